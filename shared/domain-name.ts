@@ -1,0 +1,177 @@
+import { isIPv6 } from 'node:net';
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { getDomain } from 'tldts';
+
+declare const domainName: unique symbol;
+
+/**
+ * A domain that can be mapped, in its one canonical spelling: lower case, ASCII (IDN labels as
+ * `xn--…`), no trailing dot, at most 253 characters, optionally a wildcard (`*.example.com`).
+ * Only {@link parseDomainName} makes one.
+ */
+export type DomainName = string & { readonly [domainName]: true };
+
+/** Why a name was refused, and what to write instead. */
+const REFUSALS = {
+  empty: 'the domain is empty; give a name such as shop.example.com',
+  'has-scheme': 'it has a scheme; leave out everything up to and including "://"',
+  'has-userinfo': 'it has a user name ("@"); give the host name alone',
+  'has-path': 'it has a path or a query; give the host name alone',
+  'has-port': 'it has a port; a mapped domain is served on the standard ports, leave the port out',
+  'has-space': 'it has white space; remove it',
+  'has-control-character': 'it has a control character; remove it',
+  'has-underscore': 'it has an underscore, which a host name cannot have; use a hyphen',
+  'ip-address': 'it is an IP address; map a name whose DNS record points at the address instead',
+  'misplaced-wildcard': 'a "*" may only stand alone as the leftmost label, as in *.example.com',
+  'empty-label': 'it has an empty label (two dots in a row, or a leading dot)',
+  'invalid-label': 'a label may have only letters, digits and hyphens, and no hyphen at its ends',
+  'invalid-idn': 'it is not a valid internationalized domain name; check the spelling',
+  'label-too-long': 'a label has over 63 characters (counted in its ASCII form)',
+  'too-long': 'it has over 253 characters (counted in its ASCII form)',
+  'special-use': 'it is reserved for special use and is never reachable on the public Internet',
+  'public-suffix': 'it is a public suffix, not a domain that one customer can own; add a label',
+} as const;
+
+export type DomainNameRefusal = keyof typeof REFUSALS;
+
+/** Thrown by {@link parseDomainName}, and the only thing that it throws. */
+export class DomainNameError extends Error {
+  override readonly name = 'DomainNameError';
+  readonly reason: DomainNameRefusal;
+
+  constructor(input: string, reason: DomainNameRefusal) {
+    super(`${JSON.stringify(excerpt(input))} cannot be mapped: ${REFUSALS[reason]}`);
+    this.reason = reason;
+  }
+}
+
+export interface DomainNameOptions {
+  /** Accept `.test`, `.local` and the like. For tests and a machine of one's own. */
+  readonly allowSpecialUse?: boolean;
+}
+
+/**
+ * Reads what a person or the multisite wrote as a domain.
+ *
+ * @throws {DomainNameError} with the one reason to mend first
+ */
+export function parseDomainName(input: string, options: DomainNameOptions = {}): DomainName {
+  const refuse = (reason: DomainNameRefusal) => new DomainNameError(input, reason);
+
+  const notAHost = refusalOfSyntax(input);
+  if (notAHost) throw refuse(notAHost);
+
+  const wildcard = input.startsWith('*.');
+  const written = wildcard ? input.slice(2) : input;
+  if (written === '') throw refuse('empty-label');
+  if (written.includes('*')) throw refuse('misplaced-wildcard');
+  if (endsInNumber(written)) throw refuse('ip-address');
+
+  const host = withoutTrailingDot(domainToASCII(written));
+  if (host === '') throw refuse(refusalOfUnconvertible(written));
+  // Full-width digits and the like become an address only once they are converted.
+  if (endsInNumber(host)) throw refuse('ip-address');
+
+  const badLabels = refusalOfLabels(host);
+  if (badLabels) throw refuse(badLabels);
+
+  const name = wildcard ? `*.${host}` : host;
+  if (name.length > 253) throw refuse('too-long');
+  if (!options.allowSpecialUse && isSpecialUse(host)) throw refuse('special-use');
+  if (getDomain(host, { extractHostname: false }) === null) throw refuse('public-suffix');
+  if (!isCanonical(name)) throw refuse('invalid-label');
+  return name;
+}
+
+/** Whether it covers every name one label below, rather than one name. */
+export function isWildcard(name: DomainName): boolean {
+  return name.startsWith('*.');
+}
+
+/**
+ * A name that the domain serves and that can be looked up: the domain itself, or for a wildcard a
+ * name under it that nobody has a reason to give a record of its own.
+ */
+export function probeName(name: DomainName): string {
+  return isWildcard(name) ? `closte-domain-sync-probe.${name.slice(2)}` : name;
+}
+
+/** The domain with its IDN labels as people write them, for display only. */
+export function displayName(name: DomainName): string {
+  return domainToUnicode(name) || name;
+}
+
+/** No name of 253 ASCII characters is longer than this as people write it. */
+const MAX_INPUT_LENGTH = 1000;
+
+function refusalOfSyntax(input: string): DomainNameRefusal | undefined {
+  if (input === '' || input === '.') return 'empty';
+  if (input.length > MAX_INPUT_LENGTH) return 'too-long';
+  if (/\p{Cc}/u.test(input)) return 'has-control-character';
+  if (/\s/.test(input)) return 'has-space';
+  if (isIPv6(input.replace(/^\[|\]$/g, ''))) return 'ip-address';
+  if (input.includes('://')) return 'has-scheme';
+  if (input.includes('@')) return 'has-userinfo';
+  if (/[/\\?#]/.test(input)) return 'has-path';
+  if (input.includes(':')) return /:\d*$/.test(input) ? 'has-port' : 'has-scheme';
+  if (input.includes('_')) return 'has-underscore';
+  if (input.includes('%')) return 'invalid-label';
+  return undefined;
+}
+
+/** IPv4 as `inet_aton` and browsers read it: `10.1`, `0x7f.1`, `2130706433`. */
+function endsInNumber(host: string): boolean {
+  const last = withoutTrailingDot(host).split('.').at(-1) ?? '';
+  return /^(\d+|0x[0-9a-f]*)$/i.test(last);
+}
+
+function withoutTrailingDot(host: string): string {
+  return host.endsWith('.') ? host.slice(0, -1) : host;
+}
+
+/** The platform answers '' without a reason; the cause people meet most is named apart. */
+function refusalOfUnconvertible(written: string): DomainNameRefusal {
+  return /^[\p{ASCII}]*$/u.test(written) && !/(^|\.)xn--/i.test(written)
+    ? 'invalid-label'
+    : 'invalid-idn';
+}
+
+function refusalOfLabels(host: string): DomainNameRefusal | undefined {
+  for (const label of host.split('.')) {
+    if (label === '') return 'empty-label';
+    if (label.length > 63) return 'label-too-long';
+    if (label.includes('_')) return 'has-underscore';
+    if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label)) return 'invalid-label';
+    // The platform lets pure ASCII pass unread, so an A-label has to survive the way there and back.
+    if (label.startsWith('xn--') && !isALabel(label)) return 'invalid-idn';
+  }
+  return undefined;
+}
+
+function isALabel(label: string): boolean {
+  const unicode = domainToUnicode(label);
+  return unicode !== label && domainToASCII(unicode) === label;
+}
+
+/**
+ * Top-level names that never resolve on the public Internet: IANA's Special-Use Domain Names
+ * registry, `internal` (ICANN, 2024), and those that ICANN withholds for colliding with private use.
+ */
+const SPECIAL_USE = new Set(
+  'alt arpa corp example home internal invalid lan local localdomain localhost mail onion test'.split(
+    ' ',
+  ),
+);
+
+function isSpecialUse(host: string): boolean {
+  return SPECIAL_USE.has(host.slice(host.lastIndexOf('.') + 1));
+}
+
+/** The check that lets a string be called a {@link DomainName}. */
+function isCanonical(name: string): name is DomainName {
+  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name);
+}
+
+function excerpt(input: string): string {
+  return input.length > 80 ? `${input.slice(0, 80)}…` : input;
+}
