@@ -167,8 +167,8 @@ function isSpecialUse(host: string): boolean {
   return SPECIAL_USE.has(host.slice(host.lastIndexOf('.') + 1));
 }
 
-/** The check that lets a string be called a {@link DomainName}. */
-function isCanonical(name: string): name is DomainName {
+/** Whether it is spelled like a {@link DomainName}: for names that were one when they were stored. */
+export function isCanonical(name: string): name is DomainName {
   return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name);
 }
 

@@ -185,6 +185,10 @@ const TEMPLATES: { readonly [Code in ProblemCode]: Template<ProblemValues[Code]>
 /** Every code, in the order to fix in. */
 export const PROBLEM_CODES: readonly string[] = Object.keys(TEMPLATES);
 
+export function isProblemCode(code: string): code is ProblemCode {
+  return code in TEMPLATES;
+}
+
 /** The problem `code`, told with its actual values. */
 export function problem<Code extends ProblemCode>(
   code: Code,

@@ -1,0 +1,16 @@
+import type { Random } from './rest.ts';
+
+/** The settings that decide how often and how many times. */
+export interface Limits {
+  readonly checkIntervalMs: number;
+  readonly dnsMaxTries: number;
+  readonly sslMaxTries: number;
+}
+
+/** What the lifecycle needs to know of the world; it asks nothing of it. */
+export interface Circumstances {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly limits: Limits;
+  readonly random: Random;
+}

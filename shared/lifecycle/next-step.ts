@@ -1,0 +1,76 @@
+import type { DomainRecord } from './record.ts';
+import type { Stage } from './stage.ts';
+
+/** The one thing that a record needs next. */
+export type Step =
+  | { readonly type: 'add-alias' }
+  | { readonly type: 'remove-alias' }
+  | { readonly type: 'request-certificate' }
+  | { readonly type: 'check-dns' }
+  | { readonly type: 'check-certificate'; readonly addresses: readonly string[] }
+  | { readonly type: 'report'; readonly stage: Stage; readonly previousStage: Stage }
+  | { readonly type: 'forget' };
+
+/** Nothing to do before `until` (milliseconds since the epoch), or at all while it is null. */
+export interface Rest {
+  readonly type: 'rest';
+  readonly until: number | null;
+}
+
+/** How long the certificate may be checked at the addresses that the DNS check saw. */
+const ADDRESSES_FRESH_MS = 60_000;
+
+/** Decides what the record needs now. The whole of the system's initiative is in this function. */
+export function nextStep(record: DomainRecord, now: number): Step | Rest {
+  const due = agenda(record).find(({ at }) => at <= now);
+  return due ? due.step(now) : { type: 'rest', until: dueAt(record) };
+}
+
+/** When the record next needs something, in milliseconds since the epoch; null if never. */
+export function dueAt(record: DomainRecord): number | null {
+  const times = agenda(record).map(({ at }) => at);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+interface Item {
+  readonly at: number;
+  readonly step: (now: number) => Step;
+}
+
+/** What is still to do, the most urgent of what is due first. */
+function agenda(record: DomainRecord): Item[] {
+  const { alias, stage, reportedStage, report, nextCheckAt } = record;
+  switch (alias.state) {
+    case 'removed':
+      return [{ at: alias.forgetAt, step: () => ({ type: 'forget' }) }];
+    case 'removing':
+      return [{ at: alias.retry.at, step: () => ({ type: 'remove-alias' }) }];
+  }
+
+  const items: Item[] = [];
+  if (stage !== reportedStage) {
+    items.push({
+      at: report.at,
+      step: () => ({ type: 'report', stage, previousStage: reportedStage }),
+    });
+  }
+  // Checks wait for the alias: without it Closte issues no certificate, and tries would be wasted.
+  if (alias.state === 'pending') {
+    items.push({ at: alias.retry.at, step: () => ({ type: 'add-alias' }) });
+  } else if (nextCheckAt !== null) {
+    items.push({ at: nextCheckAt, step: (now) => check(record, now) });
+  }
+  return items;
+}
+
+/** DNS first; then, once it is right, the certificate, which Closte is asked for beforehand. */
+function check(record: DomainRecord, now: number): Step {
+  const { seen } = record;
+  if (!seen || now - seen.at >= ADDRESSES_FRESH_MS) return { type: 'check-dns' };
+
+  const wantsCertificate = record.alias.state === 'added' && record.stage === 'checking-ssl-cert';
+  if (wantsCertificate && record.certificateRequestAt <= now) {
+    return { type: 'request-certificate' };
+  }
+  return { type: 'check-certificate', addresses: seen.addresses };
+}

@@ -1,0 +1,146 @@
+import type { DomainName } from '../domain-name.ts';
+import type { Certificate } from '../verification/findings.ts';
+import { inOrderToFix, type Problem } from '../verification/problems.ts';
+import type { Ordinal } from './ordinal.ts';
+import { FIRST_STAGE, type Stage } from './stage.ts';
+
+/** What the multisite last asked for. */
+export type Intent = 'mapped' | 'unmapped';
+
+/** Something that is tried until it succeeds. */
+export interface Retry {
+  /** Failures in a row so far. */
+  readonly failures: number;
+  /** When to try next, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * The domain as Closte knows it, as far as we know. The first three states belong to a mapped
+ * domain, the last two to an unmapped one, so that alias and intent never contradict each other.
+ */
+export type Alias =
+  | { readonly state: 'pending'; readonly retry: Retry }
+  | { readonly state: 'added' }
+  | { readonly state: 'rejected' }
+  | { readonly state: 'removing'; readonly retry: Retry; readonly forgetAt: number }
+  | { readonly state: 'removed'; readonly forgetAt: number };
+
+export interface StageChange {
+  readonly at: number;
+  readonly from: Stage;
+  readonly to: Stage;
+  readonly reason: string;
+}
+
+/** All that is known of one domain. Times are milliseconds since the epoch. */
+export interface DomainRecord {
+  readonly domain: DomainName;
+  readonly siteId: number;
+  /** Ultimate Multisite's record id, if an event has told it. */
+  readonly domainId: number | null;
+
+  readonly alias: Alias;
+  /** The event that decided the intent; older ones change nothing. */
+  readonly decidedBy: Ordinal;
+  /** The newest `domain.check` that was heeded. */
+  readonly askedBy: Ordinal | null;
+
+  readonly stage: Stage;
+  /** The stage that the multisite was last told; what differs from `stage` is still to be told. */
+  readonly reportedStage: Stage;
+  readonly report: Retry;
+
+  /** Tries in a row that did not find DNS right. */
+  readonly dnsTries: number;
+  /** Tries that did not find the certificate right, since the domain was last done or started over. */
+  readonly certificateTries: number;
+  /** When the tries ran out; null while there are some left. */
+  readonly failedAt: number | null;
+  /** Looks since then, or looks at a live domain that nobody answered: each waits longer. */
+  readonly looksInVain: number;
+
+  /** When to look next; null when it was looked at in vain for too long. */
+  readonly nextCheckAt: number | null;
+  readonly lastCheckedAt: number | null;
+  /** Addresses that the DNS check just found right, for the certificate check that follows it. */
+  readonly seen: { readonly addresses: readonly string[]; readonly at: number } | null;
+  /** Closte is asked for the certificate at this time at the earliest. */
+  readonly certificateRequestAt: number;
+  readonly certificate: Certificate | null;
+
+  readonly problems: {
+    readonly closte: readonly Problem[];
+    readonly dns: readonly Problem[];
+    readonly certificate: readonly Problem[];
+  };
+  /** The latest stage changes, oldest first. */
+  readonly history: readonly StageChange[];
+}
+
+export const NO_PROBLEMS: DomainRecord['problems'] = { closte: [], dns: [], certificate: [] };
+
+export function intentOf(record: DomainRecord): Intent {
+  return record.alias.state === 'removing' || record.alias.state === 'removed'
+    ? 'unmapped'
+    : 'mapped';
+}
+
+/** What keeps the domain from working, the one to fix first in front. */
+export function problemsOf({ problems }: DomainRecord): Problem[] {
+  return inOrderToFix([...problems.closte, ...problems.dns, ...problems.certificate]);
+}
+
+/** Tries in a row without success at what the domain is being checked for. */
+export function triesOf(record: DomainRecord): number {
+  return record.dnsTries > 0 ? record.dnsTries : record.certificateTries;
+}
+
+/** A domain that was never heard of before. */
+export function newRecord(
+  domain: DomainName,
+  origin: { siteId: number; domainId: number | null; decidedBy: Ordinal; alias: Alias },
+  now: number,
+): DomainRecord {
+  return {
+    domain,
+    ...origin,
+    askedBy: null,
+    stage: FIRST_STAGE,
+    // A new domain record starts there in the multisite as well, so there is nothing to tell.
+    reportedStage: FIRST_STAGE,
+    report: { failures: 0, at: 0 },
+    ...firstCheck(now),
+    lastCheckedAt: null,
+    certificate: null,
+    problems: NO_PROBLEMS,
+    history: [],
+  };
+}
+
+/** The part of a record with which checking begins, or begins again. */
+export function firstCheck(now: number) {
+  return {
+    dnsTries: 0,
+    certificateTries: 0,
+    failedAt: null,
+    looksInVain: 0,
+    nextCheckAt: now,
+    seen: null,
+    certificateRequestAt: 0,
+  };
+}
+
+const HISTORY_LENGTH = 50;
+
+/** The record in another stage, with the change in its history; the same record if it is no change. */
+export function inStage(
+  record: DomainRecord,
+  stage: Stage,
+  reason: string,
+  now: number,
+): DomainRecord {
+  if (stage === record.stage) return record;
+  const change: StageChange = { at: now, from: record.stage, to: stage, reason };
+  return { ...record, stage, history: [...record.history, change].slice(-HISTORY_LENGTH) };
+}

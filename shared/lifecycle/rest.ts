@@ -1,0 +1,33 @@
+/** How long to wait: between tries, between looks, after failures. All in milliseconds. */
+
+const SECOND_MS = 1000;
+const HOUR_MS = 60 * 60 * SECOND_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A domain whose tries ran out is looked at for so long, then only when a person asks. */
+export const GIVE_UP_AFTER_MS = 30 * DAY_MS;
+
+/** Closte is asked again for a certificate that has not come after a day. */
+export const CERTIFICATE_REQUEST_MS = DAY_MS;
+
+/** A number from 0 up to, but not including, 1; `Math.random` but in tests. */
+export type Random = () => number;
+
+/**
+ * Exponential backoff with jitter, from about 15 s up to an hour: half of it fixed, half at random,
+ * so that the domains that one outage stopped do not all come back at once.
+ */
+export function backoffMs(failures: number, random: Random): number {
+  const full = Math.min(30 * SECOND_MS * 2 ** Math.max(0, failures - 1), HOUR_MS);
+  return full / 2 + (full / 2) * random();
+}
+
+/** Ever more rarely, to once a day: after the tries ran out, or when nobody answers. */
+export function rarelyMs(looksInVain: number, checkIntervalMs: number): number {
+  return Math.min(checkIntervalMs * 2 ** Math.min(looksInVain, 30), DAY_MS);
+}
+
+/** Once a day, the hour before at random, so that domains mapped together drift apart. */
+export function dailyMs(random: Random): number {
+  return DAY_MS - HOUR_MS * random();
+}

@@ -1,0 +1,84 @@
+/**
+ * Where a domain stands, in Ultimate Multisite's own words, and every way from one stage to the
+ * next. A stage changes nowhere else but by these two tables (and goes back to the start when the
+ * domain is mapped anew, or a person asks to look again after the tries ran out).
+ */
+
+export const STAGES = [
+  'checking-dns',
+  'checking-ssl-cert',
+  'done',
+  'done-without-ssl',
+  'failed',
+  'ssl-failed',
+] as const;
+
+export type Stage = (typeof STAGES)[number];
+
+export const FIRST_STAGE: Stage = 'checking-dns';
+
+interface Transitions {
+  /** The check found what it must find. */
+  readonly right: Stage;
+  /** It did not, and there are tries left. */
+  readonly notRight: Stage;
+  /** It did not, and that was the last try. */
+  readonly outOfTries: Stage;
+}
+
+/**
+ * A domain that is done stays done until its tries have run out: Ultimate Multisite stops serving
+ * a domain in any `checking-…` or failed stage, and a passing fault must not take a live site down.
+ */
+export const AFTER_DNS: Readonly<Record<Stage, Transitions>> = {
+  'checking-dns': {
+    right: 'checking-ssl-cert',
+    notRight: 'checking-dns',
+    outOfTries: 'failed',
+  },
+  'checking-ssl-cert': {
+    right: 'checking-ssl-cert',
+    notRight: 'checking-dns',
+    outOfTries: 'failed',
+  },
+  done: { right: 'done', notRight: 'done', outOfTries: 'failed' },
+  'done-without-ssl': {
+    right: 'done-without-ssl',
+    notRight: 'done-without-ssl',
+    outOfTries: 'failed',
+  },
+  failed: { right: 'checking-ssl-cert', notRight: 'failed', outOfTries: 'failed' },
+  'ssl-failed': { right: 'ssl-failed', notRight: 'ssl-failed', outOfTries: 'failed' },
+};
+
+/** The certificate is checked only right after DNS was found right. */
+export const AFTER_CERTIFICATE: Readonly<Record<Stage, Transitions>> = {
+  'checking-dns': {
+    right: 'done',
+    notRight: 'checking-ssl-cert',
+    outOfTries: 'ssl-failed',
+  },
+  'checking-ssl-cert': {
+    right: 'done',
+    notRight: 'checking-ssl-cert',
+    outOfTries: 'ssl-failed',
+  },
+  done: { right: 'done', notRight: 'done', outOfTries: 'ssl-failed' },
+  'done-without-ssl': {
+    right: 'done',
+    notRight: 'done-without-ssl',
+    outOfTries: 'done-without-ssl',
+  },
+  failed: { right: 'done', notRight: 'checking-ssl-cert', outOfTries: 'ssl-failed' },
+  'ssl-failed': { right: 'done', notRight: 'ssl-failed', outOfTries: 'ssl-failed' },
+};
+
+/** Whether Ultimate Multisite serves the site under a domain in this stage. */
+export function isLive(stage: Stage): boolean {
+  return stage === 'done' || stage === 'done-without-ssl';
+}
+
+/** Whether the tries ran out: still looked at, ever more rarely. */
+export function isFailed(stage: Stage): boolean {
+  return stage === 'failed' || stage === 'ssl-failed';
+}

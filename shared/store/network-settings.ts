@@ -1,0 +1,32 @@
+import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
+import type { Network } from '../verification/findings.ts';
+
+/** Something that an event told, and which event it was: a later one may tell otherwise. */
+export interface Told<Value> {
+  readonly value: Value;
+  readonly by: Ordinal;
+}
+
+/** What is known of the network as a whole, rather than of one domain. */
+export interface NetworkSettings {
+  /** Seconds between the checks of one domain, as the multisite has it set. */
+  readonly dnsCheckInterval?: Told<number>;
+  readonly network?: Told<Network>;
+  /** Closte's endpoint that answered a certificate request; null if none did. */
+  readonly certificateEndpoint?: { readonly path: string | null; readonly askedAt: number };
+}
+
+/**
+ * The settings once an event told them. One that tells nothing new is not even recorded, so that
+ * the one settings record is not written with every event.
+ */
+export function withTold<Name extends 'dnsCheckInterval' | 'network'>(
+  settings: NetworkSettings,
+  name: Name,
+  told: NonNullable<NetworkSettings[Name]>,
+): NetworkSettings {
+  const known = settings[name];
+  if (known && !isNewer(told.by, known.by)) return settings;
+  if (known && JSON.stringify(known.value) === JSON.stringify(told.value)) return settings;
+  return { ...settings, [name]: told };
+}

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { type DomainName, isCanonical } from '../domain-name.ts';
+import type { Ordinal } from '../lifecycle/ordinal.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import { STAGES } from '../lifecycle/stage.ts';
+import { isProblemCode, type ProblemCode } from '../verification/problems.ts';
+import type { NetworkSettings } from './network-settings.ts';
+
+/**
+ * Reads what a store holds. It was written by this program, though perhaps by an older version of
+ * it or a careless hand: what does not fit is an error here and not a surprise further on.
+ */
+
+const strings = v.array(v.string());
+const time = v.number();
+const ordinal = v.object({ occurredAt: time, id: v.string() });
+const retry = v.object({ failures: v.number(), at: time });
+const stage = v.picklist(STAGES);
+
+const domainName = v.custom<DomainName>(
+  (value) => typeof value === 'string' && isCanonical(value),
+  'not a domain name',
+);
+
+const problem = v.object({
+  code: v.custom<ProblemCode>((value) => typeof value === 'string' && isProblemCode(value)),
+  severity: v.picklist(['error', 'warning', 'note']),
+  message: v.string(),
+  remedy: v.string(),
+});
+
+/** Problems of a version that knew other codes are dropped: the next check finds them anew. */
+const problems = v.fallback(v.array(problem), []);
+
+const domainRecord = v.object({
+  domain: domainName,
+  siteId: v.number(),
+  domainId: v.nullable(v.number()),
+  alias: v.variant('state', [
+    v.object({ state: v.literal('pending'), retry }),
+    v.object({ state: v.literal('added') }),
+    v.object({ state: v.literal('rejected') }),
+    v.object({ state: v.literal('removing'), retry, forgetAt: time }),
+    v.object({ state: v.literal('removed'), forgetAt: time }),
+  ]),
+  decidedBy: ordinal,
+  askedBy: v.nullable(ordinal),
+  stage,
+  reportedStage: stage,
+  report: retry,
+  dnsTries: v.number(),
+  certificateTries: v.number(),
+  failedAt: v.nullable(time),
+  looksInVain: v.number(),
+  nextCheckAt: v.nullable(time),
+  lastCheckedAt: v.nullable(time),
+  seen: v.nullable(v.object({ addresses: strings, at: time })),
+  certificateRequestAt: time,
+  certificate: v.nullable(
+    v.object({ issuer: v.string(), validFrom: v.string(), validTo: v.string(), names: strings }),
+  ),
+  problems: v.object({ closte: problems, dns: problems, certificate: problems }),
+  history: v.array(v.object({ at: time, from: stage, to: stage, reason: v.string() })),
+});
+
+const networkSettings = v.object({
+  dnsCheckInterval: v.exactOptional(v.object({ value: v.number(), by: ordinal })),
+  network: v.exactOptional(
+    v.object({
+      value: v.object({ domain: v.exactOptional(v.string()), addresses: strings }),
+      by: ordinal,
+    }),
+  ),
+  certificateEndpoint: v.exactOptional(v.object({ path: v.nullable(v.string()), askedAt: time })),
+});
+
+/** @throws {Error} that names the domain and the first field that does not fit */
+export function decodeRecord(domain: string, value: unknown): DomainRecord {
+  return decode(`the record of ${domain}`, domainRecord, value);
+}
+
+/** @throws {Error} that names the first field that does not fit */
+export function decodeSettings(value: unknown): NetworkSettings {
+  return decode('the settings', networkSettings, value);
+}
+
+/** @throws {Error} that names the first field that does not fit */
+export function decodeSiteDeletion(value: unknown): Ordinal {
+  return decode('the deletion of a site', ordinal, value);
+}
+
+function decode<Schema extends v.GenericSchema>(
+  what: string,
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Error(`In the store, ${what} is damaged at ${v.getDotPath(issue)}: ${issue.message}`);
+}

@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/**
+ * `due_at` is when the record next needs something or, while it is claimed, when the claim
+ * expires: so one index answers what may be claimed now.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS domains (
+    domain      TEXT PRIMARY KEY,
+    site_id     INTEGER NOT NULL,
+    mapped_stage TEXT,
+    due_at      INTEGER,
+    claim_token TEXT,
+    claimed_until INTEGER,
+    record      TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS domains_by_due_at ON domains (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS domains_by_site ON domains (site_id, domain);
+  CREATE INDEX IF NOT EXISTS domains_by_stage ON domains (mapped_stage, domain);
+  CREATE TABLE IF NOT EXISTS site_deletions (
+    site_id   INTEGER PRIMARY KEY,
+    deletion  TEXT NOT NULL,
+    forget_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS settings (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    settings TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** How long one process waits for another's transaction. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+export type Row = Record<string, unknown>;
+
+/** A database with its statements prepared once, and transactions that begin by taking the lock. */
+export interface Database {
+  /** The first row, if any. */
+  row(sql: string, ...values: SqlValue[]): Row | undefined;
+  rows(sql: string, ...values: SqlValue[]): Row[];
+  /** How many rows it changed. */
+  run(sql: string, ...values: SqlValue[]): number;
+  /** All or nothing. The body must not wait for anything. */
+  transaction<Result>(body: () => Result): Result;
+  close(): void;
+}
+
+export type SqlValue = string | number | null;
+
+/** Opens or creates the file at `path`, safely for several processes; `:memory:` for none. */
+export async function openDatabase(path: string): Promise<Database> {
+  const { DatabaseSync } = await import('node:sqlite');
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec(SCHEMA);
+  return withStatements(database);
+}
+
+function withStatements(database: DatabaseSync): Database {
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string) => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    row: (sql, ...values) => prepared(sql).get(...values),
+    rows: (sql, ...values) => prepared(sql).all(...values),
+    run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
+    transaction(body) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = body();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { dueAt } from '../lifecycle/next-step.ts';
+import { isNewer } from '../lifecycle/ordinal.ts';
+import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
+import type { NetworkSettings } from './network-settings.ts';
+import { decodeSiteDeletion, decodeRecord, decodeSettings } from './record-codec.ts';
+import { type Database, openDatabase, type Row, type SqlValue } from './sqlite-database.ts';
+import { type Claim, ClaimLostError, type ListFilter, type Listing, type Store } from './store.ts';
+
+/** The store for one machine: an SQLite file at `path`, which several processes may have open. */
+export async function sqliteStore(path: string): Promise<Store> {
+  const database = await openDatabase(path);
+  const { transaction } = database;
+  return {
+    async record(domain, siteId, decide) {
+      return transaction(() => {
+        const before = readRecord(database, domain);
+        const after = decide(before, readSiteDeletion(database, siteId));
+        if (after && after !== before) writeRecord(database, after);
+        return after;
+      });
+    },
+
+    async recordSiteDeletion(siteId, deletion, { now, forgetAt }) {
+      transaction(() => {
+        database.run('DELETE FROM site_deletions WHERE forget_at <= ?', now);
+        const known = readSiteDeletion(database, siteId);
+        if (known && !isNewer(deletion, known)) return;
+        database.run(
+          'INSERT OR REPLACE INTO site_deletions (site_id, deletion, forget_at) VALUES (?, ?, ?)',
+          siteId,
+          JSON.stringify(deletion),
+          forgetAt,
+        );
+      });
+    },
+
+    async claim(domain, now, leaseMs) {
+      const token = randomUUID();
+      const row = database.row(
+        `UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ?
+         WHERE domain = ? AND (claimed_until IS NULL OR claimed_until <= ?)
+         RETURNING domain, record`,
+        token,
+        now + leaseMs,
+        now + leaseMs,
+        domain,
+        now,
+      );
+      return row && toClaim(row, token);
+    },
+
+    async claimDue(now, limit, leaseMs) {
+      const token = randomUUID();
+      return transaction(() => {
+        const due = database.rows(
+          'SELECT domain, record FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?',
+          now,
+          limit,
+        );
+        const claims = due.map((row) => toClaim(row, token));
+        for (const { domain } of claims) {
+          database.run(
+            'UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ? WHERE domain = ?',
+            token,
+            now + leaseMs,
+            now + leaseMs,
+            domain,
+          );
+        }
+        return claims;
+      });
+    },
+
+    async save(claim, change) {
+      return transaction(() => {
+        const before = readClaimed(database, claim);
+        const after = change(before);
+        if (!after) database.run('DELETE FROM domains WHERE domain = ?', claim.domain);
+        else if (after !== before) writeRecord(database, after);
+        return after;
+      });
+    },
+
+    async settle(claim, now) {
+      return transaction(() => {
+        const record = readClaimed(database, claim);
+        const due = dueAt(record);
+        if (due !== null && due <= now) return record;
+        giveBack(database, record);
+        return undefined;
+      });
+    },
+
+    async abandon(claim) {
+      transaction(() => {
+        const record = readRecord(database, claim.domain);
+        if (record && holds(database, claim)) giveBack(database, record);
+      });
+    },
+
+    async nextDueAt() {
+      const row = database.row('SELECT min(due_at) AS due_at FROM domains');
+      return typeof row?.due_at === 'number' ? row.due_at : undefined;
+    },
+
+    async get(domain) {
+      return readRecord(database, domain);
+    },
+
+    async list(filter) {
+      return listPage(database, filter);
+    },
+
+    async readSettings() {
+      return readSettings(database);
+    },
+
+    async changeSettings(change) {
+      return transaction(() => {
+        const before = readSettings(database);
+        const after = change(before);
+        if (after !== before) {
+          database.run(
+            'INSERT OR REPLACE INTO settings (id, settings) VALUES (1, ?)',
+            JSON.stringify(after),
+          );
+        }
+        return after;
+      });
+    },
+
+    async close() {
+      database.close();
+    },
+  };
+}
+
+function readRecord(database: Database, domain: string): DomainRecord | undefined {
+  const row = database.row('SELECT domain, record FROM domains WHERE domain = ?', domain);
+  return row && toRecord(row);
+}
+
+function readClaimed(database: Database, claim: Claim): DomainRecord {
+  const record = holds(database, claim) ? readRecord(database, claim.domain) : undefined;
+  if (!record) throw new ClaimLostError(claim.domain);
+  return record;
+}
+
+/** An expired claim that nobody else has taken yet still holds. */
+function holds(database: Database, { domain, token }: Claim): boolean {
+  const row = database.row('SELECT claim_token FROM domains WHERE domain = ?', domain);
+  return row?.claim_token === token;
+}
+
+/** Writes the record; its due time as well, unless it is claimed and so due when the claim ends. */
+function writeRecord(database: Database, record: DomainRecord): void {
+  database.run(
+    `INSERT INTO domains (domain, site_id, mapped_stage, due_at, record) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (domain) DO UPDATE SET
+       site_id = excluded.site_id,
+       mapped_stage = excluded.mapped_stage,
+       due_at = coalesce(claimed_until, excluded.due_at),
+       record = excluded.record`,
+    record.domain,
+    record.siteId,
+    intentOf(record) === 'mapped' ? record.stage : null,
+    dueAt(record),
+    JSON.stringify(record),
+  );
+}
+
+function giveBack(database: Database, record: DomainRecord): void {
+  database.run(
+    'UPDATE domains SET claim_token = NULL, claimed_until = NULL, due_at = ? WHERE domain = ?',
+    dueAt(record),
+    record.domain,
+  );
+}
+
+function readSiteDeletion(database: Database, siteId: number) {
+  const row = database.row('SELECT deletion FROM site_deletions WHERE site_id = ?', siteId);
+  return row && decodeSiteDeletion(JSON.parse(String(row.deletion)));
+}
+
+function readSettings(database: Database): NetworkSettings {
+  const row = database.row('SELECT settings FROM settings');
+  return row ? decodeSettings(JSON.parse(String(row.settings))) : {};
+}
+
+/** One page of the domains that the filter lets through. */
+function listPage(database: Database, filter: ListFilter): Listing {
+  const conditions: [sql: string, value: SqlValue][] = [['domain > ?', filter.after ?? '']];
+  if (filter.stage !== undefined) conditions.push(['mapped_stage = ?', filter.stage]);
+  if (filter.siteId !== undefined) conditions.push(['site_id = ?', filter.siteId]);
+  if (filter.q !== undefined) conditions.push(['instr(domain, ?) > 0', filter.q]);
+
+  const rows = database.rows(
+    `SELECT domain, record FROM domains WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
+     ORDER BY domain LIMIT ?`,
+    ...conditions.map(([, value]) => value),
+    filter.limit + 1, // One more than asked for tells whether there is a next page.
+  );
+  const records = rows.slice(0, filter.limit).map(toRecord);
+  const last = records.at(-1);
+  return rows.length > filter.limit && last ? { records, next: last.domain } : { records };
+}
+
+function toRecord(row: Row): DomainRecord {
+  return decodeRecord(String(row.domain), JSON.parse(String(row.record)));
+}
+
+function toClaim(row: Row, token: string): Claim {
+  const record = toRecord(row);
+  return { domain: record.domain, token, record };
+}

@@ -1,0 +1,115 @@
+import type { DomainName } from '../domain-name.ts';
+import type { Ordinal } from '../lifecycle/ordinal.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import type { Stage } from '../lifecycle/stage.ts';
+import type { NetworkSettings } from './network-settings.ts';
+
+/**
+ * A lease on one domain: until it is settled or expires, nobody else advances that domain.
+ * Events still change what the record says meanwhile.
+ */
+export interface Claim {
+  readonly domain: DomainName;
+  /** Tells this claim from a later one on the same domain. */
+  readonly token: string;
+  /** The record as it was when it was claimed. */
+  readonly record: DomainRecord;
+}
+
+/** Thrown when a claim was not settled in time and has expired, or went to somebody else. */
+export class ClaimLostError extends Error {
+  override readonly name = 'ClaimLostError';
+
+  constructor(domain: DomainName) {
+    super(`The claim on ${domain} has expired; whoever claimed it since goes on with it`);
+  }
+}
+
+export interface ListFilter {
+  /** Mapped domains in this stage only. */
+  readonly stage?: Stage;
+  readonly siteId?: number;
+  /** Part of the domain's name, in ASCII. */
+  readonly q?: string;
+  readonly limit: number;
+  /** List what comes after this domain. */
+  readonly after?: string;
+}
+
+/** Records in the order of their domains. */
+export interface Listing {
+  readonly records: readonly DomainRecord[];
+  /** What to pass as `after` to go on; absent at the end. */
+  readonly next?: string;
+}
+
+/**
+ * Where the records live. The functions that are passed in are pure, may be called more than once,
+ * and see the newest record: what they return is saved in the same transaction, and the record's
+ * due time with it. Times are milliseconds since the epoch.
+ */
+export interface Store {
+  /**
+   * Records what an event says of one domain, in one transaction, whoever has claimed it.
+   *
+   * @param decide gets the record and the deletion of site `siteId`, if they exist. To return the
+   *   record that it got, or undefined, changes nothing.
+   */
+  record(
+    domain: DomainName,
+    siteId: number,
+    decide: (
+      record: DomainRecord | undefined,
+      siteDeletion: Ordinal | undefined,
+    ) => DomainRecord | undefined,
+  ): Promise<DomainRecord | undefined>;
+
+  /**
+   * Remembers that a site was deleted, until `forgetAt`; an older deletion changes nothing.
+   * Deletions whose time has come by `now` are forgotten.
+   */
+  recordSiteDeletion(
+    siteId: number,
+    deletion: Ordinal,
+    times: { readonly now: number; readonly forgetAt: number },
+  ): Promise<void>;
+
+  /** Claims one domain, due or not; undefined if there is no such domain or it is claimed. */
+  claim(domain: DomainName, now: number, leaseMs: number): Promise<Claim | undefined>;
+
+  /** Claims up to `limit` domains whose due time has come, the longest due first. */
+  claimDue(now: number, limit: number, leaseMs: number): Promise<Claim[]>;
+
+  /**
+   * Saves a step's outcome under a claim. `change` gets the newest record; undefined forgets it.
+   *
+   * @throws {ClaimLostError}
+   */
+  save(
+    claim: Claim,
+    change: (record: DomainRecord) => DomainRecord | undefined,
+  ): Promise<DomainRecord | undefined>;
+
+  /**
+   * Gives the claim back, unless an event has made the record due meanwhile.
+   *
+   * @returns the newest record if it is due at `now` and so the claim is kept; else undefined
+   * @throws {ClaimLostError}
+   */
+  settle(claim: Claim, now: number): Promise<DomainRecord | undefined>;
+
+  /** Gives the claim back as it is, due or not. A claim that is lost already is no error. */
+  abandon(claim: Claim): Promise<void>;
+
+  /** When the next unclaimed domain, or expiring claim, comes due; undefined if none ever does. */
+  nextDueAt(): Promise<number | undefined>;
+
+  get(domain: DomainName): Promise<DomainRecord | undefined>;
+  list(filter: ListFilter): Promise<Listing>;
+
+  readSettings(): Promise<NetworkSettings>;
+  /** Changes the settings in one transaction. To return what it got changes nothing. */
+  changeSettings(change: (settings: NetworkSettings) => NetworkSettings): Promise<NetworkSettings>;
+
+  close(): Promise<void>;
+}
