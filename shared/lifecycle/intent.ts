@@ -78,14 +78,24 @@ export function recordCheckRequest(
   const heeded = !isNewer(request, record.askedBy ?? record.decidedBy);
   if (heeded || intentOf(record) === 'unmapped') return record;
 
-  const asked: DomainRecord = {
-    ...record,
-    askedBy: request,
-    alias: record.alias.state === 'pending' ? toBeAdded(now) : record.alias,
-    nextCheckAt: now,
-    seen: null,
-  };
+  const asked = { ...dueNow(record, now), askedBy: request };
   return isFailed(asked.stage) ? startOver(asked, 'a person asked to look again', now) : asked;
+}
+
+/** The record with whatever it waits for to be done now, and nothing forgotten of its tries. */
+export function dueNow(record: DomainRecord, now: number): DomainRecord {
+  switch (record.alias.state) {
+    case 'removed':
+      return record;
+    case 'removing':
+      return { ...record, alias: { ...record.alias, retry: { ...record.alias.retry, at: now } } };
+    case 'pending': {
+      const alias = { ...record.alias, retry: { ...record.alias.retry, at: now } };
+      return { ...record, alias, nextCheckAt: now, seen: null };
+    }
+    default:
+      return { ...record, nextCheckAt: now, seen: null };
+  }
 }
 
 function withIntent(record: DomainRecord, intent: Intent, now: number): DomainRecord {

@@ -3,7 +3,7 @@ import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import type { NetworkSettings } from './network-settings.ts';
-import { decodeSiteDeletion, decodeRecord, decodeSettings } from './record-codec.ts';
+import { decodeRecord, decodeSettings, decodeSiteDeletion } from './record-codec.ts';
 import { type Database, openDatabase, type Row, type SqlValue } from './sqlite-database.ts';
 import { type Claim, ClaimLostError, type ListFilter, type Listing, type Store } from './store.ts';
 

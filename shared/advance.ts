@@ -1,0 +1,134 @@
+import type { Logger } from 'pino';
+import type { Closte } from './closte/client.ts';
+import type { DomainName } from './domain-name.ts';
+import { apply, type Outcome } from './lifecycle/apply.ts';
+import { nextStep } from './lifecycle/next-step.ts';
+import type { DomainRecord } from './lifecycle/record.ts';
+import type { Random } from './lifecycle/rest.ts';
+import { perform } from './perform.ts';
+import type { Policy } from './policy.ts';
+import type { StatusMessage } from './reporting/status-message.ts';
+import type { Claim, Store } from './store/store.ts';
+import type { CertificateFinding, DnsFinding, Network } from './verification/findings.ts';
+
+/** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
+export interface Effects {
+  readonly closte: Closte;
+  checkDns(domain: DomainName, network: Network, signal: AbortSignal): Promise<DnsFinding>;
+  checkCertificate(
+    domain: DomainName,
+    addresses: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CertificateFinding>;
+  /** Tells the multisite of a stage change. */
+  report(message: StatusMessage): Promise<void>;
+}
+
+/** What it takes to advance domains. */
+export interface Engine {
+  readonly store: Store;
+  readonly effects: Effects;
+  /** Read anew for each event and sweep, since events change it. */
+  policy(): Promise<Policy>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/**
+ * How long a claim lasts. Every advance ends well before: its signal is at most a minute away, and
+ * no effect outlives its signal, so no two instances ever work on one domain.
+ */
+export const LEASE_MS = 120_000;
+
+/**
+ * - `rested`: nothing more to do now
+ * - `interrupted`: the signal came first; what is left is still due
+ * - `failed`: something that should not happen did; tried again when the claim expires
+ */
+export type Advanced = 'rested' | 'interrupted' | 'failed';
+
+/**
+ * Takes a claimed domain as far as it can go now: performs what its record needs next and saves
+ * what came of it, until the record rests. Gives the claim back. Never throws.
+ */
+export async function advance(
+  engine: Engine,
+  claim: Claim,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<Advanced> {
+  const log = engine.log.child({ domain: claim.domain });
+  try {
+    let record: DomainRecord | undefined = claim.record;
+    while (record) {
+      if (signal.aborted) {
+        await engine.store.abandon(claim);
+        return 'interrupted';
+      }
+      record = await advanceOnce(engine, claim, record, policy, signal);
+    }
+    return 'rested';
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) {
+      await engine.store.abandon(claim).catch((err) => log.error({ err }, 'cannot give it back'));
+      return 'interrupted';
+    }
+    log.error({ err: error }, 'cannot be advanced; tried again when the claim expires');
+    return 'failed';
+  }
+}
+
+/** Performs one step; the record to go on with, or undefined once the domain rests. */
+async function advanceOnce(
+  engine: Engine,
+  claim: Claim,
+  record: DomainRecord,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<DomainRecord | undefined> {
+  const { store, now, random } = engine;
+  const step = nextStep(record, now());
+  if (step.type === 'rest') return store.settle(claim, now());
+
+  const startedAt = now();
+  const outcome = await perform(step, record, policy, engine, signal);
+  const circumstances = { now: now(), limits: policy.limits, random };
+  const after = await store.save(claim, (latest) => apply(latest, outcome, circumstances));
+
+  const { domain } = claim;
+  const durationMs = now() - startedAt;
+  engine.log.info(
+    { domain, step: step.type, stage: record.stage, outcome: summaryOf(outcome), durationMs },
+    `${step.type}: ${summaryOf(outcome)}`,
+  );
+  if (after && after.stage !== record.stage) {
+    const reason = after.history.at(-1)?.reason;
+    engine.log.info(
+      { domain, stage: after.stage, previousStage: record.stage, reason },
+      `${record.stage} → ${after.stage}`,
+    );
+  }
+  return after;
+}
+
+/** What came of a step, in a word or two for the log. */
+function summaryOf(outcome: Outcome): string {
+  switch (outcome.step) {
+    case 'add-alias':
+    case 'remove-alias':
+      return outcome.result.kind;
+    case 'check-dns':
+    case 'check-certificate': {
+      const { verdict, problems } = outcome.finding;
+      return [verdict, ...problems.map(({ code }) => code)].join(' ');
+    }
+    case 'forget':
+      return 'done';
+    default:
+      return outcome.result;
+  }
+}

@@ -1,0 +1,42 @@
+import type { InvalidMessageError, MessageIssue } from '../events/domain-event.ts';
+
+/** A message on the topic `closte-domain-rejected`: an event that can never be valid, and why. */
+export interface Rejection {
+  readonly version: 1;
+  readonly type: 'event.rejected';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Pub/Sub's id of the message. */
+  readonly messageId: string;
+  /** Everything that is wrong with it, in one line. */
+  readonly reason: string;
+  readonly issues: readonly MessageIssue[];
+  /** The data of the message as it was, cut to 64 KiB. */
+  readonly data: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** An event as Pub/Sub delivers it. */
+export interface DeliveredMessage {
+  readonly messageId: string;
+  readonly data: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** @param now milliseconds since the epoch */
+export function rejectionOf(
+  message: DeliveredMessage,
+  error: InvalidMessageError,
+  now: number,
+): Rejection {
+  return {
+    version: 1,
+    type: 'event.rejected',
+    at: new Date(now).toISOString(),
+    messageId: message.messageId,
+    reason: error.message,
+    issues: error.issues,
+    data: message.data.slice(0, 64 * 1024),
+    attributes: message.attributes,
+  };
+}
