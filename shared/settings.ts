@@ -13,6 +13,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const wholeNumber = (least: number, most: number) =>
@@ -101,7 +103,15 @@ const environmentSchema = v.object({
   ALLOW_SPECIAL_USE_NAMES: v.optional(flag, 'false'),
   STATUS_TOPIC: v.optional(v.string(), 'closte-domain-status'),
   REJECTED_TOPIC: v.optional(v.string(), 'closte-domain-rejected'),
+  LOG_FORMAT: v.optional(v.picklist(['json', 'text'], 'must be json or text'), 'json'),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
+
+export interface LogSettings {
+  /** `json` for Cloud Logging, `text` for a person at a terminal. */
+  readonly format: 'json' | 'text';
+  readonly level: (typeof LOG_LEVELS)[number];
+}
 
 /** The settings, read from the environment. */
 export interface Settings {
@@ -125,6 +135,7 @@ export interface Settings {
   readonly rejectedTopic: string;
   /** Whether there is a Pub/Sub to publish to: on Google Cloud, or the emulator. */
   readonly hasPubSub: boolean;
+  readonly log: LogSettings;
 }
 
 /**
@@ -170,6 +181,7 @@ export function readSettings(environment: Environment): Settings {
       onCloudRun ||
       set.PUBSUB_EMULATOR_HOST !== undefined ||
       set.GOOGLE_CLOUD_PROJECT !== undefined,
+    log: { format: env.LOG_FORMAT, level: env.LOG_LEVEL },
   };
 }
 

@@ -1,0 +1,25 @@
+/**
+ * What is deployed: each function registered under its target's name. The environment is read at
+ * once, so that a bad setting fails the deployment and not the first event; everything else is
+ * loaded with the first request, and only what that function needs.
+ */
+import { type CloudEvent, cloudEvent, http } from '@google-cloud/functions-framework';
+import { readSettings } from '../shared/settings.ts';
+import { systemOf } from './system.ts';
+
+const system = systemOf(readSettings(process.env));
+
+cloudEvent('domainEvents', async (event: CloudEvent<unknown>) => {
+  const { domainEvents } = await import('./domain-events.ts');
+  await domainEvents(event, await system());
+});
+
+http('verifyDomains', async (request, response) => {
+  const { verifyDomains } = await import('./verify-domains.ts');
+  await verifyDomains(request, response, await system());
+});
+
+http('domainStatus', async (request, response) => {
+  const { domainStatus } = await import('./domain-status.ts');
+  await domainStatus(request, response, await system());
+});

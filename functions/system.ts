@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import type { Engine } from '../shared/advance.ts';
+import type { Publish } from '../shared/reporting/publish.ts';
+import type { Settings } from '../shared/settings.ts';
+
+/** What the functions of one instance share. */
+export interface System {
+  readonly settings: Settings;
+  readonly engine: Engine;
+  readonly publish: Publish;
+  readonly log: Logger;
+}
+
+/** Opens the system at the first call. If it cannot be opened, the next call tries again. */
+export function systemOf(settings: Settings): () => Promise<System> {
+  let opened: Promise<System> | undefined;
+  return () => {
+    opened ??= open(settings).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+}
+
+async function open(settings: Settings): Promise<System> {
+  const [{ openLog }, { openEngine }, { publishToLog, publishToPubSub }] = await Promise.all([
+    import('../shared/log.ts'),
+    import('../shared/open-engine.ts'),
+    import('../shared/reporting/publish.ts'),
+  ]);
+  const log = await openLog(settings.log);
+  const publish = settings.hasPubSub ? publishToPubSub() : publishToLog(log);
+  return { settings, publish, log, engine: await openEngine(settings, publish, log) };
+}

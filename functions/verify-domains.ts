@@ -1,0 +1,61 @@
+import type { Request, Response } from '@google-cloud/functions-framework';
+import * as v from 'valibot';
+import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
+import { EVERY_MINUTE, sweep, sweepOne } from '../shared/sweep.ts';
+import { BadRequestError, sendError } from './http-error.ts';
+import type { System } from './system.ts';
+
+/** Below the timeout that the function is deployed with. */
+const END_AFTER_MS = 58_000;
+
+/** Advances what is due, or the one domain that the body names. */
+export async function verifyDomains(
+  request: Request,
+  response: Response,
+  { engine, settings, log }: System,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.set('Allow', 'POST');
+    return sendError(response, 405, { field: 'method', message: 'must be POST' });
+  }
+  const signal = AbortSignal.timeout(END_AFTER_MS);
+  try {
+    const named = namedDomain(bodyOf(request));
+    if (named === undefined) {
+      response.json(await sweep(engine, EVERY_MINUTE, signal));
+      return;
+    }
+    const domain = parseDomainName(named, { allowSpecialUse: settings.allowSpecialUseNames });
+    const result = await sweepOne(engine, domain, signal);
+    if (result) response.json(result);
+    else sendError(response, 404, { field: 'domain', message: `${domain} is not known` });
+  } catch (error) {
+    if (error instanceof DomainNameError) {
+      return sendError(response, 400, { field: 'domain', message: error.message });
+    }
+    if (error instanceof BadRequestError) return sendError(response, 400, error);
+    log.error({ err: error }, 'the sweep failed');
+    sendError(response, 500, { field: '', message: 'the sweep failed; the log says why' });
+  }
+}
+
+const bodySchema = v.object({ domain: v.optional(v.string('must be a string')) });
+
+function namedDomain(body: unknown): string | undefined {
+  const result = v.safeParse(bodySchema, body);
+  if (result.success) return result.output.domain;
+  const [issue] = result.issues;
+  const field = v.getDotPath(issue) ?? 'body';
+  throw new BadRequestError(field, field === 'body' ? 'must be a JSON object' : issue.message);
+}
+
+/** JSON whatever its content type says: Cloud Scheduler's own is application/octet-stream. */
+function bodyOf(request: Request): unknown {
+  const text = request.rawBody?.toString('utf8').trim() ?? '';
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadRequestError('body', 'must be JSON, such as {"domain":"shop.example.com"}');
+  }
+}

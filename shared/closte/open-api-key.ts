@@ -1,0 +1,19 @@
+import type { Settings } from '../settings.ts';
+import { type ApiKey, fixedApiKey } from './api-key.ts';
+import { ClosteError } from './failure.ts';
+import { secretApiKey } from './secret-api-key.ts';
+
+/** The key as the settings give it. That there is none is told to whoever needs it. */
+export function openApiKey({ closteApiKey }: Settings): ApiKey {
+  if (closteApiKey === undefined) return { current: noKey, replacementFor: noKey };
+  return 'value' in closteApiKey
+    ? fixedApiKey(closteApiKey.value)
+    : secretApiKey(closteApiKey.secret);
+}
+
+async function noKey(): Promise<never> {
+  throw new ClosteError(
+    'unavailable',
+    'there is no API key; set CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY on one machine',
+  );
+}

@@ -1,0 +1,12 @@
+import type { StoreLocation } from '../settings.ts';
+import type { Store } from './store.ts';
+
+/** Opens the store that the settings name, and loads only that one's code. */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  if (location.kind === 'firestore') {
+    const { firestoreStore } = await import('./firestore.ts');
+    return firestoreStore();
+  }
+  const { sqliteStore } = await import('./sqlite.ts');
+  return sqliteStore(location.path);
+}
