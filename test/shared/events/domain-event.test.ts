@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { InvalidMessageError, readDomainEvent } from '../../../shared/events/domain-event.ts';
+import { MESSAGE_TYPES } from '../../../shared/events/message-schema.ts';
+
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+const message = {
+  version: 1,
+  id: '0d9e',
+  type: 'domain.created',
+  occurredAt: '2026-11-22T10:00:00.123Z',
+  domain: 'shop.example.com',
+  siteId: 12,
+};
+
+const read = (data: unknown, allowSpecialUse = false) =>
+  readDomainEvent(typeof data === 'string' ? data : JSON.stringify(data), {
+    now: NOW,
+    allowSpecialUse,
+  });
+
+const without = (field: string) =>
+  Object.fromEntries(Object.entries(message).filter(([name]) => name !== field));
+
+describe('messages of the multisite', () => {
+  for (const type of [
+    'domain.created',
+    'domain.deleted',
+    'domain.check',
+    'site.created',
+    'site.duplicated',
+  ]) {
+    it(`${type} tells a domain and its site`, () => {
+      const event = read({
+        ...message,
+        type,
+        domain: 'Bücher.example.com',
+        domainId: 34,
+        network: {
+          id: 1,
+          domain: 'network.example.com',
+          addresses: ['203.0.113.7', '2001:db8::7'],
+        },
+        settings: { dnsCheckInterval: 60 },
+      });
+      assert.deepEqual(event, {
+        type,
+        ordinal: { occurredAt: Date.parse(message.occurredAt), id: '0d9e' },
+        domain: 'xn--bcher-kva.example.com',
+        siteId: 12,
+        domainId: 34,
+        network: { domain: 'network.example.com', addresses: ['203.0.113.7', '2001:db8::7'] },
+        dnsCheckInterval: 60,
+      });
+    });
+  }
+
+  it('site.deleted tells a site alone', () => {
+    const event = read({ ...without('domain'), type: 'site.deleted' });
+    assert.ok(event.type === 'site.deleted');
+    assert.equal(event.siteId, 12);
+  });
+
+  it('settings.updated tells the settings alone', () => {
+    const event = read({
+      ...without('domain'),
+      siteId: undefined,
+      type: 'settings.updated',
+      settings: { dnsCheckInterval: 10 },
+    });
+    assert.equal(event.type, 'settings.updated');
+    assert.equal(event.dnsCheckInterval, 10);
+  });
+
+  it('may leave out what is optional, and have fields that we do not know', () => {
+    const event = read({ ...message, colour: 'green', network: { colour: 'green' } });
+    assert.ok(event.type === 'domain.created');
+    assert.deepEqual(
+      [event.domainId, event.network, event.dnsCheckInterval],
+      [null, undefined, undefined],
+    );
+  });
+
+  it('may tell the network by its addresses alone', () => {
+    const event = read({ ...message, network: { addresses: ['203.0.113.7'] } });
+    assert.deepEqual(event.network, { addresses: ['203.0.113.7'] });
+  });
+
+  it('may write their time in any zone', () => {
+    const event = read({ ...message, occurredAt: '2026-11-22T11:00:00.123+01:00' });
+    assert.equal(event.ordinal.occurredAt, Date.parse(message.occurredAt));
+  });
+
+  describe('are rejected with the field that is wrong, and why', () => {
+    const types = MESSAGE_TYPES.join(', ');
+    const rejections: [what: string, data: unknown, reason: string][] = [
+      ['nothing', '', 'message: must be JSON'],
+      ['no JSON', '{"version":1', 'message: must be JSON'],
+      ['no object', 'null', 'message: must be a JSON object'],
+      ['a list', '[]', `type: is missing`],
+      ['endless data', `"${'x'.repeat(70_000)}"`, 'message: must have at most 65536 characters'],
+      ['no version', without('version'), 'version: is missing'],
+      [
+        'an unknown version',
+        { ...message, version: 2 },
+        'version: must be 1, the only version there is',
+      ],
+      ['no type', without('type'), 'type: is missing'],
+      ['an unknown type', { ...message, type: 'domain.renamed' }, `type: must be one of ${types}`],
+      ['no id', without('id'), 'id: is missing'],
+      ['an empty id', { ...message, id: '' }, 'id: must not be empty'],
+      ['an id that is a number', { ...message, id: 7 }, 'id: must be a string'],
+      ['a long id', { ...message, id: 'x'.repeat(256) }, 'id: must have at most 255 characters'],
+      ['no time', without('occurredAt'), 'occurredAt: is missing'],
+      [
+        'a time without its zone',
+        { ...message, occurredAt: '2026-11-22T10:00:00' },
+        'occurredAt: must be a time with its zone, such as 2026-11-22T10:00:00.123Z',
+      ],
+      [
+        'a time far ahead',
+        { ...message, occurredAt: '2026-11-23T10:00:01Z' },
+        'occurredAt: lies over a day ahead; set the clock of the multisite right',
+      ],
+      ['no domain', without('domain'), 'domain: is missing'],
+      [
+        'a bad domain',
+        { ...message, domain: '127.0.0.1' },
+        'domain: "127.0.0.1" cannot be mapped: it is an IP address; map a name whose DNS record points at the address instead',
+      ],
+      ['no site', without('siteId'), 'siteId: is missing'],
+      ['a site of zero', { ...message, siteId: 0 }, 'siteId: must be 1 or more'],
+      ['a site in quotes', { ...message, siteId: '12' }, 'siteId: must be a number'],
+      ['half a site', { ...message, siteId: 1.5 }, 'siteId: must be a whole number'],
+      ['a bad record id', { ...message, domainId: -1 }, 'domainId: must be 1 or more'],
+      [
+        'settings without one',
+        { ...without('domain'), type: 'settings.updated' },
+        'settings: is missing',
+      ],
+      [
+        'too short an interval',
+        { ...message, settings: { dnsCheckInterval: 9 } },
+        'settings.dnsCheckInterval: must be 10 seconds or more',
+      ],
+      [
+        'too long an interval',
+        { ...message, settings: { dnsCheckInterval: 301 } },
+        'settings.dnsCheckInterval: must be 300 seconds or less',
+      ],
+      [
+        'a network address that is none',
+        { ...message, network: { addresses: ['203.0.113.7', 'network'] } },
+        'network.addresses.1: must be an IP address',
+      ],
+      [
+        'a network domain that is none',
+        { ...message, network: { domain: 'https://network.example.com' } },
+        'network.domain: "https://network.example.com" cannot be mapped: it has a scheme; leave out everything up to and including "://"',
+      ],
+      [
+        'two things',
+        { ...message, id: '', siteId: 0 },
+        'id: must not be empty; siteId: must be 1 or more',
+      ],
+    ];
+    for (const [what, data, reason] of rejections) {
+      it(what, () => {
+        assert.throws(() => read(data), { name: 'InvalidMessageError', message: reason });
+      });
+    }
+  });
+
+  it('with a special-use domain are accepted where a setting allows it', () => {
+    const written = { ...message, domain: 'shop.test' };
+    assert.throws(() => read(written), InvalidMessageError);
+    assert.ok(read(written, true));
+  });
+
+  describe('have a JSON Schema for publishers', () => {
+    const schema: unknown = JSON.parse(
+      readFileSync(
+        new URL('../../../shared/events/domain-event.schema.json', import.meta.url),
+        'utf8',
+      ),
+    );
+    assert.ok(schema instanceof Object);
+    const valid = new Ajv2020({ validateFormats: false }).compile(schema);
+
+    it('that accepts what is read', () => {
+      assert.equal(valid({ ...message, network: { domain: 'network.example.com' } }), true);
+      assert.equal(valid({ ...without('domain'), type: 'site.deleted' }), true);
+    });
+
+    it('that refuses what is rejected', () => {
+      assert.equal(valid({ ...message, siteId: 0 }), false);
+      assert.equal(valid({ ...message, type: 'domain.renamed' }), false);
+      assert.equal(valid(without('domain')), false);
+    });
+  });
+
+  const value = fc.oneof(
+    fc.constantFrom(...MESSAGE_TYPES, ...Object.values(message), 1, 2, null, ''),
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.domain(),
+    fc.date({ noInvalidDate: false }).map(String),
+  );
+  const field = fc.constantFrom(
+    ...Object.keys(message),
+    'domainId',
+    'network',
+    'settings',
+    '__proto__',
+    'constructor',
+  );
+  const data = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc
+      .array(fc.tuple(field, value), { maxLength: 4 })
+      .map((changes) => JSON.stringify({ ...message, ...Object.fromEntries(changes) })),
+  );
+
+  it('raise nothing but their own error (100,000 inputs)', function () {
+    this.timeout(120_000);
+    fc.assert(
+      fc.property(data, (text) => {
+        try {
+          read(text);
+        } catch (error) {
+          assert.ok(error instanceof InvalidMessageError, String(error));
+          assert.ok(error.issues.length > 0);
+        }
+      }),
+      { numRuns: 100_000 },
+    );
+  });
+});

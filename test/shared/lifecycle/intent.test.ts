@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import {
+  dueNow,
+  recordCheckRequest,
+  recordSiteDeletion,
+  recordWish,
+  TOMBSTONE_MS,
+  type Wish,
+} from '../../../shared/lifecycle/intent.ts';
+import { intentOf } from '../../../shared/lifecycle/record.ts';
+import { problem } from '../../../shared/verification/problems.ts';
+import { aRecord, DAY, MINUTE, shop, T0 } from '../../support/records.ts';
+
+const wish = (change: Partial<Wish> = {}): Wish => ({
+  domain: shop,
+  intent: 'mapped',
+  siteId: 12,
+  domainId: 34,
+  ordinal: { occurredAt: T0, id: 'b' },
+  ...change,
+});
+
+const unmapped = recordWish(
+  aRecord(),
+  wish({ intent: 'unmapped', ordinal: { occurredAt: T0 + 1, id: 'c' } }),
+  undefined,
+  T0 + 1,
+);
+
+describe('what the multisite wants', () => {
+  it('starts a domain at checking-dns, its alias to be added at once', () => {
+    const record = recordWish(undefined, wish(), undefined, T0);
+    assert.deepEqual(record.alias, { state: 'pending', retry: { failures: 0, at: T0 } });
+    assert.deepEqual([record.stage, record.reportedStage], ['checking-dns', 'checking-dns']);
+    assert.deepEqual([record.siteId, record.domainId, record.nextCheckAt], [12, 34, T0]);
+  });
+
+  it('has an unmapped domain removed at once, and remembered for 31 days', () => {
+    assert.deepEqual(unmapped.alias, {
+      state: 'removing',
+      retry: { failures: 0, at: T0 + 1 },
+      forgetAt: T0 + 1 + 31 * DAY,
+    });
+    assert.equal(TOMBSTONE_MS, 31 * DAY);
+  });
+
+  it('to unmap a domain that was never heard of has it removed as well', () => {
+    const record = recordWish(undefined, wish({ intent: 'unmapped' }), undefined, T0);
+    assert.equal(record.alias.state, 'removing');
+  });
+
+  const orders: [what: string, ordinal: Wish['ordinal'], heard: boolean][] = [
+    ['the same event again', { occurredAt: T0, id: 'b' }, false],
+    ['an older event', { occurredAt: T0 - 1, id: 'z' }, false],
+    ['one of the same time with a smaller id', { occurredAt: T0, id: 'a' }, false],
+    ['one of the same time with a greater id', { occurredAt: T0, id: 'c' }, true],
+    ['a newer event', { occurredAt: T0 + 1, id: 'a' }, true],
+  ];
+  for (const [what, ordinal, heard] of orders) {
+    it(`is ${heard ? 'changed' : 'not changed'} by ${what}`, () => {
+      const record = aRecord();
+      const after = recordWish(record, wish({ intent: 'unmapped', ordinal }), undefined, T0);
+      assert.equal(intentOf(after), heard ? 'unmapped' : 'mapped');
+      if (!heard) assert.equal(after, record);
+    });
+  }
+
+  it('said twice in different words leaves a mapped domain where it stands', () => {
+    const record = aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY });
+    const again = wish({ siteId: 13, domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
+    assert.deepEqual(recordWish(record, again, undefined, T0 + 5), {
+      ...record,
+      siteId: 13,
+      decidedBy: again.ordinal,
+    });
+  });
+
+  it('said again after an unmapping starts the domain over, and keeps its history', () => {
+    const done = { ...unmapped, stage: 'done', reportedStage: 'done' } as const;
+    const again = wish({ ordinal: { occurredAt: T0 + 2, id: 'd' } });
+    const record = recordWish(done, again, undefined, T0 + 2);
+    assert.deepEqual(
+      [record.alias.state, record.stage, record.reportedStage, record.nextCheckAt],
+      ['pending', 'checking-dns', 'checking-dns', T0 + 2],
+    );
+    assert.deepEqual(record.history.at(-1), {
+      at: T0 + 2,
+      from: 'done',
+      to: 'checking-dns',
+      reason: 'the domain was mapped anew',
+    });
+  });
+
+  describe('when a site is deleted', () => {
+    const deletion = { occurredAt: T0 + MINUTE, id: 's' };
+
+    it('unmaps a domain of that site', () => {
+      const record = recordSiteDeletion(aRecord(), 12, deletion, T0 + MINUTE);
+      assert.equal(intentOf(record), 'unmapped');
+    });
+
+    it('leaves a domain of another site', () => {
+      const record = aRecord();
+      assert.equal(recordSiteDeletion(record, 13, deletion, T0 + MINUTE), record);
+    });
+
+    it('leaves a domain that was mapped to it since', () => {
+      const record = aRecord({ decidedBy: { occurredAt: T0 + MINUTE + 1, id: 'a' } });
+      assert.equal(recordSiteDeletion(record, 12, deletion, T0 + 2 * MINUTE), record);
+    });
+
+    it('unmaps a domain whose event comes after it, but is from before', () => {
+      assert.equal(intentOf(recordWish(undefined, wish(), deletion, T0)), 'unmapped');
+    });
+
+    it('does not unmap one whose event is newer', () => {
+      const newer = wish({ ordinal: { occurredAt: T0 + 2 * MINUTE, id: 'e' } });
+      assert.equal(intentOf(recordWish(undefined, newer, deletion, T0)), 'mapped');
+    });
+
+    it('does not stand in the way of the event that had moved the domain to another site', () => {
+      const gone = recordSiteDeletion(aRecord(), 12, deletion, T0 + MINUTE);
+      const moved = wish({ siteId: 13, ordinal: { occurredAt: T0 + 1, id: 'm' } });
+      const record = recordWish(gone, moved, undefined, T0 + 2 * MINUTE);
+      assert.deepEqual([intentOf(record), record.siteId], ['mapped', 13]);
+    });
+  });
+
+  describe('when a person asks to look again', () => {
+    const request = { occurredAt: T0 + MINUTE, id: 'p' };
+
+    it('is that the domain is looked at now, its tries kept while there are some left', () => {
+      const record = aRecord({ dnsTries: 3, nextCheckAt: T0 + DAY });
+      const after = recordCheckRequest(record, request, T0 + MINUTE);
+      assert.deepEqual([after.nextCheckAt, after.dnsTries], [T0 + MINUTE, 3]);
+    });
+
+    for (const stage of ['failed', 'ssl-failed'] as const) {
+      it(`starts a domain over that is ${stage}`, () => {
+        const record = aRecord({
+          stage,
+          reportedStage: stage,
+          dnsTries: 5,
+          certificateTries: 20,
+          failedAt: T0,
+          nextCheckAt: null,
+        });
+        const after = recordCheckRequest(record, request, T0 + MINUTE);
+        assert.deepEqual(
+          [after.stage, after.dnsTries, after.certificateTries, after.failedAt, after.nextCheckAt],
+          ['checking-dns', 0, 0, null, T0 + MINUTE],
+        );
+        assert.equal(after.reportedStage, stage, 'the multisite is still to be told');
+      });
+    }
+
+    it('keeps in mind what Closte said', () => {
+      const refused = [problem('closte-refused-domain', { domain: shop, reason: 'no' })];
+      const record = aRecord({
+        stage: 'failed',
+        alias: { state: 'rejected' },
+        problems: { closte: refused, dns: [], certificate: [] },
+      });
+      assert.deepEqual(recordCheckRequest(record, request, T0).problems.closte, refused);
+    });
+
+    it('counts once, however often the message comes', () => {
+      const once = recordCheckRequest(aRecord(), request, T0 + MINUTE);
+      assert.equal(recordCheckRequest(once, request, T0 + 2 * MINUTE), once);
+    });
+
+    it('is nothing to a domain that was mapped since, or is not mapped', () => {
+      const record = aRecord({ decidedBy: { occurredAt: T0 + DAY, id: 'a' } });
+      assert.equal(recordCheckRequest(record, request, T0 + DAY), record);
+      assert.equal(recordCheckRequest(unmapped, request, T0 + MINUTE), unmapped);
+    });
+
+    it('has Closte asked now as well, if it was waited for', () => {
+      const record = aRecord({
+        alias: { state: 'pending', retry: { failures: 7, at: T0 + DAY } },
+      });
+      const { alias } = recordCheckRequest(record, request, T0 + MINUTE);
+      assert.deepEqual(alias, { state: 'pending', retry: { failures: 7, at: T0 + MINUTE } });
+    });
+  });
+
+  it('can be made due now in every state but removed', () => {
+    const removed = aRecord({ alias: { state: 'removed', forgetAt: T0 + DAY } });
+    assert.equal(dueNow(removed, T0), removed);
+    assert.deepEqual(dueNow(unmapped, T0 + 9).alias, {
+      state: 'removing',
+      retry: { failures: 0, at: T0 + 9 },
+      forgetAt: T0 + 1 + 31 * DAY,
+    });
+    assert.equal(dueNow(aRecord({ nextCheckAt: null }), T0 + 9).nextCheckAt, T0 + 9);
+  });
+});

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { apply, type Outcome } from '../../../shared/lifecycle/apply.ts';
+import type { AliasOutcome } from '../../../shared/lifecycle/apply-alias.ts';
+import {
+  recordCheckRequest,
+  recordSiteDeletion,
+  recordWish,
+} from '../../../shared/lifecycle/intent.ts';
+import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.ts';
+import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
+import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
+import type { Stage } from '../../../shared/lifecycle/stage.ts';
+import {
+  at,
+  certificateMissing,
+  certificateRight,
+  certificateUnseen,
+  DAY,
+  dnsRight,
+  dnsSilent,
+  dnsWrong,
+  HOUR,
+  shop,
+  T0,
+} from '../../support/records.ts';
+
+/** An event about the one domain of these tests, or about one of its sites. */
+type Event =
+  | { type: 'mapped' | 'unmapped' | 'check'; siteId: number; ordinal: Ordinal }
+  | { type: 'site-deleted'; siteId: number; ordinal: Ordinal };
+
+const siteId = fc.integer({ min: 1, max: 2 });
+const ordinal = fc.record({
+  occurredAt: fc.integer({ min: 0, max: 5 }).map((n) => T0 + n),
+  id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+});
+const event: fc.Arbitrary<Event> = fc.oneof(
+  fc.record({ type: fc.constantFrom('mapped', 'unmapped', 'check'), siteId, ordinal }),
+  fc.record({ type: fc.constant('site-deleted'), siteId, ordinal }),
+);
+/** Events have ids of their own. */
+const events = fc.uniqueArray(event, { selector: ({ ordinal: { id } }) => id, maxLength: 8 });
+
+/** What a store holds of the domain and its sites. */
+interface World {
+  record: DomainRecord | undefined;
+  siteDeletions: Map<number, Ordinal>;
+}
+
+const emptyWorld = (): World => ({ record: undefined, siteDeletions: new Map() });
+
+function hear(world: World, { type, siteId: site, ordinal: by }: Event, now: number): void {
+  if (type === 'check') {
+    world.record &&= recordCheckRequest(world.record, by, now);
+  } else if (type === 'site-deleted') {
+    const known = world.siteDeletions.get(site);
+    if (!known || isNewer(by, known)) world.siteDeletions.set(site, by);
+    world.record &&= recordSiteDeletion(world.record, site, by, now);
+  } else {
+    const wish = { domain: shop, intent: type, siteId: site, domainId: null, ordinal: by };
+    world.record = recordWish(world.record, wish, world.siteDeletions.get(site), now);
+  }
+}
+
+const aliasOutcome: fc.Arbitrary<AliasOutcome> = fc.oneof(
+  fc.constant({ kind: 'done' } as const),
+  fc.constant({ kind: 'refused', reason: 'no' } as const),
+  fc.constant({ kind: 'unauthorized' } as const),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    reason: fc.constant('HTTP 500'),
+    retryAfterMs: fc.constantFrom(undefined, 1, HOUR, 2 * DAY),
+  }),
+);
+
+/** How the world answers, whatever the step. */
+const answers = fc.record({
+  alias: aliasOutcome,
+  dns: fc.constantFrom(dnsRight, dnsWrong, dnsSilent),
+  certificate: fc.constantFrom(certificateRight, certificateMissing, certificateUnseen),
+  asked: fc.constantFrom('asked' as const, 'failed' as const),
+  told: fc.constantFrom('told' as const, 'failed' as const),
+});
+type Answers = typeof answers extends fc.Arbitrary<infer Value> ? Value : never;
+
+const allGood: Answers = {
+  alias: { kind: 'done' },
+  dns: dnsRight,
+  certificate: certificateRight,
+  asked: 'asked',
+  told: 'told',
+};
+
+function outcomeOf(step: Step, answer: Answers): Outcome {
+  switch (step.type) {
+    case 'add-alias':
+      return { step: step.type, result: answer.alias };
+    case 'remove-alias':
+      return { step: step.type, result: answer.alias };
+    case 'request-certificate':
+      return { step: step.type, result: answer.asked };
+    case 'check-dns':
+      return { step: step.type, finding: answer.dns };
+    case 'check-certificate':
+      return { step: step.type, finding: answer.certificate };
+    case 'report':
+      return { step: step.type, stage: step.stage, result: answer.told };
+    case 'forget':
+      return { step: step.type };
+  }
+}
+
+/** One turn of a random history: an event, or the next step with its answer, after some time. */
+const turn = fc.record({
+  event: fc.option(event),
+  answer: answers,
+  // Thirty turns stay within the 31 days after which no message comes any more.
+  afterMs: fc.constantFrom(0, 1, 30_000, 5 * 60_000, HOUR, DAY),
+  crashesBeforeSaving: fc.boolean(),
+});
+
+describe('the lifecycle, whatever happens', () => {
+  it('knows the same intent in whatever order, and however often, events arrive', () => {
+    fc.assert(
+      fc.property(events, fc.infiniteStream(fc.nat()), (happened, random) => {
+        const inOrder = happened.toSorted((a, b) => (isNewer(a.ordinal, b.ordinal) ? 1 : -1));
+        const shuffled = [...happened, ...happened]
+          .map((item) => ({ item, key: random.next().value }))
+          .toSorted((a, b) => a.key - b.key)
+          .map(({ item }) => item);
+        const [expected, actual] = [inOrder, shuffled].map((list) => {
+          const world = emptyWorld();
+          for (const item of list) hear(world, item, T0);
+          return (
+            world.record && [intentOf(world.record), world.record.decidedBy, world.record.siteId]
+          );
+        });
+        assert.deepEqual(actual, expected);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('rests exactly until it is due', () => {
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 30 }), (turns) => {
+        let now = T0;
+        const world = emptyWorld();
+        for (const { event: heard, answer, afterMs } of turns) {
+          now += afterMs;
+          if (heard) hear(world, heard, now);
+          if (!world.record) continue;
+          const due = dueAt(world.record);
+          const step = nextStep(world.record, now);
+          if (step.type === 'rest') {
+            assert.equal(step.until, due);
+            assert.ok(due === null || due > now);
+            if (due !== null) assert.notEqual(nextStep(world.record, due).type, 'rest');
+          } else {
+            assert.ok(due !== null && due <= now);
+            world.record = apply(world.record, outcomeOf(step, answer), at(now));
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('comes to rest within seven steps, whatever Closte, DNS and the certificate say', () => {
+    fc.assert(
+      fc.property(
+        fc.array(turn, { maxLength: 20 }),
+        fc.array(answers, { minLength: 7, maxLength: 7 }),
+        (turns, lastAnswers) => {
+          const { world, now } = live(turns);
+          let { record } = world;
+          const steps: string[] = [];
+          for (const answer of lastAnswers) {
+            const step = record ? nextStep(record, now) : undefined;
+            if (!record || !step || step.type === 'rest') return;
+            steps.push(step.type);
+            record = apply(record, outcomeOf(step, answer), at(now));
+          }
+          assert.ok(!record || nextStep(record, now).type === 'rest', steps.join(', '));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('leaves Closte with exactly what was last asked for, the multisite told, once all is well', () => {
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 30 }), (turns) => {
+        const lived = live(turns);
+        const { world, closte } = lived;
+        const told = [...lived.told];
+        let { now } = lived;
+        for (let steps = 0; steps < 100 && world.record; steps += 1) {
+          const step = nextStep(world.record, now);
+          if (step.type === 'rest') {
+            // Long enough for every retry, too short for a tombstone to be forgotten.
+            if (now > lived.now + 10 * DAY) break;
+            now += DAY;
+            continue;
+          }
+          touch(closte, told, step, allGood);
+          world.record = apply(world.record, outcomeOf(step, allGood), at(now));
+        }
+        if (!world.record) return;
+        const asked = emptyWorld();
+        for (const item of lived.heard) hear(asked, item, T0);
+        const mapped = asked.record !== undefined && intentOf(asked.record) === 'mapped';
+        const rejected = world.record.alias.state === 'rejected';
+        assert.equal(closte.hasAlias, mapped && !rejected);
+        if (mapped) assert.equal(world.record.reportedStage, world.record.stage);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('tells every stage change from the stage that it told before', () => {
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 40 }), (turns) => {
+        const mappedOnce = turns.map((item, index) => ({
+          ...item,
+          crashesBeforeSaving: false,
+          event: index === 0 ? firstEvent : null,
+        }));
+        const { told } = live(mappedOnce);
+        told.reduce<Stage>((before, { previousStage, stage }) => {
+          assert.equal(previousStage, before);
+          assert.notEqual(stage, previousStage);
+          return stage;
+        }, 'checking-dns');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+const firstEvent: Event = { type: 'mapped', siteId: 1, ordinal: { occurredAt: T0, id: 'a' } };
+
+/** Lives through the turns; a crash performs the step at Closte, but loses what came of it. */
+function live(turns: readonly (typeof turn extends fc.Arbitrary<infer Value> ? Value : never)[]) {
+  const world = emptyWorld();
+  const closte = { hasAlias: false };
+  const told: { stage: Stage; previousStage: Stage }[] = [];
+  const all: Event[] = [];
+  let now = T0;
+  for (const { event: heard, answer, afterMs, crashesBeforeSaving } of turns) {
+    now += afterMs;
+    const before = world.record;
+    const step = before && nextStep(before, now);
+    // The event arrives while the step is under way.
+    if (heard) {
+      hear(world, heard, now);
+      all.push(heard);
+    }
+    if (!step || step.type === 'rest' || !world.record) continue;
+    touch(closte, told, step, answer);
+    if (!crashesBeforeSaving) world.record = apply(world.record, outcomeOf(step, answer), at(now));
+  }
+  return { world, closte, told, heard: all, now };
+}
+
+function touch(
+  closte: { hasAlias: boolean },
+  told: { stage: Stage; previousStage: Stage }[],
+  step: Step,
+  answer: Answers,
+): void {
+  const done = answer.alias.kind === 'done';
+  if (step.type === 'add-alias' && done) closte.hasAlias = true;
+  if (step.type === 'add-alias' && answer.alias.kind === 'refused') closte.hasAlias = false;
+  if (step.type === 'remove-alias' && (done || answer.alias.kind === 'refused')) {
+    closte.hasAlias = false;
+  }
+  if (step.type === 'report' && answer.told === 'told') {
+    told.push({ stage: step.stage, previousStage: step.previousStage });
+  }
+}

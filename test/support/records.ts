@@ -1,0 +1,84 @@
+import { parseDomainName } from '../../shared/domain-name.ts';
+import type { Circumstances, Limits } from '../../shared/lifecycle/circumstances.ts';
+import { type DomainRecord, newRecord } from '../../shared/lifecycle/record.ts';
+import type {
+  Certificate,
+  CertificateFinding,
+  DnsFinding,
+} from '../../shared/verification/findings.ts';
+import { problem } from '../../shared/verification/problems.ts';
+
+/** Records and findings to start tests from. */
+
+export const T0 = Date.parse('2026-11-22T10:00:00Z');
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export const LIMITS: Limits = { checkIntervalMs: 5 * MINUTE, dnsMaxTries: 5, sslMaxTries: 20 };
+
+/** The middle of every random wait. */
+export const at = (now: number, limits: Limits = LIMITS): Circumstances => ({
+  now,
+  limits,
+  random: () => 0.5,
+});
+
+export const shop = parseDomainName('shop.example.com');
+
+/** A mapped domain that Closte has, due for its first check; `change` makes it another. */
+export function aRecord(change: Partial<DomainRecord> = {}): DomainRecord {
+  const origin = {
+    siteId: 12,
+    domainId: 34,
+    decidedBy: { occurredAt: T0, id: 'b' },
+    alias: { state: 'added' },
+  } as const;
+  return { ...newRecord(shop, origin, T0), ...change };
+}
+
+export const certificate: Certificate = {
+  issuer: 'Test CA',
+  validFrom: '2026-11-01T00:00:00.000Z',
+  validTo: '2027-01-30T00:00:00.000Z',
+  names: ['shop.example.com'],
+};
+
+export const dnsRight: DnsFinding = {
+  verdict: 'right',
+  addresses: ['203.0.113.7'],
+  problems: [],
+};
+
+export const dnsWrong: DnsFinding = {
+  verdict: 'wrong',
+  addresses: [],
+  problems: [
+    problem('dns-wrong-address', {
+      name: shop,
+      addresses: ['198.51.100.9'],
+      wanted: ['A 203.0.113.7'],
+    }),
+  ],
+};
+
+export const dnsSilent: DnsFinding = {
+  verdict: 'unknown',
+  addresses: [],
+  problems: [problem('dns-server-failure', { name: shop, reason: 'they timed out' })],
+};
+
+export const certificateRight: CertificateFinding = { verdict: 'right', certificate, problems: [] };
+
+export const certificateMissing: CertificateFinding = {
+  verdict: 'wrong',
+  problems: [problem('certificate-self-signed', { name: shop })],
+};
+
+export const certificateUnseen: CertificateFinding = {
+  verdict: 'unknown',
+  problems: [
+    problem('tls-unreachable', { name: shop, address: '203.0.113.7', reason: 'it timed out' }),
+  ],
+};
