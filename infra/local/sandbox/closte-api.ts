@@ -1,0 +1,154 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { FAULTY_ANSWERS, type Fault, pendingFaults } from './closte-faults.ts';
+
+/** Where the API is on its server, as at Closte. */
+export const CLOSTE_API_PATH = '/api/client';
+
+/** A domain alias as Closte knows it. */
+export interface SandboxAlias {
+  readonly domain: string;
+  /** Epoch milliseconds. */
+  readonly addedAt: number;
+}
+
+/** A request that came in, with all its fields but the key. */
+export interface SandboxCall {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly endpoint: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface ClosteSandboxOptions {
+  readonly apiKey: string;
+  /** Epoch milliseconds; the machine's clock by default. */
+  readonly now?: () => number;
+  /** Domains that are not taken, such as the host's own; none by default. */
+  readonly refuses?: (domain: string) => boolean;
+  /** From adding an alias to its certificate; at Closte 5 to 10 minutes, here 2 s by default. */
+  readonly issuanceDelayMs?: number;
+  /** Which of the endpoints that a client may try is there. */
+  readonly certificateEndpoint?: string;
+  /** The aliases of an earlier run, and who keeps them for the next: called before the answer. */
+  readonly initialAliases?: readonly SandboxAlias[];
+  readonly onChange?: (aliases: readonly SandboxAlias[]) => void;
+}
+
+export interface ClosteSandbox {
+  /** For `http.createServer`; serves everything under {@link CLOSTE_API_PATH}. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly aliases: () => readonly SandboxAlias[];
+  /** When Closte has the certificate for the alias, in epoch milliseconds; undefined without it. */
+  readonly certificateReadyAt: (domain: string) => number | undefined;
+  /** The last 1000 calls, oldest first. */
+  readonly calls: readonly SandboxCall[];
+  readonly addFault: (fault: Fault) => void;
+  /** From now on only `apiKey` is good. */
+  readonly rotateKey: (apiKey: string) => void;
+}
+
+const MAX_CALLS = 1000;
+const DONE = { success: true };
+const failed = (error: string) => ({ success: false, error });
+
+/** A stand-in for Closte's client API, with its state in memory. */
+export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
+  const { now = Date.now, refuses = () => false, issuanceDelayMs = 2000 } = options;
+  const { certificateEndpoint = '/installssl', initialAliases = [], onChange } = options;
+  let { apiKey } = options;
+  const addedAt = new Map(initialAliases.map((alias) => [alias.domain, alias.addedAt]));
+  const calls: SandboxCall[] = [];
+  const faults = pendingFaults();
+
+  const aliases = () => Array.from(addedAt, ([domain, at]) => ({ domain, addedAt: at }));
+  const wildcardSaysOtherwise = (form: URLSearchParams) =>
+    form.get('wildcard') !== (domainOf(form).startsWith('*.') ? '1' : '0');
+
+  const endpoints: Readonly<Record<string, (form: URLSearchParams) => object>> = {
+    '/adddomainalias': (form) => {
+      const domain = domainOf(form);
+      if (domain === '' || refuses(domain)) return failed(`Invalid or empty domain: ${domain}`);
+      if (wildcardSaysOtherwise(form)) return failed('Invalid value of wildcard');
+      if (addedAt.has(domain)) return failed(`Domain alias already exists: ${domain}`);
+      addedAt.set(domain, now());
+      onChange?.(aliases());
+      return DONE;
+    },
+    '/deletedomainalias': (form) => {
+      const domain = domainOf(form);
+      if (domain === '' || refuses(domain)) return failed(`Invalid or empty domain: ${domain}`);
+      if (wildcardSaysOtherwise(form)) return failed('Invalid value of wildcard');
+      if (!addedAt.delete(domain)) return failed(`Domain alias does not exist: ${domain}`);
+      onChange?.(aliases());
+      return DONE;
+    },
+    [certificateEndpoint]: (form) => {
+      if (form.get('type') !== 'letsencrypt') return failed('Invalid value of type');
+      const known = addedAt.has(domainOf(form));
+      return known ? DONE : failed(`Domain alias does not exist: ${domainOf(form)}`);
+    },
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const form = new URLSearchParams(await text(request));
+    const endpoint = endpointOf(request);
+    record({ at: now(), endpoint, fields: fieldsWithoutKey(form) });
+
+    const fault = faults.take(endpoint, domainOf(form));
+    if (fault && fault !== 'success-then-reset') return FAULTY_ANSWERS[fault](response);
+
+    const carryOut = Object.hasOwn(endpoints, endpoint) ? endpoints[endpoint] : undefined;
+    if (!carryOut || !isForm(request)) return send(response, 404, failed('Not found'));
+    if (form.get('apikey') !== apiKey) return send(response, 401, failed('Invalid API key'));
+    const reply = carryOut(form);
+    return fault ? FAULTY_ANSWERS[fault](response) : send(response, 200, reply);
+  }
+
+  function record(call: SandboxCall): void {
+    calls.push(call);
+    if (calls.length > MAX_CALLS) calls.shift();
+  }
+
+  return {
+    // A client that leaves in the middle of its request gets no answer.
+    handler: (request, response) => {
+      answer(request, response).catch(() => response.destroy());
+    },
+    aliases,
+    certificateReadyAt: (domain) => {
+      const at = addedAt.get(domain);
+      return at === undefined ? undefined : at + issuanceDelayMs;
+    },
+    calls,
+    addFault: faults.add,
+    rotateKey: (key) => {
+      apiKey = key;
+    },
+  };
+}
+
+function domainOf(form: URLSearchParams): string {
+  return form.get('domain') ?? '';
+}
+
+function endpointOf({ url = '' }: IncomingMessage): string {
+  return url.startsWith(`${CLOSTE_API_PATH}/`) ? url.slice(CLOSTE_API_PATH.length) : url;
+}
+
+function isForm({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  );
+}
+
+function fieldsWithoutKey(form: URLSearchParams): Record<string, string> {
+  const fields = Object.fromEntries(form);
+  delete fields.apikey;
+  return fields;
+}
+
+function send(response: ServerResponse, status: number, reply: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+}

@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http';
+
+/** What can go wrong at Closte, or on the way to it. */
+export type FaultKind =
+  | 'error-500'
+  | 'empty-body'
+  | 'not-json'
+  | 'hang'
+  | 'reset'
+  | 'rate-limited'
+  | 'unauthorized'
+  | 'redirect'
+  | 'too-large'
+  /** It is done, but the answer gets lost. */
+  | 'success-then-reset';
+
+/** A fault that the next `times` requests meet, of those for `endpoint` and `domain` if given. */
+export interface Fault {
+  readonly endpoint?: string;
+  readonly domain?: string;
+  readonly kind: FaultKind;
+  readonly times: number;
+}
+
+/** Faults to come, each used up request by request. */
+export interface PendingFaults {
+  add(fault: Fault): void;
+  /** The fault that this request meets, if any: the first one added that fits. */
+  take(endpoint: string, domain: string): FaultKind | undefined;
+}
+
+export function pendingFaults(): PendingFaults {
+  const pending: { readonly fault: Fault; left: number }[] = [];
+  return {
+    add: (fault) => {
+      pending.push({ fault, left: fault.times });
+    },
+    take: (endpoint, domain) => {
+      const met = pending.find(
+        ({ fault, left }) =>
+          left > 0 &&
+          (fault.endpoint ?? endpoint) === endpoint &&
+          (fault.domain ?? domain) === domain,
+      );
+      if (met) met.left -= 1;
+      return met?.fault.kind;
+    },
+  };
+}
+
+const TWO_MEBIBYTES = 2 * 1024 * 1024;
+
+/** Answers as each fault does; nothing of what was asked is done before. */
+export const FAULTY_ANSWERS: {
+  readonly [Kind in FaultKind]: (response: ServerResponse) => void;
+} = {
+  'error-500': (response) => {
+    response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Server Error</h1>');
+  },
+  'empty-body': (response) => {
+    response.writeHead(200).end();
+  },
+  'not-json': (response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Back soon</h1>');
+  },
+  hang: () => {},
+  reset: (response) => {
+    response.socket?.resetAndDestroy();
+  },
+  'rate-limited': (response) => {
+    response.writeHead(429, { 'retry-after': '30' }).end('Too Many Requests');
+  },
+  unauthorized: (response) => {
+    response
+      .writeHead(401, { 'content-type': 'application/json' })
+      .end('{"success":false,"error":"Invalid API key"}');
+  },
+  redirect: (response) => {
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  },
+  // A success to whoever reads on to its end.
+  'too-large': (response) => {
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(`${' '.repeat(TWO_MEBIBYTES)}{"success":true}`);
+  },
+  'success-then-reset': (response) => {
+    response.socket?.resetAndDestroy();
+  },
+};

@@ -1,0 +1,127 @@
+import { type DomainName, isWildcard } from '../domain-name.ts';
+import type { Answer } from './answer.ts';
+import type { ApiKey } from './api-key.ts';
+import { post } from './call.ts';
+import { ClosteError } from './failure.ts';
+import { orAborted, retrying, within } from './patience.ts';
+import type { Question } from './reply.ts';
+import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } from './verdict.ts';
+
+/**
+ * The application's domain aliases at Closte. Everything may be repeated. Whatever goes wrong is a
+ * ClosteError, except that a call whose signal aborts ends at once with the signal's reason.
+ */
+export interface Closte {
+  /** Resolves once the alias exists, also when it already did. */
+  addAlias(domain: DomainName, signal: AbortSignal): Promise<void>;
+  /** Resolves once the alias is gone, also when it never was there. */
+  removeAlias(domain: DomainName, signal: AbortSignal): Promise<void>;
+  /**
+   * Asks for the certificate at the endpoint that answered last, then at each other known one in
+   * turn, until one answers. Returns that endpoint, or undefined if none did.
+   */
+  requestCertificate(
+    domain: DomainName,
+    lastAnswered: string | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  /** Resolves if Closte can be reached and takes the key. */
+  testConnection(signal: AbortSignal): Promise<void>;
+}
+
+export interface ClosteOptions {
+  /** `https://app.closte.com/api/client` */
+  readonly apiUrl: string;
+  readonly apiKey: ApiKey;
+  /** For a whole call, retries included: 45 s, as Ultimate Multisite gives it, by default. */
+  readonly timeoutMs?: number;
+  /** The waits before each further try while Closte is unavailable. */
+  readonly retryDelaysMs?: readonly number[];
+}
+
+/** Those that Ultimate Multisite tries; which of them Closte has is not documented. */
+export const CERTIFICATE_ENDPOINTS: readonly string[] = [
+  '/ssl/install',
+  '/installssl',
+  '/ssl',
+  '/certificate/install',
+];
+
+type Form = Readonly<Record<string, string>>;
+
+/** Closte's client API, as it is known from Ultimate Multisite's source. */
+export function closteClient(options: ClosteOptions): Closte {
+  const { apiKey, timeoutMs = 45_000, retryDelaysMs = [500, 2000] } = options;
+  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+
+  /** Asks with the current key and, if that is refused, once more with its replacement. */
+  async function ask<T>(
+    endpoint: string,
+    domain: DomainName | undefined,
+    form: Form,
+    read: (answer: Answer, question: Question) => T,
+    limit: AbortSignal,
+  ): Promise<T> {
+    const askWith = (key: string) =>
+      retrying(retryDelaysMs, limit, async () => {
+        const answer = await post(apiUrl + endpoint, { apikey: key, ...form }, limit);
+        return read(answer, { apiKey: key, domain, now: Date.now() });
+      });
+
+    const key = await keyOr(limit, () => apiKey.current());
+    try {
+      return await askWith(key);
+    } catch (error) {
+      if (!(error instanceof ClosteError && error.kind === 'unauthorized')) throw error;
+      const replacement = await keyOr(limit, () => apiKey.replacementFor(key));
+      if (replacement === undefined) throw error;
+      return await askWith(replacement);
+    }
+  }
+
+  return {
+    addAlias: (domain, signal) =>
+      within(timeoutMs, signal, (limit) =>
+        ask('/adddomainalias', domain, aliasForm(domain), readAdded, limit),
+      ),
+    removeAlias: (domain, signal) =>
+      within(timeoutMs, signal, (limit) =>
+        ask('/deletedomainalias', domain, aliasForm(domain), readRemoved, limit),
+      ),
+    requestCertificate: (domain, lastAnswered, signal) =>
+      within(timeoutMs, signal, async (limit) => {
+        const form = { domain, type: 'letsencrypt' };
+        for (const endpoint of endpointsFrom(lastAnswered)) {
+          if (await ask(endpoint, domain, form, readCertificateRequested, limit)) return endpoint;
+        }
+        return undefined;
+      }),
+    testConnection: (signal) =>
+      within(timeoutMs, signal, (limit) =>
+        ask('/adddomainalias', undefined, {}, readConnectionTest, limit),
+      ),
+  };
+}
+
+function aliasForm(domain: DomainName): Form {
+  return { domain, wildcard: isWildcard(domain) ? '1' : '0' };
+}
+
+function endpointsFrom(lastAnswered: string | undefined): readonly string[] {
+  const isFirst = (endpoint: string) => endpoint === lastAnswered;
+  return [
+    ...CERTIFICATE_ENDPOINTS.filter(isFirst),
+    ...CERTIFICATE_ENDPOINTS.filter((endpoint) => !isFirst(endpoint)),
+  ];
+}
+
+/** The key, read under the same limit and with the same errors as everything else. */
+async function keyOr<T>(limit: AbortSignal, read: () => Promise<T>): Promise<T> {
+  try {
+    return await orAborted(limit, read);
+  } catch (error) {
+    if (limit.aborted) throw limit.reason;
+    if (error instanceof ClosteError) throw error;
+    throw new ClosteError('unavailable', 'the API key could not be read');
+  }
+}

@@ -1,0 +1,35 @@
+/** What Closte says goes into messages, logs and pages; this is all of it that may. */
+const MAX_LENGTH = 200;
+
+/** `text` on one line, at most 200 characters, with the API key blotted out however it is spelled. */
+export function quote(text: string, apiKey: string): string {
+  const line = onOneLine(text);
+  const secret = onOneLine(apiKey);
+  const safe = secret === '' ? line : line.replace(spelledAnyhow(secret), '[API key]');
+  const cut = safe.length > MAX_LENGTH ? `${safe.slice(0, MAX_LENGTH - 1)}…` : safe;
+  return cut.toWellFormed();
+}
+
+/** Without what moves the cursor, and without format characters, which hide or reorder the rest. */
+function onOneLine(text: string): string {
+  return text
+    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, '')
+    .trim();
+}
+
+/**
+ * Matches `secret` as it is, in either case, url-encoded in whole or in part (more than once, too),
+ * escaped with backslashes, or wrapped over lines.
+ */
+function spelledAnyhow(secret: string): RegExp {
+  return new RegExp([...secret].map(spelledCharacter).join('[ \\\\]?'), 'giu');
+}
+
+function spelledCharacter(character: string): string {
+  const literal = `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  const encoded = [...Buffer.from(character)]
+    .map((byte) => `%(?:25)*${byte.toString(16).padStart(2, '0')}`)
+    .join('');
+  return `(?:${literal}|${encoded}${character === ' ' ? '|\\+' : ''})`;
+}

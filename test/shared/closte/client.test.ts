@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import {
+  CLOSTE_API_PATH,
+  type ClosteSandboxOptions,
+  closteSandbox,
+} from '../../../infra/local/sandbox/closte-api.ts';
+import { type ApiKey, fixedApiKey } from '../../../shared/closte/api-key.ts';
+import { type ClosteOptions, closteClient } from '../../../shared/closte/client.ts';
+import { ClosteError } from '../../../shared/closte/failure.ts';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { serving } from './loopback.ts';
+
+const KEY = 'the-key';
+const SHOP = parseDomainName('shop.example.com');
+const WILDCARD = parseDomainName('*.example.com');
+const NEVER = new AbortController().signal;
+
+/** A Closte of its own for each test, and a client that waits little before it tries again. */
+async function start(
+  sandboxOptions: Partial<ClosteSandboxOptions> = {},
+  clientOptions: Partial<ClosteOptions> = {},
+) {
+  const sandbox = closteSandbox({ apiKey: KEY, ...sandboxOptions });
+  const server = await serving(sandbox.handler);
+  const closte = closteClient({
+    apiUrl: server.origin + CLOSTE_API_PATH,
+    apiKey: fixedApiKey(KEY),
+    retryDelaysMs: [1, 1],
+    ...clientOptions,
+  });
+  return {
+    sandbox,
+    closte,
+    aliases: () => sandbox.aliases().map(({ domain }) => domain),
+    endpoints: () => sandbox.calls.map(({ endpoint }) => endpoint),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+describe('adding an alias at Closte', () => {
+  it('adds it', async () => {
+    await using at = await start();
+    await at.closte.addAlias(SHOP, NEVER);
+    assert.deepEqual(at.aliases(), [SHOP]);
+    assert.deepEqual(at.sandbox.calls[0]?.fields, { domain: SHOP, wildcard: '0' });
+  });
+
+  it('adds a wildcard under its whole name', async () => {
+    await using at = await start();
+    await at.closte.addAlias(WILDCARD, NEVER);
+    assert.deepEqual(at.aliases(), ['*.example.com']);
+    assert.deepEqual(at.sandbox.calls[0]?.fields, { domain: '*.example.com', wildcard: '1' });
+  });
+
+  it('succeeds if it was there already', async () => {
+    await using at = await start();
+    await at.closte.addAlias(SHOP, NEVER);
+    await at.closte.addAlias(SHOP, NEVER);
+    assert.deepEqual(at.aliases(), [SHOP]);
+  });
+
+  it('succeeds if the answer to the first request gets lost', async () => {
+    await using at = await start();
+    at.sandbox.addFault({ kind: 'success-then-reset', times: 1 });
+    await at.closte.addAlias(SHOP, NEVER);
+    assert.equal(at.sandbox.calls.length, 2);
+    assert.deepEqual(at.aliases(), [SHOP]);
+  });
+
+  it('fails for good if Closte does not take the domain', async () => {
+    await using at = await start({ refuses: (domain) => domain === SHOP });
+    await assert.rejects(
+      at.closte.addAlias(SHOP, NEVER),
+      new ClosteError('refused-domain', 'Invalid or empty domain: shop.example.com'),
+    );
+    assert.equal(at.sandbox.calls.length, 1);
+  });
+
+  it('does not mind a slash at the end of the address', async () => {
+    const sandbox = closteSandbox({ apiKey: KEY });
+    await using server = await serving(sandbox.handler);
+    const apiUrl = `${server.origin}${CLOSTE_API_PATH}/`;
+    await closteClient({ apiUrl, apiKey: fixedApiKey(KEY) }).addAlias(SHOP, NEVER);
+    assert.equal(sandbox.aliases().length, 1);
+  });
+});
+
+describe('removing an alias at Closte', () => {
+  it('removes it', async () => {
+    await using at = await start({ initialAliases: [{ domain: WILDCARD, addedAt: 0 }] });
+    await at.closte.removeAlias(WILDCARD, NEVER);
+    assert.deepEqual(at.aliases(), []);
+    assert.deepEqual(at.sandbox.calls[0]?.fields, { domain: '*.example.com', wildcard: '1' });
+  });
+
+  it('succeeds if it never was there', async () => {
+    await using at = await start();
+    await at.closte.removeAlias(SHOP, NEVER);
+    assert.deepEqual(at.endpoints(), ['/deletedomainalias']);
+  });
+
+  it('succeeds if Closte does not take the domain', async () => {
+    await using at = await start({ refuses: () => true });
+    await at.closte.removeAlias(SHOP, NEVER);
+    assert.deepEqual(at.endpoints(), ['/deletedomainalias']);
+  });
+
+  it('succeeds if the answer to the first request gets lost', async () => {
+    await using at = await start({ initialAliases: [{ domain: SHOP, addedAt: 0 }] });
+    at.sandbox.addFault({ kind: 'success-then-reset', times: 1 });
+    await at.closte.removeAlias(SHOP, NEVER);
+    assert.equal(at.sandbox.calls.length, 2);
+    assert.deepEqual(at.aliases(), []);
+  });
+});
+
+describe('requesting a certificate from Closte', () => {
+  const withShop = { initialAliases: [{ domain: SHOP, addedAt: 0 }] };
+
+  it("tries Ultimate Multisite's endpoints in turn and tells which one answered", async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl' });
+    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl');
+    assert.deepEqual(at.endpoints(), ['/ssl/install', '/installssl', '/ssl']);
+    for (const { fields } of at.sandbox.calls) {
+      assert.deepEqual(fields, { domain: SHOP, type: 'letsencrypt' });
+    }
+  });
+
+  it('begins with the endpoint that answered last', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl' });
+    assert.equal(await at.closte.requestCertificate(SHOP, '/ssl', NEVER), '/ssl');
+    assert.deepEqual(at.endpoints(), ['/ssl']);
+  });
+
+  it('tries the others if that one is gone', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/installssl' });
+    assert.equal(await at.closte.requestCertificate(SHOP, '/ssl', NEVER), '/installssl');
+    assert.deepEqual(at.endpoints(), ['/ssl', '/ssl/install', '/installssl']);
+  });
+
+  it('does not ask at an endpoint that it does not know', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl/install' });
+    assert.equal(
+      await at.closte.requestCertificate(SHOP, '/deletedomainalias', NEVER),
+      '/ssl/install',
+    );
+    assert.deepEqual(at.endpoints(), ['/ssl/install']);
+  });
+
+  it('tells that none answered', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/renamed' });
+    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), undefined);
+    assert.deepEqual(at.endpoints(), [
+      '/ssl/install',
+      '/installssl',
+      '/ssl',
+      '/certificate/install',
+    ]);
+  });
+
+  it('takes an endpoint that fails for one that did not answer', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl/install' });
+    at.sandbox.addFault({ endpoint: '/ssl/install', kind: 'error-500', times: 1 });
+    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), undefined);
+    assert.equal(at.sandbox.calls.length, 4);
+  });
+
+  it('tries an endpoint again that could not be reached', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl/install' });
+    at.sandbox.addFault({ kind: 'reset', times: 2 });
+    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl/install');
+    assert.deepEqual(at.endpoints(), ['/ssl/install', '/ssl/install', '/ssl/install']);
+  });
+
+  it('tries no further endpoint if Closte refuses the key', async () => {
+    await using at = await start(withShop);
+    at.sandbox.addFault({ kind: 'unauthorized', times: 1 });
+    await assert.rejects(at.closte.requestCertificate(SHOP, undefined, NEVER), {
+      kind: 'unauthorized',
+    });
+    assert.equal(at.sandbox.calls.length, 1);
+  });
+});
+
+describe('testing the connection to Closte', () => {
+  it('succeeds with a good key, and asks without a domain', async () => {
+    await using at = await start();
+    await at.closte.testConnection(NEVER);
+    assert.deepEqual(at.sandbox.calls[0]?.fields, {});
+    assert.deepEqual(at.endpoints(), ['/adddomainalias']);
+  });
+
+  it('fails with a key that Closte refuses', async () => {
+    await using at = await start({}, { apiKey: fixedApiKey('another') });
+    await assert.rejects(
+      at.closte.testConnection(NEVER),
+      new ClosteError('unauthorized', 'Closte refuses the API key (HTTP 401): Invalid API key'),
+    );
+  });
+
+  it('fails if there is no API at the address', async () => {
+    await using at = await start();
+    at.sandbox.addFault({ kind: 'not-json', times: 3 });
+    await assert.rejects(at.closte.testConnection(NEVER), { kind: 'unavailable' });
+  });
+});
+
+describe('the API key', () => {
+  /** A key that is `first`, and `later` (if it is another) when it is read again. */
+  function rotating(first: string, later: string | undefined) {
+    const refused: string[] = [];
+    const apiKey: ApiKey = {
+      current: async () => first,
+      replacementFor: async (key) => {
+        refused.push(key);
+        return later;
+      },
+    };
+    return { apiKey, refused };
+  }
+
+  it('is read again when Closte refuses it, so that a rotation goes unnoticed', async () => {
+    const { apiKey, refused } = rotating('old', 'new');
+    await using at = await start({}, { apiKey });
+    at.sandbox.rotateKey('new');
+    await at.closte.addAlias(SHOP, NEVER);
+    assert.deepEqual(refused, ['old']);
+    assert.deepEqual(at.aliases(), [SHOP]);
+  });
+
+  it('is read again when Closte refuses it in words alone', async () => {
+    const { apiKey } = rotating('old', 'new');
+    await using server = await serving(async (request, response) => {
+      const isNew = (await text(request)).includes('apikey=new');
+      response.end(isNew ? '{"success":true}' : '{"success":false,"error":"Wrong API key"}');
+    });
+    await closteClient({ apiUrl: server.origin, apiKey }).addAlias(SHOP, NEVER);
+  });
+
+  it('is not tried again if it is still the same', async () => {
+    const { apiKey, refused } = rotating('old', undefined);
+    await using at = await start({}, { apiKey });
+    await assert.rejects(at.closte.addAlias(SHOP, NEVER), { kind: 'unauthorized' });
+    assert.deepEqual(refused, ['old']);
+    assert.equal(at.sandbox.calls.length, 1);
+  });
+
+  it('is read again only once', async () => {
+    const { apiKey, refused } = rotating('old', 'also wrong');
+    await using at = await start({}, { apiKey });
+    await assert.rejects(at.closte.addAlias(SHOP, NEVER), { kind: 'unauthorized' });
+    assert.deepEqual(refused, ['old']);
+    assert.equal(at.sandbox.calls.length, 2);
+  });
+
+  it('makes Closte unavailable if it cannot be read, and why is not told', async () => {
+    const apiKey: ApiKey = {
+      current: () => Promise.reject(new Error('the-key is malformed')),
+      replacementFor: async () => undefined,
+    };
+    await using at = await start({}, { apiKey });
+    await assert.rejects(
+      at.closte.addAlias(SHOP, NEVER),
+      new ClosteError('unavailable', 'the API key could not be read'),
+    );
+    assert.equal(at.sandbox.calls.length, 0);
+  });
+
+  it('may say itself why it cannot be read', async () => {
+    const error = new ClosteError('unauthorized', 'no API key is configured');
+    const apiKey: ApiKey = {
+      current: () => Promise.reject(error),
+      replacementFor: async () => undefined,
+    };
+    await using at = await start({}, { apiKey });
+    await assert.rejects(at.closte.addAlias(SHOP, NEVER), (thrown) => thrown === error);
+  });
+});
+
+describe('the patience with Closte', () => {
+  for (const kind of ['error-500', 'empty-body', 'not-json', 'reset', 'too-large'] as const) {
+    it(`bears ${kind} twice within a call`, async () => {
+      await using at = await start();
+      at.sandbox.addFault({ kind, times: 2 });
+      await at.closte.addAlias(SHOP, NEVER);
+      assert.equal(at.sandbox.calls.length, 3);
+      assert.deepEqual(at.aliases(), [SHOP]);
+    });
+  }
+
+  for (const status of [429, 503]) {
+    it(`leaves it to the caller when to come back after HTTP ${status} with Retry-After`, async () => {
+      let requests = 0;
+      await using server = await serving((_request, response) => {
+        requests += 1;
+        response.writeHead(status, { 'retry-after': '30' }).end();
+      });
+      const closte = closteClient({
+        apiUrl: server.origin,
+        apiKey: fixedApiKey(KEY),
+        retryDelaysMs: [1, 1],
+      });
+      await assert.rejects(closte.addAlias(SHOP, NEVER), { retryAfterMs: 30_000 });
+      assert.equal(requests, 1);
+    });
+  }
+
+  it('ends after the time that a whole call has', async () => {
+    await using at = await start({}, { timeoutMs: 150 });
+    at.sandbox.addFault({ kind: 'hang', times: 1 });
+    const started = performance.now();
+    await assert.rejects(
+      at.closte.addAlias(SHOP, NEVER),
+      new ClosteError('unavailable', 'no answer within 0.15 s'),
+    );
+    assert.ok(performance.now() - started < 2000);
+    assert.equal(at.sandbox.calls.length, 1);
+  });
+
+  it('counts further tries, endpoints and keys to the same time', async () => {
+    const slowly: ApiKey = {
+      current: async () => KEY,
+      replacementFor: () => new Promise(() => {}),
+    };
+    await using at = await start({}, { timeoutMs: 300, retryDelaysMs: [60_000], apiKey: slowly });
+    const started = performance.now();
+    at.sandbox.addFault({ endpoint: '/adddomainalias', kind: 'error-500', times: 1 });
+    at.sandbox.addFault({ endpoint: '/deletedomainalias', kind: 'unauthorized', times: 1 });
+    at.sandbox.addFault({ endpoint: '/installssl', kind: 'hang', times: 1 });
+    await Promise.all([
+      assert.rejects(at.closte.addAlias(SHOP, NEVER), {
+        kind: 'unavailable',
+        message: /^HTTP 500/,
+      }),
+      assert.rejects(at.closte.removeAlias(SHOP, NEVER), { message: /^no answer within/ }),
+      assert.rejects(at.closte.requestCertificate(SHOP, undefined, NEVER), {
+        message: /^no answer within/,
+      }),
+    ]);
+    assert.ok(performance.now() - started < 3000);
+  });
+
+  it('ends at once, with its reason, when the signal aborts', async () => {
+    const stuck: ApiKey = {
+      current: () => new Promise(() => {}),
+      replacementFor: async () => undefined,
+    };
+    const reason = new Error('shutting down');
+    for (const { options, fault } of [
+      { options: {}, fault: 'hang' },
+      { options: { retryDelaysMs: [60_000] }, fault: 'error-500' },
+      { options: { apiKey: stuck }, fault: 'hang' },
+    ] as const) {
+      await using at = await start({}, options);
+      at.sandbox.addFault({ kind: fault, times: 4 });
+      const aborting = new AbortController();
+      const calls = [
+        at.closte.addAlias(SHOP, aborting.signal),
+        at.closte.removeAlias(SHOP, aborting.signal),
+        at.closte.testConnection(aborting.signal),
+      ].map((call) => assert.rejects(call, (thrown) => thrown === reason));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const aborted = performance.now();
+      aborting.abort(reason);
+      await Promise.all(calls);
+      assert.ok(performance.now() - aborted < 1000);
+    }
+  });
+});
