@@ -17,8 +17,8 @@ const ADDING: Verdicts = {
   'belongs-elsewhere': 'refused-domain',
   'alias-absent': 'unexpected',
   'alias-present': 'done',
-  // By whom is not said. If by ourselves, the domain's checks turn out well all the same.
-  'in-use': 'refused-domain',
+  // By whom is not said; if not by ourselves, the domain's checks do not turn out well.
+  'in-use': 'done',
   unknown: 'unexpected',
 };
 

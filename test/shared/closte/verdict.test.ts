@@ -55,7 +55,7 @@ const OF_ERRORS: readonly (readonly [string, Ends, Ends])[] = [
   ['Domain alias already exists', 'done', 'unexpected'],
   ['Domain alias does not exist', 'unexpected', 'done'],
   ['Domain already in use by another account', 'refused-domain', 'refused-domain'],
-  ['Domain already in use', 'refused-domain', 'unexpected'],
+  ['Domain already in use', 'done', 'unexpected'],
   ['Invalid API key', 'unauthorized', 'unauthorized'],
   ['Something else', 'unexpected', 'unexpected'],
 ];
