@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import type { Engine } from '../../shared/advance.ts';
+import { openEngine } from '../../shared/open-engine.ts';
+import type { OutgoingMessage } from '../../shared/reporting/publish.ts';
+import { readSettings } from '../../shared/settings.ts';
+import type { Outside } from './outside.ts';
+
+/** An engine against the outside of a test, with a clock that the test moves. */
+export interface TestEngine extends Engine {
+  /** Milliseconds since the epoch. */
+  readonly clock: { now: number };
+  readonly published: { topic: string; message: OutgoingMessage }[];
+  /** Lines of the log, as objects. */
+  readonly lines: Record<string, unknown>[];
+}
+
+/** Waiting moves the clock, and takes no time. */
+export async function testEngine(
+  outside: Outside,
+  environment: Record<string, string> = {},
+): Promise<TestEngine> {
+  const settings = readSettings({
+    ...outside.environment,
+    STORE: 'sqlite::memory:',
+    ...environment,
+  });
+  const published: TestEngine['published'] = [];
+  const lines: TestEngine['lines'] = [];
+  const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const publish = async (topic: string, message: OutgoingMessage) => {
+    published.push({ topic, message });
+  };
+  const clock = { now: Date.now() };
+  const engine = await openEngine(settings, publish, log);
+  return {
+    ...engine,
+    clock,
+    published,
+    lines,
+    now: () => clock.now,
+    wait: async (ms) => {
+      clock.now += ms;
+    },
+    random: () => 0.5,
+  };
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { type DomainEvent, readDomainEvent } from '../../shared/events/domain-event.ts';
+
+/** A message of the multisite as it writes it. */
+export function aMessage(type: string, change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    version: 1,
+    id: randomUUID(),
+    type,
+    occurredAt: new Date().toISOString(),
+    domain: 'shop.example.com',
+    siteId: 12,
+    ...change,
+  };
+}
+
+/** The same, once it is read. */
+export function anEvent(type: string, change: Readonly<Record<string, unknown>> = {}): DomainEvent {
+  return readDomainEvent(JSON.stringify(aMessage(type, change)), {
+    now: Date.now(),
+    allowSpecialUse: false,
+  });
+}
