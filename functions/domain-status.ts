@@ -30,7 +30,7 @@ export async function domainStatus(
 
 async function route(request: Request, response: Response, { engine, settings }: System) {
   const { store } = engine;
-  const [first, second, ...more] = request.path.split('/').slice(1).map(decoded);
+  const [first, second, ...more] = request.path.split('/').slice(1).map(decodeURIComponent);
 
   if (first === 'healthz' && second === undefined) {
     await store.readSettings();
@@ -47,13 +47,5 @@ async function route(request: Request, response: Response, { engine, settings }:
   } else {
     const message = 'there is only /domains, /domains/<domain> and /healthz';
     sendError(response, 404, { field: 'path', message });
-  }
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw new BadRequestError('path', 'is not well encoded');
   }
 }

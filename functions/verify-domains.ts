@@ -42,7 +42,7 @@ export async function verifyDomains(
 const bodySchema = v.object({ domain: v.optional(v.string('must be a string')) });
 
 function namedDomain(body: unknown): string | undefined {
-  const result = v.safeParse(bodySchema, body);
+  const result = v.safeParse(bodySchema, Array.isArray(body) ? undefined : body);
   if (result.success) return result.output.domain;
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? 'body';

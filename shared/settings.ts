@@ -85,7 +85,7 @@ const environmentSchema = v.object({
       ),
     ),
   ),
-  CLOSTE_CLIENT_API_KEY: v.optional(v.string()),
+  CLOSTE_CLIENT_API_KEY: v.optional(v.pipe(v.string(), v.trim())),
   CLOSTE_API_URL: v.optional(httpUrl, 'https://app.closte.com/api/client'),
   NETWORK_DOMAIN: v.optional(networkDomain),
   NETWORK_ADDRESSES: v.optional(

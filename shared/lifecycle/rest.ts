@@ -1,4 +1,4 @@
-/** How long to wait: between tries, between looks, after failures. All in milliseconds. */
+/** How long to wait: between tries, between looks, after failures. All in whole milliseconds. */
 
 const SECOND_MS = 1000;
 const HOUR_MS = 60 * 60 * SECOND_MS;
@@ -19,7 +19,7 @@ export type Random = () => number;
  */
 export function backoffMs(failures: number, random: Random): number {
   const full = Math.min(30 * SECOND_MS * 2 ** Math.max(0, failures - 1), HOUR_MS);
-  return full / 2 + (full / 2) * random();
+  return Math.round(full / 2 + (full / 2) * random());
 }
 
 /** Ever more rarely, to once a day: after the tries ran out, or when nobody answers. */
@@ -29,5 +29,5 @@ export function rarelyMs(looksInVain: number, checkIntervalMs: number): number {
 
 /** Once a day, the hour before at random, so that domains mapped together drift apart. */
 export function dailyMs(random: Random): number {
-  return DAY_MS - HOUR_MS * random();
+  return DAY_MS - Math.round(HOUR_MS * random());
 }

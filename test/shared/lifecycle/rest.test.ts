@@ -15,6 +15,13 @@ describe('the wait', () => {
     assert.deepEqual(waits, [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, DAY, DAY]);
   });
 
+  it('is always in whole milliseconds, which is what stores hold', () => {
+    for (const random of [0.123456789, 1 / 3, 0.999999]) {
+      assert.ok(Number.isInteger(backoffMs(1, () => random)));
+      assert.ok(Number.isInteger(dailyMs(() => random)));
+    }
+  });
+
   it('between looks at a done domain is a day, or up to an hour less', () => {
     assert.deepEqual([dailyMs(() => 0), dailyMs(() => 1)], [DAY, DAY - HOUR]);
   });

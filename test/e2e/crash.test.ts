@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { LEASE_MS } from '../../shared/advance.ts';
+import { type DomainJson, domainJson } from '../../shared/domain-json.ts';
+import { parseDomainName } from '../../shared/domain-name.ts';
+import { sqliteStore } from '../../shared/store/sqlite.ts';
+import { aMessage } from '../support/events.ts';
+import { type Outside, startOutside } from '../support/outside.ts';
+
+const WORKER = fileURLToPath(new URL('../support/crashing-worker.ts', import.meta.url));
+const shop = parseDomainName('shop.example.com');
+
+describe('a process that is killed between any two steps', function () {
+  this.timeout(240_000);
+  let outside: Outside;
+  beforeEach(async () => {
+    outside = await startOutside();
+  });
+  afterEach(() => outside.close());
+
+  /** Delivers the message in a process of its own; the crash points that it passed. */
+  async function deliver(
+    message: object,
+    { crashAt = 0, aheadMs = 0, store = '' },
+  ): Promise<string[]> {
+    const child = spawn(process.execPath, [WORKER], {
+      env: {
+        ...process.env,
+        ...outside.environment,
+        STORE: `sqlite:${store}`,
+        MESSAGE: JSON.stringify(message),
+        CRASH_AT: String(crashAt),
+        CLOCK_AHEAD_MS: String(aheadMs),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return (await text(child.stdout)).trim().split('\n');
+  }
+
+  /** What is known in the end, but for the times. */
+  async function endState(path: string) {
+    const store = await sqliteStore(path);
+    const record = await store.get(shop);
+    await store.close();
+    return record && timeless(domainJson(record));
+  }
+
+  /**
+   * Has the process killed at each point in turn, then the message delivered again, as it was never
+   * acknowledged, once the dead process's claim has expired.
+   */
+  async function killAtEachPoint(before: readonly object[], message: object, oncePer: string) {
+    let clock = 0;
+    const prepared = async (name: string) => {
+      const store = join(outside.folder, `${name}.db`);
+      for (const earlier of before) await deliver(earlier, { store });
+      return store;
+    };
+    const undisturbed = await prepared('undisturbed');
+    const points = await deliver(message, { store: undisturbed });
+    const expected = await endState(undisturbed);
+    const aliases = outside.closte.aliases().map(({ domain }) => domain);
+    assert.equal(points.at(-1), 'end');
+
+    for (let crashAt = 1; crashAt < points.length; crashAt += 1) {
+      const where = `killed ${points[crashAt - 1]} (${crashAt} of ${points.length - 1})`;
+      const store = await prepared(`crash-${crashAt}`);
+      const callsBefore = outside.calls()[oncePer] ?? 0;
+      const killed = await deliver(message, { store, crashAt });
+      assert.deepEqual(killed, points.slice(0, crashAt), where);
+      clock = LEASE_MS + 1000;
+      await deliver(message, { store, aheadMs: clock });
+
+      assert.deepEqual(await endState(store), expected, where);
+      const known = outside.closte.aliases().map(({ domain }) => domain);
+      assert.deepEqual(known, aliases, where);
+      const calls = (outside.calls()[oncePer] ?? 0) - callsBefore;
+      const lostTheAnswer = /after (add|remove)Alias|before save/.test(where);
+      assert.ok(calls === 1 || (calls === 2 && lostTheAnswer), `${where}: ${calls} calls`);
+    }
+    return points;
+  }
+
+  it('loses nothing of a domain that is mapped, and does nothing twice wrongly', async () => {
+    const points = await killAtEachPoint([], aMessage('domain.created'), '/adddomainalias');
+    for (const effect of [
+      'addAlias',
+      'checkDns',
+      'requestCertificate',
+      'checkCertificate',
+      'report',
+      'save',
+      'settle',
+    ]) {
+      assert.ok(points.includes(`after ${effect}`), effect);
+    }
+  });
+
+  it('loses nothing of a domain that is unmapped', async () => {
+    const created = aMessage('domain.created', {
+      occurredAt: new Date(Date.now() - 1000).toISOString(),
+    });
+    await killAtEachPoint([created], aMessage('domain.deleted'), '/deletedomainalias');
+  });
+});
+
+function timeless(domain: DomainJson) {
+  const { nextCheckAt, lastCheckedAt, history, ...rest } = domain;
+  return {
+    ...rest,
+    willBeChecked: nextCheckAt !== null,
+    wasChecked: lastCheckedAt !== null,
+    history: history.map(({ from, to, reason }) => ({ from, to, reason })),
+  };
+}

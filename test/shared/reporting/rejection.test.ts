@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { InvalidMessageError } from '../../../shared/events/domain-event.ts';
+import { rejectionOf } from '../../../shared/reporting/rejection.ts';
+
+describe('a rejected message', () => {
+  it('is told with every issue and the data as it was, cut to 64 KiB', () => {
+    const issues = [{ field: 'siteId', message: 'is missing' }];
+    const message = { messageId: '42', data: 'x'.repeat(70_000), attributes: { type: 'a' } };
+    assert.deepEqual(rejectionOf(message, new InvalidMessageError(issues), 0), {
+      version: 1,
+      type: 'event.rejected',
+      at: '1970-01-01T00:00:00.000Z',
+      messageId: '42',
+      reason: 'siteId: is missing',
+      issues,
+      data: 'x'.repeat(65_536),
+      attributes: { type: 'a' },
+    });
+  });
+});

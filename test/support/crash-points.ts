@@ -1,0 +1,18 @@
+/**
+ * The same object, its methods interrupted: `point` is called with the method's name before each
+ * call and after it, once what it does is done.
+ */
+export function withCrashPoints<T extends object>(target: T, point: (name: string) => void): T {
+  return new Proxy(target, {
+    get(object, property, receiver) {
+      const value: unknown = Reflect.get(object, property, receiver);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]) => {
+        point(`before ${String(property)}`);
+        const result: unknown = await Reflect.apply(value, object, args);
+        point(`after ${String(property)}`);
+        return result;
+      };
+    },
+  });
+}

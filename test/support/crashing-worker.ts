@@ -1,0 +1,48 @@
+/**
+ * One delivery of a message and one sweep, in a process of its own that kills itself at crash point
+ * number CRASH_AT, without a chance to clean up; 0 for never. CLOCK_AHEAD_MS sets its clock ahead.
+ * Prints the crash points that it passed, and after them `end`.
+ */
+import { pino } from 'pino';
+import type { Engine } from '../../shared/advance.ts';
+import { advanceRecorded } from '../../shared/advance-event.ts';
+import { readDomainEvent } from '../../shared/events/domain-event.ts';
+import { openEngine } from '../../shared/open-engine.ts';
+import { recordEvent } from '../../shared/record-event.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { EVERY_MINUTE, sweep } from '../../shared/sweep.ts';
+import { withCrashPoints } from './crash-points.ts';
+
+const crashAt = Number(process.env.CRASH_AT);
+const aheadMs = Number(process.env.CLOCK_AHEAD_MS);
+const data = process.env.MESSAGE ?? '';
+
+let passed = 0;
+function point(name: string): void {
+  passed += 1;
+  // Written at once: a killed process flushes nothing.
+  process.stdout.write(`${name}\n`);
+  if (passed === crashAt) process.kill(process.pid, 'SIGKILL');
+}
+
+const settings = readSettings(process.env);
+const log = pino({ level: 'silent' });
+const published = async () => {};
+const real = await openEngine(settings, published, log);
+const now = () => Date.now() + aheadMs;
+const engine: Engine = {
+  ...real,
+  now,
+  store: withCrashPoints(real.store, point),
+  effects: {
+    ...withCrashPoints({ ...real.effects }, point),
+    closte: withCrashPoints(real.effects.closte, point),
+  },
+};
+
+const signal = AbortSignal.timeout(20_000);
+const event = readDomainEvent(data, { now: now(), allowSpecialUse: false });
+await advanceRecorded(engine, await recordEvent(engine.store, event, now()), signal);
+await sweep(engine, EVERY_MINUTE, signal);
+await real.store.close();
+console.log('end');

@@ -1,0 +1,54 @@
+/** The ways in which Pub/Sub's messages reach a function. */
+
+const TOPIC = 'projects/test/topics/closte-domain-events';
+
+function wrapped(message: object | string) {
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  return { data: Buffer.from(text).toString('base64'), messageId: '42', attributes: {} };
+}
+
+/** As Eventarc delivers it: a CloudEvent in binary mode. */
+export function deliver(url: string, message: object | string): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'ce-id': '42',
+      'ce-specversion': '1.0',
+      'ce-type': 'google.cloud.pubsub.topic.v1.messagePublished',
+      'ce-source': `//pubsub.googleapis.com/${TOPIC}`,
+    },
+    body: JSON.stringify({
+      message: wrapped(message),
+      subscription: 'projects/test/subscriptions/s',
+    }),
+  });
+}
+
+/** As a CloudEvent in structured mode. */
+export function deliverStructured(url: string, message: object): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify({
+      id: '42',
+      specversion: '1.0',
+      type: 'google.cloud.pubsub.topic.v1.messagePublished',
+      source: `//pubsub.googleapis.com/${TOPIC}`,
+      datacontenttype: 'application/json',
+      data: { message: wrapped(message) },
+    }),
+  });
+}
+
+/** As a push subscription delivers it. */
+export function push(url: string, message: object): Promise<Response> {
+  return fetch(`${url}/${TOPIC}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      message: wrapped(message),
+      subscription: 'projects/test/subscriptions/s',
+    }),
+  });
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FRAMEWORK = fileURLToPath(
+  new URL('../../node_modules/.bin/functions-framework', import.meta.url),
+);
+
+/** A function under the Functions Framework's own command, as it is deployed. */
+export interface FunctionProcess {
+  /** `http://127.0.0.1:…` */
+  readonly url: string;
+  /** What it has written so far. */
+  output(): string;
+  /** The lines of its log. */
+  log(): Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** Starts `target` with these settings and none of the machine's own, and waits until it serves. */
+export async function startFunction(
+  target: string,
+  environment: Readonly<Record<string, string>>,
+  source = ROOT,
+): Promise<FunctionProcess> {
+  const port = await freePort();
+  const child = spawnFunction(target, environment, source, port);
+  const output = outputOf(child);
+  const url = `http://127.0.0.1:${port}`;
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      if (output().includes('URL: http://localhost')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`${target} did not start:\n${output()}`)));
+  });
+  return {
+    url,
+    output,
+    log: () => output().split('\n').flatMap(asJson),
+    async close() {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** What a function that does not start says, and its exit code. */
+export async function failingStart(
+  target: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnFunction(target, environment, ROOT, await freePort());
+  const output = outputOf(child);
+  await once(child, 'close');
+  return { code: child.exitCode, output: output() };
+}
+
+function spawnFunction(
+  target: string,
+  environment: Readonly<Record<string, string>>,
+  source: string,
+  port: number,
+): ChildProcess {
+  const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
+  const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
+  return spawn(
+    process.execPath,
+    [FRAMEWORK, `--target=${target}`, `--port=${port}`, `--source=${source}`],
+    { cwd: ROOT, env: { PATH, HOME, ...coverage, ...environment }, stdio: 'pipe' },
+  );
+}
+
+function outputOf(child: ChildProcess): () => string {
+  let output = '';
+  const add = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout?.on('data', add);
+  child.stderr?.on('data', add);
+  return () => output;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function asJson(line: string): Record<string, unknown>[] {
+  try {
+    return line.startsWith('{') ? [JSON.parse(line)] : [];
+  } catch {
+    return [];
+  }
+}
