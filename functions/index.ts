@@ -5,21 +5,28 @@
  */
 import { type CloudEvent, cloudEvent, http } from '@google-cloud/functions-framework';
 import { readSettings } from '../shared/settings.ts';
+import { inTrace } from '../shared/trace.ts';
 import { systemOf } from './system.ts';
 
 const system = systemOf(readSettings(process.env));
 
-cloudEvent('domainEvents', async (event: CloudEvent<unknown>) => {
-  const { domainEvents } = await import('./domain-events.ts');
-  await domainEvents(event, await system());
-});
+cloudEvent('domainEvents', (event: CloudEvent<unknown>) =>
+  inTrace(String(event.traceparent), async () => {
+    const { domainEvents } = await import('./domain-events.ts');
+    await domainEvents(event, await system());
+  }),
+);
 
-http('verifyDomains', async (request, response) => {
-  const { verifyDomains } = await import('./verify-domains.ts');
-  await verifyDomains(request, response, await system());
-});
+http('verifyDomains', (request, response) =>
+  inTrace(request.header('traceparent'), async () => {
+    const { verifyDomains } = await import('./verify-domains.ts');
+    await verifyDomains(request, response, await system());
+  }),
+);
 
-http('domainStatus', async (request, response) => {
-  const { domainStatus } = await import('./domain-status.ts');
-  await domainStatus(request, response, await system());
-});
+http('domainStatus', (request, response) =>
+  inTrace(request.header('traceparent'), async () => {
+    const { domainStatus } = await import('./domain-status.ts');
+    await domainStatus(request, response, await system());
+  }),
+);

@@ -111,6 +111,13 @@ export interface LogSettings {
   /** `json` for Cloud Logging, `text` for a person at a terminal. */
   readonly format: 'json' | 'text';
   readonly level: (typeof LOG_LEVELS)[number];
+  /** Which service writes it, on Cloud Run. */
+  readonly service?: {
+    readonly name: string;
+    readonly revision: string;
+    /** Empty if it is not known. */
+    readonly project: string;
+  };
 }
 
 /** The settings, read from the environment. */
@@ -181,7 +188,19 @@ export function readSettings(environment: Environment): Settings {
       onCloudRun ||
       set.PUBSUB_EMULATOR_HOST !== undefined ||
       set.GOOGLE_CLOUD_PROJECT !== undefined,
-    log: { format: env.LOG_FORMAT, level: env.LOG_LEVEL },
+    log: {
+      format: env.LOG_FORMAT,
+      level: env.LOG_LEVEL,
+      ...(set.K_SERVICE === undefined
+        ? {}
+        : {
+            service: {
+              name: set.K_SERVICE,
+              revision: set.K_REVISION ?? '',
+              project: set.GOOGLE_CLOUD_PROJECT ?? '',
+            },
+          }),
+    },
   };
 }
 

@@ -60,6 +60,16 @@ describe('the settings', () => {
     [{ ALLOW_SPECIAL_USE_NAMES: 'true' }, { allowSpecialUseNames: true }],
     [{ PUBSUB_EMULATOR_HOST: '127.0.0.1:8085' }, { hasPubSub: true }],
     [{ GOOGLE_CLOUD_PROJECT: 'p' }, { hasPubSub: true }],
+    [
+      { K_SERVICE: 'events', K_REVISION: 'events-1', GOOGLE_CLOUD_PROJECT: 'p' },
+      {
+        log: {
+          format: 'json',
+          level: 'info',
+          service: { name: 'events', revision: 'events-1', project: 'p' },
+        },
+      },
+    ],
     [{ LOG_FORMAT: 'text', LOG_LEVEL: 'warn' }, { log: { format: 'text', level: 'warn' } }],
     [{ TLS_PORT: '', NETWORK_DOMAIN: '' }, {}],
   ];

@@ -8,10 +8,15 @@ function wrapped(message: object | string) {
 }
 
 /** As Eventarc delivers it: a CloudEvent in binary mode. */
-export function deliver(url: string, message: object | string): Promise<Response> {
+export function deliver(
+  url: string,
+  message: object | string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   return fetch(url, {
     method: 'POST',
     headers: {
+      ...headers,
       'content-type': 'application/json',
       'ce-id': '42',
       'ce-specversion': '1.0',

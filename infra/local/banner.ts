@@ -1,0 +1,26 @@
+import type { LocalSystem } from './local-system.ts';
+import { EVENTS_TOPIC } from './publish-api.ts';
+
+/** What a person has to know once the system runs. */
+export function banner({ local, settings, origin, sandbox }: LocalSystem): string {
+  const { dataDirectory, issuanceDelayMs } = local;
+  const closte = sandbox
+    ? `the sandbox, ${origin}/sandbox (no real key is set); certificates take ${issuanceDelayMs / 1000} s`
+    : `the real one, ${settings.closteApiUrl}`;
+  // What the ops tool would not find by itself.
+  const to = origin === 'http://127.0.0.1:8080' ? '' : ` --to ${origin}`;
+  const { store } = settings;
+  const elsewhere = store.kind === 'sqlite' && store.path !== '.data/domains.db';
+  const where = elsewhere ? `STORE=sqlite:${store.path} ` : '';
+  return [
+    'Closte domain sync, the whole system on this machine. Ctrl-C ends it.',
+    `  publish to  ${origin}/v1/projects/local/topics/${EVENTS_TOPIC}:publish`,
+    `  status at   ${origin}/domains`,
+    `  checks      once a minute, each domain every ${settings.dnsCheckInterval} s`,
+    `  Closte is   ${closte}`,
+    `  state in    ${dataDirectory}`,
+    'Try:',
+    `  npx closte-domains publish created shop.example.com --site 1${to}`,
+    `  ${where}npx closte-domains list, or: curl ${origin}/domains`,
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { STAGES } from '../../shared/lifecycle/stage.ts';
+
+const shownDomain = v.object({
+  domain: v.string(),
+  intent: v.picklist(['mapped', 'unmapped']),
+  alias: v.picklist(['pending', 'added', 'rejected', 'removing', 'removed']),
+  stage: v.picklist(STAGES),
+  secure: v.boolean(),
+  tries: v.number(),
+  problems: v.array(v.object({ code: v.string(), message: v.string(), remedy: v.string() })),
+  history: v.array(
+    v.object({
+      at: v.pipe(v.string(), v.isoTimestamp()),
+      from: v.picklist(STAGES),
+      to: v.picklist(STAGES),
+      reason: v.string(),
+    }),
+  ),
+});
+
+/** A domain as its status shows it, as far as the demo reads it. */
+export type ShownDomain = v.InferOutput<typeof shownDomain>;
+
+/** What is known of all domains, by their names. */
+export async function readDomains(origin: string): Promise<ReadonlyMap<string, ShownDomain>> {
+  const response = await fetch(`${origin}/domains?limit=500`);
+  const { domains } = v.parse(v.object({ domains: v.array(shownDomain) }), await response.json());
+  return new Map(domains.map((shown) => [shown.domain, shown]));
+}
+
+/** One thing that has happened to a domain. */
+export interface Change {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly what: string;
+}
+
+/** What has happened from one look at a domain to the next, which is now. */
+export function changesOf(
+  before: ShownDomain | undefined,
+  after: ShownDomain,
+  now: number,
+): Change[] {
+  const codes = after.problems.map(({ code }) => code).join(', ');
+  const stages = after.history
+    .slice(before?.history.length ?? 0)
+    .map(({ at, from, to, reason }) => ({
+      at: Date.parse(at),
+      what: `${from} → ${to}: ${reason}`,
+    }));
+  // Everything else waits for the alias, so it was there by then.
+  const aliasAt = Math.min(now, ...stages.map(({ at }) => at));
+  const settled = after.alias !== 'pending' && after.alias !== 'removing';
+  const alias: Change[] =
+    settled && after.alias !== before?.alias ? [{ at: aliasAt, what: `alias ${after.alias}` }] : [];
+  const failedTry = stages.length === 0 && after.tries > (before?.tries ?? 0);
+  const tries = failedTry
+    ? [{ at: now, what: `${after.stage}, try ${after.tries}: ${codes}` }]
+    : [];
+  return [...alias, ...stages, ...tries];
+}

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { displayName } from '../../shared/domain-name.ts';
+import type { Result } from './demo-run.ts';
+import type { ClosteSandbox } from './sandbox/closte-api.ts';
+
+/** A line for each difference between what was expected and what came; none if all is well. */
+export function differences({ play, outcome }: Result): string[] {
+  const name = displayName(play.name);
+  if (!outcome) return [`${name}: expected to be known, but it is not`];
+  const actual = new Map(Object.entries(outcome));
+  return Object.entries(play.expected).flatMap(([field, expected]) =>
+    isDeepStrictEqual(actual.get(field), expected)
+      ? []
+      : [
+          `${name}: ${field}: expected ${JSON.stringify(expected)}, actual ${JSON.stringify(actual.get(field))}`,
+        ],
+  );
+}
+
+/** All that came of it, for a person. */
+export function report(results: readonly Result[], closte: ClosteSandbox): string {
+  return [
+    table([
+      ['DOMAIN', 'SHOWS', 'STAGE', 'ALIAS', 'TIME', 'AS EXPECTED'],
+      ...results.map((result) => [
+        displayName(result.play.name),
+        result.play.shows,
+        standing(result),
+        result.outcome?.alias ?? '-',
+        result.tookMs === undefined ? '-' : `${(result.tookMs / 1000).toFixed(1)} s`,
+        differences(result).length === 0 ? 'yes' : 'NO',
+      ]),
+    ]),
+    '',
+    'Problems, and what to do:',
+    ...results.flatMap(problemsOf),
+    '',
+    'Closte has the aliases:',
+    ...closte.aliases().map(({ domain }) => `  ${domain}`),
+    'and was called:',
+    ...callsByEndpoint(closte).map(([endpoint, calls]) => `  ${endpoint.padEnd(20)} ${calls}`),
+  ].join('\n');
+}
+
+/** The stage; that of an unmapped domain is history. */
+function standing({ outcome }: Result): string {
+  if (!outcome) return 'unknown';
+  return outcome.intent === 'mapped' ? outcome.stage : outcome.intent;
+}
+
+function problemsOf({ play, shown }: Result): string[] {
+  return (shown?.problems ?? []).flatMap(({ code, message, remedy }) => [
+    `  ${displayName(play.name)}: ${code}`,
+    `    ${message}`,
+    `    → ${remedy}`,
+  ]);
+}
+
+function callsByEndpoint({ calls }: ClosteSandbox): [endpoint: string, calls: number][] {
+  const groups = Object.groupBy(calls, ({ endpoint }) => endpoint);
+  return Object.entries(groups).map(([endpoint, group = []]) => [endpoint, group.length]);
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widthOf(column)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,114 @@
+import type { ShownDomain } from './demo-domain.ts';
+
+/** What the multisite says of a domain. */
+export interface Told {
+  readonly type: 'domain.created' | 'domain.deleted';
+  /** How long before the moment of publishing it happened; delivery is not in order. */
+  readonly secondsAgo?: number;
+  /** How many times the very same message is published. Default: once. */
+  readonly times?: number;
+}
+
+/** How a domain stands, as far as the demo looks. */
+export interface Outcome {
+  readonly intent: ShownDomain['intent'];
+  readonly stage: ShownDomain['stage'];
+  readonly alias: ShownDomain['alias'];
+  readonly secure: boolean;
+  /** Codes, in the order to fix them in. */
+  readonly problems: readonly string[];
+  /** Whether Closte has the alias. */
+  readonly atCloste: boolean;
+  /** How many times Closte was asked to add it. */
+  readonly addCalls: number;
+}
+
+/** One domain, what happens to it, and how it must stand in the end. */
+export interface Scenario {
+  /** As the multisite writes it. */
+  readonly domain: string;
+  readonly shows: string;
+  readonly outside?: 'points-elsewhere' | 'refused-by-closte';
+  readonly first: Told;
+  /** Told once the domain stands so. */
+  readonly afterwards?: { readonly once: Partial<ShownDomain>; readonly told: Told };
+  readonly expected: Outcome;
+}
+
+/** Where the domain with the wrong record points. */
+export const ELSEWHERE = '198.51.100.9';
+
+const DONE: Outcome = {
+  intent: 'mapped',
+  stage: 'done',
+  alias: 'added',
+  secure: true,
+  problems: [],
+  atCloste: true,
+  addCalls: 1,
+};
+
+const REMOVED = { intent: 'unmapped', alias: 'removed', secure: false, atCloste: false } as const;
+
+const created: Told = { type: 'domain.created' };
+const deleted: Told = { type: 'domain.deleted' };
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    domain: 'shop.example.com',
+    shows: 'a domain is mapped',
+    first: created,
+    expected: DONE,
+  },
+  {
+    domain: '*.example.org',
+    shows: 'a wildcard is mapped',
+    first: created,
+    expected: DONE,
+  },
+  {
+    domain: 'bücher.example.com',
+    shows: 'an internationalized name is mapped',
+    first: created,
+    expected: DONE,
+  },
+  {
+    domain: 'wrong-dns.example.com',
+    shows: 'its DNS record points elsewhere',
+    outside: 'points-elsewhere',
+    first: created,
+    expected: { ...DONE, stage: 'failed', secure: false, problems: ['dns-wrong-address'] },
+  },
+  {
+    domain: 'blog.network.example.com',
+    shows: 'Closte refuses what it serves already',
+    outside: 'refused-by-closte',
+    first: created,
+    expected: {
+      ...DONE,
+      alias: 'rejected',
+      problems: ['closte-refused-domain'],
+      atCloste: false,
+    },
+  },
+  {
+    domain: 'gone.example.com',
+    shows: 'mapped, done, then deleted',
+    first: created,
+    afterwards: { once: { stage: 'done' }, told: deleted },
+    expected: { ...DONE, ...REMOVED },
+  },
+  {
+    domain: 'twice.example.com',
+    shows: 'its message comes twice',
+    first: { ...created, times: 2 },
+    expected: DONE,
+  },
+  {
+    domain: 'late.example.com',
+    shows: 'deleted, its creation arrives later',
+    first: deleted,
+    afterwards: { once: { alias: 'removed' }, told: { ...created, secondsAgo: 60 } },
+    expected: { ...DONE, ...REMOVED, stage: 'checking-dns', addCalls: 0 },
+  },
+];

@@ -1,0 +1,30 @@
+import type { RequestListener } from 'node:http';
+
+/** What is deployed, as it answers requests. */
+export interface Functions {
+  readonly domainEvents: RequestListener;
+  readonly verifyDomains: RequestListener;
+  readonly domainStatus: RequestListener;
+}
+
+/**
+ * Loads the functions into this process just as they are deployed, so that they read their
+ * settings from `process.env` now, and once.
+ *
+ * @throws {SettingsError}
+ */
+export async function loadFunctions(): Promise<Functions> {
+  await import('../../functions/index.ts');
+  const { getTestServer } = await import('@google-cloud/functions-framework/testing');
+  const answering = (target: string): RequestListener => {
+    const server = getTestServer(target);
+    return (request, response) => {
+      server.emit('request', request, response);
+    };
+  };
+  return {
+    domainEvents: answering('domainEvents'),
+    verifyDomains: answering('verifyDomains'),
+    domainStatus: answering('domainStatus'),
+  };
+}

@@ -1,0 +1,40 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/** A server that listens, and where programs on this machine reach it. */
+export interface Listening extends AsyncDisposable {
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string;
+  /** Who answers; requests that come before this is called wait. */
+  serve(listener: RequestListener): void;
+}
+
+/** @param port 0 for one that is free */
+export async function listen(host: string, port: number): Promise<Listening> {
+  const { promise: listener, resolve: serve } = Promise.withResolvers<RequestListener>();
+  const server = createServer(async (request, response) => {
+    const answer = await listener;
+    answer(request, response);
+  });
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, resolve);
+  await listening;
+  return {
+    origin: originOf(server),
+    serve,
+    async [Symbol.asyncDispose]() {
+      const closed = Promise.withResolvers<void>();
+      server.close(() => closed.resolve());
+      server.closeAllConnections();
+      await closed.promise;
+    },
+  };
+}
+
+/** Who listens on all addresses is reached on loopback as well. */
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address.address] ?? address.address;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${address.port}`;
+}

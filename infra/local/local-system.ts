@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { openLog } from '../../shared/log.ts';
+import { readSettings, type Settings } from '../../shared/settings.ts';
+import { startBroker } from './broker.ts';
+import { front } from './front.ts';
+import { loadFunctions } from './functions.ts';
+import { listen } from './listening.ts';
+import {
+  type Environment,
+  functionsEnvironment,
+  type LocalSettings,
+  readLocalSettings,
+} from './local-settings.ts';
+import { openMessageQueue } from './message-queue.ts';
+import { publishApi } from './publish-api.ts';
+import { pushTo } from './push.ts';
+import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { scheduledCall, startSchedule } from './schedule.ts';
+
+/** The whole system in this process. To dispose of it ends it, and keeps its state on disk. */
+export interface LocalSystem extends AsyncDisposable {
+  readonly local: LocalSettings;
+  readonly settings: Settings;
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string;
+  readonly sandbox: Sandbox | undefined;
+  /** Published messages that the functions have not acknowledged yet. */
+  unacknowledged(): number;
+}
+
+/** What deliveries that are under way are given to end. */
+const GRACE_MS = 3000;
+
+/**
+ * Starts everything. The environment of the process becomes what the functions are deployed with,
+ * and the process trusts the sandbox's certificates.
+ *
+ * @param sweepEveryMs from one scheduled sweep to the next; Cloud Scheduler's minute by default
+ * @throws {LocalSettingsError | SettingsError}
+ * @throws {NodeJS.ErrnoException} if it cannot listen, for one EADDRINUSE
+ */
+export async function startLocalSystem(
+  given: Environment,
+  sweepEveryMs?: number,
+): Promise<LocalSystem> {
+  const local = readLocalSettings(given);
+  await using started = new AsyncDisposableStack();
+  const listening = started.use(await listen(local.host, local.port));
+  const { origin } = listening;
+
+  const sandbox = local.usesSandbox
+    ? started.use(await openSandbox({ ...local, directory: local.dataDirectory }))
+    : undefined;
+  if (sandbox) trust(sandbox.rootCertificatePem);
+  replaceEnvironment(functionsEnvironment(given, local, sandbox?.environment(origin)));
+  const settings = readSettings(process.env);
+  const log = await openLog(settings.log);
+  const functions = await loadFunctions();
+
+  const queue = await openMessageQueue(join(local.dataDirectory, 'messages.db'));
+  started.defer(queue.close);
+  const broker = startBroker({ queue, push: pushTo(origin), log });
+  started.defer(() => broker.stop(GRACE_MS));
+  listening.serve(
+    front({
+      ...functions,
+      publish: (request, response) => publishApi(request, response, broker),
+      ...(sandbox && { sandbox: sandbox.handler }),
+    }),
+  );
+
+  const call = scheduledCall(`${origin}/verifyDomains`);
+  const schedule = startSchedule({ call, log, ...(sweepEveryMs && { everyMs: sweepEveryMs }) });
+  started.defer(schedule.stop);
+
+  const running = started.move();
+  return {
+    local,
+    settings,
+    origin,
+    sandbox,
+    unacknowledged: broker.unacknowledged,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function trust(rootCertificatePem: string): void {
+  setDefaultCACertificates([...getCACertificates('default'), rootCertificatePem]);
+}
+
+function replaceEnvironment(environment: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+}

@@ -1,0 +1,17 @@
+/** The whole system on one machine, staying up: `npm start`. */
+import { once } from 'node:events';
+import { banner } from './banner.ts';
+import { endAtLast } from './end-at-last.ts';
+import { startLocalSystem } from './local-system.ts';
+import { startingFault } from './starting-fault.ts';
+
+try {
+  await using system = await startLocalSystem(process.env);
+  console.log(banner(system));
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  console.log('Ending; the state is kept.');
+} catch (error) {
+  console.error(startingFault(error));
+  process.exitCode = 1;
+}
+endAtLast(1000);

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SQLOutputValue } from 'node:sqlite';
+import * as v from 'valibot';
+
+/** A message as a publisher hands it in. */
+export interface PublishedMessage {
+  /** Base64; empty if the message has attributes only. */
+  readonly data: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly orderingKey: string;
+}
+
+export interface QueuedMessage extends PublishedMessage {
+  readonly id: string;
+  /** `projects/P/topics/T` */
+  readonly topic: string;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+  /** Deliveries in vain so far. */
+  readonly failures: number;
+}
+
+/** Messages that are not acknowledged yet, on disk. Times are milliseconds since the epoch. */
+export interface MessageQueue {
+  /** All or none. Once it returns their ids, the messages survive a power cut. */
+  add(topic: string, messages: readonly PublishedMessage[], now: number): string[];
+  /** Up to `limit` messages to deliver now, the longest due first, but none of `except`. */
+  due(now: number, limit: number, except: Iterable<string>): QueuedMessage[];
+  /** When the next message is due, of those that are none of `except`. */
+  nextDueAt(except: Iterable<string>): number | undefined;
+  failed(id: string, failures: number, dueAt: number): void;
+  remove(id: string): void;
+  /** How many there are. */
+  size(): number;
+  close(): void;
+}
+
+/** Ids are never used twice, not even after a restart. */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS messages (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic        TEXT NOT NULL,
+    message      TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    failures     INTEGER NOT NULL DEFAULT 0,
+    due_at       INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS messages_by_due_at ON messages (due_at);
+`;
+
+const NOT_EXCEPTED = 'id NOT IN (SELECT value FROM json_each(?))';
+
+/** Opens or creates the file at `path`. What was waiting for another try is due at once. */
+export async function openMessageQueue(path: string): Promise<MessageQueue> {
+  const { DatabaseSync } = await import('node:sqlite');
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout: 10_000 });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  database.exec(SCHEMA);
+  database.exec('UPDATE messages SET due_at = published_at');
+
+  const insert = database.prepare(
+    'INSERT INTO messages (topic, message, published_at, due_at) VALUES (?, ?, ?, ?) RETURNING id',
+  );
+  const select = database.prepare(
+    `SELECT * FROM messages WHERE due_at <= ? AND ${NOT_EXCEPTED} ORDER BY due_at LIMIT ?`,
+  );
+  const selectNext = database.prepare(
+    `SELECT min(due_at) AS due_at FROM messages WHERE ${NOT_EXCEPTED}`,
+  );
+  const update = database.prepare('UPDATE messages SET failures = ?, due_at = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM messages WHERE id = ?');
+  const count = database.prepare('SELECT count(*) AS messages FROM messages');
+
+  return {
+    add(topic, messages, now) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const ids = messages.map((message) =>
+          String(insert.get(topic, JSON.stringify(message), now, now)?.id),
+        );
+        database.exec('COMMIT');
+        return ids;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    due: (now, limit, except) => select.all(now, asJson(except), limit).map(queuedMessage),
+    nextDueAt: (except) => {
+      const dueAt = selectNext.get(asJson(except))?.due_at;
+      return typeof dueAt === 'number' ? dueAt : undefined;
+    },
+    failed: (id, failures, dueAt) => {
+      update.run(failures, dueAt, Number(id));
+    },
+    remove: (id) => {
+      remove.run(Number(id));
+    },
+    size: () => Number(count.get()?.messages),
+    close: () => database.close(),
+  };
+}
+
+function asJson(ids: Iterable<string>): string {
+  return JSON.stringify(Array.from(ids, Number));
+}
+
+const storedMessage = v.object({
+  data: v.string(),
+  attributes: v.record(v.string(), v.string()),
+  orderingKey: v.string(),
+});
+
+function queuedMessage(row: Record<string, SQLOutputValue>): QueuedMessage {
+  return {
+    ...v.parse(storedMessage, JSON.parse(String(row.message))),
+    id: String(row.id),
+    topic: String(row.topic),
+    publishedAt: Number(row.published_at),
+    failures: Number(row.failures),
+  };
+}

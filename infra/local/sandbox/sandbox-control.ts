@@ -1,0 +1,126 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { BodyTooLargeError, readBody, sendJson } from '../http-body.ts';
+import type { ClosteSandbox } from './closte-api.ts';
+import type { Fault } from './closte-faults.ts';
+import {
+  BadControlError,
+  readDomain,
+  readFault,
+  readOverride,
+  readRefusals,
+} from './sandbox-requests.ts';
+import type { SandboxState } from './sandbox-state.ts';
+
+/** Where Closte's API is on the one port. */
+export const CLOSTE_PATH = '/sandbox/closte';
+
+export interface Controlled {
+  readonly closte: ClosteSandbox;
+  readonly state: () => SandboxState;
+  readonly change: (changes: Partial<SandboxState>) => void;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const DONE = { done: true };
+
+/**
+ * - `GET /sandbox`: all that there is
+ * - `PUT /sandbox/dns/<name>`, `DELETE` the same: records of its own, instead of the network's
+ * - `PUT /sandbox/refusals` `{"domains":[…]}`: what Closte does not take
+ * - `POST /sandbox/faults` `{"kind":…,"times":…,"endpoint":…,"domain":…}`: what goes wrong at Closte
+ * - everything under {@link CLOSTE_PATH}: Closte's API
+ */
+export function sandboxControl(controlled: Controlled): RequestListener {
+  const faults: Fault[] = [];
+  return (request, response) => {
+    const url = request.url ?? '';
+    if (url.startsWith(`${CLOSTE_PATH}/`)) {
+      request.url = url.slice(CLOSTE_PATH.length);
+      controlled.closte.handler(request, response);
+    } else {
+      control(request, response, controlled, faults).catch((error: unknown) => {
+        const status = error instanceof BadControlError ? error.status : 500;
+        const field = error instanceof BadControlError ? error.field : '';
+        const message = error instanceof Error ? error.message : String(error);
+        sendJson(response, status, { error: { field, message } });
+      });
+    }
+  };
+}
+
+async function control(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { closte, state, change }: Controlled,
+  faults: Fault[],
+): Promise<void> {
+  const [path = ''] = (request.url ?? '').split('?');
+  const [, name] = /^\/sandbox\/dns\/([^/]+)$/.exec(path) ?? [];
+  switch (`${request.method} ${name === undefined ? path : '/sandbox/dns/<name>'}`) {
+    case 'GET /sandbox':
+      return sendJson(response, 200, { ...shown(closte, state()), faults });
+
+    case 'PUT /sandbox/dns/<name>': {
+      const domain = readDomain('name', decoded(name));
+      const override = readOverride(await bodyOf(request));
+      change({ dns: { ...state().dns, [domain]: override } });
+      return sendJson(response, 200, DONE);
+    }
+    case 'DELETE /sandbox/dns/<name>': {
+      const { [readDomain('name', decoded(name))]: _, ...dns } = state().dns;
+      change({ dns });
+      return sendJson(response, 200, DONE);
+    }
+    case 'PUT /sandbox/refusals':
+      change({ refusals: readRefusals(await bodyOf(request)) });
+      return sendJson(response, 200, DONE);
+
+    case 'POST /sandbox/faults': {
+      const fault = readFault(await bodyOf(request));
+      closte.addFault(fault);
+      faults.push(fault);
+      return sendJson(response, 200, DONE);
+    }
+    default:
+      throw new BadControlError(
+        'path',
+        'there is only GET /sandbox, PUT and DELETE /sandbox/dns/<name>, PUT /sandbox/refusals and POST /sandbox/faults',
+        404,
+      );
+  }
+}
+
+function shown(closte: ClosteSandbox, { refusals, dns }: SandboxState) {
+  const time = (at: number) => new Date(at).toISOString();
+  const counts = Object.groupBy(closte.calls, ({ endpoint }) => endpoint);
+  return {
+    aliases: closte.aliases().map(({ domain, addedAt }) => ({ domain, addedAt: time(addedAt) })),
+    certificates: closte.aliases().map(({ domain }) => {
+      const readyAt = closte.certificateReadyAt(domain) ?? 0;
+      return { domain, readyAt: time(readyAt), ready: readyAt <= Date.now() };
+    }),
+    refusals,
+    dns,
+    // Of the last 1000, which is what is kept.
+    latestCalls: Object.fromEntries(
+      Object.entries(counts).map(([endpoint, calls = []]) => [endpoint, calls.length]),
+    ),
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  try {
+    return JSON.parse(await readBody(request, MAX_BODY_BYTES));
+  } catch (error) {
+    const message = error instanceof BodyTooLargeError ? error.message : 'must be JSON';
+    throw new BadControlError('body', message);
+  }
+}
+
+function decoded(segment = ''): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new BadControlError('name', 'is not well encoded');
+  }
+}

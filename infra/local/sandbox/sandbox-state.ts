@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { dnsOverride } from './sandbox-dns.ts';
+
+const stateSchema = v.object({
+  aliases: v.array(v.object({ domain: v.string(), addedAt: v.number() })),
+  refusals: v.array(v.string()),
+  dns: v.record(v.string(), dnsOverride),
+});
+
+/** What the sandbox remembers from run to run. */
+export type SandboxState = v.InferOutput<typeof stateSchema>;
+
+/**
+ * The state that an earlier run has kept in `file`; at first, nothing.
+ *
+ * @throws {Error} that names the file, if something else is in there
+ */
+export function loadState(file: string): SandboxState {
+  try {
+    return v.parse(stateSchema, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (isNotFound(error)) return { aliases: [], refusals: [], dns: {} };
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} is not the sandbox's state (${cause}); remove it to start anew`);
+  }
+}
+
+/** Leaves the file as it was or as it shall be, whenever the process ends. */
+export function saveState(file: string, state: SandboxState): void {
+  writeWhole(file, `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+/** Writes beside the file, then in its place. Only its owner may read it. */
+export function writeWhole(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const beside = `${file}.new`;
+  writeFileSync(beside, content, { mode: 0o600 });
+  renameSync(beside, file);
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,78 @@
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { type ClosteSandbox, closteSandbox } from './closte-api.ts';
+import { dnsServer } from './dns-server.ts';
+import { certificates, openAuthority } from './sandbox-certificates.ts';
+import { CLOSTE_PATH, sandboxControl } from './sandbox-control.ts';
+import { sandboxDns } from './sandbox-dns.ts';
+import { loadState, type SandboxState, saveState } from './sandbox-state.ts';
+import { tlsServer } from './tls-server.ts';
+
+export interface SandboxOptions {
+  /** Where it keeps its state from run to run. */
+  readonly directory: string;
+  readonly networkDomain: string;
+  /** What every name points at unless it is told otherwise. */
+  readonly networkAddresses: readonly string[];
+  /** From adding an alias to its certificate. */
+  readonly issuanceDelayMs: number;
+}
+
+/** A stand-in for all that is outside: Closte, the DNS, and the servers of the network. */
+export interface Sandbox extends AsyncDisposable {
+  /** Answers everything under `/sandbox`: Closte's API, and the control of all the rest. */
+  readonly handler: RequestListener;
+  readonly closte: ClosteSandbox;
+  /** The settings that have the functions meet the sandbox instead of the world. */
+  environment(origin: string): Readonly<Record<string, string>>;
+  /** PEM, of the authority that its certificates are from. */
+  readonly rootCertificatePem: string;
+}
+
+const API_KEY = 'sandbox';
+
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { directory, networkDomain, networkAddresses, issuanceDelayMs } = options;
+  const file = join(directory, 'sandbox.json');
+  let state = loadState(file);
+  const change = (changes: Partial<SandboxState>) => {
+    state = { ...state, ...changes };
+    saveState(file, state);
+  };
+
+  const closte = closteSandbox({
+    apiKey: API_KEY,
+    issuanceDelayMs,
+    refuses: (domain) => state.refusals.includes(domain),
+    initialAliases: state.aliases,
+    onChange: (aliases) => change({ aliases: [...aliases] }),
+  });
+
+  // What Closte refuses is served already, as are the network's own names.
+  const served = () => [networkDomain, `*.${networkDomain}`, ...state.refusals];
+  const hasCertificate = (domain: string) =>
+    (closte.certificateReadyAt(domain) ?? Number.POSITIVE_INFINITY) <= Date.now() ||
+    served().includes(domain);
+
+  const authority = await openAuthority(directory);
+  await using opened = new AsyncDisposableStack();
+  const dns = await dnsServer({ resolve: sandboxDns(networkAddresses, () => state.dns) });
+  opened.defer(dns.close);
+  const tls = await tlsServer({ certificateFor: certificates(authority, hasCertificate) });
+  opened.defer(tls.close);
+  const servers = opened.move();
+
+  return {
+    handler: sandboxControl({ closte, state: () => state, change }),
+    closte,
+    environment: (origin) => ({
+      CLOSTE_API_URL: `${origin}${CLOSTE_PATH}`,
+      CLOSTE_CLIENT_API_KEY: API_KEY,
+      DNS_SERVERS: dns.server,
+      TLS_PORT: String(tls.port),
+      ALLOW_PRIVATE_ADDRESSES: 'true',
+    }),
+    rootCertificatePem: authority.certificatePem,
+    [Symbol.asyncDispose]: () => servers.disposeAsync(),
+  };
+}

@@ -1,0 +1,24 @@
+import { SettingsError } from '../../shared/settings.ts';
+import { LocalSettingsError } from './local-settings.ts';
+
+/** One sentence on why the system did not start, and what to do; the whole trace if it is a bug. */
+export function startingFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof SettingsError || error instanceof LocalSettingsError) return error.message;
+  if (!('code' in error && 'syscall' in error)) return error.stack ?? error.message;
+
+  const where = 'port' in error && 'address' in error ? `${error.address}:${error.port}` : '';
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `${where} is in use already; end what listens there, or set PORT to another port.`;
+    case 'EACCES':
+      if (error.syscall === 'listen')
+        return `${where} may not be listened on; set PORT to 1024 or more.`;
+      return `${error.message}; set DATA_DIR to a directory that may be written to.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is not an address of this machine (${error.message}).`;
+    default:
+      return error.message;
+  }
+}

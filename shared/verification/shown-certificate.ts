@@ -1,0 +1,102 @@
+import type { X509Certificate } from 'node:crypto';
+import { legible } from './legible.ts';
+
+/** A certificate as a server showed it in a handshake. Times in epoch milliseconds. */
+export interface ShownCertificate extends Validity {
+  /** Its issuer's common name and organization: `R3 (Let's Encrypt)`. */
+  readonly issuer: string;
+  /** The DNS names in it, in lower case, as many as it has, and not yet fit for a message. */
+  readonly names: readonly string[];
+  /** Whether it is valid for the name that was asked for. */
+  readonly coversServerName: boolean;
+  /** Whether it vouches for itself. */
+  readonly selfSigned: boolean;
+  /** Those above it, as far as the server showed them or they are trusted. */
+  readonly issuers: readonly (Validity & { readonly subject: string })[];
+  /**
+   * The last fault found in its chain, by the platform's clock and trust store
+   * (https://nodejs.org/api/tls.html#x509-certificate-error-codes); undefined if there is none.
+   */
+  readonly chainError?: string;
+}
+
+interface Validity {
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+/** Longer chains are refused by the platform anyway. */
+const MAX_ISSUERS = 10;
+const MAX_NAME_LENGTH = 200;
+
+/**
+ * Reads a certificate.
+ *
+ * @throws {Error} if it is not one that makes sense
+ */
+export function readCertificate(
+  certificate: X509Certificate,
+  serverName: string,
+  chainError: string | undefined,
+): ShownCertificate {
+  return {
+    ...validityOf(certificate),
+    issuer: authorityName(certificate.issuer),
+    names: dnsNames(certificate.subjectAltName ?? ''),
+    // As browsers do: the subject has not counted since long ago, nor have names like `w*.example.com`.
+    coversServerName:
+      certificate.checkHost(serverName, { subject: 'never', partialWildcards: false }) !==
+      undefined,
+    selfSigned: certificate.issuer === certificate.subject,
+    issuers: issuersOf(certificate),
+    ...(chainError === undefined ? {} : { chainError }),
+  };
+}
+
+function issuersOf(certificate: X509Certificate): (Validity & { readonly subject: string })[] {
+  const issuers = [];
+  let above = certificate.issuerCertificate;
+  while (above && issuers.length < MAX_ISSUERS) {
+    issuers.push({ ...validityOf(above), subject: authorityName(above.subject) });
+    above = above.issuerCertificate;
+  }
+  return issuers;
+}
+
+function validityOf({ validFromDate, validToDate }: X509Certificate): Validity {
+  const validFrom = validFromDate.getTime();
+  const validTo = validToDate.getTime();
+  if (Number.isNaN(validFrom + validTo)) throw new Error('its dates make no sense');
+  return { validFrom, validTo };
+}
+
+/**
+ * What people know an authority by: `R3 (Let's Encrypt)`.
+ *
+ * @param distinguishedName one attribute a line, as the platform writes it; an empty one it leaves
+ *   undefined, whatever the declared type
+ */
+export function authorityName(distinguishedName: string | undefined): string {
+  const lines = (distinguishedName ?? '').split('\n');
+  const valueFor = (attribute: string) =>
+    lines.find((line) => line.startsWith(`${attribute}=`))?.slice(attribute.length + 1);
+  const [common, organization] = [valueFor('CN'), valueFor('O')];
+  const known = common && organization ? `${common} (${organization})` : common || organization;
+  return legible(known || lines.join(', '), MAX_NAME_LENGTH) || 'a nameless authority';
+}
+
+/**
+ * From a text such as `DNS:a.example.com, IP Address:192.0.2.7, DNS:"odd\u002c one"`: a name with
+ * characters that it should not have stands in JSON.
+ * (https://nodejs.org/api/crypto.html#x509subjectaltname)
+ */
+function dnsNames(subjectAltName: string): string[] {
+  const entries = subjectAltName.matchAll(/(?:^|, )([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)/g);
+  return [...entries]
+    .filter(([, type]) => type === 'DNS')
+    .map(([, , value = '']) => unquoted(value).toLowerCase());
+}
+
+function unquoted(value: string): string {
+  return value.startsWith('"') ? String(JSON.parse(value)) : value;
+}

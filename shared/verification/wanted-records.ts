@@ -1,0 +1,30 @@
+import { getDomain } from 'tldts';
+import { type DomainName, isWildcard } from '../domain-name.ts';
+import { familyOf } from './address.ts';
+import type { RecordsWanted } from './problems.ts';
+
+/** More would not make a remedy clearer. */
+const MAX_ADDRESSES = 16;
+
+/**
+ * The records that would make a domain right, best first. A CNAME follows the network wherever it
+ * moves, but cannot stand at a registrable domain, beside its SOA and NS (RFC 1034, 3.6.2).
+ */
+export function recordsWanted(
+  domain: DomainName,
+  networkDomain: string | undefined,
+  networkAddresses: readonly string[],
+): RecordsWanted {
+  const cname =
+    networkDomain === undefined || networkDomain === domain || isRegistrable(domain)
+      ? []
+      : [`CNAME ${networkDomain}`];
+  const addresses = networkAddresses
+    .slice(0, MAX_ADDRESSES)
+    .map((address) => `${familyOf(address) === 'ipv6' ? 'AAAA' : 'A'} ${address}`);
+  return { name: domain, wanted: [...cname, ...addresses] };
+}
+
+function isRegistrable(domain: DomainName): boolean {
+  return !isWildcard(domain) && getDomain(domain, { extractHostname: false }) === domain;
+}

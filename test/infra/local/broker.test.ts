@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { type Broker, type BrokerOptions, startBroker } from '../../../infra/local/broker.ts';
+import {
+  type MessageQueue,
+  openMessageQueue,
+  type PublishedMessage,
+  type QueuedMessage,
+} from '../../../infra/local/message-queue.ts';
+
+const TOPIC = 'projects/p/topics/closte-domain-events';
+const log = pino({ level: 'silent' });
+
+function message(text: string): PublishedMessage {
+  const data = Buffer.from(text).toString('base64');
+  return { data, attributes: { type: 'domain.created' }, orderingKey: text };
+}
+
+const textOf = ({ data }: QueuedMessage) => Buffer.from(data, 'base64').toString();
+
+/** Resolves once `isSo`; a test that waits in vain runs into its timeout. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(2);
+}
+
+describe('the broker', () => {
+  let directory: string;
+  let queue: MessageQueue;
+  let broker: Broker;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'broker-test-'));
+    queue = await openMessageQueue(join(directory, 'messages.db'));
+  });
+  afterEach(async () => {
+    await broker.stop(0);
+    queue.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  function start(push: BrokerOptions['push'], options: Partial<BrokerOptions> = {}): void {
+    broker = startBroker({ queue, push, log, backoffMs: () => 4.5, ...options });
+  }
+
+  async function restart(push: BrokerOptions['push']): Promise<void> {
+    await broker.stop(0);
+    queue.close();
+    queue = await openMessageQueue(join(directory, 'messages.db'));
+    start(push);
+  }
+
+  it('delivers a message as it was published, with its id and time', async () => {
+    const delivered: QueuedMessage[] = [];
+    start(async (message) => {
+      delivered.push(message);
+    });
+    const before = Date.now();
+    const [id] = broker.accept(TOPIC, [message('shop')]);
+    await until(() => broker.unacknowledged() === 0);
+
+    const [first] = delivered;
+    assert.ok(first);
+    const { publishedAt, ...rest } = first;
+    assert.deepEqual(rest, { ...message('shop'), id, topic: TOPIC, failures: 0 });
+    assert.ok(publishedAt >= before && publishedAt <= Date.now());
+  });
+
+  it('delivers what is acknowledged no more', async () => {
+    let deliveries = 0;
+    start(async () => {
+      deliveries += 1;
+    });
+    broker.accept(TOPIC, [message('a'), message('b')]);
+    await until(() => broker.unacknowledged() === 0);
+    await restart(async () => {
+      deliveries += 1;
+    });
+    broker.accept(TOPIC, [message('c')]);
+    await until(() => broker.unacknowledged() === 0);
+    assert.equal(deliveries, 3);
+  });
+
+  it('delivers again what was not acknowledged, ever later', async () => {
+    const failures: number[] = [];
+    const waits: number[] = [];
+    start(
+      async (message) => {
+        failures.push(message.failures);
+        if (message.failures < 3) throw new Error('HTTP 500');
+      },
+      {
+        backoffMs: (count) => {
+          waits.push(count);
+          return count;
+        },
+      },
+    );
+    broker.accept(TOPIC, [message('shop')]);
+    await until(() => broker.unacknowledged() === 0);
+    assert.deepEqual(failures, [0, 1, 2, 3]);
+    assert.deepEqual(waits, [1, 2, 3]);
+  });
+
+  it('lets no message wait for one that fails', async () => {
+    const delivered: string[] = [];
+    start(
+      async (message) => {
+        if (textOf(message) === 'bad') throw new Error('HTTP 500');
+        delivered.push(textOf(message));
+      },
+      { concurrency: 1, backoffMs: () => 60_000 },
+    );
+    broker.accept(TOPIC, ['bad', 'a', 'b'].map(message));
+    await until(() => broker.unacknowledged() === 1);
+    assert.deepEqual(delivered, ['a', 'b']);
+  });
+
+  it('has no more deliveries under way than it may', async () => {
+    let underWay = 0;
+    let most = 0;
+    start(
+      async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await sleep(5);
+        underWay -= 1;
+      },
+      { concurrency: 3 },
+    );
+    broker.accept(
+      TOPIC,
+      Array.from({ length: 10 }, (_, n) => message(String(n))),
+    );
+    await until(() => broker.unacknowledged() === 0);
+    assert.equal(most, 3);
+  });
+
+  it('delivers after a restart what was under way when it stopped', async () => {
+    let begun = 0;
+    start((_message, signal) => {
+      begun += 1;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    });
+    const ids = broker.accept(TOPIC, [message('a'), message('b')]);
+    await until(() => begun === 2);
+
+    const delivered: string[] = [];
+    await restart(async ({ id }) => {
+      delivered.push(id);
+    });
+    await until(() => broker.unacknowledged() === 0);
+    assert.deepEqual(delivered.sort(), ids);
+  });
+
+  it('delivers after a restart, at once, what was waiting for another try', async () => {
+    let isUp = false;
+    const push = async () => {
+      if (!isUp) throw new Error('HTTP 500');
+    };
+    start(push, { backoffMs: () => 3_600_000 });
+    broker.accept(TOPIC, [message('a')]);
+    await until(() => queue.nextDueAt([]) !== undefined && (queue.nextDueAt([]) ?? 0) > Date.now());
+
+    isUp = true;
+    await restart(push);
+    await until(() => broker.unacknowledged() === 0);
+  });
+
+  it('has on disk what it accepted, even if the process is killed at once', async () => {
+    const killed = spawnSync(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `const { openMessageQueue } = await import(${JSON.stringify(new URL('../../../infra/local/message-queue.ts', import.meta.url))});
+       const queue = await openMessageQueue(${JSON.stringify(join(directory, 'messages.db'))});
+       queue.add(${JSON.stringify(TOPIC)}, [${JSON.stringify(message('shop'))}], Date.now());
+       process.kill(process.pid, 'SIGKILL');`,
+    ]);
+    assert.equal(killed.signal, 'SIGKILL', killed.stderr.toString());
+
+    const delivered: string[] = [];
+    start(async (message) => {
+      delivered.push(textOf(message));
+    });
+    await until(() => broker.unacknowledged() === 0);
+    assert.deepEqual(delivered, ['shop']);
+  });
+
+  it('never uses an id twice', async () => {
+    start(async () => {});
+    const [first] = broker.accept(TOPIC, [message('a')]);
+    await until(() => broker.unacknowledged() === 0);
+    await restart(async () => {});
+    const [second] = broker.accept(TOPIC, [message('b')]);
+    assert.notEqual(second, first);
+  });
+
+  it('lets what is under way come to its end when it stops', async () => {
+    const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<void>();
+    start(() => mayEnd);
+    broker.accept(TOPIC, [message('a')]);
+    const stopped = broker.stop(10_000);
+    letEnd();
+    await stopped;
+    assert.equal(broker.unacknowledged(), 0);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SCENARIOS } from '../../../infra/local/demo-scenarios.ts';
+import { type Program, run } from './program.ts';
+
+describe('the demo', () => {
+  let directory: string;
+  let demo: Program;
+
+  /** With a real key in the environment, which it has to ignore, and nowhere else to write to. */
+  function start(): void {
+    directory = mkdtempSync(join(tmpdir(), 'demo-test-'));
+    const environment = { CLOSTE_CLIENT_API_KEY: 'real-key', STORE: 'firestore' };
+    demo = run('infra/local/demo.ts', { TMPDIR: directory, ...environment });
+  }
+
+  async function clear(): Promise<void> {
+    await demo[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true });
+  }
+
+  describe('played to its end', () => {
+    before(async function () {
+      this.timeout(90_000);
+      start();
+      await demo.ended();
+    });
+    after(clear);
+
+    it('has every outcome as expected, and exit code 0', async () => {
+      assert.equal(await demo.ended(), 0, demo.output());
+    });
+
+    it('shows a table of what came of each domain', () => {
+      const [, table = ''] = demo.output().split(/^DOMAIN +SHOWS +STAGE .*$/m);
+      const rows = new Map(
+        table.split('\n').map((line) => {
+          const [domain = '', shows, stage, alias, , asExpected] = line.split(/ {2,}/);
+          return [domain, { shows, stage, alias, asExpected }];
+        }),
+      );
+      for (const { domain, shows, expected } of SCENARIOS) {
+        const stage = expected.intent === 'mapped' ? expected.stage : 'unmapped';
+        const { alias } = expected;
+        assert.deepEqual(rows.get(domain), { shows, stage, alias, asExpected: 'yes' });
+      }
+    });
+
+    it('tells the remedy of what is wrong', () => {
+      assert.match(
+        demo.output(),
+        /→ Replace the record with wrong-dns\.example\.com CNAME network\.example\.com/,
+      );
+    });
+
+    it('tells which aliases Closte has, and how often it was called', () => {
+      const said = demo.output();
+      assert.match(said, /Closte has the aliases:\n(?: {2}\S+\n)+and was called:\n/);
+      // Once for each domain but the one that was never to be mapped.
+      assert.match(said, new RegExp(`/adddomainalias +${SCENARIOS.length - 1}\n`));
+    });
+
+    it('leaves nothing behind', () => {
+      assert.deepEqual(readdirSync(directory), []);
+    });
+  });
+
+  describe('interrupted', () => {
+    before(start);
+    after(clear);
+
+    it('says what is not as expected, ends with exit code 1, and leaves nothing behind', async () => {
+      await demo.writes(/published: domain\.created/);
+      demo.kill('SIGINT');
+      assert.equal(await demo.ended(), 1);
+      assert.match(demo.output(), /wrong-dns\.example\.com: .*expected .*actual /);
+      assert.deepEqual(readdirSync(directory), []);
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import {
+  type Environment,
+  functionsEnvironment,
+  LocalSettingsError,
+  readLocalSettings,
+} from '../../../infra/local/local-settings.ts';
+
+const SANDBOX = { CLOSTE_CLIENT_API_KEY: 'sandbox', DNS_SERVERS: '127.0.0.1:5300' };
+
+function environmentFor(given: Environment, sandbox: Environment | undefined) {
+  return functionsEnvironment(given, readLocalSettings(given), sandbox);
+}
+
+describe('the settings of one machine', () => {
+  it('are good for a start when nothing is set, or set to nothing', () => {
+    const usual = {
+      host: '127.0.0.1',
+      port: 8080,
+      dataDirectory: '.data',
+      usesSandbox: true,
+      networkDomain: 'network.example.com',
+      networkAddresses: ['127.0.0.1'],
+      issuanceDelayMs: 8000,
+    };
+    assert.deepEqual(readLocalSettings({}), usual);
+    assert.deepEqual(
+      readLocalSettings({ HOST: '', PORT: '', DATA_DIR: '', CLOSTE_CLIENT_API_KEY: '' }),
+      usual,
+    );
+  });
+
+  it('are what the environment says', () => {
+    const given = {
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATA_DIR: '/data',
+      NETWORK_DOMAIN: 'network.test',
+      NETWORK_ADDRESSES: '127.0.0.2, ::1',
+      SANDBOX_ISSUANCE_SECONDS: '0',
+    };
+    assert.deepEqual(readLocalSettings(given), {
+      host: '0.0.0.0',
+      port: 0,
+      dataDirectory: '/data',
+      usesSandbox: true,
+      networkDomain: 'network.test',
+      networkAddresses: ['127.0.0.2', '::1'],
+      issuanceDelayMs: 0,
+    });
+  });
+
+  for (const name of ['CLOSTE_CLIENT_API_KEY', 'CLOSTE_API_KEY_SECRET']) {
+    it(`do without the sandbox where ${name} is set`, () => {
+      assert.equal(readLocalSettings({ [name]: 'x' }).usesSandbox, false);
+    });
+  }
+
+  const wrong: [name: string, value: string][] = [
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['SANDBOX_ISSUANCE_SECONDS', '1.5'],
+  ];
+  for (const [name, value] of wrong) {
+    it(`refuse ${name}=${value}, and name it`, () => {
+      assert.throws(
+        () => readLocalSettings({ [name]: value }),
+        (error) => error instanceof LocalSettingsError && error.message.startsWith(`${name} must`),
+      );
+    });
+  }
+});
+
+describe("the functions' environment", () => {
+  it('points at the sandbox, checks often, and keeps its store in the data directory', () => {
+    assert.deepEqual(environmentFor({ DATA_DIR: '/data' }, SANDBOX), {
+      DATA_DIR: '/data',
+      ...SANDBOX,
+      STORE: 'sqlite:/data/domains.db',
+      LOG_FORMAT: 'text',
+      NETWORK_DOMAIN: 'network.example.com',
+      NETWORK_ADDRESSES: '127.0.0.1',
+      DNS_CHECK_INTERVAL: '10',
+    });
+  });
+
+  it('leaves the network and the checks as they are deployed where there is a real key', () => {
+    assert.deepEqual(environmentFor({ CLOSTE_CLIENT_API_KEY: 'real' }, undefined), {
+      CLOSTE_CLIENT_API_KEY: 'real',
+      STORE: 'sqlite:.data/domains.db',
+      LOG_FORMAT: 'text',
+    });
+  });
+
+  it('lets what is given win', () => {
+    const given = {
+      STORE: 'sqlite:/elsewhere.db',
+      LOG_FORMAT: 'json',
+      DNS_SERVERS: '9.9.9.9',
+      DNS_CHECK_INTERVAL: '300',
+    };
+    const environment = environmentFor(given, SANDBOX);
+    assert.deepEqual({ ...environment, ...given }, environment);
+  });
+
+  it('counts what is set to nothing as not given', () => {
+    assert.equal(environmentFor({ LOG_FORMAT: '' }, SANDBOX).LOG_FORMAT, 'text');
+  });
+
+  const projects: [
+    what: string,
+    given: Environment,
+    sandbox: typeof SANDBOX | undefined,
+    project: string | undefined,
+  ][] = [
+    ['keeps a project out of the sandbox', {}, SANDBOX, undefined],
+    ['keeps a project for Pub/Sub in its emulator', { PUBSUB_EMULATOR_HOST: 'x' }, SANDBOX, 'p'],
+    ['keeps a project for the Firestore emulator', { FIRESTORE_EMULATOR_HOST: 'x' }, SANDBOX, 'p'],
+    ['keeps a project with a real key', { CLOSTE_CLIENT_API_KEY: 'real' }, undefined, 'p'],
+  ];
+  for (const [what, given, sandbox, project] of projects) {
+    it(what, () => {
+      const environment = environmentFor({ ...given, GOOGLE_CLOUD_PROJECT: 'p' }, sandbox);
+      assert.equal(environment.GOOGLE_CLOUD_PROJECT, project);
+    });
+  }
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from '../../../infra/local/listening.ts';
+import { type Program, run } from './program.ts';
+
+const MAIN = 'infra/local/main.ts';
+
+interface System {
+  readonly program: Program;
+  readonly origin: string;
+}
+
+/** What is known of a domain. */
+interface Known {
+  readonly stage: string;
+  readonly alias: string;
+}
+
+describe('the system on one machine', () => {
+  let directory: string;
+  const running: Program[] = [];
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'main-test-'));
+  });
+  afterEach(async () => {
+    for (const program of running.splice(0)) await program[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true });
+  });
+
+  function start(environment: Readonly<Record<string, string>> = {}): Program {
+    const program = run(MAIN, {
+      PORT: '0',
+      DATA_DIR: directory,
+      SANDBOX_ISSUANCE_SECONDS: '0',
+      ...environment,
+    });
+    running.push(program);
+    return program;
+  }
+
+  async function started(environment: Readonly<Record<string, string>> = {}): Promise<System> {
+    const program = start(environment);
+    const [, origin = ''] = await program.writes(/status at +(http:\S+)\/domains\n/);
+    await program.writes(/npx closte-domains list.*\n/);
+    return { program, origin };
+  }
+
+  async function publish(origin: string, type: string, domain: string): Promise<void> {
+    const occurredAt = new Date().toISOString();
+    const event = { version: 1, id: occurredAt, type, occurredAt, domain, siteId: 1 };
+    const data = Buffer.from(JSON.stringify(event)).toString('base64');
+    const response = await fetch(`${origin}/v1/projects/p/topics/closte-domain-events:publish`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ data, attributes: { type } }] }),
+    });
+    assert.equal(response.status, 200);
+    await response.text();
+  }
+
+  /** What is known of a domain once it is in this stage. */
+  async function inStage({ origin, program }: System, domain: string, stage: string) {
+    for (;;) {
+      const response = await fetch(`${origin}/domains/${domain}`);
+      const known: Known = Object(await response.json());
+      if (known.stage === stage) return known;
+      await sleep(20);
+      if (program.output().includes('Ending')) assert.fail(program.output());
+    }
+  }
+
+  async function sandboxOf({ origin }: System) {
+    const state: { aliases: { domain: string }[] } = Object(
+      await (await fetch(`${origin}/sandbox`)).json(),
+    );
+    return state.aliases.map(({ domain }) => domain);
+  }
+
+  it('takes a published event all the way to a domain that is done', async () => {
+    const system = await started();
+    await publish(system.origin, 'domain.created', 'shop.example.com');
+    const known = await inStage(system, 'shop.example.com', 'done');
+    assert.equal(known.alias, 'added');
+    assert.deepEqual(await sandboxOf(system), ['shop.example.com']);
+  });
+
+  it('says in at most ten lines what runs where, that it is the sandbox, and what to try', async () => {
+    const { program, origin } = await started();
+    const lines = program.output().trim().split('\n');
+    assert.ok(lines.length <= 10, program.output());
+    const said = lines.join('\n');
+    assert.ok(said.includes(`the sandbox, ${origin}/sandbox`), said);
+    assert.ok(said.includes(`--site 1 --to ${origin}\n`), said);
+    assert.ok(said.includes(`STORE=sqlite:${directory}/domains.db npx closte-domains list`), said);
+  });
+
+  it('is checked by the schedule', async function () {
+    // Should it be published after the schedule's first call, the next comes a minute later.
+    this.timeout(90_000);
+    const system = await started({ SANDBOX_ISSUANCE_SECONDS: '1' });
+    await publish(system.origin, 'domain.created', 'shop.example.com');
+    await inStage(system, 'shop.example.com', 'checking-ssl-cert');
+    await inStage(system, 'shop.example.com', 'done');
+  });
+
+  it('ends with SIGTERM and exit code 0, and is the same when it is started again', async () => {
+    const first = await started();
+    await publish(first.origin, 'domain.created', 'shop.example.com');
+    await inStage(first, 'shop.example.com', 'done');
+    first.program.kill('SIGTERM');
+    assert.equal(await first.program.ended(), 0, first.program.output());
+
+    const second = await started();
+    await inStage(second, 'shop.example.com', 'done');
+    assert.deepEqual(await sandboxOf(second), ['shop.example.com']);
+  });
+
+  it('delivers what was published before it was killed', async () => {
+    const closed = join(directory, 'no-directory');
+    writeFileSync(closed, '');
+    // With a store that cannot be opened, nothing is acknowledged.
+    const first = await started({ STORE: `sqlite:${join(closed, 'domains.db')}` });
+    await publish(first.origin, 'domain.created', 'shop.example.com');
+    await first.program.writes(/was not acknowledged; again in \d+ ms/);
+    first.program.kill('SIGKILL');
+    await first.program.ended();
+
+    await inStage(await started(), 'shop.example.com', 'done');
+  });
+
+  it('ends with SIGINT while a delivery is under way, and delivers it again', async () => {
+    const first = await started();
+    const fault = { kind: 'hang', times: 1 };
+    await fetch(`${first.origin}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    await publish(first.origin, 'domain.created', 'shop.example.com');
+    await inStage(first, 'shop.example.com', 'checking-dns');
+    first.program.kill('SIGINT');
+    assert.equal(await first.program.ended(), 0, first.program.output());
+
+    const second = await started();
+    await second.program.writes(/domain\.created: shop\.example\.com/);
+  });
+
+  it('serves the functions, and nothing but them, on their paths', async () => {
+    const { origin } = await started();
+    const statusOf = async (method: string, path: string) =>
+      (await fetch(origin + path, { method })).status;
+    assert.equal(await statusOf('GET', '/healthz'), 200);
+    assert.equal(await statusOf('GET', '/domains?limit=0'), 400);
+    assert.equal(await statusOf('POST', '/verifyDomains'), 200);
+    assert.equal(await statusOf('GET', '/verifyDomains'), 405);
+    assert.equal(await statusOf('POST', '/v1/projects/p/topics/other:publish'), 404);
+    assert.equal(await statusOf('GET', '/sandbox/other'), 404);
+    assert.equal(await statusOf('GET', '/sandboxes'), 404);
+  });
+
+  it('has no sandbox where there is a real key', async () => {
+    const { program, origin } = await started({
+      CLOSTE_CLIENT_API_KEY: 'real-key',
+      CLOSTE_API_URL: 'http://127.0.0.1:9/api/client',
+    });
+    assert.match(program.output(), /the real one, http:\/\/127\.0\.0\.1:9\/api\/client/);
+    assert.equal((await fetch(`${origin}/sandbox`)).status, 404);
+  });
+
+  it('says in one sentence that its port is in use', async () => {
+    await using other = await listen('127.0.0.1', 0);
+    const { port } = new URL(other.origin);
+    const program = start({ PORT: port });
+    assert.equal(await program.ended(), 1);
+    assert.equal(
+      program.output(),
+      `127.0.0.1:${port} is in use already; end what listens there, or set PORT to another port.\n`,
+    );
+  });
+
+  const wrong: [environment: Record<string, string>, said: RegExp][] = [
+    [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535, not http\n$/],
+    [{ DNS_CHECK_INTERVAL: '1' }, /^Bad settings in the environment: DNS_CHECK_INTERVAL .*\n$/],
+    [{ HOST: '192.0.2.1' }, /^HOST is not an address of this machine .*\n$/],
+  ];
+  for (const [environment, said] of wrong) {
+    it(`does not start with ${JSON.stringify(environment)}, and says why`, async () => {
+      const program = start(environment);
+      assert.equal(await program.ended(), 1);
+      assert.match(program.output(), said);
+    });
+  }
+});

@@ -1,0 +1,473 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import type { ChainEnd } from '../../../shared/verification/cname-chain.ts';
+import { type DnsSight, judgeDns } from '../../../shared/verification/dns-judgement.ts';
+import type { DnsAnswer } from '../../../shared/verification/resolver.ts';
+
+const shop = parseDomainName('shop.example.com');
+const wildcard = parseDomainName('*.example.com');
+
+/** The network has 34.1.1.1, 34.1.1.2 and 2600::1, and owns 10.1.1.1 and 203.0.113.1 as well. */
+const network = {
+  domain: 'network.example.net',
+  addresses: ['34.1.1.1', '34.1.1.2', '2600::1', '10.1.1.1', '203.0.113.1'],
+};
+const WANTED = [
+  'CNAME network.example.net',
+  ...['A 34.1.1.1', 'A 34.1.1.2', 'AAAA 2600::1', 'A 10.1.1.1', 'A 203.0.113.1'],
+];
+const wantedBy = (name: string) => WANTED.map((record) => `${name} ${record}`).join(' or ');
+
+const NO_DATA: DnsAnswer = { kind: 'no-data' };
+const NO_NAME: DnsAnswer = { kind: 'no-name' };
+const SERVFAIL: DnsAnswer = { kind: 'failure', reason: 'SERVFAIL', replied: true };
+const SILENT: DnsAnswer = { kind: 'failure', reason: 'no reply within 5 s', replied: false };
+
+/** Answers as a word: addresses with spaces between, or what else it may be. */
+const answer = (text: string): DnsAnswer => {
+  const others: Record<string, DnsAnswer> = { '-': NO_DATA, NXDOMAIN: NO_NAME, SERVFAIL, SILENT };
+  return others[text] ?? { kind: 'records', values: text.split(' ') };
+};
+
+const sightOf = (a: string, aaaa: string): DnsSight => ({
+  a: answer(a),
+  aaaa: answer(aaaa),
+  network,
+});
+
+const chain = (kind: Exclude<ChainEnd['kind'], 'failure'>, ...names: string[]) => ({
+  names,
+  end: { kind },
+});
+const failedChain = (...names: string[]) => ({
+  names,
+  end: { kind: 'failure', reason: 'REFUSED' } as const,
+});
+
+function verdictAndCodes(sight: DnsSight, allowPrivateAddresses = false) {
+  const { verdict, problems, addresses } = judgeDns(shop, sight, allowPrivateAddresses);
+  return [verdict, problems.map(({ code }) => code), addresses.join(' ')];
+}
+
+describe('the judgement of what DNS says', () => {
+  for (const [a, aaaa, verdict, codes, addresses] of [
+    // The network's, in whatever part.
+    ['34.1.1.1', '-', 'right', [], '34.1.1.1'],
+    ['34.1.1.1 34.1.1.2', '2600::1', 'right', [], '34.1.1.1 34.1.1.2 2600::1'],
+    ['-', '2600::1', 'right', [], '2600::1'],
+    // Somewhere else.
+    ['8.8.8.8', '-', 'wrong', ['dns-wrong-address'], '8.8.8.8'],
+    ['-', '2600::9', 'wrong', ['dns-wrong-address'], '2600::9'],
+    ['8.8.8.8', '2600::9', 'wrong', ['dns-wrong-address'], '8.8.8.8 2600::9'],
+    ['8.8.8.8', '2600::1', 'wrong', ['dns-wrong-address'], '8.8.8.8 2600::1'],
+    ['34.1.1.1 8.8.8.8', '-', 'wrong', ['dns-mixed-addresses'], '34.1.1.1 8.8.8.8'],
+    ['34.1.1.1', '2600::9', 'wrong', ['dns-ipv6-elsewhere'], '34.1.1.1 2600::9'],
+    ['-', '2600::1 2600::9', 'wrong', ['dns-ipv6-elsewhere'], '2600::1 2600::9'],
+    [
+      '34.1.1.1 8.8.8.8',
+      '2600::9',
+      'wrong',
+      ['dns-mixed-addresses', 'dns-ipv6-elsewhere'],
+      '34.1.1.1 8.8.8.8 2600::9',
+    ],
+    // Where nobody may be led, be it the network's own.
+    ['192.168.1.1', '-', 'wrong', ['dns-private-address'], ''],
+    ['127.0.0.1', '::1', 'wrong', ['dns-private-address'], ''],
+    ['169.254.169.254', '-', 'wrong', ['dns-private-address'], ''],
+    ['-', '64:ff9b::7f00:1', 'wrong', ['dns-private-address'], ''],
+    ['10.1.1.1', '-', 'wrong', ['dns-private-address'], ''],
+    ['203.0.113.1', '-', 'wrong', ['dns-private-address'], ''],
+    ['34.1.1.1 10.0.0.9', '-', 'wrong', ['dns-private-address'], '34.1.1.1'],
+    ['34.1.1.1', 'fd00::1', 'wrong', ['dns-private-address'], '34.1.1.1'],
+    ['8.8.8.8 10.0.0.9', '-', 'wrong', ['dns-private-address', 'dns-wrong-address'], '8.8.8.8'],
+    // Addresses from documents are wrong rather than dangerous, but not connected to either.
+    ['198.51.100.9', '-', 'wrong', ['dns-wrong-address'], ''],
+    ['34.1.1.1', '2001:db8::9', 'wrong', ['dns-ipv6-elsewhere'], '34.1.1.1'],
+    // One family's failure leaves it to the other.
+    ['34.1.1.1', 'SERVFAIL', 'right', [], '34.1.1.1'],
+    ['34.1.1.1', 'SILENT', 'right', [], '34.1.1.1'],
+    ['SILENT', '2600::1', 'right', [], '2600::1'],
+    ['8.8.8.8', 'SERVFAIL', 'wrong', ['dns-wrong-address'], '8.8.8.8'],
+    ['SERVFAIL', '2600::9', 'wrong', ['dns-wrong-address'], '2600::9'],
+    ['SERVFAIL', '-', 'unknown', ['dns-server-failure'], ''],
+    ['-', 'SILENT', 'unknown', ['dns-server-failure'], ''],
+    ['SERVFAIL', 'SILENT', 'unknown', ['dns-server-failure'], ''],
+    // Nothing there.
+    ['NXDOMAIN', 'NXDOMAIN', 'wrong', ['dns-no-records'], ''],
+    ['-', '-', 'wrong', ['dns-no-records'], ''],
+  ] as const) {
+    it(`A ${a}, AAAA ${aaaa}: ${verdict} ${codes}`, () => {
+      assert.deepEqual(verdictAndCodes(sightOf(a, aaaa)), [verdict, codes, addresses]);
+    });
+  }
+
+  for (const [a, aaaa, verdict, codes, addresses] of [
+    ['10.1.1.1', '-', 'right', [], '10.1.1.1'],
+    ['127.0.0.1', '-', 'wrong', ['dns-wrong-address'], '127.0.0.1'],
+    [
+      '10.1.1.1 127.0.0.1',
+      '::1',
+      'wrong',
+      ['dns-mixed-addresses', 'dns-ipv6-elsewhere'],
+      '10.1.1.1 127.0.0.1 ::1',
+    ],
+    ['203.0.113.1', '-', 'right', [], '203.0.113.1'],
+  ] as const) {
+    it(`A ${a}, AAAA ${aaaa}, private addresses allowed: ${verdict} ${codes}`, () => {
+      assert.deepEqual(verdictAndCodes(sightOf(a, aaaa), true), [verdict, codes, addresses]);
+    });
+  }
+
+  for (const [what, sight, verdict, codes] of [
+    [
+      'through the network’s name to any address',
+      {
+        ...sightOf('8.8.8.8', '2600::9'),
+        chain: chain('goal', 'shop.example.com', 'network.example.net'),
+      },
+      'right',
+      [],
+    ],
+    [
+      'through the network’s name to a private address',
+      {
+        ...sightOf('10.0.0.9', '-'),
+        chain: chain('goal', 'shop.example.com', 'network.example.net'),
+      },
+      'wrong',
+      ['dns-private-address'],
+    ],
+    [
+      'through another name',
+      { ...sightOf('8.8.8.8', '-'), chain: chain('host', 'shop.example.com', 'other.example.org') },
+      'wrong',
+      ['dns-wrong-address'],
+    ],
+    [
+      'through names whose servers fail',
+      { ...sightOf('8.8.8.8', '-'), chain: failedChain('shop.example.com', 'other.example.org') },
+      'unknown',
+      ['dns-server-failure'],
+    ],
+    [
+      'through the network’s name to nothing',
+      { ...sightOf('-', '-'), chain: chain('goal', 'shop.example.com', 'network.example.net') },
+      'unknown',
+      ['dns-server-failure'],
+    ],
+    [
+      'in a circle',
+      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('circle', 'a', 'b', 'a') },
+      'wrong',
+      ['dns-cname-broken'],
+    ],
+    [
+      'too far',
+      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('too-long', 'a', 'b') },
+      'wrong',
+      ['dns-cname-broken'],
+    ],
+    [
+      'to a name that does not exist',
+      { ...sightOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', 'a', 'b') },
+      'wrong',
+      ['dns-cname-broken'],
+    ],
+    [
+      'to a name without addresses',
+      { ...sightOf('-', '-'), chain: chain('host', 'a', 'b') },
+      'wrong',
+      ['dns-cname-broken'],
+    ],
+    [
+      'to a name whose addresses nobody tells',
+      { ...sightOf('SERVFAIL', '-'), chain: chain('host', 'a', 'b') },
+      'unknown',
+      ['dns-server-failure'],
+    ],
+    [
+      'to a name whose servers fail',
+      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a', 'b') },
+      'unknown',
+      ['dns-server-failure'],
+    ],
+    [
+      'nowhere, and its servers fail',
+      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a') },
+      'unknown',
+      ['dns-server-failure'],
+    ],
+    [
+      'nowhere',
+      { ...sightOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', 'a') },
+      'wrong',
+      ['dns-no-records'],
+    ],
+  ] as const) {
+    it(`a CNAME leads ${what}: ${verdict} ${codes}`, () => {
+      assert.deepEqual(verdictAndCodes(sight).slice(0, 2), [verdict, codes]);
+    });
+  }
+
+  describe('where the addresses of the network are not all known', () => {
+    const failure = { name: 'network.example.net', reason: 'SERVFAIL' };
+    const some = { domain: 'network.example.net', addresses: ['34.1.1.1'], failure };
+    const none = { ...some, addresses: [] };
+    for (const [what, sight, verdict, codes] of [
+      ['one that is known is right', { ...sightOf('34.1.1.1', '-'), network: some }, 'right', []],
+      [
+        'another may be right',
+        { ...sightOf('34.1.1.1', '2600::1'), network: some },
+        'unknown',
+        ['dns-server-failure'],
+      ],
+      [
+        'no address is wrong anyway',
+        { ...sightOf('-', '-'), network: some },
+        'wrong',
+        ['dns-no-records'],
+      ],
+      [
+        'a CNAME may show that it is right',
+        { ...sightOf('8.8.8.8', '-'), network: none, chain: chain('goal', 'a', 'b') },
+        'right',
+        [],
+      ],
+      [
+        'nothing can be said if none is known',
+        { ...sightOf('8.8.8.8', '-'), network: none },
+        'unknown',
+        ['dns-server-failure'],
+      ],
+      [
+        'nor what the record should be',
+        { ...sightOf('-', '-'), network: none },
+        'unknown',
+        ['dns-server-failure'],
+      ],
+    ] as const) {
+      it(`${what}: ${verdict} ${codes}`, () => {
+        assert.deepEqual(verdictAndCodes(sight).slice(0, 2), [verdict, codes]);
+      });
+    }
+
+    it('names the network’s domain', () => {
+      const { problems } = judgeDns(shop, { ...sightOf('8.8.8.8', '-'), network: none }, false);
+      assert.deepEqual(problems, [
+        {
+          code: 'dns-server-failure',
+          severity: 'error',
+          message: 'The name servers of network.example.net gave no answer: SERVFAIL.',
+          remedy: 'Ask the DNS provider of network.example.net to mend its zone.',
+        },
+      ]);
+    });
+  });
+
+  describe('tells what was seen and what to change', () => {
+    for (const [code, domain, sight, message, remedy] of [
+      [
+        'dns-wrong-address',
+        shop,
+        sightOf('8.8.8.8 8.8.4.4', '2600::9'),
+        'shop.example.com points at 8.8.8.8, 8.8.4.4, 2600::9, which is not this network.',
+        `Replace the record with ${wantedBy('shop.example.com')}`,
+      ],
+      [
+        'dns-wrong-address',
+        wildcard,
+        sightOf('8.8.8.8', '-'),
+        '*.example.com points at 8.8.8.8, which is not this network.',
+        `Replace the record with ${wantedBy('*.example.com')}`,
+      ],
+      [
+        'dns-mixed-addresses',
+        shop,
+        sightOf('34.1.1.1 8.8.8.8', '-'),
+        'shop.example.com points at this network, but at 8.8.8.8 as well.',
+        'Remove the A records of shop.example.com with 8.8.8.8.',
+      ],
+      [
+        'dns-ipv6-elsewhere',
+        shop,
+        sightOf('34.1.1.1', '2600::9'),
+        'The IPv6 address 2600::9 of shop.example.com is not this network, so no certificate can be issued.',
+        'Remove the AAAA records of shop.example.com with 2600::9.',
+      ],
+      [
+        'dns-private-address',
+        shop,
+        sightOf('192.168.1.1', '-'),
+        'shop.example.com points at 192.168.1.1, which is not on the public Internet.',
+        `Replace the record with ${wantedBy('shop.example.com')}`,
+      ],
+      [
+        'dns-no-records',
+        shop,
+        sightOf('NXDOMAIN', 'NXDOMAIN'),
+        'shop.example.com does not exist.',
+        `Create the record ${wantedBy('shop.example.com')}`,
+      ],
+      [
+        'dns-no-records',
+        wildcard,
+        sightOf('-', '-'),
+        '*.example.com has no A or AAAA record.',
+        `Create the record ${wantedBy('*.example.com')}`,
+      ],
+      [
+        'dns-cname-broken',
+        shop,
+        {
+          ...sightOf('SERVFAIL', 'SERVFAIL'),
+          chain: chain('circle', 'shop.example.com', 'a.example.org', 'shop.example.com'),
+        },
+        'The CNAME chain shop.example.com → a.example.org → shop.example.com goes round in a circle.',
+        `Replace the CNAME record of shop.example.com with ${wantedBy('shop.example.com')}`,
+      ],
+      [
+        'dns-cname-broken',
+        shop,
+        { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('too-long', 'shop.example.com', 'b') },
+        'The CNAME chain shop.example.com → b has more than 8 hops.',
+        `Replace the CNAME record of shop.example.com with ${wantedBy('shop.example.com')}`,
+      ],
+      [
+        'dns-cname-broken',
+        wildcard,
+        {
+          ...sightOf('NXDOMAIN', 'NXDOMAIN'),
+          chain: chain('no-name', 'closte-domain-sync-probe.example.com', 'gone.example.org'),
+        },
+        'The CNAME chain closte-domain-sync-probe.example.com → gone.example.org ends at a name that does not exist.',
+        `Replace the CNAME record of *.example.com with ${wantedBy('*.example.com')}`,
+      ],
+      [
+        'dns-cname-broken',
+        shop,
+        { ...sightOf('-', '-'), chain: chain('host', 'shop.example.com', 'a.example.org') },
+        'The CNAME chain shop.example.com → a.example.org ends at a name that has no A or AAAA record.',
+        `Replace the CNAME record of shop.example.com with ${wantedBy('shop.example.com')}`,
+      ],
+      [
+        'dns-server-failure',
+        shop,
+        sightOf('SERVFAIL', 'SERVFAIL'),
+        'The name servers of shop.example.com gave no answer: SERVFAIL.',
+        'Ask the DNS provider of shop.example.com to mend its zone.',
+      ],
+      [
+        'dns-server-failure',
+        wildcard,
+        sightOf('SILENT', 'SILENT'),
+        'The name servers of *.example.com gave no answer: no reply within 5 s for closte-domain-sync-probe.example.com.',
+        'Ask the DNS provider of *.example.com to mend its zone.',
+      ],
+      [
+        'dns-server-failure',
+        shop,
+        { ...sightOf('-', '-'), chain: failedChain('shop.example.com', 'a.example.org') },
+        'The name servers of a.example.org gave no answer: REFUSED.',
+        'Ask the DNS provider of a.example.org to mend its zone.',
+      ],
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('NXDOMAIN', '-'),
+          chain: chain('goal', 'shop.example.com', 'network.example.net'),
+        },
+        'The name servers of network.example.net gave no answer: it does not exist.',
+        'Ask the DNS provider of network.example.net to mend its zone.',
+      ],
+    ] as const) {
+      it(`${code}: ${message}`, () => {
+        const { problems } = judgeDns(domain, sight, false);
+        assert.deepEqual(problems, [{ code, severity: 'error', message, remedy }]);
+      });
+    }
+  });
+
+  it('is not swamped by a hostile zone', () => {
+    const values = Array.from({ length: 4000 }, (_, i) => `8.${i >> 8}.${i & 255}.1`);
+    const sight: DnsSight = { a: { kind: 'records', values }, aaaa: NO_DATA, network };
+    const { addresses, problems } = judgeDns(shop, sight, false);
+    assert.equal(addresses.length, 16);
+    assert.match(problems[0]?.message ?? '', /8\.0\.15\.1, 3984 more, which is not this network/);
+
+    const names = ['shop.example.com', 'x\u001b[2J\n', 'y'.repeat(5000)];
+    const circle = judgeDns(
+      shop,
+      { ...sightOf('-', '-'), chain: chain('circle', ...names) },
+      false,
+    );
+    const message = circle.problems[0]?.message ?? '';
+    assert.match(message, /^The CNAME chain shop\.example\.com → x\[2J → y{252}… goes/);
+  });
+
+  it('sees a wrong address even after many right ones', () => {
+    const addresses = Array.from({ length: 20 }, (_, i) => `34.1.2.${i}`);
+    const sight: DnsSight = {
+      a: { kind: 'records', values: [...addresses, '8.8.8.8'] },
+      aaaa: NO_DATA,
+      network: { addresses },
+    };
+    assert.deepEqual(verdictAndCodes(sight).slice(0, 2), ['wrong', ['dns-mixed-addresses']]);
+  });
+
+  describe('in every case', () => {
+    const addresses = fc.constantFrom(
+      '34.1.1.1',
+      '8.8.8.8',
+      '10.0.0.9',
+      '10.1.1.1',
+      '198.51.100.9',
+    );
+    const addresses6 = fc.constantFrom('2600::1', '2600::9', 'fd00::1', '2001:db8::9');
+    const answers = (one: fc.Arbitrary<string>): fc.Arbitrary<DnsAnswer> =>
+      fc.oneof(
+        fc.constantFrom(NO_DATA, NO_NAME, SERVFAIL, SILENT),
+        fc
+          .uniqueArray(one, { minLength: 1 })
+          .map((values) => ({ kind: 'records', values }) as const),
+      );
+    const sights = fc.record({
+      a: answers(addresses),
+      aaaa: answers(addresses6),
+      network: fc.constant(network),
+    });
+
+    it('right means no problem and somewhere to connect to; anything else says why', () => {
+      fc.assert(
+        fc.property(sights, fc.boolean(), (sight, allowed) => {
+          const { verdict, problems, addresses: safe } = judgeDns(shop, sight, allowed);
+          assert.equal(verdict === 'right', problems.length === 0);
+          if (verdict === 'right') assert.ok(safe.length > 0);
+        }),
+      );
+    });
+
+    it('no address that is not public is given on', () => {
+      fc.assert(
+        fc.property(sights, (sight) => {
+          for (const address of judgeDns(shop, sight, false).addresses) {
+            assert.match(address, /^(34\.|8\.|2600::)/);
+          }
+        }),
+      );
+    });
+
+    it('what one family alone shows as wrong stays wrong once the other is seen', () => {
+      fc.assert(
+        fc.property(sights, (sight) => {
+          const partly = { ...sight, aaaa: SERVFAIL };
+          if (sight.a.kind !== 'records') return;
+          if (judgeDns(shop, partly, false).verdict === 'wrong') {
+            assert.equal(judgeDns(shop, sight, false).verdict, 'wrong');
+          }
+        }),
+      );
+    });
+  });
+});

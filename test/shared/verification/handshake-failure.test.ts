@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { failureOf } from '../../../shared/verification/handshake-failure.ts';
+
+function coded(code: string, message = code, reason?: string): Error {
+  return Object.assign(new Error(message), reason === undefined ? { code } : { code, reason });
+}
+
+describe('a handshake that fails', () => {
+  for (const [error, kind, reason] of [
+    // What no server on loopback can bring about.
+    [coded('ENETUNREACH'), 'no-route', 'there is no route to it from here'],
+    [coded('EADDRNOTAVAIL'), 'no-route', 'there is no route to it from here'],
+    [coded('EAFNOSUPPORT'), 'no-route', 'there is no route to it from here'],
+    [coded('EHOSTUNREACH'), 'unreachable', 'the host is unreachable'],
+    [coded('ETIMEDOUT'), 'unreachable', 'the connection timed out'],
+    [coded('EPIPE'), 'unreachable', 'it closes the connection during the handshake'],
+    [coded('EMFILE'), 'unreachable', 'EMFILE'],
+    [new Error('odd\u001b'), 'unreachable', 'odd'],
+    [coded('EPROTO', 'write EPROTO'), 'failed', 'the handshake breaks off with "write EPROTO"'],
+    [
+      coded(
+        'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR',
+        'x:SSL alert number 80',
+        'tlsv1 alert internal error',
+      ),
+      'failed',
+      'it answers with the TLS alert "internal error"',
+    ],
+    [
+      coded('ERR_SSL_X', 'x:SSL alert number 40', 'sslv3 alert handshake failure'),
+      'failed',
+      'it answers with the TLS alert "handshake failure"',
+    ],
+  ] as const) {
+    it(`with "${error.message}": ${kind}, ${reason}`, () => {
+      assert.deepEqual(failureOf(error), { kind, reason });
+    });
+  }
+});

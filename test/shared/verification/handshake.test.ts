@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import {
+  createCertificateAuthority,
+  type IssuedCertificate,
+  selfSignedCertificate,
+} from '../../../infra/local/sandbox/certificate-authority.ts';
+import { type TlsServer, tlsServer } from '../../../infra/local/sandbox/tls-server.ts';
+import { type HandshakeOptions, handshake } from '../../../shared/verification/handshake.ts';
+
+const patient: HandshakeOptions = {
+  allowPrivateAddresses: true,
+  signal: new AbortController().signal,
+  timeoutMs: 5000,
+};
+const hasty = { ...patient, timeoutMs: 300 };
+const serverName = 'shop.example.com';
+
+describe('a handshake', () => {
+  let shown: IssuedCertificate;
+  let server: TlsServer;
+  before(async () => {
+    shown = await selfSignedCertificate({ names: [serverName] });
+    server = await tlsServer({ certificateFor: () => shown });
+  });
+  after(() => server.close());
+
+  it('shows the certificate for the name that was asked for', async () => {
+    const { port } = server;
+    const seen = await handshake({ address: '127.0.0.1', port, serverName }, patient);
+    assert.ok(seen.kind === 'shown');
+    assert.deepEqual(seen.certificate.names, [serverName]);
+    assert.equal(seen.certificate.chainError, 'DEPTH_ZERO_SELF_SIGNED_CERT');
+    assert.equal(server.handshakes.at(-1), serverName);
+  });
+
+  it('sees a new certificate as soon as it is there', async () => {
+    const { port } = server;
+    const names = [];
+    for (const name of ['first.example', 'second.example']) {
+      shown = await selfSignedCertificate({ names: [name] });
+      const seen = await handshake({ address: '127.0.0.1', port, serverName }, patient);
+      names.push(seen.kind === 'shown' && seen.certificate.names[0]);
+    }
+    assert.deepEqual(names, ['first.example', 'second.example']);
+  });
+
+  for (const address of [
+    '127.0.0.1',
+    '::1',
+    '::ffff:127.0.0.1',
+    '169.254.169.254',
+    '10.0.0.1',
+    '203.0.113.7',
+  ]) {
+    it(`is never begun with ${address} unless that is allowed`, async () => {
+      const before = server.handshakes.length;
+      const target = { address, port: server.port, serverName };
+      assert.deepEqual(await handshake(target, { ...patient, allowPrivateAddresses: false }), {
+        kind: 'unreachable',
+        reason: 'it is not on the public Internet',
+      });
+      assert.equal(server.handshakes.length, before);
+    });
+  }
+
+  it('is never begun with a name, which would have to be looked up', async () => {
+    const target = { address: 'localhost', port: server.port, serverName };
+    assert.equal((await handshake(target, patient)).kind, 'unreachable');
+  });
+
+  it('is refused where nobody listens', async () => {
+    const gone = await tlsServer({ certificateFor: () => shown });
+    await gone.close();
+    const target = { address: '127.0.0.1', port: gone.port, serverName };
+    assert.deepEqual(await handshake(target, patient), {
+      kind: 'unreachable',
+      reason: 'the connection is refused',
+    });
+  });
+
+  it('fails with a certificate that is too large to take', async () => {
+    const authority = await createCertificateAuthority();
+    shown = await authority.issue({
+      names: Array.from({ length: 9000 }, (_, i) => `name-${i}.example.com`),
+    });
+    const target = { address: '127.0.0.1', port: server.port, serverName };
+    assert.deepEqual(await handshake(target, patient), {
+      kind: 'failed',
+      reason: 'the handshake breaks off with "excessive message size"',
+    });
+  });
+
+  it('ends at once when it is told to, with the reason', async () => {
+    await withServer(
+      () => {},
+      async (port) => {
+        const controller = new AbortController();
+        const target = { address: '127.0.0.1', port, serverName };
+        const shaking = handshake(target, { ...patient, signal: controller.signal });
+        controller.abort(new Error('no more time'));
+        await assert.rejects(shaking, /no more time/);
+        await assert.rejects(
+          handshake(target, { ...patient, signal: controller.signal }),
+          /no more/,
+        );
+      },
+    );
+  });
+
+  const silence = { kind: 'unreachable', reason: 'no TLS handshake within 0.3 s' };
+  const closed = { kind: 'unreachable', reason: 'it closes the connection during the handshake' };
+  const notTls = { kind: 'failed', reason: 'it does not speak TLS' };
+  const alert = (said: string) => ({
+    kind: 'failed',
+    reason: `it answers with the TLS alert "${said}"`,
+  });
+  const fatalAlert = (number: number) => Buffer.from([21, 3, 3, 0, 2, 2, number]);
+
+  for (const [what, behave, expected] of [
+    ['says nothing', () => {}, silence],
+    ['hangs up', (socket) => socket.end(), closed],
+    ['hangs up on the first word', (socket) => socket.once('data', () => socket.end()), closed],
+    [
+      'resets the connection',
+      (socket) => socket.once('data', () => socket.resetAndDestroy()),
+      closed,
+    ],
+    ['speaks HTTP', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'), notTls],
+    ['speaks SSH', (socket) => socket.write('SSH-2.0-OpenSSH_9.7\r\n'), notTls],
+    ['babbles without end', babble(Buffer.alloc(65_536, 'garbage')), notTls],
+    // One record of a handshake, begun and never completed, a byte at a time.
+    ['is slow without end', drip(Buffer.from([22, 3, 3, 0x40, 0, 2, 0, 0x3f, 0xfc])), silence],
+    // Records that mean nothing, each of them allowed.
+    ['is busy without end', babble(Buffer.from([20, 3, 3, 0, 1, 1])), undefined],
+    [
+      'announces a message of 16 MiB',
+      (socket) => socket.write(Buffer.from([22, 3, 3, 0, 4, 2, 255, 255, 255])),
+      { kind: 'failed', reason: 'the handshake breaks off with "excessive message size"' },
+    ],
+    [
+      'wants no such handshake',
+      (socket) => socket.write(fatalAlert(40)),
+      alert('handshake failure'),
+    ],
+    ['knows no such name', (socket) => socket.write(fatalAlert(112)), alert('unrecognized name')],
+  ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, unknown])[]) {
+    it(`comes to an end with a server that ${what}`, async () => {
+      await withServer(behave, async (port, sockets) => {
+        const started = performance.now();
+        const seen = await handshake({ address: '127.0.0.1', port, serverName }, hasty);
+        assert.ok(performance.now() - started < 5000);
+        if (expected) assert.deepEqual(seen, expected);
+        else assert.notEqual(seen.kind, 'shown');
+        // Nothing stays open on our side: the server sees the end of it.
+        await Promise.all([...sockets].map(closing));
+      });
+    });
+  }
+});
+
+async function withServer(
+  behave: (socket: Socket) => unknown,
+  use: (port: number, sockets: ReadonlySet<Socket>) => Promise<void>,
+): Promise<void> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.resume();
+    behave(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  try {
+    await use(address.port, sockets);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+}
+
+async function closing(socket: Socket): Promise<void> {
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+}
+
+/** Writes it as fast as it is taken. */
+function babble(words: Buffer): (socket: Socket) => void {
+  return (socket) => {
+    const write = () => {
+      while (!socket.destroyed && socket.write(words));
+    };
+    socket.on('drain', write);
+    write();
+  };
+}
+
+/** Writes the first bytes at once, then zeros one by one. */
+function drip(words: Buffer): (socket: Socket) => void {
+  return (socket) => {
+    socket.write(words);
+    const timer = setInterval(() => socket.write(Buffer.alloc(1)), 20);
+    socket.on('close', () => clearInterval(timer));
+  };
+}

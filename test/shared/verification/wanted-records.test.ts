@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { recordsWanted } from '../../../shared/verification/wanted-records.ts';
+
+const NETWORK = 'network.example.net';
+
+describe('the records that a domain should have', () => {
+  for (const [domain, network, addresses, wanted] of [
+    ['shop.example.com', NETWORK, ['203.0.113.7'], [`CNAME ${NETWORK}`, 'A 203.0.113.7']],
+    ['shop.example.com', NETWORK, [], [`CNAME ${NETWORK}`]],
+    ['shop.example.com', undefined, ['203.0.113.7'], ['A 203.0.113.7']],
+    ['*.example.com', NETWORK, ['203.0.113.7'], [`CNAME ${NETWORK}`, 'A 203.0.113.7']],
+    // Registrable domains cannot have a CNAME.
+    ['example.com', NETWORK, ['203.0.113.7'], ['A 203.0.113.7']],
+    ['example.co.uk', NETWORK, ['203.0.113.7'], ['A 203.0.113.7']],
+    [
+      'example.com',
+      NETWORK,
+      ['203.0.113.7', '203.0.113.8', '2001:db8::7'],
+      ['A 203.0.113.7', 'A 203.0.113.8', 'AAAA 2001:db8::7'],
+    ],
+    // Nor can a name that would point at itself.
+    [NETWORK, NETWORK, ['203.0.113.7'], ['A 203.0.113.7']],
+  ] as const) {
+    it(`of ${domain}, for ${network} ${addresses}: ${wanted.join(' or ')}`, () => {
+      const name = parseDomainName(domain);
+      assert.deepEqual(recordsWanted(name, network, addresses), { name: domain, wanted });
+    });
+  }
+
+  it('are not endlessly many', () => {
+    const addresses = Array.from({ length: 300 }, (_, i) => `203.0.113.${i % 256}`);
+    const { wanted } = recordsWanted(parseDomainName('example.com'), undefined, addresses);
+    assert.equal(wanted.length, 16);
+  });
+});
