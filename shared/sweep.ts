@@ -41,7 +41,8 @@ export async function sweep(
   const startedAt = now();
   const claimUntil = startedAt + limits.claimForMs;
   const policy = await engine.policy();
-  const stays = policy.limits.checkIntervalMs < FINEST_CADENCE_MS;
+  const { checkIntervalMs } = policy.limits;
+  const stays = checkIntervalMs < FINEST_CADENCE_MS;
 
   const tally = newTally();
   const running = new Set<Promise<void>>();
@@ -64,7 +65,8 @@ export async function sweep(
     const woken = new AbortController();
     const causes = [...running];
     if (comesBack) {
-      const waitMs = Math.max(nextDueAt - now(), 0);
+      // An event may make another domain due before that, and its interval counts as well.
+      const waitMs = Math.min(Math.max(nextDueAt - now(), 0), checkIntervalMs);
       causes.push(engine.wait(waitMs, AbortSignal.any([signal, woken.signal])));
     }
     await Promise.race(causes);

@@ -16,7 +16,7 @@ export function banner({ local, settings, origin, sandbox }: LocalSystem): strin
     'Closte domain sync, the whole system on this machine. Ctrl-C ends it.',
     `  publish to  ${origin}/v1/projects/local/topics/${EVENTS_TOPIC}:publish`,
     `  status at   ${origin}/domains`,
-    `  checks      once a minute, each domain every ${settings.dnsCheckInterval} s`,
+    `  checks      each domain every ${settings.dnsCheckInterval} s until it is done`,
     `  Closte is   ${closte}`,
     `  state in    ${dataDirectory}`,
     'Try:',

@@ -12,8 +12,6 @@ import { startingFault } from './starting-fault.ts';
 
 /** What is not as expected by then is not going to be. */
 const DEADLINE_MS = 50_000;
-/** A minute from one sweep to the next is more than a spectator has. */
-const SWEEP_EVERY_MS = 2000;
 
 process.exitCode = 1;
 const directory = mkdtempSync(join(tmpdir(), 'closte-domain-sync-demo-'));
@@ -44,7 +42,6 @@ async function demonstrate(): Promise<boolean> {
       SANDBOX_ISSUANCE_SECONDS: '5',
       LOG_LEVEL: 'warn',
     },
-    SWEEP_EVERY_MS,
   );
   const { origin, unacknowledged, sandbox } = system;
   if (!sandbox) throw new Error('the demo is played in the sandbox only');

@@ -166,6 +166,25 @@ describe('a sweep', () => {
       );
     });
 
+    it('comes to a domain that an event brings meanwhile', async () => {
+      await record('shop.example.com');
+      const looks = new Map<string, number[]>();
+      const startedAt = engine.clock.now;
+      // The clock of the test would run ahead of a real answer.
+      const closte = { ...engine.effects.closte, addAlias: async () => {} };
+      engine = { ...engine, effects: { ...engine.effects, closte } };
+      lookingAtDns(async (domain) => {
+        looks.set(domain, [...(looks.get(domain) ?? []), engine.clock.now - startedAt]);
+        if (!looks.has('late.example.com') && engine.clock.now > startedAt) {
+          await record('late.example.com');
+        }
+        return dnsWrong;
+      });
+      await sweepAll();
+      // Looked for again after an interval at the latest.
+      assert.deepEqual(looks.get('late.example.com'), [20_000, 30_000, 40_000, 50_000]);
+    });
+
     it('does not stay for domains that come due later', async () => {
       await record('shop.example.com');
       await sweepAll();

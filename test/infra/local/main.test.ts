@@ -98,8 +98,7 @@ describe('the system on one machine', () => {
   });
 
   it('is checked by the schedule', async function () {
-    // Should it be published after the schedule's first call, the next comes a minute later.
-    this.timeout(90_000);
+    this.timeout(60_000);
     const system = await started({ SANDBOX_ISSUANCE_SECONDS: '1' });
     await publish(system.origin, 'domain.created', 'shop.example.com');
     await inStage(system, 'shop.example.com', 'checking-ssl-cert');

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { MINUTE, shop, T0 } from '../../../support/records.ts';
+import type { Under } from '../store-contract.ts';
+import { claimed, domainsOf, LEASE, putDue } from './stored.ts';
+
+export function describeClaiming(under: Under): void {
+  describe('claiming what is due', () => {
+    it('claims the longest due first, up to the limit, and then the rest', async () => {
+      const { store } = under();
+      await putDue(store, 'b.example.com', T0 - 2);
+      await putDue(store, 'a.example.com', T0 - 1);
+      await putDue(store, 'd.example.com', T0 - 4);
+      await putDue(store, 'c.example.com', T0 - 3);
+      assert.deepEqual(domainsOf(await store.claimDue(T0, 3, LEASE)), [
+        'd.example.com',
+        'c.example.com',
+        'b.example.com',
+      ]);
+      assert.deepEqual(domainsOf(await store.claimDue(T0, 3, LEASE)), ['a.example.com']);
+      assert.deepEqual(await store.claimDue(T0, 3, LEASE), []);
+    });
+
+    it('claims what is due this very millisecond, and not what is due in the next, or never', async () => {
+      const { store } = under();
+      await putDue(store, 'now.example.com', T0);
+      await putDue(store, 'soon.example.com', T0 + 1);
+      await putDue(store, 'never.example.com', null);
+      assert.deepEqual(domainsOf(await store.claimDue(T0, 10, LEASE)), ['now.example.com']);
+    });
+
+    it('claims none if there is no room for any', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      assert.deepEqual(await store.claimDue(T0, 0, LEASE), []);
+    });
+
+    it('gives the record along', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      const record = await store.get(shop);
+      const [claim] = await store.claimDue(T0, 1, LEASE);
+      assert.deepEqual(claim?.record, record);
+    });
+
+    it('gives a domain whose claim has expired to the next, and not a millisecond before', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      const [lost] = await store.claimDue(T0, 1, LEASE);
+      assert.deepEqual(await store.claimDue(T0 + LEASE - 1, 1, LEASE), []);
+      const [claim] = await store.claimDue(T0 + LEASE, 1, LEASE);
+      assert.equal(claim?.domain, shop);
+      assert.notEqual(claim.token, lost?.token);
+    });
+  });
+
+  describe('claiming a domain by name', () => {
+    it('claims it, due or not', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0 + MINUTE);
+      const claim = await store.claim(shop, T0, LEASE);
+      assert.deepEqual(claim?.record, await store.get(shop));
+    });
+
+    it('makes it due no earlier than the claim ends', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      await claimed(store, shop, T0);
+      assert.deepEqual(await store.claimDue(T0 + LEASE - 1, 1, LEASE), []);
+      assert.equal((await store.claimDue(T0 + LEASE, 1, LEASE)).length, 1);
+    });
+
+    it('claims no domain that there is not', async () => {
+      assert.equal(await under().store.claim(shop, T0, LEASE), undefined);
+    });
+
+    it('claims no domain that is claimed, until that claim has expired', async () => {
+      const { store, open } = under();
+      await putDue(store, 'shop.example.com', T0);
+      const lost = await claimed(store, shop, T0);
+      const another = await open();
+      assert.equal(await another.claim(shop, T0 + LEASE - 1, LEASE), undefined);
+      const claim = await claimed(another, shop, T0 + LEASE);
+      assert.notEqual(claim.token, lost.token);
+    });
+  });
+
+  describe('when the next domain comes due', () => {
+    it('is never, if there is none', async () => {
+      assert.equal(await under().store.nextDueAt(), undefined);
+    });
+
+    it('is the earliest of all due times and ends of claims', async () => {
+      const { store } = under();
+      await putDue(store, 'never.example.com', null);
+      assert.equal(await store.nextDueAt(), undefined);
+      await putDue(store, 'later.example.com', T0 + 2 * LEASE);
+      await putDue(store, 'shop.example.com', T0);
+      assert.equal(await store.nextDueAt(), T0);
+      await claimed(store, shop, T0);
+      assert.equal(await store.nextDueAt(), T0 + LEASE);
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { type DomainRecord, intentOf } from '../../../../shared/lifecycle/record.ts';
+import type { ListFilter, Store } from '../../../../shared/store/store.ts';
+import { aRecord, T0 } from '../../../support/records.ts';
+import type { Under } from '../store-contract.ts';
+import { domainsOf, put } from './stored.ts';
+
+const removed = { state: 'removed', forgetAt: T0 } as const;
+const removing = { state: 'removing', retry: { failures: 0, at: T0 }, forgetAt: T0 } as const;
+
+/** In the order of their domains. */
+const records: readonly DomainRecord[] = (
+  [
+    ['*.example.com', { siteId: 1, stage: 'done' }],
+    ['*.shop.example.com', { siteId: 2, stage: 'done' }],
+    ['1.example.com', { siteId: 1, stage: 'failed' }],
+    ['a-shop.example.com', { siteId: 1, stage: 'done' }],
+    ['a.shop.example.com', { siteId: 3, stage: 'checking-dns' }],
+    ['b.example.com', { siteId: 1, stage: 'done', alias: removed }],
+    ['c.example.com', { siteId: 2, stage: 'failed', alias: removing }],
+    ['shop.example.com', { siteId: 1, stage: 'done' }],
+    ['shop.example.org', { siteId: 2, stage: 'failed' }],
+    ['www.shop.example.com', { siteId: 1, stage: 'done' }],
+    ['xn--bcher-kva.example.com', { siteId: 1, stage: 'done' }],
+  ] as const
+).map(([name, change]) => aRecord({ ...change, domain: parseDomainName(name) }));
+
+/** What the filter lets through, as the interface has it. */
+function letThrough({ stage, siteId, q }: Omit<ListFilter, 'limit'>): DomainRecord[] {
+  return records.filter(
+    (record) =>
+      (stage === undefined || (intentOf(record) === 'mapped' && record.stage === stage)) &&
+      (siteId === undefined || record.siteId === siteId) &&
+      (q === undefined || record.domain.includes(q)),
+  );
+}
+
+/** All pages, each with as many as asked for but the last. */
+async function pages(store: Store, filter: ListFilter): Promise<DomainRecord[]> {
+  const { records: page, next } = await store.list(filter);
+  if (next === undefined) return [...page];
+  assert.equal(page.length, filter.limit, 'a page before the last is not full');
+  return [...page, ...(await pages(store, { ...filter, after: next }))];
+}
+
+export function describeListing(under: Under): void {
+  describe('listing domains', () => {
+    beforeEach(() => Promise.all(records.toReversed().map((record) => put(under().store, record))));
+
+    it('lists all of them in order, page by page, each one once', async () => {
+      const { store } = under();
+      for (const limit of [1, 2, 3, records.length - 1, records.length, records.length + 1]) {
+        assert.deepEqual(await pages(store, { limit }), records, `pages of ${limit}`);
+      }
+    });
+
+    it('tells that there is no next page with the last one, though it is full', async () => {
+      const { store } = under();
+      assert.deepEqual(await store.list({ limit: records.length }), { records });
+    });
+
+    for (const filter of [
+      { stage: 'done' },
+      { stage: 'failed' },
+      { stage: 'ssl-failed' },
+      { siteId: 1 },
+      { siteId: 9 },
+      { q: 'shop' },
+      { q: '*.' },
+      { q: '.' },
+      { q: '%' },
+      { q: '' },
+      { q: 'xyz' },
+      { stage: 'done', siteId: 1 },
+      { stage: 'done', q: 'shop' },
+      { siteId: 1, q: 'shop' },
+      { stage: 'done', siteId: 1, q: 'shop' },
+      { stage: 'failed', siteId: 1, q: 'shop' },
+    ] as const) {
+      it(`lists those, and only those, that match ${JSON.stringify(filter)}`, async () => {
+        const { store } = under();
+        const expected = domainsOf(letThrough(filter));
+        for (const limit of [1, 2, 100]) {
+          assert.deepEqual(domainsOf(await pages(store, { ...filter, limit })), expected);
+        }
+      });
+    }
+
+    for (const after of [
+      '',
+      'a',
+      'a-shop.example.com',
+      'b',
+      'b.example.com/x',
+      '..',
+      '__x__',
+      '~',
+    ]) {
+      it(`goes on after ${JSON.stringify(after)}, whether there is such a domain or not`, async () => {
+        const expected = domainsOf(records).filter((domain) => domain > after);
+        const { store } = under();
+        assert.deepEqual(domainsOf((await store.list({ limit: 100, after })).records), expected);
+      });
+    }
+
+    it('follows a domain that changes its stage, its site or its intent', async () => {
+      const { store } = under();
+      const domain = parseDomainName('shop.example.com');
+      const listed = async (filter: Omit<ListFilter, 'limit'>) =>
+        domainsOf((await store.list({ limit: 100, ...filter })).records).includes(domain);
+      await put(store, aRecord({ domain, siteId: 7, stage: 'failed' }));
+      assert.deepEqual(
+        [await listed({ stage: 'done' }), await listed({ stage: 'failed' })],
+        [false, true],
+      );
+      assert.deepEqual([await listed({ siteId: 1 }), await listed({ siteId: 7 })], [false, true]);
+      await put(store, aRecord({ domain, siteId: 7, stage: 'failed', alias: removed }));
+      assert.deepEqual(
+        [await listed({ stage: 'failed' }), await listed({ siteId: 7 })],
+        [false, true],
+      );
+    });
+  });
+}

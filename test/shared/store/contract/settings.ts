@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { NetworkSettings } from '../../../../shared/store/network-settings.ts';
+import { T0 } from '../../../support/records.ts';
+import type { Under } from '../store-contract.ts';
+
+const by = { occurredAt: T0, id: 'a' };
+
+const settings: readonly NetworkSettings[] = [
+  {},
+  { dnsCheckInterval: { value: 300, by } },
+  { network: { value: { addresses: ['203.0.113.7', '2001:db8::7'] }, by } },
+  {
+    dnsCheckInterval: { value: 10, by },
+    network: { value: { domain: 'network.example.com', addresses: [] }, by },
+    certificateEndpoint: { path: null, askedAt: T0 },
+  },
+  { certificateEndpoint: { path: '/ssl/install', askedAt: T0 } },
+];
+
+export function describeSettings(under: Under): void {
+  describe('the settings', () => {
+    it('are empty at first', async () => {
+      assert.deepEqual(await under().store.readSettings(), {});
+    });
+
+    it('are kept as they are changed, and nothing of what they were', async () => {
+      const { store, open } = under();
+      const elsewhere = await open();
+      for (const changed of [...settings, ...settings.toReversed()]) {
+        assert.deepEqual(await store.changeSettings(() => changed), changed);
+        assert.deepEqual(await elsewhere.readSettings(), changed);
+      }
+    });
+
+    it('are given to the change', async () => {
+      const { store } = under();
+      const [, first = {}] = settings;
+      await store.changeSettings(() => first);
+      const certificateEndpoint = { path: '/ssl', askedAt: T0 };
+      const after = await store.changeSettings((known) => ({ ...known, certificateEndpoint }));
+      assert.deepEqual(after, { ...first, certificateEndpoint });
+    });
+
+    it('are not written if they stay the same', async () => {
+      const { store, revision } = under();
+      const [, first = {}] = settings;
+      await store.changeSettings(() => first);
+      const before = await revision();
+      assert.deepEqual(await store.changeSettings((known) => known), first);
+      assert.equal(await revision(), before);
+    });
+  });
+}
