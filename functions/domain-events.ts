@@ -24,6 +24,7 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
     });
     const { type, ordinal } = domainEvent;
     const domains = await recordEvent(engine.store, domainEvent, engine.now());
+    if (type === 'settings.updated') await system.alignCadence();
     log.info({ type, eventId: ordinal.id, domains }, `${type}: ${domains.join(', ') || '-'}`);
 
     await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS)).catch((err) =>

@@ -12,7 +12,7 @@ const END_AFTER_MS = 58_000;
 export async function verifyDomains(
   request: Request,
   response: Response,
-  { engine, settings, log }: System,
+  { engine, settings, alignCadence, log }: System,
 ): Promise<void> {
   if (request.method !== 'POST') {
     response.set('Allow', 'POST');
@@ -22,6 +22,7 @@ export async function verifyDomains(
   try {
     const named = namedDomain(bodyOf(request));
     if (named === undefined) {
+      await alignCadence();
       response.json(await sweep(engine, EVERY_MINUTE, signal));
       return;
     }

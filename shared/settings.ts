@@ -103,6 +103,15 @@ const environmentSchema = v.object({
   ALLOW_SPECIAL_USE_NAMES: v.optional(flag, 'false'),
   STATUS_TOPIC: v.optional(v.string(), 'closte-domain-status'),
   REJECTED_TOPIC: v.optional(v.string(), 'closte-domain-rejected'),
+  VERIFY_JOB: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^projects\/[^/]+\/locations\/[^/]+\/jobs\/[^/]+$/,
+        'must be projects/P/locations/R/jobs/J',
+      ),
+    ),
+  ),
   LOG_FORMAT: v.optional(v.picklist(['json', 'text'], 'must be json or text'), 'json'),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
@@ -140,6 +149,8 @@ export interface Settings {
   readonly allowSpecialUseNames: boolean;
   readonly statusTopic: string;
   readonly rejectedTopic: string;
+  /** Cloud Scheduler's job that fires the sweep, if there is one. */
+  readonly verifyJob: string | undefined;
   /** Whether there is a Pub/Sub to publish to: on Google Cloud, or the emulator. */
   readonly hasPubSub: boolean;
   readonly log: LogSettings;
@@ -184,6 +195,7 @@ export function readSettings(environment: Environment): Settings {
     allowSpecialUseNames: env.ALLOW_SPECIAL_USE_NAMES,
     statusTopic: env.STATUS_TOPIC,
     rejectedTopic: env.REJECTED_TOPIC,
+    verifyJob: env.VERIFY_JOB,
     hasPubSub:
       onCloudRun ||
       set.PUBSUB_EMULATOR_HOST !== undefined ||

@@ -17,18 +17,41 @@ export function publishToLog(log: Logger): Publish {
 
 /**
  * Publishes with Google's client, which finds the project and its credentials in the environment
- * and honours PUBSUB_EMULATOR_HOST. The client is loaded with the first message.
+ * and honours PUBSUB_EMULATOR_HOST. The client is loaded with the first message. What is published
+ * at the same time goes in one request, and each promise resolves only once Pub/Sub has its message:
+ * a function that waits for it has nothing left to flush when it answers.
+ *
+ * @param patienceMs a message that is not taken in this time is an error, though it may arrive
  */
-export function publishToPubSub(): Publish {
+export function publishToPubSub(patienceMs = PATIENCE_MS): Publish {
   let client: ReturnType<typeof connect> | undefined;
   return async (topic, message) => {
     client ??= connect();
     const { pubsub } = await client;
-    await pubsub.topic(topic).publishMessage({ json: message, attributes: { type: message.type } });
+    const published = pubsub
+      .topic(topic)
+      .publishMessage({ json: message, attributes: { type: message.type } });
+    await within(patienceMs, published, topic);
   };
 }
 
+/** The client by itself would go on for ten minutes, longer than a claim on a domain lasts. */
+const PATIENCE_MS = 10_000;
+
 async function connect() {
+  // The emulator needs no credentials, so they are not looked for at a server that is not there.
+  if (process.env.PUBSUB_EMULATOR_HOST) process.env.METADATA_SERVER_DETECTION ??= 'none';
   const { PubSub } = await import('@google-cloud/pubsub');
   return { pubsub: new PubSub() };
+}
+
+async function within(ms: number, published: Promise<unknown>, topic: string): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const error = new Error(`Pub/Sub has not taken a message on ${topic} within ${ms / 1000} s`);
+  const timer = setTimeout(() => late.reject(error), ms);
+  try {
+    await Promise.race([published, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

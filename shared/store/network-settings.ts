@@ -14,6 +14,8 @@ export interface NetworkSettings {
   readonly network?: Told<Network>;
   /** Closte's endpoint that answered a certificate request; null if none did. */
   readonly certificateEndpoint?: { readonly path: string | null; readonly askedAt: number };
+  /** What the job that fires the sweep was last set to, as cron says it. */
+  readonly cadence?: string;
 }
 
 /**

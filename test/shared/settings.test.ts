@@ -18,6 +18,7 @@ describe('the settings', () => {
       allowSpecialUseNames: false,
       statusTopic: 'closte-domain-status',
       rejectedTopic: 'closte-domain-rejected',
+      verifyJob: undefined,
       hasPubSub: false,
       log: { format: 'json', level: 'info' },
     });
@@ -58,6 +59,10 @@ describe('the settings', () => {
     [{ ALLOW_PRIVATE_ADDRESSES: '1' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'false' }, { allowPrivateAddresses: false }],
     [{ ALLOW_SPECIAL_USE_NAMES: 'true' }, { allowSpecialUseNames: true }],
+    [
+      { VERIFY_JOB: 'projects/p/locations/r/jobs/j' },
+      { verifyJob: 'projects/p/locations/r/jobs/j' },
+    ],
     [{ PUBSUB_EMULATOR_HOST: '127.0.0.1:8085' }, { hasPubSub: true }],
     [{ GOOGLE_CLOUD_PROJECT: 'p' }, { hasPubSub: true }],
     [
@@ -107,6 +112,7 @@ describe('the settings', () => {
     [{ DNS_SERVERS: 'dns.example.com' }, 'DNS_SERVERS must be ip or ip:port, comma separated'],
     [{ TLS_PORT: '65536' }, 'TLS_PORT must be 65535 or less'],
     [{ ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'ALLOW_PRIVATE_ADDRESSES must be true or false'],
+    [{ VERIFY_JOB: 'verify' }, 'VERIFY_JOB must be projects/P/locations/R/jobs/J'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent'],
   ];
   for (const [environment, message] of refused) {

@@ -28,6 +28,12 @@ export function describeRecording(under: Under): void {
       });
     }
 
+    it('leaves out what is undefined, as JSON does', async () => {
+      const { store } = under();
+      await put(store, Object.assign(aRecord(), { note: undefined }));
+      assert.deepEqual(await store.get(shop), aRecord());
+    });
+
     it('gives the record to decide on, and keeps what is decided', async () => {
       const { store } = under();
       await put(store, fullRecord);

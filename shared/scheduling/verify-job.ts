@@ -1,0 +1,116 @@
+import type { CloudSchedulerClient } from '@google-cloud/scheduler';
+
+/** Cloud Scheduler's job that fires the sweep. */
+export interface VerifyJob {
+  read(): Promise<JobState>;
+  /** @param cadence as cron says it */
+  setCadence(cadence: string): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Fires it now, whatever its cadence. */
+  run(): Promise<void>;
+}
+
+export interface JobState {
+  /** `projects/P/locations/R/jobs/J` */
+  readonly name: string;
+  readonly cadence: string;
+  /** Cloud Scheduler's word: ENABLED, PAUSED, DISABLED, UPDATE_FAILED. */
+  readonly state: string;
+  /** ISO 8601, UTC; null if it is not known. */
+  readonly lastFiredAt: string | null;
+  readonly nextFiringAt: string | null;
+}
+
+/** The job could not be read or changed; the message says what to do. */
+export class VerifyJobError extends Error {
+  override readonly name = 'VerifyJobError';
+}
+
+/**
+ * The job called `name`. Google's client is loaded with the first call, and honours gcloud's own
+ * CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER, without credentials then.
+ *
+ * @param name `projects/P/locations/R/jobs/J`
+ */
+export function verifyJob(name: string): VerifyJob {
+  const call = async <Result>(use: (client: CloudSchedulerClient) => Promise<Result>) => {
+    const client = await connect();
+    try {
+      return await use(client);
+    } catch (error) {
+      throw new VerifyJobError(`The job ${name} cannot be reached: ${reasonOf(error)}`);
+    } finally {
+      await client.close();
+    }
+  };
+  return {
+    read: () =>
+      call(async (client) => {
+        const [job] = await client.getJob({ name }, CALL);
+        return {
+          name,
+          cadence: job.schedule ?? '',
+          state: String(job.state ?? 'UNKNOWN'),
+          lastFiredAt: isoTime(job.lastAttemptTime?.seconds),
+          nextFiringAt: isoTime(job.scheduleTime?.seconds),
+        };
+      }),
+    setCadence: (schedule) =>
+      call(async (client) => {
+        await client.updateJob(
+          { job: { name, schedule }, updateMask: { paths: ['schedule'] } },
+          CALL,
+        );
+      }),
+    pause: () =>
+      call(async (client) => {
+        await client.pauseJob({ name }, CALL);
+      }),
+    resume: () =>
+      call(async (client) => {
+        await client.resumeJob({ name }, CALL);
+      }),
+    run: () =>
+      call(async (client) => {
+        await client.runJob({ name }, CALL);
+      }),
+  };
+}
+
+const CALL = { timeout: 10_000 };
+
+async function connect(): Promise<CloudSchedulerClient> {
+  const { CloudSchedulerClient } = await import('@google-cloud/scheduler');
+  const endpoint = process.env.CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER;
+  if (!endpoint) return new CloudSchedulerClient();
+  const { PassThroughClient } = await import('google-auth-library');
+  const { protocol, hostname, port } = new URL(endpoint);
+  return new CloudSchedulerClient({
+    fallback: true,
+    protocol: protocol.replace(':', ''),
+    apiEndpoint: hostname,
+    port: Number(port),
+    authClient: new PassThroughClient(),
+    projectId: 'override',
+  });
+}
+
+/** gRPC's codes for what can be wrong with the job, and what to do about it. */
+const CAUSES: Readonly<Record<number, string>> = {
+  3: 'its name or cadence is not valid',
+  5: 'there is no such job; deploy again, or mend VERIFY_JOB',
+  7: 'the account may not touch it; grant it roles/cloudscheduler.admin',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? Number(error.code) : -1;
+  const said = error instanceof Error ? error.message : String(error);
+  return CAUSES[code] ?? said.slice(0, 200);
+}
+
+function isoTime(seconds: unknown): string | null {
+  return seconds === undefined || seconds === null
+    ? null
+    : new Date(Number(seconds) * 1000).toISOString();
+}

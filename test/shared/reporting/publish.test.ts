@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { pino } from 'pino';
+import { publishToLog, publishToPubSub } from '../../../shared/reporting/publish.ts';
+import { pubSubServer } from '../../support/pubsub-server.ts';
+
+const TOPIC = 'projects/test/topics/closte-domain-status';
+const message = { type: 'domain.status', domain: 'shop.example.com' };
+
+describe('publishing', () => {
+  describe('to Pub/Sub', () => {
+    const before = { ...process.env };
+    afterEach(() => {
+      for (const name of [
+        'PUBSUB_EMULATOR_HOST',
+        'GOOGLE_CLOUD_PROJECT',
+        'METADATA_SERVER_DETECTION',
+      ]) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
+    });
+    const at = (host: string) => {
+      Object.assign(process.env, { PUBSUB_EMULATOR_HOST: host, GOOGLE_CLOUD_PROJECT: 'test' });
+    };
+
+    it('puts the message on the topic, with its type as an attribute', async () => {
+      await using server = await pubSubServer(TOPIC);
+      at(server.host);
+      await publishToPubSub()('closte-domain-status', message);
+      assert.deepEqual(
+        server.received.map(({ topic, data, attributes }) => [topic, JSON.parse(data), attributes]),
+        [[TOPIC, message, { type: 'domain.status' }]],
+      );
+    });
+
+    it('fails if the topic is not there', async () => {
+      await using server = await pubSubServer(TOPIC);
+      at(server.host);
+      await assert.rejects(publishToPubSub()('another-topic', message), /Topic not found/);
+    });
+
+    it('fails in time if nobody answers', async () => {
+      const silent = createServer().listen(0, '127.0.0.1');
+      await new Promise((listening) => silent.once('listening', listening));
+      const address = silent.address();
+      assert.ok(address !== null && typeof address === 'object');
+      at(`127.0.0.1:${address.port}`);
+      await assert.rejects(
+        publishToPubSub(300)('closte-domain-status', message),
+        /has not taken a message on closte-domain-status within 0\.3 s/,
+      );
+      silent.close();
+    });
+  });
+
+  it('to the log writes the message, where there is no Pub/Sub', async () => {
+    const lines: string[] = [];
+    const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
+    await publishToLog(log)('closte-domain-status', message);
+    const [line] = lines.map((text) => JSON.parse(text));
+    assert.deepEqual([line.topic, line.message], ['closte-domain-status', message]);
+  });
+});

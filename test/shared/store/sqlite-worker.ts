@@ -1,0 +1,49 @@
+/**
+ * A process that works on an SQLite file. Prints what it did, each thing at once when it is done:
+ *
+ * - `record WHO COUNT` records COUNT events of one domain
+ * - `claim` claims all that is due
+ * - `open TIME COUNT` opens that many new files beside it, one every 50 ms from TIME on (in
+ *   milliseconds since the epoch)
+ */
+import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { aRecord, shop, T0 } from '../../support/records.ts';
+import { LEASE, withSeen } from './contract/stored.ts';
+
+const [, , path = '', task, argument = '', count = '0'] = process.argv;
+
+/** A killed process flushes nothing, but what is written to a pipe has been written. */
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+if (task === 'open') await open(Number(argument));
+else if (task === 'claim') await claim();
+else await record(argument);
+
+async function record(who: string): Promise<void> {
+  const store = await sqliteStore(path);
+  for (let n = 0; n < Number(count); n += 1) {
+    await store.record(shop, 12, (known) => withSeen(known ?? aRecord(), `${who} ${n}`));
+    print(`${who} ${n}`);
+  }
+  await store.close();
+}
+
+async function claim(): Promise<void> {
+  const store = await sqliteStore(path);
+  for (let left = true; left; ) {
+    const claims = await store.claimDue(T0, 3, LEASE);
+    for (const { domain } of claims) print(domain);
+    left = claims.length > 0;
+  }
+  await store.close();
+}
+
+async function open(from: number): Promise<void> {
+  for (let n = 0; n < Number(count); n += 1) {
+    // On the very millisecond, which no timer is.
+    while (Date.now() < from + 50 * n);
+    const store = await sqliteStore(`${path}${n}`);
+    print(`opened ${n}`);
+    await store.close();
+  }
+}

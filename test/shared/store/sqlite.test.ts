@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { DomainName } from '../../../shared/domain-name.ts';
+import { DUE, NEXT_DUE, sqliteStore } from '../../../shared/store/sqlite.ts';
+import { shop, T0 } from '../../support/records.ts';
+import { LEASE, putDue, seenBy } from './contract/stored.ts';
+import { describeStore, type Place } from './store-contract.ts';
+
+const WORKER = fileURLToPath(new URL('sqlite-worker.ts', import.meta.url));
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'closte-domain-sync-'));
+const remove = (folder: string) => rm(folder, { recursive: true, force: true });
+
+describeStore('SQLite as a store', async (): Promise<Place> => {
+  const folder = await newFolder();
+  const path = join(folder, 'domains.db');
+  const aside = new DatabaseSync(path, { timeout: 10_000 });
+  return {
+    open: () => sqliteStore(path),
+    revision: async () => String(aside.prepare('PRAGMA data_version').get()?.data_version),
+    async damage(domain: DomainName, field: string, value: unknown) {
+      aside
+        .prepare('UPDATE domains SET record = json_set(record, ?, json(?)) WHERE domain = ?')
+        .run(`$.${field}`, JSON.stringify(value), domain);
+    },
+    async close() {
+      aside.close();
+      await remove(folder);
+    },
+  };
+});
+
+describe('An SQLite file', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await newFolder();
+    path = join(folder, 'new', 'domains.db');
+  });
+  afterEach(() => remove(folder));
+
+  const work = (...args: string[]) =>
+    spawn(process.execPath, [WORKER, path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+
+  /** What the workers print, each in a process of its own, all at once. */
+  const linesOf = async (...workers: string[][]) => {
+    const outputs = workers.map((args) => text(work(...args).stdout));
+    return (await Promise.all(outputs)).flatMap((output) => output.split('\n').filter(Boolean));
+  };
+
+  /** Reads the file, once all processes are done with it. */
+  async function reopened<Result>(read: (database: DatabaseSync) => Result): Promise<Result> {
+    const database = new DatabaseSync(path);
+    try {
+      return read(database);
+    } finally {
+      database.close();
+    }
+  }
+
+  describe('that several processes have open', () => {
+    it('can be opened by all of them at the moment that it is made', async function () {
+      this.timeout(60_000);
+      const soon = String(Date.now() + 1500);
+      const opened = await linesOf(...Array.from({ length: 4 }, () => ['open', soon, '20']));
+      assert.equal(opened.length, 80);
+    });
+
+    it('is made by whichever comes first, and loses nothing of what they record', async function () {
+      this.timeout(60_000);
+      const workers = ['a', 'b', 'c', 'd'].map((who) => ['record', who, '50']);
+      const recorded = await linesOf(...workers);
+      assert.equal(recorded.length, 200);
+      const store = await sqliteStore(path);
+      assert.deepEqual(seenBy(await store.get(shop)).toSorted(), recorded.toSorted());
+      await store.close();
+    });
+
+    it('has each of its due domains claimed by one of them', async function () {
+      this.timeout(60_000);
+      const store = await sqliteStore(path);
+      const names = Array.from({ length: 200 }, (_, n) => `${n}.example.com`);
+      for (const name of names) await putDue(store, name, T0);
+      await store.close();
+      const claimed = await linesOf(['claim'], ['claim'], ['claim'], ['claim']);
+      assert.deepEqual(claimed.toSorted(), names.toSorted());
+    });
+  });
+
+  it('has all that was recorded, and goes on, after its process was killed', async function () {
+    this.timeout(60_000);
+    const acknowledged: string[] = [];
+    for (const who of ['a', 'b', 'c']) {
+      const child = work('record', who, '1000000');
+      let lines = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        acknowledged.push(line);
+        lines += 1;
+        if (lines === 20) child.kill('SIGKILL');
+      }
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      assert.equal(child.signalCode, 'SIGKILL');
+    }
+    const store = await sqliteStore(path);
+    const seen = new Set(seenBy(await store.get(shop)));
+    assert.deepEqual(
+      acknowledged.filter((what) => !seen.has(what)),
+      [],
+    );
+    assert.ok(await store.claim(shop, T0, LEASE));
+    await store.close();
+    const check = await reopened((database) => database.prepare('PRAGMA integrity_check').all());
+    assert.deepEqual(
+      check.map((row) => Object.values(row)),
+      [['ok']],
+    );
+  });
+
+  for (const [what, query, values] of [
+    ['what is due', DUE, [T0, 10]],
+    ['what comes due next', NEXT_DUE, []],
+  ] as const) {
+    it(`finds ${what} by an index alone, whatever else there is`, async () => {
+      await (await sqliteStore(path)).close();
+      const plan = await reopened((database) =>
+        database.prepare(`EXPLAIN QUERY PLAN ${query}`).all(...values),
+      );
+      assert.equal(plan.length, 1);
+      const [{ detail } = { detail: '' }] = plan;
+      assert.match(String(detail), /^SEARCH domains USING (COVERING )?INDEX domains_by_due_at /);
+    });
+  }
+
+  describe('that cannot be used is an error that names it', () => {
+    const isRefused = (reason: RegExp) => (error: unknown) =>
+      error instanceof Error &&
+      error.message.startsWith(`The store cannot be opened at ${path}: `) &&
+      reason.test(error.message);
+
+    it('because its folder is a file', async () => {
+      await writeFile(join(folder, 'new'), '');
+      await assert.rejects(sqliteStore(path), isRefused(/EEXIST|ENOTDIR/));
+    });
+
+    it('because it is a folder', async () => {
+      await mkdir(path, { recursive: true });
+      await assert.rejects(sqliteStore(path), isRefused(/unable to open database file/));
+    });
+
+    it('because it is no database', async () => {
+      await mkdir(join(folder, 'new'));
+      await writeFile(path, 'These are notes, and long enough not to be taken for a new file.');
+      await assert.rejects(sqliteStore(path), isRefused(/file is not a database/));
+    });
+  });
+
+  it('with a record that is not JSON is an error that names the domain', async () => {
+    const store = await sqliteStore(path);
+    await putDue(store, 'shop.example.com', T0);
+    await reopened((database) => database.exec(`UPDATE domains SET record = '{"domain":'`));
+    await assert.rejects(store.get(shop), /the record of shop\.example\.com is damaged: it is not/);
+    await store.close();
+  });
+});
