@@ -1,21 +1,59 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
 
 /**
- * Makes `dist/`, which is what gets deployed: the functions and shared code as JavaScript, and the
- * dependencies as they are locked here. `npm ci --omit=dev` in it and the Functions Framework are
- * all that it needs to run.
+ * Makes `dist/`, or the folder it is called with, which is what gets deployed: the functions and
+ * shared code as JavaScript, and the production dependencies as they are locked here. `npm ci` in it
+ * and the Functions Framework are all that it needs to run.
  */
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const dist = resolve(process.argv[2] ?? `${ROOT}dist`);
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-execFileSync('tsc', ['--project', `${root}tsconfig.build.json`], { stdio: 'inherit' });
+const manifestSchema = v.object({
+  name: v.string(),
+  version: v.string(),
+  type: v.literal('module'),
+  dependencies: v.record(v.string(), v.string()),
+});
 
-const { scripts: _, bin: __, ...manifest } = JSON.parse(
-  readFileSync(`${root}package.json`, 'utf8'),
-);
-manifest.main = 'functions/index.js';
-writeFileSync(`${root}dist/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
-copyFileSync(`${root}package-lock.json`, `${root}dist/package-lock.json`);
+const lockSchema = v.looseObject({
+  packages: v.record(v.string(), v.looseObject({ dev: v.optional(v.boolean()) })),
+});
+
+rmSync(dist, { recursive: true, force: true });
+execFileSync('tsc', ['--project', `${ROOT}tsconfig.build.json`, '--outDir', dist], {
+  stdio: 'inherit',
+});
+
+const manifest = {
+  ...v.parse(manifestSchema, readJson('package.json')),
+  private: true,
+  main: 'functions/index.js',
+  // Google's build takes the newest Node that this lets through, whatever the runtime.
+  engines: { node: '24.x.x' },
+};
+writeJson('package.json', manifest);
+
+// As it would have been written, had there never been a dependency for development.
+const lock = v.parse(lockSchema, readJson('package-lock.json'));
+const { name, version, dependencies, engines } = manifest;
+const packages = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
+writeJson('package-lock.json', {
+  ...lock,
+  packages: { '': { name, version, dependencies, engines }, ...Object.fromEntries(packages) },
+});
+
+// Whoever installs the dependencies here to try it must not upload them.
+writeFileSync(`${dist}/.gcloudignore`, '.gcloudignore\nnode_modules/\n');
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(ROOT + file, 'utf8'));
+}
+
+function writeJson(file: string, content: object): void {
+  writeFileSync(`${dist}/${file}`, `${JSON.stringify(content, null, 2)}\n`);
+}

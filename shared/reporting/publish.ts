@@ -1,3 +1,4 @@
+import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
 
 /** A message that the system sends out. */
@@ -23,12 +24,11 @@ export function publishToLog(log: Logger): Publish {
  *
  * @param patienceMs a message that is not taken in this time is an error, though it may arrive
  */
-export function publishToPubSub(patienceMs = PATIENCE_MS): Publish {
-  let client: ReturnType<typeof connect> | undefined;
+export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_MS): Publish {
+  let client: Promise<PubSub> | undefined;
   return async (topic, message) => {
     client ??= connect();
-    const { pubsub } = await client;
-    const published = pubsub
+    const published = (await client)
       .topic(topic)
       .publishMessage({ json: message, attributes: { type: message.type } });
     await within(patienceMs, published, topic);
@@ -38,11 +38,11 @@ export function publishToPubSub(patienceMs = PATIENCE_MS): Publish {
 /** The client by itself would go on for ten minutes, longer than a claim on a domain lasts. */
 const PATIENCE_MS = 10_000;
 
-async function connect() {
+export async function connectPubSub(): Promise<PubSub> {
   // The emulator needs no credentials, so they are not looked for at a server that is not there.
   if (process.env.PUBSUB_EMULATOR_HOST) process.env.METADATA_SERVER_DETECTION ??= 'none';
   const { PubSub } = await import('@google-cloud/pubsub');
-  return { pubsub: new PubSub() };
+  return new PubSub();
 }
 
 async function within(ms: number, published: Promise<unknown>, topic: string): Promise<void> {

@@ -72,30 +72,52 @@ const networkSettings = v.object({
     }),
   ),
   certificateEndpoint: v.exactOptional(v.object({ path: v.nullable(v.string()), askedAt: time })),
+  cadence: v.exactOptional(v.string()),
 });
 
 /** @throws {Error} that names the domain and the first field that does not fit */
-export function decodeRecord(domain: string, value: unknown): DomainRecord {
-  return decode(`the record of ${domain}`, domainRecord, value);
+export function decodeRecord(domain: string, stored: unknown): DomainRecord {
+  const what = `the record of ${domain}`;
+  const record = decode(what, domainRecord, stored);
+  if (record.domain === domain) return record;
+  throw new DamageError(what, 'domain', `it is that of ${record.domain}`);
 }
 
 /** @throws {Error} that names the first field that does not fit */
-export function decodeSettings(value: unknown): NetworkSettings {
-  return decode('the settings', networkSettings, value);
+export function decodeSettings(stored: unknown): NetworkSettings {
+  return decode('the settings', networkSettings, stored);
 }
 
-/** @throws {Error} that names the first field that does not fit */
-export function decodeSiteDeletion(value: unknown): Ordinal {
-  return decode('the deletion of a site', ordinal, value);
+/** @throws {Error} that names the site and the first field that does not fit */
+export function decodeSiteDeletion(siteId: number, stored: unknown): Ordinal {
+  return decode(`the deletion of site ${siteId}`, ordinal, stored);
 }
 
+/** @param stored the value, or as text its JSON: no value in a store is a text by itself */
 function decode<Schema extends v.GenericSchema>(
   what: string,
   schema: Schema,
-  value: unknown,
+  stored: unknown,
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, typeof stored === 'string' ? parse(what, stored) : stored);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new Error(`In the store, ${what} is damaged at ${v.getDotPath(issue)}: ${issue.message}`);
+  throw new DamageError(what, v.getDotPath(issue), issue.message);
+}
+
+function parse(what: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new DamageError(what, null, 'it is not JSON');
+  }
+}
+
+class DamageError extends Error {
+  override readonly name = 'DamageError';
+
+  constructor(what: string, field: string | null, reason: string) {
+    const where = field === null ? '' : ` at ${field}`;
+    super(`In the store, ${what} is damaged${where}: ${reason}`);
+  }
 }

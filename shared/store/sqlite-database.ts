@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * `due_at` is when the record next needs something or, while it is claimed, when the claim
@@ -49,14 +50,43 @@ export interface Database {
 
 export type SqlValue = string | number | null;
 
-/** Opens or creates the file at `path`, safely for several processes; `:memory:` for none. */
+/**
+ * Opens or creates the file at `path`, safely for several processes; `:memory:` for none.
+ *
+ * @throws {Error} that names the path, if it cannot be written or is no database
+ */
 export async function openDatabase(path: string): Promise<Database> {
   const { DatabaseSync } = await import('node:sqlite');
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec(SCHEMA);
+  let database: DatabaseSync | undefined;
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    await begin(database);
+  } catch (cause) {
+    database?.close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The store cannot be opened at ${path}: ${reason}`, { cause });
+  }
   return withStatements(database);
+}
+
+/** SQLite waits for other processes by itself, except while one of them makes the file a WAL. */
+async function begin(database: DatabaseSync): Promise<void> {
+  for (const giveUpAt = Date.now() + BUSY_TIMEOUT_MS; ; await sleep(10)) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec(SCHEMA);
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > giveUpAt) throw error;
+    }
+  }
+}
+
+/** SQLITE_BUSY, or one of its kinds, which have it in the lowest byte. */
+function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error && 'errcode' in error)) return false;
+  return typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
 }
 
 function withStatements(database: DatabaseSync): Database {

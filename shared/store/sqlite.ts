@@ -1,11 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer } from '../lifecycle/ordinal.ts';
-import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { decodeRecord, decodeSettings, decodeSiteDeletion } from './record-codec.ts';
 import { type Database, openDatabase, type Row, type SqlValue } from './sqlite-database.ts';
-import { type Claim, ClaimLostError, type ListFilter, type Listing, type Store } from './store.ts';
+import {
+  type Claim,
+  ClaimLostError,
+  type ListFilter,
+  type Listing,
+  mappedStageOf,
+  type Store,
+} from './store.ts';
+
+/** Exported to be explained: its cost must follow what is due, not how many domains there are. */
+export const DUE = 'SELECT domain, record FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?';
+export const NEXT_DUE =
+  'SELECT due_at FROM domains WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1';
 
 /** The store for one machine: an SQLite file at `path`, which several processes may have open. */
 export async function sqliteStore(path: string): Promise<Store> {
@@ -40,25 +53,21 @@ export async function sqliteStore(path: string): Promise<Store> {
       const row = database.row(
         `UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ?
          WHERE domain = ? AND (claimed_until IS NULL OR claimed_until <= ?)
-         RETURNING domain, record`,
+         RETURNING record`,
         token,
         now + leaseMs,
         now + leaseMs,
         domain,
         now,
       );
-      return row && toClaim(row, token);
+      return row && claimOn(domain, token, row.record);
     },
 
     async claimDue(now, limit, leaseMs) {
       const token = randomUUID();
       return transaction(() => {
-        const due = database.rows(
-          'SELECT domain, record FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?',
-          now,
-          limit,
-        );
-        const claims = due.map((row) => toClaim(row, token));
+        const due = database.rows(DUE, now, limit);
+        const claims = due.map((row) => claimOn(String(row.domain), token, row.record));
         for (const { domain } of claims) {
           database.run(
             'UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ? WHERE domain = ?',
@@ -100,7 +109,7 @@ export async function sqliteStore(path: string): Promise<Store> {
     },
 
     async nextDueAt() {
-      const row = database.row('SELECT min(due_at) AS due_at FROM domains');
+      const row = database.row(NEXT_DUE);
       return typeof row?.due_at === 'number' ? row.due_at : undefined;
     },
 
@@ -164,7 +173,7 @@ function writeRecord(database: Database, record: DomainRecord): void {
        record = excluded.record`,
     record.domain,
     record.siteId,
-    intentOf(record) === 'mapped' ? record.stage : null,
+    mappedStageOf(record),
     dueAt(record),
     JSON.stringify(record),
   );
@@ -180,12 +189,12 @@ function giveBack(database: Database, record: DomainRecord): void {
 
 function readSiteDeletion(database: Database, siteId: number) {
   const row = database.row('SELECT deletion FROM site_deletions WHERE site_id = ?', siteId);
-  return row && decodeSiteDeletion(JSON.parse(String(row.deletion)));
+  return row && decodeSiteDeletion(siteId, row.deletion);
 }
 
 function readSettings(database: Database): NetworkSettings {
   const row = database.row('SELECT settings FROM settings');
-  return row ? decodeSettings(JSON.parse(String(row.settings))) : {};
+  return row ? decodeSettings(row.settings) : {};
 }
 
 /** One page of the domains that the filter lets through. */
@@ -207,10 +216,5 @@ function listPage(database: Database, filter: ListFilter): Listing {
 }
 
 function toRecord(row: Row): DomainRecord {
-  return decodeRecord(String(row.domain), JSON.parse(String(row.record)));
-}
-
-function toClaim(row: Row, token: string): Claim {
-  const record = toRecord(row);
-  return { domain: record.domain, token, record };
+  return decodeRecord(String(row.domain), row.record);
 }

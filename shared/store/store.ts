@@ -1,6 +1,6 @@
 import type { DomainName } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
-import type { DomainRecord } from '../lifecycle/record.ts';
+import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import type { Stage } from '../lifecycle/stage.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
@@ -12,7 +12,12 @@ export interface Claim {
   readonly domain: DomainName;
   /** Tells this claim from a later one on the same domain. */
   readonly token: string;
-  /** The record as it was when it was claimed. */
+  /**
+   * The record as it was when it was claimed.
+   *
+   * @throws {Error} if it is damaged. Such a record can be claimed, so that it keeps no other one
+   *   waiting, but not read.
+   */
   readonly record: DomainRecord;
 }
 
@@ -26,14 +31,19 @@ export class ClaimLostError extends Error {
 }
 
 export interface ListFilter {
-  /** Mapped domains in this stage only. */
+  /** Mapped domains in this stage only: see {@link mappedStageOf}. */
   readonly stage?: Stage;
   readonly siteId?: number;
   /** Part of the domain's name, in ASCII. */
   readonly q?: string;
   readonly limit: number;
-  /** List what comes after this domain. */
+  /** List what comes after this in the order of the domains, whether there is such a one or not. */
   readonly after?: string;
+}
+
+/** What a record is listed under by stage; null if its domain is unmapped, and so in none. */
+export function mappedStageOf(record: DomainRecord): Stage | null {
+  return intentOf(record) === 'mapped' ? record.stage : null;
 }
 
 /** Records in the order of their domains. */

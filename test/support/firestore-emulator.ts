@@ -16,7 +16,7 @@ const END_MS = 5000;
  * the tests are skipped, or fail if `REQUIRE_EMULATORS=1`.
  */
 export function describeOnFirestore(title: string, tests: () => void): void {
-  const missing = process.env.FIRESTORE_EMULATOR_HOST ? undefined : whatIsMissing();
+  const missing = whatFirestoreLacks();
   describe(title, () => {
     if (missing !== undefined) {
       const fail = () => assert.fail(`${missing}, and REQUIRE_EMULATORS=1 is set`);
@@ -50,8 +50,9 @@ function restore(name: string, from: NodeJS.ProcessEnv): void {
   else process.env[name] = value;
 }
 
-/** Why there can be no emulator here; undefined if there can be. */
-function whatIsMissing(): string | undefined {
+/** Why there can be no emulator here; undefined if there is one already, or can be. */
+export function whatFirestoreLacks(): string | undefined {
+  if (process.env.FIRESTORE_EMULATOR_HOST) return undefined;
   const gcloud = onPath('gcloud');
   if (gcloud === undefined) return 'there is no gcloud on the PATH';
   const sdk = dirname(dirname(realpathSync(gcloud)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { pino } from 'pino';
-import { publishToLog, publishToPubSub } from '../../../shared/reporting/publish.ts';
+import { connectPubSub, publishToLog, publishToPubSub } from '../../../shared/reporting/publish.ts';
 import { pubSubServer } from '../../support/pubsub-server.ts';
 
 const TOPIC = 'projects/test/topics/closte-domain-status';
@@ -20,14 +20,20 @@ describe('publishing', () => {
         else process.env[name] = before[name];
       }
     });
-    const at = (host: string) => {
+    /** Publishes to whoever is at `host`, with a client that ends with the block. */
+    async function publisherAt(host: string, patienceMs?: number) {
       Object.assign(process.env, { PUBSUB_EMULATOR_HOST: host, GOOGLE_CLOUD_PROJECT: 'test' });
-    };
+      const client = await connectPubSub();
+      return {
+        publish: publishToPubSub(async () => client, patienceMs),
+        [Symbol.asyncDispose]: () => client.close(),
+      };
+    }
 
     it('puts the message on the topic, with its type as an attribute', async () => {
       await using server = await pubSubServer(TOPIC);
-      at(server.host);
-      await publishToPubSub()('closte-domain-status', message);
+      await using publisher = await publisherAt(server.host);
+      await publisher.publish('closte-domain-status', message);
       assert.deepEqual(
         server.received.map(({ topic, data, attributes }) => [topic, JSON.parse(data), attributes]),
         [[TOPIC, message, { type: 'domain.status' }]],
@@ -36,8 +42,8 @@ describe('publishing', () => {
 
     it('fails if the topic is not there', async () => {
       await using server = await pubSubServer(TOPIC);
-      at(server.host);
-      await assert.rejects(publishToPubSub()('another-topic', message), /Topic not found/);
+      await using publisher = await publisherAt(server.host);
+      await assert.rejects(publisher.publish('another-topic', message), /Topic not found/);
     });
 
     it('fails in time if nobody answers', async () => {
@@ -45,9 +51,9 @@ describe('publishing', () => {
       await new Promise((listening) => silent.once('listening', listening));
       const address = silent.address();
       assert.ok(address !== null && typeof address === 'object');
-      at(`127.0.0.1:${address.port}`);
+      await using publisher = await publisherAt(`127.0.0.1:${address.port}`, 300);
       await assert.rejects(
-        publishToPubSub(300)('closte-domain-status', message),
+        publisher.publish('closte-domain-status', message),
         /has not taken a message on closte-domain-status within 0\.3 s/,
       );
       silent.close();

@@ -1,0 +1,23 @@
+import type { Certificate } from '../../shared/verification/findings.ts';
+import { clockTime, relativeTime } from './times.ts';
+
+/** The certificate in lines: whose it is, how long it is valid, and for what. */
+export function certificateTexts(certificate: Certificate, now: number): readonly string[] {
+  const { issuer, validFrom, validTo, names } = certificate;
+  return [
+    `issued by ${issuer}`,
+    `valid from ${time(validFrom)} to ${time(validTo)} (${relative(validTo, now)})`,
+    `for ${names.join(', ') || 'no name'}`,
+  ];
+}
+
+/** The times are those of a stranger's certificate, which may be none. */
+function time(written: string): string {
+  const at = Date.parse(written);
+  return Number.isNaN(at) ? written : clockTime(at);
+}
+
+function relative(written: string, now: number): string {
+  const at = Date.parse(written);
+  return Number.isNaN(at) ? 'unknown' : relativeTime(at, now);
+}

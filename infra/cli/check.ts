@@ -1,0 +1,72 @@
+import { policyOf } from '../../shared/policy.ts';
+import { readSettings, type Settings } from '../../shared/settings.ts';
+import type { Network } from '../../shared/verification/findings.ts';
+import { readArguments } from './arguments.ts';
+import { type Command, CommandFailedError } from './command.ts';
+import { type Diagnosis, diagnose, problemsFound } from './diagnose.ts';
+import { diagnosisLines } from './diagnosis-text.ts';
+import { domainArgument } from './domain-argument.ts';
+import { readStore } from './existing-store.ts';
+import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
+import { isGood } from './problem-text.ts';
+
+const OPERANDS = ['<domain>'];
+
+export const check: Command = {
+  operands: OPERANDS,
+  options: NETWORK_OPTIONS,
+  details: [
+    'What the domain must point at comes from the options, else from NETWORK_DOMAIN and NETWORK_ADDRESSES, ' +
+      'else from what events have told a store that is there already.',
+    'Looks as the service does, with the same settings: DNS_SERVERS, TLS_PORT, ALLOW_PRIVATE_ADDRESSES. ' +
+      'It is good if there is no problem of severity error.',
+  ],
+
+  async run(args, { environment, now }) {
+    const { values, positionals } = readArguments(args, NETWORK_OPTIONS, OPERANDS);
+    const settings = readSettings(environment);
+    const domain = domainArgument('<domain>', positionals[0], {
+      allowSpecialUse: settings.allowSpecialUseNames,
+    });
+    const given = networkArgument(values);
+    const { network, notes } = given ? { network: given, notes: [] } : await known(settings);
+
+    const diagnosis = await diagnose(domain, network, settings);
+    const problems = problemsFound(diagnosis);
+    const good = isGood(problems);
+    return { good, json: json(diagnosis, good), text: diagnosisLines(diagnosis, now), notes };
+  },
+};
+
+function json(diagnosis: Diagnosis, good: boolean): object {
+  const { domain, dns, certificate } = diagnosis;
+  return {
+    domain,
+    good,
+    addresses: dns.addresses,
+    certificate: certificate?.certificate ?? null,
+    problems: problemsFound(diagnosis),
+  };
+}
+
+/** By the service's own rule. A store that cannot be read is no reason not to look. */
+async function known(settings: Settings): Promise<{ network: Network; notes: string[] }> {
+  if (settings.networkDomain !== undefined || settings.networkAddresses !== undefined) {
+    return { network: policyOf(settings, {}).network, notes: [] };
+  }
+  try {
+    const told = await readStore(settings.store, (store) => store.readSettings());
+    const { network } = policyOf(settings, told ?? {});
+    return { network, notes: isKnown(network) ? [] : [NOT_KNOWN] };
+  } catch (error) {
+    if (!(error instanceof CommandFailedError)) throw error;
+    return { network: { addresses: [] }, notes: [error.message, NOT_KNOWN] };
+  }
+}
+
+const NOT_KNOWN =
+  'No setting and no event tells what the domain must point at: give --network-domain or --network-address.';
+
+function isKnown({ domain, addresses }: Network): boolean {
+  return domain !== undefined || addresses.length > 0;
+}

@@ -1,0 +1,41 @@
+import type { OptionSpecs } from './arguments.ts';
+import type { Line } from './text.ts';
+
+/** How a command is called, and what it does. It prints nothing itself. */
+export interface Command {
+  /** Its positional arguments, as its usage shows them: `<domain>`. */
+  readonly operands: readonly string[];
+  readonly options: OptionSpecs;
+  /** What there is to know, paragraph by paragraph. */
+  readonly details: readonly string[];
+  /**
+   * @param args without `--json` and `--help`, which every command has
+   * @throws {UsageError} if it is not called as it must be
+   * @throws {CommandFailedError} if there is no answer
+   */
+  run(args: readonly string[], context: Context): Promise<Answer>;
+}
+
+/** The world around a command. */
+export interface Context {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What a command found out. */
+export interface Answer {
+  /** Whether all is as it should be. */
+  readonly good: boolean;
+  /** The answer for programs. */
+  readonly json: unknown;
+  /** The answer for people. */
+  readonly text: readonly Line[];
+  /** What is worth knowing beside the answer. */
+  readonly notes?: readonly string[];
+}
+
+/** There is no answer, for the reason that the message gives to whoever called. */
+export class CommandFailedError extends Error {
+  override readonly name = 'CommandFailedError';
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { StoreLocation } from '../../shared/settings.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { CommandFailedError } from './command.ts';
+
+/**
+ * Reads from the store if there is one already: to look at what is known creates nothing.
+ *
+ * @returns undefined if there is no store yet
+ * @throws {CommandFailedError} if it cannot be read
+ */
+export async function readStore<T>(
+  location: StoreLocation,
+  read: (store: Store) => Promise<T>,
+): Promise<T | undefined> {
+  if (location.kind === 'sqlite' && !existsSync(location.path)) return undefined;
+  try {
+    const { openStore } = await import('../../shared/store/open-store.ts');
+    const store = await openStore(location);
+    try {
+      return await read(store);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailedError(
+      `The store ${nameOf(location)} cannot be read: ${reason}. Is STORE set right?`,
+    );
+  }
+}
+
+/** That there is none, and what to do if there should be. */
+export function noStoreAt(location: StoreLocation): string {
+  return `There is no store ${nameOf(location)} yet; if yours is elsewhere, set STORE.`;
+}
+
+function nameOf(location: StoreLocation): string {
+  return location.kind === 'sqlite' ? `at ${resolve(location.path)}` : 'in Firestore';
+}

@@ -1,0 +1,91 @@
+import { BadRequestError } from '../../functions/http-error.ts';
+import { listFilter, pageTokenOf } from '../../functions/list-filter.ts';
+import { type DomainJson, domainJson } from '../../shared/domain-json.ts';
+import { readSettings } from '../../shared/settings.ts';
+import type { ListFilter } from '../../shared/store/store.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import type { Answer, Command } from './command.ts';
+import { stageText } from './domain-text.ts';
+import { noStoreAt, readStore } from './existing-store.ts';
+import { table } from './table.ts';
+import type { Line, Text } from './text.ts';
+import { nextTime } from './times.ts';
+
+const OPTIONS = {
+  stage: { type: 'string', value: 'STAGE', help: 'Only mapped domains in this stage' },
+  site: { type: 'string', value: 'N', help: 'Only domains of this site' },
+  q: { type: 'string', value: 'TEXT', help: 'Only domains with this in their name' },
+  limit: { type: 'string', value: 'N', help: 'At most so many, 1 to 500; 50 by default' },
+  'page-token': { type: 'string', value: 'T', help: 'The page after the one that gave this token' },
+} as const;
+
+export const list: Command = {
+  operands: [],
+  options: OPTIONS,
+  details: [
+    'Reads the store that STORE names. That there are no domains is good, too.',
+    'With --json it prints what the function domainStatus answers under /domains.',
+  ],
+
+  async run(args, { environment, now }) {
+    const { values } = readArguments(args, OPTIONS, []);
+    const filter = filterOf(values);
+    const { store } = readSettings(environment);
+    const listing = await readStore(store, (opened) => opened.list(filter));
+
+    const domains = (listing?.records ?? []).map(domainJson);
+    const next = listing?.next === undefined ? {} : { nextPageToken: pageTokenOf(listing.next) };
+    const answer: Answer = {
+      good: true,
+      json: { domains, ...next },
+      text: listingLines(domains, next.nextPageToken, now),
+    };
+    return listing ? answer : { ...answer, notes: [noStoreAt(store)] };
+  },
+};
+
+/** What is said of a parameter of `/domains` is said of the option that gives it. */
+const OPTION_OF: Readonly<Record<string, keyof typeof OPTIONS>> = {
+  stage: 'stage',
+  siteId: 'site',
+  q: 'q',
+  limit: 'limit',
+  pageToken: 'page-token',
+};
+
+/** Read as `/domains` reads its query, so that both take and refuse the same. */
+function filterOf(values: { readonly [Option in keyof typeof OPTIONS]?: string }): ListFilter {
+  const query = Object.fromEntries(
+    Object.entries(OPTION_OF).map(([parameter, option]) => [parameter, values[option]]),
+  );
+  try {
+    return listFilter(query);
+  } catch (error) {
+    if (!(error instanceof BadRequestError)) throw error;
+    throw new UsageError(`--${OPTION_OF[error.field] ?? error.field} ${error.message}`);
+  }
+}
+
+const HEADINGS = ['DOMAIN', 'SITE', 'ALIAS', 'STAGE', 'TRIES', 'NEXT CHECK', 'PROBLEM'];
+
+function listingLines(
+  domains: readonly DomainJson[],
+  nextPageToken: string | undefined,
+  now: number,
+): Line[] {
+  if (domains.length === 0) return [['No domains.']];
+  const row = (domain: DomainJson): Text[] => [
+    domain.domain,
+    String(domain.siteId),
+    domain.alias,
+    stageText(domain.stage),
+    String(domain.tries),
+    domain.nextCheckAt === null ? '-' : nextTime(Date.parse(domain.nextCheckAt), now),
+    domain.problems[0]?.code ?? '-',
+  ];
+  const more =
+    nextPageToken === undefined
+      ? []
+      : [[`There are more: repeat this with --page-token=${nextPageToken}`]];
+  return [...table(HEADINGS, domains.map(row)), ...more];
+}

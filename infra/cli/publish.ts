@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import type { Command, Context } from './command.ts';
+import { type Destination, outgoing } from './destination.ts';
+import { eventMessage } from './event-message.ts';
+import { httpDestination } from './http-destination.ts';
+import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
+import { pubSubDestination } from './pubsub-destination.ts';
+
+const OPERANDS = ['<type>', '[<domain>]'];
+
+const OPTIONS = {
+  site: { type: 'string', value: 'N', help: "The site's id; all but settings.updated need it" },
+  'domain-id': { type: 'string', value: 'N', help: "Ultimate Multisite's id of the domain record" },
+  ...NETWORK_OPTIONS,
+  'dns-check-interval': {
+    type: 'string',
+    value: 'S',
+    help: 'Seconds between the checks of a domain; settings.updated needs it',
+  },
+  to: { type: 'string', value: 'URL', help: 'The system to send it to, on one machine' },
+} as const;
+
+export const publish: Command = {
+  operands: OPERANDS,
+  options: OPTIONS,
+  details: [
+    `Types: ${MESSAGE_TYPES.join(', ')}.`,
+    'In short: created, deleted, check (of a domain), duplicated (a site), updated (the settings).',
+    'It goes to the Pub/Sub topic closte-domain-events, or EVENTS_TOPIC, if GOOGLE_CLOUD_PROJECT or PUBSUB_EMULATOR_HOST ' +
+      'is set and --to is not given; else to the system that "npm start" starts, at http://127.0.0.1:PORT (8080). ' +
+      'The id that the message got is printed.',
+  ],
+
+  async run(args, context) {
+    const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);
+    const [type, domain] = positionals;
+    if (type === undefined) {
+      throw new UsageError(`<type> is missing; give one of ${MESSAGE_TYPES.join(', ')}`);
+    }
+    const settings = readSettings(context.environment);
+    const { isLocal, send } = destination(values.to, settings.hasPubSub, context);
+    const given = {
+      type,
+      domain,
+      siteId: values.site,
+      domainId: values['domain-id'],
+      network: networkArgument(values),
+      dnsCheckInterval: values['dns-check-interval'],
+    };
+    const message = eventMessage(given, {
+      id: randomUUID(),
+      now: context.now,
+      // A system on one machine knows names like shop.test, and decides about them itself.
+      allowSpecialUse: isLocal || settings.allowSpecialUseNames,
+    });
+    const messageId = await send(outgoing(message));
+    return { good: true, json: { messageId, message }, text: [[messageId]] };
+  },
+};
+
+function destination(
+  to: string | undefined,
+  hasPubSub: boolean,
+  { environment }: Context,
+): { readonly isLocal: boolean; readonly send: Destination } {
+  const topic = environment.EVENTS_TOPIC || 'closte-domain-events';
+  if (to === undefined && hasPubSub) return { isLocal: false, send: pubSubDestination(topic) };
+
+  const origin = to ?? `http://127.0.0.1:${environment.PORT || '8080'}`;
+  if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
+    const argument = to === undefined ? 'PORT' : '--to';
+    throw new UsageError(
+      `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as http://127.0.0.1:8080`,
+    );
+  }
+  return { isLocal: true, send: httpDestination(origin.replace(/\/+$/, ''), topic) };
+}

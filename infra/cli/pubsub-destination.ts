@@ -1,0 +1,49 @@
+import type { PubSub } from '@google-cloud/pubsub';
+import { CommandFailedError } from './command.ts';
+import type { Destination, OutgoingEvent } from './destination.ts';
+
+/**
+ * Publishes with Google's client, which finds the project and its credentials in the environment
+ * and honours PUBSUB_EMULATOR_HOST.
+ *
+ * @throws {CommandFailedError} if the message is not taken
+ */
+export function pubSubDestination(topic: string): Destination {
+  return async (event) => {
+    // The emulator needs no credentials, so they are not looked for at a server that is not there.
+    if (process.env.PUBSUB_EMULATOR_HOST) process.env.METADATA_SERVER_DETECTION ??= 'none';
+    const { PubSub } = await import('@google-cloud/pubsub');
+    const client = new PubSub();
+    try {
+      await findProjectAndCredentials(client);
+      return await publish(client, topic, event);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CommandFailedError(
+        `Pub/Sub does not take the event on the topic ${topic}: ${reason.slice(0, 300).replace(/[.\s]*$/, '')}. ` +
+          'Check GOOGLE_CLOUD_PROJECT, EVENTS_TOPIC and the credentials ("gcloud auth application-default login"), ' +
+          'or give --to URL for a system on one machine.',
+      );
+    } finally {
+      await client.close();
+    }
+  };
+}
+
+/** First, for if they are missing later on, the client ends the process. */
+async function findProjectAndCredentials({ auth, isEmulator }: PubSub): Promise<void> {
+  await auth.getProjectId();
+  if (!isEmulator) await auth.getClient();
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Once: whoever called sees at once that it failed, and may repeat it. */
+async function publish(client: PubSub, topic: string, event: OutgoingEvent): Promise<string> {
+  const options = {
+    messageOrdering: true,
+    batching: { maxMessages: 1 },
+    gaxOpts: { timeout: TIMEOUT_MS, retry: null },
+  };
+  return client.topic(topic, options).publishMessage(event);
+}

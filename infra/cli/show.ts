@@ -1,0 +1,35 @@
+import { domainJson } from '../../shared/domain-json.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { readArguments } from './arguments.ts';
+import { type Command, CommandFailedError } from './command.ts';
+import { domainArgument } from './domain-argument.ts';
+import { domainLines } from './domain-text.ts';
+import { noStoreAt, readStore } from './existing-store.ts';
+import { isGood } from './problem-text.ts';
+
+const OPERANDS = ['<domain>'];
+
+export const show: Command = {
+  operands: OPERANDS,
+  options: {},
+  details: [
+    'Reads the store that STORE names. It is good if the domain is known and has no problem of severity error.',
+  ],
+
+  async run(args, { environment, now }) {
+    const { positionals } = readArguments(args, {}, OPERANDS);
+    // Whatever name the store has may be looked at.
+    const domain = domainArgument('<domain>', positionals[0], { allowSpecialUse: true });
+    const { store } = readSettings(environment);
+
+    const found = await readStore(store, async (opened) => ({ record: await opened.get(domain) }));
+    if (!found) throw new CommandFailedError(`${domain} is not known. ${noStoreAt(store)}`);
+    if (!found.record) {
+      throw new CommandFailedError(
+        `${domain} is not known: no event has mapped it, or it was unmapped and forgotten.`,
+      );
+    }
+    const json = domainJson(found.record);
+    return { good: isGood(json.problems), json, text: domainLines(json, now) };
+  },
+};

@@ -1,0 +1,62 @@
+import { closteClient } from '../../shared/closte/client.ts';
+import { ClosteError, type ClosteFailureKind } from '../../shared/closte/failure.ts';
+import { openApiKey } from '../../shared/closte/open-api-key.ts';
+import { readSettings, type Settings } from '../../shared/settings.ts';
+import { problem } from '../../shared/verification/problems.ts';
+import { readArguments } from './arguments.ts';
+import type { Answer, Command } from './command.ts';
+import { styled } from './text.ts';
+
+export const testConnection: Command = {
+  operands: [],
+  options: {},
+  details: [
+    'Uses the API key of CLOSTE_API_KEY_SECRET or, on one machine, CLOSTE_CLIENT_API_KEY, and never shows it.',
+    'Nothing is changed at Closte. It is good if Closte takes the key.',
+  ],
+
+  async run(args, { environment }) {
+    readArguments(args, {}, []);
+    const settings = readSettings(environment);
+    const { closteApiUrl: apiUrl } = settings;
+    const closte = closteClient({ apiUrl, apiKey: openApiKey(settings) });
+    try {
+      await closte.testConnection(new AbortController().signal);
+    } catch (error) {
+      if (error instanceof ClosteError) return failed(error, settings);
+      throw error;
+    }
+    const text = [[styled('green', 'ok'), ` ${apiUrl} takes the API key`]];
+    return { good: true, json: { ok: true }, text };
+  },
+};
+
+function failed({ kind, message, retryAfterMs }: ClosteError, settings: Settings): Answer {
+  const remedy = remedyFor(kind, settings, retryAfterMs);
+  return {
+    good: false,
+    json: { ok: false, kind, message },
+    text: [[styled('red', kind), ` ${message}`], [`→ ${remedy}`]],
+  };
+}
+
+function remedyFor(
+  kind: ClosteFailureKind,
+  { closteApiKey, closteApiUrl }: Settings,
+  retryAfterMs = 60_000,
+): string {
+  switch (kind) {
+    case 'unauthorized':
+      return problem('closte-unauthorized', {}).remedy;
+    case 'rate-limited':
+      return `Try again in ${Math.ceil(retryAfterMs / 1000)} s: this tells nothing about the key.`;
+    case 'unavailable':
+      if (closteApiKey === undefined) return 'Set one of the two, and try again.';
+      return 'value' in closteApiKey
+        ? `Check that this machine reaches ${closteApiUrl}, and try again; if it lasts, ask Closte.`
+        : `Check that this machine may read the secret and reaches ${closteApiUrl}, and try again.`;
+    case 'refused-domain':
+    case 'unexpected':
+      return `Check CLOSTE_API_URL, ${closteApiUrl}; if it is right, ask Closte what has changed.`;
+  }
+}

@@ -1,0 +1,62 @@
+import type { DocumentSnapshot } from '@google-cloud/firestore';
+import { dueAt } from '../lifecycle/next-step.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import { decodeRecord } from './record-codec.ts';
+import { type Claim, ClaimLostError, mappedStageOf } from './store.ts';
+
+/** How long a domain is somebody's: until `until`, in milliseconds since the epoch. */
+export interface Lease {
+  readonly token: string;
+  readonly until: number;
+}
+
+/**
+ * The document of a domain: its record, and beside it what is looked for. `dueAt` is when the record
+ * next needs something or, while it is claimed, when the claim expires: so one index answers what
+ * may be claimed now. At `expireAt` Firestore may delete it, where its policy says so.
+ */
+export function toDocument(record: DomainRecord, lease: Lease | undefined) {
+  const { domain, siteId, alias } = record;
+  return {
+    domain,
+    siteId,
+    mappedStage: mappedStageOf(record),
+    ...(lease ? leased(lease) : notLeased(record)),
+    ...(alias.state === 'removed' ? { expireAt: new Date(alias.forgetAt) } : {}),
+    record,
+  };
+}
+
+/** The fields of a document that tell that its domain is claimed. */
+export function leased({ token, until }: Lease) {
+  return { claimToken: token, claimedUntil: until, dueAt: until };
+}
+
+/** The same fields once it is not. */
+export function notLeased(record: DomainRecord) {
+  return { claimToken: null, claimedUntil: null, dueAt: dueAt(record) };
+}
+
+/** The lease on a document, perhaps one that has expired. */
+export function leaseOf(document: DocumentSnapshot | undefined): Lease | undefined {
+  const token: unknown = document?.get('claimToken');
+  const until: unknown = document?.get('claimedUntil');
+  return typeof token === 'string' && typeof until === 'number' ? { token, until } : undefined;
+}
+
+/** The record in a document; undefined if there is no such document. */
+export function recordIn(document: DocumentSnapshot | undefined): DomainRecord | undefined {
+  return document?.exists ? decodeRecord(document.id, document.get('record')) : undefined;
+}
+
+/** Whether the claim is good. One that has expired is, until somebody else claims the domain. */
+export function isHeld(claim: Claim, document: DocumentSnapshot): boolean {
+  return leaseOf(document)?.token === claim.token;
+}
+
+/** @throws {ClaimLostError} */
+export function claimedRecordIn(document: DocumentSnapshot, claim: Claim): DomainRecord {
+  const record = isHeld(claim, document) ? recordIn(document) : undefined;
+  if (!record) throw new ClaimLostError(claim.domain);
+  return record;
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { DocumentSnapshot, QueryDocumentSnapshot } from '@google-cloud/firestore';
+import type { DomainName } from '../domain-name.ts';
+import { dueAt } from '../lifecycle/next-step.ts';
+import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
+import { claimOn } from './claim-on.ts';
+import { connect, type FirestoreOptions } from './firestore-connection.ts';
+import {
+  claimedRecordIn,
+  isHeld,
+  type Lease,
+  leased,
+  leaseOf,
+  notLeased,
+  recordIn,
+  toDocument,
+} from './firestore-document.ts';
+import { listPage } from './firestore-list.ts';
+import type { NetworkSettings } from './network-settings.ts';
+import { decodeSettings, decodeSiteDeletion } from './record-codec.ts';
+import type { Claim, Store } from './store.ts';
+
+/**
+ * The store for the cloud: Firestore, in native mode. It needs no index but those that Firestore
+ * keeps by itself, for single fields, and none on `record`. To connect costs nothing; an address
+ * where nobody answers is an error of what is asked for first.
+ */
+export async function firestoreStore(options: FirestoreOptions = {}): Promise<Store> {
+  const { firestore, answer, transaction, close } = await connect(options);
+  const domains = firestore.collection('domains');
+  const siteDeletions = firestore.collection('siteDeletions');
+  const settings = firestore.doc('settings/network');
+
+  const siteDeletion = (siteId: number) => siteDeletions.doc(String(siteId));
+
+  /** Takes a domain that is due, unless somebody else has written its document meanwhile. */
+  async function take(document: QueryDocumentSnapshot, lease: Lease): Promise<Claim | undefined> {
+    try {
+      const unchanged = { lastUpdateTime: document.updateTime };
+      await answer(document.ref.update(leased(lease), unchanged));
+    } catch (error) {
+      if (isLostRace(error)) return undefined;
+      throw error;
+    }
+    return claimOn(document.id, lease.token, document.get('record'));
+  }
+
+  return {
+    record: (domain, siteId, decide) =>
+      transaction(domain, async (tx) => {
+        const ref = domains.doc(domain);
+        const [document, deletion] = await tx.getAll(ref, siteDeletion(siteId));
+        const before = recordIn(document);
+        const after = decide(before, siteDeletionIn(deletion));
+        if (after && after !== before) tx.set(ref, toDocument(after, leaseOf(document)));
+        return after;
+      }),
+
+    recordSiteDeletion: (siteId, deletion, { now, forgetAt }) =>
+      transaction(`site ${siteId}`, async (tx) => {
+        const document = await tx.get(siteDeletion(siteId));
+        const forgotten = await tx.get(siteDeletions.where('expireAt', '<=', new Date(now)));
+        for (const { ref } of forgotten.docs) tx.delete(ref);
+        const isForgotten = forgotten.docs.some(({ id }) => id === document.id);
+        const known = isForgotten ? undefined : siteDeletionIn(document);
+        if (known && !isNewer(deletion, known)) return;
+        tx.set(document.ref, { siteId, deletion, expireAt: new Date(forgetAt) });
+      }),
+
+    claim: (domain, now, leaseMs) =>
+      transaction(domain, async (tx) => {
+        const document = await tx.get(domains.doc(domain));
+        const theirs = leaseOf(document);
+        if (!document.exists || (theirs && theirs.until > now)) return undefined;
+        const token = randomUUID();
+        tx.update(document.ref, leased({ token, until: now + leaseMs }));
+        return claimOn(domain, token, document.get('record'));
+      }),
+
+    async claimDue(now, limit, leaseMs) {
+      const lease = { token: randomUUID(), until: now + leaseMs };
+      for (;;) {
+        const due = await answer(
+          domains.where('dueAt', '<=', now).orderBy('dueAt').limit(limit).get(),
+        );
+        const takes = await Promise.allSettled(due.docs.map((document) => take(document, lease)));
+        const claims = takes.flatMap((take) =>
+          take.status === 'fulfilled' && take.value ? [take.value] : [],
+        );
+        // Those claimed are to be advanced, whatever became of the others, which stay due.
+        if (claims.length > 0 || due.empty) return claims;
+        for (const take of takes) if (take.status === 'rejected') throw take.reason;
+        // All went to others, and so are no longer due: there may be more.
+      }
+    },
+
+    save: (claim, change) =>
+      transaction(claim.domain, async (tx) => {
+        const document = await tx.get(domains.doc(claim.domain));
+        const before = claimedRecordIn(document, claim);
+        const after = change(before);
+        if (!after) tx.delete(document.ref);
+        else if (after !== before) tx.set(document.ref, toDocument(after, leaseOf(document)));
+        return after;
+      }),
+
+    settle: (claim, now) =>
+      transaction(claim.domain, async (tx) => {
+        const document = await tx.get(domains.doc(claim.domain));
+        const record = claimedRecordIn(document, claim);
+        const due = dueAt(record);
+        if (due !== null && due <= now) return record;
+        tx.update(document.ref, notLeased(record));
+        return undefined;
+      }),
+
+    abandon: (claim) =>
+      transaction(claim.domain, async (tx) => {
+        const document = await tx.get(domains.doc(claim.domain));
+        const record = recordIn(document);
+        if (record && isHeld(claim, document)) tx.update(document.ref, notLeased(record));
+      }),
+
+    async nextDueAt() {
+      // The range leaves out those that are never due.
+      const first = domains.where('dueAt', '>=', 0).orderBy('dueAt').limit(1).select('dueAt');
+      const [document] = (await answer(first.get())).docs;
+      const due: unknown = document?.get('dueAt');
+      return typeof due === 'number' ? due : undefined;
+    },
+
+    get: async (domain: DomainName) => recordIn(await answer(domains.doc(domain).get())),
+    list: (filter) => listPage(domains, filter, (query) => answer(query.get())),
+
+    readSettings: async () => settingsIn(await answer(settings.get())),
+    changeSettings: (change) =>
+      transaction('settings', async (tx) => {
+        const before = settingsIn(await tx.get(settings));
+        const after = change(before);
+        if (after !== before) tx.set(settings, after);
+        return after;
+      }),
+
+    close,
+  };
+}
+
+function siteDeletionIn(document: DocumentSnapshot | undefined): Ordinal | undefined {
+  if (!document?.exists) return undefined;
+  return decodeSiteDeletion(Number(document.id), document.get('deletion'));
+}
+
+function settingsIn(document: DocumentSnapshot): NetworkSettings {
+  return document.exists ? decodeSettings(document.data()) : {};
+}
+
+/** gRPC's NOT_FOUND, FAILED_PRECONDITION, ABORTED: the document is gone, or another by now. */
+function isLostRace(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && [5, 9, 10].some((code) => error.code === code)
+  );
+}

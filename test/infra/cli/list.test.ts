@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { domainJson } from '../../../shared/domain-json.ts';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { type FunctionProcess, startFunction } from '../../support/function-process.ts';
+import { aRecord, dnsWrong, HOUR, MINUTE } from '../../support/records.ts';
+import { storeIn, type Workplace, workplace } from './cli.ts';
+
+const now = Date.now();
+const records = [
+  aRecord({
+    domain: parseDomainName('*.blog.example.com'),
+    siteId: 7,
+    stage: 'done',
+    nextCheckAt: now + 5 * HOUR + 30 * MINUTE,
+  }),
+  aRecord({
+    domain: parseDomainName('gone.example.com'),
+    stage: 'done',
+    alias: { state: 'removed', forgetAt: now + HOUR },
+  }),
+  aRecord({
+    stage: 'failed',
+    dnsTries: 6,
+    nextCheckAt: now - MINUTE,
+    problems: { closte: [], dns: dnsWrong.problems, certificate: [] },
+  }),
+];
+
+describe('closte-domains list', () => {
+  let place: Workplace;
+  let path: string;
+
+  before(async () => {
+    place = await workplace();
+    ({ path } = await storeIn(place.folder, records));
+  });
+  after(() => place[Symbol.asyncDispose]());
+
+  it('tells of each domain in one line of a table', async () => {
+    const { code, stdout, stderr } = await place.cli(['list']);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(stdout.split('\n'), [
+      'DOMAIN              SITE  ALIAS    STAGE   TRIES  NEXT CHECK  PROBLEM',
+      '*.blog.example.com  7     added    done    0      in 5 h      -',
+      'gone.example.com    12    removed  done    0      -           -',
+      'shop.example.com    12    added    failed  6      due         dns-wrong-address',
+      '',
+    ]);
+  });
+
+  const filters: [args: string[], expected: string[]][] = [
+    [['--stage', 'failed'], ['shop.example.com']],
+    [['--stage', 'done'], ['*.blog.example.com']],
+    [
+      ['--site', '12'],
+      ['gone.example.com', 'shop.example.com'],
+    ],
+    [['--q', 'BLOG'], ['*.blog.example.com']],
+    [['--site', '12', '--q', 'shop'], ['shop.example.com']],
+    [['--site', '99'], []],
+  ];
+  for (const [args, expected] of filters) {
+    it(`lists [${expected.join(', ')}] with ${args.join(' ')}`, async () => {
+      const { code, stdout } = await place.cli(['list', ...args, '--json']);
+      const domains = records
+        .filter(({ domain }) => expected.includes(domain))
+        .map((record) => domainJson(record));
+      assert.deepEqual([code, JSON.parse(stdout)], [0, { domains }]);
+    });
+  }
+
+  it('goes on page by page with the token that each page ends with', async () => {
+    const first = await place.cli(['list', '--limit', '2']);
+    const [, token = ''] = /--page-token=(\S+)\n$/.exec(first.stdout) ?? [];
+    const { nextPageToken } = JSON.parse((await place.cli(['list', '--limit=2', '--json'])).stdout);
+    assert.equal(token, nextPageToken);
+
+    const last = await place.cli(['list', `--page-token=${token}`]);
+    assert.match(last.stdout, /^DOMAIN .*\nshop\.example\.com .*\n$/);
+  });
+
+  it('says so where there is none, which is good, too', async () => {
+    const { code, stdout, stderr } = await place.cli(['list', '--site', '99']);
+    assert.deepEqual([code, stdout, stderr], [0, 'No domains.\n', '']);
+  });
+
+  const wrong: [args: string[], stderr: RegExp][] = [
+    [['--stage', 'lost'], /list: --stage must be one of checking-dns, checking-ssl-cert, done, /],
+    [['--site', 'shop'], /list: --site must be a whole number\n/],
+    [['--site', '0'], /list: --site must be 1 or more\n/],
+    [['--limit', '501'], /list: --limit must be 500 or less\n/],
+    [['--page-token', '*'], /list: --page-token must be the nextPageToken of the page before\n/],
+  ];
+  for (const [args, expected] of wrong) {
+    it(`refuses ${args.join(' ')} with exit code 2`, async () => {
+      const { code, stdout, stderr } = await place.cli(['list', ...args]);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, expected);
+    });
+  }
+
+  it('neither creates a store nor takes it for a failure that there is none', async () => {
+    const STORE = `sqlite:${join(place.folder, 'none', 'domains.db')}`;
+    const { code, stdout, stderr } = await place.cli(['list', '--json'], { STORE });
+    assert.deepEqual([code, stdout], [0, '{"domains":[]}\n']);
+    assert.match(stderr, /^There is no store at .*none\/domains\.db yet; .*set STORE\.\n$/);
+    assert.ok(!existsSync(join(place.folder, 'none')));
+  });
+
+  it('exits with 1 if the store cannot be read, and says why', async () => {
+    await writeFile(join(place.folder, 'notes.txt'), 'This is no database, but a note to myself.');
+    const { code, stdout, stderr } = await place.cli(['list'], { STORE: 'sqlite:notes.txt' });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(
+      stderr,
+      /^The store at .*notes\.txt cannot be read: .*file is not a database\. .*\n$/,
+    );
+  });
+
+  describe('with --json', () => {
+    let status: FunctionProcess;
+
+    before(async () => {
+      status = await startFunction('domainStatus', { STORE: `sqlite:${path}` });
+    });
+    after(() => status.close());
+
+    const pairs: [args: string[], query: string][] = [
+      [[], ''],
+      [['--limit', '2'], '?limit=2'],
+      [['--stage', 'failed', '--site', '12'], '?stage=failed&siteId=12'],
+    ];
+    for (const [args, query] of pairs) {
+      it(`prints exactly what /domains${query} answers`, async () => {
+        const answer = await fetch(`${status.url}/domains${query}`);
+        const { stdout } = await place.cli(['list', ...args, '--json']);
+        assert.equal(stdout, `${await answer.text()}\n`);
+      });
+    }
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { COMMANDS } from '../../../infra/cli/commands.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { MAIN, type Workplace, workplace } from './cli.ts';
+
+describe('closte-domains', () => {
+  let place: Workplace;
+
+  before(async () => {
+    place = await workplace();
+  });
+  after(() => place[Symbol.asyncDispose]());
+
+  it('is a program that npm can link', () => {
+    assert.equal(
+      fileURLToPath(new URL('../../../', import.meta.url)) + manifest.bin['closte-domains'],
+      MAIN,
+    );
+    assert.match(readFileSync(MAIN, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    accessSync(MAIN, constants.X_OK);
+  });
+
+  for (const args of [['help'], ['--help'], ['-h'], ['help', 'help']]) {
+    it(`names every command with "${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await place.cli(args);
+      assert.deepEqual([code, stderr], [0, '']);
+      for (const { name, summary } of COMMANDS) assert.ok(stdout.includes(`  ${name} `), summary);
+    });
+  }
+
+  for (const { name, summary, load } of COMMANDS) {
+    it(`explains ${name}, whichever way it is asked`, async () => {
+      const { code, stdout, stderr } = await place.cli([name, '--help']);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.ok(stdout.startsWith(`Usage: closte-domains ${name}`), stdout);
+      assert.ok(stdout.includes(`\n${summary}.\n`), stdout);
+      const options = [...Object.keys((await load()).options), 'json', 'help'];
+      for (const option of options) assert.match(stdout, new RegExp(`^  --${option} `, 'm'));
+
+      assert.equal((await place.cli([name, '--surplus', '-h'])).stdout, stdout);
+      assert.equal((await place.cli(['help', name])).stdout, stdout);
+    });
+  }
+
+  it('tells its version', async () => {
+    const { code, stdout } = await place.cli(['--version']);
+    assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
+  });
+
+  const wrong: [args: string[], stderr: RegExp][] = [
+    [[], /^closte-domains: a command is missing; give one of publish, list, show, check, /],
+    [['remove'], /^closte-domains: "remove" is no command; give one of publish, list, /],
+    [['help', 'remove'], /^closte-domains: "remove" is no command; give one of publish, list, /],
+    [['--verbose'], /^closte-domains: "--verbose" is no command; /],
+    [
+      ['list', '--sites', '3'],
+      /^closte-domains list: Unknown option '--sites'; give one of --stage, --site, /,
+    ],
+    [
+      ['list', '--site'],
+      /^closte-domains list: Option '--site <value>' argument missing; give it, /,
+    ],
+    [['list', '--json=1'], /^closte-domains list: Option '--json' does not take an argument\n/],
+    [
+      ['list', 'shop.example.com'],
+      /^closte-domains list: "shop.example.com" is too much: it takes no argument; leave it out\n/,
+    ],
+  ];
+  for (const [args, expected] of wrong) {
+    it(`says what is wrong with "closte-domains ${args.join(' ')}", and exits with 2`, async () => {
+      const { code, stdout, stderr } = await place.cli(args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, expected);
+      assert.match(stderr, /\nHow it is called: closte-domains help.*\n$/);
+    });
+  }
+
+  it('exits with 2 if a setting is wrong, and names it', async () => {
+    const { code, stdout, stderr } = await place.cli(['list'], { STORE: 'mysql:' });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /STORE must be sqlite:<path> or firestore/);
+  });
+
+  it('writes no colours to what is no terminal', async () => {
+    const { stdout } = await place.cli(['help'], { FORCE_COLOR: '1' });
+    assert.ok(!stdout.includes('\u001b'));
+  });
+
+  it('keeps the warnings of libraries to itself', async () => {
+    const NODE_OPTIONS = preloading(
+      "process.stdout.write=(w=>(...a)=>(process.emitWarning('old'),w.apply(process.stdout,a)))(process.stdout.write)",
+    );
+    const { code, stderr } = await place.cli(['help'], { NODE_OPTIONS });
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+
+  it('ends with its answer, whatever is still going on', async () => {
+    const NODE_OPTIONS = preloading('setInterval(()=>{},1000)');
+    const { code, stderr } = await place.cli(['help'], { NODE_OPTIONS });
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+
+  it('ends in peace when nobody reads on', async () => {
+    const child = spawn(process.execPath, [MAIN, 'help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    assert.deepEqual([child.exitCode, stderr], [0, '']);
+  });
+});
+
+/** NODE_OPTIONS that run a script, which has no spaces, before the tool. */
+function preloading(script: string): string {
+  return `--import=data:text/javascript,${script}`;
+}

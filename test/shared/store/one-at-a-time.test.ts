@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { oneAtATime } from '../../../shared/store/one-at-a-time.ts';
+
+describe('one at a time', () => {
+  it('begins what concerns the same thing once what came before has ended', async () => {
+    const inTurn = oneAtATime();
+    const story: string[] = [];
+    const tell = (name: string) => async () => {
+      story.push(`${name} begins`);
+      await turn();
+      story.push(`${name} ends`);
+    };
+    await Promise.all(['a', 'b', 'c'].map((name) => inTurn('shop', tell(name))));
+    assert.deepEqual(story, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+  });
+
+  it('makes what concerns one thing wait for nothing else', async () => {
+    const inTurn = oneAtATime();
+    const never = inTurn('shop', () => new Promise<never>(() => {}));
+    assert.equal(await Promise.race([never, inTurn('other', async () => 'done')]), 'done');
+  });
+
+  it('goes on after a failure, which is only that of whoever asked', async () => {
+    const inTurn = oneAtATime();
+    const failing = inTurn('shop', () => Promise.reject(new Error('a fault')));
+    const next = inTurn('shop', async () => 'done');
+    await assert.rejects(failing, /a fault/);
+    assert.equal(await next, 'done');
+    assert.equal(await inTurn('shop', async () => 'done again'), 'done again');
+  });
+});
