@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { serving } from '../../shared/closte/loopback.ts';
+import { serving } from '../../support/loopback.ts';
 import { type Workplace, workplace } from './cli.ts';
 import { startSystem } from './system.ts';
 

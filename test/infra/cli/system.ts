@@ -1,6 +1,6 @@
 import type { PublishedMessage } from '../../../infra/local/message-queue.ts';
 import { publishApi } from '../../../infra/local/publish-api.ts';
-import { type Loopback, serving } from '../../shared/closte/loopback.ts';
+import { type Loopback, serving } from '../../support/loopback.ts';
 
 /** The publishing of the system on one machine, which keeps what it gets. */
 export interface System extends Loopback {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { post } from '../../../shared/closte/call.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
-import { serving, servingSockets } from './loopback.ts';
+import { serving, servingSockets } from '../../support/loopback.ts';
 
 const NEVER = new AbortController().signal;
 const MEBIBYTE = 1024 * 1024;

@@ -9,7 +9,7 @@ import { type ApiKey, fixedApiKey } from '../../../shared/closte/api-key.ts';
 import { type ClosteOptions, closteClient } from '../../../shared/closte/client.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { serving } from './loopback.ts';
+import { serving } from '../../support/loopback.ts';
 
 const KEY = 'the-key';
 const SHOP = parseDomainName('shop.example.com');

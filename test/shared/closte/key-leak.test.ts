@@ -8,7 +8,7 @@ import { fixedApiKey } from '../../../shared/closte/api-key.ts';
 import { closteClient } from '../../../shared/closte/client.ts';
 import { ClosteError, type ClosteFailureKind } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { serving, servingSockets } from './loopback.ts';
+import { serving, servingSockets } from '../../support/loopback.ts';
 
 const KEY = 'Secret/key+with=signs&more';
 const SPELLINGS = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { connectPubSub, publishToLog, publishToPubSub } from '../../../shared/reporting/publish.ts';
+import { servingSockets } from '../../support/loopback.ts';
 import { pubSubServer } from '../../support/pubsub-server.ts';
 
 const TOPIC = 'projects/test/topics/closte-domain-status';
@@ -47,16 +47,12 @@ describe('publishing', () => {
     });
 
     it('fails in time if nobody answers', async () => {
-      const silent = createServer().listen(0, '127.0.0.1');
-      await new Promise((listening) => silent.once('listening', listening));
-      const address = silent.address();
-      assert.ok(address !== null && typeof address === 'object');
-      await using publisher = await publisherAt(`127.0.0.1:${address.port}`, 300);
+      await using silent = await servingSockets(() => {});
+      await using publisher = await publisherAt(silent.origin.replace('http://', ''), 300);
       await assert.rejects(
         publisher.publish('closte-domain-status', message),
         /has not taken a message on closte-domain-status within 0\.3 s/,
       );
-      silent.close();
     });
   });
 

@@ -6,7 +6,7 @@ import {
   closteSandbox,
   type SandboxAlias,
 } from '../../../../infra/local/sandbox/closte-api.ts';
-import { type Loopback, serving } from '../../../shared/closte/loopback.ts';
+import { type Loopback, serving } from '../../../support/loopback.ts';
 
 const KEY = 'sandbox-key';
 const SHOP = { domain: 'shop.example.com', wildcard: '0' };
