@@ -34,4 +34,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Test whether Closte can be reached and takes the API key',
     load: async () => (await import('./test-connection.ts')).testConnection,
   },
+  {
+    name: 'schedule',
+    summary: 'Show or change how Cloud Scheduler fires the sweep',
+    load: async () => (await import('./schedule.ts')).schedule,
+  },
 ];

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { type SchedulerServer, schedulerServer } from '../../support/scheduler-server.ts';
+import { type Workplace, workplace } from './cli.ts';
+
+const JOB = 'projects/p/locations/europe-west1/jobs/closte-verify-domains';
+
+describe('closte-domains schedule', () => {
+  let place: Workplace;
+  let server: SchedulerServer;
+  beforeEach(async () => {
+    place = await workplace();
+    server = await schedulerServer(JOB);
+  });
+  afterEach(async () => {
+    await server[Symbol.asyncDispose]();
+    await place[Symbol.asyncDispose]();
+  });
+  const cli = (...args: string[]) =>
+    place.cli(['schedule', ...args], {
+      VERIFY_JOB: JOB,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER: server.endpoint,
+    });
+
+  it('shows the job', async () => {
+    const { code, stdout } = await cli('show');
+    assert.equal(code, 0);
+    assert.match(stdout, /cadence +\*\/5 \* \* \* \*\nstate +ENABLED\n/);
+    assert.deepEqual(JSON.parse((await cli('show', '--json')).stdout), {
+      name: JOB,
+      cadence: '*/5 * * * *',
+      state: 'ENABLED',
+      lastFiredAt: '2026-11-22T10:00:00.000Z',
+      nextFiringAt: '2026-11-22T10:05:00.000Z',
+    });
+  });
+
+  it('sets its cadence for a check interval', async () => {
+    assert.equal((await cli('set', '90')).code, 0);
+    assert.equal(server.job.schedule, '*/2 * * * *');
+  });
+
+  it('pauses and resumes it, and is not good while it is paused', async () => {
+    assert.equal((await cli('pause')).code, 0);
+    assert.equal((await cli('show')).code, 1);
+    assert.equal((await cli('resume')).code, 0);
+    assert.equal((await cli('show')).code, 0);
+  });
+
+  it('fires it now', async () => {
+    assert.equal((await cli('run')).code, 0);
+    assert.ok(server.asked.includes('POST run {}'));
+  });
+
+  it('exits with 1 if the job is not there, and says what to do', async () => {
+    const { code, stderr } = await cli('show', '--job', 'projects/p/locations/l/jobs/other');
+    assert.equal(code, 1);
+    assert.match(stderr, /there is no such job; deploy again, or mend VERIFY_JOB/);
+  });
+
+  const misuses: [args: string[], says: RegExp][] = [
+    [[], /no action is given; <action> is one of show, set, pause, resume, run/],
+    [['stop'], /"stop" is none/],
+    [['set'], /<seconds> must be a whole number from 10 to 300/],
+    [['set', '5'], /<seconds> must be a whole number from 10 to 300/],
+    [['run', '60'], /<seconds> goes with set, not with run/],
+    [['show', '--job', 'verify'], /VERIFY_JOB must be projects\/P\/locations\/R\/jobs\/J/],
+  ];
+  for (const [args, says] of misuses) {
+    it(`exits with 2 for "${args.join(' ')}", and says why`, async () => {
+      const { code, stderr } = await cli(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+    });
+  }
+});
