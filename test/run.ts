@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { whatFirestoreLacks } from './support/firestore-emulator.ts';
+import { whatLacks } from './support/emulators.ts';
 
 /**
  * Runs the tests, and prints the line coverage of `shared/`, which must not fall below 95 %. What
@@ -7,7 +7,7 @@ import { whatFirestoreLacks } from './support/firestore-emulator.ts';
  * `REQUIRE_EMULATORS=1` skips nothing.
  */
 
-const lacking = process.env.REQUIRE_EMULATORS === '1' ? undefined : whatFirestoreLacks();
+const lacking = process.env.REQUIRE_EMULATORS === '1' ? undefined : whatLacks('firestore');
 const exclude = lacking === undefined ? [] : ['--exclude', 'shared/store/firestore*.ts'];
 const { status } = spawnSync('c8', [...exclude, 'mocha', ...process.argv.slice(2)], {
   stdio: 'inherit',

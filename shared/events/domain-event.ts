@@ -2,7 +2,12 @@ import * as v from 'valibot';
 import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { Network } from '../verification/findings.ts';
-import { type MAPPING_TYPES, type Message, messageSchema } from './message-schema.ts';
+import {
+  type MAPPING_TYPES,
+  type Message,
+  messageSchema,
+  versionSchema,
+} from './message-schema.ts';
 
 /** What every event may tell along the way. */
 interface Told {
@@ -62,9 +67,19 @@ const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
  */
 export function readDomainEvent(data: string, options: ReadingOptions): DomainEvent {
   if (data.length > MAX_LENGTH) throw invalid('', `must have at most ${MAX_LENGTH} characters`);
-  const result = v.safeParse(messageSchema, parseJson(data));
-  if (!result.success) throw new InvalidMessageError(result.issues.map(issueOf));
-  return eventOf(result.output, options);
+  const message = parseJson(data);
+  // What the rest of another version means, nobody knows.
+  parse(versionSchema, message);
+  return eventOf(parse(messageSchema, message), options);
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  message: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, message);
+  if (result.success) return result.output;
+  throw new InvalidMessageError(result.issues.map(issueOf));
 }
 
 function eventOf(message: Message, { now, allowSpecialUse }: ReadingOptions): DomainEvent {

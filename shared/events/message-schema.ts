@@ -58,8 +58,13 @@ const settings = v.object(
   'must be an object',
 );
 
+const version = v.literal(1, 'must be 1, the only version there is');
+
+/** Of a message, the version alone. */
+export const versionSchema = v.object({ version });
+
 const ofEveryEvent = {
-  version: v.literal(1, 'must be 1, the only version there is'),
+  version,
   id: v.pipe(
     v.string('must be a string'),
     v.minLength(1, 'must not be empty'),

@@ -100,12 +100,17 @@ describe('messages of the multisite', () => {
       ['nothing', '', 'message: must be JSON'],
       ['no JSON', '{"version":1', 'message: must be JSON'],
       ['no object', 'null', 'message: must be a JSON object'],
-      ['a list', '[]', `type: is missing`],
+      ['a list', '[]', 'version: is missing'],
       ['endless data', `"${'x'.repeat(70_000)}"`, 'message: must have at most 65536 characters'],
       ['no version', without('version'), 'version: is missing'],
       [
         'an unknown version',
         { ...message, version: 2 },
+        'version: must be 1, the only version there is',
+      ],
+      [
+        'an unknown version of an unknown type',
+        { version: 2, type: 'domain.renamed' },
         'version: must be 1, the only version there is',
       ],
       ['no type', without('type'), 'type: is missing'],

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Firestore } from '@google-cloud/firestore';
 import { connect } from '../../../shared/store/firestore-connection.ts';
-import { describeOnFirestore } from '../../support/firestore-emulator.ts';
+import { describeOn } from '../../support/emulators.ts';
 
 const CALLER = fileURLToPath(new URL('unanswered-caller.ts', import.meta.url));
 
@@ -38,7 +38,7 @@ describe('A Firestore that does not answer', () => {
   });
 });
 
-describeOnFirestore('A connection to Firestore', () => {
+describeOn(['firestore'], 'A connection to Firestore', () => {
   const kept = process.env.GOOGLE_CLOUD_PROJECT;
   afterEach(() => {
     delete process.env.GOOGLE_CLOUD_PROJECT;

@@ -5,13 +5,13 @@ import sinon from 'sinon';
 import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts';
 import { firestoreStore } from '../../../shared/store/firestore.ts';
 import type { ListFilter, Store } from '../../../shared/store/store.ts';
-import { describeOnFirestore } from '../../support/firestore-emulator.ts';
+import { describeOn } from '../../support/emulators.ts';
 import { aRecord, DAY, HOUR, shop, T0 } from '../../support/records.ts';
 import { claimed, domainsOf, LEASE, put, putDue } from './contract/stored.ts';
 import { trafficOf } from './firestore-traffic.ts';
 import { describeStore, type Place } from './store-contract.ts';
 
-describeOnFirestore('Firestore', () => {
+describeOn(['firestore'], 'Firestore', () => {
   describeStore('as a store', newPlace);
   describe('as a store', describeDocuments);
   describe('as a store', describeQueries);

@@ -10,13 +10,37 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const START_MS = 60_000;
 const END_MS = 5000;
 
+/** An emulator of gcloud's. */
+interface Emulator {
+  /** Where Google's clients look for its address. */
+  readonly variable: string;
+  /** Its folder in gcloud's. */
+  readonly component: string;
+  readonly command: readonly string[];
+}
+
+const EMULATORS = {
+  firestore: {
+    variable: 'FIRESTORE_EMULATOR_HOST',
+    component: 'cloud-firestore-emulator',
+    command: ['emulators', 'firestore', 'start'],
+  },
+  pubsub: {
+    variable: 'PUBSUB_EMULATOR_HOST',
+    component: 'pubsub-emulator',
+    command: ['beta', 'emulators', 'pubsub', 'start'],
+  },
+} as const satisfies Record<string, Emulator>;
+
+export type EmulatorName = keyof typeof EMULATORS;
+
 /**
- * Describes what runs on the Firestore emulator, with `FIRESTORE_EMULATOR_HOST` set meanwhile. One
+ * Describes what runs on these emulators, with their addresses in the environment meanwhile. One
  * that is running there already is used; else one is started for these tests. Where there is none,
  * the tests are skipped, or fail if `REQUIRE_EMULATORS=1`.
  */
-export function describeOnFirestore(title: string, tests: () => void): void {
-  const missing = whatFirestoreLacks();
+export function describeOn(names: readonly EmulatorName[], title: string, tests: () => void): void {
+  const missing = names.map(whatLacks).find((lack) => lack !== undefined);
   describe(title, () => {
     if (missing !== undefined) {
       const fail = () => assert.fail(`${missing}, and REQUIRE_EMULATORS=1 is set`);
@@ -24,21 +48,24 @@ export function describeOnFirestore(title: string, tests: () => void): void {
       return;
     }
     const environment = { ...process.env };
-    let stop = async () => {};
+    const stops: (() => Promise<void>)[] = [];
     before(async function () {
       this.timeout(2 * START_MS);
       // Else Google's clients look for a machine's own account, a second long.
       process.env.METADATA_SERVER_DETECTION = 'none';
-      if (process.env.FIRESTORE_EMULATOR_HOST) return;
-      const emulator = await startFirestoreEmulator();
-      process.env.FIRESTORE_EMULATOR_HOST = emulator.host;
-      stop = emulator.stop;
+      for (const name of names) {
+        const { variable } = EMULATORS[name];
+        if (process.env[variable]) continue;
+        const { host, stop } = await startEmulator(name);
+        process.env[variable] = host;
+        stops.push(stop);
+      }
     });
     after(async function () {
       this.timeout(2 * END_MS);
       restore('METADATA_SERVER_DETECTION', environment);
-      restore('FIRESTORE_EMULATOR_HOST', environment);
-      await stop();
+      for (const name of names) restore(EMULATORS[name].variable, environment);
+      await Promise.all(stops.map((stop) => stop()));
     });
     tests();
   });
@@ -50,15 +77,14 @@ function restore(name: string, from: NodeJS.ProcessEnv): void {
   else process.env[name] = value;
 }
 
-/** Why there can be no emulator here; undefined if there is one already, or can be. */
-export function whatFirestoreLacks(): string | undefined {
-  if (process.env.FIRESTORE_EMULATOR_HOST) return undefined;
+/** Why there can be no such emulator here; undefined if there is one already, or can be. */
+export function whatLacks(name: EmulatorName): string | undefined {
+  const { component, variable } = EMULATORS[name];
+  if (process.env[variable]) return undefined;
   const gcloud = onPath('gcloud');
   if (gcloud === undefined) return 'there is no gcloud on the PATH';
   const sdk = dirname(dirname(realpathSync(gcloud)));
-  if (!existsSync(join(sdk, 'platform', 'cloud-firestore-emulator'))) {
-    return 'gcloud has no component cloud-firestore-emulator';
-  }
+  if (!existsSync(join(sdk, 'platform', component))) return `gcloud has no component ${component}`;
   return onPath('java') === undefined ? 'there is no java on the PATH' : undefined;
 }
 
@@ -76,11 +102,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function startFirestoreEmulator(): Promise<{ host: string; stop: () => Promise<void> }> {
+async function startEmulator(
+  name: EmulatorName,
+): Promise<{ host: string; stop: () => Promise<void> }> {
   const host = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     'gcloud',
-    ['--quiet', 'emulators', 'firestore', 'start', `--host-port=${host}`],
+    ['--quiet', ...EMULATORS[name].command, `--host-port=${host}`],
     // Gcloud starts a script that starts Java: as a group of their own they can be ended together.
     { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -99,7 +127,7 @@ async function startFirestoreEmulator(): Promise<{ host: string; stop: () => Pro
   for (let waitedMs = 0; !(await answers(host)); waitedMs += 100) {
     if (child.exitCode !== null || waitedMs > START_MS) {
       await stop();
-      throw new Error(`The Firestore emulator does not start:\n${output}`);
+      throw new Error(`The emulator of ${name} does not start:\n${output}`);
     }
     await sleep(100);
   }

@@ -1,0 +1,195 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as v from 'valibot';
+import { born, done, type Resource, type World } from './google-resources.ts';
+
+/**
+ * As much of Google Cloud's REST APIs, on loopback, as gcloud needs to carry out the scripts' commands:
+ * things have names, and are there or not. It judges nothing.
+ */
+export interface GoogleCloud extends AsyncDisposable {
+  /** Where each of gcloud's APIs is, for its environment. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** What there is, by name. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** What each member may do, as `member role on name`, sorted. */
+  grants(): string[];
+  /** Names that cannot be created; cleared by whoever set it. */
+  readonly refused: Set<string>;
+}
+
+/** Those that gcloud lets one override, as far as the scripts use them. */
+const APIS = [
+  ...['cloudbuild', 'cloudfunctions', 'cloudresourcemanager', 'cloudscheduler', 'eventarc'],
+  ...['artifactregistry', 'firestore', 'iam', 'logging', 'monitoring', 'pubsub', 'run'],
+  ...['secretmanager', 'servicemanagement', 'serviceusage', 'storage'],
+];
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export async function googleCloud(project: string): Promise<GoogleCloud> {
+  const world: World = { project, resources: new Map(), policies: new Map(), origin: '' };
+  const refused = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const { status, body } = answerTo(world, refused, await received(request));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  world.origin = `http://127.0.0.1:${address.port}`;
+  return {
+    endpoints: Object.fromEntries(
+      APIS.map((api) => [
+        `CLOUDSDK_API_ENDPOINT_OVERRIDES_${api.toUpperCase()}`,
+        `${world.origin}/`,
+      ]),
+    ),
+    resources: world.resources,
+    grants: () => grantsIn(world),
+    refused,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** A request, taken apart: `POST /v1/projects/p/secrets/s:addVersion?alt=json`. */
+interface Call {
+  readonly method: string;
+  /** `projects/p/secrets/s` */
+  readonly name: string;
+  /** `addVersion` */
+  readonly verb: string;
+  readonly query: URLSearchParams;
+  readonly body: Resource;
+}
+
+const bodySchema = v.record(v.string(), v.unknown());
+
+async function received(request: IncomingMessage): Promise<Call> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+  const path = decodeURIComponent(pathname).replace(/^\/(v\d\w*\/)?/, '');
+  const [, name = '', verb = ''] = /^(.*?)(?::([a-zA-Z]+))?$/.exec(path) ?? [];
+  const content = await buffer(request);
+  const isJson = request.headers['content-type']?.startsWith('application/json');
+  const body = isJson && content.length > 0 ? v.parse(bodySchema, JSON.parse(`${content}`)) : {};
+  return { method: request.method ?? '', name, verb, query: searchParams, body };
+}
+
+function answerTo(world: World, refused: ReadonlySet<string>, call: Call): Answer {
+  const { method, verb } = call;
+  const name = call.name.replace(/^projects\/-\//, `projects/${world.project}/`);
+  if (verb !== '') return answerToVerb(world, { ...call, name });
+  if (method === 'GET') return isCollection(name) ? list(world, name) : get(world, name);
+  if (method === 'DELETE') return remove(world, name);
+
+  const before = world.resources.get(name);
+  if (refused.has(name) || refused.has(call.body.name === undefined ? '' : `${call.body.name}`)) {
+    return fault(403, 'PERMISSION_DENIED', `${name} is refused`);
+  }
+  if (method === 'PUT' && before && !name.includes('/metrics/')) {
+    return fault(409, 'ALREADY_EXISTS', `${name} already exists`);
+  }
+  return ok(born(world, name, call.query, call.body));
+}
+
+function answerToVerb(world: World, { name, verb, body }: Call): Answer {
+  const { resources, policies, origin } = world;
+  switch (verb) {
+    case 'getIamPolicy':
+      return ok(policies.get(name) ?? { version: 1, bindings: [] });
+    case 'setIamPolicy': {
+      const { policy } = v.parse(v.object({ policy: bodySchema }), body);
+      policies.set(name, policy);
+      return ok(policy);
+    }
+    case 'addVersion': {
+      const number = [...resources.keys()].filter((key) => key.startsWith(`${name}/versions/`));
+      const version = `${name}/versions/${number.length + 1}`;
+      resources.set(version, { name: version, state: 'ENABLED', ...body });
+      return ok({ name: version, state: 'ENABLED', clientSpecifiedPayloadChecksum: true });
+    }
+    case 'access': {
+      const version = latest(world, name);
+      const payload = resources.get(version)?.payload;
+      return payload ? ok({ name: version, payload }) : notFound(name);
+    }
+    case 'generateUploadUrl':
+      return ok({ uploadUrl: `${origin}/upload`, storageSource: { bucket: 'b', object: 'o' } });
+    default:
+      return ok(done('operations/noop'));
+  }
+}
+
+/** Names are collection and id in turn. */
+function isCollection(name: string): boolean {
+  return name.split('/').length % 2 === 1;
+}
+
+function list(world: World, collection: string): Answer {
+  const kind = collection.split('/').at(-1) ?? '';
+  if (kind === 'runtimes') return ok({ runtimes: [{ name: 'nodejs24', environment: 'GEN_2' }] });
+  const items = [...world.resources].filter(
+    ([name]) => name.replace(/\/[^/]*$/, '') === collection,
+  );
+  return ok({ [kind]: items.map(([, resource]) => resource) });
+}
+
+function get(world: World, name: string): Answer {
+  const { project, resources } = world;
+  if (name === `projects/${project}`) return ok({ projectId: project, projectNumber: '123456' });
+  if (name.startsWith(`projects/${project}/services/`)) return ok({ name, state: 'ENABLED' });
+  if (name.includes('/operations/')) return ok(done(name));
+  const resource = resources.get(latest(world, name));
+  if (resource) return ok(resource);
+  if (name.includes('/fields/')) return ok({ name, indexConfig: { usesAncestorConfig: true } });
+  return notFound(name);
+}
+
+function remove({ resources, policies }: World, name: string): Answer {
+  if (!resources.has(name)) return notFound(name);
+  for (const key of [...resources.keys()]) {
+    if (key === name || key.startsWith(`${name}/`)) resources.delete(key);
+  }
+  policies.delete(name);
+  return ok(name.includes('/functions/') ? done(name.replace(/functions.*/, 'operations/1')) : {});
+}
+
+/** The newest version of a secret has this other name. */
+function latest({ resources }: World, name: string): string {
+  if (!name.endsWith('/versions/latest')) return name;
+  const versions = name.replace(/latest$/, '');
+  return [...resources.keys()].filter((key) => key.startsWith(versions)).at(-1) ?? name;
+}
+
+const policySchema = v.object({
+  bindings: v.optional(v.array(v.object({ role: v.string(), members: v.array(v.string()) })), []),
+});
+
+function grantsIn({ policies }: World): string[] {
+  const grants = [...policies].flatMap(([name, policy]) =>
+    v
+      .parse(policySchema, policy)
+      .bindings.flatMap(({ role, members }) =>
+        members.map((member) => `${member} ${role} on ${name}`),
+      ),
+  );
+  return grants.sort();
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function notFound(name: string): Answer {
+  return fault(404, 'NOT_FOUND', `Resource not found (resource=${name}).`);
+}
+
+function fault(code: number, status: string, message: string): Answer {
+  return { status: code, body: { error: { code, status, message } } };
+}

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+
+export type Resource = Readonly<Record<string, unknown>>;
+
+export interface World {
+  readonly project: string;
+  readonly resources: Map<string, Resource>;
+  readonly policies: Map<string, Resource>;
+  /** Where the server is. */
+  origin: string;
+}
+
+/**
+ * Creates or changes something, with what the real service would add to it.
+ *
+ * @param name of the thing, or of the collection that it is created in
+ * @returns the thing, or the operation, long since done, that made it
+ */
+export function born(world: World, name: string, query: URLSearchParams, body: Resource): Resource {
+  const { resources } = world;
+  const { id, content } = identified(name, query, body);
+  const full = id === undefined ? name : `${name}/${id}`;
+  const resource = { ...resources.get(full), ...content };
+  if (!('name' in content) || full.includes('/locations/')) resource.name = full;
+  resources.set(full, full.includes('/functions/') ? withTrigger(world, full, resource) : resource);
+  const operation = operationOn(full);
+  return operation === undefined ? { ...resource } : done(operation);
+}
+
+interface Identified {
+  /** Undefined where the name is the thing's own. */
+  readonly id: string | undefined;
+  readonly content: Resource;
+}
+
+const wrapped = v.record(v.string(), v.unknown());
+
+/** Each service has its own way to say what a new thing is called. */
+function identified(name: string, query: URLSearchParams, body: Resource): Identified {
+  if (name.split('/').length % 2 === 0) {
+    return { id: undefined, content: v.parse(wrapped, body.subscription ?? body) };
+  }
+  const [, fromQuery] = [...query].find(([key]) => key.endsWith('Id')) ?? [];
+  if (fromQuery !== undefined) return { id: fromQuery, content: body };
+  if (body.accountId !== undefined) {
+    const [, project] = name.split('/');
+    const email = `${body.accountId}@${project}.iam.gserviceaccount.com`;
+    return { id: email, content: { ...v.parse(wrapped, body.serviceAccount), email } };
+  }
+  if (body.roleId !== undefined)
+    return { id: `${body.roleId}`, content: v.parse(wrapped, body.role) };
+  if (body.name !== undefined) return { id: `${body.name}`.replace(/^.*\//, ''), content: body };
+  return { id: `${name.length}${JSON.stringify(body).length}`, content: body };
+}
+
+const functionSchema = v.looseObject({
+  eventTrigger: v.optional(v.looseObject({ pubsubTopic: v.string() })),
+  serviceConfig: v.record(v.string(), v.unknown()),
+});
+
+/** A function is served by Cloud Run; Eventarc makes a trigger and a subscription for its topic. */
+function withTrigger({ project, resources }: World, name: string, resource: Resource): Resource {
+  const { eventTrigger, serviceConfig, ...rest } = v.parse(functionSchema, resource);
+  const service = name.replace(/^.*\//, '').toLowerCase();
+  const location = name.replace(/\/functions\/.*$/, '');
+  const served = {
+    ...rest,
+    state: 'ACTIVE',
+    environment: 'GEN_2',
+    serviceConfig: {
+      ...serviceConfig,
+      service: `${location}/services/${service}`,
+      uri: `https://${service}-abc123-uc.a.run.app`,
+    },
+  };
+  if (!eventTrigger) return served;
+
+  const trigger = `${location}/triggers/${service}-000001`;
+  const subscription = `projects/${project}/subscriptions/eventarc-${service}-000001-sub-001`;
+  resources.set(trigger, { name: trigger, transport: { pubsub: { subscription } } });
+  if (!resources.has(subscription)) {
+    resources.set(subscription, {
+      name: subscription,
+      topic: eventTrigger.pubsubTopic,
+      ackDeadlineSeconds: 10,
+      messageRetentionDuration: '86400s',
+    });
+  }
+  return { ...served, eventTrigger: { ...eventTrigger, trigger } };
+}
+
+/** An operation that has come to its end. */
+export function done(name: string): Resource {
+  return { name, done: true, metadata: { stages: [] }, response: {} };
+}
+
+/** What makes it takes its time, elsewhere. */
+function operationOn(name: string): string | undefined {
+  const [, place] = /^(.*\/databases\/[^/]+|.*(?=\/functions\/))/.exec(name) ?? [];
+  return place && `${place}/operations/1`;
+}
