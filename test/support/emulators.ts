@@ -61,13 +61,14 @@ export function describeOn(names: readonly EmulatorName[], title: string, tests:
         stops.push(stop);
       }
     });
+    // Before the hook that ends the emulators, so that what the tests opened is closed by then.
+    tests();
     after(async function () {
       this.timeout(2 * END_MS);
       restore('METADATA_SERVER_DETECTION', environment);
       for (const name of names) restore(EMULATORS[name].variable, environment);
       await Promise.all(stops.map((stop) => stop()));
     });
-    tests();
   });
 }
 

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  deploy,
+  dryRun,
+  folder,
+  linesOf,
+  NEEDED,
+  ROOT,
+  scriptedGcloud,
+  teardown,
+  WHERE,
+} from './scripts.ts';
+
+/** The commands that deploy a function. */
+const deployments = (commands: readonly string[]) =>
+  commands.filter((command) => command.startsWith('gcloud functions deploy '));
+
+/** The value of a flag, as it was quoted. */
+const flag = (command: string, name: string) =>
+  new RegExp(` --${name}=('[^']*'|\\S*)`).exec(command)?.[1];
+
+const seconds = (duration: string | undefined) => Number(/^(\d+)s$/.exec(duration ?? '')?.[1]);
+
+describe('deploy.sh --dry-run', function () {
+  this.timeout(60_000);
+
+  const runs = {
+    'a first run': ['--assume=nothing'],
+    'a second run': ['--assume=deployed'],
+    'a run after something was changed': ['--assume=outdated'],
+    'a run with every flag': [
+      ...[
+        '--network-addresses=203.0.113.7,2001:db8::7',
+        '--api-key-file=-',
+        '--env=DNS_MAX_TRIES=8',
+      ],
+      ...['--alert-email=ops@example.com', '--publisher-key-file=nowhere.json'],
+    ],
+  };
+  for (const [what, flags] of Object.entries(runs)) {
+    it(`prints gcloud commands and nothing else, for ${what}`, async () => {
+      const commands = await dryRun(flags);
+      assert.ok(commands.length > 50);
+      assert.deepEqual(
+        commands.filter((command) => !command.startsWith('gcloud ')),
+        [],
+      );
+    });
+  }
+
+  it('calls nothing', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, 'echo "$@" >>"$CALLS"');
+    const { code } = await deploy([...NEEDED, '--dry-run'], { environment });
+    assert.equal(code, 0);
+    assert.ok(!existsSync(environment.CALLS ?? ''));
+  });
+
+  it('prints what a shell reads as it was meant', async () => {
+    const value = `it's "$HOME" \\ and, \`more\``;
+    const [command = ''] = deployments(await dryRun([`--env=NOTE=${value}`]));
+    const print = `gcloud() { printf '%s\\0' "$@"; }; ${command}`;
+    const words = execFileSync('bash', ['-c', print]).toString().split('\0');
+    const environment = words.find((word) => word.startsWith('--set-env-vars='));
+    assert.equal(environment?.split(';').at(-1), `NOTE=${value}`);
+  });
+
+  it('creates nothing that is there', async () => {
+    const commands = await dryRun(['--assume=deployed']);
+    assert.deepEqual(
+      commands.filter((command) => / (create|update|versions add) /.test(command)),
+      commands.filter((command) => /logging metrics update|dashboards update/.test(command)),
+    );
+  });
+
+  it('names the project in each command', async () => {
+    for (const command of await dryRun([])) {
+      assert.equal(flag(command, 'project'), 'demo-project', command);
+    }
+  });
+
+  it('runs the phases that it is told to, in their own order', async () => {
+    const commands = await dryRun(['--only=secret,pubsub']);
+    assert.ok(commands[0]?.startsWith('gcloud pubsub topics describe '));
+    assert.ok(commands.at(-1)?.startsWith('gcloud secrets versions add '));
+    assert.ok(commands.every((command) => /^gcloud (pubsub|secrets) /.test(command)));
+  });
+});
+
+describe('what deploy.sh deploys', function () {
+  this.timeout(60_000);
+  let commands: string[];
+  before(async () => {
+    commands = await dryRun(['--network-addresses=203.0.113.7,203.0.113.8']);
+  });
+
+  it('is every function that functions/index.ts registers', () => {
+    const source = readFileSync(join(ROOT, 'functions/index.ts'), 'utf8');
+    const registered = [...source.matchAll(/^(?:http|cloudEvent)\('(\w+)'/gm)].map(
+      ([, name]) => name,
+    );
+    const deployed = deployments(commands).map((command) => command.split(' ')[3]);
+    assert.deepEqual(deployed.sort(), registered.sort());
+    for (const command of deployments(commands)) {
+      assert.equal(flag(command, 'entry-point'), command.split(' ')[3]);
+      assert.equal(flag(command, 'runtime'), 'nodejs24');
+      assert.equal(flag(command, 'source'), 'dist');
+    }
+  });
+
+  it('is public in nothing', () => {
+    assert.ok(commands.every((command) => !/allUsers|allAuthenticatedUsers/.test(command)));
+    for (const command of deployments(commands)) {
+      assert.match(command, / --no-allow-unauthenticated /);
+      const forPeople = command.includes(' domainStatus ');
+      assert.equal(flag(command, 'ingress-settings'), forPeople ? 'all' : 'internal-only');
+    }
+  });
+
+  it('runs each function as an account of its own', () => {
+    const accounts = deployments(commands).map((command) => flag(command, 'service-account'));
+    assert.equal(new Set(accounts).size, accounts.length);
+  });
+
+  it('tells the functions their settings, with commas as they are', () => {
+    for (const command of deployments(commands)) {
+      assert.deepEqual(flag(command, 'set-env-vars')?.replaceAll("'", '').split(';'), [
+        '^',
+        '^GOOGLE_CLOUD_PROJECT=demo-project',
+        'STORE=firestore',
+        'CLOSTE_API_KEY_SECRET=projects/demo-project/secrets/closte-api-key/versions/latest',
+        'NETWORK_DOMAIN=network.example.com',
+        'NETWORK_ADDRESSES=203.0.113.7,203.0.113.8',
+        'STATUS_TOPIC=closte-domain-status',
+        'REJECTED_TOPIC=closte-domain-rejected',
+        'VERIFY_JOB=projects/demo-project/locations/europe-west1/jobs/closte-verify-domains',
+      ]);
+    }
+  });
+
+  it('gives a sweep longer than it takes, and the function longer still', () => {
+    const source = readFileSync(join(ROOT, 'functions/verify-domains.ts'), 'utf8');
+    const ends = Number(/END_AFTER_MS = ([\d_]+)/.exec(source)?.[1]?.replaceAll('_', '')) / 1000;
+    const job = commands.find((command) => command.includes(' scheduler jobs create ')) ?? '';
+    const verify =
+      deployments(commands).find((command) => command.includes(' verifyDomains ')) ?? '';
+    assert.match(job, / http closte-verify-domains --schedule='\* \* \* \* \*' /);
+    assert.ok(seconds(flag(job, 'attempt-deadline')) > ends);
+    assert.ok(seconds(flag(verify, 'timeout')) > seconds(flag(job, 'attempt-deadline')));
+  });
+
+  it('gets a fourth function with one more line', async () => {
+    await using here = folder();
+    mkdirSync(join(here.path, 'infra'));
+    for (const part of ['deploy', 'deploy.sh', 'monitoring']) {
+      cpSync(join(ROOT, 'infra', part), join(here.path, 'infra', part), { recursive: true });
+    }
+    const inventory = join(here.path, 'infra/deploy/inventory.sh');
+    const line =
+      'reconcileDomains | reconcile | store | 256Mi | 1 | 1 | 540s | internal-only | schedule closte-reconcile-domains 530s 17 3 * * *';
+    writeFileSync(
+      inventory,
+      readFileSync(inventory, 'utf8').replace(/(\n *domainStatus .*\n)/, `$1${line}\n`),
+    );
+    const more = (await dryRun([], here.path)).filter((command) => /reconcile/i.test(command));
+    const expected = [
+      / iam service-accounts create closte-reconcile /,
+      / projects add-iam-policy-binding .*closte-reconcile@.* --role=roles\/datastore\.user /,
+      / functions deploy reconcileDomains .*--timeout=540s /,
+      / functions add-invoker-policy-binding reconcileDomains .*closte-scheduler-invoker@/,
+      / scheduler jobs create http closte-reconcile-domains --schedule='17 3 \* \* \*' /,
+    ];
+    for (const pattern of expected) {
+      assert.ok(
+        more.some((command) => pattern.test(command)),
+        `${pattern} in\n${more.join('\n')}`,
+      );
+    }
+  });
+});
+
+describe('the flags of deploy.sh', function () {
+  this.timeout(60_000);
+
+  const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['no project', NEEDED.slice(1), /--project is missing/],
+    ['no region', NEEDED.filter((one) => !one.startsWith('--region')), /--region is missing/],
+    ['no network domain', WHERE, /--network-domain is missing/],
+    ['a region that is none', [...NEEDED, '--region=here'], /--region cannot be here/],
+    ['a phase that is none', [...NEEDED, '--only=pubsub,pubsup'], /there is no phase pubsup/],
+    ['a flag that is none', [...NEEDED, '--colour=red'], /there is no flag --colour/],
+    ['a flag without its value', [...NEEDED, '--alert-email'], /--alert-email needs a value/],
+    ['the API key', [...NEEDED, '--env=CLOSTE_CLIENT_API_KEY=x'], /use --api-key-file/],
+    ['a setting that would be two', [...NEEDED, '--env=A=b;C=d'], /--env cannot be A=b;C=d/],
+  ];
+  for (const [what, flags, reason] of refused) {
+    it(`refuse ${what}`, async () => {
+      const { code, stdout, stderr } = await deploy([...flags, '--dry-run']);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, reason);
+    });
+  }
+
+  it('take their value behind a space as well', async () => {
+    const separated = NEEDED.flatMap((one) => one.split('='));
+    const { stdout } = await deploy([...separated, '--dry-run']);
+    assert.deepEqual(stdout.split('\n'), [...(await dryRun([])), '']);
+  });
+});
+
+describe('teardown.sh --dry-run', function () {
+  this.timeout(60_000);
+
+  it('prints gcloud commands and nothing else, without asking', async () => {
+    const commands = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
+    assert.ok(commands.every((command) => command.startsWith('gcloud ')));
+    assert.ok(commands.some((command) => command.includes(' functions delete domainEvents ')));
+  });
+
+  it('keeps the data unless it is told otherwise', async () => {
+    const commands = linesOf(await teardown([...WHERE, '--dry-run']));
+    assert.deepEqual(
+      commands.filter((command) => /firestore|secrets delete/.test(command)),
+      [],
+    );
+  });
+
+  it('removes whatever deploy.sh creates', async () => {
+    const created = (await dryRun(['--alert-email=ops@example.com'])).flatMap((command) => {
+      const [, kind, name] =
+        / ((?:\S+ )+)create (?:http )?([\w-]+|(?=--)|'[^']*')/.exec(command) ?? [];
+      return kind === undefined ? [] : [{ kind, name: name?.startsWith('--') ? '' : name }];
+    });
+    const removal = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
+    for (const { kind, name } of created.filter((one) => !one.kind.startsWith('firestore'))) {
+      if (kind.startsWith('beta services')) continue;
+      const gone = removal.some((command) => command.startsWith(`gcloud ${kind}delete ${name}`));
+      assert.ok(gone, `${kind}${name}`);
+    }
+  });
+});

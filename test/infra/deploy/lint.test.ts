@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { confinedGcloud, dryRun, folder, linesOf, ROOT, teardown, WHERE } from './scripts.ts';
+import { describeWith } from './tools.ts';
+
+const verdictsSchema = v.array(
+  v.object({
+    command_string: v.string(),
+    success: v.boolean(),
+    error_message: v.nullable(v.string()),
+  }),
+);
+
+describeWith(['gcloud'], "gcloud's own judgement of the commands", () => {
+  it('finds nothing wrong with any, of a first run, a second, or a removal', async function () {
+    this.timeout(120_000);
+    const flags = ['--network-addresses=203.0.113.7,203.0.113.8', '--env=DNS_MAX_TRIES=8'];
+    flags.push('--alert-email=ops@example.com', '--publisher-key-file=/nowhere/key.json');
+    const runs = await Promise.all([
+      ...['nothing', 'deployed', 'outdated'].map((state) =>
+        dryRun([...flags, `--assume=${state}`]),
+      ),
+      teardown([...WHERE, '--dry-run', '--delete-data']).then(linesOf),
+    ]);
+    const commands = [...new Set(runs.flat())];
+    assert.deepEqual(await faultsIn(commands), []);
+  });
+
+  it('is not blind', async function () {
+    this.timeout(60_000);
+    const [fault = ''] = await faultsIn(['gcloud pubsub topics create closte --colour=red']);
+    assert.match(fault, /unrecognized arguments/);
+  });
+});
+
+/** What `gcloud meta lint-gcloud-commands` has against them, all in one call of it. */
+async function faultsIn(commands: readonly string[]): Promise<string[]> {
+  await using here = folder();
+  const file = join(here.path, 'commands.json');
+  writeFileSync(file, JSON.stringify(commands.map((command) => ({ command_string: command }))));
+  const answer = execFileSync(
+    'gcloud',
+    ['meta', 'lint-gcloud-commands', `--commands-file=${file}`],
+    {
+      cwd: ROOT,
+      env: confinedGcloud(here.path, {}),
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  );
+  const verdicts = v.parse(verdictsSchema, JSON.parse(answer.toString()));
+  assert.equal(verdicts.length, commands.length);
+  return verdicts
+    .filter(({ success }) => !success)
+    .map(({ command_string, error_message }) => `${command_string}: ${error_message}`);
+}

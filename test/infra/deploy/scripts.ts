@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { onPath } from './tools.ts';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What every call of `deploy.sh` has to be told. */
+export const WHERE = ['--project=demo-project', '--region=europe-west1'];
+export const NEEDED = [...WHERE, '--network-domain=network.example.com'];
+
+/** What a script came to. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Call {
+  /** Added to the environment, of which nothing else is the machine's own but PATH. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** The root of the project whose script it is. */
+  readonly root?: string;
+}
+
+export async function deploy(flags: readonly string[], call: Call = {}): Promise<Finished> {
+  return finished(start('infra/deploy.sh', flags, call));
+}
+
+export async function teardown(flags: readonly string[], call: Call = {}): Promise<Finished> {
+  return finished(start('infra/teardown.sh', flags, call));
+}
+
+/** Starts a program of the project, as the head of a process group of its own. */
+export function start(program: string, args: readonly string[], call: Call): ChildProcess {
+  const { environment = {}, input = '', root = ROOT } = call;
+  const { PATH = '' } = process.env;
+  const child = spawn(join(root, program), args, {
+    cwd: root,
+    env: { PATH, ...environment },
+    stdio: 'pipe',
+    detached: true,
+  });
+  // Whoever does not read it closes it.
+  child.stdin?.on('error', () => {}).end(input);
+  return child;
+}
+
+export async function finished(child: ChildProcess): Promise<Finished> {
+  const { stdout: out, stderr: err } = child;
+  const [stdout, stderr] = await Promise.all([
+    out ? text(out) : '',
+    err ? text(err) : '',
+    once(child, 'close'),
+  ]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+/** The commands that a dry run prints. */
+export async function dryRun(flags: readonly string[], root = ROOT): Promise<string[]> {
+  return linesOf(await deploy([...NEEDED, '--dry-run', ...flags], { root }));
+}
+
+/** @throws {Error} if it failed */
+export function linesOf({ code, stdout, stderr }: Finished): string[] {
+  if (code !== 0) throw new Error(`it ended with ${code}:\n${stderr}`);
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** A folder that goes with the block that declares it. */
+export interface Folder extends AsyncDisposable {
+  readonly path: string;
+}
+
+export function folder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'closte-deploy-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/**
+ * The environment for a `gcloud` that is the given bash script, and that finds in `$CALLS` a file
+ * for what it wants to keep.
+ */
+export function scriptedGcloud(path: string, script: string): Record<string, string> {
+  writeFileSync(join(path, 'gcloud'), `#!/usr/bin/env bash\n${script}\n`, { mode: 0o755 });
+  const PATH = `${path}:${process.env.PATH ?? ''}`;
+  return { PATH, CALLS: join(path, 'calls'), CLOSTE_DEPLOY_PAUSE_SECONDS: '0' };
+}
+
+/** The environment for the real gcloud, which can reach nothing but these places on loopback. */
+export function confinedGcloud(
+  path: string,
+  endpoints: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const nowhere = 'http://127.0.0.1:9';
+  return {
+    PATH: `${dirname(onPath('gcloud') ?? '')}:${process.env.PATH ?? ''}`,
+    HOME: path,
+    CLOUDSDK_CONFIG: path,
+    CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+    CLOUDSDK_CORE_DISABLE_FILE_LOGGING: 'true',
+    CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
+    CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',
+    CLOSTE_DEPLOY_PAUSE_SECONDS: '0',
+    http_proxy: nowhere,
+    https_proxy: nowhere,
+    no_proxy: '127.0.0.1',
+    ...endpoints,
+  };
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+/**
+ * Describes what takes programs that a machine may not have. Without them the tests are skipped, with
+ * a word, or fail if `REQUIRE_ALL=1`.
+ */
+export function describeWith(programs: readonly string[], title: string, tests: () => void): void {
+  describeUnless(whatIsMissing(programs), title, tests);
+}
+
+/** The same for any other reason not to test; undefined is none. */
+export function describeUnless(reason: string | undefined, title: string, tests: () => void): void {
+  if (reason === undefined) {
+    describe(title, tests);
+    return;
+  }
+  describe(title, () => {
+    const fail = () => assert.fail(`${reason}, and REQUIRE_ALL=1 is set`);
+    it(`is not tested: ${reason}`, process.env.REQUIRE_ALL === '1' ? fail : undefined);
+  });
+}
+
+function whatIsMissing(programs: readonly string[]): string | undefined {
+  const missing = programs.find((program) => onPath(program) === undefined);
+  return missing && `there is no ${missing} on the PATH`;
+}
+
+/** Why the Pub/Sub emulator cannot be started here; undefined if it can. */
+export function whatPubSubLacks(): string | undefined {
+  const lacking = whatIsMissing(['gcloud', 'java']);
+  if (lacking !== undefined) return lacking;
+  const sdk = dirname(dirname(realpathSync(onPath('gcloud') ?? '')));
+  const emulator = join(sdk, 'platform', 'pubsub-emulator');
+  return existsSync(emulator) ? undefined : 'gcloud has no component pubsub-emulator';
+}
+
+/** Where a program is. */
+export function onPath(program: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
