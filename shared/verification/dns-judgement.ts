@@ -133,8 +133,9 @@ function judgeAbsence(domain: DomainName, sight: DnsSight): DnsFinding {
 function whatElseMayBeOurs(domain: DomainName, { network, chain }: DnsSight): Problem | undefined {
   if (chain?.end.kind === 'goal') return undefined;
   if (network.failure) return problem('dns-server-failure', network.failure);
-  if (chain?.end.kind === 'failure') return chainFailure(domain, chain, chain.end.reason);
-  return undefined;
+  // Servers that tell the addresses and not whether there is a CNAME have told enough.
+  const isCut = chain?.end.kind === 'failure' && chain.names.length > 1;
+  return isCut ? chainFailure(domain, chain, chain.end.reason) : undefined;
 }
 
 const NO_ADDRESS = 'has no A or AAAA record';

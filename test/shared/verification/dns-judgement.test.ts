@@ -151,6 +151,12 @@ describe('the judgement of what DNS says', () => {
       ['dns-server-failure'],
     ],
     [
+      'who knows where, since its servers tell addresses alone',
+      { ...sightOf('8.8.8.8', '-'), chain: failedChain('shop.example.com') },
+      'wrong',
+      ['dns-wrong-address'],
+    ],
+    [
       'through the network’s name to nothing',
       { ...sightOf('-', '-'), chain: chain('goal', 'shop.example.com', 'network.example.net') },
       'unknown',
