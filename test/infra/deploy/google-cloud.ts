@@ -11,11 +11,11 @@ export interface GoogleCloud extends AsyncDisposable {
   /** Where each of gcloud's APIs is, for its environment. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** What there is, by name. */
-  readonly resources: ReadonlyMap<string, Resource>;
+  readonly resources: Map<string, Resource>;
   /** What each member may do, as `member role on name`, sorted. */
   grants(): string[];
-  /** Names that cannot be created; cleared by whoever set it. */
-  readonly refused: Set<string>;
+  /** Another one with all that is in this. */
+  copy(): Promise<GoogleCloud>;
 }
 
 /** Those that gcloud lets one override, as far as the scripts use them. */
@@ -31,10 +31,12 @@ interface Answer {
 }
 
 export async function googleCloud(project: string): Promise<GoogleCloud> {
-  const world: World = { project, resources: new Map(), policies: new Map(), origin: '' };
-  const refused = new Set<string>();
+  return serve({ project, resources: new Map(), policies: new Map(), origin: '' });
+}
+
+async function serve(world: World): Promise<GoogleCloud> {
   const server = createServer(async (request, response) => {
-    const { status, body } = answerTo(world, refused, await received(request));
+    const { status, body } = answerTo(world, await received(request));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -50,7 +52,8 @@ export async function googleCloud(project: string): Promise<GoogleCloud> {
     ),
     resources: world.resources,
     grants: () => grantsIn(world),
-    refused,
+    copy: () =>
+      serve({ ...world, resources: new Map(world.resources), policies: new Map(world.policies) }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -81,7 +84,7 @@ async function received(request: IncomingMessage): Promise<Call> {
   return { method: request.method ?? '', name, verb, query: searchParams, body };
 }
 
-function answerTo(world: World, refused: ReadonlySet<string>, call: Call): Answer {
+function answerTo(world: World, call: Call): Answer {
   const { method, verb } = call;
   const name = call.name.replace(/^projects\/-\//, `projects/${world.project}/`);
   if (verb !== '') return answerToVerb(world, { ...call, name });
@@ -89,12 +92,10 @@ function answerTo(world: World, refused: ReadonlySet<string>, call: Call): Answe
   if (method === 'DELETE') return remove(world, name);
 
   const before = world.resources.get(name);
-  if (refused.has(name) || refused.has(call.body.name === undefined ? '' : `${call.body.name}`)) {
-    return fault(403, 'PERMISSION_DENIED', `${name} is refused`);
-  }
   if (method === 'PUT' && before && !name.includes('/metrics/')) {
     return fault(409, 'ALREADY_EXISTS', `${name} already exists`);
   }
+  if (name.endsWith('/keys')) return ok({ name, privateKeyData: btoa('a key') });
   return ok(born(world, name, call.query, call.body));
 }
 
@@ -122,7 +123,8 @@ function answerToVerb(world: World, { name, verb, body }: Call): Answer {
     case 'generateUploadUrl':
       return ok({ uploadUrl: `${origin}/upload`, storageSource: { bucket: 'b', object: 'o' } });
     default:
-      return ok(done('operations/noop'));
+      // What takes its time is asked after by the name of the operation.
+      return ok(done(name.includes('/databases/') ? `${name}/operations/1` : 'operations/1'));
   }
 }
 

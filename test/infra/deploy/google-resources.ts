@@ -20,8 +20,9 @@ export function born(world: World, name: string, query: URLSearchParams, body: R
   const { resources } = world;
   const { id, content } = identified(name, query, body);
   const full = id === undefined ? name : `${name}/${id}`;
-  const resource = { ...resources.get(full), ...content };
+  const resource: Record<string, unknown> = { ...resources.get(full), ...content };
   if (!('name' in content) || full.includes('/locations/')) resource.name = full;
+  if ('ttlConfig' in content) resource.ttlConfig = { state: 'CREATING' };
   resources.set(full, full.includes('/functions/') ? withTrigger(world, full, resource) : resource);
   const operation = operationOn(full);
   return operation === undefined ? { ...resource } : done(operation);

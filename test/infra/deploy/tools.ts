@@ -6,12 +6,20 @@ import { delimiter, dirname, join } from 'node:path';
  * Describes what takes programs that a machine may not have. Without them the tests are skipped, with
  * a word, or fail if `REQUIRE_ALL=1`.
  */
-export function describeWith(programs: readonly string[], title: string, tests: () => void): void {
+export function describeWith(
+  programs: readonly string[],
+  title: string,
+  tests: (this: Mocha.Suite) => void,
+): void {
   describeUnless(whatIsMissing(programs), title, tests);
 }
 
 /** The same for any other reason not to test; undefined is none. */
-export function describeUnless(reason: string | undefined, title: string, tests: () => void): void {
+export function describeUnless(
+  reason: string | undefined,
+  title: string,
+  tests: (this: Mocha.Suite) => void,
+): void {
   if (reason === undefined) {
     describe(title, tests);
     return;
