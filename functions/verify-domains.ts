@@ -1,5 +1,6 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
+import { logCensus } from '../shared/census.ts';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
 import { EVERY_MINUTE, sweep, sweepOne } from '../shared/sweep.ts';
 import { BadRequestError, sendError } from './http-error.ts';
@@ -23,7 +24,11 @@ export async function verifyDomains(
     const named = namedDomain(bodyOf(request));
     if (named === undefined) {
       await alignCadence();
-      response.json(await sweep(engine, EVERY_MINUTE, signal));
+      const result = await sweep(engine, EVERY_MINUTE, signal);
+      await logCensus(engine).catch((err) =>
+        log.error({ err }, 'the domains could not be counted'),
+      );
+      response.json(result);
       return;
     }
     const domain = parseDomainName(named, { allowSpecialUse: settings.allowSpecialUseNames });

@@ -105,14 +105,20 @@ async function advanceOnce(
     { domain, step: step.type, stage: record.stage, outcome: summaryOf(outcome), durationMs },
     `${step.type}: ${summaryOf(outcome)}`,
   );
-  if (after && after.stage !== record.stage) {
-    const reason = after.history.at(-1)?.reason;
-    engine.log.info(
-      { domain, stage: after.stage, previousStage: record.stage, reason },
-      `${record.stage} → ${after.stage}`,
-    );
-  }
+  if (after && after.stage !== record.stage) logStageChange(record, after, engine);
   return after;
+}
+
+function logStageChange(before: DomainRecord, after: DomainRecord, { now, log }: Engine): void {
+  const { domain, stage, decidedBy } = after;
+  const reason = after.history.at(-1)?.reason;
+  const wasDone = before.history.some(({ to, at }) => to === 'done' && at >= decidedBy.occurredAt);
+  const isNew = stage === 'done' && !wasDone;
+  const age = isNew ? { secondsSinceEvent: (now() - decidedBy.occurredAt) / 1000 } : {};
+  log.info(
+    { domain, stage, previousStage: before.stage, reason, ...age },
+    `${before.stage} → ${stage}`,
+  );
 }
 
 /** What came of a step, in a word or two for the log. */

@@ -21,13 +21,22 @@ export async function perform(
 ): Promise<Outcome> {
   const { closte, checkDns, checkCertificate, report } = engine.effects;
   const { domain } = record;
+  const logFailure = ({ kind, message }: ClosteError) =>
+    engine.log.warn({ domain, step: step.type, closteFailure: kind }, message);
   switch (step.type) {
-    case 'add-alias':
-      return { step: step.type, result: await aliasOutcome(closte.addAlias(domain, signal)) };
-    case 'remove-alias':
-      return { step: step.type, result: await aliasOutcome(closte.removeAlias(domain, signal)) };
+    case 'add-alias': {
+      const call = closte.addAlias(domain, signal);
+      return { step: step.type, result: await aliasOutcome(call, logFailure) };
+    }
+    case 'remove-alias': {
+      const call = closte.removeAlias(domain, signal);
+      return { step: step.type, result: await aliasOutcome(call, logFailure) };
+    }
     case 'request-certificate':
-      return { step: step.type, result: await requestCertificate(record, engine, signal) };
+      return {
+        step: step.type,
+        result: await requestCertificate(record, engine, logFailure, signal),
+      };
     case 'check-dns':
       return { step: step.type, finding: await checkDns(domain, policy.network, signal) };
     case 'check-certificate':
@@ -47,12 +56,15 @@ export async function perform(
   }
 }
 
-async function aliasOutcome(call: Promise<void>): Promise<AliasOutcome> {
+type LogFailure = (failure: ClosteError) => void;
+
+async function aliasOutcome(call: Promise<void>, logFailure: LogFailure): Promise<AliasOutcome> {
   try {
     await call;
     return { kind: 'done' };
   } catch (error) {
     if (!(error instanceof ClosteError)) throw error;
+    logFailure(error);
     const { kind, message, retryAfterMs } = error;
     if (kind === 'refused-domain') return { kind: 'refused', reason: message };
     if (kind === 'unauthorized') return { kind: 'unauthorized' };
@@ -66,7 +78,8 @@ async function aliasOutcome(call: Promise<void>): Promise<AliasOutcome> {
  */
 async function requestCertificate(
   { domain }: DomainRecord,
-  { store, effects, now, log }: Engine,
+  { store, effects, now }: Engine,
+  logFailure: LogFailure,
   signal: AbortSignal,
 ): Promise<'asked' | 'failed'> {
   const { certificateEndpoint: known } = await store.readSettings();
@@ -82,7 +95,7 @@ async function requestCertificate(
     return 'asked';
   } catch (error) {
     if (!(error instanceof ClosteError)) throw error;
-    log.warn({ domain, err: error }, 'the certificate could not be asked for');
+    logFailure(error);
     return 'failed';
   }
 }

@@ -76,7 +76,10 @@ export async function sweep(
 
   const nextDueAt = await store.nextDueAt();
   const remaining = nextDueAt !== undefined && nextDueAt <= now();
-  return { ...tally.counts, remaining, durationMs: now() - startedAt };
+  const result = { ...tally.counts, remaining, durationMs: now() - startedAt };
+  const oldestDueSeconds = remaining ? (now() - nextDueAt) / 1000 : 0;
+  engine.log.info({ ...result, oldestDueSeconds }, 'swept');
+  return result;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DocumentSnapshot, QueryDocumentSnapshot } from '@google-cloud/fire
 import type { DomainName } from '../domain-name.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
+import { STAGES, type Stage } from '../lifecycle/stage.ts';
 import { claimOn } from './claim-on.ts';
 import { connect, type FirestoreOptions } from './firestore-connection.ts';
 import {
@@ -131,6 +132,14 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
 
     get: async (domain: DomainName) => recordIn(await answer(domains.doc(domain).get())),
     list: (filter) => listPage(domains, filter, (query) => answer(query.get())),
+
+    async countByStage() {
+      const count = async (stage: Stage) => {
+        const inStage = domains.where('mappedStage', '==', stage).count();
+        return [stage, (await answer(inStage.get())).data().count] as const;
+      };
+      return new Map(await Promise.all(STAGES.map(count)));
+    },
 
     readSettings: async () => settingsIn(await answer(settings.get())),
     changeSettings: (change) =>

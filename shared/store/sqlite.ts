@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { STAGES } from '../lifecycle/stage.ts';
 import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { decodeRecord, decodeSettings, decodeSiteDeletion } from './record-codec.ts';
@@ -119,6 +120,14 @@ export async function sqliteStore(path: string): Promise<Store> {
 
     async list(filter) {
       return listPage(database, filter);
+    },
+
+    async countByStage() {
+      const rows = database.rows(
+        'SELECT mapped_stage, count(*) AS domains FROM domains GROUP BY mapped_stage',
+      );
+      const counted = new Map(rows.map((row) => [row.mapped_stage, Number(row.domains)]));
+      return new Map(STAGES.map((stage) => [stage, counted.get(stage) ?? 0]));
     },
 
     async readSettings() {

@@ -117,6 +117,9 @@ export interface Store {
   get(domain: DomainName): Promise<DomainRecord | undefined>;
   list(filter: ListFilter): Promise<Listing>;
 
+  /** How many mapped domains are in each stage, those without any included. */
+  countByStage(): Promise<ReadonlyMap<Stage, number>>;
+
   readSettings(): Promise<NetworkSettings>;
   /** Changes the settings in one transaction. To return what it got changes nothing. */
   changeSettings(change: (settings: NetworkSettings) => NetworkSettings): Promise<NetworkSettings>;

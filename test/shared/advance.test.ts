@@ -174,6 +174,12 @@ describe('advancing a domain', () => {
   it('tries an alias again until Closte can add it, later and later', async () => {
     outside.closte.addFault({ kind: 'rate-limited', times: 2 });
     await tell('domain.created');
+    assert.ok(
+      engine.lines.some(
+        ({ step, closteFailure }) => step === 'add-alias' && closteFailure === 'rate-limited',
+      ),
+      'logged with its kind',
+    );
     const { alias, stage, problems, nextCheckAt } = await seen();
     assert.deepEqual(
       [alias, stage, problems[0]?.code],
@@ -283,5 +289,23 @@ describe('advancing a domain', () => {
           reason === 'the certificate is valid',
       ),
     );
+  });
+
+  it('logs how long a domain took from its event to being done, once', async () => {
+    const occurredAt = new Date(engine.clock.now - 90_000).toISOString();
+    await tell('domain.created', { occurredAt });
+    for (let look = 0; look < 5; look += 1) {
+      outside.zone.set('shop.example.com', 'A 127.0.0.9');
+      await advanceAt(engine.clock.now + 25 * 3_600_000);
+    }
+    outside.zone.set('shop.example.com', 'A 127.0.0.1');
+    await advanceAt(engine.clock.now + 25 * 3_600_000);
+    assert.deepEqual((await seen()).history.map(({ to }) => to).slice(-3), [
+      'failed',
+      'checking-ssl-cert',
+      'done',
+    ]);
+    const seconds = engine.lines.flatMap(({ secondsSinceEvent }) => secondsSinceEvent ?? []);
+    assert.deepEqual(seconds, [90]);
   });
 });

@@ -93,6 +93,8 @@ describe('a sweep', () => {
     });
     const { claimed, remaining } = await sweepAll({ ...EVERY_MINUTE, concurrency: 1 });
     assert.deepEqual([claimed, remaining], [2, true]);
+    const swept = engine.lines.find(({ msg }) => msg === 'swept');
+    assert.deepEqual([swept?.claimed, swept?.oldestDueSeconds], [2, 60]);
   });
 
   it('leaves what it is interrupted in for the next one', async () => {

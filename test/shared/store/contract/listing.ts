@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import { type DomainRecord, intentOf } from '../../../../shared/lifecycle/record.ts';
+import { STAGES } from '../../../../shared/lifecycle/stage.ts';
 import type { ListFilter, Store } from '../../../../shared/store/store.ts';
 import { aRecord, T0 } from '../../../support/records.ts';
 import type { Under } from '../store-contract.ts';
@@ -53,6 +54,14 @@ export function describeListing(under: Under): void {
       for (const limit of [1, 2, 3, records.length - 1, records.length, records.length + 1]) {
         assert.deepEqual(await pages(store, { limit }), records, `pages of ${limit}`);
       }
+    });
+
+    it('counts the mapped ones by their stages', async () => {
+      const counts = await under().store.countByStage();
+      assert.deepEqual(
+        [...counts],
+        STAGES.map((stage) => [stage, letThrough({ stage }).length]),
+      );
     });
 
     it('tells that there is no next page with the last one, though it is full', async () => {
