@@ -95,13 +95,16 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
       }
     },
 
-    save: (claim, change) =>
+    save: (claim, change, claimUntil) =>
       transaction(claim.domain, async (tx) => {
         const document = await tx.get(domains.doc(claim.domain));
         const before = claimedRecordIn(document, claim);
         const after = change(before);
+        const longer = claimUntil && { token: claim.token, until: claimUntil };
         if (!after) tx.delete(document.ref);
-        else if (after !== before) tx.set(document.ref, toDocument(after, leaseOf(document)));
+        else if (after !== before)
+          tx.set(document.ref, toDocument(after, longer || leaseOf(document)));
+        else if (longer) tx.update(document.ref, leased(longer));
         return after;
       }),
 

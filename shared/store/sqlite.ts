@@ -82,12 +82,20 @@ export async function sqliteStore(path: string): Promise<Store> {
       });
     },
 
-    async save(claim, change) {
+    async save(claim, change, claimUntil) {
       return transaction(() => {
         const before = readClaimed(database, claim);
         const after = change(before);
         if (!after) database.run('DELETE FROM domains WHERE domain = ?', claim.domain);
         else if (after !== before) writeRecord(database, after);
+        if (after && claimUntil !== undefined) {
+          database.run(
+            'UPDATE domains SET claimed_until = ?, due_at = ? WHERE domain = ?',
+            claimUntil,
+            claimUntil,
+            claim.domain,
+          );
+        }
         return after;
       });
     },

@@ -93,11 +93,13 @@ export interface Store {
   /**
    * Saves a step's outcome under a claim. `change` gets the newest record; undefined forgets it.
    *
+   * @param claimUntil the claim is good for so long from now on; as long as before if not given
    * @throws {ClaimLostError}
    */
   save(
     claim: Claim,
     change: (record: DomainRecord) => DomainRecord | undefined,
+    claimUntil?: number,
   ): Promise<DomainRecord | undefined>;
 
   /**

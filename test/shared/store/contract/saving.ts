@@ -33,6 +33,26 @@ export function describeSaving(under: Under): void {
       assert.equal(await store.nextDueAt(), T0 + LEASE);
     });
 
+    it('keeps the claim for longer, if it is told until when', async () => {
+      const claim = await claimDue();
+      const { store } = under();
+      const changed = { ...claim.record, nextCheckAt: T0 + HOUR };
+      for (const [change, until] of [
+        [changed, T0 + 2 * LEASE],
+        ['none', T0 + 3 * LEASE],
+      ] as const) {
+        await store.save(claim, (record) => (change === 'none' ? record : change), until);
+        assert.equal(await store.nextDueAt(), until);
+        assert.equal(await store.claim(shop, until - 1, LEASE), undefined);
+      }
+      assert.deepEqual(await store.get(shop), changed);
+      assert.ok(await store.claim(shop, T0 + 3 * LEASE, LEASE));
+      await assert.rejects(
+        store.save(claim, (record) => record, T0 + 9 * LEASE),
+        isLost,
+      );
+    });
+
     it('applies the change to the newest record, which an event has changed meanwhile', async () => {
       const claim = await claimDue();
       const { store, open } = under();
