@@ -23,5 +23,6 @@ export async function advanceRecorded(
       else log.info({ domain }, 'already being advanced');
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  const ended = await Promise.allSettled(Array.from({ length: CONCURRENCY }, work));
+  for (const work of ended) if (work.status === 'rejected') throw work.reason;
 }

@@ -1,6 +1,6 @@
 import type { Engine } from './advance.ts';
 
-/** Each quarter of an hour: to count costs more the more domains there are, unlike a sweep. */
+/** Only on the quarters of an hour: to count costs more the more domains there are, unlike a sweep. */
 const EVERY_MINUTES = 15;
 
 /** Logs how many domains are in each stage, if it is time to. */

@@ -58,8 +58,8 @@ const storeLocation = v.pipe(
 
 /** `203.0.113.7`, `203.0.113.7:53`, `[2001:db8::1]:53` or `2001:db8::1`. */
 function isDnsServer(text: string): boolean {
-  const [, bracketed, ipv4] = /^(?:\[(.+)\]|([^:]+)):\d{1,5}$/.exec(text) ?? [];
-  return isIP(bracketed ?? ipv4 ?? text) !== 0;
+  const [, bracketed, ipv4, port = '53'] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(bracketed ?? ipv4 ?? text) !== 0 && Number(port) > 0 && Number(port) < 65_536;
 }
 
 const networkDomain = v.pipe(

@@ -53,26 +53,30 @@ export async function sweep(
     running.add(run);
   };
 
-  while (now() < claimUntil && !signal.aborted) {
-    const room = limits.concurrency - running.size;
-    for (const claim of await store.claimDue(now(), room, LEASE_MS)) begin(claim);
+  try {
+    while (now() < claimUntil && !signal.aborted) {
+      const room = limits.concurrency - running.size;
+      for (const claim of await store.claimDue(now(), room, LEASE_MS)) begin(claim);
 
-    const hasRoom = running.size < limits.concurrency;
-    const nextDueAt = hasRoom && stays ? await store.nextDueAt() : undefined;
-    const comesBack = nextDueAt !== undefined && nextDueAt < claimUntil;
-    if (running.size === 0 && !comesBack) break;
+      const hasRoom = running.size < limits.concurrency;
+      const nextDueAt = hasRoom && stays ? await store.nextDueAt() : undefined;
+      const comesBack = nextDueAt !== undefined && nextDueAt < claimUntil;
+      if (running.size === 0 && !comesBack) break;
 
-    const woken = new AbortController();
-    const causes = [...running];
-    if (comesBack) {
-      // An event may make another domain due before that, and its interval counts as well.
-      const waitMs = Math.min(Math.max(nextDueAt - now(), 0), checkIntervalMs);
-      causes.push(engine.wait(waitMs, AbortSignal.any([signal, woken.signal])));
+      const woken = new AbortController();
+      const causes = [...running];
+      if (comesBack) {
+        // An event may make another domain due before that, and its interval counts as well.
+        const waitMs = Math.min(Math.max(nextDueAt - now(), 0), checkIntervalMs);
+        causes.push(engine.wait(waitMs, AbortSignal.any([signal, woken.signal])));
+      }
+      await Promise.race(causes);
+      woken.abort();
     }
-    await Promise.race(causes);
-    woken.abort();
+  } finally {
+    // Also when the store fails: what is under way is not left behind.
+    await Promise.all(running);
   }
-  await Promise.all(running);
 
   const nextDueAt = await store.nextDueAt();
   const remaining = nextDueAt !== undefined && nextDueAt <= now();

@@ -18,7 +18,7 @@ export const schedule: Command = {
   options: OPTIONS,
   details: [
     'Cloud Scheduler fires the sweep. show tells how often and when; set has it fired for checks every so many seconds; pause, resume and run do so.',
-    'The job is projects/P/locations/R/jobs/J. The next settings.updated of the multisite sets its cadence anew.',
+    'The job is projects/P/locations/R/jobs/J. What is set here stays until the check interval changes.',
   ],
 
   async run(args, { environment }) {

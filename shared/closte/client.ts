@@ -18,7 +18,8 @@ export interface Closte {
   removeAlias(domain: DomainName, signal: AbortSignal): Promise<void>;
   /**
    * Asks for the certificate at the endpoint that answered last, then at each other known one in
-   * turn, until one answers. Returns that endpoint, or undefined if none did.
+   * turn, until one answers. Returns that endpoint, or undefined if there is none; it is an error if
+   * one may be there that failed or refused the key.
    */
   requestCertificate(
     domain: DomainName,
@@ -91,9 +92,20 @@ export function closteClient(options: ClosteOptions): Closte {
     requestCertificate: (domain, lastAnswered, signal) =>
       within(timeoutMs, signal, async (limit) => {
         const form = { domain, type: 'letsencrypt' };
+        let trouble: ClosteError | undefined;
         for (const endpoint of endpointsFrom(lastAnswered)) {
-          if (await ask(endpoint, domain, form, readCertificateRequested, limit)) return endpoint;
+          try {
+            const answer = await ask(endpoint, domain, form, readCertificateRequested, limit);
+            if (answer === 'answered') return endpoint;
+            if (answer === 'failing')
+              trouble ??= new ClosteError('unavailable', `${endpoint} fails`);
+          } catch (error) {
+            // Perhaps of this endpoint alone: the others may be open.
+            if (!(error instanceof ClosteError && error.kind === 'unauthorized')) throw error;
+            trouble ??= error;
+          }
         }
+        if (trouble) throw trouble;
         return undefined;
       }),
     testConnection: (signal) =>

@@ -52,20 +52,24 @@ export function readConnectionTest(answer: Answer, question: Question): void {
   throw failureSaying(refused ? 'unauthorized' : 'unexpected', reply.error, question);
 }
 
+/** `missing`: nothing is there. `failing`: something may be, another time. */
+export type CertificateAnswer = 'answered' | 'missing' | 'failing';
+
 /**
  * Whether the endpoint answered the request for a certificate. As in Ultimate Multisite the status
  * decides: an endpoint that is there may say what it likes. One that redirects is elsewhere.
  *
  * @throws {ClosteError} `unauthorized` or `rate-limited`, which say nothing about the endpoint
  */
-export function readCertificateRequested(answer: Answer, question: Question): boolean {
+export function readCertificateRequested(answer: Answer, question: Question): CertificateAnswer {
   throwIfTurnedAway(answer, question);
-  if (answer.status >= 300) return false;
+  if (answer.status >= 500) return 'failing';
+  if (answer.status >= 300) return 'missing';
   const said = parseBody(answer.body);
   if (said.kind === 'error' && meaningOf(said.error, question.domain) === 'key-refused') {
     throw failureSaying('unauthorized', said.error, question);
   }
-  return true;
+  return 'answered';
 }
 
 function throwUnlessDone(reply: Reply, verdicts: Verdicts, question: Question): void {

@@ -37,13 +37,19 @@ export interface MessageIssue {
   readonly message: string;
 }
 
+/** Enough to mend a message by; a hostile one may have thousands. */
+const MAX_ISSUES = 20;
+
 /** The message can never become valid: to deliver it again would not help. */
 export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
   readonly issues: readonly MessageIssue[];
 
-  constructor(issues: readonly MessageIssue[]) {
-    super(issues.map(({ field, message }) => `${field || 'message'}: ${message}`).join('; '));
+  constructor(all: readonly MessageIssue[]) {
+    const issues = all.slice(0, MAX_ISSUES);
+    const told = issues.map(({ field, message }) => `${field || 'message'}: ${message}`);
+    if (all.length > MAX_ISSUES) told.push(`and ${all.length - MAX_ISSUES} more`);
+    super(told.join('; '));
     this.issues = issues;
   }
 }
@@ -83,7 +89,7 @@ function parse<Schema extends v.GenericSchema>(
 }
 
 function eventOf(message: Message, { now, allowSpecialUse }: ReadingOptions): DomainEvent {
-  const occurredAt = Date.parse(message.occurredAt);
+  const occurredAt = timeOf(message.occurredAt);
   if (Number.isNaN(occurredAt)) throw invalid('occurredAt', 'is not a time of the calendar');
   if (occurredAt > now + MAX_AHEAD_MS) {
     throw invalid('occurredAt', 'lies over a day ahead; set the clock of the multisite right');
@@ -107,6 +113,12 @@ function eventOf(message: Message, { now, allowSpecialUse }: ReadingOptions): Do
         domainId: message.domainId ?? null,
       };
   }
+}
+
+/** Milliseconds since the epoch, with microseconds as their fraction, which `Date.parse` drops. */
+function timeOf(written: string): number {
+  const [, microseconds = ''] = /\.\d{3}(\d+)/.exec(written) ?? [];
+  return Date.parse(written) + Number(`0.${microseconds}0`);
 }
 
 function networkOf(written: Message['network']): Network | undefined {

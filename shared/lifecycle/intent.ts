@@ -52,7 +52,13 @@ export function recordWish(
     const alias = intent === 'mapped' ? toBeAdded(now) : toBeRemoved(now);
     return newRecord(wish.domain, { ...origin, alias }, now);
   }
-  return withIntent({ ...record, ...origin }, intent, now);
+  const isAnotherRecord = origin.domainId !== record.domainId;
+  return withIntent(
+    // The multisite's new record of the domain starts at the first stage, and has to be told the rest.
+    { ...record, ...origin, ...(isAnotherRecord ? { reportedStage: FIRST_STAGE } : {}) },
+    intent,
+    now,
+  );
 }
 
 /**
@@ -99,7 +105,7 @@ export function dueNow(record: DomainRecord, now: number): DomainRecord {
 }
 
 function withIntent(record: DomainRecord, intent: Intent, now: number): DomainRecord {
-  if (intent === intentOf(record)) return record;
+  if (intent === intentOf(record)) return withFreshTombstone(record, now);
   const clean: DomainRecord = { ...record, problems: NO_PROBLEMS };
   if (intent === 'unmapped') return { ...clean, alias: toBeRemoved(now) };
   return {
@@ -109,6 +115,14 @@ function withIntent(record: DomainRecord, intent: Intent, now: number): DomainRe
     alias: toBeAdded(now),
     certificate: null,
   };
+}
+
+/** An event that unmaps what is unmapped already may have older ones behind it, too. */
+function withFreshTombstone(record: DomainRecord, now: number): DomainRecord {
+  const { alias } = record;
+  return 'forgetAt' in alias
+    ? { ...record, alias: { ...alias, forgetAt: now + TOMBSTONE_MS } }
+    : record;
 }
 
 function startOver(record: DomainRecord, reason: string, now: number): DomainRecord {

@@ -68,9 +68,15 @@ function check(record: DomainRecord, now: number): Step {
   const { seen } = record;
   if (!seen || now - seen.at >= ADDRESSES_FRESH_MS) return { type: 'check-dns' };
 
-  const wantsCertificate = record.alias.state === 'added' && record.stage === 'checking-ssl-cert';
-  if (wantsCertificate && record.certificateRequestAt <= now) {
+  if (lacksCertificate(record) && record.certificateRequestAt <= now) {
     return { type: 'request-certificate' };
   }
   return { type: 'check-certificate', addresses: seen.addresses };
+}
+
+/** Whether Closte has the domain, and has not issued its certificate or has let it go bad. */
+function lacksCertificate({ alias, stage, problems }: DomainRecord): boolean {
+  if (alias.state !== 'added') return false;
+  const wasBad = problems.certificate.some(({ severity }) => severity === 'error');
+  return stage === 'checking-ssl-cert' || stage === 'ssl-failed' || wasBad;
 }

@@ -18,9 +18,12 @@ export interface NetworkSettings {
   readonly cadence?: string;
 }
 
+/** Events arrive out of order by seconds, not by minutes. */
+const SAME_NEWS_MS = 60_000;
+
 /**
- * The settings once an event told them. One that tells nothing new is not even recorded, so that
- * the one settings record is not written with every event.
+ * The settings once an event told them. To tell within a minute what is known already is no news, so
+ * that the one settings record is not written with every event.
  */
 export function withTold<Name extends 'dnsCheckInterval' | 'network'>(
   settings: NetworkSettings,
@@ -29,6 +32,7 @@ export function withTold<Name extends 'dnsCheckInterval' | 'network'>(
 ): NetworkSettings {
   const known = settings[name];
   if (known && !isNewer(told.by, known.by)) return settings;
-  if (known && JSON.stringify(known.value) === JSON.stringify(told.value)) return settings;
+  const isSame = known && JSON.stringify(known.value) === JSON.stringify(told.value);
+  if (isSame && told.by.occurredAt < known.by.occurredAt + SAME_NEWS_MS) return settings;
   return { ...settings, [name]: told };
 }

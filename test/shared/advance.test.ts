@@ -239,15 +239,19 @@ describe('advancing a domain', () => {
     assert.deepEqual(outside.calls(), {});
   });
 
-  it('that is interrupted stays due, and is not counted as a try', async () => {
+  it('that is interrupted is no try, and is left alone until its claim expires', async () => {
     outside.closte.addFault({ kind: 'hang', times: 1 });
-    await recordEvent(engine.store, anEvent('domain.created'), engine.now());
+    const occurredAt = new Date(engine.clock.now).toISOString();
+    await recordEvent(engine.store, anEvent('domain.created', { occurredAt }), engine.now());
     const deadline = AbortSignal.timeout(200);
     assert.equal(await advanceAt(engine.clock.now, deadline), 'interrupted');
     const { alias, problems } = await seen();
     assert.deepEqual([alias, problems], ['pending', []]);
-    assert.equal(await advanceAt(engine.clock.now), 'rested');
-    assert.equal((await seen()).stage, 'done');
+    // Closte may still be adding it: a deletion that comes now must not overtake that.
+    await tell('domain.deleted', { occurredAt: new Date(engine.clock.now + 1).toISOString() });
+    assert.equal(outside.calls()['/deletedomainalias'], undefined);
+    assert.equal(await advanceAt(engine.clock.now + LEASE_MS), 'rested');
+    assert.equal((await seen()).alias, 'removed');
   });
 
   it('does nothing once the signal has come', async () => {
@@ -268,6 +272,26 @@ describe('advancing a domain', () => {
     change({ checkDns });
     await advanceAt(engine.clock.now + LEASE_MS);
     assert.equal((await seen()).stage, 'done');
+  });
+
+  it('asks for the certificate again a day later, while there is none', async () => {
+    outside.certificates.set('shop.example.com', undefined);
+    await tell('domain.created');
+    for (let look = 0; look < 30; look += 1) {
+      const due = await engine.store.nextDueAt();
+      await advanceAt(due ?? assert.fail('never due'));
+    }
+    assert.equal((await seen()).stage, 'ssl-failed');
+    const days = (engine.clock.now - Date.parse((await seen()).history[0]?.at ?? '')) / 86_400_000;
+    const asked = outside.calls()['/installssl'] ?? 0;
+    assert.ok(asked >= 2 && asked <= Math.ceil(days) + 1, `${asked} times in ${days} days`);
+  });
+
+  it('remembers a good endpoint for certificates through a failure of it', async () => {
+    await tell('domain.created');
+    outside.closte.addFault({ endpoint: '/installssl', kind: 'error-500', times: 1 });
+    await tell('domain.created', { domain: 'blog.example.com' });
+    assert.equal((await engine.store.readSettings()).certificateEndpoint?.path, '/installssl');
   });
 
   it('logs each step with its outcome and each stage change with its reason', async () => {

@@ -108,11 +108,23 @@ describe('recording an event', () => {
       assert.equal((await store.readSettings()).dnsCheckInterval?.value, 30);
     });
 
-    it('and writes nothing where there is nothing new', async () => {
+    it('and writes nothing where there is no news within a minute', async () => {
       await tell('domain.created', network('a.example.com'));
       const before = await store.readSettings();
-      await tell('domain.created', { ...network('a.example.com'), occurredAt: occurredAt(5) });
+      await tell('domain.created', { ...network('a.example.com'), occurredAt: occurredAt(0.9) });
       assert.deepEqual(await store.readSettings(), before);
+    });
+
+    it('the newest, though it is the same as the oldest', async () => {
+      const interval = (seconds: number) => ({ settings: { dnsCheckInterval: seconds } });
+      for (const [seconds, minute] of [
+        [300, 1],
+        [300, 3],
+        [10, 2],
+      ] as const) {
+        await tell('settings.updated', { ...interval(seconds), occurredAt: occurredAt(minute) });
+      }
+      assert.equal((await store.readSettings()).dnsCheckInterval?.value, 300);
     });
   });
 });

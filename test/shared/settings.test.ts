@@ -110,6 +110,7 @@ describe('the settings', () => {
     [{ DNS_CHECK_INTERVAL: '1e2' }, 'DNS_CHECK_INTERVAL must be a whole number'],
     [{ DNS_MAX_TRIES: '0' }, 'DNS_MAX_TRIES must be 1 or more'],
     [{ DNS_SERVERS: 'dns.example.com' }, 'DNS_SERVERS must be ip or ip:port, comma separated'],
+    [{ DNS_SERVERS: '1.1.1.1:99999' }, 'DNS_SERVERS must be ip or ip:port, comma separated'],
     [{ TLS_PORT: '65536' }, 'TLS_PORT must be 65535 or less'],
     [{ ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'ALLOW_PRIVATE_ADDRESSES must be true or false'],
     [{ VERIFY_JOB: 'verify' }, 'VERIFY_JOB must be projects/P/locations/R/jobs/J'],

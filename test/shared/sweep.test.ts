@@ -101,9 +101,25 @@ describe('a sweep', () => {
     outside.closte.addFault({ kind: 'hang', times: 1 });
     await record('shop.example.com');
     const { claimed, advanced, remaining } = await sweepAll(EVERY_MINUTE, AbortSignal.timeout(200));
-    assert.deepEqual([claimed, advanced, remaining], [1, 0, true]);
+    assert.deepEqual([claimed, advanced, remaining], [1, 0, false]);
+    engine.clock.now += LEASE_MS;
     assert.equal((await sweepAll()).advanced, 1);
     assert.equal((await engine.store.get(shop))?.stage, 'done');
+  });
+
+  it('ends what is under way when the store fails', async () => {
+    await record('shop.example.com');
+    const { store } = engine;
+    let looked = false;
+    lookingAtDns(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      looked = true;
+      return dnsWrong;
+    });
+    const nextDueAt = () => Promise.reject(new Error('no store'));
+    engine = { ...engine, store: { ...store, nextDueAt } };
+    await assert.rejects(sweepAll(), /no store/);
+    assert.ok(looked);
   });
 
   it('counts a domain that fails by a fault of our own, and advances the others', async () => {

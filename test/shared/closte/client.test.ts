@@ -159,10 +159,19 @@ describe('requesting a certificate from Closte', () => {
     ]);
   });
 
-  it('takes an endpoint that fails for one that did not answer', async () => {
+  it('goes on past an endpoint that fails', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl' });
+    at.sandbox.addFault({ endpoint: '/ssl/install', kind: 'error-500', times: 1 });
+    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl');
+  });
+
+  it('does not say that there is none if one only failed', async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/ssl/install' });
     at.sandbox.addFault({ endpoint: '/ssl/install', kind: 'error-500', times: 1 });
-    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), undefined);
+    await assert.rejects(at.closte.requestCertificate(SHOP, undefined, NEVER), {
+      kind: 'unavailable',
+      message: '/ssl/install fails',
+    });
     assert.equal(at.sandbox.calls.length, 4);
   });
 
@@ -173,13 +182,18 @@ describe('requesting a certificate from Closte', () => {
     assert.deepEqual(at.endpoints(), ['/ssl/install', '/ssl/install', '/ssl/install']);
   });
 
-  it('tries no further endpoint if Closte refuses the key', async () => {
+  it('goes on past an endpoint that refuses the key, which may be closed to all', async () => {
+    await using at = await start({ ...withShop, certificateEndpoint: '/ssl' });
+    at.sandbox.addFault({ endpoint: '/ssl/install', kind: 'unauthorized', times: 1 });
+    assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl');
+  });
+
+  it('says that Closte refuses the key if every endpoint does', async () => {
     await using at = await start(withShop);
-    at.sandbox.addFault({ kind: 'unauthorized', times: 1 });
+    at.sandbox.addFault({ kind: 'unauthorized', times: 4 });
     await assert.rejects(at.closte.requestCertificate(SHOP, undefined, NEVER), {
       kind: 'unauthorized',
     });
-    assert.equal(at.sandbox.calls.length, 1);
   });
 });
 

@@ -94,6 +94,25 @@ describe('messages of the multisite', () => {
     assert.equal(event.ordinal.occurredAt, Date.parse(message.occurredAt));
   });
 
+  it('are told apart by the microsecond', () => {
+    const [early, late] = ['2026-11-22T10:00:00.123100Z', '2026-11-22T10:00:00.123900Z'].map(
+      (occurredAt) => read({ ...message, occurredAt }).ordinal.occurredAt,
+    );
+    assert.ok(early !== undefined && late !== undefined && early < late);
+    assert.equal(Math.floor(late), Date.parse(message.occurredAt));
+  });
+
+  it('name a few of their issues, if they have thousands', () => {
+    const addresses = Array.from({ length: 5000 }, () => 'x');
+    assert.throws(
+      () => read({ ...message, network: { addresses } }),
+      (error) =>
+        error instanceof InvalidMessageError &&
+        error.issues.length === 20 &&
+        / and \d{4} more$/.test(error.message),
+    );
+  });
+
   describe('are rejected with the field that is wrong, and why', () => {
     const types = MESSAGE_TYPES.join(', ');
     const rejections: [what: string, data: unknown, reason: string][] = [

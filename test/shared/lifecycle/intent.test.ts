@@ -75,6 +75,20 @@ describe('what the multisite wants', () => {
     });
   });
 
+  it('told of another record of the multisite, tells it where the domain stands', () => {
+    const record = aRecord({ stage: 'done', reportedStage: 'done', domainId: null });
+    const again = wish({ domainId: 35, ordinal: { occurredAt: T0 + 5, id: 'd' } });
+    const after = recordWish(record, again, undefined, T0 + 5);
+    assert.deepEqual([after.stage, after.reportedStage], ['done', 'checking-dns']);
+  });
+
+  it('to unmap what is unmapped already keeps its memory for longer', () => {
+    const again = wish({ intent: 'unmapped', ordinal: { occurredAt: T0 + DAY, id: 'd' } });
+    const { alias } = recordWish(unmapped, again, undefined, T0 + 30 * DAY);
+    assert.ok('forgetAt' in alias);
+    assert.equal(alias.forgetAt, T0 + 61 * DAY);
+  });
+
   it('said again after an unmapping starts the domain over, and keeps its history', () => {
     const done = { ...unmapped, stage: 'done', reportedStage: 'done' } as const;
     const again = wish({ ordinal: { occurredAt: T0 + 2, id: 'd' } });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dueAt, nextStep } from '../../../shared/lifecycle/next-step.ts';
 import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
-import { aRecord, DAY, MINUTE, SECOND, T0 } from '../../support/records.ts';
+import { aRecord, certificateMissing, DAY, MINUTE, SECOND, T0 } from '../../support/records.ts';
 
 const retry = (at: number) => ({ failures: 1, at });
 const seen = { addresses: ['203.0.113.7'], at: T0 - SECOND };
@@ -49,6 +49,21 @@ describe('the next step', () => {
           seen,
         },
         { type: 'check-certificate', addresses: seen.addresses },
+      ],
+      [
+        'of a domain without its certificate for long is to ask for it again',
+        { stage: 'ssl-failed', reportedStage: 'ssl-failed', seen },
+        { type: 'request-certificate' },
+      ],
+      [
+        'of a done domain whose certificate went bad is to ask for another',
+        {
+          stage: 'done',
+          reportedStage: 'done',
+          seen,
+          problems: { closte: [], dns: [], certificate: certificateMissing.problems },
+        },
+        { type: 'request-certificate' },
       ],
       [
         'of a done domain does not ask for the certificate that it has',
