@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { serving } from '../../support/loopback.ts';
 import { born, done, type Resource, type World } from './google-resources.ts';
 
 /**
@@ -31,18 +32,18 @@ interface Answer {
 }
 
 export async function googleCloud(project: string): Promise<GoogleCloud> {
-  return serve({ project, resources: new Map(), policies: new Map(), origin: '' });
+  const agent = 'serviceAccount:service-123456@gcp-sa-pubsub.iam.gserviceaccount.com';
+  const policy = { bindings: [{ role: 'roles/pubsub.serviceAgent', members: [agent] }] };
+  const policies = new Map([[`projects/${project}`, policy]]);
+  return serve({ project, resources: new Map(), policies, origin: '' });
 }
 
 async function serve(world: World): Promise<GoogleCloud> {
-  const server = createServer(async (request, response) => {
+  const server = await serving(async (request, response) => {
     const { status, body } = answerTo(world, await received(request));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  world.origin = `http://127.0.0.1:${address.port}`;
+  world.origin = server.origin;
   return {
     endpoints: Object.fromEntries(
       APIS.map((api) => [
@@ -54,10 +55,7 @@ async function serve(world: World): Promise<GoogleCloud> {
     grants: () => grantsIn(world),
     copy: () =>
       serve({ ...world, resources: new Map(world.resources), policies: new Map(world.policies) }),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    [Symbol.asyncDispose]: server[Symbol.asyncDispose],
   };
 }
 
@@ -95,7 +93,7 @@ function answerTo(world: World, call: Call): Answer {
   if (method === 'PUT' && before && !name.includes('/metrics/')) {
     return fault(409, 'ALREADY_EXISTS', `${name} already exists`);
   }
-  if (name.endsWith('/keys')) return ok({ name, privateKeyData: btoa('a key') });
+  if (name.endsWith('/keys')) return ok({ name: `${name}/1`, privateKeyData: btoa('a key') });
   return ok(born(world, name, call.query, call.body));
 }
 

@@ -87,10 +87,14 @@ export function folder(): Folder {
  * The environment for a `gcloud` that is the given bash script, and that finds in `$CALLS` a file
  * for what it wants to keep.
  */
-export function scriptedGcloud(path: string, script: string): Record<string, string> {
+export function scriptedGcloud(
+  path: string,
+  script: string,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   writeFileSync(join(path, 'gcloud'), `#!/usr/bin/env bash\n${script}\n`, { mode: 0o755 });
   const PATH = `${path}:${process.env.PATH ?? ''}`;
-  return { PATH, CALLS: join(path, 'calls'), CLOSTE_DEPLOY_PAUSE_SECONDS: '0' };
+  return { PATH, CALLS: join(path, 'calls'), CLOSTE_DEPLOY_PAUSE_SECONDS: '0', ...more };
 }
 
 /** The environment for the real gcloud, which can reach nothing but these places on loopback. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /**
  * Describes what takes programs that a machine may not have. Without them the tests are skipped, with
@@ -33,15 +33,6 @@ export function describeUnless(
 function whatIsMissing(programs: readonly string[]): string | undefined {
   const missing = programs.find((program) => onPath(program) === undefined);
   return missing && `there is no ${missing} on the PATH`;
-}
-
-/** Why the Pub/Sub emulator cannot be started here; undefined if it can. */
-export function whatPubSubLacks(): string | undefined {
-  const lacking = whatIsMissing(['gcloud', 'java']);
-  if (lacking !== undefined) return lacking;
-  const sdk = dirname(dirname(realpathSync(onPath('gcloud') ?? '')));
-  const emulator = join(sdk, 'platform', 'pubsub-emulator');
-  return existsSync(emulator) ? undefined : 'gcloud has no component pubsub-emulator';
 }
 
 /** Where a program is. */

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Deploys everything to a project of Google Cloud. Safe to run again at any time, and after it was cut
+# off: each step looks at what is there. infra/deploy/README.md is the guide.
+set -euo pipefail
+shopt -s inherit_errexit
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# In the order in which they need each other.
+readonly PHASES=(
+  apis accounts firestore pubsub secret access functions delivery scheduler monitoring connection multisite
+)
+
+usage() {
+  cat <<END
+infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
+
+  --project=ID              the project of Google Cloud; it has to exist, with billing
+  --region=REGION           where everything runs, such as europe-west1
+  --network-domain=DOMAIN   the main domain of the network: what mapped domains must point at
+
+  --network-addresses=LIST  its IP addresses, with commas between, if mapped domains may point at those
+  --api-key-file=FILE       has Closte's API key; - is standard input. For the first run, and for a
+                            new key
+  --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. Can be given
+                            more than once, and has to be given each time
+  --firestore-location=LOC  where the database is, if not in the region; it cannot be moved
+  --alert-email=ADDRESS     who is told of alerts
+  --publisher-key-file=FILE makes a key for the multisite's publisher, and saves it here
+  --only=PHASES             of the phases only these, with commas between:
+                            ${PHASES[*]:0:7}
+                            ${PHASES[*]:7}
+  --dry-run                 prints every gcloud command, one a line, and calls none
+  --assume=STATE            in a dry run, what is there already: nothing (the default), deployed, or
+                            outdated, which is everything but otherwise than it should be
+END
+}
+
+# shellcheck source=deploy/options.sh
+source "$ROOT/infra/deploy/options.sh"
+NETWORK_DOMAIN=''
+NETWORK_ADDRESSES=''
+API_KEY_FILE=''
+EXTRA_ENVIRONMENT=()
+FIRESTORE_LOCATION=''
+ALERT_EMAIL=''
+PUBLISHER_KEY_FILE=''
+ONLY=''
+
+# shellcheck disable=SC2034 # The phases use what it sets.
+take_flag() {
+  case $1 in
+    --project) PROJECT=$2 ;;
+    --region) REGION=$2 ;;
+    --network-domain) NETWORK_DOMAIN=$2 ;;
+    --network-addresses) NETWORK_ADDRESSES=$2 ;;
+    --api-key-file) API_KEY_FILE=$(absolute "$2") ;;
+    --env) EXTRA_ENVIRONMENT+=("$2") ;;
+    --firestore-location) FIRESTORE_LOCATION=$2 ;;
+    --alert-email) ALERT_EMAIL=$2 ;;
+    --publisher-key-file) PUBLISHER_KEY_FILE=$(absolute "$2") ;;
+    --only) ONLY=$2 ;;
+    --dry-run) DRY_RUN=true ;;
+    --assume) ASSUME=$2 ;;
+    *) return 1 ;;
+  esac
+}
+
+check_flags() {
+  local setting
+  need_project_and_region
+  need_form --network-domain "$NETWORK_DOMAIN" '([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+'
+  need_form --network-addresses "${NETWORK_ADDRESSES:-::}" '[0-9a-fA-F.:, ]+'
+  need_form --assume "$ASSUME" 'nothing|deployed|outdated'
+  need_form --alert-email "${ALERT_EMAIL:-a@b}" '[^ ,;=]+@[^ ,;=]+'
+  for setting in ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}; do
+    need_form --env "$setting" '[A-Z][A-Z0-9_]*=[^;]*'
+    [[ $setting != CLOSTE_CLIENT_API_KEY=* ]] || refuse '--env is no place for the key; use --api-key-file'
+  done
+  : "${FIRESTORE_LOCATION:=$REGION}"
+}
+
+# The phases to run, one a line, in their own order.
+chosen_phases() {
+  local phase
+  if [[ -z $ONLY ]]; then
+    printf '%s\n' "${PHASES[@]}"
+    return
+  fi
+  for phase in ${ONLY//,/ }; do
+    [[ " ${PHASES[*]} " == *" $phase "* ]] || refuse "there is no phase $phase"
+  done
+  for phase in "${PHASES[@]}"; do
+    if [[ ",$ONLY," == *",$phase,"* ]]; then printf '%s\n' "$phase"; fi
+  done
+}
+
+main() {
+  local chosen phase
+  read_flags "$@"
+  check_flags
+  chosen=$(chosen_phases)
+
+  cd "$ROOT"
+  # shellcheck source=deploy/gcloud.sh
+  source infra/deploy/gcloud.sh
+  # shellcheck source=deploy/inventory.sh
+  source infra/deploy/inventory.sh
+  for phase in "${PHASES[@]}"; do
+    # shellcheck source=/dev/null
+    source "infra/deploy/phases/$phase.sh"
+  done
+  for phase in $chosen; do "phase_$phase"; done
+}
+
+main "$@"

@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # Those who read this use what it names.
+# What there is of us in a project, each thing in one place: read by deploy.sh and teardown.sh.
+
+# The functions, one a line. Each runs as a service account of its own, which may do what it needs
+# (phases/access.sh). The trigger is `topic <topic>`, `people`, or `schedule <job> <attempt deadline>
+# <cron>`; that deadline is below the timeout, and above the time that the function allows itself.
+# Memory: 160 MiB were the most that a sweep of 1,200 due domains took, and an instance gets 128 or 256.
+functions() {
+  rows <<END
+    target        | account | needs                             | memory | concurrency | instances | timeout | ingress       | trigger
+    domainEvents  | events  | store,key,status,rejected,cadence | 256Mi  | 16          | 5         | 120s    | internal-only | topic $EVENTS_TOPIC
+    verifyDomains | verify  | store,key,status,cadence          | 256Mi  | 1           | 2         | 120s    | internal-only | schedule $VERIFY_JOB 90s * * * * *
+    domainStatus  | status  | read-store                        | 256Mi  | 32          | 2         | 30s     | all           | people
+END
+}
+
+# The service accounts, one a line.
+accounts() {
+  functions | awk -F '|' '{ print $2 "|Runs " $1 }'
+  rows <<END
+    account            | what it is for
+    $SCHEDULER_ACCOUNT | Calls the scheduled functions, for Cloud Scheduler
+    $PUBLISHER_ACCOUNT | Publishes the events of the multisite
+    $BUILD_ACCOUNT     | Builds the functions, for Cloud Build
+END
+}
+
+readonly SCHEDULER_ACCOUNT=scheduler-invoker
+readonly PUBLISHER_ACCOUNT=multisite-publisher
+readonly BUILD_ACCOUNT=build
+
+# Google has no role that may change a job's cadence and no more.
+readonly CADENCE_ROLE=closteVerifyCadence
+readonly CADENCE_PERMISSIONS=cloudscheduler.jobs.update
+
+account_email() { printf 'closte-%s@%s.iam.gserviceaccount.com' "$1" "$PROJECT"; }
+
+readonly EVENTS_TOPIC=closte-domain-events
+readonly STATUS_TOPIC=closte-domain-status
+readonly REJECTED_TOPIC=closte-domain-rejected
+readonly DEAD_LETTER_TOPIC=closte-domain-dead-letter
+readonly TOPICS=("$EVENTS_TOPIC" "$STATUS_TOPIC" "$REJECTED_TOPIC" "$DEAD_LETTER_TOPIC")
+
+# A topic without a subscription keeps nothing: each of these has one of its own name, for people.
+readonly KEPT_TOPICS=("$REJECTED_TOPIC" "$DEAD_LETTER_TOPIC")
+
+readonly VERIFY_JOB=closte-verify-domains
+
+readonly API_KEY_SECRET=closte-api-key
+
+readonly DATABASE='(default)'
+readonly COLLECTIONS=(domains siteDeletions settings)
+# Firestore may delete their documents from the time in expireAt on.
+readonly EXPIRING_COLLECTIONS=(domains siteDeletions)
+
+readonly MONITORING=infra/monitoring
+readonly DASHBOARD_TITLE='Closte domain sync'
+
+# A table without its heading, and without what aligns its columns.
+rows() { sed -E '1d; s/^ +//; s/ +\| +/|/g'; }
+
+# Calls something with the columns of each row of a table: `each <table> <command>`.
+each() {
+  local table=$1 rows row columns
+  shift
+  mapfile -t rows < <("$table")
+  for row in "${rows[@]}"; do
+    IFS='|' read -ra columns <<<"$row"
+    "$@" "${columns[@]}"
+  done
+}

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # Those who read this use what it sets.
+# What deploy.sh and teardown.sh are told, and what both make of it.
+
+PROJECT=''
+REGION=''
+DRY_RUN=false
+ASSUME=nothing
+
+# Calls take_flag, which the script has, with each flag and its value; it fails for one that it does
+# not know.
+read_flags() {
+  local flag value
+  while [[ $# -gt 0 ]]; do
+    flag=${1%%=*}
+    case $1 in
+      --help | -h) usage && exit ;;
+      --dry-run | --delete-data | --yes) value=true ;;
+      --*=*) value=${1#*=} ;;
+      --*)
+        [[ $# -gt 1 && $2 != --* ]] || refuse "$flag needs a value"
+        value=$2
+        shift
+        ;;
+      *) refuse "$1 is not a flag" ;;
+    esac
+    shift
+    take_flag "$flag" "$value" || refuse "there is no flag $flag"
+  done
+}
+
+need_project_and_region() {
+  need_form --project "$PROJECT" '([a-z0-9.-]+:)?[a-z][a-z0-9-]*'
+  need_form --region "$REGION" '[a-z]+-[a-z]+[0-9]+'
+}
+
+need_form() {
+  local flag=$1 value=$2 form=$3
+  [[ -n $value ]] || refuse "$flag is missing"
+  [[ $value =~ ^($form)$ ]] || refuse "$flag cannot be $value"
+}
+
+refuse() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  printf 'How it is called: %s --help\n' "$0" >&2
+  exit 2
+}
+
+# The scripts go to the root of the project, where a path may mean something else.
+absolute() {
+  case $1 in
+    '' | - | /*) printf '%s' "$1" ;;
+    *) printf '%s/%s' "$PWD" "$1" ;;
+  esac
+}

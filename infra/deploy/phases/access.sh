@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# What the service accounts may do.
+
+phase_access() { each grants grant; }
+
+# Each grant, one a line: the least role that has what is needed, on the one thing that it is needed on
+# wherever Google Cloud has that. Who may call a function is in functions.sh.
+grants() {
+  each functions grants_of_function
+  rows <<END
+    account            | role                          | on      | which
+    $PUBLISHER_ACCOUNT | roles/pubsub.publisher        | topic   | $EVENTS_TOPIC
+    $BUILD_ACCOUNT     | roles/storage.objectViewer    | project | $PROJECT
+    $BUILD_ACCOUNT     | roles/artifactregistry.writer | project | $PROJECT
+    $BUILD_ACCOUNT     | roles/logging.logWriter       | project | $PROJECT
+END
+}
+
+grants_of_function() {
+  local account=$2 needs need
+  IFS=',' read -ra needs <<<"$3"
+  for need in "${needs[@]}"; do grants_for "$need" | sed "s/^/$account|/"; done
+}
+
+grants_for() {
+  case $1 in
+    store) echo "roles/datastore.user|project|$PROJECT" ;;
+    read-store) echo "roles/datastore.viewer|project|$PROJECT" ;;
+    key) echo "roles/secretmanager.secretAccessor|secret|$API_KEY_SECRET" ;;
+    status) echo "roles/pubsub.publisher|topic|$STATUS_TOPIC" ;;
+    rejected) echo "roles/pubsub.publisher|topic|$REJECTED_TOPIC" ;;
+    cadence)
+      echo "projects/$PROJECT/roles/$CADENCE_ROLE|project|$PROJECT"
+      # Who changes a job has to be allowed what the job is.
+      echo "roles/iam.serviceAccountUser|account|$(account_email "$SCHEDULER_ACCOUNT")"
+      ;;
+    *) die "nobody knows what it takes to have $1" ;;
+  esac
+}
+
+grant() {
+  local account=$1 role=$2 kind=$3 which=$4 group flags
+  flags=(--member="serviceAccount:$(account_email "$account")" --role="$role")
+  # Where a policy has conditions, gcloud asks for ours. It knows of none on a topic.
+  [[ $kind == topic ]] || flags+=(--condition=None)
+  read -ra group <<<"$(group_for "$kind")"
+  change_when_ready "${group[@]}" add-iam-policy-binding "$which" "${flags[@]}"
+}
+
+# The commands about a kind of thing.
+group_for() {
+  case $1 in
+    project) printf 'projects' ;;
+    secret) printf 'secrets' ;;
+    account) printf 'iam service-accounts' ;;
+    topic) printf 'pubsub topics' ;;
+  esac
+}

@@ -1,0 +1,17 @@
+# shellcheck shell=bash
+# Whether Closte takes the key that the functions will read, asked from here. The key is in the
+# environment of that one process alone.
+
+phase_connection() {
+  local key setting
+  key=$(current_key)
+  if $DRY_RUN; then return; fi
+
+  [[ -x node_modules/.bin/node ]] || die 'the dependencies are missing: run npm ci first'
+  for setting in ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}; do
+    if [[ $setting == CLOSTE_API_URL=* ]]; then local -x "$setting"; fi
+  done
+  say 'Asking Closte whether the key is good'
+  CLOSTE_CLIENT_API_KEY=$key node_modules/.bin/node infra/cli/main.ts test-connection >&2 ||
+    die "all is deployed, but Closte does not take the key; once it does: --only secret,connection,multisite"
+}

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# How events are delivered: Eventarc made the subscription together with domainEvents, and its
+# defaults lose an event after a day. Ours keep trying, and what cannot be delivered goes to the dead
+# letter topic.
+
+# As long as Pub/Sub can wait for an answer: no delivery is repeated while the first is under way.
+readonly ACK_DEADLINE_SECONDS=600
+# With pauses of up to ten minutes, 100 attempts, the most there can be, last for most of a day.
+readonly DELIVERY_ATTEMPTS=100
+readonly WEEK_SECONDS=604800
+
+phase_delivery() {
+  local subscription agent
+  subscription=$(eventarc_subscription)
+  agent=$(pubsub_agent)
+  change_when_ready pubsub topics add-iam-policy-binding "$DEAD_LETTER_TOPIC" \
+    --member="serviceAccount:$agent" --role=roles/pubsub.publisher
+  change_when_ready pubsub subscriptions add-iam-policy-binding "$subscription" \
+    --member="serviceAccount:$agent" --role=roles/pubsub.subscriber
+  ensure_delivery "$subscription"
+}
+
+eventarc_subscription() {
+  local trigger subscription
+  trigger=$(answer EVENTARC_TRIGGER functions describe domainEvents --region="$REGION" --format='value(eventTrigger.trigger.basename())')
+  subscription=$(answer EVENTARC_SUBSCRIPTION eventarc triggers describe "$trigger" --location="$REGION" \
+    --format='value(transport.pubsub.subscription.basename())')
+  [[ -n $subscription ]] || die "the trigger $trigger of domainEvents has no subscription; deploy the functions first"
+  printf '%s' "$subscription"
+}
+
+# Who moves the messages, for Pub/Sub.
+pubsub_agent() {
+  local number
+  number=$(answer PROJECT_NUMBER projects describe "$PROJECT" --format='value(projectNumber)')
+  printf 'service-%s@gcp-sa-pubsub.iam.gserviceaccount.com' "$number"
+}
+
+ensure_delivery() {
+  local subscription=$1 wanted state
+  wanted="${ACK_DEADLINE_SECONDS}|projects/$PROJECT/topics/$DEAD_LETTER_TOPIC|$DELIVERY_ATTEMPTS|10s|600s|${WEEK_SECONDS}s|"
+  state=$(state_of "$wanted" pubsub subscriptions describe "$subscription" \
+    --format='value[separator="|"](ackDeadlineSeconds,deadLetterPolicy.deadLetterTopic,deadLetterPolicy.maxDeliveryAttempts,retryPolicy.minimumBackoff,retryPolicy.maximumBackoff,messageRetentionDuration,expirationPolicy.ttl)')
+  if [[ $state != "$wanted" ]]; then
+    change pubsub subscriptions update "$subscription" --ack-deadline="$ACK_DEADLINE_SECONDS" \
+      --dead-letter-topic="$DEAD_LETTER_TOPIC" --max-delivery-attempts="$DELIVERY_ATTEMPTS" \
+      --min-retry-delay=10s --max-retry-delay=600s \
+      --message-retention-duration=7d --expiration-period=never
+  fi
+}

@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# What the multisite needs to publish its events: a key, if one is asked for, and its settings.
+
+phase_multisite() {
+  if [[ -n $PUBLISHER_KEY_FILE ]]; then ensure_publisher_key; fi
+  if ! $DRY_RUN; then wp_config; fi
+}
+
+# A key never expires, so there is to be one, and it is made only when it is asked for.
+ensure_publisher_key() {
+  if [[ -e $PUBLISHER_KEY_FILE ]]; then
+    say "$PUBLISHER_KEY_FILE is there already, and no other key is made"
+    return
+  fi
+  (umask 077 && change_when_ready iam service-accounts keys create "$PUBLISHER_KEY_FILE" \
+    --iam-account="$(account_email "$PUBLISHER_ACCOUNT")")
+}
+
+wp_config() {
+  cat <<END
+
+Copy the key of the service account $(account_email "$PUBLISHER_ACCOUNT") to the
+web server, outside the web root, readable by PHP alone. Then put into wp-config.php, above "That's all,
+stop editing!":
+
+define( 'CLOSTE_SYNC_PROJECT', '$PROJECT' );
+define( 'CLOSTE_SYNC_TOPIC', '$EVENTS_TOPIC' );
+define( 'CLOSTE_SYNC_CREDENTIALS', '/path/outside/the/web/root/closte-sync.json' );
+
+END
+}

@@ -1,0 +1,86 @@
+# shellcheck shell=bash
+# What teardown.sh removes, and in which order: who calls before what is called.
+
+remove_all() {
+  local topic
+  each functions remove_schedule
+  remove_monitoring
+  each functions remove_function
+  for topic in "${KEPT_TOPICS[@]}"; do remove "$topic" pubsub subscriptions; done
+  for topic in "${TOPICS[@]}"; do remove "$topic" pubsub topics; done
+  each grants revoke
+  each accounts remove_account
+  remove_role
+  remove_channels
+}
+
+# Removes something by its name, if it is there: `remove NAME <group of commands> [<flag>…]`.
+remove() {
+  local name=$1 words=() flags=() word known
+  shift
+  for word; do if [[ $word == --* ]]; then flags+=("$word"); else words+=("$word"); fi; done
+  known=$(found "$name" "${words[@]}" describe "$name" "${flags[@]}" --format='value(name)')
+  [[ -z $known ]] || change "${words[@]}" delete "$name" "${flags[@]}"
+}
+
+remove_schedule() {
+  local kind job
+  read -r kind job _ <<<"$9"
+  if [[ $kind == schedule ]]; then remove "$job" scheduler jobs --location="$REGION"; fi
+}
+
+# Its trigger and the subscription go with it.
+remove_function() { remove "$1" functions --region="$REGION"; }
+
+remove_account() { remove "$(account_email "$1")" iam service-accounts; }
+
+remove_role() {
+  local name
+  name=$(found "$CADENCE_ROLE" iam roles list --filter="name:roles/$CADENCE_ROLE" --format='value(name.basename())')
+  [[ -z $name ]] || change iam roles delete "$name"
+}
+
+# On the project and the secret, which may stay. Else the account would be in their policies for good, as
+# one that was deleted.
+revoke() {
+  local account=$1 role=$2 kind=$3 which=$4 member group granted
+  [[ $kind == project || $kind == secret ]] || return 0
+  member=serviceAccount:$(account_email "$account")
+  read -ra group <<<"$(group_for "$kind")"
+  granted=$(found "$role" "${group[@]}" get-iam-policy "$which" --flatten='bindings[].members' \
+    --filter="bindings.role=$role AND bindings.members=$member" --format='value(bindings.role)')
+  if [[ -n $granted ]]; then
+    change "${group[@]}" remove-iam-policy-binding "$which" --member="$member" --role="$role" --condition=None
+  fi
+}
+
+remove_monitoring() {
+  local file name
+  for file in "$MONITORING"/alerts/*.yaml; do
+    name=$(alert_named "$(basename "$file" .yaml)")
+    [[ -z $name ]] || change alpha monitoring policies delete "$name"
+  done
+  name=$(dashboard)
+  [[ -z $name ]] || change monitoring dashboards delete "$name"
+  for file in "$MONITORING"/metrics/*.yaml; do remove "$(basename "$file" .yaml)" logging metrics; done
+}
+
+# Those that deploy.sh made. One that somebody uses for more is refused, which is why they come last.
+remove_channels() {
+  local names name
+  names=$(found CHANNEL beta monitoring channels list --filter='userLabels.app="closte-domain-sync"' --format='value(name)')
+  for name in $names; do change beta monitoring channels delete "$name"; done
+}
+
+# Our documents alone: the database may be somebody else's as well.
+remove_data() {
+  local mode collection
+  remove "$API_KEY_SECRET" secrets
+  mode=$(found FIRESTORE_NATIVE firestore databases describe --database="$DATABASE" --format='value(type)')
+  [[ -n $mode ]] || return 0
+  for collection in "${EXPIRING_COLLECTIONS[@]}"; do
+    change firestore fields ttls update expireAt --database="$DATABASE" --collection-group="$collection" --disable-ttl --async
+  done
+  change firestore indexes fields update record --database="$DATABASE" --collection-group=domains --clear-exemption --async
+  change firestore bulk-delete --database="$DATABASE" --collection-ids="$(IFS=',' && printf '%s' "${COLLECTIONS[*]}")"
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deploy, folder, NEEDED, scriptedGcloud, teardown, WHERE } from './scripts.ts';
+
+/** What a gcloud says that knows of nothing. */
+const NOTHING_THERE = '[[ " $* " != *" describe "* ]] || { echo "ERROR: NOT_FOUND" >&2; exit 1; }';
+
+describe('the care that the scripts take', function () {
+  this.timeout(60_000);
+
+  it('does not take what may not be looked at for what is not there', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(
+      here.path,
+      'echo "$*" >>"$CALLS"; echo "ERROR: PERMISSION_DENIED: not yours" >&2; exit 1',
+    );
+    for (const script of [
+      () => deploy([...NEEDED, '--only=pubsub'], { environment }),
+      () => teardown([...WHERE, '--yes'], { environment }),
+    ]) {
+      const { code, stderr } = await script();
+      assert.equal(code, 1);
+      assert.match(stderr, /PERMISSION_DENIED: not yours/);
+    }
+    assert.equal(callsIn(environment).length, 2);
+  });
+
+  it('ends at the first command that fails', async () => {
+    await using here = folder();
+    const script = `echo "$*" >>"$CALLS"; ${NOTHING_THERE}; echo "ERROR: quota" >&2; exit 1`;
+    const environment = scriptedGcloud(here.path, script);
+    const { code, stderr } = await deploy([...NEEDED, '--only=pubsub'], { environment });
+    assert.equal(code, 1);
+    assert.match(stderr, /quota/);
+    assert.equal(callsIn(environment).length, 2);
+  });
+
+  it('waits for what was made a moment ago to be known everywhere', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(
+      here.path,
+      `echo "$*" >>"$CALLS"
+      (( $(wc -l <"$CALLS") > 2 )) && exit
+      echo "ERROR: INVALID_ARGUMENT: Service account closte-events@… does not exist." >&2
+      exit 1`,
+    );
+    const { code, stderr } = await deploy([...NEEDED, '--only=access'], { environment });
+    assert.equal(code, 0, stderr);
+    const [first, second, third, fourth] = callsIn(environment);
+    assert.deepEqual([second, third], [first, first]);
+    assert.notEqual(fourth, first);
+  });
+
+  it('does not wait for anything else', async () => {
+    await using here = folder();
+    const script = 'echo "$*" >>"$CALLS"; echo "ERROR: PERMISSION_DENIED" >&2; exit 1';
+    const environment = scriptedGcloud(here.path, script);
+    const { code } = await deploy([...NEEDED, '--only=access'], { environment });
+    assert.equal(code, 1);
+    assert.equal(callsIn(environment).length, 1);
+  });
+
+  it('does not deploy to a project whose Firestore is in Datastore mode', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, 'echo DATASTORE_MODE');
+    const { code, stderr } = await deploy([...NEEDED, '--only=firestore'], { environment });
+    assert.equal(code, 1);
+    assert.match(stderr, /DATASTORE_MODE.*use another project/);
+  });
+});
+
+describe('the API key', function () {
+  this.timeout(60_000);
+
+  /** Keeps what it is called with, and apart from that what it is given to read. */
+  const script = `echo "$*" >>"$CALLS"
+    [[ "$*" != *data-file* ]] || cat >>"$CALLS.read"
+    [[ "$*" != *" access "* ]] || { echo -n "\${STORED:-}"; exit; }
+    [[ -z \${STORED:-} ]] || { echo ENABLED; exit; }
+    ${NOTHING_THERE}`;
+  const flags = [...NEEDED, '--only=secret'];
+
+  for (const [how, from] of [
+    ['a file', (path: string) => path],
+    ['standard input', () => '-'],
+  ] as const) {
+    it(`comes from ${how}, and is given to gcloud to read, never to show`, async () => {
+      await using here = folder();
+      const environment = scriptedGcloud(here.path, script);
+      const path = join(here.path, 'key');
+      writeFileSync(path, 'a-secret-key\r\n');
+      const input = readFileSync(path, 'utf8');
+      const call = { environment, input };
+      const { code, stdout, stderr } = await deploy(
+        [...flags, `--api-key-file=${from(path)}`],
+        call,
+      );
+      assert.equal(code, 0, stderr);
+      assert.equal(readFileSync(`${environment.CALLS}.read`, 'utf8'), 'a-secret-key');
+      const said = [...callsIn(environment), stdout, stderr].join('\n');
+      assert.ok(!said.includes('a-secret-key'));
+    });
+  }
+
+  it('is not stored a second time', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, script, { STORED: 'a-secret-key' });
+    const call = { environment, input: 'a-secret-key' };
+    assert.equal((await deploy([...flags, '--api-key-file=-'], call)).code, 0);
+    assert.ok(!existsSync(`${environment.CALLS}.read`));
+  });
+
+  it('replaces the one that is stored', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, script, { STORED: 'an-old-key' });
+    const call = { environment, input: 'a-new-key' };
+    assert.equal((await deploy([...flags, '--api-key-file=-'], call)).code, 0);
+    assert.equal(readFileSync(`${environment.CALLS}.read`, 'utf8'), 'a-new-key');
+  });
+
+  for (const [what, input, reason] of [
+    ['missing', undefined, /has no key; give the API key of Closte with --api-key-file/],
+    ['empty', '\n', /must be one word/],
+    ['more than a key', 'apikey: a-secret-key', /must be one word/],
+  ] as const) {
+    it(`is refused if it is ${what}`, async () => {
+      await using here = folder();
+      const environment = scriptedGcloud(here.path, script);
+      const more = input === undefined ? [] : ['--api-key-file=-'];
+      const call = { environment, input: input ?? '' };
+      const { code, stderr } = await deploy([...flags, ...more], call);
+      assert.equal(code, 1);
+      assert.match(stderr, reason);
+      assert.ok(!existsSync(`${environment.CALLS}.read`));
+    });
+  }
+});
+
+describe('teardown.sh', function () {
+  this.timeout(60_000);
+
+  for (const [answer, input] of [
+    ['no answer', ''],
+    ['another answer than the project', 'yes\n'],
+  ]) {
+    it(`removes nothing upon ${answer}`, async () => {
+      await using here = folder();
+      const environment = scriptedGcloud(here.path, 'echo "$*" >>"$CALLS"');
+      const { code, stderr } = await teardown(WHERE, { environment, input: input ?? '' });
+      assert.equal(code, 1);
+      assert.match(stderr, /nothing was removed/);
+      assert.ok(!existsSync(environment.CALLS ?? ''));
+    });
+  }
+
+  it('goes on once the project is named', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, `echo "$*" >>"$CALLS"; ${NOTHING_THERE}`);
+    const { code, stderr } = await teardown(WHERE, { environment, input: 'demo-project\n' });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(
+      callsIn(environment).filter((call) => call.includes(' delete ')),
+      [],
+    );
+  });
+});
+
+function callsIn({ CALLS = '' }: Record<string, string>): string[] {
+  return readFileSync(CALLS, 'utf8').trimEnd().split('\n');
+}

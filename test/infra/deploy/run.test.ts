@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Outside, startOutside } from '../../support/outside.ts';
+import { type GoogleCloud, googleCloud } from './google-cloud.ts';
+import {
+  confinedGcloud,
+  deploy,
+  type Finished,
+  finished,
+  folder,
+  NEEDED,
+  start,
+  teardown,
+  WHERE,
+} from './scripts.ts';
+import { describeWith } from './tools.ts';
+
+const PROJECT = 'projects/demo-project';
+const REGION = `${PROJECT}/locations/europe-west1`;
+const SECRET = `${PROJECT}/secrets/closte-api-key`;
+
+/** A minute or two, on a machine that does nothing else. */
+const RUN_MS = 600_000;
+
+/** Runs on a Google Cloud of loopback servers, with the real gcloud. */
+describeWith(['gcloud'], 'a deployment', function () {
+  this.timeout(RUN_MS);
+  const here = folder();
+  let outside: Outside;
+  let cloud: GoogleCloud;
+  let first: Finished;
+  let second: Finished;
+  let removal: Finished;
+  let afterFirst: ReturnType<typeof contentOf>;
+  let removed: GoogleCloud;
+  let cloudsOwn: string[];
+
+  before(async () => {
+    outside = await startOutside();
+    cloud = await googleCloud('demo-project');
+    cloudsOwn = cloud.grants();
+    const flags = [
+      ...NEEDED,
+      `--env=CLOSTE_API_URL=${outside.environment.CLOSTE_API_URL}`,
+      `--publisher-key-file=${join(here.path, 'publisher.json')}`,
+      '--alert-email=ops@example.com',
+    ];
+    const key = `${outside.environment.CLOSTE_CLIENT_API_KEY}\n`;
+    first = await deploy([...flags, '--api-key-file=-'], { ...on(cloud), input: key });
+    afterFirst = contentOf(cloud);
+    removed = await cloud.copy();
+    [second, removal] = await Promise.all([
+      deploy(flags, on(cloud)),
+      teardown([...WHERE, '--delete-data', '--yes'], on(removed)),
+    ]);
+  });
+  after(async () => {
+    await outside?.close();
+    await Promise.all([cloud, removed, here].map((one) => one?.[Symbol.asyncDispose]()));
+  });
+
+  const on = ({ endpoints }: GoogleCloud) => ({
+    environment: confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), endpoints),
+  });
+  const named = (part: string) => [...cloud.resources.keys()].filter((name) => name.includes(part));
+
+  it('succeeds', () => {
+    assert.equal(first.code, 0, first.stderr);
+  });
+
+  it('creates the topics, and subscriptions for what people look at', () => {
+    assert.deepEqual(named('/topics/'), [
+      `${PROJECT}/topics/closte-domain-events`,
+      `${PROJECT}/topics/closte-domain-status`,
+      `${PROJECT}/topics/closte-domain-rejected`,
+      `${PROJECT}/topics/closte-domain-dead-letter`,
+    ]);
+    for (const kept of ['closte-domain-rejected', 'closte-domain-dead-letter']) {
+      const subscription = cloud.resources.get(`${PROJECT}/subscriptions/${kept}`);
+      assert.equal(subscription?.topic, `${PROJECT}/topics/${kept}`);
+      assert.equal(subscription?.messageRetentionDuration, `${7 * 24 * 3600}s`);
+      const topic = cloud.resources.get(`${PROJECT}/topics/${kept}`);
+      assert.equal(topic?.messageRetentionDuration, `${31 * 24 * 3600}s`);
+    }
+  });
+
+  it('creates a Firestore database that forgets what has expired', () => {
+    const database = `${PROJECT}/databases/(default)`;
+    assert.equal(cloud.resources.get(database)?.type, 'FIRESTORE_NATIVE');
+    assert.equal(cloud.resources.get(database)?.locationId, 'europe-west1');
+    assert.deepEqual(
+      named('/fields/expireAt').map((name) => name.replace(`${database}/collectionGroups/`, '')),
+      ['domains/fields/expireAt', 'siteDeletions/fields/expireAt'],
+    );
+  });
+
+  it('keeps the API key as it is, without the end of its line', () => {
+    const [version = '', ...more] = named(`${SECRET}/versions/`);
+    assert.deepEqual(more, []);
+    const { payload } = cloud.resources.get(version) ?? {};
+    const key = Buffer.from(outside.environment.CLOSTE_CLIENT_API_KEY ?? '').toString('base64');
+    assert.ok(JSON.stringify(payload).includes(`"data":"${key}"`));
+  });
+
+  it('has Eventarc try for most of a day, and then keep what it could not deliver', () => {
+    const [subscription = ''] = named('/subscriptions/eventarc-');
+    const { name: _, topic: __, ...delivery } = cloud.resources.get(subscription) ?? {};
+    assert.deepEqual(delivery, {
+      ackDeadlineSeconds: 600,
+      deadLetterPolicy: {
+        deadLetterTopic: `${PROJECT}/topics/closte-domain-dead-letter`,
+        maxDeliveryAttempts: 100,
+      },
+      retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+      messageRetentionDuration: `${7 * 24 * 3600}s`,
+      expirationPolicy: {},
+    });
+    const events = JSON.stringify(cloud.resources.get(`${REGION}/functions/domainEvents`));
+    assert.ok(events.includes('"retryPolicy":"RETRY_POLICY_RETRY"'));
+  });
+
+  it('has Cloud Scheduler call the sweep, as an account that may, at its own address', () => {
+    const { httpTarget, ...job } =
+      cloud.resources.get(`${REGION}/jobs/closte-verify-domains`) ?? {};
+    assert.equal(job.schedule, '* * * * *');
+    assert.equal(job.attemptDeadline, '90s');
+    assert.deepEqual(httpTarget, {
+      httpMethod: 'POST',
+      uri: 'https://verifydomains-abc123-uc.a.run.app/',
+      oidcToken: {
+        serviceAccountEmail: 'closte-scheduler-invoker@demo-project.iam.gserviceaccount.com',
+        audience: 'https://verifydomains-abc123-uc.a.run.app',
+      },
+    });
+  });
+
+  it('makes a key for the publisher, which nobody else can read', () => {
+    const file = join(here.path, 'publisher.json');
+    assert.equal(readFileSync(file, 'utf8'), 'a key');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+  });
+
+  it('ends with the test of the connection, and with what WordPress has to know', () => {
+    assert.match(first.stderr, /takes the API key/);
+    assert.match(first.stdout, /^define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
+    assert.match(first.stdout, /^define\( 'CLOSTE_SYNC_TOPIC', 'closte-domain-events' \);$/m);
+    assert.match(first.stdout, /^define\( 'CLOSTE_SYNC_CREDENTIALS', '\/.*' \);$/m);
+  });
+
+  it('never says the API key', () => {
+    const key = outside.environment.CLOSTE_CLIENT_API_KEY ?? '';
+    assert.ok(key.length > 0 && !`${first.stdout}${first.stderr}`.includes(key));
+  });
+
+  it('changes nothing when it is run again', () => {
+    assert.equal(second.code, 0, second.stderr);
+    assert.deepEqual(contentOf(cloud), afterFirst);
+  });
+
+  it('is removed to the last piece', () => {
+    assert.equal(removal.code, 0, removal.stderr);
+    const left = [...removed.resources.keys()].filter((name) => !/^upload|\/fields\//.test(name));
+    // The database itself, and what Eventarc would have removed together with the function.
+    assert.deepEqual(left, [
+      `${PROJECT}/databases/(default)`,
+      `${REGION}/triggers/domainevents-000001`,
+      ...named('/subscriptions/eventarc-'),
+    ]);
+    assert.deepEqual(
+      removed.grants().filter((grant) => grant.endsWith(` on ${PROJECT}`)),
+      cloudsOwn,
+    );
+  });
+});
+
+describeWith(['gcloud'], 'a deployment that was cut off', function () {
+  this.timeout(RUN_MS);
+  const flags = [...NEEDED, '--only=pubsub,secret,scheduler'];
+
+  it('is completed by the next', async () => {
+    await using here = folder();
+    const key = join(here.path, 'key');
+    writeFileSync(key, 'the-key');
+    await using cut = await cloudWithSweep();
+    await using whole = await cloudWithSweep();
+    const run = (cloud: GoogleCloud) =>
+      start('infra/deploy.sh', [...flags, `--api-key-file=${key}`], {
+        environment: confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), cloud.endpoints),
+      });
+
+    const uncut = finished(run(whole));
+    const child = run(cut);
+    const end = finished(child);
+    // The secret is there, and the key is not in it yet.
+    while (!cut.resources.has(SECRET) && child.exitCode === null) await sleep(5);
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await end;
+    assert.equal((await uncut).code, 0);
+    assert.notDeepEqual(contentOf(cut), contentOf(whole));
+
+    const { code, stderr } = await finished(run(cut));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(contentOf(cut), contentOf(whole));
+  });
+
+  it('mends what somebody has changed, but not how often the sweep is fired', async () => {
+    await using here = folder();
+    await using cloud = await cloudWithSweep();
+    const environment = confinedGcloud(here.path, cloud.endpoints);
+    const run = () => deploy([...NEEDED, '--only=scheduler'], { environment });
+    assert.equal((await run()).code, 0);
+    const name = `${REGION}/jobs/closte-verify-domains`;
+    const job = cloud.resources.get(name) ?? {};
+
+    const changed = { ...job, schedule: '*/5 * * * *', attemptDeadline: '15s' };
+    cloud.resources.set(name, changed);
+    assert.equal((await run()).code, 0);
+    assert.deepEqual(cloud.resources.get(name), { ...job, schedule: '*/5 * * * *' });
+  });
+});
+
+/** One that has verifyDomains and nothing else. */
+async function cloudWithSweep(): Promise<GoogleCloud> {
+  const cloud = await googleCloud('demo-project');
+  const name = `${REGION}/functions/verifyDomains`;
+  const serviceConfig = { uri: 'https://verifydomains-abc123-uc.a.run.app' };
+  cloud.resources.set(name, { name, environment: 'GEN_2', serviceConfig });
+  return cloud;
+}
+
+function contentOf(cloud: GoogleCloud) {
+  return { resources: Object.fromEntries(cloud.resources), grants: cloud.grants() };
+}

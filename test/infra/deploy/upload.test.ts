@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { built } from './built.ts';
+import { confinedGcloud, folder, ROOT } from './scripts.ts';
+import { describeWith } from './tools.ts';
+
+describeWith(['gcloud'], 'what gcloud uploads', function () {
+  this.timeout(60_000);
+
+  it('from dist/ is what was built, and no dependencies that were tried there', async () => {
+    await using dist = built();
+    mkdirSync(join(dist.path, 'node_modules/pino'), { recursive: true });
+    writeFileSync(join(dist.path, 'node_modules/pino/index.js'), '');
+    assert.deepEqual(
+      (await uploadedFrom(dist.path)).sort(),
+      globSync('{functions,shared}/**/*.js', { cwd: dist.path })
+        .concat('package.json', 'package-lock.json')
+        .sort(),
+    );
+  });
+
+  it('from the root is what runs, and what it takes to build it', async () => {
+    const files = await uploadedFrom(ROOT);
+    const beside = files.filter((file) => !/^(functions|shared)\//.test(file));
+    assert.deepEqual(beside.sort(), [
+      'infra/build.ts',
+      'package-lock.json',
+      'package.json',
+      'tsconfig.build.json',
+      'tsconfig.json',
+    ]);
+    assert.ok(files.includes('functions/index.ts'));
+  });
+});
+
+async function uploadedFrom(directory: string): Promise<string[]> {
+  await using here = folder();
+  const files = execFileSync('gcloud', ['meta', 'list-files-for-upload', directory], {
+    env: confinedGcloud(here.path, {}),
+  });
+  return files.toString().trim().split('\n');
+}

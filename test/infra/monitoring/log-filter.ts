@@ -1,0 +1,45 @@
+/** A log entry as Cloud Logging has it. */
+export interface LogEntry {
+  readonly resource: { readonly type: string };
+  /** What the function wrote. */
+  readonly jsonPayload: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Whether a filter lets an entry through: as much of the Logging query language as ours are made of,
+ * `a="text" AND b>=1 AND c:*` (https://cloud.google.com/logging/docs/view/logging-query-language).
+ *
+ * @throws {Error} if the filter is made of anything else
+ */
+export function matches(filter: string, entry: LogEntry): boolean {
+  return filter.split(/\s+AND\s+/).every((term) => {
+    const [, path = '', operator, value = ''] = /^([\w.]+)(=|>=|:)(.+)$/.exec(term) ?? [];
+    const actual = valueAt(path, entry);
+    switch (operator) {
+      case '=':
+        return actual === JSON.parse(value);
+      case '>=':
+        return typeof actual === 'number' && actual >= Number(value);
+      case ':':
+        if (value === '*') return actual !== undefined;
+    }
+    throw new Error(`${term} is more than is understood here`);
+  });
+}
+
+/** What `EXTRACT(a.b)` takes from an entry. */
+export function extracted(extractor: string, entry: LogEntry): unknown {
+  const [, path] = /^EXTRACT\(([\w.]+)\)$/.exec(extractor) ?? [];
+  if (path === undefined) throw new Error(`${extractor} is more than is understood here`);
+  return valueAt(path, entry);
+}
+
+function valueAt(path: string, entry: unknown): unknown {
+  return path
+    .split('.')
+    .reduce(
+      (value, key) =>
+        value instanceof Object ? new Map(Object.entries(value)).get(key) : undefined,
+      entry,
+    );
+}

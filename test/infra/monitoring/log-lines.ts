@@ -1,0 +1,50 @@
+import { logCensus } from '../../../shared/census.ts';
+import { recordEvent } from '../../../shared/record-event.ts';
+import { deliver } from '../../support/deliver.ts';
+import { testEngine } from '../../support/engine.ts';
+import { aMessage, anEvent } from '../../support/events.ts';
+import { startFunction } from '../../support/function-process.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+
+/** What the functions wrote, a line each. */
+export type LogLines = readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * What the functions log in the life of a network: a domain that gets done, one that Closte refuses, a
+ * message that is none, a sweep that finds nothing left to do, and the count of what there is.
+ */
+export async function logLines(): Promise<LogLines> {
+  const outside = await startOutside();
+  outside.refused.add('refused.example.com');
+  outside.zone.set('refused.example.com');
+  const [events, verify] = await Promise.all([
+    startFunction('domainEvents', outside.environment),
+    startFunction('verifyDomains', outside.environment),
+  ]);
+  try {
+    for (const domain of ['shop.example.com', 'refused.example.com']) {
+      await deliver(events.url, aMessage('domain.created', { domain }));
+    }
+    await deliver(events.url, 'no message');
+    await fetch(verify.url, { method: 'POST' });
+    const written = [...events.log(), ...verify.log()].filter(({ message }) => message !== CENSUS);
+    return [...written, ...(await censusLines(outside))];
+  } finally {
+    await Promise.all([events.close(), verify.close()]);
+    await outside.close();
+  }
+}
+
+const CENSUS = 'domains in stage';
+
+/** With a clock of its own, since domains are not counted at all times. */
+async function censusLines(outside: Outside): Promise<LogLines> {
+  const engine = await testEngine(outside);
+  engine.clock.now = Date.parse('2026-11-22T10:00:00Z');
+  for (const domain of ['a.example.com', 'b.example.com', 'c.example.com']) {
+    await recordEvent(engine.store, anEvent('domain.created', { domain }), engine.now());
+  }
+  await logCensus(engine);
+  await engine.store.close();
+  return engine.lines.map((line) => ({ ...line, message: line.msg }));
+}
