@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FRAMEWORK = fileURLToPath(
-  new URL('../../node_modules/.bin/functions-framework', import.meta.url),
-);
+const MODULES = join(ROOT, 'node_modules');
 
 /** A function under the Functions Framework's own command, as it is deployed. */
 export interface FunctionProcess {
@@ -19,14 +18,20 @@ export interface FunctionProcess {
   close(): Promise<void>;
 }
 
-/** Starts `target` with these settings and none of the machine's own, and waits until it serves. */
+/**
+ * Starts `target` with these settings and none of the machine's own, and waits until it serves.
+ *
+ * @param source where the function's module is
+ * @param modules the `node_modules` that it finds the framework in
+ */
 export async function startFunction(
   target: string,
   environment: Readonly<Record<string, string>>,
   source = ROOT,
+  modules = MODULES,
 ): Promise<FunctionProcess> {
   const port = await freePort();
-  const child = spawnFunction(target, environment, source, port);
+  const child = spawnFunction(target, environment, port, source, modules);
   const output = outputOf(child);
   const url = `http://127.0.0.1:${port}`;
   await new Promise<void>((resolve, reject) => {
@@ -51,7 +56,7 @@ export async function failingStart(
   target: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawnFunction(target, environment, ROOT, await freePort());
+  const child = spawnFunction(target, environment, await freePort(), ROOT, MODULES);
   const output = outputOf(child);
   await once(child, 'close');
   return { code: child.exitCode, output: output() };
@@ -60,14 +65,20 @@ export async function failingStart(
 function spawnFunction(
   target: string,
   environment: Readonly<Record<string, string>>,
-  source: string,
   port: number,
+  source: string,
+  modules: string,
 ): ChildProcess {
   const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
   const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
   return spawn(
     process.execPath,
-    [FRAMEWORK, `--target=${target}`, `--port=${port}`, `--source=${source}`],
+    [
+      join(modules, '.bin/functions-framework'),
+      `--target=${target}`,
+      `--port=${port}`,
+      `--source=${source}`,
+    ],
     { cwd: ROOT, env: { PATH, HOME, ...coverage, ...environment }, stdio: 'pipe' },
   );
 }
