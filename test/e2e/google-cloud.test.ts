@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type Message, PubSub } from '@google-cloud/pubsub';
+import { type Message, PubSub, type Subscription } from '@google-cloud/pubsub';
 import { describeOn } from '../support/emulators.ts';
 import { aMessage } from '../support/events.ts';
 import { type FunctionProcess, startFunction } from '../support/function-process.ts';
@@ -27,6 +27,7 @@ describeOn(['firestore', 'pubsub'], 'The whole on the emulators of Pub/Sub and F
   let verify: FunctionProcess;
   let pubsub: PubSub;
   let config: string;
+  const subscriptions: Subscription[] = [];
   const statuses: Record<string, unknown>[] = [];
   const rejections: Record<string, unknown>[] = [];
 
@@ -58,6 +59,7 @@ describeOn(['firestore', 'pubsub'], 'The whole on the emulators of Pub/Sub and F
   });
   after(async function () {
     this.timeout(60_000);
+    await Promise.all(subscriptions.map((subscription) => subscription.close()));
     await pubsub?.close();
     await Promise.all([events?.close(), verify?.close()]);
     await outside?.close();
@@ -81,6 +83,7 @@ describeOn(['firestore', 'pubsub'], 'The whole on the emulators of Pub/Sub and F
 
   async function collect(topic: string, into: Record<string, unknown>[]): Promise<void> {
     const [subscription] = await pubsub.topic(topic).createSubscription(`${topic}-test`);
+    subscriptions.push(subscription);
     subscription.on('message', (message: Message) => {
       into.push(JSON.parse(message.data.toString()));
       message.ack();
