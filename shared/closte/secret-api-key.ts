@@ -1,3 +1,4 @@
+import { endpointOverride } from '../google-endpoint.ts';
 import type { ApiKey } from './api-key.ts';
 import { ClosteError } from './failure.ts';
 
@@ -72,13 +73,16 @@ function codeOf(error: unknown): number {
     : -1;
 }
 
-/** Google's client, loaded with the first secret that is read. */
+/**
+ * Google's client, loaded with the first secret that is read. It honours gcloud's own
+ * CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER, without credentials then.
+ */
 function accessSecretManager(): AccessSecret {
   return async (name) => {
     const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
-    const client = new SecretManagerServiceClient();
+    const client = new SecretManagerServiceClient(await endpointOverride('SECRETMANAGER'));
     try {
-      const [version] = await client.accessSecretVersion({ name });
+      const [version] = await client.accessSecretVersion({ name }, { timeout: 10_000 });
       return Buffer.from(version.payload?.data ?? '').toString('utf8');
     } finally {
       await client.close();

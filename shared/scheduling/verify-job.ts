@@ -1,4 +1,5 @@
 import type { CloudSchedulerClient } from '@google-cloud/scheduler';
+import { endpointOverride } from '../google-endpoint.ts';
 
 /** Cloud Scheduler's job that fires the sweep. */
 export interface VerifyJob {
@@ -82,18 +83,7 @@ const CALL = { timeout: 10_000 };
 
 async function connect(): Promise<CloudSchedulerClient> {
   const { CloudSchedulerClient } = await import('@google-cloud/scheduler');
-  const endpoint = process.env.CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER;
-  if (!endpoint) return new CloudSchedulerClient();
-  const { PassThroughClient } = await import('google-auth-library');
-  const { protocol, hostname, port } = new URL(endpoint);
-  return new CloudSchedulerClient({
-    fallback: true,
-    protocol: protocol.replace(':', ''),
-    apiEndpoint: hostname,
-    port: Number(port),
-    authClient: new PassThroughClient(),
-    projectId: 'override',
-  });
+  return new CloudSchedulerClient(await endpointOverride('CLOUDSCHEDULER'));
 }
 
 /** gRPC's codes for what can be wrong with the job, and what to do about it. */

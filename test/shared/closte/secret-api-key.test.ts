@@ -4,6 +4,7 @@ import { ClosteError } from '../../../shared/closte/failure.ts';
 import { openApiKey } from '../../../shared/closte/open-api-key.ts';
 import { secretApiKey } from '../../../shared/closte/secret-api-key.ts';
 import { readSettings } from '../../../shared/settings.ts';
+import { serving } from '../../support/loopback.ts';
 
 const NAME = 'projects/p/secrets/closte-api-key/versions/latest';
 
@@ -70,6 +71,48 @@ describe('the API key in Secret Manager', () => {
   it('that is empty says so', async () => {
     const apiKey = secretApiKey(NAME, async () => '\n');
     await assert.rejects(apiKey.current(), /is empty; add a version that holds it/);
+  });
+});
+
+describe('the API key in Secret Manager, read with its client', () => {
+  const OVERRIDE = 'CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER';
+  afterEach(() => {
+    delete process.env[OVERRIDE];
+  });
+
+  /** What the secret's current version is answered with, over REST. */
+  async function answering(status: number, body: object) {
+    const asked: string[] = [];
+    const server = await serving((request, response) => {
+      asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    process.env[OVERRIDE] = server.origin;
+    return { asked, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  }
+
+  it('is the payload of the version', async () => {
+    const data = Buffer.from('key-1').toString('base64');
+    await using manager = await answering(200, { name: NAME, payload: { data } });
+    assert.equal(await secretApiKey(NAME).current(), 'key-1');
+    assert.deepEqual(manager.asked, [`GET /v1/${NAME}:access`]);
+  });
+
+  const errors: [status: number, word: string, says: RegExp][] = [
+    [404, 'NOT_FOUND', /there is no such secret/],
+    [403, 'PERMISSION_DENIED', /the service account may not read it/],
+    [400, 'FAILED_PRECONDITION', /the version is disabled or destroyed/],
+  ];
+  for (const [code, status, says] of errors) {
+    it(`says what to do if it is refused with ${status}`, async () => {
+      await using _ = await answering(code, { error: { code, message: 'no', status } });
+      await assert.rejects(secretApiKey(NAME).current(), says);
+    });
+  }
+
+  it('that has no payload says so', async () => {
+    await using _ = await answering(200, { name: NAME });
+    await assert.rejects(secretApiKey(NAME).current(), /is empty; add a version/);
   });
 });
 
