@@ -5,7 +5,7 @@
 # The functions, one a line. Each runs as a service account of its own, which may do what it needs
 # (phases/access.sh). The trigger is `topic <topic>`, `people`, or `schedule <job> <attempt deadline>
 # <cron>`; that deadline is below the timeout, and above the time that the function allows itself.
-# Memory: 160 MiB were the most that a sweep of 1,200 due domains took, and an instance gets 128 or 256.
+# Memory: the most that a sweep of 1,200 due domains has taken is 160 MiB, and below 256 comes 128.
 functions() {
   rows <<END
     target        | account | needs                             | memory | concurrency | instances | timeout | ingress       | trigger
@@ -17,7 +17,7 @@ END
 
 # The service accounts, one a line.
 accounts() {
-  functions | awk -F '|' '{ print $2 "|Runs " $1 }'
+  functions | sed -E 's/^([^|]*)\|([^|]*)\|.*/\2|Runs \1/'
   rows <<END
     account            | what it is for
     $SCHEDULER_ACCOUNT | Calls the scheduled functions, for Cloud Scheduler

@@ -57,7 +57,8 @@ revoke() {
 remove_monitoring() {
   local file name
   for file in "$MONITORING"/alerts/*.yaml; do
-    name=$(alert_named "$(basename "$file" .yaml)")
+    name=$(basename "$file" .yaml)
+    name=$(found "ALERT_$name" alpha monitoring policies list --filter="userLabels.alert=$name" --format='value(name.basename())')
     [[ -z $name ]] || change alpha monitoring policies delete "$name"
   done
   name=$(dashboard)

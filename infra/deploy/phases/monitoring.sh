@@ -3,18 +3,21 @@
 
 phase_monitoring() {
   local file channel=''
-  for file in "$MONITORING"/metrics/*.yaml; do ensure_metric "$file"; done
+  ensure_metrics
   ensure_dashboard
   if [[ -n $ALERT_EMAIL ]]; then channel=$(ensured_channel); fi
   for file in "$MONITORING"/alerts/*.yaml; do ensure_alert "$file" "$channel"; done
 }
 
-ensure_metric() {
-  local file=$1 metric name verb=update
-  metric=$(basename "$file" .yaml)
-  name=$(found "$metric" logging metrics describe "$metric" --format='value(name)')
-  [[ -n $name ]] || verb=create
-  change logging metrics "$verb" "$metric" --config-from-file="$file"
+ensure_metrics() {
+  local known file metric verb
+  known=$(found "$(basename -a -s .yaml "$MONITORING"/metrics/*)" logging metrics list --format='value(name)')
+  for file in "$MONITORING"/metrics/*.yaml; do
+    metric=$(basename "$file" .yaml)
+    verb=create
+    if grep -qx "$metric" <<<"$known"; then verb=update; fi
+    change logging metrics "$verb" "$metric" --config-from-file="$file"
+  done
 }
 
 ensure_dashboard() {
@@ -31,31 +34,27 @@ dashboard() {
   found DASHBOARD monitoring dashboards list --filter="displayName=\"$DASHBOARD_TITLE\"" --format='value(name.basename())'
 }
 
-# An alert that has not changed is left alone: to update it ends the incidents that it has open. Who
-# is told may have been changed by hand, and stays.
+# An alert whose file has not changed is left alone: to update it ends the incidents that it has open.
+# Who is told may have been changed by hand, and stays.
 ensure_alert() {
-  local file=$1 channel=$2 alert content name state told
+  local file=$1 channel=$2 alert content imagined known name state told
   alert=$(basename "$file" .yaml)
   content=$(cksum <"$file" | cut -d ' ' -f 1)
-  name=$(alert_named "$alert")
+  imagined=$content
+  [[ $ASSUME != outdated ]] || imagined=outdated
+  known=$(found "ALERT_$alert|$imagined|$channel" alpha monitoring policies list --filter="userLabels.alert=$alert" \
+    --format='value[separator="|"](name.basename(),userLabels.content,notificationChannels.list())')
+  IFS='|' read -r name state told <<<"$known"
   if [[ -z $name ]]; then
     change alpha monitoring policies create --policy-from-file="$file" \
       --user-labels="alert=$alert,content=$content" ${channel:+"--notification-channels=$channel"}
-    return
-  fi
-  state=$(state_of "$content" alpha monitoring policies describe "$name" --format='value(userLabels.content)')
-  told=$(answer '' alpha monitoring policies describe "$name" --format='value(notificationChannels.list())')
-  told=$(joined "$told" "$channel")
-  if [[ $state != "$content" ]]; then
+  elif [[ $state != "$content" ]]; then
+    told=$(joined "$told" "$channel")
     change alpha monitoring policies update "$name" --policy-from-file="$file" \
       --update-user-labels="alert=$alert,content=$content" ${told:+"--set-notification-channels=$told"}
-  elif [[ -n $channel ]]; then
-    change alpha monitoring policies update "$name" --set-notification-channels="$told"
+  elif [[ $(joined "$told" "$channel") != "$told" ]]; then
+    change alpha monitoring policies update "$name" --add-notification-channels="$channel"
   fi
-}
-
-alert_named() {
-  found "ALERT_$1" alpha monitoring policies list --filter="userLabels.alert=$1" --format='value(name.basename())'
 }
 
 # Two lists with commas between, the second of one item at most, as one without that item twice.

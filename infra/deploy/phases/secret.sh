@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The API key of Closte. It is never in an argument, an environment variable or a file of ours: those
-# who list processes, or read what a script says, must not see it.
+# The API key of Closte. It is never in an argument or a file of ours: those who list processes, or
+# read what a script says or leaves behind, must not see it.
 
 phase_secret() {
   local key name state

@@ -193,3 +193,8 @@ function notFound(name: string): Answer {
 function fault(code: number, status: string, message: string): Answer {
   return { status: code, body: { error: { code, status, message } } };
 }
+
+/** All that can be told of it, to compare. */
+export function contentOf(cloud: GoogleCloud) {
+  return { resources: Object.fromEntries(cloud.resources), grants: cloud.grants() };
+}

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outside, startOutside } from '../../support/outside.ts';
-import { type GoogleCloud, googleCloud } from './google-cloud.ts';
+import { contentOf, type GoogleCloud, googleCloud } from './google-cloud.ts';
 import {
   confinedGcloud,
   deploy,
+  dryRun,
   type Finished,
-  finished,
   folder,
   NEEDED,
-  start,
   teardown,
   WHERE,
 } from './scripts.ts';
@@ -68,6 +66,25 @@ describeWith(['gcloud'], 'a deployment', function () {
 
   it('succeeds', () => {
     assert.equal(first.code, 0, first.stderr);
+  });
+
+  it('creates what the dry run says, and nothing else', async () => {
+    const commands = await dryRun(['--alert-email=ops@example.com']);
+    const said = commands.filter(
+      (one) => / (create|deploy) /.test(one) && !one.includes(' identity '),
+    );
+    // Versions and fields belong to what is created; Eventarc has created the rest.
+    const parts = /\/(versions|fields)\/|\/triggers\/|\/subscriptions\/eventarc-|^upload/;
+    const created = [...cloud.resources.keys()].filter((name) => !parts.test(name));
+    assert.equal(created.length, said.length);
+    for (const command of said) {
+      const [, name = ''] = / (?:create|deploy) (?:http )?([\w-]+)/.exec(command) ?? [];
+      if (name.startsWith('--')) continue;
+      assert.ok(
+        created.some((one) => one.includes(`/${name}`)),
+        command,
+      );
+    }
   });
 
   it('creates the topics, and subscriptions for what people look at', () => {
@@ -174,62 +191,3 @@ describeWith(['gcloud'], 'a deployment', function () {
     );
   });
 });
-
-describeWith(['gcloud'], 'a deployment that was cut off', function () {
-  this.timeout(RUN_MS);
-  const flags = [...NEEDED, '--only=pubsub,secret,scheduler'];
-
-  it('is completed by the next', async () => {
-    await using here = folder();
-    const key = join(here.path, 'key');
-    writeFileSync(key, 'the-key');
-    await using cut = await cloudWithSweep();
-    await using whole = await cloudWithSweep();
-    const run = (cloud: GoogleCloud) =>
-      start('infra/deploy.sh', [...flags, `--api-key-file=${key}`], {
-        environment: confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), cloud.endpoints),
-      });
-
-    const uncut = finished(run(whole));
-    const child = run(cut);
-    const end = finished(child);
-    // The secret is there, and the key is not in it yet.
-    while (!cut.resources.has(SECRET) && child.exitCode === null) await sleep(5);
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    await end;
-    assert.equal((await uncut).code, 0);
-    assert.notDeepEqual(contentOf(cut), contentOf(whole));
-
-    const { code, stderr } = await finished(run(cut));
-    assert.equal(code, 0, stderr);
-    assert.deepEqual(contentOf(cut), contentOf(whole));
-  });
-
-  it('mends what somebody has changed, but not how often the sweep is fired', async () => {
-    await using here = folder();
-    await using cloud = await cloudWithSweep();
-    const environment = confinedGcloud(here.path, cloud.endpoints);
-    const run = () => deploy([...NEEDED, '--only=scheduler'], { environment });
-    assert.equal((await run()).code, 0);
-    const name = `${REGION}/jobs/closte-verify-domains`;
-    const job = cloud.resources.get(name) ?? {};
-
-    const changed = { ...job, schedule: '*/5 * * * *', attemptDeadline: '15s' };
-    cloud.resources.set(name, changed);
-    assert.equal((await run()).code, 0);
-    assert.deepEqual(cloud.resources.get(name), { ...job, schedule: '*/5 * * * *' });
-  });
-});
-
-/** One that has verifyDomains and nothing else. */
-async function cloudWithSweep(): Promise<GoogleCloud> {
-  const cloud = await googleCloud('demo-project');
-  const name = `${REGION}/functions/verifyDomains`;
-  const serviceConfig = { uri: 'https://verifydomains-abc123-uc.a.run.app' };
-  cloud.resources.set(name, { name, environment: 'GEN_2', serviceConfig });
-  return cloud;
-}
-
-function contentOf(cloud: GoogleCloud) {
-  return { resources: Object.fromEntries(cloud.resources), grants: cloud.grants() };
-}

@@ -25,6 +25,8 @@ const policySchema = v.object({
   notificationChannels: v.optional(v.array(v.string()), []),
 });
 
+const policyOf = (resource: unknown) => v.parse(policySchema, resource);
+
 describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
   this.timeout(240_000);
   let here: Folder;
@@ -50,7 +52,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
   const kept = (kind: string) =>
     [...cloud.resources].filter(([name]) => name.startsWith(`projects/demo-project/${kind}/`));
   const metrics = () => kept('metrics').map(([, metric]) => v.parse(metricSchema, metric));
-  const policies = () => kept('alertPolicies').map(([, policy]) => v.parse(policySchema, policy));
+  const policies = () => kept('alertPolicies').map(([, policy]) => policyOf(policy));
 
   /** What a metric makes of the lines that the functions wrote. */
   function measured(name: string) {
@@ -135,18 +137,20 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
     for (const policy of policies()) assert.deepEqual(policy.notificationChannels, [channel]);
   });
 
-  it('mends an alert, and still tells those whom somebody added by hand', async () => {
-    const [[name = '', policy = {}] = []] = kept('alertPolicies');
+  it('mends an alert, and tells those whom somebody added by hand as well', async () => {
+    const [[name = '', policy = {}] = [], [other = '', otherPolicy = {}] = []] =
+      kept('alertPolicies');
     const [[channel = ''] = []] = kept('notificationChannels');
     const byHand = 'projects/demo-project/notificationChannels/pager';
-    const userLabels = {
-      ...v.parse(v.record(v.string(), v.string()), policy.userLabels),
-      content: '1',
-    };
-    const notificationChannels = [channel, byHand];
-    cloud.resources.set(name, { ...policy, conditions: [], userLabels, notificationChannels });
+    const labels = v.parse(v.record(v.string(), v.string()), policy.userLabels);
+    const changed = { conditions: [], userLabels: { ...labels, content: '1' } };
+    cloud.resources.set(name, { ...policy, ...changed, notificationChannels: [channel, byHand] });
+    cloud.resources.set(other, { ...otherPolicy, notificationChannels: [byHand] });
     await apply();
-    assert.deepEqual(cloud.resources.get(name), { ...policy, notificationChannels });
+    const told = (of: string) => new Set(policyOf(cloud.resources.get(of)).notificationChannels);
+    assert.deepEqual({ ...cloud.resources.get(name), notificationChannels: [channel] }, policy);
+    assert.deepEqual(told(name), new Set([channel, byHand]));
+    assert.deepEqual(told(other), new Set([channel, byHand]));
   });
 });
 

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { contentOf, type GoogleCloud, googleCloud } from './google-cloud.ts';
+import { confinedGcloud, deploy, finished, folder, NEEDED, start } from './scripts.ts';
+import { describeWith } from './tools.ts';
+
+const PROJECT = 'projects/demo-project';
+const REGION = `${PROJECT}/locations/europe-west1`;
+const SECRET = `${PROJECT}/secrets/closte-api-key`;
+
+/** Seconds, on a machine that does nothing else. */
+const RUN_MS = 300_000;
+
+describeWith(['gcloud'], 'a deployment that was cut off', function () {
+  this.timeout(RUN_MS);
+  const flags = [...NEEDED, '--only=secret,scheduler'];
+
+  it('is completed by the next', async () => {
+    await using here = folder();
+    const key = join(here.path, 'key');
+    writeFileSync(key, 'the-key');
+    await using cut = await cloudWithSweep();
+    await using whole = await cloudWithSweep();
+    const run = (cloud: GoogleCloud) =>
+      start('infra/deploy.sh', [...flags, `--api-key-file=${key}`], {
+        environment: confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), cloud.endpoints),
+      });
+
+    const uncut = finished(run(whole));
+    const child = run(cut);
+    const end = finished(child);
+    // The secret is there, and the key is not in it yet.
+    while (!cut.resources.has(SECRET) && child.exitCode === null) await sleep(5);
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await end;
+    assert.equal((await uncut).code, 0);
+    assert.notDeepEqual(contentOf(cut), contentOf(whole));
+
+    const { code, stderr } = await finished(run(cut));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(contentOf(cut), contentOf(whole));
+  });
+
+  it('mends what somebody has changed, but not how often the sweep is fired', async () => {
+    await using here = folder();
+    await using cloud = await cloudWithSweep();
+    const environment = confinedGcloud(here.path, cloud.endpoints);
+    const run = () => deploy([...NEEDED, '--only=scheduler'], { environment });
+    assert.equal((await run()).code, 0);
+    const name = `${REGION}/jobs/closte-verify-domains`;
+    const job = cloud.resources.get(name) ?? {};
+
+    const changed = { ...job, schedule: '*/5 * * * *', attemptDeadline: '15s' };
+    cloud.resources.set(name, changed);
+    assert.equal((await run()).code, 0);
+    assert.deepEqual(cloud.resources.get(name), { ...job, schedule: '*/5 * * * *' });
+  });
+});
+
+/** One that has verifyDomains and nothing else. */
+async function cloudWithSweep(): Promise<GoogleCloud> {
+  const cloud = await googleCloud('demo-project');
+  const name = `${REGION}/functions/verifyDomains`;
+  const serviceConfig = { uri: 'https://verifydomains-abc123-uc.a.run.app' };
+  cloud.resources.set(name, { name, environment: 'GEN_2', serviceConfig });
+  return cloud;
+}
