@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { onPath } from './on-path.ts';
 
 /** Gcloud takes 2 s to start it on a quick machine. */
 const START_MS = 60_000;
@@ -86,20 +87,6 @@ export function whatLacks(name: EmulatorName): string | undefined {
   const sdk = dirname(dirname(realpathSync(gcloud)));
   if (!existsSync(join(sdk, 'platform', component))) return `gcloud has no component ${component}`;
   return onPath('java') === undefined ? 'there is no java on the PATH' : undefined;
-}
-
-function onPath(name: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function startEmulator(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { onPath } from './tools.ts';
+import { onPath } from '../../support/on-path.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 

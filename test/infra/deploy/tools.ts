@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { onPath } from '../../support/on-path.ts';
 
 /**
  * Describes what takes programs that a machine may not have. Without them the tests are skipped, with
@@ -33,19 +32,4 @@ export function describeUnless(
 function whatIsMissing(programs: readonly string[]): string | undefined {
   const missing = programs.find((program) => onPath(program) === undefined);
   return missing && `there is no ${missing} on the PATH`;
-}
-
-/** Where a program is. */
-export function onPath(program: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
