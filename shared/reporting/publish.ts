@@ -1,5 +1,6 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
+import { inTime } from '../in-time.ts';
 
 /** A message that the system sends out. */
 export interface OutgoingMessage {
@@ -31,7 +32,9 @@ export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_M
     const published = (await client)
       .topic(topic)
       .publishMessage({ json: message, attributes: { type: message.type } });
-    await within(patienceMs, published, topic);
+    const seconds = patienceMs / 1000;
+    const late = () => new Error(`Pub/Sub has not taken a message on ${topic} within ${seconds} s`);
+    await inTime(patienceMs, published, late);
   };
 }
 
@@ -43,15 +46,4 @@ export async function connectPubSub(): Promise<PubSub> {
   if (process.env.PUBSUB_EMULATOR_HOST) process.env.METADATA_SERVER_DETECTION ??= 'none';
   const { PubSub } = await import('@google-cloud/pubsub');
   return new PubSub();
-}
-
-async function within(ms: number, published: Promise<unknown>, topic: string): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const error = new Error(`Pub/Sub has not taken a message on ${topic} within ${ms / 1000} s`);
-  const timer = setTimeout(() => late.reject(error), ms);
-  try {
-    await Promise.race([published, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import type { Firestore, Transaction } from '@google-cloud/firestore';
+import { inTime } from '../in-time.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 export interface FirestoreOptions {
@@ -63,7 +64,7 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
     const ended = () => underWay.delete(request);
     underWay.add(request);
     request.then(ended, ended);
-    return within(patienceMs, request, late);
+    return inTime(patienceMs, request, late);
   }
 
   return {
@@ -94,18 +95,4 @@ function emulatorProject(): string | undefined {
   const { FIRESTORE_EMULATOR_HOST, GOOGLE_CLOUD_PROJECT, GCLOUD_PROJECT } = process.env;
   if (!FIRESTORE_EMULATOR_HOST) return undefined;
   return GOOGLE_CLOUD_PROJECT || GCLOUD_PROJECT || EMULATOR_PROJECT;
-}
-
-async function within<Result>(
-  ms: number,
-  request: Promise<Result>,
-  error: () => Error,
-): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(error()), ms);
-  try {
-    return await Promise.race([request, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

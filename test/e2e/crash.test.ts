@@ -53,7 +53,6 @@ describe('a process that is killed between any two steps', function () {
    * acknowledged, once the dead process's claim has expired.
    */
   async function killAtEachPoint(before: readonly object[], message: object, oncePer: string) {
-    let clock = 0;
     const prepared = async (name: string) => {
       const store = join(outside.folder, `${name}.db`);
       for (const earlier of before) await deliver(earlier, { store });
@@ -71,8 +70,7 @@ describe('a process that is killed between any two steps', function () {
       const callsBefore = outside.calls()[oncePer] ?? 0;
       const killed = await deliver(message, { store, crashAt });
       assert.deepEqual(killed, points.slice(0, crashAt), where);
-      clock = LEASE_MS + 1000;
-      await deliver(message, { store, aheadMs: clock });
+      await deliver(message, { store, aheadMs: LEASE_MS + 1000 });
 
       assert.deepEqual(await endState(store), expected, where);
       const known = outside.closte.aliases().map(({ domain }) => domain);
