@@ -10,7 +10,7 @@ import {
 } from './lifecycle/record.ts';
 import type { Stage } from './lifecycle/stage.ts';
 import type { Certificate } from './verification/findings.ts';
-import type { Problem } from './verification/problems.ts';
+import type { Problem } from './verification/problems/catalogue.ts';
 
 /** A domain as people and programs see it. Times are ISO 8601, UTC; what is not known is null. */
 export interface DomainJson {

@@ -29,9 +29,9 @@ export async function openEngine(
 async function openEffects(settings: Settings, publish: Publish): Promise<Effects> {
   const { closteApiUrl, allowPrivateAddresses, tlsPort, dnsServers, statusTopic } = settings;
   const [{ checkDns }, { dnsResolver }, { checkCertificate }] = await Promise.all([
-    import('./verification/dns.ts'),
-    import('./verification/resolver.ts'),
-    import('./verification/certificate.ts'),
+    import('./verification/dns/check-dns.ts'),
+    import('./verification/dns/resolver.ts'),
+    import('./verification/certificate/check-certificate.ts'),
   ]);
   const resolver = dnsResolver(dnsServers ? { servers: dnsServers } : {});
   return {

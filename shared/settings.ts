@@ -74,16 +74,13 @@ const networkDomain = v.pipe(
   }),
 );
 
+const SECRET_VERSION = /^projects\/[^/]+\/secrets\/[^/]+\/versions\/[^/]+$/;
+const KEY_AND_SECRET = /^[^\s:]+:\S+$/;
+
 const environmentSchema = v.object({
   STORE: v.optional(storeLocation),
   CLOSTE_API_KEY_SECRET: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^projects\/[^/]+\/secrets\/[^/]+\/versions\/[^/]+$/,
-        'must be projects/P/secrets/S/versions/latest',
-      ),
-    ),
+    v.pipe(v.string(), v.regex(SECRET_VERSION, 'must be projects/P/secrets/S/versions/latest')),
   ),
   CLOSTE_CLIENT_API_KEY: v.optional(v.pipe(v.string(), v.trim())),
   CLOSTE_API_URL: v.optional(httpUrl, 'https://app.closte.com/api/client'),
@@ -99,6 +96,23 @@ const environmentSchema = v.object({
   SSL_MAX_TRIES: v.optional(wholeNumber(1, 1000), '20'),
   DNS_SERVERS: v.optional(commaSeparated(isDnsServer, 'must be ip or ip:port, comma separated')),
   TLS_PORT: v.optional(wholeNumber(1, 65_535), '443'),
+  HTTP_PORT: v.optional(wholeNumber(1, 65_535), '80'),
+  DNS_PORT: v.optional(wholeNumber(1, 65_535), '53'),
+  CERTIFICATE_AUTHORITY: v.optional(
+    v.pipe(
+      v.string(),
+      v.toLowerCase(),
+      v.regex(/^[a-z0-9.-]+$/, 'must be a domain name, such as letsencrypt.org'),
+    ),
+    'letsencrypt.org',
+  ),
+  MULTISITE_API_URL: v.optional(httpUrl),
+  MULTISITE_API_SECRET: v.optional(
+    v.union(
+      [v.pipe(v.string(), v.regex(SECRET_VERSION)), v.pipe(v.string(), v.regex(KEY_AND_SECRET))],
+      'must be projects/P/secrets/S/versions/latest, or key:secret on one machine',
+    ),
+  ),
   ALLOW_PRIVATE_ADDRESSES: v.optional(flag, 'false'),
   ALLOW_SPECIAL_USE_NAMES: v.optional(flag, 'false'),
   STATUS_TOPIC: v.optional(v.string(), 'closte-domain-status'),
@@ -129,12 +143,15 @@ export interface LogSettings {
   };
 }
 
+/** A secret itself, or the name of its version in Secret Manager. */
+export type SecretSource = { readonly value: string } | { readonly secret: string };
+
 /** The settings, read from the environment. */
 export interface Settings {
   readonly store: StoreLocation;
   readonly closteApiUrl: string;
   /** The key itself, or where Secret Manager has it. */
-  readonly closteApiKey: { readonly value: string } | { readonly secret: string } | undefined;
+  readonly closteApiKey: SecretSource | undefined;
   /** What a mapped domain must point at; undefined if events tell it. */
   readonly networkDomain: string | undefined;
   readonly networkAddresses: readonly string[] | undefined;
@@ -145,6 +162,16 @@ export interface Settings {
   /** `ip` or `ip:port`; undefined for the system's own. */
   readonly dnsServers: readonly string[] | undefined;
   readonly tlsPort: number;
+  /** Where the proof that a site behind a proxy is ours is asked for first. */
+  readonly httpPort: number;
+  /** Where the name servers of a zone listen. */
+  readonly dnsPort: number;
+  /** The domain that CAA records must allow. */
+  readonly certificateAuthority: string;
+  /** Ultimate Multisite's REST API, without `/wu/v2`. */
+  readonly multisiteApiUrl: string | undefined;
+  /** Its `key:secret`, or where Secret Manager has that. */
+  readonly multisiteApiSecret: SecretSource | undefined;
   readonly allowPrivateAddresses: boolean;
   readonly allowSpecialUseNames: boolean;
   readonly statusTopic: string;
@@ -170,6 +197,15 @@ export function readSettings(environment: Environment): Settings {
   if (onCloudRun && set.CLOSTE_CLIENT_API_KEY !== undefined) {
     wrong.push('CLOSTE_CLIENT_API_KEY must not be set on Cloud Run; use CLOSTE_API_KEY_SECRET');
   }
+  if (onCloudRun && set.MULTISITE_API_SECRET && !SECRET_VERSION.test(set.MULTISITE_API_SECRET)) {
+    wrong.push('MULTISITE_API_SECRET must be the name of a secret on Cloud Run, not key:secret');
+  }
+  if (onCloudRun && set.MULTISITE_API_URL?.startsWith('http:')) {
+    wrong.push('MULTISITE_API_URL must be https on Cloud Run: it gets a password');
+  }
+  if (set.MULTISITE_API_URL !== undefined && set.MULTISITE_API_SECRET === undefined) {
+    wrong.push('MULTISITE_API_SECRET must be set where MULTISITE_API_URL is');
+  }
   if (!result.success || wrong.length > 0) {
     throw new SettingsError(`Bad settings in the environment: ${wrong.join('; ')}`);
   }
@@ -191,6 +227,11 @@ export function readSettings(environment: Environment): Settings {
     sslMaxTries: env.SSL_MAX_TRIES,
     dnsServers: env.DNS_SERVERS,
     tlsPort: env.TLS_PORT,
+    httpPort: env.HTTP_PORT,
+    dnsPort: env.DNS_PORT,
+    certificateAuthority: env.CERTIFICATE_AUTHORITY,
+    multisiteApiUrl: env.MULTISITE_API_URL,
+    multisiteApiSecret: secretSource(env.MULTISITE_API_SECRET),
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
     allowSpecialUseNames: env.ALLOW_SPECIAL_USE_NAMES,
     statusTopic: env.STATUS_TOPIC,
@@ -214,6 +255,11 @@ export function readSettings(environment: Environment): Settings {
           }),
     },
   };
+}
+
+function secretSource(text: string | undefined): SecretSource | undefined {
+  if (text === undefined) return undefined;
+  return SECRET_VERSION.test(text) ? { secret: text } : { value: text };
 }
 
 function defaultStore(onCloudRun: boolean): StoreLocation {

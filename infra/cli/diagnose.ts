@@ -1,14 +1,14 @@
 import type { DomainName } from '../../shared/domain-name.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { checkCertificate } from '../../shared/verification/certificate.ts';
-import { checkDns } from '../../shared/verification/dns.ts';
+import { checkCertificate } from '../../shared/verification/certificate/check-certificate.ts';
+import { checkDns } from '../../shared/verification/dns/check-dns.ts';
+import { dnsResolver } from '../../shared/verification/dns/resolver.ts';
 import type {
   CertificateFinding,
   DnsFinding,
   Network,
 } from '../../shared/verification/findings.ts';
-import { inOrderToFix, type Problem } from '../../shared/verification/problems.ts';
-import { dnsResolver } from '../../shared/verification/resolver.ts';
+import { inOrderToFix, type Problem } from '../../shared/verification/problems/catalogue.ts';
 import { CommandFailedError } from './command.ts';
 
 /** What was seen of a domain in one look. */

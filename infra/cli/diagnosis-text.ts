@@ -1,7 +1,7 @@
 import { type DomainName, displayName, isWildcard, probeName } from '../../shared/domain-name.ts';
+import { recordsWanted } from '../../shared/verification/dns/wanted-records.ts';
 import type { Network, Verdict } from '../../shared/verification/findings.ts';
-import type { ProblemCode } from '../../shared/verification/problems.ts';
-import { recordsWanted } from '../../shared/verification/wanted-records.ts';
+import type { ProblemCode } from '../../shared/verification/problems/catalogue.ts';
 import { certificateTexts } from './certificate-text.ts';
 import { type Diagnosis, problemsFound } from './diagnose.ts';
 import { section } from './domain-text.ts';

@@ -1,4 +1,4 @@
-import type { Problem, Severity } from '../../shared/verification/problems.ts';
+import type { Problem, Severity } from '../../shared/verification/problems/catalogue.ts';
 import { type Line, styled } from './text.ts';
 
 const STYLES = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Readonly<

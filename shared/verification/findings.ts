@@ -1,4 +1,4 @@
-import type { Problem } from './problems.ts';
+import type { Problem } from './problems/catalogue.ts';
 
 /**
  * `right`: seen to be as it must be. `wrong`: seen to be otherwise. `unknown`: not seen, because

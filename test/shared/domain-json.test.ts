@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { domainJson } from '../../shared/domain-json.ts';
 import { parseDomainName } from '../../shared/domain-name.ts';
 import type { Alias } from '../../shared/lifecycle/record.ts';
-import { problem } from '../../shared/verification/problems.ts';
+import { problem } from '../../shared/verification/problems/catalogue.ts';
 import { aRecord, certificate, dnsWrong, MINUTE, T0 } from '../support/records.ts';
 
 const time = (at: number) => new Date(at).toISOString();

@@ -6,7 +6,7 @@ import type {
   CertificateFinding,
   DnsFinding,
 } from '../../shared/verification/findings.ts';
-import { problem } from '../../shared/verification/problems.ts';
+import { problem } from '../../shared/verification/problems/catalogue.ts';
 
 /** Records and findings to start tests from. */
 

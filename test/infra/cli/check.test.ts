@@ -5,7 +5,7 @@ import { DEFAULT_CERTIFICATE_NAME } from '../../../infra/local/sandbox/tls-serve
 import { readDomainEvent } from '../../../shared/events/domain-event.ts';
 import { recordEvent } from '../../../shared/record-event.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
-import { problem } from '../../../shared/verification/problems.ts';
+import { problem } from '../../../shared/verification/problems/catalogue.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { type Called, cliIn } from './cli.ts';
 

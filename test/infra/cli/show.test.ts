@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { domainJson } from '../../../shared/domain-json.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { problem } from '../../../shared/verification/problems.ts';
+import { problem } from '../../../shared/verification/problems/catalogue.ts';
 import { aRecord, certificate, DAY, dnsWrong, HOUR, MINUTE, T0 } from '../../support/records.ts';
 import { storeIn, type Workplace, workplace } from './cli.ts';
 

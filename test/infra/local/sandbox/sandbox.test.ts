@@ -7,7 +7,7 @@ import { connect } from 'node:tls';
 import { type Listening, listen } from '../../../../infra/local/listening.ts';
 import { openSandbox, type Sandbox } from '../../../../infra/local/sandbox/sandbox.ts';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { dnsResolver, type RecordType } from '../../../../shared/verification/resolver.ts';
+import { dnsResolver, type RecordType } from '../../../../shared/verification/dns/resolver.ts';
 
 const NEVER = new AbortController().signal;
 const SHOP = 'shop.example.com';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { parseDomainName } from '../../../shared/domain-name.ts';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
 import {
   type CertificateSight,
   judgeCertificate,
-} from '../../../shared/verification/certificate-judgement.ts';
-import type { ShownCertificate } from '../../../shared/verification/shown-certificate.ts';
+} from '../../../../shared/verification/certificate/judgement.ts';
+import type { ShownCertificate } from '../../../../shared/verification/certificate/shown-certificate.ts';
 
 const shop = parseDomainName('shop.example.com');
 const wildcard = parseDomainName('*.example.com');

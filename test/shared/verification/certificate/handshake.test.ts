@@ -5,9 +5,12 @@ import {
   createCertificateAuthority,
   type IssuedCertificate,
   selfSignedCertificate,
-} from '../../../infra/local/sandbox/certificate-authority.ts';
-import { type TlsServer, tlsServer } from '../../../infra/local/sandbox/tls-server.ts';
-import { type HandshakeOptions, handshake } from '../../../shared/verification/handshake.ts';
+} from '../../../../infra/local/sandbox/certificate-authority.ts';
+import { type TlsServer, tlsServer } from '../../../../infra/local/sandbox/tls-server.ts';
+import {
+  type HandshakeOptions,
+  handshake,
+} from '../../../../shared/verification/certificate/handshake.ts';
 
 const patient: HandshakeOptions = {
   allowPrivateAddresses: true,

@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { familyOf, isPublicAddress } from './address.ts';
+import { familyOf, isPublicAddress } from '../address.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
 import { readCertificate, type ShownCertificate } from './shown-certificate.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { followCnames } from '../../../shared/verification/cname-chain.ts';
-import type { DnsAnswer, Resolver } from '../../../shared/verification/resolver.ts';
+import { followCnames } from '../../../../shared/verification/dns/cname-chain.ts';
+import type { DnsAnswer, Resolver } from '../../../../shared/verification/dns/resolver.ts';
 
 const NO_DATA: DnsAnswer = { kind: 'no-data' };
 const NO_NAME: DnsAnswer = { kind: 'no-name' };

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
-import { type DnsServer, dnsServer } from '../../../infra/local/sandbox/dns-server.ts';
-import { dnsZone } from '../../../infra/local/sandbox/dns-zone.ts';
-import { dnsResolver } from '../../../shared/verification/resolver.ts';
+import { type DnsServer, dnsServer } from '../../../../infra/local/sandbox/dns-server.ts';
+import { dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
+import { dnsResolver } from '../../../../shared/verification/dns/resolver.ts';
 
 const never = new AbortController().signal;
 

@@ -1,9 +1,9 @@
-import { type DomainName, isWildcard, probeName } from '../domain-name.ts';
-import { isDocumentationAddress, isPublicAddress } from './address.ts';
+import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
+import { isDocumentationAddress, isPublicAddress } from '../address.ts';
+import type { DnsFinding, Verdict } from '../findings.ts';
+import { few, legible } from '../legible.ts';
+import { type Problem, problem, type RecordsWanted } from '../problems/catalogue.ts';
 import { type CnameChain, MAX_HOPS } from './cname-chain.ts';
-import type { DnsFinding, Verdict } from './findings.ts';
-import { few, legible } from './legible.ts';
-import { type Problem, problem, type RecordsWanted } from './problems.ts';
 import type { DnsAnswer } from './resolver.ts';
 import { recordsWanted } from './wanted-records.ts';
 

@@ -1,7 +1,7 @@
-import { type DomainName, probeName } from '../domain-name.ts';
-import { type CertificateSight, judgeCertificate } from './certificate-judgement.ts';
-import type { CertificateFinding } from './findings.ts';
+import { type DomainName, probeName } from '../../domain-name.ts';
+import type { CertificateFinding } from '../findings.ts';
 import { handshake } from './handshake.ts';
+import { type CertificateSight, judgeCertificate } from './judgement.ts';
 
 export interface CertificateCheckOptions {
   readonly port: number;

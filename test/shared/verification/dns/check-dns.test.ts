@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type DnsServer, dnsServer } from '../../../infra/local/sandbox/dns-server.ts';
-import { type DnsZone, dnsZone } from '../../../infra/local/sandbox/dns-zone.ts';
-import { parseDomainName } from '../../../shared/domain-name.ts';
-import { checkDns } from '../../../shared/verification/dns.ts';
-import type { Network } from '../../../shared/verification/findings.ts';
-import { dnsResolver } from '../../../shared/verification/resolver.ts';
+import { type DnsServer, dnsServer } from '../../../../infra/local/sandbox/dns-server.ts';
+import { type DnsZone, dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { checkDns } from '../../../../shared/verification/dns/check-dns.ts';
+import { dnsResolver } from '../../../../shared/verification/dns/resolver.ts';
+import type { Network } from '../../../../shared/verification/findings.ts';
 
 const NAME = 'network.example.net';
 const BY_ADDRESS: Network = { addresses: ['34.1.1.1', '2600:0::1'] };

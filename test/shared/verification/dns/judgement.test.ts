@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseDomainName } from '../../../shared/domain-name.ts';
-import type { ChainEnd } from '../../../shared/verification/cname-chain.ts';
-import { type DnsSight, judgeDns } from '../../../shared/verification/dns-judgement.ts';
-import type { DnsAnswer } from '../../../shared/verification/resolver.ts';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { ChainEnd } from '../../../../shared/verification/dns/cname-chain.ts';
+import { type DnsSight, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
+import type { DnsAnswer } from '../../../../shared/verification/dns/resolver.ts';
 
 const shop = parseDomainName('shop.example.com');
 const wildcard = parseDomainName('*.example.com');

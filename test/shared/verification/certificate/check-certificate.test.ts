@@ -5,10 +5,10 @@ import {
   createCertificateAuthority,
   type IssuedCertificate,
   selfSignedCertificate,
-} from '../../../infra/local/sandbox/certificate-authority.ts';
-import { type TlsServer, tlsServer } from '../../../infra/local/sandbox/tls-server.ts';
-import { parseDomainName } from '../../../shared/domain-name.ts';
-import { checkCertificate } from '../../../shared/verification/certificate.ts';
+} from '../../../../infra/local/sandbox/certificate-authority.ts';
+import { type TlsServer, tlsServer } from '../../../../infra/local/sandbox/tls-server.ts';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { checkCertificate } from '../../../../shared/verification/certificate/check-certificate.ts';
 
 const DAY = 86_400_000;
 const shop = 'shop.example.com';

@@ -1,9 +1,9 @@
-import { type DomainName, probeName } from '../domain-name.ts';
-import { canonicalAddress } from './address.ts';
+import { type DomainName, probeName } from '../../domain-name.ts';
+import { canonicalAddress } from '../address.ts';
+import type { DnsFinding, Network } from '../findings.ts';
+import { problem } from '../problems/catalogue.ts';
 import { followCnames } from './cname-chain.ts';
-import { type DnsSight, judgeDns, type NetworkSight } from './dns-judgement.ts';
-import type { DnsFinding, Network } from './findings.ts';
-import { problem } from './problems.ts';
+import { type DnsSight, judgeDns, type NetworkSight } from './judgement.ts';
 import type { DnsAnswer, Resolver } from './resolver.ts';
 
 export interface DnsCheckOptions {

@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
-import { type DomainName, isWildcard } from '../domain-name.ts';
-import { familyOf } from './address.ts';
-import type { RecordsWanted } from './problems.ts';
+import { type DomainName, isWildcard } from '../../domain-name.ts';
+import { familyOf } from '../address.ts';
+import type { RecordsWanted } from '../problems/catalogue.ts';
 
 /** More would not make a remedy clearer. */
 const MAX_ADDRESSES = 16;

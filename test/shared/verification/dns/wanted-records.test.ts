@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseDomainName } from '../../../shared/domain-name.ts';
-import { recordsWanted } from '../../../shared/verification/wanted-records.ts';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { recordsWanted } from '../../../../shared/verification/dns/wanted-records.ts';
 
 const NETWORK = 'network.example.net';
 

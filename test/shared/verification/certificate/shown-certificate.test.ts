@@ -3,8 +3,11 @@ import { X509Certificate } from 'node:crypto';
 import {
   createCertificateAuthority,
   selfSignedCertificate,
-} from '../../../infra/local/sandbox/certificate-authority.ts';
-import { authorityName, readCertificate } from '../../../shared/verification/shown-certificate.ts';
+} from '../../../../infra/local/sandbox/certificate-authority.ts';
+import {
+  authorityName,
+  readCertificate,
+} from '../../../../shared/verification/certificate/shown-certificate.ts';
 
 const validFrom = new Date('2026-11-01T00:00:00Z');
 const validTo = new Date('2027-01-30T00:00:00Z');

@@ -1,4 +1,4 @@
-import { legible } from './legible.ts';
+import { legible } from '../legible.ts';
 
 /**
  * Why a handshake showed no certificate; `reason` completes a sentence.

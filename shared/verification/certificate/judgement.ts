@@ -1,8 +1,8 @@
-import { type DomainName, isWildcard, probeName } from '../domain-name.ts';
-import type { Certificate, CertificateFinding, Verdict } from './findings.ts';
+import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
+import type { Certificate, CertificateFinding, Verdict } from '../findings.ts';
+import { few, legible } from '../legible.ts';
+import { inOrderToFix, type Problem, problem } from '../problems/catalogue.ts';
 import type { Handshake } from './handshake.ts';
-import { few, legible } from './legible.ts';
-import { inOrderToFix, type Problem, problem } from './problems.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
 /** What the server at an address showed. */

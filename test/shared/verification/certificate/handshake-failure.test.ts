@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureOf } from '../../../shared/verification/handshake-failure.ts';
+import { failureOf } from '../../../../shared/verification/certificate/handshake-failure.ts';
 
 function coded(code: string, message = code, reason?: string): Error {
   return Object.assign(new Error(message), reason === undefined ? { code } : { code, reason });
