@@ -8,7 +8,8 @@ import type {
   DnsFinding,
   Network,
 } from '../../shared/verification/findings.ts';
-import { inOrderToFix, type Problem } from '../../shared/verification/problems/catalogue.ts';
+import type { Problem } from '../../shared/verification/problems/catalogue.ts';
+import { inOrderToFix } from '../../shared/verification/problems/order.ts';
 import { CommandFailedError } from './command.ts';
 
 /** What was seen of a domain in one look. */

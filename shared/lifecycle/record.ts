@@ -1,6 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
 import type { Certificate } from '../verification/findings.ts';
-import { inOrderToFix, type Problem } from '../verification/problems/catalogue.ts';
+import type { Problem } from '../verification/problems/catalogue.ts';
+import { inOrderToFix } from '../verification/problems/order.ts';
 import type { Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 

@@ -12,12 +12,23 @@ export interface Network {
   readonly addresses: readonly string[];
 }
 
+/** One thing that was looked at, for a person who wants to see it as we did. Never stored. */
+export interface Observation {
+  /** Who was asked: `8.8.8.8`, `ns1.example.com (192.0.2.53)`, `203.0.113.7 port 443`. */
+  readonly asked: string;
+  /** For what: `shop.example.com A`, `TLS for shop.example.com`. */
+  readonly question: string;
+  /** What came: `198.51.100.9, for 42 minutes`, `SERVFAIL`. */
+  readonly answer: string;
+}
+
 /** What the DNS check saw. */
 export interface DnsFinding {
   readonly verdict: Verdict;
   /** The domain's addresses, those to check the certificate at; safe to connect to if `right`. */
   readonly addresses: readonly string[];
   readonly problems: readonly Problem[];
+  readonly observations?: readonly Observation[];
 }
 
 /** A certificate as the server showed it. */
@@ -36,4 +47,5 @@ export interface CertificateFinding {
   readonly verdict: Verdict;
   readonly certificate?: Certificate;
   readonly problems: readonly Problem[];
+  readonly observations?: readonly Observation[];
 }

@@ -58,6 +58,7 @@ export const dnsWrong: DnsFinding = {
     problem('dns-wrong-address', {
       name: shop,
       addresses: ['198.51.100.9'],
+      found: ['A 198.51.100.9'],
       wanted: ['A 203.0.113.7'],
     }),
   ],

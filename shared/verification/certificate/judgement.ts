@@ -1,7 +1,8 @@
 import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
 import type { Certificate, CertificateFinding, Verdict } from '../findings.ts';
 import { few, legible } from '../legible.ts';
-import { inOrderToFix, type Problem, problem } from '../problems/catalogue.ts';
+import { type Problem, problem } from '../problems/catalogue.ts';
+import { inOrderToFix } from '../problems/order.ts';
 import type { Handshake } from './handshake.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 

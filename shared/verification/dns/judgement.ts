@@ -1,8 +1,9 @@
 import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
-import { isDocumentationAddress, isPublicAddress } from '../address.ts';
+import { familyOf, isDocumentationAddress, isPublicAddress } from '../address.ts';
 import type { DnsFinding, Verdict } from '../findings.ts';
 import { few, legible } from '../legible.ts';
-import { type Problem, problem, type RecordsWanted } from '../problems/catalogue.ts';
+import { type Problem, problem } from '../problems/catalogue.ts';
+import type { RecordsWanted, RecordText } from '../problems/records.ts';
 import { type CnameChain, MAX_HOPS } from './cname-chain.ts';
 import type { DnsAnswer } from './resolver.ts';
 import { recordsWanted } from './wanted-records.ts';
@@ -81,7 +82,13 @@ function problemsOf(v4: Sorted, v6: Sorted, wanted: RecordsWanted): Problem[] {
     addresses: readonly string[],
   ) =>
     addresses.length > 0
-      ? [problem(code, { ...wanted, addresses: few(addresses, MAX_ADDRESSES) })]
+      ? [
+          problem(code, {
+            ...wanted,
+            addresses: few(addresses, MAX_ADDRESSES),
+            found: addresses.slice(0, MAX_ADDRESSES).map(asRecord),
+          }),
+        ]
       : [];
   return [
     ...told('dns-private-address', [...v4.private, ...v6.private]),
@@ -107,7 +114,12 @@ function judgeAbsence(domain: DomainName, sight: DnsSight): DnsFinding {
     const broken = (how: string) =>
       finding(
         'wrong',
-        problem('dns-cname-broken', { ...wanted, chain: namesOf(chain), reason: how }),
+        problem('dns-cname-broken', {
+          ...wanted,
+          found: [`CNAME ${namesOf(chain)[1]}`],
+          chain: namesOf(chain),
+          reason: how,
+        }),
       );
     switch (chain.end.kind) {
       case 'circle':
@@ -158,6 +170,10 @@ function finding(verdict: Verdict, cause: Problem): DnsFinding {
 
 function wantedOf(domain: DomainName, { network }: DnsSight): RecordsWanted {
   return recordsWanted(domain, network.domain, network.addresses);
+}
+
+function asRecord(address: string): RecordText {
+  return familyOf(address) === 'ipv6' ? `AAAA ${address}` : `A ${address}`;
 }
 
 function namesOf({ names }: CnameChain): string[] {

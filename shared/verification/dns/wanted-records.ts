@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
 import { familyOf } from '../address.ts';
-import type { RecordsWanted } from '../problems/catalogue.ts';
+import type { RecordsWanted } from '../problems/records.ts';
 
 /** More would not make a remedy clearer. */
 const MAX_ADDRESSES = 16;
@@ -18,10 +18,10 @@ export function recordsWanted(
   const cname =
     networkDomain === undefined || networkDomain === domain || isRegistrable(domain)
       ? []
-      : [`CNAME ${networkDomain}`];
+      : [`CNAME ${networkDomain}` as const];
   const addresses = networkAddresses
     .slice(0, MAX_ADDRESSES)
-    .map((address) => `${familyOf(address) === 'ipv6' ? 'AAAA' : 'A'} ${address}`);
+    .map((address) => `${familyOf(address) === 'ipv6' ? 'AAAA' : 'A'} ${address}` as const);
   return { name: domain, wanted: [...cname, ...addresses] };
 }
 

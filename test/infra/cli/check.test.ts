@@ -108,6 +108,7 @@ describe('closte-domains check', () => {
     const wrong = problem('dns-wrong-address', {
       name: 'stray.example.com',
       addresses: ['127.0.0.9'],
+      found: ['A 127.0.0.9'],
       wanted: ['A 127.0.0.1'],
     });
     assert.equal(code, 1);

@@ -1,0 +1,91 @@
+/** The records that the verification looks at. */
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA';
+
+/** A CAA record (RFC 8659, 4.1). */
+export interface CaaValue {
+  /** The issuer critical flag: who does not know the tag must not issue. */
+  readonly critical: boolean;
+  /** In lower case: `issue`, `issuewild`, `iodef`, or one that nobody knows. */
+  readonly tag: string;
+  readonly value: string;
+}
+
+/**
+ * What a record of each type says: an address in its canonical spelling, a name in lower case
+ * without its last dot, the name of the zone that an SOA record begins, a CAA record.
+ */
+export interface RecordValues {
+  readonly A: string;
+  readonly AAAA: string;
+  readonly CNAME: string;
+  readonly NS: string;
+  readonly SOA: string;
+  readonly CAA: CaaValue;
+}
+
+/** What a server said to one question. */
+export type Answer<Value> =
+  /** At least one, without repetitions. */
+  | {
+      readonly kind: 'records';
+      readonly values: readonly Value[];
+      /** Until the first of the records on the way expires. */
+      readonly ttlSeconds: number;
+      /** The names that CNAME records in the answer led to, in order; empty if there was none. */
+      readonly aliases: readonly string[];
+    }
+  /** NXDOMAIN: there is no such name, or none where its CNAME records lead. */
+  | { readonly kind: 'no-name'; readonly aliases: readonly string[]; readonly ttlSeconds?: number }
+  /** The name, or where its CNAME records lead, has no record of that type. */
+  | { readonly kind: 'no-data'; readonly aliases: readonly string[]; readonly ttlSeconds?: number }
+  | LookupFailure;
+
+/** Not known: `reason` completes "gave no answer: …". */
+export interface LookupFailure {
+  readonly kind: 'failure';
+  /**
+   * - `silent`: no reply in time, or none that could be reached
+   * - `refused`: REFUSED, or another code with which a server says that it will not
+   * - `broken`: SERVFAIL, or a reply that makes no sense
+   * - `dnssec`: SERVFAIL, while the same question with checking disabled (CD) is answered
+   * - `lame`: a server that the zone is delegated to, and that does not have it
+   */
+  readonly cause: 'silent' | 'refused' | 'broken' | 'dnssec' | 'lame';
+  readonly reason: string;
+}
+
+/**
+ * Looks up the records of one type, and rejects only with the reason of an aborted `signal`:
+ * servers that do not answer are an answer, too.
+ */
+export type Lookup = <Type extends RecordType>(
+  name: string,
+  type: Type,
+  signal: AbortSignal,
+) => Promise<Answer<RecordValues[Type]>>;
+
+/** Whom to ask. */
+export interface Dns {
+  /** The recursive resolvers. Asks one after the other until one answers. */
+  readonly resolve: Lookup;
+  /** Each of them by itself, to see whether they agree; three at most. */
+  readonly resolvers: readonly DnsServer[];
+  /** Finds the zone that a name is in, and its own name servers. */
+  authorities(name: string, signal: AbortSignal): Promise<Authorities>;
+}
+
+/** One server, asked by itself. */
+export interface DnsServer {
+  /** Its name if it has one, and its address: `ns1.example.com (192.0.2.53)`, `8.8.8.8`. */
+  readonly title: string;
+  readonly lookup: Lookup;
+}
+
+/** The name servers of the zone that a name is in, those that can be asked. */
+export interface Authorities {
+  /** Undefined if it could not be found out. */
+  readonly zone?: string;
+  readonly servers: readonly DnsServer[];
+  /** Why there are none, or which ones were left out: not public, without an address. */
+  readonly left: readonly string[];
+}

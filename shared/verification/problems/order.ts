@@ -1,0 +1,14 @@
+import { CATALOGUE, PROBLEM_CODES, type Problem } from './catalogue.ts';
+import type { Severity } from './problem.ts';
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** The problems with the one to fix first in front, without those that only follow from another. */
+export function inOrderToFix(problems: readonly Problem[]): Problem[] {
+  const codes = new Set<string>(problems.map(({ code }) => code));
+  const follows = ({ code }: Problem) =>
+    CATALOGUE[code].followsFrom?.some((cause) => codes.has(cause)) ?? false;
+  const rank = ({ severity, code }: Problem) =>
+    SEVERITIES.indexOf(severity) * PROBLEM_CODES.length + PROBLEM_CODES.indexOf(code);
+  return problems.filter((one) => !follows(one)).toSorted((a, b) => rank(a) - rank(b));
+}
