@@ -24,6 +24,13 @@ http('verifyDomains', (request, response) =>
   }),
 );
 
+http('reconcileDomains', (request, response) =>
+  inTrace(request.header('traceparent'), async () => {
+    const { reconcileDomains } = await import('./reconcile-domains.ts');
+    await reconcileDomains(request, response, await system());
+  }),
+);
+
 http('domainStatus', (request, response) =>
   inTrace(request.header('traceparent'), async () => {
     const { domainStatus } = await import('./domain-status.ts');

@@ -4,6 +4,7 @@ import { logCensus } from '../shared/census.ts';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
 import { EVERY_MINUTE, sweep, sweepOne } from '../shared/sweep.ts';
 import { BadRequestError, sendError } from './http-error.ts';
+import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
 /** Below the timeout that the function is deployed with. */
@@ -21,7 +22,8 @@ export async function verifyDomains(
   }
   const signal = AbortSignal.timeout(END_AFTER_MS);
   try {
-    const named = namedDomain(bodyOf(request));
+    const example = '{"domain":"shop.example.com"}';
+    const { domain: named } = readBody(request, bodySchema, example);
     if (named === undefined) {
       await alignCadence();
       const result = await sweep(engine, EVERY_MINUTE, signal);
@@ -46,22 +48,3 @@ export async function verifyDomains(
 }
 
 const bodySchema = v.object({ domain: v.optional(v.string('must be a string')) });
-
-function namedDomain(body: unknown): string | undefined {
-  const result = v.safeParse(bodySchema, Array.isArray(body) ? undefined : body);
-  if (result.success) return result.output.domain;
-  const [issue] = result.issues;
-  const field = v.getDotPath(issue) ?? 'body';
-  throw new BadRequestError(field, field === 'body' ? 'must be a JSON object' : issue.message);
-}
-
-/** JSON whatever its content type says: Cloud Scheduler's own is application/octet-stream. */
-function bodyOf(request: Request): unknown {
-  const text = request.rawBody?.toString('utf8').trim() ?? '';
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadRequestError('body', 'must be JSON, such as {"domain":"shop.example.com"}');
-  }
-}

@@ -21,6 +21,10 @@ infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
   --network-addresses=LIST  its IP addresses, with commas between, if mapped domains may point at those
   --api-key-file=FILE       has Closte's API key; - is standard input. For the first run, and for a
                             new key
+  --multisite-api-url=URL   Ultimate Multisite's REST API, such as https://network.example.com/wp-json.
+                            Has to be given each time; without it stages are not written back
+  --multisite-api-file=FILE has its API key and secret, as key:secret; - is standard input. For the
+                            first run with that URL, and for new ones
   --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. Can be given
                             more than once, and has to be given each time
   --firestore-location=LOC  where the database is, if not in the region; it cannot be moved
@@ -40,6 +44,8 @@ source "$ROOT/infra/deploy/options.sh"
 NETWORK_DOMAIN=''
 NETWORK_ADDRESSES=''
 API_KEY_FILE=''
+MULTISITE_API_URL=''
+MULTISITE_API_FILE=''
 EXTRA_ENVIRONMENT=()
 FIRESTORE_LOCATION=''
 ALERT_EMAIL=''
@@ -54,6 +60,8 @@ take_flag() {
     --network-domain) NETWORK_DOMAIN=$2 ;;
     --network-addresses) NETWORK_ADDRESSES=$2 ;;
     --api-key-file) API_KEY_FILE=$(absolute "$2") ;;
+    --multisite-api-url) MULTISITE_API_URL=$2 ;;
+    --multisite-api-file) MULTISITE_API_FILE=$(absolute "$2") ;;
     --env) EXTRA_ENVIRONMENT+=("$2") ;;
     --firestore-location) FIRESTORE_LOCATION=$2 ;;
     --alert-email) ALERT_EMAIL=$2 ;;
@@ -70,11 +78,14 @@ check_flags() {
   need_project_and_region
   need_form --network-domain "$NETWORK_DOMAIN" '([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+'
   need_form --network-addresses "${NETWORK_ADDRESSES:-::}" '[0-9a-fA-F.:, ]+'
+  need_form --multisite-api-url "${MULTISITE_API_URL:-https://a}" 'https://[^ ;]+'
+  [[ $API_KEY_FILE != - || $MULTISITE_API_FILE != - ]] || refuse 'standard input can be one file, not two'
   need_form --assume "$ASSUME" 'nothing|deployed|outdated'
   need_form --alert-email "${ALERT_EMAIL:-a@b}" '[^ ,;=]+@[^ ,;=]+'
   for setting in ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}; do
     need_form --env "$setting" '[A-Z][A-Z0-9_]*=[^;]*'
     [[ $setting != CLOSTE_CLIENT_API_KEY=* ]] || refuse '--env is no place for the key; use --api-key-file'
+    [[ $setting != MULTISITE_API_* ]] || refuse '--env is no place for the multisite; use --multisite-api-url and --multisite-api-file'
   done
   : "${FIRESTORE_LOCATION:=$REGION}"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Removes what deploy.sh made, after asking. The data stays unless it is told otherwise: the records in
-# Firestore, and the API key. Safe to run again, and after it was cut off.
+# Firestore, and the keys. Safe to run again, and after it was cut off.
 set -euo pipefail
 shopt -s inherit_errexit
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -12,7 +12,7 @@ infra/teardown.sh --project=ID --region=REGION [flags]
   --project=ID      the project of Google Cloud
   --region=REGION   where the functions run
 
-  --delete-data     delete the records in Firestore and the secret with the API key as well
+  --delete-data     delete the records in Firestore and the secrets with the keys as well
   --yes             do not ask
   --dry-run         print every gcloud command, one a line, and call none
   --assume=STATE    in a dry run, what is there: deployed (the default), or nothing
@@ -38,8 +38,8 @@ take_flag() {
 }
 
 ask_first() {
-  local data='The records in Firestore and the API key stay.' said
-  if $DELETE_DATA; then data='THE RECORDS IN FIRESTORE AND THE API KEY ARE DELETED AS WELL, FOR GOOD.'; fi
+  local data='The records in Firestore and the keys stay.' said
+  if $DELETE_DATA; then data='THE RECORDS IN FIRESTORE AND THE KEYS ARE DELETED AS WELL, FOR GOOD.'; fi
   say "This removes Closte domain sync from the project $PROJECT. $data"
   if $YES || $DRY_RUN; then return; fi
   read -rp "Type the project's id to go on: " said || true

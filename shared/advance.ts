@@ -5,6 +5,7 @@ import { apply, type Outcome } from './lifecycle/apply.ts';
 import { nextStep } from './lifecycle/next-step.ts';
 import type { DomainRecord } from './lifecycle/record.ts';
 import type { Random } from './lifecycle/rest.ts';
+import type { Multisite } from './multisite/client.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
 import type { StatusMessage } from './reporting/status-message.ts';
@@ -20,8 +21,10 @@ export interface Effects {
     addresses: readonly string[],
     signal: AbortSignal,
   ): Promise<CertificateFinding>;
-  /** Tells the multisite of a stage change. */
+  /** Tells whoever listens of a stage change. */
   report(message: StatusMessage): Promise<void>;
+  /** The multisite's own records; undefined where they are not to be written. */
+  readonly multisite: Multisite | undefined;
 }
 
 /** What it takes to advance domains. */
@@ -102,14 +105,25 @@ async function advanceOnce(
     circumstances.now + LEASE_MS,
   );
 
-  const { domain } = claim;
-  const durationMs = now() - startedAt;
-  engine.log.info(
-    { domain, step: step.type, stage: record.stage, outcome: summaryOf(outcome), durationMs },
-    `${step.type}: ${summaryOf(outcome)}`,
-  );
+  logStep(record, outcome, now() - startedAt, engine);
   if (after && after.stage !== record.stage) logStageChange(record, after, engine);
   return after;
+}
+
+function logStep(
+  record: DomainRecord,
+  outcome: Outcome,
+  durationMs: number,
+  { log }: Engine,
+): void {
+  const summary = summaryOf(outcome);
+  // Where nothing is written, that is nothing to tell.
+  if (summary === 'not-configured') return;
+  const { domain, stage } = record;
+  log.info(
+    { domain, step: outcome.step, stage, outcome: summary, durationMs },
+    `${outcome.step}: ${summary}`,
+  );
 }
 
 function logStageChange(before: DomainRecord, after: DomainRecord, { now, log }: Engine): void {
@@ -135,6 +149,8 @@ function summaryOf(outcome: Outcome): string {
       const { verdict, problems } = outcome.finding;
       return [verdict, ...problems.map(({ code }) => code)].join(' ');
     }
+    case 'write-stage':
+      return outcome.result.kind;
     case 'forget':
       return 'done';
     default:

@@ -3,48 +3,75 @@ import type { Logger } from 'pino';
 import type { Effects, Engine } from './advance.ts';
 import { closteClient } from './closte/client.ts';
 import { openApiKey } from './closte/open-api-key.ts';
+import { openMultisite } from './multisite/open-multisite.ts';
 import { policyOf } from './policy.ts';
 import type { Publish } from './reporting/publish.ts';
 import type { Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
 
-/** The engine as the settings describe it, with the real world for its effects. */
+/**
+ * The engine as the settings describe it, with the real world for its effects.
+ *
+ * @param now milliseconds since the epoch, by which DNS answers are remembered as well
+ */
 export async function openEngine(
   settings: Settings,
   publish: Publish,
   log: Logger,
+  now: () => number = Date.now,
 ): Promise<Engine> {
   const store = await openStore(settings.store);
   return {
     store,
-    effects: await openEffects(settings, publish),
+    effects: await openEffects(settings, publish, log, now),
     policy: async () => policyOf(settings, await store.readSettings()),
-    now: Date.now,
+    now,
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
     random: Math.random,
     log,
   };
 }
 
-async function openEffects(settings: Settings, publish: Publish): Promise<Effects> {
-  const { closteApiUrl, allowPrivateAddresses, tlsPort, dnsServers, statusTopic } = settings;
-  const [{ checkDns }, { dnsResolver }, { checkCertificate }] = await Promise.all([
+async function openEffects(
+  settings: Settings,
+  publish: Publish,
+  log: Logger,
+  now: () => number,
+): Promise<Effects> {
+  const { closteApiUrl, allowPrivateAddresses, tlsPort, statusTopic } = settings;
+  const { certificateAuthority, dnsServers, dnsPort } = settings;
+  const [{ checkDns }, { openDns }, { checkCertificate }, { openProver }] = await Promise.all([
     import('./verification/dns/check-dns.ts'),
-    import('./verification/dns/resolver.ts'),
+    import('./verification/dns/open-dns.ts'),
     import('./verification/certificate/check-certificate.ts'),
+    import('./verification/proof/open-prover.ts'),
   ]);
-  const resolver = dnsResolver(dnsServers ? { servers: dnsServers } : {});
+  const dns = openDns({
+    ...(dnsServers ? { servers: dnsServers } : {}),
+    port: dnsPort,
+    allowPrivateAddresses,
+    now,
+  });
+  const prove = openProver(settings, log);
   return {
     closte: closteClient({ apiUrl: closteApiUrl, apiKey: openApiKey(settings) }),
     checkDns: (domain, network, signal) =>
-      checkDns(domain, network, { resolver, allowPrivateAddresses, signal }),
+      checkDns(domain, network, {
+        dns,
+        allowPrivateAddresses,
+        certificateAuthority,
+        prove,
+        signal,
+      }),
     checkCertificate: (domain, addresses, signal) =>
       checkCertificate(domain, addresses, {
         port: tlsPort,
         allowPrivateAddresses,
+        lookup: dns.resolve,
         now: Date.now,
         signal,
       }),
     report: (message) => publish(statusTopic, message),
+    multisite: openMultisite(settings),
   };
 }

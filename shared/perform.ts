@@ -5,6 +5,7 @@ import type { AliasOutcome } from './lifecycle/apply-alias.ts';
 import type { Step } from './lifecycle/next-step.ts';
 import type { DomainRecord } from './lifecycle/record.ts';
 import { CERTIFICATE_REQUEST_MS } from './lifecycle/rest.ts';
+import { writeStage } from './multisite/write-stage.ts';
 import type { Policy } from './policy.ts';
 import { statusMessage } from './reporting/status-message.ts';
 
@@ -51,6 +52,8 @@ export async function perform(
         return { step: type, stage, result: 'failed' };
       }
     }
+    case 'write-stage':
+      return { step: step.type, ...(await writeStage(record, step, engine, signal)) };
     case 'forget':
       return { step: step.type };
   }

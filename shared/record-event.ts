@@ -40,7 +40,17 @@ export async function recordEvent(
     default: {
       const { type, domain, siteId, domainId, ordinal } = event;
       const intent = type === 'domain.deleted' ? 'unmapped' : 'mapped';
-      const wish = { domain, intent, siteId, domainId, ordinal } as const;
+      // The site's own domain may have no domain record, unless its event names one.
+      const hasDomainRecord = type.startsWith('domain.') || domainId !== null;
+      const wish = {
+        domain,
+        intent,
+        siteId,
+        domainId,
+        hasDomainRecord,
+        stage: null,
+        ordinal,
+      } as const;
       await store.record(domain, siteId, (known, siteDeletion) =>
         recordWish(known, wish, siteDeletion, now),
       );

@@ -1,14 +1,18 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** An option of one command, for `parseArgs` and for the help. */
-export interface OptionSpec {
-  readonly type: 'string';
-  readonly multiple?: boolean;
-  /** What stands for its value in the help: `N`. */
-  readonly value: string;
+export type OptionSpec = {
   /** What it means, in a line. */
   readonly help: string;
-}
+} & (
+  | { readonly type: 'boolean' }
+  | {
+      readonly type: 'string';
+      readonly multiple?: boolean;
+      /** What stands for its value in the help: `N`. */
+      readonly value: string;
+    }
+);
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 

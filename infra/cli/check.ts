@@ -3,12 +3,14 @@ import { readSettings, type Settings } from '../../shared/settings.ts';
 import type { Network } from '../../shared/verification/findings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError } from './command.ts';
-import { type Diagnosis, diagnose, problemsFound } from './diagnose.ts';
+import { diagnose } from './diagnose.ts';
+import { type Diagnosis, observationsMade, problemsFound } from './diagnosis.ts';
 import { diagnosisLines } from './diagnosis-text.ts';
 import { domainArgument } from './domain-argument.ts';
 import { readStore } from './existing-store.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
 import { isGood } from './problem-text.ts';
+import { recordsToCreate } from './records-to-create.ts';
 
 const OPERANDS = ['<domain>'];
 
@@ -18,8 +20,10 @@ export const check: Command = {
   details: [
     'What the domain must point at comes from the options, else from NETWORK_DOMAIN and NETWORK_ADDRESSES, ' +
       'else from what events have told a store that is there already.',
-    'Looks as the service does, with the same settings: DNS_SERVERS, TLS_PORT, ALLOW_PRIVATE_ADDRESSES. ' +
-      'It is good if there is no problem of severity error.',
+    'Looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
+      'MULTISITE_API_SECRET, ALLOW_PRIVATE_ADDRESSES. It takes 15 s at most.',
+    'It shows whom it asked and what came, what is wrong in the order to fix, and the records to create as a zone file ' +
+      'has them. It is good if there is no problem of severity error.',
   ],
 
   async run(args, { environment, now }) {
@@ -29,9 +33,9 @@ export const check: Command = {
       allowSpecialUse: settings.allowSpecialUseNames,
     });
     const given = networkArgument(values);
-    const { network, notes } = given ? { network: given, notes: [] } : await known(settings);
+    const { network, notes }: Known = given ? { network: given, notes: [] } : await known(settings);
 
-    const diagnosis = await diagnose(domain, network, settings);
+    const diagnosis = await diagnose(domain, network, settings, (note) => notes.push(note));
     const problems = problemsFound(diagnosis);
     const good = isGood(problems);
     return { good, json: json(diagnosis, good), text: diagnosisLines(diagnosis, now), notes };
@@ -46,11 +50,19 @@ function json(diagnosis: Diagnosis, good: boolean): object {
     addresses: dns.addresses,
     certificate: certificate?.certificate ?? null,
     problems: problemsFound(diagnosis),
+    looked: observationsMade(diagnosis),
+    records: recordsToCreate(diagnosis),
   };
 }
 
+/** What the domain must point at, and what is worth knowing of that. */
+interface Known {
+  readonly network: Network;
+  readonly notes: string[];
+}
+
 /** By the service's own rule. A store that cannot be read is no reason not to look. */
-async function known(settings: Settings): Promise<{ network: Network; notes: string[] }> {
+async function known(settings: Settings): Promise<Known> {
   if (settings.networkDomain !== undefined || settings.networkAddresses !== undefined) {
     return { network: policyOf(settings, {}).network, notes: [] };
   }

@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./test-connection.ts')).testConnection,
   },
   {
+    name: 'reconcile',
+    summary: "Compare the store with the multisite's domains, and record what no event told",
+    load: async () => (await import('./reconcile.ts')).reconcile,
+  },
+  {
     name: 'schedule',
     summary: 'Show or change how Cloud Scheduler fires the sweep',
     load: async () => (await import('./schedule.ts')).schedule,

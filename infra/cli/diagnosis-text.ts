@@ -1,11 +1,10 @@
-import { type DomainName, displayName, isWildcard, probeName } from '../../shared/domain-name.ts';
-import { recordsWanted } from '../../shared/verification/dns/wanted-records.ts';
+import { displayName, isWildcard, probeName } from '../../shared/domain-name.ts';
 import type { Network, Verdict } from '../../shared/verification/findings.ts';
-import type { ProblemCode } from '../../shared/verification/problems/catalogue.ts';
 import { certificateTexts } from './certificate-text.ts';
-import { type Diagnosis, problemsFound } from './diagnose.ts';
+import { type Diagnosis, observationsMade, problemsFound } from './diagnosis.ts';
 import { section } from './domain-text.ts';
 import { problemLines } from './problem-text.ts';
+import { recordsToCreate } from './records-to-create.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, type Text } from './text.ts';
 
@@ -15,17 +14,16 @@ const VERDICTS = {
   unknown: styled('yellow', 'not known'),
 } as const satisfies Readonly<Record<Verdict, Text>>;
 
-/** What was looked at, what is wrong with it, and what to do about it. */
+/** What a domain must point at, what was seen, what is wrong with it, and what to do about it. */
 export function diagnosisLines(diagnosis: Diagnosis, now: number): Line[] {
-  const { domain, network } = diagnosis;
-  const problems = problemsFound(diagnosis);
-  const needsRecord = problems.some(({ code }) => MENDED_BY_A_RECORD.has(code));
+  const problems = problemLines(problemsFound(diagnosis));
   return [
-    [styled('bold', domain)],
+    [styled('bold', diagnosis.domain)],
     EMPTY_LINE,
     ...aligned(facts(diagnosis, now)),
-    ...section('Problems', problemLines(problems)),
-    ...(needsRecord ? recordLines(domain, network) : []),
+    ...section('Looked at', observationLines(diagnosis)),
+    ...section('Problems', problems.length > 0 ? problems : [['none']]),
+    ...recordLines(diagnosis),
   ];
 }
 
@@ -34,7 +32,7 @@ function facts(diagnosis: Diagnosis, now: number): Text[][] {
   const written = displayName(domain);
   return [
     ...(written === domain ? [] : [['Written', written]]),
-    ...(isWildcard(domain) ? [['Looked at', `${probeName(domain)}, as any name under it`]] : []),
+    ...(isWildcard(domain) ? [['Tried', `${probeName(domain)}, as any name under it`]] : []),
     ['Must point at', networkText(network)],
     ['DNS', VERDICTS[dns.verdict]],
     ...(dns.addresses.length > 0 ? [['Addresses', dns.addresses.join(', ')]] : []),
@@ -52,18 +50,26 @@ function networkText({ domain, addresses }: Network): string {
   return [...(domain === undefined ? [] : [domain]), ...addresses].join(', ') || 'not known';
 }
 
-const MENDED_BY_A_RECORD: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-  'dns-cname-broken',
-  'dns-no-records',
-  'dns-private-address',
-  'dns-wrong-address',
-]);
+function observationLines(diagnosis: Diagnosis): Line[] {
+  return aligned(
+    observationsMade(diagnosis).map(({ asked, question, answer }) => [
+      `  ${asked}`,
+      question,
+      answer,
+    ]),
+  );
+}
 
-/** The records to create, one a line, to copy: a CNAME, or else all the addresses. */
-function recordLines(domain: DomainName, network: Network): Line[] {
-  const { name, wanted } = recordsWanted(domain, network.domain, network.addresses);
-  const rows = wanted.map((record) => [`  ${name}`, ...record.split(' ')]);
-  const either = wanted.length > 1 && wanted.some((record) => record.startsWith('CNAME '));
-  const heading = either ? 'Records to create (the CNAME, or all others)' : 'Records to create';
-  return section(heading, aligned(rows));
+/** Not indented: in a zone file, a line that begins with a space belongs to the name above it. */
+function recordLines(diagnosis: Diagnosis): Line[] {
+  const records = recordsToCreate(diagnosis);
+  const cnames = records.filter((record) => / CNAME /.test(record));
+  const isChoice = cnames.length > 0 && records.some((record) => / A{1,4} /.test(record));
+  const heading = isChoice
+    ? 'Records to create (the CNAME, or the addresses)'
+    : 'Records to create';
+  return section(
+    heading,
+    records.map((record) => [record]),
+  );
 }

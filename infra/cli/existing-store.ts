@@ -14,12 +14,28 @@ export async function readStore<T>(
   location: StoreLocation,
   read: (store: Store) => Promise<T>,
 ): Promise<T | undefined> {
-  if (location.kind === 'sqlite' && !existsSync(location.path)) return undefined;
+  return exists(location) ? useStore(location, read) : undefined;
+}
+
+/** Whether there is a store already, as far as that can be known without a look at it. */
+export function exists(location: StoreLocation): boolean {
+  return location.kind !== 'sqlite' || existsSync(location.path);
+}
+
+/**
+ * Opens the store, and creates it if there is none.
+ *
+ * @throws {CommandFailedError} if that, or `use`, fails
+ */
+export async function useStore<T>(
+  location: StoreLocation,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
   try {
     const { openStore } = await import('../../shared/store/open-store.ts');
     const store = await openStore(location);
     try {
-      return await read(store);
+      return await use(store);
     } finally {
       await store.close();
     }

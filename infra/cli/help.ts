@@ -35,9 +35,9 @@ export function commandHelp({ name, summary }: CommandEntry, command: Command): 
     ...operands,
     ...Object.entries(options).map(inUsage),
   ];
-  const rows = Object.entries(options).map(([option, { value, help }]) => [
-    `  --${option} ${value}`,
-    help,
+  const rows = Object.entries(options).map(([option, spec]) => [
+    `  ${written(option, spec)}`,
+    spec.help,
   ]);
   return [
     [usage.join(' ')],
@@ -50,8 +50,12 @@ export function commandHelp({ name, summary }: CommandEntry, command: Command): 
   ];
 }
 
-function inUsage([name, { value, multiple }]: [string, OptionSpec]): string {
-  return `[--${name} ${value}]${multiple ? '…' : ''}`;
+function inUsage([name, spec]: [string, OptionSpec]): string {
+  return `[${written(name, spec)}]${'multiple' in spec && spec.multiple ? '…' : ''}`;
+}
+
+function written(name: string, spec: OptionSpec): string {
+  return spec.type === 'string' ? `--${name} ${spec.value}` : `--${name}`;
 }
 
 function section(heading: string, rows: readonly (readonly string[])[]): Line[] {

@@ -8,10 +8,11 @@
 # Memory: the most that a sweep of 1,200 due domains has taken is 160 MiB, and below 256 comes 128.
 functions() {
   rows <<END
-    target        | account | needs                             | memory | concurrency | instances | timeout | ingress       | trigger
-    domainEvents  | events  | store,key,status,rejected,cadence | 256Mi  | 16          | 5         | 120s    | internal-only | topic $EVENTS_TOPIC
-    verifyDomains | verify  | store,key,status,cadence          | 256Mi  | 1           | 2         | 120s    | internal-only | schedule $VERIFY_JOB 90s * * * * *
-    domainStatus  | status  | read-store                        | 256Mi  | 32          | 2         | 30s     | all           | people
+    target           | account   | needs                                       | memory | concurrency | instances | timeout | ingress       | trigger
+    domainEvents     | events    | store,key,multisite,status,rejected,cadence | 256Mi  | 16          | 5         | 120s    | internal-only | topic $EVENTS_TOPIC
+    verifyDomains    | verify    | store,key,multisite,status,cadence          | 256Mi  | 1           | 2         | 120s    | internal-only | schedule $VERIFY_JOB 90s * * * * *
+    reconcileDomains | reconcile | store,multisite                             | 256Mi  | 1           | 1         | 540s    | internal-only | schedule $RECONCILE_JOB 530s 17 3 * * *
+    domainStatus     | status    | read-store                                  | 256Mi  | 32          | 2         | 30s     | all           | people
 END
 }
 
@@ -46,8 +47,10 @@ readonly TOPICS=("$EVENTS_TOPIC" "$STATUS_TOPIC" "$REJECTED_TOPIC" "$DEAD_LETTER
 readonly KEPT_TOPICS=("$REJECTED_TOPIC" "$DEAD_LETTER_TOPIC")
 
 readonly VERIFY_JOB=closte-verify-domains
+readonly RECONCILE_JOB=closte-reconcile-domains
 
 readonly API_KEY_SECRET=closte-api-key
+readonly MULTISITE_SECRET=closte-multisite-api
 
 readonly DATABASE='(default)'
 readonly COLLECTIONS=(domains siteDeletions settings)

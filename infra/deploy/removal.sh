@@ -77,6 +77,7 @@ remove_channels() {
 remove_data() {
   local mode collection
   remove "$API_KEY_SECRET" secrets
+  remove "$MULTISITE_SECRET" secrets
   mode=$(found FIRESTORE_NATIVE firestore databases describe --database="$DATABASE" --format='value(type)')
   [[ -n $mode ]] || return 0
   for collection in "${EXPIRING_COLLECTIONS[@]}"; do

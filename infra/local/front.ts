@@ -17,6 +17,7 @@ function answerer(path: string, behind: Behind): RequestListener {
   // Where push subscriptions deliver, those of Pub/Sub's emulator as well.
   if (/^\/projects\/[^/]+\/topics\/[^/]+$/.test(path)) return behind.domainEvents;
   if (path === '/verifyDomains') return behind.verifyDomains;
+  if (path === '/reconcileDomains') return behind.reconcileDomains;
   if (behind.sandbox && /^\/sandbox(\/|$)/.test(path)) return behind.sandbox;
   return behind.domainStatus;
 }

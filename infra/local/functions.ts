@@ -4,6 +4,7 @@ import type { RequestListener } from 'node:http';
 export interface Functions {
   readonly domainEvents: RequestListener;
   readonly verifyDomains: RequestListener;
+  readonly reconcileDomains: RequestListener;
   readonly domainStatus: RequestListener;
 }
 
@@ -25,6 +26,7 @@ export async function loadFunctions(): Promise<Functions> {
   return {
     domainEvents: answering('domainEvents'),
     verifyDomains: answering('verifyDomains'),
+    reconcileDomains: answering('reconcileDomains'),
     domainStatus: answering('domainStatus'),
   };
 }

@@ -35,6 +35,9 @@ export interface LocalSystem extends AsyncDisposable {
  */
 const SWEEP_EVERY_MS = 2000;
 
+/** Daily, and soon after the start: a machine that is switched off at night has no hour for it. */
+const RECONCILIATION = { firstAfterMs: 60_000, everyMs: 24 * 60 * 60_000 };
+
 /** What deliveries that are under way are given to end. */
 const GRACE_MS = 3000;
 
@@ -72,9 +75,12 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
     }),
   );
 
-  const call = scheduledCall(`${origin}/verifyDomains`);
-  const schedule = startSchedule({ call, log, everyMs: SWEEP_EVERY_MS });
-  started.defer(schedule.stop);
+  const schedule = (path: string, times: { firstAfterMs?: number; everyMs: number }) => {
+    const { stop } = startSchedule({ call: scheduledCall(origin + path), log, ...times });
+    started.defer(stop);
+  };
+  schedule('/verifyDomains', { everyMs: SWEEP_EVERY_MS });
+  if (settings.multisiteApiUrl !== undefined) schedule('/reconcileDomains', RECONCILIATION);
 
   const running = started.move();
   return {

@@ -1,9 +1,10 @@
 import { type DomainName, isWildcard } from '../domain-name.ts';
+import { orAborted } from '../time-limit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiKey } from './api-key.ts';
 import { post } from './call.ts';
 import { ClosteError } from './failure.ts';
-import { orAborted, retrying, within } from './patience.ts';
+import { retrying, within } from './patience.ts';
 import type { Question } from './reply.ts';
 import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } from './verdict.ts';
 

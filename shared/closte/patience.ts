@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withinTime } from '../time-limit.ts';
 import { ClosteError } from './failure.ts';
 
 /**
@@ -8,20 +9,13 @@ import { ClosteError } from './failure.ts';
  * @throws {ClosteError} `unavailable` when the time is over
  * @throws the reason of `signal` when that aborts
  */
-export async function within<T>(
+export function within<T>(
   timeoutMs: number,
   signal: AbortSignal,
   work: (limit: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted();
-  const deadline = AbortSignal.timeout(timeoutMs);
-  try {
-    return await work(AbortSignal.any([signal, deadline]));
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error !== deadline.reason) throw error;
-    throw new ClosteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
-  }
+  const late = () => new ClosteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
+  return withinTime(timeoutMs, signal, late, work);
 }
 
 /**
@@ -42,19 +36,6 @@ export async function retrying<T>(
     }
   }
   return attempt();
-}
-
-/** What `work` comes to, unless `limit` aborts first; for work that takes no signal. */
-export async function orAborted<T>(limit: AbortSignal, work: () => Promise<T>): Promise<T> {
-  limit.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(limit.reason);
-  limit.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work(), aborted]);
-  } finally {
-    limit.removeEventListener('abort', abort);
-  }
 }
 
 function isPassing(error: unknown): boolean {

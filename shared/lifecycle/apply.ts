@@ -1,6 +1,7 @@
 import type { CertificateFinding, DnsFinding } from '../verification/findings.ts';
 import { type AliasOutcome, applyAliasAdded, applyAliasRemoved } from './apply-alias.ts';
 import { applyCertificate, applyDns } from './apply-finding.ts';
+import { applyStageWritten, type StageWritten } from './apply-write.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { DomainRecord } from './record.ts';
 import { backoffMs, CERTIFICATE_REQUEST_MS } from './rest.ts';
@@ -14,6 +15,7 @@ export type Outcome =
   | { readonly step: 'check-dns'; readonly finding: DnsFinding }
   | { readonly step: 'check-certificate'; readonly finding: CertificateFinding }
   | { readonly step: 'report'; readonly stage: Stage; readonly result: 'told' | 'failed' }
+  | ({ readonly step: 'write-stage' } & StageWritten)
   | { readonly step: 'forget' };
 
 /**
@@ -46,6 +48,8 @@ export function apply(
       const failures = record.report.failures + 1;
       return { ...record, report: { failures, at: now + backoffMs(failures, random) } };
     }
+    case 'write-stage':
+      return applyStageWritten(record, outcome, circumstances);
     case 'forget':
       return record.alias.state === 'removed' && record.alias.forgetAt <= now ? undefined : record;
   }

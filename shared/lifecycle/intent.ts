@@ -10,7 +10,7 @@ import {
   NO_PROBLEMS,
   newRecord,
 } from './record.ts';
-import { FIRST_STAGE, isFailed } from './stage.ts';
+import { FIRST_STAGE, isFailed, isLive, type Stage } from './stage.ts';
 
 /**
  * How long the memory of a removed domain or site is kept: the longest that Pub/Sub keeps a
@@ -24,6 +24,10 @@ export interface Wish {
   readonly intent: Intent;
   readonly siteId: number;
   readonly domainId: number | null;
+  /** Whether the multisite has a domain record of it, and not only a site. */
+  readonly hasDomainRecord: boolean;
+  /** The stage in the multisite's record, if it was looked at; null if it is not known. */
+  readonly stage: Stage | null;
   readonly ordinal: Ordinal;
 }
 
@@ -45,20 +49,59 @@ export function recordWish(
   const intent = siteIsGone ? 'unmapped' : wish.intent;
   const origin = {
     siteId: wish.siteId,
-    domainId: wish.domainId ?? record?.domainId ?? null,
+    domainId: wish.domainId ?? idKnownOf(record, intent),
+    hasDomainRecord: wish.hasDomainRecord,
     decidedBy: wish.ordinal,
   };
+  const start = wish.stage !== null && isLive(wish.stage) ? wish.stage : FIRST_STAGE;
   if (!record) {
     const alias = intent === 'mapped' ? toBeAdded(now) : toBeRemoved(now);
-    return newRecord(wish.domain, { ...origin, alias }, now);
+    const begun = newRecord(wish.domain, { ...origin, alias }, now, start);
+    return { ...begun, writtenStage: wish.stage ?? begun.writtenStage };
+  }
+  if (intent !== intentOf(record)) {
+    return withIntent({ ...record, ...origin, writtenStage: wish.stage }, intent, now, start);
   }
   const isAnotherRecord = origin.domainId !== record.domainId;
-  return withIntent(
-    // The multisite's new record of the domain starts at the first stage, and has to be told the rest.
-    { ...record, ...origin, ...(isAnotherRecord ? { reportedStage: FIRST_STAGE } : {}) },
-    intent,
+  return withFreshTombstone(
+    {
+      ...record,
+      ...origin,
+      writtenStage: writtenStageFor(record, wish.stage, isAnotherRecord),
+      // The multisite's new record of the domain starts at the first stage, and has to be told the rest.
+      ...(isAnotherRecord && isNews(record, wish) ? { reportedStage: FIRST_STAGE } : {}),
+    },
     now,
   );
+}
+
+/** The record that a domain had before it was unmapped is gone, and so is its id. */
+function idKnownOf(record: DomainRecord | undefined, intent: Intent): number | null {
+  const isMappedAnew = record && intent === 'mapped' && intentOf(record) === 'unmapped';
+  return record && !isMappedAnew ? record.domainId : null;
+}
+
+/** That a domain has an id, which its listing always tells, makes it no other record. */
+function isNews(record: DomainRecord, wish: Wish): boolean {
+  return record.domainId !== null || wish.stage === null;
+}
+
+/** Whether the multisite's record is to be written anew, now that something was heard of it. */
+function writtenStageFor(
+  record: DomainRecord,
+  there: Stage | null,
+  isAnotherRecord: boolean,
+): Stage | null {
+  if (there === null) return isAnotherRecord ? null : record.writtenStage;
+  return isToBeKept(there, record.stage) ? record.stage : there;
+}
+
+/**
+ * Whether what the multisite's record says is not to be replaced by our stage, though it differs: a
+ * domain that is live there is not taken down because our check of it is not finished yet.
+ */
+export function isToBeKept(there: Stage, ours: Stage): boolean {
+  return isLive(there) && !isLive(ours) && !isFailed(ours);
 }
 
 /**
@@ -72,7 +115,10 @@ export function recordSiteDeletion(
   now: number,
 ): DomainRecord {
   const concerned = record.siteId === siteId && isNewer(deletion, record.decidedBy);
-  return concerned ? withIntent(record, 'unmapped', now) : record;
+  if (!concerned) return record;
+  return intentOf(record) === 'unmapped'
+    ? withFreshTombstone(record, now)
+    : withIntent(record, 'unmapped', now, FIRST_STAGE);
 }
 
 /** The record once a person asked to look again now. Only a mapped domain is looked at. */
@@ -84,7 +130,13 @@ export function recordCheckRequest(
   const heeded = !isNewer(request, record.askedBy ?? record.decidedBy);
   if (heeded || intentOf(record) === 'unmapped') return record;
 
-  const asked = { ...dueNow(record, now), askedBy: request };
+  const asked: DomainRecord = {
+    ...dueNow(record, now),
+    askedBy: request,
+    // Whoever asked may have changed the multisite's record by hand before.
+    writtenStage: null,
+    write: { failures: 0, at: now },
+  };
   return isFailed(asked.stage) ? startOver(asked, 'a person asked to look again', now) : asked;
 }
 
@@ -104,14 +156,14 @@ export function dueNow(record: DomainRecord, now: number): DomainRecord {
   }
 }
 
-function withIntent(record: DomainRecord, intent: Intent, now: number): DomainRecord {
-  if (intent === intentOf(record)) return withFreshTombstone(record, now);
+function withIntent(record: DomainRecord, intent: Intent, now: number, start: Stage): DomainRecord {
   const clean: DomainRecord = { ...record, problems: NO_PROBLEMS };
   if (intent === 'unmapped') return { ...clean, alias: toBeRemoved(now) };
   return {
-    ...startOver(clean, 'the domain was mapped anew', now),
+    ...startOver(clean, 'the domain was mapped anew', now, start),
     // The multisite's own record is a new one, and starts there.
-    reportedStage: FIRST_STAGE,
+    reportedStage: start,
+    write: { failures: 0, at: now },
     alias: toBeAdded(now),
     certificate: null,
   };
@@ -125,9 +177,14 @@ function withFreshTombstone(record: DomainRecord, now: number): DomainRecord {
     : record;
 }
 
-function startOver(record: DomainRecord, reason: string, now: number): DomainRecord {
+function startOver(
+  record: DomainRecord,
+  reason: string,
+  now: number,
+  start = FIRST_STAGE,
+): DomainRecord {
   return {
-    ...inStage(record, FIRST_STAGE, reason, now),
+    ...inStage(record, start, reason, now),
     ...firstCheck(now),
     problems: { ...NO_PROBLEMS, closte: record.problems.closte },
   };

@@ -1,4 +1,5 @@
-import type { DomainRecord } from './record.ts';
+import type { Ordinal } from './ordinal.ts';
+import { type DomainRecord, lastHeard } from './record.ts';
 import type { Stage } from './stage.ts';
 
 /** The one thing that a record needs next. */
@@ -9,6 +10,12 @@ export type Step =
   | { readonly type: 'check-dns' }
   | { readonly type: 'check-certificate'; readonly addresses: readonly string[] }
   | { readonly type: 'report'; readonly stage: Stage; readonly previousStage: Stage }
+  | {
+      readonly type: 'write-stage';
+      readonly stage: Stage;
+      /** The newest event that was heard before it. */
+      readonly after: Ordinal;
+    }
   | { readonly type: 'forget' };
 
 /** Nothing to do before `until` (milliseconds since the epoch), or at all while it is null. */
@@ -39,7 +46,7 @@ interface Item {
 
 /** What is still to do, the most urgent of what is due first. */
 function agenda(record: DomainRecord): Item[] {
-  const { alias, stage, reportedStage, report, nextCheckAt } = record;
+  const { alias, stage, reportedStage, report, writtenStage, write, nextCheckAt } = record;
   switch (alias.state) {
     case 'removed':
       return [{ at: alias.forgetAt, step: () => ({ type: 'forget' }) }];
@@ -52,6 +59,12 @@ function agenda(record: DomainRecord): Item[] {
     items.push({
       at: report.at,
       step: () => ({ type: 'report', stage, previousStage: reportedStage }),
+    });
+  }
+  if (stage !== writtenStage) {
+    items.push({
+      at: write.at,
+      step: () => ({ type: 'write-stage', stage, after: lastHeard(record) }),
     });
   }
   // Checks wait for the alias: without it Closte issues no certificate, and tries would be wasted.

@@ -2,7 +2,7 @@ import type { DomainName } from '../domain-name.ts';
 import type { Certificate } from '../verification/findings.ts';
 import type { Problem } from '../verification/problems/catalogue.ts';
 import { inOrderToFix } from '../verification/problems/order.ts';
-import type { Ordinal } from './ordinal.ts';
+import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 
 /** What the multisite last asked for. */
@@ -38,8 +38,13 @@ export interface StageChange {
 export interface DomainRecord {
   readonly domain: DomainName;
   readonly siteId: number;
-  /** Ultimate Multisite's record id, if an event has told it. */
+  /** Ultimate Multisite's record id, if an event, the listing or a look-up has told it. */
   readonly domainId: number | null;
+  /**
+   * Whether the multisite had a domain record of it when the intent was decided. Only then does it
+   * mean something that there is none any more: a site's own domain may never have had one.
+   */
+  readonly hasDomainRecord: boolean;
 
   readonly alias: Alias;
   /** The event that decided the intent; older ones change nothing. */
@@ -51,6 +56,10 @@ export interface DomainRecord {
   /** The stage that the multisite was last told; what differs from `stage` is still to be told. */
   readonly reportedStage: Stage;
   readonly report: Retry;
+
+  /** The stage in the multisite's own record, as far as we know; null if it may be any. */
+  readonly writtenStage: Stage | null;
+  readonly write: Retry;
 
   /** Tries in a row that did not find DNS right. */
   readonly dnsTries: number;
@@ -87,6 +96,11 @@ export function intentOf(record: DomainRecord): Intent {
     : 'mapped';
 }
 
+/** The newest event that was heeded. */
+export function lastHeard({ askedBy, decidedBy }: DomainRecord): Ordinal {
+  return askedBy && isNewer(askedBy, decidedBy) ? askedBy : decidedBy;
+}
+
 /** What keeps the domain from working, the one to fix first in front. */
 export function problemsOf({ problems }: DomainRecord): Problem[] {
   return inOrderToFix([...problems.closte, ...problems.dns, ...problems.certificate]);
@@ -97,20 +111,33 @@ export function triesOf(record: DomainRecord): number {
   return record.dnsTries > 0 ? record.dnsTries : record.certificateTries;
 }
 
-/** A domain that was never heard of before. */
+/**
+ * A domain that was never heard of before.
+ *
+ * @param stage where it begins, which is where the multisite has it
+ */
 export function newRecord(
   domain: DomainName,
-  origin: { siteId: number; domainId: number | null; decidedBy: Ordinal; alias: Alias },
+  origin: {
+    siteId: number;
+    domainId: number | null;
+    hasDomainRecord: boolean;
+    decidedBy: Ordinal;
+    alias: Alias;
+  },
   now: number,
+  stage: Stage = FIRST_STAGE,
 ): DomainRecord {
   return {
     domain,
     ...origin,
     askedBy: null,
-    stage: FIRST_STAGE,
+    stage,
     // A new domain record starts there in the multisite as well, so there is nothing to tell.
-    reportedStage: FIRST_STAGE,
+    reportedStage: stage,
     report: { failures: 0, at: 0 },
+    writtenStage: stage,
+    write: { failures: 0, at: 0 },
     ...firstCheck(now),
     lastCheckedAt: null,
     certificate: null,

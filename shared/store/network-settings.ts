@@ -14,6 +14,11 @@ export interface NetworkSettings {
   readonly network?: Told<Network>;
   /** Closte's endpoint that answered a certificate request; null if none did. */
   readonly certificateEndpoint?: { readonly path: string | null; readonly askedAt: number };
+  /**
+   * The multisite refuses our credentials: it is not to be asked again until then, and people were
+   * told at that time. Milliseconds since the epoch; absent once it takes them.
+   */
+  readonly multisiteRefusal?: { readonly until: number; readonly toldAt: number };
   /** What the job that fires the sweep was last set to, as cron says it. */
   readonly cadence?: string;
 }

@@ -36,6 +36,8 @@ const domainRecord = v.object({
   domain: domainName,
   siteId: v.number(),
   domainId: v.nullable(v.number()),
+  // Those of a version that did not know it: nobody can say.
+  hasDomainRecord: v.optional(v.boolean(), false),
   alias: v.variant('state', [
     v.object({ state: v.literal('pending'), retry }),
     v.object({ state: v.literal('added') }),
@@ -48,6 +50,9 @@ const domainRecord = v.object({
   stage,
   reportedStage: stage,
   report: retry,
+  // Those of a version that did not write anything.
+  writtenStage: v.optional(v.nullable(stage), null),
+  write: v.optional(retry, { failures: 0, at: 0 }),
   dnsTries: v.number(),
   certificateTries: v.number(),
   failedAt: v.nullable(time),
@@ -72,6 +77,7 @@ const networkSettings = v.object({
     }),
   ),
   certificateEndpoint: v.exactOptional(v.object({ path: v.nullable(v.string()), askedAt: time })),
+  multisiteRefusal: v.exactOptional(v.object({ until: time, toldAt: time })),
   cadence: v.exactOptional(v.string()),
 });
 

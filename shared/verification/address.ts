@@ -72,8 +72,19 @@ const isForDocumentation = within(DOCUMENTATION);
 export function isPublicAddress(address: string): boolean {
   const family = familyOf(address);
   return (
-    family !== undefined && !isNotPublic(address, family) && !isForDocumentation(address, family)
+    family !== undefined &&
+    !isNotPublic(address, family) &&
+    !isForDocumentation(address, family) &&
+    !(family === 'ipv6' && isIsatap(address))
   );
+}
+
+/**
+ * ISATAP (RFC 5214, 6.1), in any network: a tunnel to the IPv4 address in its last 32 bits, behind
+ * the 16 bits `0000` or `0200` and the 16 bits `5efe`.
+ */
+function isIsatap(address: string): boolean {
+  return /:(0|200)?:5efe:[^:]+:[^:]+$/.test(canonicalAddress(address));
 }
 
 /** Whether it only ever stands in examples: never connected to, but no sign of an attack either. */

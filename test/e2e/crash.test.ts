@@ -8,6 +8,7 @@ import { type DomainJson, domainJson } from '../../shared/domain-json.ts';
 import { parseDomainName } from '../../shared/domain-name.ts';
 import { sqliteStore } from '../../shared/store/sqlite.ts';
 import { aMessage } from '../support/events.ts';
+import { multisiteApi } from '../support/multisite-api.ts';
 import { type Outside, startOutside } from '../support/outside.ts';
 
 const WORKER = fileURLToPath(new URL('../support/crashing-worker.ts', import.meta.url));
@@ -24,12 +25,13 @@ describe('a process that is killed between any two steps', function () {
   /** Delivers the message in a process of its own; the crash points that it passed. */
   async function deliver(
     message: object,
-    { crashAt = 0, aheadMs = 0, store = '' },
+    { crashAt = 0, aheadMs = 0, store = '', more = {} },
   ): Promise<string[]> {
     const child = spawn(process.execPath, [WORKER], {
       env: {
         ...process.env,
         ...outside.environment,
+        ...more,
         STORE: `sqlite:${store}`,
         MESSAGE: JSON.stringify(message),
         CRASH_AT: String(crashAt),
@@ -52,14 +54,19 @@ describe('a process that is killed between any two steps', function () {
    * Has the process killed at each point in turn, then the message delivered again, as it was never
    * acknowledged, once the dead process's claim has expired.
    */
-  async function killAtEachPoint(before: readonly object[], message: object, oncePer: string) {
+  async function killAtEachPoint(
+    before: readonly object[],
+    message: object,
+    oncePer: string,
+    more: Readonly<Record<string, string>> = {},
+  ) {
     const prepared = async (name: string) => {
       const store = join(outside.folder, `${name}.db`);
-      for (const earlier of before) await deliver(earlier, { store });
+      for (const earlier of before) await deliver(earlier, { store, more });
       return store;
     };
     const undisturbed = await prepared('undisturbed');
-    const points = await deliver(message, { store: undisturbed });
+    const points = await deliver(message, { store: undisturbed, more });
     const expected = await endState(undisturbed);
     const aliases = outside.closte.aliases().map(({ domain }) => domain);
     assert.equal(points.at(-1), 'end');
@@ -68,9 +75,9 @@ describe('a process that is killed between any two steps', function () {
       const where = `killed ${points[crashAt - 1]} (${crashAt} of ${points.length - 1})`;
       const store = await prepared(`crash-${crashAt}`);
       const callsBefore = outside.calls()[oncePer] ?? 0;
-      const killed = await deliver(message, { store, crashAt });
+      const killed = await deliver(message, { store, crashAt, more });
       assert.deepEqual(killed, points.slice(0, crashAt), where);
-      await deliver(message, { store, aheadMs: LEASE_MS + 1000 });
+      await deliver(message, { store, aheadMs: LEASE_MS + 1000, more });
 
       assert.deepEqual(await endState(store), expected, where);
       const known = outside.closte.aliases().map(({ domain }) => domain);
@@ -95,6 +102,21 @@ describe('a process that is killed between any two steps', function () {
     ]) {
       assert.ok(points.includes(`after ${effect}`), effect);
     }
+  });
+
+  it('writes every stage to the multisite, however often it is killed', async () => {
+    await using api = await multisiteApi();
+    const row = api.add('shop.example.com', { id: 34 });
+    const multisite = { MULTISITE_API_URL: api.url, MULTISITE_API_SECRET: 'key:secret' };
+    const message = aMessage('domain.created');
+    const points = await killAtEachPoint([], message, '/adddomainalias', multisite);
+    assert.ok(['after find', 'after write'].every((point) => points.includes(point)));
+    assert.deepEqual([row.stage, row.secure], ['done', true]);
+    const stages = api.written().map(({ body }) => JSON.stringify(body));
+    assert.deepEqual([...new Set(stages)].toSorted(), [
+      '{"stage":"checking-ssl-cert","secure":false}',
+      '{"stage":"done","secure":true}',
+    ]);
   });
 
   it('loses nothing of a domain that is unmapped', async () => {

@@ -112,7 +112,12 @@ describe('advancing a domain', () => {
     assert.deepEqual([stage, tries], ['checking-dns', 1]);
     assert.deepEqual(
       problems.map(({ code, remedy }) => [code, remedy]),
-      [['dns-wrong-address', 'Replace the record with shop.example.com A 127.0.0.1']],
+      [
+        [
+          'dns-wrong-address',
+          'Change the A record of shop.example.com from 127.0.0.9 to 127.0.0.1',
+        ],
+      ],
     );
     outside.zone.set('shop.example.com', 'A 127.0.0.1');
     assert.equal(await advanceAt(engine.clock.now + 300_000), 'rested');

@@ -60,6 +60,29 @@ describe('the settings', () => {
       { DNS_SERVERS: '192.0.2.1,192.0.2.2:5353,[2001:db8::1]:53,2001:db8::2' },
       { dnsServers: ['192.0.2.1', '192.0.2.2:5353', '[2001:db8::1]:53', '2001:db8::2'] },
     ],
+    [
+      { TLS_PORT: '8443', HTTP_PORT: '8080', DNS_PORT: '5353' },
+      { tlsPort: 8443, httpPort: 8080, dnsPort: 5353 },
+    ],
+    [{ CERTIFICATE_AUTHORITY: 'CA.example.com' }, { certificateAuthority: 'ca.example.com' }],
+    [
+      {
+        MULTISITE_API_URL: 'https://network.example.com/wp-json/',
+        MULTISITE_API_SECRET: 'projects/p/secrets/s/versions/latest',
+      },
+      {
+        multisiteApiUrl: 'https://network.example.com/wp-json',
+        multisiteApiSecret: { secret: 'projects/p/secrets/s/versions/latest' },
+      },
+    ],
+    [
+      { MULTISITE_API_URL: 'http://127.0.0.1:80/wp-json', MULTISITE_API_SECRET: 'key:sec:ret' },
+      {
+        multisiteApiUrl: 'http://127.0.0.1:80/wp-json',
+        multisiteApiSecret: { value: 'key:sec:ret' },
+      },
+    ],
+    [{ MULTISITE_API_SECRET: 'key:secret' }, { multisiteApiSecret: { value: 'key:secret' } }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'true' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: '1' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'false' }, { allowPrivateAddresses: false }],
@@ -117,6 +140,36 @@ describe('the settings', () => {
     [{ DNS_SERVERS: 'dns.example.com' }, 'DNS_SERVERS must be ip or ip:port, comma separated'],
     [{ DNS_SERVERS: '1.1.1.1:99999' }, 'DNS_SERVERS must be ip or ip:port, comma separated'],
     [{ TLS_PORT: '65536' }, 'TLS_PORT must be 65535 or less'],
+    [{ HTTP_PORT: '0' }, 'HTTP_PORT must be 1 or more'],
+    [{ DNS_PORT: 'domain' }, 'DNS_PORT must be a whole number'],
+    [
+      { CERTIFICATE_AUTHORITY: "Let's Encrypt" },
+      'CERTIFICATE_AUTHORITY must be a domain name, such as letsencrypt.org',
+    ],
+    [
+      { MULTISITE_API_URL: 'network.example.com', MULTISITE_API_SECRET: 'key:secret' },
+      'MULTISITE_API_URL must be an http(s) URL',
+    ],
+    [
+      { MULTISITE_API_SECRET: 'key' },
+      'MULTISITE_API_SECRET must be projects/P/secrets/S/versions/latest, or key:secret on one machine',
+    ],
+    [
+      { MULTISITE_API_URL: 'https://network.example.com/wp-json' },
+      'MULTISITE_API_SECRET must be set where MULTISITE_API_URL is',
+    ],
+    [
+      { K_SERVICE: 'events', MULTISITE_API_SECRET: 'key:secret' },
+      'MULTISITE_API_SECRET must be the name of a secret on Cloud Run, not key:secret',
+    ],
+    [
+      {
+        K_SERVICE: 'events',
+        MULTISITE_API_URL: 'http://network.example.com/wp-json',
+        MULTISITE_API_SECRET: 'projects/p/secrets/s/versions/latest',
+      },
+      'MULTISITE_API_URL must be https on Cloud Run: it gets a password',
+    ],
     [{ ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'ALLOW_PRIVATE_ADDRESSES must be true or false'],
     [{ VERIFY_JOB: 'verify' }, 'VERIFY_JOB must be projects/P/locations/R/jobs/J'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent'],
@@ -139,10 +192,12 @@ describe('the settings', () => {
     });
   });
 
-  it('never say the key', () => {
-    assert.throws(
-      () => readSettings({ K_SERVICE: 'a', CLOSTE_CLIENT_API_KEY: 'hush', TLS_PORT: 'x' }),
-      (error) => error instanceof SettingsError && !error.message.includes('hush'),
-    );
-  });
+  for (const secret of [{ CLOSTE_CLIENT_API_KEY: 'hush' }, { MULTISITE_API_SECRET: 'key:hush' }]) {
+    it(`never say what ${Object.keys(secret)[0]} is`, () => {
+      assert.throws(
+        () => readSettings({ K_SERVICE: 'a', ...secret, TLS_PORT: 'x' }),
+        (error) => error instanceof SettingsError && !error.message.includes('hush'),
+      );
+    });
+  }
 });

@@ -37,6 +37,7 @@ const engine: Engine = {
   effects: {
     ...withCrashPoints({ ...real.effects }, point),
     closte: withCrashPoints(real.effects.closte, point),
+    multisite: real.effects.multisite && withCrashPoints(real.effects.multisite, point),
   },
 };
 

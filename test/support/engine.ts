@@ -31,13 +31,12 @@ export async function testEngine(
     published.push({ topic, message });
   };
   const clock = { now: Date.now() };
-  const engine = await openEngine(settings, publish, log);
+  const engine = await openEngine(settings, publish, log, () => clock.now);
   return {
     ...engine,
     clock,
     published,
     lines,
-    now: () => clock.now,
     wait: async (ms) => {
       clock.now += ms;
     },

@@ -27,15 +27,20 @@ export const at = (now: number, limits: Limits = LIMITS): Circumstances => ({
 
 export const shop = parseDomainName('shop.example.com');
 
-/** A mapped domain that Closte has, due for its first check; `change` makes it another. */
+/**
+ * A mapped domain that Closte has, due for its first check; `change` makes it another. Its stage is
+ * written to the multisite's record unless that says otherwise.
+ */
 export function aRecord(change: Partial<DomainRecord> = {}): DomainRecord {
   const origin = {
     siteId: 12,
     domainId: 34,
+    hasDomainRecord: true,
     decidedBy: { occurredAt: T0, id: 'b' },
     alias: { state: 'added' },
   } as const;
-  return { ...newRecord(shop, origin, T0), ...change };
+  const record = newRecord(shop, origin, T0);
+  return { ...record, writtenStage: change.stage ?? record.stage, ...change };
 }
 
 export const certificate: Certificate = {
@@ -80,6 +85,6 @@ export const certificateMissing: CertificateFinding = {
 export const certificateUnseen: CertificateFinding = {
   verdict: 'unknown',
   problems: [
-    problem('tls-unreachable', { name: shop, address: '203.0.113.7', reason: 'it timed out' }),
+    problem('tls-unreachable', { name: shop, addresses: ['203.0.113.7'], reason: 'it timed out' }),
   ],
 };

@@ -27,6 +27,7 @@ grants_for() {
     store) echo "roles/datastore.user|project|$PROJECT" ;;
     read-store) echo "roles/datastore.viewer|project|$PROJECT" ;;
     key) echo "roles/secretmanager.secretAccessor|secret|$API_KEY_SECRET" ;;
+    multisite) echo "roles/secretmanager.secretAccessor|secret|$MULTISITE_SECRET" ;;
     status) echo "roles/pubsub.publisher|topic|$STATUS_TOPIC" ;;
     rejected) echo "roles/pubsub.publisher|topic|$REJECTED_TOPIC" ;;
     cadence)

@@ -4,7 +4,7 @@
 
 phase_connection() {
   local key setting
-  key=$(current_key)
+  key=$(current_version "$API_KEY_SECRET")
   if $DRY_RUN; then return; fi
 
   [[ -x node_modules/.bin/node ]] || die 'the dependencies are missing: run npm ci first'

@@ -1,45 +1,51 @@
 # shellcheck shell=bash
-# The API key of Closte. It is never in an argument or a file of ours: those who list processes, or
-# read what a script says or leaves behind, must not see it.
+# The API key of Closte, and the API key and secret of Ultimate Multisite. They are never in an argument
+# or a file of ours: those who list processes, or read what a script says or leaves behind, must not
+# see them.
 
 phase_secret() {
-  local key name state
-  key=$(given_key)
+  local key credentials
+  key=$(given "$API_KEY_FILE" '[[:graph:]]+' 'the API key must be one word, and nothing else')
+  credentials=$(given "$MULTISITE_API_FILE" '[^:[:space:]]+:[[:graph:]]+' 'the API key and secret of the multisite must be written as key:secret, and nothing else')
 
-  name=$(found "$API_KEY_SECRET" secrets describe "$API_KEY_SECRET" --format='value(name)')
-  [[ -n $name ]] || change secrets create "$API_KEY_SECRET" --replication-policy=automatic
-
-  state=$(state_of ENABLED secrets versions describe latest --secret="$API_KEY_SECRET" --format='value(state)')
-  if [[ $state != ENABLED ]]; then
-    add_first_key "$key"
-  elif [[ -n $API_KEY_FILE ]]; then
-    replace_key "$key"
-  fi
+  keep_secret "$API_KEY_SECRET" "$API_KEY_FILE" "$key" always 'no key; give the API key of Closte with --api-key-file FILE'
+  keep_secret "$MULTISITE_SECRET" "$MULTISITE_API_FILE" "$credentials" "$MULTISITE_API_URL" 'nothing in it; give the API key and secret of the multisite with --multisite-api-file FILE'
 }
 
-add_first_key() {
-  if [[ -z $API_KEY_FILE ]] && ! $DRY_RUN; then
-    die "the secret $API_KEY_SECRET has no key; give the API key of Closte with --api-key-file FILE, or - for standard input"
+# Creates a secret, and has it hold what was given: `keep_secret SECRET FILE TEXT NEEDED LACK`, where
+# NEEDED is empty if it may be empty as well, and LACK tells what it has otherwise.
+keep_secret() {
+  local secret=$1 file=$2 text=$3 needed=$4 lack=$5 name state
+  name=$(found "$secret" secrets describe "$secret" --format='value(name)')
+  [[ -n $name ]] || change secrets create "$secret" --replication-policy=automatic
+  [[ -n $needed || -n $file ]] || return 0
+
+  state=$(state_of ENABLED secrets versions describe latest --secret="$secret" --format='value(state)')
+  if [[ $state != ENABLED ]]; then
+    if [[ -z $file ]] && ! $DRY_RUN; then die "the secret $secret has $lack, or - for standard input"; fi
+    add_version "$secret" "$text"
+  elif [[ -n $file ]]; then
+    replace_version "$secret" "$text"
   fi
-  add_key "$1"
 }
 
 # A version that holds what the latest does would only be one more.
-replace_key() {
+replace_version() {
   local current
-  current=$(current_key)
-  [[ $1 == "$current" ]] || add_key "$1"
+  current=$(current_version "$1")
+  [[ $2 == "$current" ]] || add_version "$1" "$2"
 }
 
-add_key() { printf '%s' "$1" | change secrets versions add "$API_KEY_SECRET" --data-file=-; }
+add_version() { printf '%s' "$2" | change secrets versions add "$1" --data-file=-; }
 
-current_key() { answer '' secrets versions access latest --secret="$API_KEY_SECRET"; }
+current_version() { answer '' secrets versions access latest --secret="$1"; }
 
-given_key() {
-  local key
-  if $DRY_RUN || [[ -z $API_KEY_FILE ]]; then return; fi
-  key=$(cat -- "$API_KEY_FILE")
-  key=${key%$'\r'}
-  [[ $key =~ ^[[:graph:]]+$ ]] || die 'the API key must be one word, and nothing else'
-  printf '%s' "$key"
+# The text in a file: `given FILE FORM REASON`, which says what is wrong if it does not have the form.
+given() {
+  local file=$1 form=$2 reason=$3 text
+  if $DRY_RUN || [[ -z $file ]]; then return; fi
+  text=$(cat -- "$file")
+  text=${text%$'\r'}
+  [[ $text =~ ^$form$ ]] || die "$reason"
+  printf '%s' "$text"
 }

@@ -222,7 +222,10 @@ function commonName(name = 'no name'): x509.JsonName {
 async function loadX509(): Promise<typeof x509> {
   if (!('getMetadata' in Reflect)) {
     const none = () => undefined;
-    Object.assign(Reflect, { getMetadata: none, getOwnMetadata: none, defineMetadata: none });
+    // The last one for the polyfill itself, should anything load it later: it asks what there is.
+    const getOwnMetadataKeys = () => [];
+    const stub = { getMetadata: none, getOwnMetadata: none, defineMetadata: none };
+    Object.assign(Reflect, { ...stub, getOwnMetadataKeys });
   }
   return import('@peculiar/x509');
 }

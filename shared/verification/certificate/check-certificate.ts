@@ -1,7 +1,14 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
-import type { CertificateFinding } from '../findings.ts';
+import { familyOf } from '../address.ts';
+import type { Lookup } from '../dns/answer.ts';
+import { addressesOf } from '../dns/host-sight.ts';
+import type { CertificateFinding, Observation } from '../findings.ts';
+import type { Problem } from '../problems/catalogue.ts';
+import { inOrderToFix } from '../problems/order.ts';
 import { handshake } from './handshake.ts';
 import { type CertificateSight, judgeCertificate } from './judgement.ts';
+import { observationsOf } from './observations.ts';
+import { leadsHere, sightsWithout, wwwProblem, wwwTwinOf } from './www-twin.ts';
 
 export interface CertificateCheckOptions {
   readonly port: number;
@@ -10,31 +17,100 @@ export interface CertificateCheckOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** For each handshake. Default: 5000. */
+  /** For each handshake; all are at the same time. Default: 4500. */
   readonly timeoutMs?: number;
+  /** To look for an apex's www twin; without it nothing is said of that. */
+  readonly lookup?: Lookup;
 }
 
-const MAX_AT_A_TIME = 16;
+/** No check takes longer, whatever the servers do. */
+export const CERTIFICATE_CHECK_MS = 6000;
+
+/** Visitors try fewer. */
+const MAX_ADDRESSES = 16;
 
 /**
- * Looks whether every one of `addresses` shows a certificate with which browsers take it for the
- * domain, by the trust store of Node. Rejects only with the reason of an aborted `signal`.
+ * Looks whether every one of `addresses`, at most 16, shows a certificate with which browsers take
+ * it for the domain, by the trust store of Node. Rejects only with the reason of an aborted `signal`.
  */
 export async function checkCertificate(
   domain: DomainName,
   addresses: readonly string[],
   options: CertificateCheckOptions,
 ): Promise<CertificateFinding> {
-  const { port, timeoutMs = 5000 } = options;
+  const endsAt = performance.now() + CERTIFICATE_CHECK_MS;
   const serverName = probeName(domain);
-  const look = async (address: string): Promise<CertificateSight> => ({
-    address,
-    handshake: await handshake({ address, port, serverName }, { ...options, timeoutMs }),
-  });
+  const sights = await look(serverName, fairly(addresses, MAX_ADDRESSES), options);
+  const finding = judgeCertificate(domain, sights, options.now());
+  const seen = observationsOf(sights, options.port, serverName);
+  if (finding.verdict !== 'right') return { ...finding, observations: seen };
 
-  const sights: CertificateSight[] = [];
-  for (let start = 0; start < addresses.length; start += MAX_AT_A_TIME) {
-    sights.push(...(await Promise.all(addresses.slice(start, start + MAX_AT_A_TIME).map(look))));
+  const www = await lookAtTwin(domain, sights, addresses, endsAt, options);
+  return {
+    ...finding,
+    problems: inOrderToFix([...finding.problems, ...www.problems]),
+    observations: [...seen, ...www.observations],
+  };
+}
+
+function look(
+  serverName: string,
+  addresses: readonly string[],
+  { port, timeoutMs = 4500, allowPrivateAddresses, signal }: CertificateCheckOptions,
+): Promise<CertificateSight[]> {
+  return Promise.all(
+    addresses.map(async (address) => ({
+      address,
+      handshake: await handshake(
+        { address, port, serverName },
+        { allowPrivateAddresses, signal, timeoutMs },
+      ),
+    })),
+  );
+}
+
+/** At most `most`, as many of each family as there can be. */
+function fairly(addresses: readonly string[], most: number): readonly string[] {
+  const { ipv6 = [], ipv4 = [] } = Object.groupBy(addresses, (one) => familyOf(one) ?? 'ipv4');
+  const countIpv6 = Math.min(ipv6.length, Math.max(most / 2, most - ipv4.length));
+  return [...ipv4.slice(0, most - countIpv6), ...ipv6.slice(0, countIpv6)];
+}
+
+interface TwinFinding {
+  readonly problems: readonly Problem[];
+  readonly observations: readonly Observation[];
+}
+
+const NOTHING: TwinFinding = { problems: [], observations: [] };
+
+/** In the time that is left: it is only for a warning. */
+async function lookAtTwin(
+  domain: DomainName,
+  sights: readonly CertificateSight[],
+  addresses: readonly string[],
+  endsAt: number,
+  options: CertificateCheckOptions,
+): Promise<TwinFinding> {
+  const twin = wwwTwinOf(domain);
+  if (twin === undefined || !options.lookup) return NOTHING;
+  const lacking = sightsWithout(twin, domain, sights);
+  if (lacking.length === 0) return NOTHING;
+
+  const late = AbortSignal.timeout(Math.max(0, Math.floor(endsAt - performance.now())));
+  const signal = AbortSignal.any([options.signal, late]);
+  try {
+    const found = await addressesOf(twin, options.lookup, signal);
+    if (!leadsHere(found, addresses)) return NOTHING;
+    const at = lacking.map(({ address }) => address);
+    const asked = await look(twin, at, { ...options, signal });
+    const missing = wwwProblem(twin, domain, lacking, asked, options.now());
+    return {
+      problems: missing ? [missing] : [],
+      observations: observationsOf(asked, options.port, twin),
+    };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (late.aborted) return NOTHING;
+    throw error;
   }
-  return judgeCertificate(domain, sights, options.now());
 }

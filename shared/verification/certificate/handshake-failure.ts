@@ -1,3 +1,4 @@
+import { isNoRoute } from '../connection.ts';
 import { legible } from '../legible.ts';
 
 /**
@@ -12,9 +13,6 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** Usual where there is no IPv6, as on Cloud Run. */
-const NO_ROUTE = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
-
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection is refused',
   ECONNRESET: 'it closes the connection during the handshake',
@@ -28,8 +26,8 @@ const NOT_TLS = /wrong version number|http request|unknown protocol|packet lengt
 
 /** Reads the error of a TLS socket. One that it does not know says nothing about the server. */
 export function failureOf(error: Error): Failure {
+  if (isNoRoute(error)) return { kind: 'no-route', reason: 'there is no route to it from here' };
   const code = 'code' in error ? String(error.code) : '';
-  if (NO_ROUTE.has(code)) return { kind: 'no-route', reason: 'there is no route to it from here' };
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return { kind: 'failed', reason: tlsReason(error) };
   }
@@ -40,6 +38,7 @@ function tlsReason(error: Error): string {
   const reason = 'reason' in error ? String(error.reason) : error.message;
   if (NOT_TLS.test(reason)) return 'it does not speak TLS';
   const said = legible(reason.replace(/^(ssl\/tls|sslv3|tlsv1(\.\d)?|tlsv13) (alert )?/, ''));
+  if (said === 'unrecognized name') return `it knows no such name (TLS alert "${said}")`;
   return error.message.includes('SSL alert number')
     ? `it answers with the TLS alert "${said}"`
     : `the handshake breaks off with "${said}"`;

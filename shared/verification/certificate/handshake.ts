@@ -1,16 +1,14 @@
-import { connect, type TLSSocket } from 'node:tls';
-import { familyOf, isPublicAddress } from '../address.ts';
+import type { TLSSocket } from 'node:tls';
+import { type Destination, openTls } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
+import { hiddenFault } from './hidden-fault.ts';
 import { readCertificate, type ShownCertificate } from './shown-certificate.ts';
 
 export type Handshake =
   | { readonly kind: 'shown'; readonly certificate: ShownCertificate }
   | Failure;
 
-export interface HandshakeTarget {
-  /** Connected to straight away: nothing is looked up between judging it and using it. */
-  readonly address: string;
-  readonly port: number;
+export interface HandshakeTarget extends Destination {
   /** The name to ask for (SNI). */
   readonly serverName: string;
 }
@@ -31,7 +29,8 @@ export async function handshake(
   { allowPrivateAddresses, signal, timeoutMs }: HandshakeOptions,
 ): Promise<Handshake> {
   signal.throwIfAborted();
-  const socket = openSocket(target, allowPrivateAddresses);
+  // A bad certificate is what we come to see; it is judged afterwards, name and all.
+  const socket = openTls(target, allowPrivateAddresses);
   if (!socket) return { kind: 'unreachable', reason: 'it is not on the public Internet' };
 
   const { promise, resolve, reject } = Promise.withResolvers<Handshake>();
@@ -52,33 +51,14 @@ export async function handshake(
   }
 }
 
-/**
- * The only place that connects to where a customer's records lead, so that none leads to a machine
- * inside. Each time with a new session: a resumed one would show no certificate.
- */
-function openSocket(
-  { address, port, serverName }: HandshakeTarget,
-  allowPrivateAddresses: boolean,
-): TLSSocket | undefined {
-  if (familyOf(address) === undefined) return undefined;
-  if (!allowPrivateAddresses && !isPublicAddress(address)) return undefined;
-  return connect({
-    host: address,
-    port,
-    servername: serverName,
-    // A bad certificate is what we come to see; it is judged afterwards, name and all.
-    rejectUnauthorized: false,
-    checkServerIdentity: () => undefined,
-  });
-}
-
 function shown(socket: TLSSocket, serverName: string): Handshake {
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) return { kind: 'failed', reason: 'it sends none' };
   // A code, whatever its declared type.
-  const chainError = socket.authorized ? undefined : String(socket.authorizationError);
+  const told = socket.authorized ? undefined : String(socket.authorizationError);
   try {
-    return { kind: 'shown', certificate: readCertificate(certificate, serverName, chainError) };
+    const fault = told && (hiddenFault(certificate, told) ?? told);
+    return { kind: 'shown', certificate: readCertificate(certificate, serverName, fault) };
   } catch {
     return { kind: 'failed', reason: 'what it sends is no valid certificate' };
   }

@@ -3,6 +3,7 @@ import type { Certificate, CertificateFinding, Verdict } from '../findings.ts';
 import { few, legible } from '../legible.ts';
 import { type Problem, problem } from '../problems/catalogue.ts';
 import { inOrderToFix } from '../problems/order.ts';
+import { chainProblem, isDateFault } from './chain-problem.ts';
 import type { Handshake } from './handshake.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
@@ -25,26 +26,40 @@ export function judgeCertificate(
 ): CertificateFinding {
   // Where there is no IPv6, an IPv6 address is not counted against the server.
   const reached = sights.filter(({ handshake }) => handshake.kind !== 'no-route');
-  const judgements = (reached.length > 0 ? reached : sights).map((sight) =>
-    judge(domain, sight, now),
-  );
-  const problems = judgements.flatMap(({ cause }) => cause ?? []);
+  const counted = reached.length > 0 ? reached : sights;
+  const judgements = counted.map((sight) => judge(domain, sight, now));
   const first = sights.map(certificateOf).find((certificate) => certificate !== undefined);
   return {
     verdict: together(judgements.map(({ verdict }) => verdict)),
     ...(first ? { certificate: first } : {}),
-    problems: inOrderToFix(problems.filter(isFirstOfItsCode)),
+    problems: inOrderToFix(causesOf(judgements)),
   };
 }
 
-function isFirstOfItsCode({ code }: Problem, index: number, problems: readonly Problem[]): boolean {
-  return problems.findIndex((one) => one.code === code) === index;
+/** The same cause at several addresses is told once. */
+function causesOf(judgements: readonly Judgement[]): Problem[] {
+  const alike = Map.groupBy(
+    judgements.filter(({ tell }) => tell !== undefined),
+    ({ tell }) => JSON.stringify(tell?.({ addresses: [] })),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const addresses = group.map(({ address }) => address);
+    const at = group.length < judgements.length ? { at: addresses } : {};
+    return group[0]?.tell?.({ addresses, ...at }) ?? [];
+  });
 }
 
 interface Judgement {
+  readonly address: string;
   readonly verdict: Verdict;
   /** The first cause alone: what follows from it would only distract. */
-  readonly cause?: Problem;
+  readonly tell?: (where: Where) => Problem | undefined;
+}
+
+interface Where {
+  readonly addresses: readonly string[];
+  /** The same, if not everywhere. */
+  readonly at?: readonly string[];
 }
 
 function together(verdicts: readonly Verdict[]): Verdict {
@@ -61,62 +76,58 @@ function judge(
     case 'no-route':
     case 'unreachable': {
       const { reason } = handshake;
-      return {
-        verdict: 'unknown',
-        cause: problem('tls-unreachable', { name: domain, address, reason }),
-      };
+      const tell = ({ addresses }: Where) =>
+        problem('tls-unreachable', { name: domain, addresses, reason });
+      return { address, verdict: 'unknown', tell };
     }
     case 'failed': {
       const { reason } = handshake;
       // The name that was asked for, so that the handshake can be repeated by hand.
       const name = probeName(domain);
-      return {
-        verdict: 'wrong',
-        cause: problem('tls-handshake-failed', { name, address, reason }),
-      };
+      const tell = ({ addresses }: Where) =>
+        problem('tls-handshake-failed', { name, addresses, reason });
+      return { address, verdict: 'wrong', tell };
     }
     case 'shown': {
       const { certificate } = handshake;
-      const cause =
-        chainProblem(domain, certificate) ??
-        dateProblem(domain, certificate, now) ??
-        nameProblem(domain, certificate);
-      if (cause) return { verdict: 'wrong', cause };
-      if (certificate.validTo - now > EXPIRING_MS) return { verdict: 'right' };
-      const values = { name: domain, validTo: iso(certificate.validTo) };
-      return { verdict: 'right', cause: problem('certificate-expiring', values) };
+      const tell = ({ at }: Where) => faultOf(domain, certificate, now, at && { at });
+      const fault = tell({ addresses: [] });
+      if (!fault) return { address, verdict: 'right' };
+      return { address, verdict: fault.severity === 'error' ? 'wrong' : 'right', tell };
     }
   }
 }
 
-/** Codes of dates by the platform's clock; those are judged by ours. */
-const DATE_ERRORS = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+type At = { readonly at: readonly string[] } | undefined;
 
-/**
- * Codes of a chain that ends before it reaches any root. A certificate alone whose authority is not
- * known looks the same; the server could have shown its issuer in that case, too.
- */
-const INCOMPLETE_ERRORS = new Set(['UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
-
-function chainProblem(name: string, certificate: ShownCertificate): Problem | undefined {
-  const { chainError, selfSigned, issuer } = certificate;
-  if (chainError === undefined) return undefined;
-  // A date error hides whatever else is the matter; this much can be seen nevertheless.
-  if (selfSigned) return problem('certificate-self-signed', { name });
-  if (DATE_ERRORS.has(chainError)) return undefined;
-  return INCOMPLETE_ERRORS.has(chainError)
-    ? problem('certificate-incomplete-chain', { name, issuer })
-    : problem('certificate-untrusted', { name, issuer });
+function faultOf(
+  domain: DomainName,
+  certificate: ShownCertificate,
+  now: number,
+  at: At,
+): Problem | undefined {
+  return (
+    chainProblem(certificate, { name: domain, ...at }) ??
+    dateProblem(domain, certificate, now, at) ??
+    nameProblem(domain, certificate, at) ??
+    (certificate.validTo - now > EXPIRING_MS
+      ? undefined
+      : problem('certificate-expiring', {
+          name: domain,
+          validTo: iso(certificate.validTo),
+          ...at,
+        }))
+  );
 }
 
 function dateProblem(
   name: string,
   certificate: ShownCertificate,
   now: number,
+  at: At,
 ): Problem | undefined {
-  const { chainError, issuers } = certificate;
   // Another way to a trusted root may go round an issuer that expired.
-  const counted = chainError !== undefined && DATE_ERRORS.has(chainError) ? issuers : [];
+  const counted = isDateFault(certificate.chainError) ? certificate.issuers : [];
   const holders = [
     { ...certificate, name },
     ...counted.map((issuer) => ({ ...issuer, name: `its issuer ${issuer.subject}` })),
@@ -124,28 +135,38 @@ function dateProblem(
   for (const holder of holders) {
     const { validFrom, validTo } = holder;
     if (now > validTo) {
-      return problem('certificate-expired', { name: holder.name, validTo: iso(validTo) });
+      return problem('certificate-expired', { name: holder.name, validTo: iso(validTo), ...at });
     }
     if (now < validFrom) {
-      return problem('certificate-not-yet-valid', { name: holder.name, validFrom: iso(validFrom) });
+      const values = { name: holder.name, validFrom: iso(validFrom), ...at };
+      return problem('certificate-not-yet-valid', values);
     }
   }
   return undefined;
 }
 
-function nameProblem(domain: DomainName, certificate: ShownCertificate): Problem | undefined {
-  const names = few(certificate.names, MAX_NAMES_IN_MESSAGE).map((name) => legible(name));
+function nameProblem(
+  domain: DomainName,
+  certificate: ShownCertificate,
+  at: At,
+): Problem | undefined {
+  const names = namesForMessage(certificate);
   if (!isWildcard(domain)) {
     return certificate.coversServerName
       ? undefined
-      : problem('certificate-wrong-name', { name: domain, names });
+      : problem('certificate-wrong-name', { name: domain, names, ...at });
   }
   if (certificate.coversServerName && certificate.names.includes(domain)) return undefined;
   const parent = domain.slice(2);
   const akin = certificate.names.some((name) => name === parent || name.endsWith(`.${parent}`));
   return akin || certificate.coversServerName
-    ? problem('certificate-wildcard-missing', { domain, names })
-    : problem('certificate-wrong-name', { name: domain, names });
+    ? problem('certificate-wildcard-missing', { domain, names, ...at })
+    : problem('certificate-wrong-name', { name: domain, names, ...at });
+}
+
+/** The names that a certificate is for, as many as a reader may want. */
+export function namesForMessage({ names }: ShownCertificate): string[] {
+  return few(names, MAX_NAMES_IN_MESSAGE).map((name) => legible(name));
 }
 
 function certificateOf({ handshake }: CertificateSight): Certificate | undefined {

@@ -11,10 +11,10 @@ export interface ShownCertificate extends Validity {
   readonly coversServerName: boolean;
   /** Whether it vouches for itself. */
   readonly selfSigned: boolean;
-  /** Those above it, as far as the server showed them or they are trusted. */
+  /** Those above it, as far as the server showed them or they are trusted, in the server's order. */
   readonly issuers: readonly (Validity & { readonly subject: string })[];
   /**
-   * The last fault found in its chain, by the platform's clock and trust store
+   * The fault to mend first in its chain, by the platform's clock and trust store
    * (https://nodejs.org/api/tls.html#x509-certificate-error-codes); undefined if there is none.
    */
   readonly chainError?: string;

@@ -1,56 +1,76 @@
-import type { Resolver } from './resolver.ts';
+import type { Lookup, LookupFailure } from './answer.ts';
 
 /** Where a name's CNAME records lead. */
 export interface CnameChain {
-  /** The name itself and every target on the way, as the servers spelled them. */
+  /** The name itself and every target on the way. */
   readonly names: readonly string[];
   readonly end: ChainEnd;
 }
 
 /**
  * - `host`: the last name has no CNAME record
- * - `goal`: the last name is the one that was looked for
+ * - `goal`: it leads through the name that was looked for
  * - `no-name`: the last name does not exist
  * - `circle`, `too-long`: it has no end, or none within {@link MAX_HOPS}
- * - a reason: the servers of the last name gave no answer
+ * - a failure: the servers of the last name gave no answer
  */
 export type ChainEnd =
   | { readonly kind: 'host' | 'goal' | 'no-name' | 'circle' | 'too-long' }
-  | { readonly kind: 'failure'; readonly reason: string };
+  | LookupFailure;
 
-/** Resolvers follow from 8 (older BIND) to 16 and more. */
+/** Resolvers follow from 8 (older BIND and Unbound) to 16 and more. */
 export const MAX_HOPS = 8;
+
+export function isTooLong({ names }: CnameChain): boolean {
+  return names.length - 1 > MAX_HOPS;
+}
+
+/** A chain that is still being followed has no end yet. */
+export interface OpenChain {
+  readonly names: readonly string[];
+  readonly end?: { readonly kind: 'goal' | 'circle' | 'too-long' };
+}
+
+/** The chain with the next names on it, up to the first that ends it. */
+export function extended(
+  names: readonly string[],
+  targets: readonly string[],
+  goal: string | undefined,
+): OpenChain {
+  const longer = [...names];
+  for (const target of targets) {
+    const kind =
+      target === goal
+        ? 'goal'
+        : longer.includes(target)
+          ? 'circle'
+          : longer.length > MAX_HOPS
+            ? 'too-long'
+            : undefined;
+    longer.push(target);
+    if (kind) return { names: longer, end: { kind } };
+  }
+  return { names: longer };
+}
 
 /** Follows CNAME records hop by hop until they end, or until they pass through `goal`. */
 export async function followCnames(
   name: string,
   goal: string | undefined,
-  resolver: Resolver,
+  lookup: Lookup,
   signal: AbortSignal,
 ): Promise<CnameChain> {
-  const names = [name];
-  const visited = new Set([normal(name)]);
-  const until = (kind: 'host' | 'goal' | 'no-name' | 'circle' | 'too-long') => ({
-    names,
-    end: { kind },
-  });
-
+  let names: readonly string[] = [name];
   for (let last = name; ; ) {
-    const answer = await resolver(last, 'CNAME', signal);
-    if (answer.kind === 'no-data') return until('host');
-    if (answer.kind === 'no-name') return until('no-name');
+    const answer = await lookup(last, 'CNAME', signal);
+    if (answer.kind === 'no-data') return { names, end: { kind: 'host' } };
+    if (answer.kind === 'no-name') return { names, end: { kind: 'no-name' } };
     if (answer.kind === 'failure') return { names, end: answer };
 
     const [target = ''] = answer.values;
-    if (names.length > MAX_HOPS) return until('too-long');
-    names.push(target);
-    if (goal !== undefined && normal(target) === normal(goal)) return until('goal');
-    if (visited.has(normal(target))) return until('circle');
-    visited.add(normal(target));
+    const chain = extended(names, [target], goal);
+    if (chain.end) return { names: chain.names, end: chain.end };
+    names = chain.names;
     last = target;
   }
-}
-
-function normal(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '');
 }

@@ -1,27 +1,26 @@
-import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
-import { familyOf, isDocumentationAddress, isPublicAddress } from '../address.ts';
+import { type DomainName, probeName } from '../../domain-name.ts';
+import { isDocumentationAddress, isPublicAddress } from '../address.ts';
 import type { DnsFinding, Verdict } from '../findings.ts';
 import { few, legible } from '../legible.ts';
 import { type Problem, problem } from '../problems/catalogue.ts';
-import type { RecordsWanted, RecordText } from '../problems/records.ts';
-import { type CnameChain, MAX_HOPS } from './cname-chain.ts';
-import type { DnsAnswer } from './resolver.ts';
-import { recordsWanted } from './wanted-records.ts';
+import { isCname, type RecordsWanted } from '../problems/records.ts';
+import { isTooLong, MAX_HOPS } from './cname-chain.ts';
+import { addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
+import {
+  type FailedName,
+  failedNameIn,
+  lookupProblem,
+  type ZoneOfFailure,
+} from './lookup-failure.ts';
+import type { NetworkSight } from './network-sight.ts';
+import { type AddressType, cnameTo, recordsInTheWay } from './records-in-the-way.ts';
+import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 
-/** What the look-ups showed; addresses are in their canonical spelling. */
-export interface DnsSight {
-  readonly a: DnsAnswer;
-  readonly aaaa: DnsAnswer;
-  /** Followed only where `a` and `aaaa` do not tell all, and only to the network's domain. */
-  readonly chain?: CnameChain;
+/** What the look-ups showed. */
+export interface DnsSight extends HostSight {
   readonly network: NetworkSight;
-}
-
-export interface NetworkSight {
-  readonly domain?: string;
-  readonly addresses: readonly string[];
-  /** Why there may be more addresses than these, and at which name. */
-  readonly failure?: { readonly name: string; readonly reason: string };
+  /** Asked where a look-up failed, to say more exactly why. */
+  readonly zoneOfFailure?: ZoneOfFailure;
 }
 
 /** Of each family: an answer may hold thousands. */
@@ -36,30 +35,31 @@ export function judgeDns(
   sight: DnsSight,
   allowPrivateAddresses: boolean,
 ): DnsFinding {
-  const v4 = valuesOf(sight.a);
-  const v6 = valuesOf(sight.aaaa);
-  if (v4.length + v6.length === 0) return judgeAbsence(domain, sight);
-
-  const ours = new Set(sight.network.addresses);
-  const isOurs = (address: string) => sight.chain?.end.kind === 'goal' || ours.has(address);
   const isSafe = (address: string) => allowPrivateAddresses || isPublicAddress(address);
-  const unseen = whatElseMayBeOurs(domain, sight);
-  const found = [...v4, ...v6];
-  if (unseen && !found.every(isOurs)) return finding('unknown', unseen);
+  const { network } = sight;
+  const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
+  const wanted = recordsWanted(domain, network.domain, reachable);
+  if (!hasAddress(sight)) return judgeAbsence(domain, sight, wanted);
+
+  const ours = new Set(network.addresses);
+  const led = sight.chain.end.kind === 'goal';
+  const isOurs = (address: string) => led || ours.has(address);
+  const v4 = addressesIn(sight.a);
+  const v6 = addressesIn(sight.aaaa);
+  const { failure } = network;
+  if (failure && ![...v4, ...v6].every(isOurs)) return finding('unknown', networkProblem(failure));
 
   const place = (address: string): Place => {
     if (isSafe(address)) return isOurs(address) ? 'ours' : 'stray';
+    // Addresses from documents are a mistake, the others may be an attempt to lead us inside.
     return isOurs(address) || !isDocumentationAddress(address) ? 'private' : 'stray';
   };
-  const problems = problemsOf(sorted(v4, place), sorted(v6, place), wantedOf(domain, sight));
-  return {
-    verdict: problems.length === 0 ? 'right' : 'wrong',
-    addresses: [
-      ...v4.filter(isSafe).slice(0, MAX_ADDRESSES),
-      ...v6.filter(isSafe).slice(0, MAX_ADDRESSES),
-    ],
-    problems,
-  };
+  const wrong = wrongAddresses(sight, sorted(v4, place), sorted(v6, place), wanted);
+  const addresses = [v4, v6].flatMap((some) => some.filter(isSafe).slice(0, MAX_ADDRESSES));
+  if (wrong.length > 0) return { verdict: 'wrong', addresses, problems: wrong };
+  // It does lead here, for those whose resolver goes all the way.
+  const tooLong = isTooLong(sight.chain) ? [cnameBroken(sight, wanted, TOO_LONG)] : [];
+  return { verdict: 'right', addresses, problems: tooLong };
 }
 
 /** `private`: never to be connected to, whosever it is. */
@@ -70,28 +70,38 @@ function sorted(addresses: readonly string[], place: (address: string) => Place)
   return { ours: [], stray: [], private: [], ...Object.groupBy(addresses, place) };
 }
 
-function problemsOf(v4: Sorted, v6: Sorted, wanted: RecordsWanted): Problem[] {
+function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, wanted: RecordsWanted): Problem[] {
   const someV4 = v4.ours.length > 0;
   const some = someV4 || v6.ours.length > 0;
+  const typesWith = (...places: readonly Place[]): AddressType[] => [
+    ...(places.some((one) => v4[one].length > 0) ? ['A' as const] : []),
+    ...(places.some((one) => v6[one].length > 0) ? ['AAAA' as const] : []),
+  ];
   const told = (
-    code:
-      | 'dns-private-address'
-      | 'dns-wrong-address'
-      | 'dns-mixed-addresses'
-      | 'dns-ipv6-elsewhere',
+    code: 'dns-wrong-address' | 'dns-mixed-addresses' | 'dns-ipv6-elsewhere',
     addresses: readonly string[],
   ) =>
     addresses.length > 0
+      ? [problem(code, recordsInTheWay(sight.chain, addresses, wanted, typesWith('ours')))]
+      : [];
+
+  const inside = [...v4.private, ...v6.private];
+  const isTheNetworks = (address: string) =>
+    sight.chain.end.kind === 'goal' ||
+    (!wanted.wanted.some((record) => !isCname(record)) &&
+      sight.network.addresses.includes(address));
+  const own = inside.filter(isTheNetworks);
+  const others = inside.filter((address) => !isTheNetworks(address));
+  return [
+    ...(inside.length > 0
       ? [
-          problem(code, {
-            ...wanted,
-            addresses: few(addresses, MAX_ADDRESSES),
-            found: addresses.slice(0, MAX_ADDRESSES).map(asRecord),
+          problem('dns-private-address', {
+            ...recordsInTheWay(sight.chain, others, wanted, typesWith('ours', 'stray')),
+            addresses: few(inside, MAX_ADDRESSES),
+            ...(own.length > 0 ? { own: few(own, MAX_ADDRESSES) } : {}),
           }),
         ]
-      : [];
-  return [
-    ...told('dns-private-address', [...v4.private, ...v6.private]),
+      : []),
     ...told('dns-wrong-address', [...(someV4 ? [] : v4.stray), ...(some ? [] : v6.stray)]),
     ...told('dns-mixed-addresses', someV4 ? v4.stray : []),
     ...told('dns-ipv6-elsewhere', some ? v6.stray : []),
@@ -99,87 +109,62 @@ function problemsOf(v4: Sorted, v6: Sorted, wanted: RecordsWanted): Problem[] {
 }
 
 /** No address: because there is none, because the way to it is broken, or because nobody says. */
-function judgeAbsence(domain: DomainName, sight: DnsSight): DnsFinding {
-  const { a, aaaa, chain, network } = sight;
+function judgeAbsence(domain: DomainName, sight: DnsSight, wanted: RecordsWanted): DnsFinding {
+  const { chain, network } = sight;
   if (network.failure && network.addresses.length === 0) {
-    return finding('unknown', problem('dns-server-failure', network.failure));
+    return finding('unknown', networkProblem(network.failure));
   }
-
-  const failed = [a, aaaa].find((answer) => answer.kind === 'failure');
-  const noName = a.kind === 'no-name' || aaaa.kind === 'no-name' || chain?.end.kind === 'no-name';
-  const reason = noName ? 'does not exist' : NO_ADDRESS;
-  const wanted = wantedOf(domain, sight);
-
-  if (chain && chain.names.length > 1) {
-    const broken = (how: string) =>
-      finding(
-        'wrong',
-        problem('dns-cname-broken', {
-          ...wanted,
-          found: [`CNAME ${namesOf(chain)[1]}`],
-          chain: namesOf(chain),
-          reason: how,
-        }),
-      );
-    switch (chain.end.kind) {
-      case 'circle':
-        return broken('goes round in a circle');
-      case 'too-long':
-        return broken(`has more than ${MAX_HOPS} hops`);
-      case 'failure':
-        return finding('unknown', chainFailure(domain, chain, chain.end.reason));
-      case 'goal': // The customer's record is right: it is the network's own name that is not.
-        return finding('unknown', chainFailure(domain, chain, failed?.reason ?? `it ${reason}`));
-      case 'no-name':
-        return broken(`ends at a name that ${reason}`);
-      case 'host':
-        if (failed) return finding('unknown', chainFailure(domain, chain, failed.reason));
-        return broken(`ends at a name that ${reason}`);
-    }
+  const failed = failedNameIn(sight);
+  if (failed) return finding('unknown', failureProblem(domain, failed, sight.zoneOfFailure));
+  if (chain.end.kind === 'goal') {
+    // The customer's record is right: it is the network's own name that is not.
+    const reason = isNoName(sight) ? 'it does not exist' : `it ${NO_ADDRESS}`;
+    const name = legible(chain.names.at(-1) ?? '');
+    return finding('unknown', problem('dns-server-failure', { name, reason }));
   }
-  if (failed) return finding('unknown', ownFailure(domain, failed.reason));
-  return finding('wrong', problem('dns-no-records', { ...wanted, reason }));
-}
-
-/** Why an address that is not known to be the network's may be so nevertheless. */
-function whatElseMayBeOurs(domain: DomainName, { network, chain }: DnsSight): Problem | undefined {
-  if (chain?.end.kind === 'goal') return undefined;
-  if (network.failure) return problem('dns-server-failure', network.failure);
-  // Servers that tell the addresses and not whether there is a CNAME have told enough.
-  const isCut = chain?.end.kind === 'failure' && chain.names.length > 1;
-  return isCut ? chainFailure(domain, chain, chain.end.reason) : undefined;
+  if (chain.names.length === 1) {
+    const reason = isNoName(sight) ? 'does not exist' : `${NO_ADDRESS}${BUT_EXISTS}`;
+    return finding('wrong', problem('dns-no-records', { ...wanted, reason }));
+  }
+  return finding('wrong', cnameBroken(sight, wanted, HOW_BROKEN[chain.end.kind]));
 }
 
 const NO_ADDRESS = 'has no A or AAAA record';
+/** An empty non-terminal among them, which surprises those who count on a wildcard (RFC 4592, 2.2.2). */
+const BUT_EXISTS =
+  ', but it exists: it has other records, or there are names below it. So no wildcard record stands in for it';
+const TOO_LONG = `has more than ${MAX_HOPS} hops`;
+const HOW_BROKEN = {
+  circle: 'goes round in a circle',
+  'too-long': TOO_LONG,
+  'no-name': 'ends at a name that does not exist',
+  host: `ends at a name that ${NO_ADDRESS}`,
+  failure: 'is cut off',
+} as const;
 
-function chainFailure(domain: DomainName, { names }: CnameChain, reason: string): Problem {
-  const last = names.at(-1);
-  return names.length > 1 && last !== undefined
-    ? problem('dns-server-failure', { name: legible(last), reason })
-    : ownFailure(domain, reason);
+function cnameBroken({ chain }: DnsSight, wanted: RecordsWanted, reason: string): Problem {
+  const [, target = ''] = chain.names;
+  return problem('dns-cname-broken', {
+    ...wanted,
+    found: [cnameTo(target)],
+    chain: chain.names.slice(0, MAX_HOPS + 2).map((name) => legible(name)),
+    reason,
+  });
 }
 
-function ownFailure(domain: DomainName, reason: string): Problem {
-  const asked = isWildcard(domain) ? ` for ${probeName(domain)}` : '';
-  return problem('dns-server-failure', { name: domain, reason: `${reason}${asked}` });
+/** A wildcard is looked up by a name under it: the domain is told, and which name that was. */
+function failureProblem(
+  domain: DomainName,
+  failed: FailedName,
+  zone: ZoneOfFailure | undefined,
+): Problem {
+  return lookupProblem(failed, failed.name === probeName(domain) ? domain : failed.name, zone);
+}
+
+function networkProblem(failure: { readonly name: string; readonly reason: string }): Problem {
+  return problem('dns-server-failure', failure);
 }
 
 function finding(verdict: Verdict, cause: Problem): DnsFinding {
   return { verdict, addresses: [], problems: [cause] };
-}
-
-function wantedOf(domain: DomainName, { network }: DnsSight): RecordsWanted {
-  return recordsWanted(domain, network.domain, network.addresses);
-}
-
-function asRecord(address: string): RecordText {
-  return familyOf(address) === 'ipv6' ? `AAAA ${address}` : `A ${address}`;
-}
-
-function namesOf({ names }: CnameChain): string[] {
-  return names.map((name) => legible(name));
-}
-
-function valuesOf(answer: DnsAnswer): readonly string[] {
-  return answer.kind === 'records' ? answer.values : [];
 }

@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
-import { familyOf } from '../address.ts';
+import { familyOf, isDocumentationAddress, isPublicAddress } from '../address.ts';
 import type { RecordsWanted } from '../problems/records.ts';
 
 /** More would not make a remedy clearer. */
@@ -23,6 +23,20 @@ export function recordsWanted(
     .slice(0, MAX_ADDRESSES)
     .map((address) => `${familyOf(address) === 'ipv6' ? 'AAAA' : 'A'} ${address}` as const);
   return { name: domain, wanted: [...cname, ...addresses] };
+}
+
+/**
+ * The network's addresses that somebody can be told to point at: not those where nobody gets to. Those
+ * from documents stay, for they are only ever given in examples.
+ */
+export function addressesToPointAt(
+  networkAddresses: readonly string[],
+  allowPrivateAddresses: boolean,
+): string[] {
+  return networkAddresses.filter(
+    (address) =>
+      allowPrivateAddresses || isPublicAddress(address) || isDocumentationAddress(address),
+  );
 }
 
 function isRegistrable(domain: DomainName): boolean {

@@ -51,3 +51,8 @@ export function problem<Code extends ProblemCode>(
     remedy: template.remedy(values),
   };
 }
+
+/** The problem `code`, told with the values of its example. */
+export function exampleProblem<Code extends ProblemCode>(code: Code): Problem {
+  return problem(code, CATALOGUE[code].example);
+}

@@ -5,6 +5,13 @@ interface At {
   readonly at?: readonly string[];
 }
 
+interface Unseen {
+  readonly name: string;
+  /** Those of the domain's addresses that it is about. */
+  readonly addresses: readonly string[];
+  readonly reason: string;
+}
+
 const at = (v: At) => (v.at ? ` at ${listed(v.at)}` : '');
 const WAIT_FOR_CLOSTE = 'Wait for Closte to issue the certificate, usually 5 to 10 minutes.';
 const NAME = 'shop.example.com';
@@ -12,27 +19,19 @@ const NAME = 'shop.example.com';
 const NONE_ISSUED = ['caa-forbids-issuer'];
 
 export const CERTIFICATE_PROBLEMS = {
-  'tls-unreachable': template<{
-    readonly name: string;
-    readonly address: string;
-    readonly reason: string;
-  }>({
+  'tls-unreachable': template<Unseen>({
     severity: 'error',
     when: 'The connection is refused, reset or times out.',
-    message: (v) => `${v.address} does not answer HTTPS for ${v.name}: ${v.reason}.`,
+    message: (v) => `${subject(v, 'does', 'do')} not answer HTTPS for ${v.name}: ${v.reason}.`,
     remedy: () => 'Ask the host whether the server is up, if this lasts.',
-    example: { name: NAME, address: '203.0.113.7', reason: 'the connection is refused' },
+    example: { name: NAME, addresses: ['203.0.113.7'], reason: 'the connection is refused' },
   }),
-  'tls-handshake-failed': template<{
-    readonly name: string;
-    readonly address: string;
-    readonly reason: string;
-  }>({
+  'tls-handshake-failed': template<Unseen>({
     severity: 'error',
     when: 'The server speaks no TLS, or has no certificate for this name.',
-    message: (v) => `${v.address} shows no certificate for ${v.name}: ${v.reason}.`,
+    message: (v) => `${subject(v, 'shows', 'show')} no certificate for ${v.name}: ${v.reason}.`,
     remedy: () => WAIT_FOR_CLOSTE,
-    example: { name: NAME, address: '203.0.113.7', reason: 'it does not speak TLS' },
+    example: { name: NAME, addresses: ['203.0.113.7'], reason: 'it does not speak TLS' },
     followsFrom: NONE_ISSUED,
   }),
   'certificate-self-signed': template<At & { readonly name: string }>({
@@ -53,13 +52,19 @@ export const CERTIFICATE_PROBLEMS = {
       example: { name: NAME, issuer: "R11 (Let's Encrypt)" },
     },
   ),
-  'certificate-untrusted': template<At & { readonly name: string; readonly issuer: string }>({
+  'certificate-untrusted': template<
+    At & { readonly name: string; readonly issuer: string; readonly reason: string }
+  >({
     severity: 'error',
-    when: 'The chain ends in a root that browsers do not trust.',
+    when: 'The chain ends in a root that browsers do not trust, or is no chain for a web server.',
     message: (v) =>
-      `The certificate of ${v.name}${at(v)} comes from ${v.issuer}, which browsers do not trust.`,
+      `Browsers do not trust the certificate of ${v.name}${at(v)} from ${v.issuer}: ${v.reason}.`,
     remedy: () => 'Ask the host for a certificate from a public authority.',
-    example: { name: NAME, issuer: 'Example Root' },
+    example: {
+      name: NAME,
+      issuer: 'Example Issuing CA',
+      reason: 'its chain ends in Example Root, which they do not know',
+    },
   }),
   'certificate-expired': template<At & { readonly name: string; readonly validTo: string }>({
     severity: 'error',
@@ -120,3 +125,7 @@ export const CERTIFICATE_PROBLEMS = {
     followsFrom: NONE_ISSUED,
   }),
 };
+
+function subject({ addresses }: Unseen, one: string, more: string): string {
+  return `${listed(addresses)} ${addresses.length > 1 ? more : one}`;
+}

@@ -1,5 +1,13 @@
+import { duration } from './duration.ts';
 import { listed, template } from './problem.ts';
-import { changes, type RecordsToChange, type RecordsWanted, recordsToCreate } from './records.ts';
+import {
+  changes,
+  changesBesideRight,
+  creation,
+  type RecordsToChange,
+  type RecordsWanted,
+  type RecordText,
+} from './records.ts';
 
 type Addresses = RecordsToChange & { readonly addresses: readonly string[] };
 
@@ -24,7 +32,7 @@ export const DNS_PROBLEMS = {
     severity: 'error',
     when: 'The name does not exist, or has no address.',
     message: (v) => `${v.name} ${v.reason}.`,
-    remedy: (v) => `Create the record ${recordsToCreate(v)}`,
+    remedy: creation,
     example: { name: NAME, wanted: WANTED, reason: 'does not exist' },
   }),
   'dns-wrong-address': template<Addresses>({
@@ -43,7 +51,7 @@ export const DNS_PROBLEMS = {
     severity: 'error',
     when: 'Some of its addresses are this network, and some are not: visitors end up at either.',
     message: (v) => `${v.name} points at this network, but at ${listed(v.addresses)} as well.`,
-    remedy: (v) => changes({ ...v, wanted: [] }),
+    remedy: (v) => changesBesideRight(v, []),
     example: {
       name: NAME,
       wanted: WANTED,
@@ -56,7 +64,11 @@ export const DNS_PROBLEMS = {
     when: 'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6.',
     message: (v) =>
       `The IPv6 address ${listed(v.addresses)} of ${v.name} is not this network, so no certificate can be issued.`,
-    remedy: (v) => changes({ ...v, wanted: v.wanted.filter((one) => one.startsWith('AAAA ')) }),
+    remedy: (v) =>
+      changesBesideRight(
+        v,
+        v.wanted.filter((one) => one.startsWith('AAAA ')),
+      ),
     example: {
       name: NAME,
       wanted: WANTED,
@@ -66,20 +78,27 @@ export const DNS_PROBLEMS = {
   }),
   'dns-not-propagated': template<{
     readonly name: string;
-    /** What some resolvers still say: addresses, or that there is no such name. */
+    /** What some still say: addresses, or that there is no such name. */
     readonly stale: readonly string[];
+    /** Who says so. */
     readonly resolvers: readonly string[];
     /** Until the last of them forgets; undefined where that is not known. */
     readonly ttlSeconds?: number;
+    /** Name servers of the zone among them: resolvers may learn the old answer anew from those. */
+    readonly servers?: readonly string[];
   }>({
     severity: 'error',
     when: "The zone's own name servers are right, or some resolvers are, while resolvers still answer the old record.",
     message: (v) =>
       `${v.name} is pointed here, but the old answer (${listed(v.stale)}) is still given by ${listed(v.resolvers)}.`,
-    remedy: ({ ttlSeconds }) =>
-      ttlSeconds === undefined
+    remedy: ({ name, ttlSeconds, servers = [] }) => {
+      if (servers.length > 0) {
+        return `Nothing to change: wait until ${listed(servers)} has the new records too. If this lasts, ask the DNS provider of ${name} why not.`;
+      }
+      return ttlSeconds === undefined
         ? 'Nothing to change: wait until the old answer has expired everywhere.'
-        : `Nothing to change: the old answer expires within ${duration(ttlSeconds)}.`,
+        : `Nothing to change: the old answer expires within ${duration(ttlSeconds)}.`;
+    },
     example: { name: NAME, stale: ['198.51.100.9'], resolvers: ['8.8.8.8'], ttlSeconds: 2520 },
   }),
   'dns-cname-broken': template<
@@ -104,21 +123,35 @@ export const DNS_PROBLEMS = {
     remedy: (v) => `Ask the DNS provider of ${v.name} to mend its zone.`,
     example: { name: NAME, reason: 'SERVFAIL' },
   }),
-  'dns-dnssec-broken': template<{ readonly name: string; readonly zone?: string }>({
+  'dns-dnssec-broken': template<{
+    readonly name: string;
+    readonly zone?: string;
+    /** Which records, and what follows from that; undefined if it is all of them. */
+    readonly records?: string;
+  }>({
     severity: 'error',
     when: 'The name servers answer, but resolvers that check signatures refuse the answer.',
     message: (v) =>
-      `The DNSSEC signatures of ${v.name} are broken: resolvers that check them refuse its records.`,
+      `The DNSSEC signatures of ${v.name} are broken: resolvers that check them refuse its ${v.records ?? 'records'}.`,
     remedy: (v) =>
       `Have the DNS provider sign ${v.zone ?? 'the zone'} anew, or remove its DS record at the registrar.`,
     example: { name: NAME, zone: 'example.com' },
   }),
-  'dns-private-address': template<Addresses>({
+  'dns-private-address': template<
+    Addresses & {
+      /** Those that the network itself is said to have. */
+      readonly own?: readonly string[];
+    }
+  >({
     severity: 'error',
     when: 'It points at an address that is not on the public Internet, and is never connected to.',
     message: (v) =>
       `${v.name} points at ${listed(v.addresses)}, which is not on the public Internet.`,
-    remedy: changes,
+    remedy: (v) =>
+      [
+        ...(v.own ? [`Give the network a public address: ${listed(v.own)} is its own`] : []),
+        ...(v.own && v.found.length === 0 ? [] : [changes(v)]),
+      ].join('. '),
     example: { name: NAME, wanted: WANTED, found: ['A 10.0.0.9'], addresses: ['10.0.0.9'] },
   }),
   'caa-forbids-issuer': template<{
@@ -156,12 +189,21 @@ export const DNS_PROBLEMS = {
       readonly domain: string;
       /** Where the twin leads, or that there is none. */
       readonly seen: string;
+      /** Its records that lead elsewhere, and whether it has others that do not. */
+      readonly found?: readonly RecordText[];
+      readonly othersRight?: boolean;
     }
   >({
     severity: 'warning',
     when: 'A domain and its www twin do not lead to the same place.',
     message: (v) => `${v.name} ${v.seen}, unlike ${v.domain}.`,
-    remedy: (v) => `If visitors may use it: create the record ${recordsToCreate(v)}`,
+    remedy: ({ found, ...v }) => {
+      if (!found) return `If visitors may use it: ${uncapitalized(creation(v))}`;
+      const change = v.othersRight
+        ? changesBesideRight({ ...v, found }, [])
+        : changes({ ...v, found });
+      return `If visitors may use it: ${uncapitalized(change)}`;
+    },
     example: {
       name: 'www.example.com',
       domain: 'example.com',
@@ -180,13 +222,6 @@ export const DNS_PROBLEMS = {
   }),
 };
 
-/** In the largest unit that leaves little over. */
-function duration(seconds: number): string {
-  const [size, unit] =
-    seconds >= 7200
-      ? ([3600, 'hours'] as const)
-      : seconds >= 120
-        ? ([60, 'minutes'] as const)
-        : ([1, 'seconds'] as const);
-  return `${Math.ceil(seconds / size)} ${unit}`;
+function uncapitalized(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

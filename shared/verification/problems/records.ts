@@ -6,47 +6,78 @@ export type RecordText = `${'A' | 'AAAA' | 'CNAME'} ${string}`;
 /** A name, and the records that would make it right, best first. */
 export interface RecordsWanted {
   readonly name: string;
+  /** Empty if the network has no address that could be reached. */
   readonly wanted: readonly RecordText[];
 }
 
 /** The records that a name has, too. */
 export interface RecordsToChange extends RecordsWanted {
-  /** Those in the way: what leads elsewhere. */
+  /**
+   * Those in the way: what leads elsewhere. Where that is a CNAME record, the addresses at its end
+   * are records of another name, which is not the customer's to change.
+   */
   readonly found: readonly RecordText[];
+  /** Whether the name has records that are right, so that nothing has to be created. */
+  readonly othersRight?: boolean;
 }
+
+/** What the customer cannot mend, since there is nowhere to point at. */
+const NOWHERE_TO_POINT =
+  'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.';
 
 /** Each that would do, to be copied: a CNAME, or all the addresses. */
 export function recordsToCreate({ name, wanted }: RecordsWanted): string {
-  const cnames = wanted.filter((record) => record.startsWith('CNAME '));
-  const addresses = wanted.filter((record) => !record.startsWith('CNAME '));
   const each = (records: readonly RecordText[]) =>
     records.map((record) => `${name} ${record}`).join(' and ');
+  const cnames = wanted.filter(isCname);
+  const addresses = wanted.filter((record) => !isCname(record));
   return [each(cnames), each(addresses)].filter((text) => text !== '').join(', or else ');
+}
+
+/** To create what is wanted, where the name has nothing. */
+export function creation(records: RecordsWanted): string {
+  return records.wanted.length === 0
+    ? NOWHERE_TO_POINT
+    : `Create the record ${recordsToCreate(records)}`;
 }
 
 /**
  * What to do with each record that leads elsewhere: the one of the same type takes its place, else
  * it goes and what is wanted comes in its stead.
  */
-export function changes({ name, found, wanted }: RecordsToChange): string {
+export function changes(records: RecordsToChange): string {
+  const { name, found, wanted, othersRight = false } = records;
+  if (wanted.length === 0 && !othersRight) return NOWHERE_TO_POINT;
   const sentences: string[] = [];
-  let isRight = false;
+  let isRight = othersRight;
   for (const type of ['CNAME', 'A', 'AAAA'] as const) {
     const old = valuesOf(found, type);
     if (old.length === 0) continue;
     const better = valuesOf(wanted, type);
-    const records = `${type} record${old.length > 1 ? 's' : ''} of ${name}`;
+    const which = `${type} record${old.length > 1 ? 's' : ''} of ${name}`;
     if (better.length > 0) {
-      sentences.push(`Change the ${records} from ${listed(old)} to ${listed(better)}`);
+      sentences.push(`Change the ${which} from ${listed(old)} to ${listed(better)}`);
       isRight = true;
     } else {
-      sentences.push(`Remove the ${records} (${listed(old)})`);
+      sentences.push(`Remove the ${which} (${listed(old)})`);
     }
   }
-  if (!isRight && wanted.length > 0) {
-    sentences.push(`Create the record ${recordsToCreate({ name, wanted })}`);
-  }
-  return sentences.join('. ');
+  return [...sentences, ...(isRight ? [] : [creation(records)])].join('. ');
+}
+
+/** The same where the name has right records already, and only some are in the way. */
+export function changesBesideRight(
+  records: RecordsToChange,
+  inTheirPlace: readonly RecordText[],
+): string {
+  // A name that has a CNAME record has no others.
+  return records.found.some(isCname)
+    ? changes(records)
+    : changes({ ...records, wanted: inTheirPlace, othersRight: true });
+}
+
+export function isCname(record: RecordText): boolean {
+  return record.startsWith('CNAME ');
 }
 
 function valuesOf(records: readonly RecordText[], type: string): string[] {

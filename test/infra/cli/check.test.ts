@@ -5,7 +5,9 @@ import { DEFAULT_CERTIFICATE_NAME } from '../../../infra/local/sandbox/tls-serve
 import { readDomainEvent } from '../../../shared/events/domain-event.ts';
 import { recordEvent } from '../../../shared/record-event.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
-import { problem } from '../../../shared/verification/problems/catalogue.ts';
+import type { Observation } from '../../../shared/verification/findings.ts';
+import { type Problem, problem } from '../../../shared/verification/problems/catalogue.ts';
+import type { RecordText } from '../../../shared/verification/problems/records.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { type Called, cliIn } from './cli.ts';
 
@@ -18,6 +20,8 @@ describe('closte-domains check', () => {
     outside = await startOutside();
     environment = { ...outside.environment, NETWORK_ADDRESSES: '', STORE: '' };
     outside.zone.set('stray.example.com', 'A 127.0.0.9');
+    outside.zone.fail('silent.example.com', 'silence');
+    outside.zone.set('stray.com', 'A 127.0.0.9');
     outside.zone.set('unserved.example.com', 'A 127.0.0.1');
     outside.certificates.set('unserved.example.com', undefined);
   });
@@ -25,17 +29,26 @@ describe('closte-domains check', () => {
 
   const check = (args: string[], settings: Record<string, string> = {}): Promise<Called> =>
     cliIn(outside.folder)(['check', ...args], { ...environment, ...settings });
+  /** What is wrong with stray.example.com where these records would be right. */
+  const wrong = (wanted: readonly RecordText[]) =>
+    problem('dns-wrong-address', {
+      name: 'stray.example.com',
+      addresses: ['127.0.0.9'],
+      found: ['A 127.0.0.9'],
+      wanted,
+    });
   const ours = ['--network-address', '127.0.0.1'];
 
   it('is good if the domain points at the network and shows its certificate', async () => {
     const { code, stdout, stderr } = await check(['shop.example.com', ...ours, '--json']);
-    const { certificate, ...rest } = JSON.parse(stdout);
+    const { certificate, looked, ...rest } = JSON.parse(stdout);
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(rest, {
       domain: 'shop.example.com',
       good: true,
       addresses: ['127.0.0.1'],
       problems: [],
+      records: [],
     });
     assert.deepEqual(certificate.names, ['shop.example.com']);
     assert.match(certificate.issuer, /Test CA/);
@@ -57,6 +70,11 @@ describe('closte-domains check', () => {
           '               issued by .*Test CA',
           '               valid from 20.* UTC to 20.* UTC \\(in \\d+ days\\)',
           '               for shop\\.example\\.com',
+          '',
+          'Looked at',
+          '  [^]*',
+          'Problems',
+          'none',
           '$',
         ].join('\n'),
       ),
@@ -68,7 +86,7 @@ describe('closte-domains check', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^Looked at {6}closte-domain-sync-probe\.example\.com, as any name under it$/m,
+      /^Tried {10}closte-domain-sync-probe\.example\.com, as any name under it$/m,
     );
     assert.match(stdout, /^ +for \*\.example\.com$/m);
   });
@@ -85,17 +103,18 @@ describe('closte-domains check', () => {
       stdout,
       /^DNS {12}wrong\nAddresses {6}127\.0\.0\.9\nCertificate {4}not looked at: /m,
     );
+    const { message, remedy } = wrong(['CNAME network.example.com', 'A 127.0.0.1']);
     assert.ok(
       stdout.endsWith(
         [
           'Problems',
           'error dns-wrong-address',
-          '  stray.example.com points at 127.0.0.9, which is not this network.',
-          '  → Replace the record with stray.example.com CNAME network.example.com or stray.example.com A 127.0.0.1',
+          `  ${message}`,
+          `  → ${remedy}`,
           '',
-          'Records to create (the CNAME, or all others)',
-          '  stray.example.com  CNAME  network.example.com',
-          '  stray.example.com  A      127.0.0.1',
+          'Records to create (the CNAME, or the addresses)',
+          'stray.example.com. CNAME network.example.com.',
+          'stray.example.com. A 127.0.0.1',
           '',
         ].join('\n'),
       ),
@@ -105,20 +124,57 @@ describe('closte-domains check', () => {
 
   it('tells what is wrong with DNS as JSON', async () => {
     const { code, stdout } = await check(['stray.example.com', ...ours, '--json']);
-    const wrong = problem('dns-wrong-address', {
-      name: 'stray.example.com',
-      addresses: ['127.0.0.9'],
-      found: ['A 127.0.0.9'],
-      wanted: ['A 127.0.0.1'],
-    });
+    const { looked, ...rest } = JSON.parse(stdout);
     assert.equal(code, 1);
-    assert.deepEqual(JSON.parse(stdout), {
+    assert.deepEqual(rest, {
       domain: 'stray.example.com',
       good: false,
       addresses: ['127.0.0.9'],
       certificate: null,
-      problems: [wrong],
+      problems: [wrong(['A 127.0.0.1'])],
+      records: ['stray.example.com. A 127.0.0.1'],
     });
+    const [asked, ...more] = looked.filter(
+      ({ question }: Observation) => question === 'stray.example.com A',
+    );
+    assert.deepEqual([asked.asked, more], [outside.dns.server, []]);
+    assert.match(asked.answer, /^127\.0\.0\.9, for \d seconds?$/);
+  });
+
+  it('looks up where the network is, for an apex needs its addresses', async () => {
+    const { stdout } = await check(['stray.com', '--network-domain', 'network.example.com']);
+    assert.match(stdout, /^Must point at {2}network\.example\.com, 127\.0\.0\.1$/m);
+    assert.ok(stdout.endsWith('\nRecords to create\nstray.com. A 127.0.0.1\n'), stdout);
+  });
+
+  it('comes to an end, and says so much, although nobody answers', async () => {
+    const { code, stdout } = await check(['silent.example.com', ...ours, '--json']);
+    const { looked, problems } = JSON.parse(stdout);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      problems.map(({ code }: Problem) => code),
+      ['dns-server-failure'],
+    );
+    assert.ok(looked.some(({ answer }: Observation) => answer.startsWith('no reply within')));
+  });
+
+  it('tells people and programs the same of what it looked at', async () => {
+    const [forPeople, forPrograms] = await Promise.all([
+      check(['shop.example.com', ...ours]),
+      check(['shop.example.com', ...ours, '--json']),
+    ]);
+    const { looked } = JSON.parse(forPrograms.stdout);
+    const shown = forPeople.stdout.split('\n').map((line) => line.split(/ {2,}/).slice(1));
+    for (const { asked, question } of looked) {
+      assert.ok(
+        shown.some((cells) => cells[0] === asked && cells[1] === question),
+        question,
+      );
+    }
+    const questions = looked.map(({ question }: Observation) => question);
+    for (const question of ['shop.example.com A', 'shop.example.com AAAA']) {
+      assert.ok(questions.includes(question), question);
+    }
   });
 
   it('tells what is wrong with the certificate, and shows it', async () => {
@@ -194,7 +250,7 @@ describe('closte-domains check', () => {
     assert.ok(!existsSync(join(outside.folder, '.data')));
   });
 
-  const wrong: [args: string[], stderr: RegExp][] = [
+  const misused: [args: string[], stderr: RegExp][] = [
     [[], /check: <domain> is missing; give a name such as shop\.example\.com\n/],
     [['203.0.113.7'], /check: <domain> "203\.0\.113\.7" cannot be mapped: it is an IP address; /],
     [['shop.test'], /check: <domain> "shop\.test" cannot be mapped: it is reserved /],
@@ -207,7 +263,7 @@ describe('closte-domains check', () => {
       /check: --network-domain "a b" cannot be mapped: it has white space; /,
     ],
   ];
-  for (const [args, expected] of wrong) {
+  for (const [args, expected] of misused) {
     it(`refuses [${args.join(' ')}] with exit code 2`, async () => {
       const { code, stdout, stderr } = await check(args);
       assert.deepEqual([code, stdout], [2, '']);

@@ -51,7 +51,7 @@ describe('closte-domains show', () => {
       'Certificate      not seen yet',
       'error dns-wrong-address',
       '  shop.example.com points at 198.51.100.9, which is not this network.',
-      '  → Replace the record with shop.example.com A 203.0.113.7',
+      '  → Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
       'warning closte-refused-domain',
       '2026-11-22 10:01:00 UTC  checking-dns → failed  no tries left',
     ]) {

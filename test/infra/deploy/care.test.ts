@@ -70,71 +70,118 @@ describe('the care that the scripts take', function () {
   });
 });
 
-describe('the API key', function () {
-  this.timeout(60_000);
+/** Keeps what it is called with, and apart from that what it is given to read. */
+const SECRET_MANAGER = `echo "$*" >>"$CALLS"
+  [[ "$*" != *data-file* ]] || cat >>"$CALLS.read"
+  [[ "$*" != *" access "* ]] || { echo -n "\${STORED:-}"; exit; }
+  [[ -z \${STORED:-} ]] || { echo ENABLED; exit; }
+  ${NOTHING_THERE}`;
 
-  /** Keeps what it is called with, and apart from that what it is given to read. */
-  const script = `echo "$*" >>"$CALLS"
-    [[ "$*" != *data-file* ]] || cat >>"$CALLS.read"
-    [[ "$*" != *" access "* ]] || { echo -n "\${STORED:-}"; exit; }
-    [[ -z \${STORED:-} ]] || { echo ENABLED; exit; }
-    ${NOTHING_THERE}`;
-  const flags = [...NEEDED, '--only=secret'];
+const secrets: {
+  what: string;
+  option: string;
+  flags: string[];
+  stored: string;
+  other: string;
+  refusals: (readonly [what: string, input: string | undefined, reason: RegExp])[];
+}[] = [
+  {
+    what: 'the API key',
+    option: '--api-key-file',
+    flags: [],
+    stored: 'a-secret-key',
+    other: 'an-old-key',
+    refusals: [
+      ['missing', undefined, /has no key; give the API key of Closte with --api-key-file/],
+      ['empty', '\n', /must be one word/],
+      ['more than a key', 'apikey: a-secret-key', /must be one word/],
+    ],
+  },
+  {
+    what: "the multisite's API key and secret",
+    option: '--multisite-api-file',
+    flags: ['--multisite-api-url=https://network.example.com/wp-json'],
+    stored: 'a-key:a-secret',
+    other: 'an-old-key:and-secret',
+    refusals: [
+      ['missing', undefined, /has nothing in it; give .* with --multisite-api-file FILE, or -/],
+      ['a key alone', 'a-key', /must be written as key:secret/],
+      ['two lines', 'a-key\na-secret', /must be written as key:secret/],
+    ],
+  },
+];
 
-  for (const [how, from] of [
-    ['a file', (path: string) => path],
-    ['standard input', () => '-'],
-  ] as const) {
-    it(`comes from ${how}, and is given to gcloud to read, never to show`, async () => {
+for (const { what, option, flags: more, stored, other, refusals } of secrets) {
+  describe(what, function () {
+    this.timeout(60_000);
+    const flags = [...NEEDED, '--only=secret', ...more];
+    /** Closte's key is there already, where it is about the multisite's. */
+    const gcloud =
+      option === '--api-key-file'
+        ? SECRET_MANAGER
+        : `[[ "$*" != *closte-api-key* ]] || { echo ENABLED; exit; }\n${SECRET_MANAGER}`;
+
+    for (const [how, from] of [
+      ['a file', (path: string) => path],
+      ['standard input', () => '-'],
+    ] as const) {
+      it(`comes from ${how}, and is given to gcloud to read, never to show`, async () => {
+        await using here = folder();
+        const environment = scriptedGcloud(here.path, gcloud);
+        const path = join(here.path, 'key');
+        writeFileSync(path, `${stored}\r\n`);
+        const call = { environment, input: readFileSync(path, 'utf8') };
+        const { code, stdout, stderr } = await deploy([...flags, `${option}=${from(path)}`], call);
+        assert.equal(code, 0, stderr);
+        assert.equal(readFileSync(`${environment.CALLS}.read`, 'utf8'), stored);
+        const said = [...callsIn(environment), stdout, stderr].join('\n');
+        assert.ok(!said.includes(stored));
+      });
+    }
+
+    it('is not stored a second time', async () => {
       await using here = folder();
-      const environment = scriptedGcloud(here.path, script);
-      const path = join(here.path, 'key');
-      writeFileSync(path, 'a-secret-key\r\n');
-      const input = readFileSync(path, 'utf8');
-      const call = { environment, input };
-      const { code, stdout, stderr } = await deploy(
-        [...flags, `--api-key-file=${from(path)}`],
-        call,
-      );
-      assert.equal(code, 0, stderr);
-      assert.equal(readFileSync(`${environment.CALLS}.read`, 'utf8'), 'a-secret-key');
-      const said = [...callsIn(environment), stdout, stderr].join('\n');
-      assert.ok(!said.includes('a-secret-key'));
-    });
-  }
-
-  it('is not stored a second time', async () => {
-    await using here = folder();
-    const environment = scriptedGcloud(here.path, script, { STORED: 'a-secret-key' });
-    const call = { environment, input: 'a-secret-key' };
-    assert.equal((await deploy([...flags, '--api-key-file=-'], call)).code, 0);
-    assert.ok(!existsSync(`${environment.CALLS}.read`));
-  });
-
-  it('replaces the one that is stored', async () => {
-    await using here = folder();
-    const environment = scriptedGcloud(here.path, script, { STORED: 'an-old-key' });
-    const call = { environment, input: 'a-new-key' };
-    assert.equal((await deploy([...flags, '--api-key-file=-'], call)).code, 0);
-    assert.equal(readFileSync(`${environment.CALLS}.read`, 'utf8'), 'a-new-key');
-  });
-
-  for (const [what, input, reason] of [
-    ['missing', undefined, /has no key; give the API key of Closte with --api-key-file/],
-    ['empty', '\n', /must be one word/],
-    ['more than a key', 'apikey: a-secret-key', /must be one word/],
-  ] as const) {
-    it(`is refused if it is ${what}`, async () => {
-      await using here = folder();
-      const environment = scriptedGcloud(here.path, script);
-      const more = input === undefined ? [] : ['--api-key-file=-'];
-      const call = { environment, input: input ?? '' };
-      const { code, stderr } = await deploy([...flags, ...more], call);
-      assert.equal(code, 1);
-      assert.match(stderr, reason);
+      const environment = scriptedGcloud(here.path, gcloud, { STORED: stored });
+      const call = { environment, input: stored };
+      assert.equal((await deploy([...flags, `${option}=-`], call)).code, 0);
       assert.ok(!existsSync(`${environment.CALLS}.read`));
     });
-  }
+
+    it('replaces the one that is stored', async () => {
+      await using here = folder();
+      const environment = scriptedGcloud(here.path, gcloud, { STORED: other });
+      const call = { environment, input: stored };
+      assert.equal((await deploy([...flags, `${option}=-`], call)).code, 0);
+      assert.equal(readFileSync(`${environment.CALLS}.read`, 'utf8'), stored);
+    });
+
+    for (const [fault, input, reason] of refusals) {
+      it(`is refused if it is ${fault}`, async () => {
+        await using here = folder();
+        const environment = scriptedGcloud(here.path, gcloud);
+        const given = input === undefined ? [] : [`${option}=-`];
+        const call = { environment, input: input ?? '' };
+        const { code, stderr } = await deploy([...flags, ...given], call);
+        assert.equal(code, 1);
+        assert.match(stderr, reason);
+        assert.ok(!existsSync(`${environment.CALLS}.read`));
+      });
+    }
+  });
+}
+
+describe('the secret for the multisite', () => {
+  it('is there without anything in it where nothing is written back', async function () {
+    this.timeout(60_000);
+    await using here = folder();
+    const gcloud = `[[ "$*" != *closte-api-key* ]] || { echo ENABLED; exit; }\n${SECRET_MANAGER}`;
+    const environment = scriptedGcloud(here.path, gcloud);
+    const { code, stderr } = await deploy([...NEEDED, '--only=secret'], { environment });
+    assert.equal(code, 0, stderr);
+    assert.ok(
+      callsIn(environment).some((call) => /secrets create closte-multisite-api/.test(call)),
+    );
+  });
 });
 
 describe('teardown.sh', function () {

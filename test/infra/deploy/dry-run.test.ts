@@ -38,6 +38,10 @@ describe('deploy.sh --dry-run', function () {
         '--env=DNS_MAX_TRIES=8',
       ],
       ...['--alert-email=ops@example.com', '--publisher-key-file=nowhere.json'],
+      ...[
+        '--multisite-api-url=https://network.example.com/wp-json',
+        '--multisite-api-file=nowhere',
+      ],
     ],
   };
   for (const [what, flags] of Object.entries(runs)) {
@@ -87,7 +91,7 @@ describe('deploy.sh --dry-run', function () {
   it('runs the phases that it is told to, in their own order', async () => {
     const commands = await dryRun(['--only=secret,pubsub']);
     assert.ok(commands[0]?.startsWith('gcloud pubsub topics describe '));
-    assert.ok(commands.at(-1)?.startsWith('gcloud secrets versions add '));
+    assert.ok(commands.at(-1)?.startsWith('gcloud secrets '));
     assert.ok(commands.every((command) => /^gcloud (pubsub|secrets) /.test(command)));
   });
 });
@@ -143,18 +147,47 @@ describe('what deploy.sh deploys', function () {
     }
   });
 
-  it('gives a sweep longer than it takes, and the function longer still', () => {
-    const source = readFileSync(join(ROOT, 'functions/verify-domains.ts'), 'utf8');
-    const ends = Number(/END_AFTER_MS = ([\d_]+)/.exec(source)?.[1]?.replaceAll('_', '')) / 1000;
-    const job = commands.find((command) => command.includes(' scheduler jobs create ')) ?? '';
-    const verify =
-      deployments(commands).find((command) => command.includes(' verifyDomains ')) ?? '';
-    assert.match(job, / http closte-verify-domains --schedule='\* \* \* \* \*' /);
-    assert.ok(seconds(flag(job, 'attempt-deadline')) > ends);
-    assert.ok(seconds(flag(verify, 'timeout')) > seconds(flag(job, 'attempt-deadline')));
+  it('tells them where the multisite is, and where its credentials are, if that is given', async () => {
+    const flags = ['--multisite-api-url=https://network.example.com/wp-json'];
+    for (const command of deployments(await dryRun(flags))) {
+      const told = flag(command, 'set-env-vars')?.replaceAll("'", '').split(';') ?? [];
+      assert.deepEqual(
+        told.filter((one) => one.startsWith('MULTISITE_')),
+        [
+          'MULTISITE_API_URL=https://network.example.com/wp-json',
+          'MULTISITE_API_SECRET=projects/demo-project/secrets/closte-multisite-api/versions/latest',
+        ],
+      );
+    }
   });
 
-  it('gets a fourth function with one more line', async () => {
+  const scheduled: [what: string, target: string, source: string, job: RegExp][] = [
+    [
+      'a sweep',
+      'verifyDomains',
+      'verify-domains',
+      / http closte-verify-domains --schedule='\* \* \* \* \*' /,
+    ],
+    [
+      'a reconciliation',
+      'reconcileDomains',
+      'reconcile-domains',
+      / http closte-reconcile-domains --schedule='17 3 \* \* \*' /,
+    ],
+  ];
+  for (const [what, target, file, pattern] of scheduled) {
+    it(`gives ${what} longer than it takes, and the function longer still`, () => {
+      const source = readFileSync(join(ROOT, `functions/${file}.ts`), 'utf8');
+      const ends = Number(/END_AFTER_MS = ([\d_]+)/.exec(source)?.[1]?.replaceAll('_', '')) / 1000;
+      const job = commands.find((command) => pattern.test(command)) ?? '';
+      const deployed =
+        deployments(commands).find((command) => command.includes(` ${target} `)) ?? '';
+      assert.ok(seconds(flag(job, 'attempt-deadline')) > ends);
+      assert.ok(seconds(flag(deployed, 'timeout')) > seconds(flag(job, 'attempt-deadline')));
+    });
+  }
+
+  it('gets another function with one more line', async () => {
     await using here = folder();
     mkdirSync(join(here.path, 'infra'));
     for (const part of ['deploy', 'deploy.sh', 'monitoring']) {
@@ -162,18 +195,20 @@ describe('what deploy.sh deploys', function () {
     }
     const inventory = join(here.path, 'infra/deploy/inventory.sh');
     const line =
-      'reconcileDomains | reconcile | store | 256Mi | 1 | 1 | 540s | internal-only | schedule closte-reconcile-domains 530s 17 3 * * *';
+      'countDomains | count | store | 256Mi | 1 | 1 | 540s | internal-only | schedule closte-count-domains 530s 17 4 * * *';
     writeFileSync(
       inventory,
       readFileSync(inventory, 'utf8').replace(/(\n *domainStatus .*\n)/, `$1${line}\n`),
     );
-    const more = (await dryRun([], here.path)).filter((command) => /reconcile/i.test(command));
+    const more = (await dryRun([], here.path)).filter((command) =>
+      /count-?domains|closte-count/i.test(command),
+    );
     const expected = [
-      / iam service-accounts create closte-reconcile /,
-      / projects add-iam-policy-binding .*closte-reconcile@.* --role=roles\/datastore\.user /,
-      / functions deploy reconcileDomains .*--timeout=540s /,
-      / functions add-invoker-policy-binding reconcileDomains .*closte-scheduler-invoker@/,
-      / scheduler jobs create http closte-reconcile-domains --schedule='17 3 \* \* \*' /,
+      / iam service-accounts create closte-count /,
+      / projects add-iam-policy-binding .*closte-count@.* --role=roles\/datastore\.user /,
+      / functions deploy countDomains .*--timeout=540s /,
+      / functions add-invoker-policy-binding countDomains .*closte-scheduler-invoker@/,
+      / scheduler jobs create http closte-count-domains --schedule='17 4 \* \* \*' /,
     ];
     for (const pattern of expected) {
       assert.ok(
@@ -195,6 +230,21 @@ describe('the flags of deploy.sh', function () {
     ['a phase that is none', [...NEEDED, '--only=pubsub,pubsup'], /there is no phase pubsup/],
     ['a flag that is none', [...NEEDED, '--colour=red'], /there is no flag --colour/],
     ['a flag without its value', [...NEEDED, '--alert-email'], /--alert-email needs a value/],
+    [
+      'an API that anybody could listen to',
+      [...NEEDED, '--multisite-api-url=http://network.example.com/wp-json'],
+      /--multisite-api-url cannot be http:/,
+    ],
+    [
+      "the multisite's secret",
+      [...NEEDED, '--env=MULTISITE_API_SECRET=key:secret'],
+      /use --multisite-api-url and --multisite-api-file/,
+    ],
+    [
+      'one standard input for two secrets',
+      [...NEEDED, '--api-key-file=-', '--multisite-api-file=-'],
+      /standard input can be one file, not two/,
+    ],
     ['the API key', [...NEEDED, '--env=CLOSTE_CLIENT_API_KEY=x'], /use --api-key-file/],
     ['a setting that would be two', [...NEEDED, '--env=A=b;C=d'], /--env cannot be A=b;C=d/],
   ];

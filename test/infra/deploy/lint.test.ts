@@ -19,6 +19,7 @@ describeWith(['gcloud'], "gcloud's own judgement of the commands", () => {
     this.timeout(120_000);
     const flags = ['--network-addresses=203.0.113.7,203.0.113.8', '--env=DNS_MAX_TRIES=8'];
     flags.push('--alert-email=ops@example.com', '--publisher-key-file=/nowhere/key.json');
+    flags.push('--multisite-api-url=https://network.example.com/wp-json');
     const runs = await Promise.all([
       ...['nothing', 'deployed', 'outdated'].map((state) =>
         dryRun([...flags, `--assume=${state}`]),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { contentOf, type GoogleCloud, googleCloud } from './google-cloud.ts';
@@ -44,9 +44,13 @@ describeWith(['gcloud'], 'a deployment', function () {
       `--env=CLOSTE_API_URL=${outside.environment.CLOSTE_API_URL}`,
       `--publisher-key-file=${join(here.path, 'publisher.json')}`,
       '--alert-email=ops@example.com',
+      '--multisite-api-url=https://network.example.com/wp-json',
     ];
+    const credentials = join(here.path, 'multisite');
+    writeFileSync(credentials, 'key:secret\n');
     const key = `${outside.environment.CLOSTE_CLIENT_API_KEY}\n`;
-    first = await deploy([...flags, '--api-key-file=-'], { ...on(cloud), input: key });
+    const given = ['--api-key-file=-', `--multisite-api-file=${credentials}`];
+    first = await deploy([...flags, ...given], { ...on(cloud), input: key });
     afterFirst = contentOf(cloud);
     removed = await cloud.copy();
     [second, removal] = await Promise.all([
@@ -119,6 +123,18 @@ describeWith(['gcloud'], 'a deployment', function () {
     const { payload } = cloud.resources.get(version) ?? {};
     const key = Buffer.from(outside.environment.CLOSTE_CLIENT_API_KEY ?? '').toString('base64');
     assert.ok(JSON.stringify(payload).includes(`"data":"${key}"`));
+  });
+
+  it("keeps the multisite's API key and secret, too", () => {
+    const [version = '', ...more] = named('/secrets/closte-multisite-api/versions/');
+    assert.deepEqual(more, []);
+    const { payload } = cloud.resources.get(version) ?? {};
+    assert.ok(JSON.stringify(payload).includes(`"data":"${btoa('key:secret')}"`));
+  });
+
+  it('has Cloud Scheduler reconcile once a day', () => {
+    const job = cloud.resources.get(`${REGION}/jobs/closte-reconcile-domains`) ?? {};
+    assert.deepEqual([job.schedule, job.attemptDeadline], ['17 3 * * *', '530s']);
   });
 
   it('has Eventarc try for most of a day, and then keep what it could not deliver', () => {

@@ -51,7 +51,7 @@ describe('the demo', () => {
     it('tells the remedy of what is wrong', () => {
       assert.match(
         demo.output(),
-        /→ Replace the record with wrong-dns\.example\.com CNAME network\.example\.com/,
+        /→ Change the A record of wrong-dns\.example\.com from 198\.51\.100\.9 to 127\.0\.0\.1$/m,
       );
     });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../../../infra/local/listening.ts';
+import { multisiteApi } from '../../support/multisite-api.ts';
 import { type Program, run } from './program.ts';
 
 const MAIN = 'infra/local/main.ts';
@@ -151,9 +152,27 @@ describe('the system on one machine', () => {
     assert.equal(await statusOf('GET', '/domains?limit=0'), 400);
     assert.equal(await statusOf('POST', '/verifyDomains'), 200);
     assert.equal(await statusOf('GET', '/verifyDomains'), 405);
+    assert.equal(await statusOf('POST', '/reconcileDomains'), 409);
+    assert.equal(await statusOf('GET', '/reconcileDomains'), 405);
     assert.equal(await statusOf('POST', '/v1/projects/p/topics/other:publish'), 404);
     assert.equal(await statusOf('GET', '/sandbox/other'), 404);
     assert.equal(await statusOf('GET', '/sandboxes'), 404);
+  });
+
+  it('writes stages back to a multisite, and takes its domains over', async () => {
+    await using api = await multisiteApi();
+    const [shop, other] = ['shop.example.com', 'other.example.com'].map((name) => api.add(name));
+    const system = await started({
+      MULTISITE_API_URL: api.url,
+      MULTISITE_API_SECRET: api.credentials,
+    });
+    await publish(system.origin, 'domain.created', 'shop.example.com');
+    await inStage(system, 'shop.example.com', 'done');
+    const response = await fetch(`${system.origin}/reconcileDomains`, { method: 'POST' });
+    assert.deepEqual(await response.json(), { multisite: 2, stored: 1, mapped: 1, unmapped: 0 });
+    await inStage(system, 'other.example.com', 'done');
+    while (other?.stage !== 'done') await sleep(20);
+    assert.deepEqual([shop?.stage, shop?.secure, other.secure], ['done', true, true]);
   });
 
   it('has no sandbox where there is a real key', async () => {

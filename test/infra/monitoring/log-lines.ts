@@ -4,6 +4,7 @@ import { deliver } from '../../support/deliver.ts';
 import { testEngine } from '../../support/engine.ts';
 import { aMessage, anEvent } from '../../support/events.ts';
 import { startFunction } from '../../support/function-process.ts';
+import { multisiteApi } from '../../support/multisite-api.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 
 /** What the functions wrote, a line each. */
@@ -11,15 +12,21 @@ export type LogLines = readonly Readonly<Record<string, unknown>>[];
 
 /**
  * What the functions log in the life of a network: a domain that gets done, one that Closte refuses, a
- * message that is none, a sweep that finds nothing left to do, and the count of what there is.
+ * multisite that refuses the credentials, a message that is none, a sweep that finds nothing left to do, and the count of what there is.
  */
 export async function logLines(): Promise<LogLines> {
+  await using multisite = await multisiteApi();
   const outside = await startOutside();
+  const environment = {
+    ...outside.environment,
+    MULTISITE_API_URL: multisite.url,
+    MULTISITE_API_SECRET: 'key:which-is-another',
+  };
   outside.refused.add('refused.example.com');
   outside.zone.set('refused.example.com');
   const [events, verify] = await Promise.all([
-    startFunction('domainEvents', outside.environment),
-    startFunction('verifyDomains', outside.environment),
+    startFunction('domainEvents', environment),
+    startFunction('verifyDomains', environment),
   ]);
   try {
     for (const domain of ['shop.example.com', 'refused.example.com']) {

@@ -90,6 +90,10 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
     assert.deepEqual(measured('closte_failures'), [{ kind: 'refused-domain', step: 'add-alias' }]);
   });
 
+  it("counts the multisite's failures, that of the credentials once for all domains", () => {
+    assert.deepEqual(measured('closte_multisite_failures'), [{ kind: 'unauthorized' }]);
+  });
+
   it('counts the messages that are rejected', () => {
     assert.deepEqual(measured('closte_rejected_messages'), [{}]);
   });
@@ -125,6 +129,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
         'Closte domain sync: Closte refuses the API key',
         'Closte domain sync: events could not be delivered',
         'Closte domain sync: no sweep for 10 minutes',
+        'Closte domain sync: the multisite refuses its credentials',
         'Closte domain sync: the sweep falls behind',
       ],
     );

@@ -16,6 +16,8 @@ const wish = (change: Partial<Wish> = {}): Wish => ({
   intent: 'mapped',
   siteId: 12,
   domainId: 34,
+  hasDomainRecord: true,
+  stage: null,
   ordinal: { occurredAt: T0, id: 'b' },
   ...change,
 });
@@ -80,6 +82,64 @@ describe('what the multisite wants', () => {
     const again = wish({ domainId: 35, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     const after = recordWish(record, again, undefined, T0 + 5);
     assert.deepEqual([after.stage, after.reportedStage], ['done', 'checking-dns']);
+  });
+
+  describe('looked up in the multisite', () => {
+    const later = { occurredAt: T0 + 5, id: 'd' };
+
+    it('starts a domain live that is live there, with nothing to tell or to write', () => {
+      const record = recordWish(undefined, wish({ stage: 'done' }), undefined, T0);
+      const { stage, reportedStage, writtenStage } = record;
+      assert.deepEqual([stage, reportedStage, writtenStage], ['done', 'done', 'done']);
+      assert.deepEqual([record.alias.state, record.nextCheckAt], ['pending', T0]);
+    });
+
+    it('starts any other one at checking-dns, and has that written', () => {
+      const { stage, writtenStage } = recordWish(
+        undefined,
+        wish({ stage: 'failed' }),
+        undefined,
+        T0,
+      );
+      assert.deepEqual([stage, writtenStage], ['checking-dns', 'failed']);
+    });
+
+    it('starts one anew that was unmapped here, as it is there', () => {
+      const again = wish({ stage: 'done', ordinal: later });
+      const { stage, writtenStage, domainId } = recordWish(unmapped, again, undefined, T0 + 5);
+      assert.deepEqual([stage, writtenStage, domainId], ['done', 'done', 34]);
+    });
+
+    it('has the stage written that is not there, and reports nothing twice', () => {
+      const record = aRecord({ stage: 'done', reportedStage: 'done', domainId: null });
+      const there = wish({ stage: 'failed', ordinal: later });
+      const after = recordWish(record, there, undefined, T0 + 5);
+      assert.deepEqual([after.stage, after.writtenStage], ['done', 'failed']);
+      assert.deepEqual([after.reportedStage, after.domainId], ['done', 34]);
+    });
+
+    it('takes no live site down while its check is not finished', () => {
+      const record = aRecord({ stage: 'checking-ssl-cert' });
+      const there = wish({ stage: 'done', ordinal: later });
+      assert.equal(recordWish(record, there, undefined, T0 + 5).writtenStage, 'checking-ssl-cert');
+    });
+  });
+
+  it('told of another record of the multisite, has the stage written to that', () => {
+    const again = wish({ domainId: 35, ordinal: { occurredAt: T0 + 5, id: 'd' } });
+    const record = aRecord({ stage: 'done', reportedStage: 'done' });
+    assert.equal(recordWish(record, again, undefined, T0 + 5).writtenStage, null);
+  });
+
+  it('said anew without an id does not take the one of the record that is gone', () => {
+    const again = wish({ domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
+    assert.equal(recordWish(unmapped, again, undefined, T0 + 5).domainId, null);
+  });
+
+  it('knows of a domain record only what decided it says', () => {
+    const ordinal = { occurredAt: T0 + 5, id: 'd' };
+    const bySite = wish({ hasDomainRecord: false, ordinal });
+    assert.equal(recordWish(aRecord(), bySite, undefined, T0 + 5).hasDomainRecord, false);
   });
 
   it('to unmap what is unmapped already keeps its memory for longer', () => {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { apply, type Outcome } from '../../../shared/lifecycle/apply.ts';
 import type { AliasOutcome } from '../../../shared/lifecycle/apply-alias.ts';
+import type { WriteResult } from '../../../shared/lifecycle/apply-write.ts';
 import {
   recordCheckRequest,
   recordSiteDeletion,
   recordWish,
+  type Wish,
 } from '../../../shared/lifecycle/intent.ts';
 import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
@@ -58,7 +60,15 @@ function hear(world: World, { type, siteId: site, ordinal: by }: Event, now: num
     if (!known || isNewer(by, known)) world.siteDeletions.set(site, by);
     world.record &&= recordSiteDeletion(world.record, site, by, now);
   } else {
-    const wish = { domain: shop, intent: type, siteId: site, domainId: null, ordinal: by };
+    const wish: Wish = {
+      domain: shop,
+      intent: type,
+      siteId: site,
+      domainId: null,
+      hasDomainRecord: true,
+      stage: null,
+      ordinal: by,
+    };
     world.record = recordWish(world.record, wish, world.siteDeletions.get(site), now);
   }
 }
@@ -74,6 +84,12 @@ const aliasOutcome: fc.Arbitrary<AliasOutcome> = fc.oneof(
   }),
 );
 
+const writeResult: fc.Arbitrary<WriteResult> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('written', 'gone', 'not-configured', 'refused') }),
+  fc.record({ kind: fc.constant('unauthorized'), until: fc.constant(T0 + 60 * DAY) }),
+  fc.record({ kind: fc.constant('failed'), retryAfterMs: fc.constantFrom(undefined, 1, HOUR) }),
+);
+
 /** How the world answers, whatever the step. */
 const answers = fc.record({
   alias: aliasOutcome,
@@ -81,6 +97,7 @@ const answers = fc.record({
   certificate: fc.constantFrom(certificateRight, certificateMissing, certificateUnseen),
   asked: fc.constantFrom('asked' as const, 'failed' as const),
   told: fc.constantFrom('told' as const, 'failed' as const),
+  written: writeResult,
 });
 type Answers = typeof answers extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -90,6 +107,7 @@ const allGood: Answers = {
   certificate: certificateRight,
   asked: 'asked',
   told: 'told',
+  written: { kind: 'written' },
 };
 
 function outcomeOf(step: Step, answer: Answers): Outcome {
@@ -106,6 +124,10 @@ function outcomeOf(step: Step, answer: Answers): Outcome {
       return { step: step.type, finding: answer.certificate };
     case 'report':
       return { step: step.type, stage: step.stage, result: answer.told };
+    case 'write-stage': {
+      const { stage, after } = step;
+      return { step: step.type, stage, after, domainId: null, result: answer.written };
+    }
     case 'forget':
       return { step: step.type };
   }
@@ -167,11 +189,11 @@ describe('the lifecycle, whatever happens', () => {
     );
   });
 
-  it('comes to rest within seven steps, whatever Closte, DNS and the certificate say', () => {
+  it('comes to rest within ten steps, whatever Closte, DNS and the certificate say', () => {
     fc.assert(
       fc.property(
         fc.array(turn, { maxLength: 20 }),
-        fc.array(answers, { minLength: 7, maxLength: 7 }),
+        fc.array(answers, { minLength: 10, maxLength: 10 }),
         (turns, lastAnswers) => {
           const { world, now } = live(turns);
           let { record } = world;

@@ -86,6 +86,26 @@ describe('the next step', () => {
         { type: 'check-certificate', addresses: seen.addresses },
       ],
       [
+        'is to write the stage to the multisite, once it is reported and before anything else',
+        { stage: 'done', reportedStage: 'done', writtenStage: 'checking-ssl-cert' },
+        { type: 'write-stage', stage: 'done', after: { occurredAt: T0, id: 'b' } },
+      ],
+      [
+        'is to write it too if nobody knows what the multisite has, after the newest event',
+        { writtenStage: null, askedBy: { occurredAt: T0 + 1, id: 'a' } },
+        { type: 'write-stage', stage: 'checking-dns', after: { occurredAt: T0 + 1, id: 'a' } },
+      ],
+      [
+        'does not wait for a stage that cannot be written now',
+        { writtenStage: null, write: retry(T0 + 1) },
+        { type: 'check-dns' },
+      ],
+      [
+        'of one at rest with a stage to write is to rest until that',
+        { writtenStage: null, write: retry(T0 + SECOND), nextCheckAt: T0 + DAY },
+        { type: 'rest', until: T0 + SECOND },
+      ],
+      [
         'of a domain at rest is to rest until its next check',
         { nextCheckAt: T0 + MINUTE },
         { type: 'rest', until: T0 + MINUTE },

@@ -8,7 +8,18 @@ import {
 } from '../../../../infra/local/sandbox/certificate-authority.ts';
 import { type TlsServer, tlsServer } from '../../../../infra/local/sandbox/tls-server.ts';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { checkCertificate } from '../../../../shared/verification/certificate/check-certificate.ts';
+import {
+  CERTIFICATE_CHECK_MS,
+  type CertificateCheckOptions,
+  checkCertificate,
+} from '../../../../shared/verification/certificate/check-certificate.ts';
+import type {
+  Answer,
+  Lookup,
+  RecordType,
+  RecordValues,
+} from '../../../../shared/verification/dns/answer.ts';
+import { servingSockets } from '../../../support/loopback.ts';
 
 const DAY = 86_400_000;
 const shop = 'shop.example.com';
@@ -32,18 +43,25 @@ describe('the certificate check', () => {
 
   function check(
     domain: string,
-    { now = Date.now(), addresses = ['127.0.0.1'], allowPrivateAddresses = true } = {},
-    signal = new AbortController().signal,
+    {
+      now = Date.now(),
+      addresses = ['127.0.0.1'],
+      ...options
+    }: Partial<Omit<CertificateCheckOptions, 'now'>> & {
+      readonly now?: number;
+      readonly addresses?: readonly string[];
+    } = {},
   ) {
     return checkCertificate(parseDomainName(domain), addresses, {
       port: server.port,
-      allowPrivateAddresses,
+      allowPrivateAddresses: true,
       now: () => now,
-      signal,
+      signal: new AbortController().signal,
+      ...options,
     });
   }
 
-  async function outcome(domain: string, options = {}) {
+  async function outcome(domain: string, options: Parameters<typeof check>[1] = {}) {
     const { verdict, problems } = await check(domain, options);
     return [verdict, ...problems.map(({ code }) => code)].join(' ');
   }
@@ -84,6 +102,60 @@ describe('the certificate check', () => {
       shop,
       async () => (await (await unknownRoot()).intermediate()).issue({ names }),
       'wrong certificate-untrusted',
+    ],
+    [
+      'from an intermediate that is not shown, while another is',
+      shop,
+      async () => {
+        const issued = alone(await (await root.intermediate()).issue({ names }));
+        const other = await root.intermediate({ name: 'Other Intermediate' });
+        return { ...issued, certificatePem: issued.certificatePem + other.certificatePem };
+      },
+      'wrong certificate-incomplete-chain',
+    ],
+    [
+      'from an authority that has the name of a trusted one',
+      shop,
+      async () => {
+        const namesake = await createCertificateAuthority({ name: 'Trusted Root' });
+        const issued = await namesake.issue({ names });
+        return { ...issued, certificatePem: issued.certificatePem + namesake.certificatePem };
+      },
+      'wrong certificate-untrusted',
+    ],
+    [
+      'that is expired, from a trusted intermediate',
+      shop,
+      async () => (await root.intermediate()).issue({ names, ...past() }),
+      'wrong certificate-expired',
+    ],
+    [
+      'that is expired, and alone',
+      shop,
+      async () => alone(await (await root.intermediate()).issue({ names, ...past() })),
+      'wrong certificate-incomplete-chain',
+    ],
+    [
+      'that is expired, from an unknown root',
+      shop,
+      async () => {
+        const unknown = await unknownRoot();
+        const issued = await unknown.issue({ names, ...past() });
+        return { ...issued, certificatePem: issued.certificatePem + unknown.certificatePem };
+      },
+      'wrong certificate-untrusted',
+    ],
+    [
+      'that is expired, from an intermediate of an unknown root',
+      shop,
+      async () => (await (await unknownRoot()).intermediate()).issue({ names, ...past() }),
+      'wrong certificate-untrusted',
+    ],
+    [
+      'that is an authority’s own',
+      shop,
+      () => Promise.resolve(root),
+      'wrong certificate-self-signed',
     ],
     [
       'that is self-signed',
@@ -162,6 +234,13 @@ describe('the certificate check', () => {
         names: [shop, 'www.example.com'],
       },
       problems: [],
+      observations: [
+        {
+          asked: `127.0.0.1 port ${server.port}`,
+          question: `TLS for ${shop}`,
+          answer: `a certificate of Trusted Root for ${shop}, www.example.com, from ${day(validFrom)} to ${day(validTo)}`,
+        },
+      ],
     });
   });
 
@@ -206,12 +285,36 @@ describe('the certificate check', () => {
     }
   });
 
-  it('looks at more addresses than it connects to at a time', async () => {
+  it('looks at no more than 16 addresses, of both families', async () => {
     shown = await root.issue({ names });
     const before = server.handshakes.length;
-    const addresses = Array.from({ length: 40 }, () => '127.0.0.1');
-    assert.equal(await outcome(shop, { addresses }), 'right');
-    assert.equal(server.handshakes.length - before, 40);
+    const ipv4 = Array.from({ length: 20 }, () => '127.0.0.1');
+    assert.equal(await outcome(shop, { addresses: ipv4 }), 'right');
+    assert.equal(server.handshakes.length - before, 16);
+
+    const addresses = [...ipv4, ...Array.from({ length: 20 }, () => '::1')];
+    const { observations = [] } = await check(shop, { addresses });
+    const asked = observations.map((one) => one.asked.split(' ', 1)[0]);
+    assert.deepEqual([asked.length, asked.filter((address) => address === '::1').length], [16, 8]);
+  });
+
+  it('looks at IPv6, and names the address that is bad', async () => {
+    shown = await root.issue({ names });
+    const ipv6 = await tlsServer({
+      certificateFor: () => undefined,
+      address: '::1',
+      port: server.port,
+    });
+    try {
+      const { verdict, problems } = await check(shop, { addresses: ['127.0.0.1', '::1'] });
+      assert.equal(verdict, 'wrong');
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        ['The certificate that shop.example.com shows at ::1 is self-signed.'],
+      );
+    } finally {
+      await ipv6.close();
+    }
   });
 
   it('connects to nothing private unless that is allowed', async () => {
@@ -225,6 +328,13 @@ describe('the certificate check', () => {
           severity: 'error',
           message: `127.0.0.1 does not answer HTTPS for ${shop}: it is not on the public Internet.`,
           remedy: 'Ask the host whether the server is up, if this lasts.',
+        },
+      ],
+      observations: [
+        {
+          asked: `127.0.0.1 port ${server.port}`,
+          question: `TLS for ${shop}`,
+          answer: 'it is not on the public Internet',
         },
       ],
     });
@@ -250,9 +360,101 @@ describe('the certificate check', () => {
     }
   });
 
+  it('takes no longer than its deadline, whatever is slow', async () => {
+    await using tarpit = await servingSockets(() => {});
+    const port = Number(new URL(tarpit.origin).port);
+    const started = performance.now();
+    const addresses = Array.from({ length: 40 }, () => '127.0.0.1');
+    const finding = await check(shop, { port, addresses });
+    assert.equal(finding.verdict, 'unknown');
+    assert.equal(finding.problems.length, 1);
+    // A busy machine may take long to tell the time.
+    assert.ok(performance.now() - started < CERTIFICATE_CHECK_MS + 4000);
+  });
+
+  describe('of an apex', () => {
+    const apex = 'example.com';
+    const www = 'www.example.com';
+    /** What is found for www: IPv4 addresses, and no others. */
+    const lookup = (...values: string[]) => ({
+      lookup: answering((type) =>
+        type === 'A' && values.length > 0
+          ? { kind: 'records', values, ttlSeconds: 60, aliases: [] }
+          : { kind: 'no-data', aliases: [] },
+      ),
+    });
+    const halfBroken = {
+      lookup: answering((type) =>
+        type === 'A'
+          ? { kind: 'records', values: ['127.0.0.1'], ttlSeconds: 60, aliases: [] }
+          : { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' },
+      ),
+    };
+
+    for (const [what, shownNames, options, expected] of [
+      ['and its www twin', [apex, www], lookup('127.0.0.1'), 'right'],
+      ['and all below it', [apex, '*.example.com'], lookup('127.0.0.1'), 'right'],
+      ['alone', [apex], lookup('127.0.0.1'), 'right certificate-www-missing'],
+      ['alone, while www leads elsewhere', [apex], lookup('127.0.0.9'), 'right'],
+      ['alone, while www leads elsewhere, too', [apex], lookup('127.0.0.1', '127.0.0.9'), 'right'],
+      ['alone, while there is no www', [apex], lookup(), 'right'],
+      ['alone, while nobody can tell where www leads', [apex], {}, 'right'],
+      ['alone, while only a part of that can be told', [apex], halfBroken, 'right'],
+    ] as const) {
+      it(`says of a certificate for it ${what}: ${expected}`, async () => {
+        shown = await root.issue({ names: shownNames });
+        assert.equal(await outcome(apex, options), expected);
+      });
+    }
+
+    it('tells it so', async () => {
+      shown = await root.issue({ names: [apex] });
+      const { problems } = await check(apex, lookup('127.0.0.1'));
+      assert.deepEqual(problems, [
+        {
+          code: 'certificate-www-missing',
+          severity: 'warning',
+          message:
+            'The certificate of example.com is for example.com, but not for www.example.com.',
+          remedy: 'If visitors may use it: map www.example.com as well.',
+        },
+      ]);
+    });
+
+    it('lets www have a certificate of its own', async () => {
+      const own = await root.issue({ names: [apex] });
+      const forWww = await root.issue({ names: [www] });
+      const both = await tlsServer({ certificateFor: (name) => (name === www ? forWww : own) });
+      try {
+        assert.equal(await outcome(apex, { ...lookup('127.0.0.1'), port: both.port }), 'right');
+        assert.deepEqual(both.handshakes, [apex, www]);
+      } finally {
+        await both.close();
+      }
+    });
+
+    it('asks nothing of a name below it, of a wildcard, or of one that is not right', async () => {
+      const lookup = answering(() => assert.fail('www is looked up'));
+      shown = await root.issue({ names: [shop, apex, '*.example.com'] });
+      await check(shop, { lookup });
+      await check('*.example.com', { lookup });
+      shown = await selfSignedCertificate({ names: [apex] });
+      await check(apex, { lookup });
+    });
+
+    it('is done without www where that takes too long', async () => {
+      shown = await root.issue({ names: [apex] });
+      const slow: Lookup = (_name, _type, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      assert.equal(await outcome(apex, { lookup: slow }), 'right');
+    });
+  });
+
   it('stops when it is told to, with the reason', async () => {
     const signal = AbortSignal.abort(new Error('no more time'));
-    await assert.rejects(check(shop, {}, signal), /no more time/);
+    await assert.rejects(check(shop, { signal }), /no more time/);
   });
 });
 
@@ -260,4 +462,24 @@ describe('the certificate check', () => {
 function alone(issued: IssuedCertificate): IssuedCertificate {
   const [first = ''] = issued.certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
   return { ...issued, certificatePem: first };
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** A resolver that answers the same for every name. */
+function answering(answer: (type: 'A' | 'AAAA') => Answer<string>): Lookup {
+  async function lookup<Type extends RecordType>(
+    name: string,
+    type: Type,
+    signal: AbortSignal,
+  ): Promise<Answer<RecordValues[Type]>>;
+  async function lookup(
+    _name: string,
+    type: RecordType,
+  ): Promise<Answer<RecordValues[RecordType]>> {
+    return type === 'A' || type === 'AAAA' ? answer(type) : assert.fail(type);
+  }
+  return lookup;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import {
   createCertificateAuthority,
   type IssuedCertificate,
@@ -95,6 +97,37 @@ describe('a handshake', () => {
     });
   });
 
+  it('judges no keys: a weak one hides nothing of what else there is to see', async () => {
+    // The sandbox has set up the library by now.
+    const { PemConverter, X509CertificateGenerator } = await import('@peculiar/x509');
+    const algorithm = {
+      name: 'RSASSA-PKCS1-v1_5',
+      hash: 'SHA-256',
+      modulusLength: 1024,
+      publicExponent: new Uint8Array([1, 0, 1]),
+    };
+    const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    const certificate = await X509CertificateGenerator.createSelfSigned({ name: 'CN=weak', keys });
+    const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+    const weak = createTlsServer({
+      cert: certificate.toString('pem'),
+      key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+    });
+    weak.listen(0, '127.0.0.1');
+    await once(weak, 'listening');
+    const address = weak.address();
+    assert.ok(address !== null && typeof address === 'object');
+    try {
+      const target = { address: '127.0.0.1', port: address.port, serverName };
+      const seen = await handshake(target, patient);
+      assert.ok(seen.kind === 'shown');
+      assert.equal(seen.certificate.chainError, 'DEPTH_ZERO_SELF_SIGNED_CERT');
+    } finally {
+      weak.close();
+    }
+  });
+
   it('ends at once when it is told to, with the reason', async () => {
     await withServer(
       () => {},
@@ -147,7 +180,11 @@ describe('a handshake', () => {
       (socket) => socket.write(fatalAlert(40)),
       alert('handshake failure'),
     ],
-    ['knows no such name', (socket) => socket.write(fatalAlert(112)), alert('unrecognized name')],
+    [
+      'knows no such name',
+      (socket) => socket.write(fatalAlert(112)),
+      { kind: 'failed', reason: 'it knows no such name (TLS alert "unrecognized name")' },
+    ],
   ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, unknown])[]) {
     it(`comes to an end with a server that ${what}`, async () => {
       await withServer(behave, async (port, sockets) => {

@@ -27,6 +27,12 @@ function shown(change: Partial<ShownCertificate> = {}, address = '34.1.1.1'): Ce
   return { address, handshake: { kind: 'shown', certificate: { ...good, ...change } } };
 }
 
+const issuer = (subject: string) => ({
+  subject,
+  validFrom: now - 900 * DAY,
+  validTo: now + 900 * DAY,
+});
+
 const failed = (
   kind: 'no-route' | 'unreachable' | 'failed',
   reason: string,
@@ -209,8 +215,35 @@ describe('the judgement of a certificate', () => {
     [
       'certificate-untrusted',
       shop,
-      shown({ chainError: 'SELF_SIGNED_CERT_IN_CHAIN' }),
-      "The certificate of shop.example.com comes from R3 (Let's Encrypt), which browsers do not trust.",
+      shown({
+        chainError: 'SELF_SIGNED_CERT_IN_CHAIN',
+        issuers: [issuer('R3'), issuer('Some Root')],
+      }),
+      "Browsers do not trust the certificate of shop.example.com from R3 (Let's Encrypt): its chain ends in Some Root, which they do not know.",
+      'Ask the host for a certificate from a public authority.',
+      'error',
+    ],
+    [
+      'certificate-untrusted',
+      shop,
+      shown({ chainError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', issuers: [issuer('R3')] }),
+      "Browsers do not trust the certificate of shop.example.com from R3 (Let's Encrypt): its chain ends with R3, whose issuer they do not know.",
+      'Ask the host for a certificate from a public authority.',
+      'error',
+    ],
+    [
+      'certificate-untrusted',
+      shop,
+      shown({ chainError: 'INVALID_PURPOSE' }),
+      "Browsers do not trust the certificate of shop.example.com from R3 (Let's Encrypt): it is not meant for web servers.",
+      'Ask the host for a certificate from a public authority.',
+      'error',
+    ],
+    [
+      'certificate-untrusted',
+      shop,
+      shown({ chainError: 'NEVER_HEARD_OF' }),
+      "Browsers do not trust the certificate of shop.example.com from R3 (Let's Encrypt): NEVER_HEARD_OF.",
       'Ask the host for a certificate from a public authority.',
       'error',
     ],
@@ -363,15 +396,57 @@ describe('the judgement of a certificate', () => {
       assert.deepEqual(certificate?.names, ['a.example']);
     });
 
-    it('tells of the first address with a problem', () => {
-      const { problems } = judgeCertificate(
-        shop,
-        [silent, { ...silent, address: '34.1.1.9' }],
-        now,
-      );
+    const told = (sights: readonly CertificateSight[]) =>
+      judgeCertificate(shop, sights, now).problems.map(({ message }) => message);
+
+    it('names those that do not answer', () => {
+      assert.deepEqual(told([silent, { ...silent, address: '2600::9' }]), [
+        '34.1.1.2, 2600::9 do not answer HTTPS for shop.example.com: no connection within 5 s.',
+      ]);
+    });
+
+    it('names the one that is bad, and none where all are', () => {
+      assert.deepEqual(told([shown(), wrongName]), [
+        'The certificate shown for shop.example.com at 34.1.1.4 is for a.example.',
+      ]);
+      assert.deepEqual(told([wrongName, { ...wrongName, address: '2600::9' }]), [
+        'The certificate shown for shop.example.com is for a.example.',
+      ]);
+    });
+
+    it('tells apart what is wrong at each', () => {
+      const other = shown({ coversServerName: false, names: ['b.example'] }, '2600::9');
+      assert.deepEqual(told([wrongName, other, { ...other, address: '2600::a' }]), [
+        'The certificate shown for shop.example.com at 34.1.1.4 is for a.example.',
+        'The certificate shown for shop.example.com at 2600::9, 2600::a is for b.example.',
+      ]);
+    });
+
+    for (const [code, change] of [
+      ['certificate-self-signed', { selfSigned: true, chainError: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
+      ['certificate-incomplete-chain', { chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }],
+      ['certificate-untrusted', { chainError: 'INVALID_PURPOSE' }],
+      ['certificate-expired', expired],
+      ['certificate-not-yet-valid', { validFrom: now + DAY }],
+      ['certificate-wrong-name', { coversServerName: false }],
+      ['certificate-expiring', { validTo: now + DAY }],
+    ] as const) {
+      it(`names the one with ${code}`, () => {
+        const { problems } = judgeCertificate(shop, [shown(), shown(change, '2600::9')], now);
+        assert.deepEqual(
+          problems.map((one) => one.code),
+          [code],
+        );
+        assert.match(problems[0]?.message ?? '', / at 2600::9 /);
+      });
+    }
+
+    it('names the one without the wildcard', () => {
+      const lacking = shown({ names: ['example.com'], coversServerName: false }, '2600::9');
+      const { problems } = judgeCertificate(wildcard, [shown(forWildcard), lacking], now);
       assert.deepEqual(
         problems.map(({ message }) => message),
-        ['34.1.1.2 does not answer HTTPS for shop.example.com: no connection within 5 s.'],
+        ['The certificate at 2600::9 is for example.com, but not for *.example.com itself.'],
       );
     });
   });

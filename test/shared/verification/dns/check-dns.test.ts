@@ -1,280 +1,569 @@
 import assert from 'node:assert/strict';
-import { type DnsServer, dnsServer } from '../../../../infra/local/sandbox/dns-server.ts';
-import { type DnsZone, dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
+import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { checkDns } from '../../../../shared/verification/dns/check-dns.ts';
-import { dnsResolver } from '../../../../shared/verification/dns/resolver.ts';
+import {
+  checkDns,
+  DNS_CHECK_MS,
+  type DnsCheckOptions,
+} from '../../../../shared/verification/dns/check-dns.ts';
 import type { Network } from '../../../../shared/verification/findings.ts';
+import type { Proof } from '../../../../shared/verification/proof/prove.ts';
+import { type DnsScript, type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 
+const SHOP = 'shop.example.com';
 const NAME = 'network.example.net';
+const OURS = ['A 34.1.1.1', 'AAAA 2600::1'];
 const BY_ADDRESS: Network = { addresses: ['34.1.1.1', '2600:0::1'] };
 const BY_NAME: Network = { domain: NAME, addresses: [] };
 const BY_BOTH: Network = { domain: NAME, addresses: ['34.1.1.1'] };
+const SERVFAIL = { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } as const;
+const SILENT = { kind: 'failure', cause: 'silent', reason: 'no reply within 1 s' } as const;
+const LAME = { kind: 'failure', cause: 'lame', reason: 'REFUSED' } as const;
+const BOGUS = { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } as const;
+
+/** What is scripted, with the network's own name. */
+function check(
+  domain: string,
+  network: Network,
+  script: Partial<DnsScript>,
+  options: Partial<DnsCheckOptions> = {},
+) {
+  const resolver = { [NAME]: OURS, ...script.resolver };
+  const dns = scriptedDns({ ...script, resolver });
+  const finding = checkDns(parseDomainName(domain), network, {
+    dns,
+    allowPrivateAddresses: false,
+    certificateAuthority: 'letsencrypt.org',
+    signal: new AbortController().signal,
+    ...options,
+  });
+  return { finding, asked: dns.asked };
+}
+
+async function outcome(...args: Parameters<typeof check>) {
+  const { verdict, problems } = await check(...args).finding;
+  return [verdict, ...problems.map(({ code }) => code)].join(' ');
+}
+
+async function told(...args: Parameters<typeof check>) {
+  const { verdict, problems } = await check(...args).finding;
+  return [verdict, ...problems.flatMap(({ message, remedy }) => [message, remedy])];
+}
 
 describe('the DNS check', () => {
-  let zone: DnsZone;
-  let server: DnsServer;
-  beforeEach(async () => {
-    zone = dnsZone({ [NAME]: ['A 34.1.1.1', 'AAAA 2600::1'] });
-    server = await dnsServer({ resolve: (name, type) => zone.resolve(name, type) });
-  });
-  afterEach(() => server.close());
-
-  function check(domain: string, network: Network, signal = new AbortController().signal) {
-    const resolver = dnsResolver({ servers: [server.server], timeoutMs: 400 });
-    return checkDns(parseDomainName(domain), network, {
-      resolver,
-      allowPrivateAddresses: false,
-      signal,
-    });
-  }
-
-  async function outcome(domain: string, network: Network) {
-    const { verdict, problems } = await check(domain, network);
-    return [verdict, ...problems.map(({ code }) => code)].join(' ');
-  }
-
   it('finds a domain right that has the network’s addresses', async () => {
-    zone.set('shop.example.com', 'A 34.1.1.1', 'AAAA 2600::1');
-    const right = { verdict: 'right', addresses: ['34.1.1.1', '2600::1'], problems: [] };
-    assert.deepEqual(await check('shop.example.com', BY_ADDRESS), right);
-    assert.deepEqual(await check('shop.example.com', BY_NAME), right);
+    for (const network of [BY_ADDRESS, BY_NAME]) {
+      const { finding } = check(SHOP, network, { resolver: { [SHOP]: OURS } });
+      const { observations, ...rest } = await finding;
+      const right = { verdict: 'right', addresses: ['34.1.1.1', '2600::1'], problems: [] };
+      assert.deepEqual(rest, right);
+    }
   });
 
-  it('compares with the network’s domain as it is now', async () => {
-    zone.set('shop.example.com', 'A 34.1.1.2');
-    assert.equal(await outcome('shop.example.com', BY_NAME), 'wrong dns-wrong-address');
-    zone.set(NAME, 'A 34.1.1.2');
-    assert.equal(await outcome('shop.example.com', BY_NAME), 'right');
-  });
-
-  it('compares with the given addresses alone where there are any', async () => {
-    zone.set(NAME, 'A 34.9.9.9');
-    zone.set('shop.example.com', 'A 34.9.9.9');
-    assert.equal(await outcome('shop.example.com', BY_BOTH), 'wrong dns-wrong-address');
-  });
-
-  it('finds a CNAME to the network right whatever its addresses are', async () => {
-    zone.set(NAME, 'A 34.9.9.9');
-    zone.set('shop.example.com', 'CNAME www.example.com');
-    zone.set('www.example.com', `CNAME ${NAME.toUpperCase()}`);
-    assert.equal(await outcome('shop.example.com', BY_BOTH), 'right');
-  });
-
-  it('finds a CNAME to the network wrong if that leads inside', async () => {
-    zone.set(NAME, 'A 10.0.0.1');
-    zone.set('shop.example.com', `CNAME ${NAME}`);
-    assert.deepEqual(await check('shop.example.com', BY_NAME), {
-      verdict: 'wrong',
-      addresses: [],
-      problems: [
-        {
-          code: 'dns-private-address',
-          severity: 'error',
-          message: 'shop.example.com points at 10.0.0.1, which is not on the public Internet.',
-          remedy: `Replace the record with shop.example.com CNAME ${NAME} or shop.example.com A 10.0.0.1`,
-        },
-      ],
+  for (const [what, network, script, expected] of [
+    [
+      'the network’s domain as it is now',
+      BY_NAME,
+      { [NAME]: ['A 34.1.1.2'], [SHOP]: ['A 34.1.1.2'] },
+      'right',
+    ],
+    [
+      'the network’s domain as it was',
+      BY_NAME,
+      { [NAME]: ['A 34.1.1.2'], [SHOP]: ['A 34.1.1.1'] },
+      'wrong dns-wrong-address',
+    ],
+    [
+      'given addresses alone',
+      BY_BOTH,
+      { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9'] },
+      'wrong dns-wrong-address',
+    ],
+    [
+      'a CNAME to the network, whatever its addresses are',
+      BY_BOTH,
+      {
+        [NAME]: ['A 34.9.9.9'],
+        [SHOP]: ['CNAME www.example.com'],
+        'www.example.com': [`CNAME ${NAME}`],
+      },
+      'right',
+    ],
+    [
+      'a CNAME to the network in any spelling',
+      { domain: NAME.toUpperCase(), addresses: ['34.9.9.9'] },
+      { [SHOP]: [`CNAME ${NAME}`] },
+      'right',
+    ],
+  ] as const) {
+    it(`compares with ${what}: ${expected}`, async () => {
+      assert.equal(await outcome(SHOP, network, { resolver: script }), expected);
     });
-  });
+  }
 
   it('looks a wildcard up by a name under it', async () => {
-    zone.set('*.example.com', `CNAME ${NAME}`);
-    assert.equal(await outcome('*.example.com', BY_NAME), 'right');
-    assert.equal(server.queries('*.example.com'), 0);
-    assert.ok(server.queries('closte-domain-sync-probe.example.com') > 0);
+    const probe = 'closte-domain-sync-probe.example.com';
+    const { finding, asked } = check('*.example.com', BY_NAME, {
+      resolver: { [probe]: [`CNAME ${NAME}`] },
+    });
+    assert.equal((await finding).verdict, 'right');
+    assert.ok(asked.includes(`resolver: ${probe} A`));
+    assert.ok(!asked.some((one) => one.includes('*')));
   });
 
   it('tells the record that an apex needs, which cannot be a CNAME', async () => {
-    const { problems } = await check('example.com', BY_NAME);
-    assert.deepEqual(problems, [
-      {
-        code: 'dns-no-records',
-        severity: 'error',
-        message: 'example.com does not exist.',
-        remedy: 'Create the record example.com A 34.1.1.1 or example.com AAAA 2600::1',
-      },
+    assert.deepEqual(await told('example.com', BY_NAME, {}), [
+      'wrong',
+      'example.com does not exist.',
+      'Create the record example.com A 34.1.1.1 and example.com AAAA 2600::1',
     ]);
   });
 
-  it('says that it is not known what to point at', async () => {
-    assert.deepEqual(await check('shop.example.com', { addresses: [] }), {
-      verdict: 'unknown',
-      addresses: [],
-      problems: [
-        {
-          code: 'network-unknown',
-          severity: 'error',
-          message: 'It is not known what shop.example.com has to point at.',
-          remedy:
-            'Set NETWORK_DOMAIN or NETWORK_ADDRESSES, or have the multisite send "network" in its events.',
-        },
-      ],
-    });
-    assert.equal(server.queries(), 0);
+  it('says that it is not known what to point at, and asks nobody', async () => {
+    const { finding, asked } = check(SHOP, { addresses: [] }, {});
+    const { verdict, problems } = await finding;
+    assert.deepEqual([verdict, problems.map(({ code }) => code)], ['unknown', ['network-unknown']]);
+    assert.deepEqual(asked, []);
   });
 
-  for (const [what, break_, reason] of [
-    ['fails', () => zone.fail(NAME, 'SERVFAIL'), 'SERVFAIL'],
-    ['is silent', () => zone.fail(NAME, 'silence'), 'no reply within 0.4 s'],
-    ['is gone', () => zone.remove(NAME), 'it does not exist'],
-    ['has no address', () => zone.set(NAME), 'it has no A or AAAA record'],
+  for (const [what, of, reason] of [
+    ['fails', SERVFAIL, 'SERVFAIL'],
+    ['is silent', SILENT, 'no reply within 1 s'],
+    ['has no address', [], 'it has no A or AAAA record'],
   ] as const) {
     it(`blames the network’s own domain if that ${what}`, async () => {
-      zone.set('shop.example.com', 'A 34.1.1.1');
-      break_();
-      const { verdict, problems } = await check('shop.example.com', BY_NAME);
-      assert.equal(verdict, 'unknown');
+      const resolver = { [NAME]: of, [SHOP]: ['A 34.1.1.1'] };
+      const [verdict, message] = await told(SHOP, BY_NAME, { resolver });
       assert.deepEqual(
-        problems.map(({ message }) => message),
-        [`The name servers of ${NAME} gave no answer: ${reason}.`],
+        [verdict, message],
+        ['unknown', `The name servers of ${NAME} gave no answer: ${reason}.`],
       );
     });
   }
 
-  for (const [what, arrange, expected] of [
-    ['does not exist', () => {}, 'wrong dns-no-records'],
-    ['has no address', () => zone.set('shop.example.com'), 'wrong dns-no-records'],
-    [
-      'has servers that fail',
-      () => zone.fail('shop.example.com', 'SERVFAIL'),
-      'unknown dns-server-failure',
-    ],
-    [
-      'has servers that refuse',
-      () => zone.fail('shop.example.com', 'REFUSED'),
-      'unknown dns-server-failure',
-    ],
-    [
-      'has silent servers',
-      () => zone.fail('shop.example.com', 'silence'),
-      'unknown dns-server-failure',
-    ],
-    [
-      'is a CNAME to nothing',
-      () => zone.set('shop.example.com', 'CNAME gone.example.org'),
-      'wrong dns-cname-broken',
-    ],
-    [
-      'is a CNAME to a name without address',
-      () => {
-        zone.set('shop.example.com', 'CNAME bare.example.org');
-        zone.set('bare.example.org');
-      },
-      'wrong dns-cname-broken',
-    ],
-    [
-      'is a CNAME in a circle, which resolvers call SERVFAIL',
-      () => {
-        zone.set('shop.example.com', 'CNAME www.example.com');
-        zone.set('www.example.com', 'CNAME shop.example.com');
-      },
-      'wrong dns-cname-broken',
-    ],
-    [
-      'is a CNAME without end, which resolvers call SERVFAIL',
-      () => {
-        zone.set('shop.example.com', 'CNAME hop20.example.org');
-        for (let hop = 20; hop > 0; hop--) {
-          zone.set(`hop${hop}.example.org`, `CNAME hop${hop - 1}.example.org`);
-        }
-      },
-      'wrong dns-cname-broken',
-    ],
-    [
-      'is a CNAME to a name whose servers fail',
-      () => {
-        zone.set('shop.example.com', 'CNAME broken.example.org');
-        zone.fail('broken.example.org', 'SERVFAIL');
-      },
-      'unknown dns-server-failure',
-    ],
-    [
-      'is a CNAME with odd bytes',
-      () => zone.set('shop.example.com', 'CNAME ev\u001b[31mil.example.org'),
-      'wrong dns-cname-broken',
-    ],
-    [
-      'points somewhere else',
-      () => zone.set('shop.example.com', 'A 198.51.100.9'),
-      'wrong dns-wrong-address',
-    ],
-    [
-      'is a CNAME that leads somewhere else',
-      () => {
-        zone.set('shop.example.com', 'CNAME other.example.org');
-        zone.set('other.example.org', 'A 8.8.8.8');
-      },
-      'wrong dns-wrong-address',
-    ],
-    [
-      'points at the network and elsewhere',
-      () => zone.set('shop.example.com', 'A 34.1.1.1', 'A 8.8.8.8'),
-      'wrong dns-mixed-addresses',
-    ],
-    [
-      'points elsewhere with IPv6',
-      () => zone.set('shop.example.com', 'A 34.1.1.1', 'AAAA 2600::9'),
-      'wrong dns-ipv6-elsewhere',
-    ],
-    [
-      'points at the cloud’s metadata',
-      () => zone.set('shop.example.com', 'A 169.254.169.254'),
-      'wrong dns-private-address',
-    ],
-  ] as const) {
-    it(`judges one that ${what}: ${expected}`, async () => {
-      arrange();
-      assert.equal(await outcome('shop.example.com', BY_NAME), expected);
-    });
-  }
+  describe('asks no more than it has to', () => {
+    for (const [what, domain, network, script, asked] of [
+      ['a right domain', SHOP, BY_ADDRESS, { [SHOP]: OURS }, 5],
+      [
+        'a right domain with CAA records',
+        SHOP,
+        BY_ADDRESS,
+        { [SHOP]: [...OURS, 'CAA 0 iodef "mailto:a@b.c"'] },
+        3,
+      ],
+      ['a right domain of a network known by its name', SHOP, BY_NAME, { [SHOP]: OURS }, 7],
+      ['a right apex, and its www', 'example.com', BY_ADDRESS, { 'example.com': OURS }, 6],
+      // And whether the zone's own servers say so, too.
+      ['a wrong domain', SHOP, BY_ADDRESS, { [SHOP]: ['A 8.8.8.8'] }, 5],
+      ['a silent server', SHOP, BY_ADDRESS, { [SHOP]: SILENT }, 4],
+    ] as const) {
+      it(`${what}: ${asked} questions`, async () => {
+        const servers = { ns1: script };
+        const { finding, asked: questions } = check(domain, network, { resolver: script, servers });
+        await finding;
+        assert.equal(questions.length, asked, questions.join('\n'));
+      });
+    }
 
-  it('follows a CNAME itself where the server leaves that to who asks', async () => {
-    zone.set('shop.example.com', 'CNAME www.example.com');
-    zone.set('www.example.com', 'A 34.1.1.1', 'AAAA 2600::1');
-    const whole = zone.resolve;
-    const resolve: DnsZone['resolve'] = async (name, type) => {
-      const reply = await whole(name, type);
-      if (reply === 'silence') return reply;
-      return { ...reply, records: reply.records.filter((record) => record.name === name) };
+    it('not the servers of a zone that resolvers know to be right', async () => {
+      const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver: { [SHOP]: OURS } });
+      await finding;
+      assert.deepEqual(asked, [
+        `resolver: ${SHOP} A`,
+        `resolver: ${SHOP} AAAA`,
+        `resolver: ${SHOP} CAA`,
+        'resolver: example.com CAA',
+        'resolver: com CAA',
+      ]);
+    });
+
+    it('at most four servers of a zone', async () => {
+      const wrong = { [SHOP]: ['A 8.8.8.8'] };
+      const servers = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`ns${i}`, wrong]));
+      const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver: wrong, servers });
+      await finding;
+      assert.equal(asked.filter((one) => one.startsWith('ns')).length, 8);
+    });
+
+    it('at most three resolvers by themselves', async () => {
+      const right = { [SHOP]: OURS };
+      const resolvers = Object.fromEntries('abcde'.split('').map((one) => [one, right]));
+      const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver: right, resolvers });
+      await finding;
+      assert.deepEqual(
+        asked.filter((one) => /^[a-e]: /.test(one)).map((one) => one[0]),
+        ['a', 'a', 'b', 'b', 'c', 'c'],
+      );
+    });
+  });
+
+  describe('tells what is on its way', () => {
+    const old: Script = { [SHOP]: ['A 198.51.100.9'] };
+    const fresh: Script = { [SHOP]: OURS };
+    for (const [what, script, expected] of [
+      [
+        'a new address',
+        { resolver: old, servers: { ns1: fresh, ns2: fresh }, ttlSeconds: 2520 },
+        [
+          'unknown',
+          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.53.',
+          'Nothing to change: the old answer expires within 42 minutes.',
+        ],
+      ],
+      [
+        'a new name',
+        { resolver: {}, servers: { ns1: fresh }, ttlSeconds: 900 },
+        [
+          'unknown',
+          'shop.example.com is pointed here, but the old answer (no such name) is still given by 192.0.2.53.',
+          'Nothing to change: the old answer expires within 15 minutes.',
+        ],
+      ],
+      [
+        'a new CNAME record that leads out of the zone',
+        { resolver: old, servers: { ns1: { [SHOP]: [`CNAME ${NAME}`] } } },
+        [
+          'unknown',
+          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.53.',
+          'Nothing to change: the old answer expires within 5 minutes.',
+        ],
+      ],
+      [
+        'a secondary that has not been updated',
+        { resolver: old, servers: { ns1: fresh, ns2: old } },
+        [
+          'unknown',
+          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.53, ns2.',
+          'Nothing to change: wait until ns2 has the new records too. If this lasts, ask the DNS provider of shop.example.com why not.',
+        ],
+      ],
+      [
+        'one of two resolvers',
+        { resolver: fresh, resolvers: { '192.0.2.1': fresh, '192.0.2.2': old }, ttlSeconds: 90 },
+        [
+          'unknown',
+          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.2.',
+          'Nothing to change: the old answer expires within 90 seconds.',
+        ],
+      ],
+    ] as const) {
+      it(what, async () => assert.deepEqual(await told(SHOP, BY_NAME, script), expected));
+    }
+
+    it('what the zone’s own servers say now, where that is wrong as well', async () => {
+      const script = { resolver: old, servers: { ns1: { [SHOP]: ['A 8.8.8.8'] } } };
+      assert.deepEqual(await told(SHOP, BY_ADDRESS, script), [
+        'wrong',
+        'shop.example.com points at 8.8.8.8, which is not this network.',
+        'Change the A record of shop.example.com from 8.8.8.8 to 34.1.1.1',
+      ]);
+    });
+
+    it('what the resolver says, where the zone’s own servers cannot be asked', async () => {
+      for (const servers of [{}, { ns1: { [SHOP]: SILENT } }]) {
+        assert.equal(
+          await outcome(SHOP, BY_ADDRESS, { resolver: old, servers }),
+          'wrong dns-wrong-address',
+        );
+      }
+    });
+  });
+
+  describe('says who does not answer', () => {
+    for (const [what, script, expected] of [
+      [
+        'lame and silent servers',
+        {
+          resolver: { [SHOP]: SERVFAIL },
+          servers: { 'ns1 (192.0.2.1)': { [SHOP]: LAME }, 'ns2 (192.0.2.2)': { [SHOP]: SILENT } },
+        },
+        'The name servers of shop.example.com gave no answer: SERVFAIL ' +
+          '(ns1 (192.0.2.1) is lame: REFUSED; ns2 (192.0.2.2): no reply within 1 s).',
+      ],
+      [
+        'a resolver whose servers do answer',
+        { resolver: { [SHOP]: SILENT }, servers: { 'ns1 (192.0.2.1)': { [SHOP]: OURS } } },
+        'The name servers of shop.example.com gave no answer: no reply within 1 s (ns1 (192.0.2.1) answers).',
+      ],
+      [
+        'a zone without any',
+        { resolver: { [SHOP]: SERVFAIL }, left: ['ns1.example.com has no address'] },
+        'The name servers of shop.example.com gave no answer: SERVFAIL (ns1.example.com has no address).',
+      ],
+      [
+        'a signer',
+        { resolver: { [SHOP]: BOGUS }, zone: 'example.com', servers: { ns1: {} } },
+        'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
+      ],
+    ] as const) {
+      it(what, async () => {
+        const [verdict, message] = await told(SHOP, BY_ADDRESS, script);
+        assert.deepEqual([verdict, message], ['unknown', expected]);
+      });
+    }
+
+    it('the zone that is signed wrongly', async () => {
+      const script = { resolver: { [SHOP]: BOGUS }, zone: 'example.com' };
+      const [, , remedy] = await told(SHOP, BY_ADDRESS, script);
+      assert.match(remedy ?? '', /sign example\.com anew/);
+    });
+
+    it('where the zone leads on to, if nobody but its own servers says so', async () => {
+      const own = { [SHOP]: ['CNAME host.example.org'], 'host.example.org': [] };
+      const script = { resolver: { [SHOP]: SILENT }, servers: { ns1: own } };
+      const { finding, asked } = check(SHOP, BY_ADDRESS, script);
+      const { verdict, problems } = await finding;
+      assert.deepEqual(
+        [verdict, problems.map(({ message }) => message)],
+        [
+          'unknown',
+          [
+            'The name servers of host.example.org gave no answer: no reply within 1 s (ns1 answers).',
+          ],
+        ],
+      );
+      assert.ok(asked.includes('authorities of host.example.org'));
+    });
+
+    it('at the name where the chain is cut off', async () => {
+      const resolver = {
+        [`${SHOP} A`]: SERVFAIL,
+        [`${SHOP} AAAA`]: SERVFAIL,
+        [SHOP]: ['CNAME host.example.org'],
+        'host.example.org': SERVFAIL,
+      };
+      const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver, servers: { ns1: {} } });
+      const { problems } = await finding;
+      assert.match(problems[0]?.message ?? '', /^The name servers of host\.example\.org gave no/);
+      assert.ok(asked.includes('authorities of host.example.org'));
+    });
+  });
+
+  describe('behind a proxy', () => {
+    const resolver = { [SHOP]: ['A 104.16.0.1', 'AAAA 2606:4700::1'] };
+    const proving = (proof: Proof) => {
+      const calls: string[] = [];
+      const prove: DnsCheckOptions['prove'] = async (domain, addresses) => {
+        calls.push(`${domain} at ${addresses.join(' ')}`);
+        return proof;
+      };
+      return { prove, calls };
     };
-    zone = { ...zone, resolve };
-    assert.deepEqual(await check('shop.example.com', BY_ADDRESS), {
-      verdict: 'right',
-      addresses: ['34.1.1.1', '2600::1'],
-      problems: [],
+
+    it('is right once the site has proved to be ours, and the zone is not asked', async () => {
+      const { prove, calls } = proving('proven');
+      const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver }, { prove });
+      const { verdict, addresses, problems } = await finding;
+      assert.deepEqual([verdict, addresses], ['right', ['104.16.0.1', '2606:4700::1']]);
+      assert.deepEqual(
+        problems.map(({ code, severity }) => [code, severity]),
+        [['dns-proxied', 'note']],
+      );
+      assert.deepEqual(calls, ['shop.example.com at 104.16.0.1 2606:4700::1']);
+      assert.ok(!asked.some((one) => one.startsWith('authorities')));
+    });
+
+    it('is checked for CAA records as well', async () => {
+      const { prove } = proving('proven');
+      const withCaa = { ...resolver, 'example.com': ['CAA 0 issue ";"'] };
+      const expected = 'right caa-forbids-issuer dns-proxied';
+      assert.equal(await outcome(SHOP, BY_ADDRESS, { resolver: withCaa }, { prove }), expected);
+    });
+
+    it('does not matter where the zone has been changed already', async () => {
+      const { prove } = proving('refuted');
+      const script = { resolver, servers: { ns1: { [SHOP]: OURS } } };
+      assert.equal(
+        await outcome(SHOP, BY_ADDRESS, script, { prove }),
+        'unknown dns-not-propagated',
+      );
+    });
+
+    it('is on its way where only the servers of the zone lead to it yet', async () => {
+      const calls: string[] = [];
+      const prove: DnsCheckOptions['prove'] = async (_domain, [address = '']) => {
+        calls.push(address);
+        return address === '104.16.0.1' ? 'proven' : 'refuted';
+      };
+      for (const records of [['A 8.8.8.8'], []]) {
+        const script = { resolver: { [SHOP]: records }, servers: { ns1: resolver, ns2: resolver } };
+        const expected = 'unknown dns-not-propagated';
+        assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), expected);
+      }
+      assert.deepEqual(calls, ['8.8.8.8', '104.16.0.1', '104.16.0.1']);
+    });
+
+    it('is asked for once where all say the same', async () => {
+      const { prove, calls } = proving('refuted');
+      const script = { resolver, servers: { ns1: resolver, ns2: resolver } };
+      assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), 'wrong dns-wrong-address');
+      assert.equal(calls.length, 1);
+    });
+
+    for (const [proof, expected] of [
+      ['refuted', 'wrong dns-wrong-address'],
+      // A live site is not taken down because it was slow.
+      ['unknown', 'unknown dns-wrong-address'],
+    ] as const) {
+      it(`is not believed in if the proof is ${proof}: ${expected}`, async () => {
+        const { prove } = proving(proof);
+        assert.equal(await outcome(SHOP, BY_ADDRESS, { resolver }, { prove }), expected);
+      });
+    }
+
+    for (const [what, records, expected] of [
+      ['is ours', ['A 34.1.1.1'], 'right'],
+      ['is ours in part', ['A 34.1.1.1', 'A 104.16.0.1'], 'wrong dns-mixed-addresses'],
+      ['is ours by IPv6', ['A 104.16.0.1', 'AAAA 2600::1'], 'wrong dns-wrong-address'],
+      ['is inside', ['A 10.0.0.1'], 'wrong dns-private-address'],
+      [
+        'is inside in part',
+        ['A 104.16.0.1', 'A 10.0.0.1'],
+        'wrong dns-wrong-address dns-private-address',
+      ],
+      ['is an example', ['A 198.51.100.9'], 'wrong dns-wrong-address'],
+      ['is not there', [], 'wrong dns-no-records'],
+    ] as const) {
+      it(`is not asked for where the address ${what}`, async () => {
+        const { prove, calls } = proving('proven');
+        const script = { resolver: { [SHOP]: records } };
+        assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), expected);
+        assert.deepEqual(calls, []);
+      });
+    }
+  });
+
+  describe('of a right domain looks further', () => {
+    for (const [what, domain, script, expected] of [
+      ['at CAA records', SHOP, { 'example.com': ['CAA 0 issue ";"'] }, 'right caa-forbids-issuer'],
+      [
+        'at servers that do not tell them',
+        SHOP,
+        { 'example.com': SERVFAIL },
+        'right dns-server-failure',
+      ],
+      [
+        'at the www twin',
+        'example.com',
+        { 'www.example.com': ['A 8.8.8.8'] },
+        'right dns-www-differs',
+      ],
+      ['at the apex', 'www.example.com', { 'example.com': ['A 8.8.8.8'] }, 'right dns-www-differs'],
+      ['at a twin that is not there', 'example.com', {}, 'right'],
+      ['at a twin that nobody tells of', 'example.com', { 'www.example.com': SILENT }, 'right'],
+      ['not at other names', SHOP, { 'www.example.com': ['A 8.8.8.8'] }, 'right'],
+    ] as const) {
+      it(`${what}: ${expected}`, async () => {
+        const resolver = { ...script, [domain]: OURS };
+        assert.equal(await outcome(domain, BY_ADDRESS, { resolver }), expected);
+      });
+    }
+
+    it('and not of a wrong one', async () => {
+      const resolver = { 'example.com': ['A 8.8.8.8', 'CAA 0 issue ";"'], 'www.example.com': OURS };
+      assert.equal(
+        await outcome('example.com', BY_ADDRESS, { resolver }),
+        'wrong dns-wrong-address',
+      );
     });
   });
 
-  it('is content with the A record if the AAAA record cannot be looked up', async () => {
-    const resolve: DnsZone['resolve'] = (name, type) =>
-      type === 'AAAA' && name === 'shop.example.com' ? 'silence' : whole(name, type);
-    const whole = zone.resolve;
-    zone.set('shop.example.com', 'A 34.1.1.1');
-    zone = { ...zone, resolve };
-    assert.equal(await outcome('shop.example.com', BY_NAME), 'right');
-  });
-
-  it('asks little where all is right', async () => {
-    zone.set('shop.example.com', 'A 34.1.1.1');
-    await check('shop.example.com', BY_ADDRESS);
-    assert.equal(server.queries(), 2);
-    await check('shop.example.com', BY_NAME);
-    assert.equal(server.queries(), 6);
-  });
-
-  it('does not ask a silent server more than it has to', async () => {
-    zone.fail('shop.example.com', 'silence');
-    await check('shop.example.com', BY_ADDRESS);
-    // For A and AAAA, twice each.
-    assert.ok(server.queries() <= 4);
+  it('tells what it looked at, in order', async () => {
+    const { finding } = check(
+      SHOP,
+      BY_ADDRESS,
+      {
+        resolver: { [SHOP]: ['CNAME old.example.org'], 'old.example.org': ['A 8.8.8.8'] },
+        zone: 'example.com',
+        servers: { 'ns1.example.com (192.0.2.1)': { [SHOP]: LAME } },
+        left: ['ns2.example.com has no address'],
+      },
+      { prove: async () => 'refuted' },
+    );
+    const { observations = [] } = await finding;
+    assert.deepEqual(
+      observations.map(({ asked, question, answer }) => `${asked} | ${question} | ${answer}`),
+      [
+        '192.0.2.53 | shop.example.com A | CNAME old.example.org: 8.8.8.8, for 5 minutes',
+        '192.0.2.53 | shop.example.com AAAA | CNAME old.example.org: no such record, for 5 minutes',
+        '8.8.8.8 | the proof that shop.example.com is ours | not given',
+        '192.0.2.53 | the name servers for shop.example.com | example.com: ns1.example.com (192.0.2.1) (ns2.example.com has no address)',
+        'ns1.example.com (192.0.2.1) | shop.example.com A | REFUSED',
+        'ns1.example.com (192.0.2.1) | shop.example.com AAAA | REFUSED',
+      ],
+    );
   });
 
   it('stops when it is told to, with the reason', async () => {
-    zone.fail('shop.example.com', 'silence');
     const controller = new AbortController();
-    const checking = check('shop.example.com', BY_NAME, controller.signal);
+    const { signal } = controller;
+    const { finding } = check(SHOP, BY_NAME, { resolver: { [SHOP]: 'hangs' } }, { signal });
     controller.abort(new Error('no more time'));
-    await assert.rejects(checking, /no more time/);
+    await assert.rejects(finding, /no more time/);
+  });
+
+  it('fails as whoever asks for the proof does', async () => {
+    const prove = async () => {
+      throw new Error('a fault of our own');
+    };
+    const { finding } = check(SHOP, BY_ADDRESS, { resolver: { [SHOP]: ['A 8.8.8.8'] } }, { prove });
+    await assert.rejects(finding, /a fault of our own/);
+  });
+
+  describe('when its time is up', () => {
+    let clock: SinonFakeTimers;
+    beforeEach(() => {
+      clock = useFakeTimers();
+    });
+    afterEach(() => clock.restore());
+
+    const never: DnsCheckOptions['prove'] = (_domain, _addresses, signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+    for (const [what, script, options, expected] of [
+      ['nothing', { resolver: { [SHOP]: 'hangs' } }, {}, 'unknown dns-server-failure'],
+      ['an IPv4 address', { resolver: { [`${SHOP} AAAA`]: 'hangs', [SHOP]: OURS } }, {}, 'right'],
+      [
+        'a part of a chain',
+        {
+          resolver: {
+            [`${SHOP} A`]: SERVFAIL,
+            [`${SHOP} AAAA`]: SERVFAIL,
+            [SHOP]: ['CNAME b'],
+            b: 'hangs',
+          },
+        },
+        {},
+        'unknown dns-server-failure',
+      ],
+      // No failure of theirs, and not seen to forbid anything.
+      ['no CAA records', { resolver: { [SHOP]: OURS, 'example.com': 'hangs' } }, {}, 'right'],
+      [
+        'no word of the zone’s own servers',
+        { resolver: { [SHOP]: ['A 8.8.8.8'] }, servers: { ns1: { [SHOP]: 'hangs' } } },
+        {},
+        'wrong dns-wrong-address',
+      ],
+      [
+        'no proof',
+        { resolver: { [SHOP]: ['A 8.8.8.8'] } },
+        { prove: never },
+        'unknown dns-wrong-address',
+      ],
+    ] as const) {
+      it(`judges by what it has seen, with ${what}: ${expected}`, async () => {
+        const judged = outcome(SHOP, BY_ADDRESS, script, options);
+        await clock.tickAsync(DNS_CHECK_MS);
+        assert.equal(await judged, expected);
+        assert.equal(clock.countTimers(), 0);
+      });
+    }
+
+    it('asks nobody any more', async () => {
+      const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver: { [SHOP]: 'hangs' } });
+      await clock.tickAsync(DNS_CHECK_MS);
+      await finding;
+      assert.deepEqual(asked, [`resolver: ${SHOP} A`, `resolver: ${SHOP} AAAA`]);
+    });
   });
 });

@@ -1,83 +1,88 @@
 import assert from 'node:assert/strict';
-import { followCnames } from '../../../../shared/verification/dns/cname-chain.ts';
-import type { DnsAnswer, Resolver } from '../../../../shared/verification/dns/resolver.ts';
+import {
+  extended,
+  followCnames,
+  isTooLong,
+} from '../../../../shared/verification/dns/cname-chain.ts';
+import { type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 
-const NO_DATA: DnsAnswer = { kind: 'no-data' };
-const NO_NAME: DnsAnswer = { kind: 'no-name' };
-const SERVFAIL: DnsAnswer = { kind: 'failure', reason: 'SERVFAIL', replied: true };
+const SERVFAIL = { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } as const;
 
-/** A table of CNAME records; names that are not in it do not exist. */
-type Cnames = Readonly<Record<string, string | DnsAnswer>>;
-
-function follow(name: string, cnames: Cnames, goal?: string) {
-  const resolver: Resolver = async (asked, type) => {
-    assert.equal(type, 'CNAME');
-    const entry = cnames[asked] ?? NO_NAME;
-    return typeof entry === 'string' ? { kind: 'records', values: [entry] } : entry;
-  };
-  return followCnames(name, goal, resolver, new AbortController().signal);
+/** Targets by name, or what else the server says; `[]` for a host. Others do not exist. */
+function follow(name: string, script: Script, goal?: string) {
+  const { resolve } = scriptedDns({ resolver: script });
+  return followCnames(name, goal, resolve, new AbortController().signal);
 }
 
+const to = (target: string) => [`CNAME ${target}`];
+
 /** `hop1` to `hop<count>` from `hop0`, which is a host of its own. */
-function chainOf(count: number): Cnames {
-  const hops = Array.from({ length: count }, (_, i) => [`hop${i + 1}`, `hop${i}`]);
-  return { ...Object.fromEntries(hops), hop0: NO_DATA };
+function chainOf(count: number): Script {
+  const hops = Array.from({ length: count }, (_, i) => [`hop${i + 1}`, to(`hop${i}`)]);
+  return { ...Object.fromEntries(hops), hop0: [] };
 }
 
 describe('a CNAME chain', () => {
-  for (const [what, cnames, goal, names, end] of [
-    ['may have no link at all', { a: NO_DATA }, undefined, ['a'], { kind: 'host' }],
-    ['ends at a host', { a: 'b', b: NO_DATA }, undefined, ['a', 'b'], { kind: 'host' }],
-    ['ends at a name that is missing', { a: 'b' }, undefined, ['a', 'b'], { kind: 'no-name' }],
-    ['ends where servers fail', { a: 'b', b: SERVFAIL }, undefined, ['a', 'b'], SERVFAIL],
-    ['may fail at once', { a: SERVFAIL }, undefined, ['a'], SERVFAIL],
-    ['may be a circle', { a: 'b', b: 'a' }, undefined, ['a', 'b', 'a'], { kind: 'circle' }],
-    ['may point at itself', { a: 'A' }, undefined, ['a', 'A'], { kind: 'circle' }],
+  for (const [what, script, goal, names, end] of [
+    ['may have no link at all', { a: [] }, undefined, ['a'], 'host'],
+    ['ends at a host', { a: to('b'), b: [] }, undefined, ['a', 'b'], 'host'],
+    ['ends at a name that is missing', { a: to('b') }, undefined, ['a', 'b'], 'no-name'],
+    ['ends where servers fail', { a: to('b'), b: SERVFAIL }, undefined, ['a', 'b'], 'failure'],
+    ['may fail at once', { a: SERVFAIL }, undefined, ['a'], 'failure'],
+    ['may be a circle', { a: to('b'), b: to('a') }, undefined, ['a', 'b', 'a'], 'circle'],
+    ['may point at itself', { a: to('a') }, undefined, ['a', 'a'], 'circle'],
     [
       'may enter a circle',
-      { a: 'b', b: 'c', c: 'B.' },
+      { a: to('b'), b: to('c'), c: to('b') },
       undefined,
-      ['a', 'b', 'c', 'B.'],
-      { kind: 'circle' },
+      ['a', 'b', 'c', 'b'],
+      'circle',
     ],
     [
       'is followed no further than to its goal',
-      { a: 'b', b: 'c' },
+      { a: to('b'), b: to('c') },
       'b',
       ['a', 'b'],
-      { kind: 'goal' },
+      'goal',
     ],
-    [
-      'knows its goal in any spelling',
-      { a: 'Net.Example.' },
-      'nEt.example',
-      ['a', 'Net.Example.'],
-      { kind: 'goal' },
-    ],
-    ['does not start at its goal', { a: NO_DATA }, 'a', ['a'], { kind: 'host' }],
+    ['does not start at its goal', { a: [] }, 'a', ['a'], 'host'],
   ] as const) {
-    it(what, async () =>
-      assert.deepEqual(partOf(await follow('a', cnames, goal)), partOf({ names, end })),
-    );
+    it(what, async () => {
+      const chain = await follow('a', script, goal);
+      assert.deepEqual([chain.names, chain.end.kind], [names, end]);
+    });
   }
 
+  it('tells why it could not be followed', async () => {
+    const { end } = await follow('a', { a: to('b'), b: SERVFAIL });
+    assert.deepEqual(end, SERVFAIL);
+  });
+
   it('is followed for 8 hops', async () => {
-    const { names, end } = await follow('hop8', chainOf(8));
-    assert.deepEqual([names.length, names.at(-1), end.kind], [9, 'hop0', 'host']);
+    const chain = await follow('hop8', chainOf(8));
+    assert.deepEqual([chain.names.length, chain.names.at(-1), chain.end.kind], [9, 'hop0', 'host']);
+    assert.ok(!isTooLong(chain));
   });
 
   it('is too long with a ninth', async () => {
-    const { names, end } = await follow('hop9', chainOf(9));
-    assert.deepEqual([names.length, names.at(-1), end.kind], [9, 'hop1', 'too-long']);
+    const chain = await follow('hop20', chainOf(20));
+    assert.deepEqual(
+      [chain.names.length, chain.names.at(-1), chain.end.kind],
+      [10, 'hop11', 'too-long'],
+    );
+    assert.ok(isTooLong(chain));
   });
-});
 
-function partOf({
-  names,
-  end,
-}: {
-  names: readonly string[];
-  end: { kind: string; reason?: string };
-}) {
-  return { names, kind: end.kind, reason: end.reason };
-}
+  for (const [names, targets, goal, expected, end] of [
+    [['a'], [], undefined, ['a'], undefined],
+    [['a'], ['b', 'c'], undefined, ['a', 'b', 'c'], undefined],
+    [['a'], ['b', 'c', 'd'], 'c', ['a', 'b', 'c'], 'goal'],
+    [['a', 'b'], ['c', 'a', 'd'], undefined, ['a', 'b', 'c', 'a'], 'circle'],
+    [['a'], [...'bcdefghijk'], undefined, [...'abcdefghij'], 'too-long'],
+  ] as const) {
+    it(`with ${targets.join(' ')} after ${names.join(' ')}: ${end ?? 'open'}`, () => {
+      const chain = extended(names, targets, goal);
+      assert.deepEqual([chain.names, chain.end?.kind], [expected, end]);
+    });
+  }
+});

@@ -1,48 +1,64 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { Answer, LookupFailure } from '../../../../shared/verification/dns/answer.ts';
 import type { ChainEnd } from '../../../../shared/verification/dns/cname-chain.ts';
 import { type DnsSight, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
-import type { DnsAnswer } from '../../../../shared/verification/dns/resolver.ts';
 
 const shop = parseDomainName('shop.example.com');
+const apex = parseDomainName('example.com');
 const wildcard = parseDomainName('*.example.com');
+const PROBE = 'closte-domain-sync-probe.example.com';
 
 /** The network has 34.1.1.1, 34.1.1.2 and 2600::1, and owns 10.1.1.1 and 203.0.113.1 as well. */
 const network = {
   domain: 'network.example.net',
   addresses: ['34.1.1.1', '34.1.1.2', '2600::1', '10.1.1.1', '203.0.113.1'],
 };
-const WANTED = [
-  'CNAME network.example.net',
-  ...['A 34.1.1.1', 'A 34.1.1.2', 'AAAA 2600::1', 'A 10.1.1.1', 'A 203.0.113.1'],
-];
-const wantedBy = (name: string) => WANTED.map((record) => `${name} ${record}`).join(' or ');
+const oldHost = { addresses: ['34.1.1.1'] };
 
-const NO_DATA: DnsAnswer = { kind: 'no-data' };
-const NO_NAME: DnsAnswer = { kind: 'no-name' };
-const SERVFAIL: DnsAnswer = { kind: 'failure', reason: 'SERVFAIL', replied: true };
-const SILENT: DnsAnswer = { kind: 'failure', reason: 'no reply within 5 s', replied: false };
+const NO_DATA: Answer<string> = { kind: 'no-data', aliases: [] };
+const NO_NAME: Answer<string> = { kind: 'no-name', aliases: [] };
+const failing = (cause: LookupFailure['cause'], reason: string): LookupFailure => ({
+  kind: 'failure',
+  cause,
+  reason,
+});
+const SERVFAIL = failing('broken', 'SERVFAIL');
+const SILENT = failing('silent', 'no reply within 5 s');
+const BOGUS = failing('dnssec', 'SERVFAIL');
+const REFUSED = failing('refused', 'REFUSED');
+
+const records = (values: readonly string[]): Answer<string> => ({
+  kind: 'records',
+  values,
+  ttlSeconds: 300,
+  aliases: [],
+});
 
 /** Answers as a word: addresses with spaces between, or what else it may be. */
-const answer = (text: string): DnsAnswer => {
-  const others: Record<string, DnsAnswer> = { '-': NO_DATA, NXDOMAIN: NO_NAME, SERVFAIL, SILENT };
-  return others[text] ?? { kind: 'records', values: text.split(' ') };
+const answer = (text: string): Answer<string> => {
+  const others: Record<string, Answer<string>> = {
+    '-': NO_DATA,
+    NXDOMAIN: NO_NAME,
+    SERVFAIL,
+    SILENT,
+    BOGUS,
+  };
+  return others[text] ?? records(text.split(' '));
 };
-
-const sightOf = (a: string, aaaa: string): DnsSight => ({
-  a: answer(a),
-  aaaa: answer(aaaa),
-  network,
-});
 
 const chain = (kind: Exclude<ChainEnd['kind'], 'failure'>, ...names: string[]) => ({
   names,
   end: { kind },
 });
-const failedChain = (...names: string[]) => ({
-  names,
-  end: { kind: 'failure', reason: 'REFUSED' } as const,
+const failedChain = (...names: string[]) => ({ names, end: REFUSED });
+
+const sightOf = (a: string, aaaa: string): DnsSight => ({
+  a: answer(a),
+  aaaa: answer(aaaa),
+  chain: chain('host', 'shop.example.com'),
+  network,
 });
 
 function verdictAndCodes(sight: DnsSight, allowPrivateAddresses = false) {
@@ -145,18 +161,6 @@ describe('the judgement of what DNS says', () => {
       ['dns-wrong-address'],
     ],
     [
-      'through names whose servers fail',
-      { ...sightOf('8.8.8.8', '-'), chain: failedChain('shop.example.com', 'other.example.org') },
-      'unknown',
-      ['dns-server-failure'],
-    ],
-    [
-      'who knows where, since its servers tell addresses alone',
-      { ...sightOf('8.8.8.8', '-'), chain: failedChain('shop.example.com') },
-      'wrong',
-      ['dns-wrong-address'],
-    ],
-    [
       'through the network’s name to nothing',
       { ...sightOf('-', '-'), chain: chain('goal', 'shop.example.com', 'network.example.net') },
       'unknown',
@@ -199,10 +203,31 @@ describe('the judgement of what DNS says', () => {
       ['dns-server-failure'],
     ],
     [
-      'nowhere, and its servers fail',
+      'who knows where, and its servers fail',
       { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a') },
       'unknown',
       ['dns-server-failure'],
+    ],
+    [
+      'too far, though some get there',
+      {
+        ...sightOf('34.1.1.1', '-'),
+        chain: chain('host', ...'abcdefghij'.split('')),
+      },
+      'right',
+      ['dns-cname-broken'],
+    ],
+    [
+      'as far as all get',
+      { ...sightOf('34.1.1.1', '-'), chain: chain('host', ...'abcdefghi'.split('')) },
+      'right',
+      [],
+    ],
+    [
+      'too far, and elsewhere',
+      { ...sightOf('8.8.8.8', '-'), chain: chain('host', ...'abcdefghij'.split('')) },
+      'wrong',
+      ['dns-wrong-address'],
     ],
     [
       'nowhere',
@@ -272,55 +297,213 @@ describe('the judgement of what DNS says', () => {
   });
 
   describe('tells what was seen and what to change', () => {
+    const viaCname = (a: string, aaaa = '-') => ({
+      ...sightOf(a, aaaa),
+      chain: chain('host', 'shop.example.com', 'old.example.org'),
+    });
+    const BACK_TO_NETWORK =
+      'Change the CNAME record of shop.example.com from old.example.org to network.example.net';
+    const TO_V4 = 'to 34.1.1.1, 34.1.1.2, 203.0.113.1';
+    const CREATE =
+      'Create the record shop.example.com CNAME network.example.net, or else ' +
+      'shop.example.com A 34.1.1.1 and shop.example.com A 34.1.1.2 and shop.example.com AAAA 2600::1 and ' +
+      'shop.example.com A 203.0.113.1';
     for (const [code, domain, sight, message, remedy] of [
+      [
+        'dns-wrong-address',
+        shop,
+        sightOf('8.8.8.8', '-'),
+        'shop.example.com points at 8.8.8.8, which is not this network.',
+        `Change the A record of shop.example.com from 8.8.8.8 ${TO_V4}`,
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...sightOf('198.51.100.9', '-'), network: { addresses: ['203.0.113.7'] } },
+        'shop.example.com points at 198.51.100.9, which is not this network.',
+        'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
+      ],
       [
         'dns-wrong-address',
         shop,
         sightOf('8.8.8.8 8.8.4.4', '2600::9'),
         'shop.example.com points at 8.8.8.8, 8.8.4.4, 2600::9, which is not this network.',
-        `Replace the record with ${wantedBy('shop.example.com')}`,
+        `Change the A records of shop.example.com from 8.8.8.8, 8.8.4.4 ${TO_V4}. ` +
+          'Change the AAAA record of shop.example.com from 2600::9 to 2600::1',
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...sightOf('8.8.8.8', '2600::9'), network: oldHost },
+        'shop.example.com points at 8.8.8.8, 2600::9, which is not this network.',
+        'Change the A record of shop.example.com from 8.8.8.8 to 34.1.1.1. ' +
+          'Remove the AAAA record of shop.example.com (2600::9)',
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...sightOf('-', '2600::9'), network: oldHost },
+        'shop.example.com points at 2600::9, which is not this network.',
+        'Remove the AAAA record of shop.example.com (2600::9). Create the record shop.example.com A 34.1.1.1',
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...sightOf('8.8.8.8', '2600::1'), network: { addresses: ['2600::1'] } },
+        'shop.example.com points at 8.8.8.8, which is not this network.',
+        'Remove the A record of shop.example.com (8.8.8.8)',
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...sightOf('8.8.8.8', '-'), network: { domain: 'network.example.net', addresses: [] } },
+        'shop.example.com points at 8.8.8.8, which is not this network.',
+        'Remove the A record of shop.example.com (8.8.8.8). ' +
+          'Create the record shop.example.com CNAME network.example.net',
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        viaCname('8.8.8.8', '2600::9'),
+        'shop.example.com points at 8.8.8.8, 2600::9, which is not this network.',
+        BACK_TO_NETWORK,
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...viaCname('8.8.8.8'), network: oldHost },
+        'shop.example.com points at 8.8.8.8, which is not this network.',
+        'Remove the CNAME record of shop.example.com (old.example.org). ' +
+          'Create the record shop.example.com A 34.1.1.1',
+      ],
+      [
+        'dns-wrong-address',
+        shop,
+        { ...sightOf('8.8.8.8', '-'), network: { addresses: ['10.1.1.1'] } },
+        'shop.example.com points at 8.8.8.8, which is not this network.',
+        'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+      ],
+      [
+        'dns-wrong-address',
+        apex,
+        sightOf('8.8.8.8', '-'),
+        'example.com points at 8.8.8.8, which is not this network.',
+        `Change the A record of example.com from 8.8.8.8 ${TO_V4}`,
       ],
       [
         'dns-wrong-address',
         wildcard,
-        sightOf('8.8.8.8', '-'),
+        { ...sightOf('8.8.8.8', '-'), chain: chain('host', PROBE) },
         '*.example.com points at 8.8.8.8, which is not this network.',
-        `Replace the record with ${wantedBy('*.example.com')}`,
+        `Change the A record of *.example.com from 8.8.8.8 ${TO_V4}`,
       ],
       [
         'dns-mixed-addresses',
         shop,
         sightOf('34.1.1.1 8.8.8.8', '-'),
         'shop.example.com points at this network, but at 8.8.8.8 as well.',
-        'Remove the A records of shop.example.com with 8.8.8.8.',
+        'Remove the A record of shop.example.com (8.8.8.8)',
+      ],
+      [
+        'dns-mixed-addresses',
+        shop,
+        viaCname('34.1.1.1 8.8.8.8'),
+        'shop.example.com points at this network, but at 8.8.8.8 as well.',
+        BACK_TO_NETWORK,
       ],
       [
         'dns-ipv6-elsewhere',
         shop,
         sightOf('34.1.1.1', '2600::9'),
         'The IPv6 address 2600::9 of shop.example.com is not this network, so no certificate can be issued.',
-        'Remove the AAAA records of shop.example.com with 2600::9.',
+        'Change the AAAA record of shop.example.com from 2600::9 to 2600::1',
+      ],
+      [
+        'dns-ipv6-elsewhere',
+        shop,
+        { ...sightOf('34.1.1.1', '2600::9 2600::8'), network: oldHost },
+        'The IPv6 address 2600::9, 2600::8 of shop.example.com is not this network, so no certificate can be issued.',
+        'Remove the AAAA records of shop.example.com (2600::9, 2600::8)',
+      ],
+      [
+        'dns-ipv6-elsewhere',
+        shop,
+        viaCname('34.1.1.1', '2600::9'),
+        'The IPv6 address 2600::9 of shop.example.com is not this network, so no certificate can be issued.',
+        BACK_TO_NETWORK,
+      ],
+      [
+        'dns-ipv6-elsewhere',
+        shop,
+        sightOf('-', '2600::1 2600::9'),
+        'The IPv6 address 2600::9 of shop.example.com is not this network, so no certificate can be issued.',
+        'Remove the AAAA record of shop.example.com (2600::9)',
       ],
       [
         'dns-private-address',
         shop,
         sightOf('192.168.1.1', '-'),
         'shop.example.com points at 192.168.1.1, which is not on the public Internet.',
-        `Replace the record with ${wantedBy('shop.example.com')}`,
+        `Change the A record of shop.example.com from 192.168.1.1 ${TO_V4}`,
+      ],
+      [
+        'dns-private-address',
+        shop,
+        sightOf('34.1.1.1 192.168.1.1', '-'),
+        'shop.example.com points at 192.168.1.1, which is not on the public Internet.',
+        'Remove the A record of shop.example.com (192.168.1.1)',
+      ],
+      [
+        'dns-private-address',
+        shop,
+        sightOf('34.1.1.1', 'fd00::1'),
+        'shop.example.com points at fd00::1, which is not on the public Internet.',
+        'Change the AAAA record of shop.example.com from fd00::1 to 2600::1',
+      ],
+      [
+        'dns-private-address',
+        shop,
+        sightOf('10.1.1.1', '-'),
+        'shop.example.com points at 10.1.1.1, which is not on the public Internet.',
+        `Change the A record of shop.example.com from 10.1.1.1 ${TO_V4}`,
+      ],
+      [
+        'dns-private-address',
+        shop,
+        { ...sightOf('10.1.1.1', '-'), network: { addresses: ['10.1.1.1'] } },
+        'shop.example.com points at 10.1.1.1, which is not on the public Internet.',
+        'Give the network a public address: 10.1.1.1 is its own',
+      ],
+      [
+        'dns-private-address',
+        shop,
+        {
+          ...sightOf('10.0.0.9', '-'),
+          chain: chain('goal', 'shop.example.com', 'network.example.net'),
+        },
+        'shop.example.com points at 10.0.0.9, which is not on the public Internet.',
+        'Give the network a public address: 10.0.0.9 is its own',
       ],
       [
         'dns-no-records',
         shop,
         sightOf('NXDOMAIN', 'NXDOMAIN'),
         'shop.example.com does not exist.',
-        `Create the record ${wantedBy('shop.example.com')}`,
+        CREATE,
+      ],
+      [
+        'dns-no-records',
+        shop,
+        { ...sightOf('NXDOMAIN', 'NXDOMAIN'), network: { addresses: ['10.1.1.1'] } },
+        'shop.example.com does not exist.',
+        'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
       ],
       [
         'dns-no-records',
         wildcard,
-        sightOf('-', '-'),
-        '*.example.com has no A or AAAA record.',
-        `Create the record ${wantedBy('*.example.com')}`,
+        { ...sightOf('-', '-'), chain: chain('host', PROBE) },
+        '*.example.com has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
+        CREATE.replaceAll('shop.', '*.'),
       ],
       [
         'dns-cname-broken',
@@ -330,31 +513,28 @@ describe('the judgement of what DNS says', () => {
           chain: chain('circle', 'shop.example.com', 'a.example.org', 'shop.example.com'),
         },
         'The CNAME chain shop.example.com → a.example.org → shop.example.com goes round in a circle.',
-        `Replace the CNAME record of shop.example.com with ${wantedBy('shop.example.com')}`,
+        'Change the CNAME record of shop.example.com from a.example.org to network.example.net',
       ],
       [
         'dns-cname-broken',
         shop,
         { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('too-long', 'shop.example.com', 'b') },
         'The CNAME chain shop.example.com → b has more than 8 hops.',
-        `Replace the CNAME record of shop.example.com with ${wantedBy('shop.example.com')}`,
+        'Change the CNAME record of shop.example.com from b to network.example.net',
       ],
       [
         'dns-cname-broken',
         wildcard,
-        {
-          ...sightOf('NXDOMAIN', 'NXDOMAIN'),
-          chain: chain('no-name', 'closte-domain-sync-probe.example.com', 'gone.example.org'),
-        },
-        'The CNAME chain closte-domain-sync-probe.example.com → gone.example.org ends at a name that does not exist.',
-        `Replace the CNAME record of *.example.com with ${wantedBy('*.example.com')}`,
+        { ...sightOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', PROBE, 'gone.example.org') },
+        `The CNAME chain ${PROBE} → gone.example.org ends at a name that does not exist.`,
+        'Change the CNAME record of *.example.com from gone.example.org to network.example.net',
       ],
       [
         'dns-cname-broken',
         shop,
         { ...sightOf('-', '-'), chain: chain('host', 'shop.example.com', 'a.example.org') },
         'The CNAME chain shop.example.com → a.example.org ends at a name that has no A or AAAA record.',
-        `Replace the CNAME record of shop.example.com with ${wantedBy('shop.example.com')}`,
+        'Change the CNAME record of shop.example.com from a.example.org to network.example.net',
       ],
       [
         'dns-server-failure',
@@ -366,8 +546,8 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-server-failure',
         wildcard,
-        sightOf('SILENT', 'SILENT'),
-        'The name servers of *.example.com gave no answer: no reply within 5 s for closte-domain-sync-probe.example.com.',
+        { ...sightOf('SILENT', 'SILENT'), chain: chain('host', PROBE) },
+        `The name servers of *.example.com gave no answer: no reply within 5 s for ${PROBE}.`,
         'Ask the DNS provider of *.example.com to mend its zone.',
       ],
       [
@@ -387,17 +567,66 @@ describe('the judgement of what DNS says', () => {
         'The name servers of network.example.net gave no answer: it does not exist.',
         'Ask the DNS provider of network.example.net to mend its zone.',
       ],
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('SERVFAIL', 'SERVFAIL'),
+          zoneOfFailure: {
+            zone: 'example.com',
+            servers: [
+              { title: 'ns1 (192.0.2.1)', answer: failing('lame', 'REFUSED') },
+              { title: 'ns2 (192.0.2.2)', answer: failing('silent', 'no reply within 1 s') },
+              { title: 'ns3 (192.0.2.3)', answer: records(['8.8.8.8']) },
+            ],
+            left: ['ns4.example.com has no address'],
+          },
+        },
+        'The name servers of shop.example.com gave no answer: SERVFAIL ' +
+          '(ns1 (192.0.2.1) is lame: REFUSED; ns2 (192.0.2.2): no reply within 1 s; ' +
+          'ns4.example.com has no address; ns3 (192.0.2.3) answers).',
+        'Ask the DNS provider of shop.example.com to mend its zone.',
+      ],
+      [
+        'dns-dnssec-broken',
+        shop,
+        sightOf('BOGUS', 'BOGUS'),
+        'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
+        'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
+      ],
+      [
+        'dns-dnssec-broken',
+        wildcard,
+        {
+          ...sightOf('BOGUS', '-'),
+          chain: chain('host', PROBE),
+          zoneOfFailure: { zone: 'example.com', servers: [], left: [] },
+        },
+        'The DNSSEC signatures of *.example.com are broken: resolvers that check them refuse its records.',
+        'Have the DNS provider sign example.com anew, or remove its DS record at the registrar.',
+      ],
     ] as const) {
-      it(`${code}: ${message}`, () => {
+      it(`${code}: ${message} → ${remedy}`, () => {
         const { problems } = judgeDns(domain, sight, false);
         assert.deepEqual(problems, [{ code, severity: 'error', message, remedy }]);
       });
     }
+
+    it('what stands beside a wrong address has only to go', () => {
+      const { problems } = judgeDns(shop, sightOf('8.8.8.8 10.0.0.9', '-'), false);
+      assert.deepEqual(
+        problems.map(({ remedy }) => remedy),
+        [
+          'Remove the A record of shop.example.com (10.0.0.9)',
+          `Change the A record of shop.example.com from 8.8.8.8 ${TO_V4}`,
+        ],
+      );
+    });
   });
 
   it('is not swamped by a hostile zone', () => {
     const values = Array.from({ length: 4000 }, (_, i) => `8.${i >> 8}.${i & 255}.1`);
-    const sight: DnsSight = { a: { kind: 'records', values }, aaaa: NO_DATA, network };
+    const sight: DnsSight = { ...sightOf('-', '-'), a: records(values) };
     const { addresses, problems } = judgeDns(shop, sight, false);
     assert.equal(addresses.length, 16);
     assert.match(problems[0]?.message ?? '', /8\.0\.15\.1, 3984 more, which is not this network/);
@@ -415,8 +644,8 @@ describe('the judgement of what DNS says', () => {
   it('sees a wrong address even after many right ones', () => {
     const addresses = Array.from({ length: 20 }, (_, i) => `34.1.2.${i}`);
     const sight: DnsSight = {
-      a: { kind: 'records', values: [...addresses, '8.8.8.8'] },
-      aaaa: NO_DATA,
+      ...sightOf('-', '-'),
+      a: records([...addresses, '8.8.8.8']),
       network: { addresses },
     };
     assert.deepEqual(verdictAndCodes(sight).slice(0, 2), ['wrong', ['dns-mixed-addresses']]);
@@ -431,16 +660,15 @@ describe('the judgement of what DNS says', () => {
       '198.51.100.9',
     );
     const addresses6 = fc.constantFrom('2600::1', '2600::9', 'fd00::1', '2001:db8::9');
-    const answers = (one: fc.Arbitrary<string>): fc.Arbitrary<DnsAnswer> =>
+    const answers = (one: fc.Arbitrary<string>): fc.Arbitrary<Answer<string>> =>
       fc.oneof(
         fc.constantFrom(NO_DATA, NO_NAME, SERVFAIL, SILENT),
-        fc
-          .uniqueArray(one, { minLength: 1 })
-          .map((values) => ({ kind: 'records', values }) as const),
+        fc.uniqueArray(one, { minLength: 1 }).map(records),
       );
     const sights = fc.record({
       a: answers(addresses),
       aaaa: answers(addresses6),
+      chain: fc.constant(chain('host', 'shop.example.com')),
       network: fc.constant(network),
     });
 

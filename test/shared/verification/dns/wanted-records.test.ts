@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { recordsWanted } from '../../../../shared/verification/dns/wanted-records.ts';
+import {
+  addressesToPointAt,
+  recordsWanted,
+} from '../../../../shared/verification/dns/wanted-records.ts';
 
 const NETWORK = 'network.example.net';
 
@@ -32,5 +35,11 @@ describe('the records that a domain should have', () => {
     const addresses = Array.from({ length: 300 }, (_, i) => `203.0.113.${i % 256}`);
     const { wanted } = recordsWanted(parseDomainName('example.com'), undefined, addresses);
     assert.equal(wanted.length, 16);
+  });
+
+  it('lead to no address where nobody gets to', () => {
+    const addresses = ['10.0.0.1', '34.1.1.1', 'fd00::1', '2600::1', '203.0.113.7'];
+    assert.deepEqual(addressesToPointAt(addresses, false), ['34.1.1.1', '2600::1', '203.0.113.7']);
+    assert.deepEqual(addressesToPointAt(addresses, true), addresses);
   });
 });

@@ -1,0 +1,48 @@
+import type { Request, Response } from '@google-cloud/functions-framework';
+import * as v from 'valibot';
+import { MultisiteError } from '../shared/multisite/failure.ts';
+import { reconcile } from '../shared/reconciliation/reconcile.ts';
+import { BadRequestError, sendError } from './http-error.ts';
+import { readBody } from './json-body.ts';
+import type { System } from './system.ts';
+
+/** Below the timeout that the function is deployed with. */
+const END_AFTER_MS = 520_000;
+
+const flag = v.optional(v.boolean('must be true or false'), false);
+const bodySchema = v.object({ dryRun: flag, force: flag });
+
+/** Compares the multisite's domains with the store, and records what no event has told. */
+export async function reconcileDomains(
+  request: Request,
+  response: Response,
+  { engine, settings, log }: System,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.set('Allow', 'POST');
+    return sendError(response, 405, { field: 'method', message: 'must be POST' });
+  }
+  try {
+    const options = readBody(request, bodySchema, '{"dryRun":true}');
+    const { multisite } = engine.effects;
+    if (!multisite) {
+      const message = 'is not set, so there is no multisite to compare with';
+      return sendError(response, 409, { field: 'MULTISITE_API_URL', message });
+    }
+    const { allowSpecialUseNames: allowSpecialUse } = settings;
+    const reconciling = { ...engine, multisite, allowSpecialUse };
+    response.json(await reconcile(reconciling, options, AbortSignal.timeout(END_AFTER_MS)));
+  } catch (error) {
+    if (error instanceof BadRequestError) return sendError(response, 400, error);
+    if (error instanceof MultisiteError) {
+      // That the credentials are refused is told already, once for all that ask.
+      if (error.kind !== 'unauthorized') {
+        const { kind: multisiteFailure, message } = error;
+        log.error({ step: 'reconcile', multisiteFailure }, `nothing is reconciled: ${message}`);
+      }
+      return sendError(response, 502, { field: 'multisite', message: error.message });
+    }
+    log.error({ err: error }, 'the reconciliation failed');
+    sendError(response, 500, { field: '', message: 'the reconciliation failed; the log says why' });
+  }
+}

@@ -1,0 +1,32 @@
+import type { DomainName } from '../../shared/domain-name.ts';
+import type {
+  CertificateFinding,
+  DnsFinding,
+  Network,
+  Observation,
+} from '../../shared/verification/findings.ts';
+import type { Problem } from '../../shared/verification/problems/catalogue.ts';
+import { inOrderToFix } from '../../shared/verification/problems/order.ts';
+import type { RecordText } from '../../shared/verification/problems/records.ts';
+
+/** What was seen of a domain in one look. */
+export interface Diagnosis {
+  readonly domain: DomainName;
+  /** What it must point at; its addresses are looked up where only its domain is given. */
+  readonly network: Network;
+  /** The records that would make its DNS right, best first: a CNAME, or else all the addresses. */
+  readonly wanted: readonly RecordText[];
+  readonly dns: DnsFinding;
+  /** Undefined if it was not looked at, for the domain must point at the network first. */
+  readonly certificate: CertificateFinding | undefined;
+}
+
+/** Everything that is wrong, the problem to fix first in front. */
+export function problemsFound({ dns, certificate }: Diagnosis): Problem[] {
+  return inOrderToFix([...dns.problems, ...(certificate?.problems ?? [])]);
+}
+
+/** Everything that was asked, and what came, in the order in which it was looked at. */
+export function observationsMade({ dns, certificate }: Diagnosis): Observation[] {
+  return [...(dns.observations ?? []), ...(certificate?.observations ?? [])];
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLog } from '../../shared/log.ts';
+import { MultisiteError } from '../../shared/multisite/failure.ts';
+import { openMultisite } from '../../shared/multisite/open-multisite.ts';
+import type {
+  Reconciliation,
+  ReconciliationOptions,
+  Reconciling,
+} from '../../shared/reconciliation/reconcile.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { readArguments } from './arguments.ts';
+import { type Answer, type Command, CommandFailedError } from './command.ts';
+import { exists, useStore } from './existing-store.ts';
+import { styled } from './text.ts';
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean', help: 'Only say what would be done' },
+  force: {
+    type: 'boolean',
+    help: 'Unmap more than 10 domains and a fifth of all, if that is right',
+  },
+} as const;
+
+export const reconcile: Command = {
+  operands: [],
+  options: OPTIONS,
+  details: [
+    'Asks the multisite (MULTISITE_API_URL, MULTISITE_API_SECRET) for its domains, compares them with the store (STORE), ' +
+      'and records what no event has told: domains to map, and domains to unmap. The next sweep does the rest.',
+    'Nothing is unmapped if the listing is not complete, or if that would be more than 10 domains and a fifth of all; ' +
+      'it is not good if something was left for such a reason.',
+  ],
+
+  async run(args, { environment }) {
+    const { values } = readArguments(args, OPTIONS, []);
+    const settings = readSettings(environment);
+    const multisite = openMultisite(settings);
+    if (!multisite) {
+      throw new CommandFailedError(
+        'There is no multisite to compare with; set MULTISITE_API_URL and MULTISITE_API_SECRET.',
+      );
+    }
+    const { 'dry-run': dryRun = false, force = false } = values;
+    // To say what would be done creates nothing.
+    const location = dryRun && !exists(settings.store) ? NO_STORE : settings.store;
+    const result = await useStore(location, async (store) => {
+      const log = await openLog({ ...settings.log, level: 'silent' });
+      const { allowSpecialUseNames: allowSpecialUse } = settings;
+      const reconciling = { store, multisite, allowSpecialUse, now: Date.now, wait, log };
+      return reconciled(reconciling, { dryRun, force });
+    });
+    if (result instanceof MultisiteError) {
+      throw new CommandFailedError(`Nothing is reconciled: ${result.message}.`);
+    }
+    return answerOf(result, dryRun);
+  },
+};
+
+const NO_STORE = { kind: 'sqlite', path: ':memory:' } as const;
+
+const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
+
+/** That the multisite fails is no fault of the store. */
+async function reconciled(
+  reconciling: Reconciling,
+  options: ReconciliationOptions,
+): Promise<Reconciliation | MultisiteError> {
+  const { reconcile: run } = await import('../../shared/reconciliation/reconcile.ts');
+  try {
+    return await run(reconciling, options, new AbortController().signal);
+  } catch (error) {
+    if (error instanceof MultisiteError) return error;
+    throw error;
+  }
+}
+
+function answerOf(result: Reconciliation, dryRun: boolean): Answer {
+  const { multisite, stored, mapped, unmapped, skipped, refused } = result;
+  const to = dryRun ? 'to be ' : '';
+  return {
+    good: refused === undefined,
+    json: result,
+    text: [
+      [`in the multisite  ${multisite}`],
+      [`in the store      ${stored}`],
+      [`${to}mapped`.padEnd(18), String(mapped)],
+      [`${to}unmapped`.padEnd(18), String(unmapped)],
+      ...(skipped === undefined ? [] : [[`cannot be mapped  ${skipped}`]]),
+      ...(refused === undefined ? [] : [[styled('red', 'refused'), `           ${refused}`]]),
+    ],
+  };
+}

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { messageSchemaDocument } from './message-schema.ts';
+import { problemsPage } from './problems-page.ts';
+
+/**
+ * Writes the documents that are made of the code, or with `--check` tells whether those in the tree
+ * are still what the code says.
+ */
+
+const DOCUMENTS = [messageSchemaDocument, problemsPage];
+
+const root = new URL('../../', import.meta.url);
+const isCheck = process.argv.includes('--check');
+
+for (const { path, text } of DOCUMENTS) {
+  const file = new URL(path, root);
+  const wanted = text();
+  if (!isCheck) {
+    writeFileSync(file, wanted);
+  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) {
+    console.error(`${path} is not what the code says: run "npm run generate"`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  CATALOGUE,
+  exampleProblem,
+  type ProblemCode,
+} from '../../shared/verification/problems/catalogue.ts';
+import { CODES_IN_ORDER_TO_FIX } from '../../shared/verification/problems/order.ts';
+import type { GeneratedDocument } from './document.ts';
+
+const INTRODUCTION = `# Problems
+
+What can keep a mapped domain from working, each with the remedy to give to the customer or to see to oneself. They
+are listed here as they are everywhere: errors, then warnings, then notes, and among those what to fix first in front.
+What only follows from another problem is not told beside it.
+
+The values in the messages are examples. Written by \`npm run generate\` from the templates in this folder: change those,
+not this page.
+`;
+
+/** The page of all problems: what each means, and how it is told. */
+export const problemsPage: GeneratedDocument = {
+  path: 'shared/verification/problems/README.md',
+  text: () =>
+    [INTRODUCTION, overview(CODES_IN_ORDER_TO_FIX), ...CODES_IN_ORDER_TO_FIX.map(section)].join(
+      '\n',
+    ),
+};
+
+function overview(codes: readonly ProblemCode[]): string {
+  const rows = codes.map((code) => {
+    const { severity, when } = CATALOGUE[code];
+    return `| [\`${code}\`](#${code}) | ${severity} | ${escaped(when)} |\n`;
+  });
+  return `| code | severity | when |\n|---|---|---|\n${rows.join('')}`;
+}
+
+function section(code: ProblemCode): string {
+  const { severity, when, followsFrom = [] } = CATALOGUE[code];
+  const { message, remedy } = exampleProblem(code);
+  const causes = followsFrom.map((cause) => `[\`${cause}\`](#${cause})`).join(', ');
+  return [
+    `## ${code}\n`,
+    `${capitalized(severity)}. ${escaped(when)}\n`,
+    `> ${escaped(message)}`,
+    '>',
+    `> → ${escaped(remedy)}\n`,
+    ...(causes === '' ? [] : [`Not told beside ${causes}.\n`]),
+  ].join('\n');
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Values may have what Markdown reads as marks: the `*` of a wildcard, for one. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*<>[\]|]/g, '\\$&').replaceAll('\n', ' ');
+}

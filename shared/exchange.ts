@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What those whom we ask answer has some kilobytes. What is longer is not read on. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a form. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: object;
+}
+
+/** An HTTP answer as it came in, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Undefined if it is longer than anyone should read. */
+  readonly body: Uint8Array | undefined;
+}
+
+/** There was no answer. The message has nothing of what was sent. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
+/**
+ * Sends `request`, once, and takes any HTTP answer; redirects are not followed. Neither what was sent
+ * nor got's own errors, which hold it, leave this file.
+ *
+ * @throws {ConnectionError} if there is no answer
+ * @throws the reason of `signal`, as soon as it aborts
+ */
+export async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  const { default: got } = await import('got');
+  signal.throwIfAborted();
+  const { method, url, headers, form, json } = request;
+  const stream = got.stream(url, {
+    method,
+    ...(form && { form }),
+    ...(json && { json }),
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'closte-domain-sync',
+      ...headers,
+    },
+    // A small answer could unpack to a huge one, so one that is compressed unasked is not read.
+    decompress: false,
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    signal,
+  });
+  try {
+    const body = await readAtMost(stream, MAX_BODY_BYTES);
+    const { response } = stream;
+    if (!response) throw new ConnectionError('the connection ended without an answer');
+    return { status: response.statusCode, headers: response.headers, body };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error instanceof ConnectionError ? error : new ConnectionError(brokenBy(error));
+  }
+}
+
+/** The bytes of `stream`, or undefined if there are more than `limit`; reading stops there. */
+async function readAtMost(
+  stream: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.byteLength;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Only the code of `error` is told: its text and properties may hold what was sent. */
+function brokenBy(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code)
+    ? `the connection failed (${code})`
+    : 'the connection failed';
+}

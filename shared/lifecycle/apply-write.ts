@@ -1,0 +1,64 @@
+import type { Circumstances } from './circumstances.ts';
+import { isNewer, type Ordinal } from './ordinal.ts';
+import { type DomainRecord, intentOf, lastHeard } from './record.ts';
+import { backoffMs, dailyMs } from './rest.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * What came of writing a stage to the multisite's record.
+ *
+ * - `gone`: there is no such record, so there is nothing to write to
+ * - `not-configured`: the multisite is not to be written to
+ * - `refused`: it will not take this one
+ * - `unauthorized`: it takes nothing from us; not to be asked again until then
+ */
+export type WriteResult =
+  | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' }
+  | { readonly kind: 'unauthorized'; readonly until: number }
+  | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
+
+export interface StageWritten {
+  readonly stage: Stage;
+  /** The newest event that was heard before it was written. */
+  readonly after: Ordinal;
+  /** The id of the record that it was written to, if there is one. */
+  readonly domainId: number | null;
+  readonly result: WriteResult;
+}
+
+/** Without end while the intent stands; a record that is gone has nothing to be tried with. */
+export function applyStageWritten(
+  record: DomainRecord,
+  written: StageWritten,
+  { now, random }: Circumstances,
+): DomainRecord {
+  if (intentOf(record) === 'unmapped') return record;
+  // An event since then may have been about another record, or one that was changed by hand.
+  if (isNewer(lastHeard(record), written.after)) return record;
+
+  const { stage, result } = written;
+  const known = withDomainId(record, written.domainId);
+  const { failures } = record.write;
+  switch (result.kind) {
+    case 'written':
+    case 'gone':
+    case 'not-configured':
+      return { ...known, writtenStage: stage, write: { failures: 0, at: now } };
+    // What it is after a day may be another matter: its administrators may have mended the record.
+    case 'refused':
+      return { ...known, write: { failures: failures + 1, at: now + dailyMs(random) } };
+    case 'unauthorized':
+      // Drawn apart, so that one of them finds out whether it is over, and not all.
+      return { ...known, write: { failures, at: result.until + Math.round(60_000 * random()) } };
+    case 'failed': {
+      const waitMs = Math.max(backoffMs(failures + 1, random), result.retryAfterMs ?? 0);
+      return { ...known, write: { failures: failures + 1, at: now + waitMs } };
+    }
+  }
+}
+
+function withDomainId(record: DomainRecord, domainId: number | null): DomainRecord {
+  return record.domainId === null && domainId !== null
+    ? { ...record, domainId, hasDomainRecord: true }
+    : record;
+}

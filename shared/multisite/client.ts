@@ -1,0 +1,201 @@
+import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
+import { ConnectionError, exchange, type HttpAnswer, type HttpRequest } from '../exchange.ts';
+import type { Stage } from '../lifecycle/stage.ts';
+import { SecretError } from '../secret.ts';
+import { orAborted, withinTime } from '../time-limit.ts';
+import { codeIn, jsonIn, type RestAnswer, readAnswer } from './answer.ts';
+import type { Credentials, MultisiteCredentials } from './credentials.ts';
+import { type DomainItem, readItem, readItems } from './domain-item.ts';
+import { MultisiteError } from './failure.ts';
+
+/** Where a domain stands, as it is written to its record. */
+export interface Standing {
+  readonly stage: Stage;
+  /** Whether the site may be forced to HTTPS under it. */
+  readonly secure: boolean;
+}
+
+/** A page of all domain records. */
+export interface DomainPage {
+  readonly items: readonly DomainItem[];
+  /** How many records and pages there are; versions of 2025 do not say. */
+  readonly total: number | undefined;
+  readonly pages: number | undefined;
+  /** The multisite's own clock, to the second; undefined if it does not tell. */
+  readonly date: number | undefined;
+}
+
+/**
+ * Ultimate Multisite's domain records, through its REST API. Everything may be repeated. Whatever
+ * goes wrong is a MultisiteError, except that a call whose signal aborts ends at once with the
+ * signal's reason.
+ */
+export interface Multisite {
+  /** Writes where a domain stands to the record with this id; `gone` if there is none. */
+  write(id: number, standing: Standing, signal: AbortSignal): Promise<'written' | 'gone'>;
+  /** The record with this id. */
+  get(id: number, signal: AbortSignal): Promise<DomainItem | undefined>;
+  /** The record of this domain. */
+  find(domain: DomainName, signal: AbortSignal): Promise<DomainItem | undefined>;
+  /** A page of all records, in the order of their ids, so that new ones come last; the first is 1. */
+  page(number: number, signal: AbortSignal): Promise<DomainPage>;
+}
+
+export interface MultisiteOptions {
+  /** `https://network.example.com/wp-json` */
+  readonly apiUrl: string;
+  readonly credentials: MultisiteCredentials;
+  /** For a whole call; 10 s by default, so that a claim on a domain outlasts it. */
+  readonly timeoutMs?: number;
+}
+
+/** The most that the REST API gives at once. */
+export const PAGE_SIZE = 100;
+
+export function multisiteClient(options: MultisiteOptions): Multisite {
+  const { credentials, timeoutMs = 10_000 } = options;
+  const records = `${options.apiUrl.replace(/\/+$/, '')}/wu/v2/domain`;
+
+  const late = () => new MultisiteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
+  const inTime = <T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>) =>
+    withinTime(timeoutMs, signal, late, work);
+
+  /** Sends it with the current credentials and, if they are refused, once more with the new ones. */
+  async function send(request: HttpRequest, limit: AbortSignal): Promise<HttpAnswer> {
+    const sendWith = (used: Credentials) =>
+      connected(() => exchange({ ...request, headers: basic(used) }, limit));
+    const used = await readable(limit, () => credentials.current());
+    const answer = await sendWith(used);
+    if (answer.status !== 401 && answer.status !== 403) return answer;
+    const replacement = await readable(limit, () => credentials.replacementFor(used));
+    return replacement === undefined ? answer : sendWith(replacement);
+  }
+
+  async function ask(url: string, limit: AbortSignal): Promise<RestAnswer> {
+    return readAnswer(await send({ method: 'GET', url }, limit), Date.now());
+  }
+
+  async function get(id: number, limit: AbortSignal): Promise<DomainItem | undefined> {
+    const answer = await ask(`${records}/${id}`, limit);
+    if (answer.kind === 'not-found') return undefined;
+    const item = readItem(answer.json);
+    if (item?.id === id) return item;
+    throw notTheApi();
+  }
+
+  return {
+    get: (id, signal) => inTime(signal, (limit) => get(id, limit)),
+
+    write: (id, standing, signal) =>
+      inTime(signal, async (limit) => {
+        const { stage, secure } = standing;
+        const request = {
+          method: 'PUT',
+          url: `${records}/${id}`,
+          json: { stage, secure },
+        } as const;
+        const answer = await send(request, limit);
+        if (mayBeWrittenAlready(answer)) {
+          const item = await get(id, limit);
+          if (item?.stage === stage && item.secure === secure) return 'written';
+        }
+        const { kind } = readAnswer(answer, Date.now());
+        return kind === 'not-found' ? 'gone' : 'written';
+      }),
+
+    find: (domain, signal) =>
+      inTime(signal, async (limit) => {
+        const answer = await ask(`${records}?${new URLSearchParams({ domain })}`, limit);
+        const found = answer.kind === 'found' ? readItems(answer.json) : undefined;
+        if (!found) throw notTheApi();
+        const item = found.find((one) => nameOf(one) === domain);
+        if (item) return item;
+        // Others, if the filter is not heeded; or none, though there is one.
+        const total = answer.kind === 'found' ? numberIn(answer.headers['x-wp-total']) : undefined;
+        if (found.length > 0 || (total ?? 0) > 0) throw notTheApi();
+        return undefined;
+      }),
+
+    page: (number, signal) =>
+      inTime(signal, async (limit) => {
+        const answer = await ask(`${records}?${pageQuery(number)}`, limit);
+        const items = answer.kind === 'found' ? readItems(answer.json) : undefined;
+        if (answer.kind !== 'found' || !items) throw notTheApi();
+        const { headers } = answer;
+        const date = Date.parse(headers.date ?? '');
+        return {
+          items,
+          total: numberIn(headers['x-wp-total']),
+          pages: numberIn(headers['x-wp-totalpages']),
+          date: Number.isNaN(date) ? undefined : date,
+        };
+      }),
+  };
+}
+
+/** The name of a record's domain, in its one spelling; undefined if it is none that can be mapped. */
+export function nameOf(
+  { domain }: DomainItem,
+  options = { allowSpecialUse: true },
+): DomainName | undefined {
+  try {
+    return parseDomainName(domain, options);
+  } catch (error) {
+    if (error instanceof DomainNameError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Versions of 2025 hand all parameters to their database layer (BerlinDB), which knows number
+ * and offset; later ones set these two from page and per_page.
+ */
+function pageQuery(number: number): URLSearchParams {
+  return new URLSearchParams({
+    page: String(number),
+    per_page: String(PAGE_SIZE),
+    number: String(PAGE_SIZE),
+    offset: String((number - 1) * PAGE_SIZE),
+    orderby: 'id',
+    order: 'ASC',
+  });
+}
+
+/**
+ * Ultimate Multisite answers so when it saved nothing, and for one because nothing was to be changed
+ * (Rest_Api::update_item_rest, where BerlinDB's update_item tells no difference between the two).
+ */
+function mayBeWrittenAlready({ status, body }: HttpAnswer): boolean {
+  return status === 500 && codeIn(jsonIn(body)) === 'wu_rest_domain';
+}
+
+function basic({ key, secret }: Credentials): Readonly<Record<string, string>> {
+  return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
+}
+
+function numberIn(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d+$/.test(header) ? Number(header) : undefined;
+}
+
+function notTheApi(): MultisiteError {
+  return new MultisiteError('unavailable', 'the answer is not that of Ultimate Multisite');
+}
+
+async function connected(work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ConnectionError) throw new MultisiteError('unavailable', error.message);
+    throw error;
+  }
+}
+
+/** The credentials, read under the same limit and with the same errors as everything else. */
+async function readable<T>(limit: AbortSignal, read: () => Promise<T>): Promise<T> {
+  try {
+    return await orAborted(limit, read);
+  } catch (error) {
+    if (error instanceof SecretError) throw new MultisiteError('unavailable', error.message);
+    throw error;
+  }
+}

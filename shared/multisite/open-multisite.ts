@@ -1,0 +1,12 @@
+import type { Settings } from '../settings.ts';
+import { type Multisite, multisiteClient } from './client.ts';
+import { openMultisiteCredentials } from './credentials.ts';
+
+/** The multisite's REST API as the settings give it; undefined if they give none. */
+export function openMultisite(settings: Settings): Multisite | undefined {
+  const { multisiteApiUrl: apiUrl } = settings;
+  const credentials = openMultisiteCredentials(settings);
+  return apiUrl === undefined || !credentials
+    ? undefined
+    : multisiteClient({ apiUrl, credentials });
+}

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import type { NetworkSettings } from '../store/network-settings.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * That the multisite refuses our credentials concerns every domain. So it is known in the store: one
+ * call in so many minutes finds out whether it is over, and people are told once in an hour.
+ */
+
+const ASK_AGAIN_AFTER_MS = 5 * 60_000;
+const TELL_AGAIN_AFTER_MS = 60 * 60_000;
+
+/** What a refusal is recorded with. */
+interface Recording {
+  readonly store: Pick<Store, 'changeSettings'>;
+  readonly log: Logger;
+}
+
+/** Until when the multisite is not to be asked; undefined if it may be. */
+export function refusedUntil(
+  { multisiteRefusal }: NetworkSettings,
+  now: number,
+): number | undefined {
+  return multisiteRefusal && now < multisiteRefusal.until ? multisiteRefusal.until : undefined;
+}
+
+/**
+ * Remembers that the credentials were refused, and tells people if they were not told lately.
+ *
+ * @param reason what the multisite answered
+ * @returns until when it is not to be asked
+ */
+export async function recordRefusal(
+  { store, log }: Recording,
+  reason: string,
+  now: number,
+): Promise<number> {
+  const until = now + ASK_AGAIN_AFTER_MS;
+  let isNews = false;
+  await store.changeSettings((settings) => {
+    const known = settings.multisiteRefusal;
+    const toldAt = known && now < known.toldAt + TELL_AGAIN_AFTER_MS ? known.toldAt : now;
+    isNews = toldAt !== known?.toldAt;
+    return { ...settings, multisiteRefusal: { until, toldAt } };
+  });
+  if (isNews) {
+    log.error(
+      { multisiteFailure: 'unauthorized' },
+      `${reason}; put its API key and secret into MULTISITE_API_SECRET, as key:secret`,
+    );
+  }
+  return until;
+}
+
+/** Remembers that the credentials are taken, if they were not. */
+export async function recordAcceptance(
+  { store, log }: Recording,
+  settings: NetworkSettings,
+): Promise<void> {
+  if (!settings.multisiteRefusal) return;
+  await store.changeSettings(({ multisiteRefusal: _, ...rest }) => rest);
+  log.info('the multisite takes the credentials again');
+}

@@ -1,0 +1,144 @@
+import type { DomainName } from '../domain-name.ts';
+import { type DomainPage, type Multisite, nameOf } from '../multisite/client.ts';
+import type { DomainItem } from '../multisite/domain-item.ts';
+import { MultisiteError } from '../multisite/failure.ts';
+
+/** All that the multisite has domain records of, as far as it has told. */
+export interface Listing {
+  /** Milliseconds since the epoch; whatever the multisite said later is newer than this. */
+  readonly startedAt: number;
+  /** How many records there are, those included whose domain is no name. */
+  readonly records: number;
+  readonly items: ReadonlyMap<DomainName, DomainItem>;
+  /** The domains that are no names. */
+  readonly unreadable: readonly string[];
+  /** Why there may be more; undefined if these are all. */
+  readonly incomplete: string | undefined;
+}
+
+export interface Asking {
+  readonly multisite: Multisite;
+  now(): number;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A listing that changes under our eyes is begun anew, so many times at most. */
+const ATTEMPTS = 3;
+
+/** The multisite is given time to come round: a host that restarts PHP is back in seconds. */
+const RETRY_DELAYS_MS = [1000, 5000];
+const LONGEST_WAIT_MS = 30_000;
+
+/** More than any network has; a multisite that knows no end is not followed there. */
+const MAX_PAGES = 10_000;
+
+/** As exact as the header `Date` is, and a network as fast. */
+const SAME_TIME_MS = 2000;
+
+/**
+ * Reads all pages.
+ *
+ * @throws {MultisiteError} if not even the first can be read, or the credentials are refused
+ */
+export async function listDomains(asking: Asking, signal: AbortSignal): Promise<Listing> {
+  let listing = await listOnce(asking, signal);
+  for (let attempt = 1; listing.hasChanged && attempt < ATTEMPTS; attempt += 1) {
+    listing = await listOnce(asking, signal);
+  }
+  return listing;
+}
+
+async function listOnce(
+  asking: Asking,
+  signal: AbortSignal,
+): Promise<Listing & { hasChanged: boolean }> {
+  const begunAt = asking.now();
+  const first = await patiently(asking, signal, 1);
+  const collected = newCollection();
+  let incomplete = collected.add(first);
+  let failure: string | undefined;
+  for (let number = 2; !isLast(number - 1, first, collected.latest); number += 1) {
+    try {
+      const page = await patiently(asking, signal, number);
+      incomplete ??= changeBetween(first, page);
+      incomplete = collected.add(page) ?? incomplete;
+    } catch (error) {
+      if (!(error instanceof MultisiteError) || error.kind === 'unauthorized') throw error;
+      failure = `page ${number} cannot be read: ${error.message}`;
+      break;
+    }
+  }
+  const { items, unreadable, ids } = collected;
+  const { total = ids.size } = first;
+  if (ids.size !== total) incomplete ??= `it has ${ids.size} records and says that it has ${total}`;
+  return {
+    startedAt: earlier(begunAt, first.date),
+    records: ids.size,
+    items,
+    unreadable,
+    incomplete: failure ?? incomplete,
+    hasChanged: failure === undefined && incomplete !== undefined,
+  };
+}
+
+/** The multisite's events have its own clock; if that is behind ours, they must not look older. */
+function earlier(ours: number, theirs: number | undefined): number {
+  return theirs !== undefined && theirs + SAME_TIME_MS < ours ? theirs : ours;
+}
+
+/** By what the first page said, or else at the first that has nothing. */
+function isLast(number: number, { pages }: DomainPage, latest: number): boolean {
+  return number >= MAX_PAGES || (pages === undefined ? latest === 0 : number >= pages);
+}
+
+function changeBetween(first: DomainPage, page: DomainPage): string | undefined {
+  if (page.total === first.total && page.pages === first.pages) return undefined;
+  return `it changed while it was read: ${first.total} records, then ${page.total}`;
+}
+
+function newCollection() {
+  const items = new Map<DomainName, DomainItem>();
+  const unreadable: string[] = [];
+  const ids = new Set<number>();
+  const collection = {
+    items,
+    unreadable,
+    ids,
+    /** How many records the latest page had. */
+    latest: 0,
+    /** What is wrong with it, as far as one can tell. */
+    add({ items: page }: DomainPage): string | undefined {
+      collection.latest = page.length;
+      let twice: number | undefined;
+      for (const item of page) {
+        if (ids.has(item.id)) twice = item.id;
+        ids.add(item.id);
+        const name = nameOf(item);
+        if (name === undefined) unreadable.push(item.domain);
+        else if (!items.has(name)) items.set(name, item);
+      }
+      return twice === undefined ? undefined : `it has record ${twice} twice`;
+    },
+  };
+  return collection;
+}
+
+async function patiently(
+  { multisite, wait }: Asking,
+  signal: AbortSignal,
+  number: number,
+): Promise<DomainPage> {
+  for (const delayMs of RETRY_DELAYS_MS) {
+    try {
+      return await multisite.page(number, signal);
+    } catch (error) {
+      if (!(error instanceof MultisiteError)) throw error;
+      const isPassing = error.kind === 'unavailable' || error.kind === 'rate-limited';
+      const waitMs = Math.max(delayMs, error.retryAfterMs ?? 0);
+      if (!isPassing || waitMs > LONGEST_WAIT_MS) throw error;
+      await wait(waitMs, signal);
+    }
+  }
+  return multisite.page(number, signal);
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { DomainName } from '../domain-name.ts';
+import { inParallel } from '../in-parallel.ts';
+import { recordWish, type Wish } from '../lifecycle/intent.ts';
+import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
+import { nameOf } from '../multisite/client.ts';
+import type { DomainItem } from '../multisite/domain-item.ts';
+import { MultisiteError } from '../multisite/failure.ts';
+import { recordAcceptance, recordRefusal } from '../multisite/refusal.ts';
+import type { Store } from '../store/store.ts';
+import { type Difference, differenceOf, isMissed, isTooMany, stageOf } from './difference.ts';
+import { type Asking, type Listing, listDomains } from './listing.ts';
+import { confirmRemovals, type Missing } from './removals.ts';
+
+/** What it takes to reconcile. */
+export interface Reconciling extends Asking {
+  readonly store: Store;
+  readonly log: Logger;
+  /** Whether names such as `shop.test` can be mapped. */
+  readonly allowSpecialUse: boolean;
+}
+
+export interface ReconciliationOptions {
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
+  /** Unmap more domains at once than seems sane. */
+  readonly force: boolean;
+}
+
+/** What came of it, or would, in numbers of domains. */
+export interface Reconciliation {
+  /** Domain records in the multisite. */
+  readonly multisite: number;
+  /** Domains that were mapped here before. */
+  readonly stored: number;
+  readonly mapped: number;
+  readonly unmapped: number;
+  /** Records whose domain cannot be mapped, if there are any. */
+  readonly skipped?: number;
+  /** Why some or all that is missing there was not unmapped, if there is such. */
+  readonly refused?: string;
+}
+
+/** Domains that are recorded at the same time. */
+const CONCURRENCY = 16;
+
+/** How many domains of a kind are named in the log. */
+const NAMED = 20;
+
+/**
+ * Compares the multisite's domain records with the store, and records what no event has told: as an
+ * event would, that occurred when the listing was begun, so that whatever is newer wins. What follows
+ * from it is due, and the sweep does it.
+ *
+ * @throws {MultisiteError} if the multisite does not tell its domains
+ */
+export async function reconcile(
+  reconciling: Reconciling,
+  { dryRun, force }: ReconciliationOptions,
+  signal: AbortSignal,
+): Promise<Reconciliation> {
+  const { store, log } = reconciling;
+  const listing = await listedBy(reconciling, signal);
+  const comparison = await compare(store, listing, reconciling.allowSpecialUse);
+  const { stored, missing } = comparison;
+  const record = recorder(reconciling, listing, dryRun);
+
+  let mapped = 0;
+  await inParallel(comparison.different, CONCURRENCY, async ([domain, item]) => {
+    signal.throwIfAborted();
+    if ((await record.listed(domain, item)) === 'mapping') mapped += 1;
+  });
+
+  const objection = objectionTo(missing, stored, listing, force);
+  const removed = objection
+    ? { gone: 0, unknown: missing.length, reason: objection }
+    : await confirmRemovals(missing, reconciling.multisite, record.gone, signal);
+  const { unknown, reason = 'the multisite failed' } = removed;
+
+  const result: Reconciliation = {
+    multisite: listing.records,
+    stored,
+    mapped,
+    unmapped: removed.gone,
+    ...(comparison.skipped.length > 0 && { skipped: comparison.skipped.length }),
+    ...(unknown > 0 && { refused: `${unknown} missing there are not unmapped: ${reason}` }),
+  };
+  tell(log, result, listing, comparison.skipped, dryRun);
+  return result;
+}
+
+/** The listing; whether the multisite takes the credentials is remembered. */
+async function listedBy(reconciling: Reconciling, signal: AbortSignal): Promise<Listing> {
+  try {
+    const listing = await listDomains(reconciling, signal);
+    await recordAcceptance(reconciling, await reconciling.store.readSettings());
+    return listing;
+  } catch (error) {
+    if (error instanceof MultisiteError && error.kind === 'unauthorized') {
+      await recordRefusal(reconciling, error.message, reconciling.now());
+    }
+    throw error;
+  }
+}
+
+interface Comparison {
+  /** Mapped domains in the store. */
+  readonly stored: number;
+  readonly different: ReadonlyMap<DomainName, DomainItem>;
+  readonly missing: readonly Missing[];
+  readonly skipped: readonly string[];
+}
+
+const PAGE = 500;
+
+/** Goes through the store once; what it keeps is what differs. */
+async function compare(
+  store: Store,
+  { items, startedAt, unreadable }: Listing,
+  allowSpecialUse: boolean,
+): Promise<Comparison> {
+  const different = new Map(items);
+  const missing: Missing[] = [];
+  let stored = 0;
+  for await (const record of recordsIn(store)) {
+    if (intentOf(record) === 'mapped') stored += 1;
+    const { domain, domainId } = record;
+    const item = items.get(domain);
+    if (item && differenceOf(record, item, startedAt) === undefined) different.delete(domain);
+    else if (!item && isMissed(record, startedAt)) missing.push({ domain, domainId });
+  }
+  const skipped = [...unreadable];
+  for (const [domain, item] of different) {
+    if (item.siteId > 0 && nameOf(item, { allowSpecialUse }) !== undefined) continue;
+    different.delete(domain);
+    skipped.push(domain);
+  }
+  return { stored, different, missing, skipped };
+}
+
+async function* recordsIn(store: Store): AsyncGenerator<DomainRecord> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const page = await store.list({ limit: PAGE, after });
+    yield* page.records;
+    after = page.next;
+  }
+}
+
+/** Why nothing is to be removed; undefined if nothing speaks against it. */
+function objectionTo(
+  missing: readonly Missing[],
+  stored: number,
+  { incomplete }: Listing,
+  force: boolean,
+): string | undefined {
+  if (incomplete !== undefined) return `the listing is not to be relied upon: ${incomplete}`;
+  if (force || !isTooMany(missing.length, stored)) return undefined;
+  return `they are more than 10, and more than 20 % of ${stored}; force it if that is right`;
+}
+
+/** Records what the listing tells, unless it is known by then, or something newer is. */
+function recorder({ store, log, now }: Reconciling, { startedAt }: Listing, dryRun: boolean) {
+  const ordinal = { occurredAt: startedAt, id: `reconciliation-${randomUUID()}` };
+
+  async function record(
+    domain: DomainName,
+    siteId: number,
+    wishFor: (known: DomainRecord | undefined, siteIsGone: boolean) => Wish | undefined,
+  ): Promise<void> {
+    await store.record(domain, siteId, (known, siteDeletion) => {
+      const wish = wishFor(known, siteDeletion !== undefined);
+      return wish && !dryRun ? recordWish(known, wish, siteDeletion, now()) : known;
+    });
+  }
+
+  return {
+    async listed(domain: DomainName, item: DomainItem): Promise<Difference | undefined> {
+      const { siteId, id: domainId } = item;
+      let difference: Difference | undefined;
+      await record(domain, siteId, (known, siteIsGone) => {
+        // WordPress gives the id of a deleted site to no other: its records were left behind.
+        difference = siteIsGone ? undefined : differenceOf(known, item, startedAt);
+        if (difference === undefined) return undefined;
+        const stage = stageOf(item);
+        return {
+          domain,
+          intent: 'mapped',
+          siteId,
+          domainId,
+          hasDomainRecord: true,
+          stage,
+          ordinal,
+        };
+      });
+      if (difference === 'mapping') log.info({ domain, siteId, dryRun }, 'mapped: no event told');
+      return difference;
+    },
+
+    /** Whether it was unmapped. */
+    async gone(domain: DomainName): Promise<boolean> {
+      let isUnmapped = false;
+      await record(domain, 0, (known) => {
+        isUnmapped = known !== undefined && isMissed(known, startedAt);
+        if (!known || !isUnmapped) return undefined;
+        const { siteId, domainId, hasDomainRecord } = known;
+        return {
+          domain,
+          intent: 'unmapped',
+          siteId,
+          domainId,
+          hasDomainRecord,
+          stage: null,
+          ordinal,
+        };
+      });
+      if (isUnmapped) log.info({ domain, dryRun }, 'unmapped: no event told');
+      return isUnmapped;
+    },
+  };
+}
+
+function tell(
+  log: Logger,
+  result: Reconciliation,
+  { incomplete }: Listing,
+  skipped: readonly string[],
+  dryRun: boolean,
+): void {
+  if (skipped.length > 0) {
+    log.warn({ domains: skipped.slice(0, NAMED) }, `${skipped.length} domains cannot be mapped`);
+  }
+  if (incomplete !== undefined) log.warn({ reason: incomplete }, 'the listing is not complete');
+  if (result.refused !== undefined)
+    log.warn({ reason: result.refused }, 'domains are not unmapped');
+  log.info({ ...result, dryRun }, 'reconciled');
+}

@@ -1,0 +1,57 @@
+import { X509Certificate } from 'node:crypto';
+import { getCACertificates } from 'node:tls';
+import { isDateFault } from './chain-problem.ts';
+
+/**
+ * The fault in a chain that a fault of its dates, `told`, may hide: that it ends in no trusted root.
+ * For OpenSSL tells the last that it comes upon, and looks at dates last. Codes as in https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+export function hiddenFault(certificate: X509Certificate, told: string): string | undefined {
+  if (!isDateFault(told)) return undefined;
+  const roots = trustedRoots();
+  const shown = shownAbove(certificate);
+  const passed = new Set<X509Certificate>();
+  let top = certificate;
+  while (!roots.some((root) => root.raw.equals(top.raw) || isIssuedBy(top, root))) {
+    if (isIssuedBy(top, top)) {
+      return top === certificate ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN';
+    }
+    passed.add(top);
+    const above = shown.find((one) => !passed.has(one) && isIssuedBy(top, one));
+    if (!above) {
+      return top === certificate
+        ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
+        : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
+    }
+    top = above;
+  }
+  return undefined;
+}
+
+/** No chain that is taken for one is longer. */
+const MAX_SHOWN = 10;
+
+/** What the server showed along with it, in the server's order, which may be any. */
+function shownAbove(certificate: X509Certificate): X509Certificate[] {
+  const shown: X509Certificate[] = [];
+  let next = certificate.issuerCertificate;
+  while (next && shown.length < MAX_SHOWN) {
+    shown.push(next);
+    next = next.issuerCertificate;
+  }
+  return shown;
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+const parsed = new WeakMap<readonly string[], readonly X509Certificate[]>();
+
+/** Some hundred, which take 10 ms to read. */
+function trustedRoots(): readonly X509Certificate[] {
+  const pems = getCACertificates('default');
+  const roots = parsed.get(pems) ?? pems.map((pem) => new X509Certificate(pem));
+  parsed.set(pems, roots);
+  return roots;
+}

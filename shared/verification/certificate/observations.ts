@@ -1,0 +1,27 @@
+import type { Observation } from '../findings.ts';
+import { type CertificateSight, namesForMessage } from './judgement.ts';
+import type { ShownCertificate } from './shown-certificate.ts';
+
+/** What each address showed when it was asked for `serverName`, for a person. */
+export function observationsOf(
+  sights: readonly CertificateSight[],
+  port: number,
+  serverName: string,
+): Observation[] {
+  return sights.map(({ address, handshake }) => ({
+    asked: `${address} port ${port}`,
+    question: `TLS for ${serverName}`,
+    answer: handshake.kind === 'shown' ? described(handshake.certificate) : handshake.reason,
+  }));
+}
+
+function described(certificate: ShownCertificate): string {
+  const { issuer, validFrom, validTo, chainError } = certificate;
+  const names = namesForMessage(certificate).join(', ') || 'no name';
+  const chain = chainError === undefined ? '' : ` (${chainError})`;
+  return `a certificate of ${issuer} for ${names}, from ${day(validFrom)} to ${day(validTo)}${chain}`;
+}
+
+function day(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}

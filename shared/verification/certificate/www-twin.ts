@@ -1,0 +1,54 @@
+import { getDomain } from 'tldts';
+import { type DomainName, isCanonical } from '../../domain-name.ts';
+import { canonicalAddress } from '../address.ts';
+import { type Addresses, addressesIn, failureIn, hasAddress } from '../dns/host-sight.ts';
+import { type Problem, problem } from '../problems/catalogue.ts';
+import { type CertificateSight, judgeCertificate, namesForMessage } from './judgement.ts';
+
+/** `www.example.com` for `example.com`, a domain that stands right under a public suffix. */
+export function wwwTwinOf(domain: DomainName): DomainName | undefined {
+  const twin = `www.${domain}`;
+  const isApex = getDomain(domain, { extractHostname: false }) === domain;
+  return isApex && isCanonical(twin) ? twin : undefined;
+}
+
+/** The addresses that show the domain's certificate without naming its twin. */
+export function sightsWithout(
+  twin: DomainName,
+  domain: DomainName,
+  sights: readonly CertificateSight[],
+): CertificateSight[] {
+  const covering = new Set<string>([twin, `*.${domain}`]);
+  return sights.filter(
+    ({ handshake }) =>
+      handshake.kind === 'shown' && !handshake.certificate.names.some((name) => covering.has(name)),
+  );
+}
+
+/** Whether a name with the addresses `found` is known to lead to those `ours`, and to no other. */
+export function leadsHere(found: Addresses, ours: readonly string[]): boolean {
+  const known = new Set(ours.map(canonicalAddress));
+  const addresses = [...addressesIn(found.a), ...addressesIn(found.aaaa)];
+  return hasAddress(found) && !failureIn(found) && addresses.every((one) => known.has(one));
+}
+
+/**
+ * What is wrong where visitors of the twin end up here, too: the same server may have a certificate
+ * of its own for it, so what counts is what it showed when it was asked for the twin.
+ *
+ * @param lacking what showed a certificate without the twin when it was asked for the domain
+ * @param asked what the same addresses showed when they were asked for the twin
+ */
+export function wwwProblem(
+  twin: DomainName,
+  domain: DomainName,
+  lacking: readonly CertificateSight[],
+  asked: readonly CertificateSight[],
+  now: number,
+): Problem | undefined {
+  const failing = asked.filter((sight) => judgeCertificate(twin, [sight], now).verdict === 'wrong');
+  const shown = lacking.find(({ address }) => failing.some((one) => one.address === address));
+  if (shown?.handshake.kind !== 'shown') return undefined;
+  const names = namesForMessage(shown.handshake.certificate);
+  return problem('certificate-www-missing', { name: twin, domain, names });
+}

@@ -1,0 +1,73 @@
+import { few, legible } from '../legible.ts';
+import type { CaaValue } from './answer.ts';
+
+/** Whether a set of CAA records lets an authority issue, and if not, how to change that. */
+export type CaaJudgement =
+  | { readonly allowed: true }
+  | {
+      readonly allowed: false;
+      /** As a zone file writes them, without their name. */
+      readonly records: readonly string[];
+      /** Undefined if only what is there has to go. */
+      readonly add?: string;
+      /** Undefined if nothing is in the way. */
+      readonly remove?: string;
+    };
+
+/** Properties that authorities know: RFC 8659, 4.2 to 4.4, and RFC 9495 for mail certificates. */
+const KNOWN_TAGS = new Set(['issue', 'issuewild', 'iodef', 'issuemail']);
+
+const MAX_RECORDS = 8;
+const MAX_VALUE = 120;
+
+/**
+ * Judges the relevant set of CAA records (RFC 8659, 4). For a wildcard `issuewild` counts, if there
+ * is any, else `issue`, as for a name. A set without either lets everyone issue. Parameters, such as
+ * the methods of validation that are allowed, are taken to fit the one who asks.
+ */
+export function judgeCaa(
+  records: readonly CaaValue[],
+  authority: string,
+  isForWildcard: boolean,
+): CaaJudgement {
+  const tagged = (tag: string) => records.filter((record) => record.tag.toLowerCase() === tag);
+  const wild = isForWildcard ? tagged('issuewild') : [];
+  const tag = wild.length > 0 ? 'issuewild' : 'issue';
+  const relevant = wild.length > 0 ? wild : tagged('issue');
+  const lets =
+    relevant.length === 0 ||
+    relevant.some(({ value }) => issuerOf(value) === authority.toLowerCase());
+
+  const strange = records.filter(
+    (record) => record.critical && !KNOWN_TAGS.has(record.tag.toLowerCase()),
+  );
+  if (lets && strange.length === 0) return { allowed: true };
+  const inTheWay = [...strange, ...(lets ? [] : relevant)];
+  return {
+    allowed: false,
+    records: few(inTheWay.map(zoneText), MAX_RECORDS),
+    ...(lets ? {} : { add: zoneText({ critical: false, tag, value: authority }) }),
+    ...(strange.length > 0 ? { remove: few(strange.map(zoneText), MAX_RECORDS).join(', ') } : {}),
+  };
+}
+
+// RFC 8659, 4.2. Each part is bounded by a character that the next cannot begin with.
+const LABEL = '[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*';
+const PARAMETER = `${LABEL}[ \\t]*=[ \\t]*[\\x21-\\x3a\\x3c-\\x7e]*`;
+const ISSUE_VALUE = new RegExp(
+  `^[ \\t]*(${LABEL}(?:\\.${LABEL})*)?[ \\t]*` +
+    `(?:;[ \\t]*(?:${PARAMETER}[ \\t]*(?:;[ \\t]*${PARAMETER}[ \\t]*)*)?)?$`,
+);
+/** Longer ones are no authority's. */
+const MAX_PARSED = 2048;
+
+/** Undefined if the value names nobody, on purpose (`;`) or because it is malformed. */
+function issuerOf(value: string): string | undefined {
+  if (value.length > MAX_PARSED) return undefined;
+  return ISSUE_VALUE.exec(value)?.[1]?.toLowerCase();
+}
+
+function zoneText({ critical, tag, value }: CaaValue): string {
+  const quoted = legible(value, MAX_VALUE).replace(/["\\]/g, '\\$&');
+  return `${critical ? 128 : 0} ${legible(tag, 63)} "${quoted}"`;
+}

@@ -1,0 +1,144 @@
+import type { Authorities, DnsServer } from '../answer.ts';
+import { type Cache, cache } from './cache.ts';
+import type { Inquiry } from './inquire.ts';
+import { fromAuthority } from './interpret.ts';
+import type { Reply } from './message.ts';
+import { locate, type NameServer, type NameServersFound, type Reach } from './name-servers.ts';
+import { lookupBy } from './resolvers.ts';
+import { isOfType, type ResourceRecord } from './resource-record.ts';
+import { isWithin, namesAbove, normalName } from './wire-name.ts';
+import { type Ask, replyIn, zoneOf } from './zone-of.ts';
+
+export interface AuthoritiesOptions {
+  /** Asks the resolvers. */
+  readonly resolve: Ask;
+  /** Asks the zone's own servers. */
+  readonly inquiry: Inquiry;
+  readonly reach: Reach;
+  readonly now: () => number;
+}
+
+const LIFE_MS = 60_000;
+const FAILURE_LIFE_MS = 5000;
+const MOST_ZONES = 1000;
+/** A zone that cannot be looked up in one that cannot be looked up in one that can. */
+const MOST_BROKEN_LEVELS = 2;
+
+/** Where a zone is served: what can be asked, and what cannot. */
+interface Zone extends NameServersFound {
+  readonly zone?: string;
+}
+
+type Find = (name: string, levels: number, signal: AbortSignal) => Promise<Zone>;
+
+/**
+ * Finds the zone of a name, and its servers, by the resolvers. Where those cannot look the zone up,
+ * because its servers are lame or silent, the zone above it is asked whom it is delegated to.
+ */
+export function authoritiesBy(
+  options: AuthoritiesOptions,
+): (name: string, signal: AbortSignal) => Promise<Authorities> {
+  const { now } = options;
+  const lifeMs = ({ servers }: Zone) => (servers.length > 0 ? LIFE_MS : FAILURE_LIFE_MS);
+  const zones = cache<Zone>({ now, most: MOST_ZONES, lifeMs });
+  const find: Find = (name, levels, signal) => findZone(name, levels, signal, options, zones, find);
+
+  return async (text, signal) => {
+    signal.throwIfAborted();
+    const name = normalName(text);
+    if (name === undefined) return { servers: [], left: ['there can be no such name'] };
+    const { zone, servers, left } = await find(name, MOST_BROKEN_LEVELS, signal);
+    return {
+      ...(zone === undefined ? {} : { zone }),
+      servers: servers.map((one) => authority(one, options.inquiry)),
+      left,
+    };
+  };
+}
+
+function authority({ name, endpoint }: NameServer, inquiry: Inquiry): DnsServer {
+  return {
+    title: `${name} (${endpoint.address})`,
+    lookup: lookupBy(fromAuthority, (question, signal) => inquiry.ask(endpoint, question, signal)),
+  };
+}
+
+async function findZone(
+  name: string,
+  levels: number,
+  signal: AbortSignal,
+  options: AuthoritiesOptions,
+  zones: Cache<Zone>,
+  find: Find,
+): Promise<Zone> {
+  const { zone, failure } = await zoneOf(name, options.resolve, signal);
+  if (zone === undefined) {
+    return { servers: [], left: [failure ?? `nobody says in which zone ${name} is`] };
+  }
+  if (failure === undefined) {
+    const known = await zones(zone, signal, (anyone) => byResolvers(zone, options, anyone));
+    if (known.servers.length > 0 || levels === 0) return known;
+    const told = await byParent(zone, namesAbove(zone)[0], levels, signal, options, find);
+    return told && told.servers.length > 0 ? told : known;
+  }
+  if (levels === 0) return { servers: [], left: [failure] };
+  const told = await zones(`above ${name}`, signal, async (anyone) => {
+    const below = await byParent(name, zone, levels, anyone, options, find);
+    return below ?? { servers: [], left: [failure] };
+  });
+  return told;
+}
+
+/** As the resolvers know it. */
+async function byResolvers(
+  zone: string,
+  { resolve, reach }: AuthoritiesOptions,
+  signal: AbortSignal,
+): Promise<Zone> {
+  const reply = replyIn(await resolve({ name: zone, type: 'NS' }, signal));
+  const names = reply ? targets(reply.answers, zone) : [];
+  if (names.length === 0) return { zone, servers: [], left: [`${zone} has no NS record`] };
+  return { zone, ...(await locate(names, [], resolve, reach, signal)) };
+}
+
+/** As the servers of the zone of `above` delegate it; undefined if they do not say. */
+async function byParent(
+  name: string,
+  above: string | undefined,
+  levels: number,
+  signal: AbortSignal,
+  { resolve, inquiry, reach }: AuthoritiesOptions,
+  find: Find,
+): Promise<Zone | undefined> {
+  if (above === undefined || above === '.') return undefined;
+  const parent = await find(above, levels - 1, signal);
+  for (const { endpoint } of parent.servers) {
+    const said = await inquiry.ask(endpoint, { name, type: 'NS' }, signal);
+    if (said.kind === 'failure') continue;
+    // It has the name itself: there is no zone below it.
+    if (said.authoritative) return parent;
+    const zone = delegationIn(said, name, parent.zone);
+    if (zone === undefined) continue;
+    const names = targets(said.authority, zone);
+    const glue = said.additional.filter((record) => isWithin(record.name, parent.zone ?? zone));
+    return { zone, ...(await locate(names, glue, resolve, reach, signal)) };
+  }
+  return undefined;
+}
+
+function delegationIn(
+  { authority }: Reply,
+  name: string,
+  parent: string | undefined,
+): string | undefined {
+  return authority.find(
+    (one) => one.type === 'NS' && one.name !== parent && isWithin(name, one.name),
+  )?.name;
+}
+
+function targets(records: readonly ResourceRecord[], zone: string): string[] {
+  return records
+    .filter((record) => isOfType(record, 'NS'))
+    .filter((record) => record.name === zone)
+    .map(({ value }) => value);
+}

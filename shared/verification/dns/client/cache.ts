@@ -1,0 +1,78 @@
+/** Remembers what was found out, and lets who asks meanwhile wait for the same answer. */
+
+export interface CacheOptions<Value> {
+  /** Epoch milliseconds, or any other clock's. */
+  readonly now: () => number;
+  /** How many are remembered. */
+  readonly most: number;
+  /** For how long, in milliseconds. */
+  readonly lifeMs: (value: Value) => number;
+}
+
+/**
+ * `find` goes on as long as anyone waits for it; what it throws is not remembered. Rejects with the
+ * reason of `signal`, as soon as that aborts.
+ */
+export type Cache<Value> = (
+  key: string,
+  signal: AbortSignal,
+  find: (signal: AbortSignal) => Promise<Value>,
+) => Promise<Value>;
+
+interface Entry<Value> {
+  readonly value: Promise<Value>;
+  readonly end: AbortController;
+  waiting: number;
+  /** Infinite until it is found. */
+  expiresAt: number;
+}
+
+export function cache<Value>({ now, most, lifeMs }: CacheOptions<Value>): Cache<Value> {
+  const entries = new Map<string, Entry<Value>>();
+  const forget = (key: string, entry: Entry<Value>) => {
+    if (entries.get(key) === entry) entries.delete(key);
+  };
+
+  const begin = (key: string, find: (signal: AbortSignal) => Promise<Value>) => {
+    const end = new AbortController();
+    const value = find(end.signal);
+    const entry: Entry<Value> = { value, end, waiting: 0, expiresAt: Number.POSITIVE_INFINITY };
+    value.then(
+      (found) => {
+        entry.expiresAt = now() + lifeMs(found);
+      },
+      () => forget(key, entry),
+    );
+    entries.set(key, entry);
+    makeRoom();
+    return entry;
+  };
+
+  /** In the order that they came, since what was found last is what is asked for next. */
+  const makeRoom = () => {
+    for (const [key, { expiresAt }] of entries) {
+      if (entries.size <= most && expiresAt > now()) break;
+      entries.delete(key);
+    }
+  };
+
+  return async (key, signal, find) => {
+    signal.throwIfAborted();
+    const known = entries.get(key);
+    const entry = known && known.expiresAt > now() ? known : begin(key, find);
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    entry.waiting++;
+    try {
+      return await Promise.race([entry.value, aborted]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      entry.waiting--;
+      if (entry.waiting === 0 && entry.expiresAt === Number.POSITIVE_INFINITY) {
+        forget(key, entry);
+        entry.end.abort();
+      }
+    }
+  };
+}

@@ -1,0 +1,127 @@
+import type { LookupFailure } from '../answer.ts';
+import { ask, type Question } from './ask.ts';
+import { atMost, LATE } from './at-most.ts';
+import { cache } from './cache.ts';
+import { type Endpoint, endpointText } from './endpoint.ts';
+import { failureIn } from './interpret.ts';
+import { CODES, type Reply } from './message.ts';
+import { silence } from './silence.ts';
+import { turns } from './turns.ts';
+
+/** What a server said. */
+export type Said = Reply | SaidNothing;
+
+export interface SaidNothing extends LookupFailure {
+  /** What it says if nobody checks the signatures, where only those are wrong. */
+  readonly unchecked?: Reply;
+}
+
+export interface Role {
+  readonly kind: 'resolver' | 'authority';
+  /** For one question, all tries together. */
+  readonly timeoutMs: number;
+  /** How many questions are under way at a time to one address. */
+  readonly inFlight: number;
+}
+
+export interface Inquiry {
+  /**
+   * Asks one server, unless the answer is known, or was asked for already. A server that has been
+   * silent lately is asked only if `insist`.
+   *
+   * @throws the reason of `signal`, as soon as it aborts
+   */
+  ask(server: Endpoint, question: Question, signal: AbortSignal, insist?: boolean): Promise<Said>;
+  isSilent(server: Endpoint): boolean;
+}
+
+/** How long any answer is remembered: within one sweep names are asked for again and again. */
+const LIFE_MS = 5000;
+const PROBE_MS = 500;
+const MOST_ANSWERS = 2000;
+/** A reply with more is hardly honest, and would fill the memory if it was kept. */
+const MOST_RECORDS = 100;
+
+/** For all servers of one role. */
+export function inquiry(role: Role, now: () => number): Inquiry {
+  const answers = cache<Said>({ now, most: MOST_ANSWERS, lifeMs });
+  const inTurn = turns(role.inFlight);
+  const silent = silence(now);
+  const passedOver: LookupFailure = {
+    kind: 'failure',
+    cause: 'silent',
+    reason: `no reply within ${role.timeoutMs / 1000} s`,
+  };
+
+  const askOnce = async (
+    server: Endpoint,
+    question: Question,
+    unchecked: boolean,
+    signal: AbortSignal,
+  ) => {
+    const key = endpointText(server);
+    const inVain = silent.waiting(key);
+    const recursion = role.kind === 'resolver';
+    const manner = { recursion, unchecked, timeoutMs: role.timeoutMs };
+    const said = await ask(server, question, manner, signal);
+    if (said.kind === 'reply' || said.cause !== 'silent') silent.heard(key);
+    else if (recursion && (await isThere(server, signal))) silent.heard(key);
+    else inVain();
+    return said;
+  };
+
+  /**
+   * SERVFAIL is for wrong signatures, too. Those it is if the answer is there without a check, and still
+   * is not with one.
+   */
+  const askThoroughly = async (server: Endpoint, question: Question, signal: AbortSignal) => {
+    const first = await askOnce(server, question, false, signal);
+    if (role.kind !== 'resolver' || !isServfail(first)) return first;
+    const rest = await atMost(role.timeoutMs, signal, async (limit) => {
+      const unchecked = await askOnce(server, question, true, limit);
+      if (unchecked.kind === 'failure' || failureIn(unchecked)) return first;
+      const again = await askOnce(server, question, false, limit);
+      return isServfail(again) ? { ...WRONG_SIGNATURES, unchecked } : again;
+    });
+    return rest === LATE ? first : rest;
+  };
+
+  return {
+    isSilent: (server) => silent.has(endpointText(server)),
+    async ask(server, question, signal, insist = false) {
+      const key = endpointText(server);
+      const passOver = () => !insist && silent.has(key);
+      if (passOver()) return passedOver;
+      return answers(`${key} ${question.type} ${question.name}`, signal, (anyone) =>
+        inTurn(key, anyone, async () =>
+          // It may have fallen silent while this question waited.
+          passOver() ? passedOver : askThoroughly(server, question, anyone),
+        ),
+      );
+    },
+  };
+}
+
+/** A resolver that knows where the root is may be waiting for others, who are silent, itself. */
+async function isThere(server: Endpoint, signal: AbortSignal): Promise<boolean> {
+  const manner = { recursion: true, unchecked: false, timeoutMs: PROBE_MS };
+  const said = await ask(server, { name: '.', type: 'NS' }, manner, signal);
+  return said.kind === 'reply' || said.cause !== 'silent';
+}
+
+const WRONG_SIGNATURES: LookupFailure = {
+  kind: 'failure',
+  cause: 'dnssec',
+  reason: 'SERVFAIL, because its DNSSEC signatures are wrong',
+};
+
+function isServfail(said: Said): boolean {
+  return said.kind === 'reply' && said.code === CODES.SERVFAIL;
+}
+
+function lifeMs(said: Said): number {
+  if (said.kind === 'failure') return LIFE_MS;
+  const records = [...said.answers, ...said.authority, ...said.additional];
+  if (records.length > MOST_RECORDS) return 0;
+  return Math.min(LIFE_MS, ...said.answers.map(({ ttlSeconds }) => ttlSeconds * 1000));
+}

@@ -1,0 +1,124 @@
+import type { Answer, LookupFailure, RecordType, RecordValues } from '../answer.ts';
+import { CODES, type Reply } from './message.ts';
+import { isOfType, type ResourceRecord } from './resource-record.ts';
+import { isWithin } from './wire-name.ts';
+
+/** More than resolvers follow; the same for who answers with a circle. */
+const MAX_ALIASES = 32;
+
+/** What a resolver's reply says. */
+export function fromResolver<Type extends RecordType>(
+  reply: Reply,
+  name: string,
+  type: Type,
+): Answer<RecordValues[Type]> {
+  return failureIn(reply) ?? answerIn(reply, name, type);
+}
+
+/** Why a resolver's reply is no answer. */
+export function failureIn(reply: Reply): LookupFailure | undefined {
+  return refusalIn(reply) ?? onlyReferral(reply);
+}
+
+/** What the reply of a server says that the zone is delegated to. */
+export function fromAuthority<Type extends RecordType>(
+  reply: Reply,
+  name: string,
+  type: Type,
+): Answer<RecordValues[Type]> {
+  const refusal = refusalIn(reply);
+  if (reply.code === CODES.REFUSED || reply.code === CODES.NOTAUTH) {
+    return lame(refusal?.reason ?? 'REFUSED');
+  }
+  if (refusal) return refusal;
+  if (!reply.authoritative) return lame('it answers without authority');
+  return answerIn(reply, name, type);
+}
+
+/** The zone that `name` is in, by a reply to the question for its SOA record. */
+export function zoneIn(reply: Reply, name: string): string | undefined {
+  const own = reply.answers.some((record) => record.type === 'SOA' && record.name === name);
+  if (own) return name;
+  // The SOA record of a reply that goes through an alias is that of the alias' zone.
+  if (reply.answers.some(({ type }) => type === 'CNAME')) return undefined;
+  const soa = reply.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
+  return soa?.name;
+}
+
+function refusalIn({ code }: Reply): LookupFailure | undefined {
+  if (code === CODES.NOERROR || code === CODES.NXDOMAIN) return undefined;
+  const named = Object.entries(CODES).find(([, one]) => one === code);
+  const reason = named?.[0] ?? `the response code ${code}`;
+  return { kind: 'failure', cause: code === CODES.SERVFAIL ? 'broken' : 'refused', reason };
+}
+
+/** "Ask those": a server for zones of its own, which looks nothing up. */
+function onlyReferral(reply: Reply): LookupFailure | undefined {
+  const { code, answers, authority, authoritative, recursionAvailable } = reply;
+  const refers =
+    code === CODES.NOERROR &&
+    answers.length === 0 &&
+    !authoritative &&
+    !recursionAvailable &&
+    authority.some(({ type }) => type === 'NS') &&
+    !authority.some(({ type }) => type === 'SOA');
+  if (!refers) return undefined;
+  return { kind: 'failure', cause: 'refused', reason: 'it looks up nothing for others' };
+}
+
+/** Reads what is asked for, or where it leads, and nothing else: there may be anything beside it. */
+function answerIn<Type extends RecordType>(
+  reply: Reply,
+  name: string,
+  type: Type,
+): Answer<RecordValues[Type]> {
+  const way = type === 'CNAME' ? [] : aliasesFrom(reply.answers, name);
+  const aliases = way.map(({ value }) => value);
+  const last = aliases.at(-1) ?? name;
+  if (reply.code === CODES.NXDOMAIN)
+    return { kind: 'no-name', aliases, ...negativeTtl(reply, last) };
+
+  const found = reply.answers
+    .filter((record) => isOfType(record, type))
+    .filter((record) => record.name === last);
+  if (found.length === 0) return { kind: 'no-data', aliases, ...negativeTtl(reply, last) };
+  return {
+    kind: 'records',
+    values: distinct(found.map(({ value }) => value)),
+    ttlSeconds: Math.min(...[...way, ...found].map(({ ttlSeconds }) => ttlSeconds)),
+    aliases,
+  };
+}
+
+/** The CNAME records in a row; one that leads back to where it has been is the last. */
+function aliasesFrom(
+  answers: readonly ResourceRecord[],
+  name: string,
+): readonly ResourceRecord<'CNAME'>[] {
+  const byOwner = new Map<string, ResourceRecord<'CNAME'>>();
+  for (const record of answers) {
+    if (isOfType(record, 'CNAME') && !byOwner.has(record.name)) byOwner.set(record.name, record);
+  }
+  const way: ResourceRecord<'CNAME'>[] = [];
+  for (let at = byOwner.get(name); at && way.length < MAX_ALIASES; at = byOwner.get(at.value)) {
+    byOwner.delete(at.name);
+    way.push(at);
+  }
+  return way;
+}
+
+/** As the SOA record of the name's zone has it (RFC 2308, 5). */
+function negativeTtl(reply: Reply, name: string): { readonly ttlSeconds?: number } {
+  const soa = reply.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
+  return soa ? { ttlSeconds: soa.ttlSeconds } : {};
+}
+
+/** In an order of our own: servers shuffle them, by which nothing has changed. */
+function distinct<Value>(values: readonly Value[]): Value[] {
+  const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
+  return [...byText].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+}
+
+function lame(reason: string): LookupFailure {
+  return { kind: 'failure', cause: 'lame', reason };
+}

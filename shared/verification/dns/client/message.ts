@@ -1,0 +1,163 @@
+/**
+ * Queries and replies as bytes (RFC 1035, 4; RFC 6891). A reply is hostile input: it is read with
+ * regard to every length, and records that are none of ours are passed over unread.
+ */
+
+import type { RecordType } from '../answer.ts';
+import { CLASS_IN, type ResourceRecord, readRecord, TYPE_CODES } from './resource-record.ts';
+import { encodeName, readName } from './wire-name.ts';
+
+export interface Query {
+  readonly id: number;
+  /** As `normalName` spells it. */
+  readonly name: string;
+  readonly type: RecordType;
+  /** Ask a resolver to look it up. */
+  readonly recursion: boolean;
+  /** Ask for the answer even if its signatures are wrong (CD; RFC 4035, 3.2.2). */
+  readonly unchecked: boolean;
+  /** Say that we take UDP replies of more than 512 bytes. */
+  readonly edns: boolean;
+}
+
+export interface Reply {
+  readonly kind: 'reply';
+  /** RCODE, extended by what EDNS adds. */
+  readonly code: number;
+  readonly authoritative: boolean;
+  readonly recursionAvailable: boolean;
+  /** There is more than fits; the records are left out. */
+  readonly truncated: boolean;
+  readonly answers: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+  readonly additional: readonly ResourceRecord[];
+}
+
+/** https://www.iana.org/assignments/dns-parameters */
+export const CODES = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  NOTAUTH: 9,
+  BADVERS: 16,
+} as const;
+
+const HEADER_BYTES = 12;
+/** What travels without fragments (RFC 9715, 3.2). */
+const UDP_BYTES = 1232;
+const OPT = 41;
+const FLAGS = {
+  response: 0x8000,
+  opcode: 0x7800,
+  authoritative: 0x0400,
+  truncated: 0x0200,
+  recursionDesired: 0x0100,
+  recursionAvailable: 0x0080,
+  checkingDisabled: 0x0010,
+} as const;
+
+/** @throws {RangeError} if there can be no such name */
+export function encodeQuery(query: Query): Buffer {
+  const name = encodeName(query.name);
+  if (!name) throw new RangeError(`not a name: ${JSON.stringify(query.name)}`);
+  const header = Buffer.alloc(HEADER_BYTES);
+  const flags =
+    (query.recursion ? FLAGS.recursionDesired : 0) | (query.unchecked ? FLAGS.checkingDisabled : 0);
+  header.writeUInt16BE(query.id, 0);
+  header.writeUInt16BE(flags, 2);
+  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(query.edns ? 1 : 0, 10);
+  const question = Buffer.alloc(4);
+  question.writeUInt16BE(TYPE_CODES[query.type], 0);
+  question.writeUInt16BE(CLASS_IN, 2);
+  return Buffer.concat([header, name, question, ...(query.edns ? [optRecord()] : [])]);
+}
+
+/** The root's name, the type, the size, and nothing else. */
+function optRecord(): Buffer {
+  const record = Buffer.alloc(11);
+  record.writeUInt16BE(OPT, 1);
+  record.writeUInt16BE(UDP_BYTES, 3);
+  return record;
+}
+
+/** Undefined if it does not answer `query`, whoever sent it. */
+export function readReply(message: Buffer, query: Query): Reply | 'malformed' | undefined {
+  if (message.length < HEADER_BYTES || message.readUInt16BE(0) !== query.id) return undefined;
+  const flags = message.readUInt16BE(2);
+  if ((flags & FLAGS.response) === 0 || (flags & FLAGS.opcode) !== 0) return undefined;
+  try {
+    const questionEnd = endOfQuestion(message, query, flags & 0xf);
+    return questionEnd === undefined ? undefined : readSections(message, questionEnd, flags);
+  } catch (error) {
+    if (error instanceof RangeError) return 'malformed';
+    throw error;
+  }
+}
+
+/** Undefined if it asks something else. Who does not understand a question need not repeat it. */
+function endOfQuestion(message: Buffer, query: Query, code: number): number | undefined {
+  const count = message.readUInt16BE(4);
+  if (count === 0 && code !== CODES.NOERROR && code !== CODES.NXDOMAIN) return HEADER_BYTES;
+  if (count !== 1) return undefined;
+  const { name, end } = readName(message, HEADER_BYTES);
+  const same =
+    name === query.name &&
+    message.readUInt16BE(end) === TYPE_CODES[query.type] &&
+    message.readUInt16BE(end + 2) === CLASS_IN;
+  return same ? end + 4 : undefined;
+}
+
+function readSections(message: Buffer, start: number, flags: number): Reply {
+  const reply = {
+    kind: 'reply',
+    authoritative: (flags & FLAGS.authoritative) !== 0,
+    recursionAvailable: (flags & FLAGS.recursionAvailable) !== 0,
+    truncated: (flags & FLAGS.truncated) !== 0,
+  } as const;
+  const code = flags & 0xf;
+  if (reply.truncated) return { ...reply, code, answers: [], authority: [], additional: [] };
+
+  const answers = readSection(message, start, message.readUInt16BE(6));
+  const authority = readSection(message, answers.end, message.readUInt16BE(8));
+  const additional = readAdditional(message, authority.end);
+  return {
+    ...reply,
+    code: code | additional.codeExtension,
+    answers: answers.records,
+    authority: authority.records,
+    additional: additional.records,
+  };
+}
+
+function readSection(message: Buffer, start: number, count: number) {
+  const records: ResourceRecord[] = [];
+  let end = start;
+  for (let i = 0; i < count; i++) {
+    const read = readRecord(message, end);
+    if (read.record) records.push(read.record);
+    end = read.end;
+  }
+  return { records, end };
+}
+
+/** As far as it can be read: what matters has come before, and home-made servers miscount here. */
+function readAdditional(message: Buffer, start: number) {
+  const records: ResourceRecord[] = [];
+  let codeExtension = 0;
+  let end = start;
+  try {
+    for (let i = 0; i < message.readUInt16BE(10); i++) {
+      const read = readRecord(message, end);
+      if (read.typeCode === OPT) codeExtension = (read.ttlField >>> 24) << 4;
+      if (read.record) records.push(read.record);
+      end = read.end;
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return { records, codeExtension };
+}

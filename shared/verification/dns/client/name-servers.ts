@@ -1,0 +1,129 @@
+import { createSocket } from 'node:dgram';
+import { isPublicAddress } from '../../address.ts';
+import type { Endpoint } from './endpoint.ts';
+import { fromResolver } from './interpret.ts';
+import { isOfType, type ResourceRecord } from './resource-record.ts';
+import { type Ask, reasonOf, replyIn } from './zone-of.ts';
+
+/** A name server of a zone at one of its addresses. */
+export interface NameServer {
+  readonly name: string;
+  readonly endpoint: Endpoint;
+}
+
+export interface NameServersFound {
+  readonly servers: readonly NameServer[];
+  /** Which were left out, and why. */
+  readonly left: readonly string[];
+}
+
+export interface Reach {
+  /** Where name servers listen. */
+  readonly port: number;
+  readonly allowPrivateAddresses: boolean;
+}
+
+const MOST_SERVERS = 4;
+const MOST_ADDRESSES = 2;
+
+/** Finds where the name servers called `names` can be asked, with `glue` for those that it tells of. */
+export async function locate(
+  names: readonly string[],
+  glue: readonly ResourceRecord[],
+  ask: Ask,
+  reach: Reach,
+  signal: AbortSignal,
+): Promise<NameServersFound> {
+  const chosen = [...new Set(names)].sort().slice(0, MOST_SERVERS);
+  const each = await Promise.all(chosen.map((name) => locateOne(name, glue, ask, reach, signal)));
+  const servers = new Map<string, NameServer>();
+  for (const one of each.flatMap((found) => found.servers)) {
+    if (!servers.has(one.endpoint.address)) servers.set(one.endpoint.address, one);
+  }
+  return { servers: [...servers.values()], left: each.flatMap(({ left }) => left) };
+}
+
+async function locateOne(
+  name: string,
+  glue: readonly ResourceRecord[],
+  ask: Ask,
+  { port, allowPrivateAddresses }: Reach,
+  signal: AbortSignal,
+): Promise<NameServersFound> {
+  const told = glue.filter((record) => record.name === name);
+  const ofType = (type: 'A' | 'AAAA') => ({
+    addresses: told.filter((one) => isOfType(one, type)).map(({ value }) => String(value)),
+  });
+  // Who tells of an address tells of all; nobody else may be able to look them up.
+  const [v4, v6]: readonly Addresses[] = told.some(({ type }) => type === 'A' || type === 'AAAA')
+    ? [ofType('A'), ofType('AAAA')]
+    : await Promise.all([
+        addressesOf(name, 'A', ask, signal),
+        addressesOf(name, 'AAAA', ask, signal),
+      ]);
+  const found = inTurns(v4?.addresses ?? [], v6?.addresses ?? []);
+  if (found.length === 0) {
+    const failure = v4?.failure ?? v6?.failure;
+    return { servers: [], left: [failure ? `${name}: ${failure}` : `${name} has no address`] };
+  }
+
+  const allowed = found.filter((one) => allowPrivateAddresses || isPublicAddress(one));
+  const left = found
+    .filter((one) => !allowed.includes(one))
+    .slice(0, MOST_ADDRESSES)
+    .map((address) => `${name} (${address}) is not at a public address`);
+  const reachable: string[] = [];
+  for (const address of allowed) {
+    if (reachable.length < MOST_ADDRESSES && (await hasRoute(address, port))) {
+      reachable.push(address);
+    }
+  }
+  if (allowed.length > 0 && reachable.length === 0) {
+    left.push(`${name} (${allowed[0]}) cannot be reached from here`);
+  }
+  return {
+    servers: reachable.map((address) => ({ name, endpoint: { address, port } })),
+    left,
+  };
+}
+
+interface Addresses {
+  readonly addresses: readonly string[];
+  readonly failure?: string;
+}
+
+async function addressesOf(
+  name: string,
+  type: 'A' | 'AAAA',
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Addresses> {
+  const said = await ask({ name, type }, signal);
+  const reply = replyIn(said);
+  if (!reply) return { addresses: [], failure: reasonOf(said) };
+  const answer = fromResolver(reply, name, type);
+  return { addresses: answer.kind === 'records' ? answer.values : [] };
+}
+
+/** One of each in turn, so that the first few are of both families. */
+function inTurns(some: readonly string[], others: readonly string[]): string[] {
+  const length = Math.max(some.length, others.length);
+  return Array.from({ length }, (_, i) => [some[i], others[i]])
+    .flat()
+    .filter((one) => one !== undefined);
+}
+
+/**
+ * Whether this machine knows a way there: many, Cloud Run's among them, have none for IPv6, which is
+ * no fault of the server's. Connecting by UDP sends nothing.
+ */
+async function hasRoute(address: string, port: number): Promise<boolean> {
+  if (!address.includes(':')) return true;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = createSocket('udp6');
+  socket.on('error', () => resolve(false));
+  socket.connect(port, address, (error?: Error) => resolve(!error));
+  const found = await promise;
+  socket.close();
+  return found;
+}

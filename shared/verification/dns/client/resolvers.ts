@@ -1,0 +1,65 @@
+import type { DnsServer, Lookup, LookupFailure } from '../answer.ts';
+import type { Question } from './ask.ts';
+import { type Endpoint, endpointText } from './endpoint.ts';
+import type { Inquiry, Said } from './inquire.ts';
+import { failureIn, type fromAuthority, fromResolver } from './interpret.ts';
+import { normalName } from './wire-name.ts';
+
+/** A look-up by what a server, or one of several, said. */
+export function lookupBy(
+  read: typeof fromResolver | typeof fromAuthority,
+  said: (question: Question, signal: AbortSignal) => Promise<Said>,
+): Lookup {
+  return async (text, type, signal) => {
+    signal.throwIfAborted();
+    const name = normalName(text);
+    // Nobody can ask for it, so there is no such host for anyone.
+    if (name === undefined) return { kind: 'no-name', aliases: [] };
+    const heard = await said({ name, type }, signal);
+    return heard.kind === 'reply' ? read(heard, name, type) : failureOf(heard);
+  };
+}
+
+export function resolverServer(endpoint: Endpoint, inquiry: Inquiry, alone: boolean): DnsServer {
+  return {
+    title: endpointText(endpoint),
+    lookup: lookupBy(fromResolver, (question, signal) =>
+      inquiry.ask(endpoint, question, signal, alone),
+    ),
+  };
+}
+
+/**
+ * Asks one resolver after the other until one answers; those that were silent lately come last, and
+ * are waited for only if no other has replied. The failure is that of the first that did.
+ */
+export async function anyResolver(
+  endpoints: readonly Endpoint[],
+  inquiry: Inquiry,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Said> {
+  const silent = new Set(endpoints.filter((one) => inquiry.isSilent(one)));
+  const inOrder = [...endpoints.filter((one) => !silent.has(one)), ...silent];
+  let failed: Said | undefined;
+  for (const endpoint of inOrder) {
+    const replied = failed !== undefined && !isSilence(failed);
+    const said = await inquiry.ask(endpoint, question, signal, !replied);
+    if (isAnswer(said)) return said;
+    if (failed === undefined || isSilence(failed)) failed = said;
+  }
+  return failed ?? { kind: 'failure', cause: 'silent', reason: 'there is no resolver to ask' };
+}
+
+/** That signatures are wrong is an answer: who does not check them must not hide it. */
+function isAnswer(said: Said): boolean {
+  return said.kind === 'reply' ? failureIn(said) === undefined : said.cause === 'dnssec';
+}
+
+function isSilence(said: Said): boolean {
+  return said.kind === 'failure' && said.cause === 'silent';
+}
+
+function failureOf({ kind, cause, reason }: LookupFailure): LookupFailure {
+  return { kind, cause, reason };
+}

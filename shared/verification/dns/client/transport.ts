@@ -1,0 +1,127 @@
+/** One query to one server, by UDP or TCP. */
+
+import { createSocket } from 'node:dgram';
+import { connect } from 'node:net';
+import type { Endpoint } from './endpoint.ts';
+
+/** Nobody could be asked, or what came is no reply: `reason` is fit for a person. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly kind: 'silent' | 'broken';
+
+  constructor(kind: 'silent' | 'broken', reason: string) {
+    super(reason);
+    this.kind = kind;
+  }
+}
+
+/**
+ * What a message comes to; undefined if it is not the reply that is waited for.
+ *
+ * @throws {TransportError} if it is, and makes no sense
+ */
+export type Read<Reply> = (message: Buffer) => Reply | undefined;
+
+/**
+ * From a port of its own, picked by the system, and connected: the system drops what others send.
+ * What the server sends and is no reply to this query is passed over.
+ *
+ * @throws {TransportError} if there is nobody at that address
+ * @throws the reason of `signal`, as soon as it aborts
+ */
+export async function exchangeByUdp<Reply>(
+  { address, port }: Endpoint,
+  query: Buffer,
+  read: Read<Reply>,
+  signal: AbortSignal,
+): Promise<Reply> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  const abort = () => reject(signal.reason);
+  const fail = (error: Error | null) => error && reject(unreachable(error));
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    socket.on('error', fail);
+    socket.on('message', (message) => {
+      try {
+        const reply = read(message);
+        if (reply !== undefined) resolve(reply);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    socket.connect(port, address, (error?: Error) => {
+      if (error) fail(error);
+      else if (!signal.aborted) socket.send(query, fail);
+    });
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    socket.close();
+  }
+}
+
+/**
+ * Each message is preceded by its length in two bytes (RFC 1035, 4.2.2), so that a reply is never
+ * longer than 64 KiB. The first one has to be the reply.
+ *
+ * @throws {TransportError} if there is nobody at that address, or no reply from there
+ * @throws the reason of `signal`, as soon as it aborts
+ */
+export async function exchangeByTcp<Reply>(
+  { address, port }: Endpoint,
+  query: Buffer,
+  read: Read<Reply>,
+  signal: AbortSignal,
+): Promise<Reply> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const socket = connect({ host: address, port });
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(query.length);
+    socket.on('error', (error) => reject(unreachable(error)));
+    socket.on('end', () => reject(new TransportError('broken', 'it hung up before its reply')));
+    socket.on(
+      'data',
+      collect((message) => {
+        try {
+          const reply = read(message);
+          if (reply === undefined) throw new TransportError('broken', 'a reply to something else');
+          resolve(reply);
+        } catch (error) {
+          reject(error);
+        }
+      }),
+    );
+    socket.write(Buffer.concat([length, query]));
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    socket.destroy();
+  }
+}
+
+/** Puts the first message together, and drops what comes after it. */
+function collect(told: (message: Buffer) => void): (chunk: Buffer) => void {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  let wanted: number | undefined;
+  return (chunk) => {
+    if (wanted !== undefined && received >= wanted) return;
+    chunks.push(chunk);
+    received += chunk.length;
+    if (received < 2) return;
+    wanted ??= 2 + Buffer.concat(chunks).readUInt16BE();
+    if (received >= wanted) told(Buffer.concat(chunks).subarray(2, wanted));
+  };
+}
+
+function unreachable(error: Error): TransportError {
+  const code = 'code' in error ? error.code : undefined;
+  const known = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? ` (${code})` : '';
+  return new TransportError('silent', `the server cannot be reached${known}`);
+}

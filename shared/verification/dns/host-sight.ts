@@ -1,0 +1,130 @@
+import type { Answer, Lookup, LookupFailure } from './answer.ts';
+import { type CnameChain, extended, followCnames } from './cname-chain.ts';
+
+/** What one party tells of a name: its addresses, and how its CNAME records lead there. */
+export interface HostSight extends Addresses {
+  readonly chain: CnameChain;
+}
+
+export interface Addresses {
+  readonly a: Answer<string>;
+  readonly aaaa: Answer<string>;
+}
+
+/** Whom to ask. */
+export interface Asked {
+  /** About the name itself. */
+  readonly lookup: Lookup;
+  /** About where its CNAME records lead, which the servers of a zone leave to others. */
+  readonly resolve: Lookup;
+}
+
+/**
+ * Looks where a name leads: its A and AAAA records, two questions where all is well. A chain of CNAME
+ * records is as the answers tell it; only where they fail it is followed hop by hop, which shows
+ * the circle or the length that made them fail. `goal` is the name that need not be looked beyond.
+ */
+export async function lookAtHost(
+  name: string,
+  goal: string | undefined,
+  { lookup, resolve }: Asked,
+  signal: AbortSignal,
+): Promise<HostSight> {
+  let names: readonly string[] = [name];
+  let seen = await addressesOf(name, lookup, signal);
+  for (;;) {
+    const aliases = aliasesIn(seen);
+    if (hasAddress(seen)) return { ...seen, chain: resolved([...names, ...aliases], goal) };
+
+    const chain = extended(names, aliases, goal);
+    if (chain.end?.kind === 'goal') return atEnd({ ...chain, end: chain.end }, resolve, signal);
+    if (chain.end) return { ...seen, chain: { names: chain.names, end: chain.end } };
+    if (isNoName(seen)) return { ...seen, chain: { names: chain.names, end: { kind: 'no-name' } } };
+
+    const last = chain.names.at(-1) ?? name;
+    if (aliases.length === 0) {
+      const isItsServers = names.length === 1 && lookup !== resolve;
+      if (isItsServers || !failsForSomeReason(seen))
+        return { ...seen, chain: { names, end: { kind: 'host' } } };
+      const hops = await followCnames(last, goal, resolve, signal);
+      return withHops(
+        seen,
+        { ...hops, names: [...names.slice(0, -1), ...hops.names] },
+        resolve,
+        signal,
+      );
+    }
+    names = chain.names;
+    seen = await addressesOf(last, resolve, signal);
+  }
+}
+
+export function hasAddress({ a, aaaa }: Addresses): boolean {
+  return a.kind === 'records' || aaaa.kind === 'records';
+}
+
+export function addressesIn(answer: Answer<string>): readonly string[] {
+  return answer.kind === 'records' ? answer.values : [];
+}
+
+/** The first of the two that failed. */
+export function failureIn({ a, aaaa }: Addresses): LookupFailure | undefined {
+  return [a, aaaa].find((answer) => answer.kind === 'failure');
+}
+
+export function isNoName({ a, aaaa }: Addresses): boolean {
+  return a.kind === 'no-name' || aaaa.kind === 'no-name';
+}
+
+export async function addressesOf(
+  name: string,
+  lookup: Lookup,
+  signal: AbortSignal,
+): Promise<Addresses> {
+  const [a, aaaa] = await Promise.all([lookup(name, 'A', signal), lookup(name, 'AAAA', signal)]);
+  return { a: inOrder(a), aaaa: inOrder(aaaa) };
+}
+
+/** Servers rotate the order; what is told of a domain is to stay the same from look to look. */
+function inOrder(answer: Answer<string>): Answer<string> {
+  if (answer.kind !== 'records' || answer.values.length === 1) return answer;
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return { ...answer, values: answer.values.toSorted(compare) };
+}
+
+function aliasesIn({ a, aaaa }: Addresses): readonly string[] {
+  for (const kind of ['records', 'no-name', 'no-data'] as const) {
+    for (const answer of [a, aaaa]) {
+      if (answer.kind === kind && answer.aliases.length > 0) return answer.aliases;
+    }
+  }
+  return [];
+}
+
+/** However long it is: a resolver has followed it. */
+function resolved(names: readonly string[], goal: string | undefined): CnameChain {
+  const throughGoal = goal !== undefined && names.indexOf(goal, 1) > 0;
+  return { names, end: { kind: throughGoal ? 'goal' : 'host' } };
+}
+
+/** Whoever is silent says no more about CNAME records than about addresses. */
+function failsForSomeReason({ a, aaaa }: Addresses): boolean {
+  const failures = [a, aaaa].filter((answer) => answer.kind === 'failure');
+  return failures.length === 2 && failures.some(({ cause }) => cause !== 'silent');
+}
+
+async function withHops(
+  seen: Addresses,
+  chain: CnameChain,
+  resolve: Lookup,
+  signal: AbortSignal,
+): Promise<HostSight> {
+  const led = chain.end.kind === 'host' || chain.end.kind === 'goal';
+  return led && chain.names.length > 1 ? atEnd(chain, resolve, signal) : { ...seen, chain };
+}
+
+/** The addresses of the last name on the chain. */
+async function atEnd(chain: CnameChain, resolve: Lookup, signal: AbortSignal): Promise<HostSight> {
+  const last = chain.names.at(-1) ?? '';
+  return { ...(await addressesOf(last, resolve, signal)), chain };
+}

@@ -1,0 +1,74 @@
+import { legible } from '../legible.ts';
+import { type Problem, problem } from '../problems/catalogue.ts';
+import type { Answer, LookupFailure } from './answer.ts';
+import type { HostSight } from './host-sight.ts';
+import { failureIn, hasAddress } from './host-sight.ts';
+
+/** A name whose records could not be looked up, and why. */
+export interface FailedName {
+  readonly name: string;
+  readonly failure: LookupFailure;
+}
+
+/** What the name servers of its zone themselves say, each asked by itself. */
+export interface ZoneOfFailure {
+  /** Undefined if it could not be found out. */
+  readonly zone?: string;
+  readonly servers: readonly { readonly title: string; readonly answer: Answer<string> }[];
+  /** Which servers were not asked, and why. */
+  readonly left: readonly string[];
+}
+
+/** What keeps a domain's addresses from being known: the look-up of its own name, or of one on the way. */
+export function failedNameIn(sight: HostSight): FailedName | undefined {
+  const { names, end } = sight.chain;
+  const last = names.at(-1);
+  if (hasAddress(sight) || last === undefined) return undefined;
+  const isKnown = end.kind === 'circle' || end.kind === 'too-long';
+  const endsNowhere = end.kind === 'no-name' && names.length > 1;
+  if (isKnown || endsNowhere) return undefined;
+  const failure = end.kind === 'failure' ? end : failureIn(sight);
+  return failure && { name: last, failure };
+}
+
+/** Longer than any one server needs to say what is the matter. */
+const MAX_REASON = 160;
+
+/**
+ * What to tell of a failed look-up. `told` is the domain as its owner knows it, where that is not
+ * the name that was looked up.
+ */
+export function lookupProblem(
+  { name, failure }: FailedName,
+  told: string,
+  asked?: ZoneOfFailure,
+): Problem {
+  if (failure.cause === 'dnssec') {
+    return problem('dns-dnssec-broken', {
+      name: legible(told),
+      ...(asked?.zone === undefined ? {} : { zone: legible(asked.zone) }),
+    });
+  }
+  const question = told === name ? '' : ` for ${legible(name)}`;
+  const reason = `${legible(failure.reason, MAX_REASON)}${question}${asked ? byServer(asked) : ''}`;
+  return problem('dns-server-failure', { name: legible(told), reason });
+}
+
+/** Which server is to blame, or that none of the zone's own is. */
+function byServer({ servers, left }: ZoneOfFailure): string {
+  const bad = servers.flatMap(({ title, answer }) =>
+    answer.kind === 'failure' ? [blame(title, answer)] : [],
+  );
+  const good = servers.filter(({ answer }) => answer.kind !== 'failure').map(({ title }) => title);
+  const parts = [
+    ...bad,
+    ...left.map((why) => legible(why, MAX_REASON)),
+    ...(good.length > 0 ? [`${legible(good.join(', '), MAX_REASON)} answers`] : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join('; ')})` : '';
+}
+
+function blame(title: string, { cause, reason }: LookupFailure): string {
+  const how = cause === 'lame' ? ' is lame' : '';
+  return `${legible(title)}${how}: ${legible(reason, MAX_REASON)}`;
+}

@@ -1,0 +1,103 @@
+import type { Observation } from '../findings.ts';
+import { few, legible } from '../legible.ts';
+import { duration } from '../problems/duration.ts';
+import type { Answer, Authorities, CaaValue, Dns, Lookup } from './answer.ts';
+
+/** What was looked at, in the order of asking. */
+export interface Notes {
+  /** Notes a question, and gives back where its answer goes. */
+  ask(asked: string, question: string): (answer: string) => void;
+  readonly taken: () => readonly Observation[];
+}
+
+/** More is for a packet capture. */
+const MAX_NOTES = 64;
+const MAX_VALUES = 8;
+const MAX_TEXT = 400;
+
+export function openNotes(): Notes {
+  const notes: { asked: string; question: string; answer: string }[] = [];
+  return {
+    ask(asked, question) {
+      const note = {
+        asked: legible(asked),
+        question: legible(question, MAX_TEXT),
+        answer: 'nothing yet',
+      };
+      if (notes.length < MAX_NOTES) notes.push(note);
+      return (answer) => {
+        note.answer = legible(answer, MAX_TEXT);
+      };
+    },
+    taken: () => notes.map((note) => ({ ...note })),
+  };
+}
+
+/** The same servers, with a note of each question and answer. */
+export function observedDns(dns: Dns, notes: Notes): Dns {
+  const observed = (asked: string, lookup: Lookup): Lookup => {
+    return async (name, type, signal) => {
+      const answered = notes.ask(asked, `${name} ${type}`);
+      const answer = await lookup(name, type, signal);
+      answered(answerText(answer));
+      return answer;
+    };
+  };
+  const each = ({ title, lookup }: { title: string; lookup: Lookup }) => ({
+    title,
+    lookup: observed(title, lookup),
+  });
+  return {
+    resolve: observed(titleOf(dns), dns.resolve),
+    resolvers: dns.resolvers.map(each),
+    async authorities(name, signal) {
+      const answered = notes.ask(titleOf(dns), `the name servers for ${name}`);
+      const found = await dns.authorities(name, signal);
+      answered(authoritiesText(found));
+      return { ...found, servers: found.servers.map(each) };
+    },
+  };
+}
+
+/** Whoever of them answers first. */
+export function titleOf({ resolvers }: Dns): string {
+  return resolvers.map(({ title }) => title).join(' or ') || 'the resolver';
+}
+
+function answerText(answer: Answer<string | CaaValue>): string {
+  switch (answer.kind) {
+    case 'failure':
+      return answer.reason;
+    case 'no-name':
+      return `${via(answer.aliases)}no such name${expiry(answer.ttlSeconds)}`;
+    case 'no-data':
+      return `${via(answer.aliases)}no such record${expiry(answer.ttlSeconds)}`;
+    case 'records': {
+      const values = few(answer.values.slice(0, 1000).map(valueText), MAX_VALUES).join(', ');
+      return `${via(answer.aliases)}${values}${expiry(answer.ttlSeconds)}`;
+    }
+  }
+}
+
+function valueText(value: string | CaaValue): string {
+  if (typeof value === 'string') return value;
+  return `${value.critical ? 128 : 0} ${value.tag} "${value.value}"`;
+}
+
+function via(aliases: readonly string[]): string {
+  return aliases.length > 0 ? `CNAME ${few(aliases, MAX_VALUES).join(' → ')}: ` : '';
+}
+
+function expiry(ttlSeconds: number | undefined): string {
+  return ttlSeconds === undefined ? '' : `, for ${duration(ttlSeconds)}`;
+}
+
+function authoritiesText({ zone, servers, left }: Authorities): string {
+  const titles =
+    few(
+      servers.map(({ title }) => title),
+      MAX_VALUES,
+    ).join(', ') || 'none';
+  const without = left.length > 0 ? ` (${few(left, MAX_VALUES).join('; ')})` : '';
+  return `${zone === undefined ? '' : `${zone}: `}${titles}${without}`;
+}

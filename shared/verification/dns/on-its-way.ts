@@ -1,0 +1,58 @@
+import type { DnsFinding } from '../findings.ts';
+import type { Proof } from '../proof/prove.ts';
+import { type Look, MAX_SERVERS, resolversToCompare, viewsOf } from './look.ts';
+import type { NetworkSight } from './network-sight.ts';
+import { judgeViews, type View } from './propagation.ts';
+import { type AskForProof, addressesOfProxy, proxiedFinding } from './proxied.ts';
+
+/** What the resolver says is wrong: unless a proxy is in front, or resolvers are behind. */
+export async function unlessOnItsWay(
+  look: Look,
+  resolved: View,
+  network: NetworkSight,
+  proof: AskForProof | undefined,
+): Promise<DnsFinding> {
+  const { domain, dns, signal } = look;
+  const byProxy = await provenAt(resolved, network, proof);
+  if (byProxy === 'proven') return proxiedFinding(domain, resolved.finding.addresses);
+
+  const { servers } = await dns.authorities(look.name, signal);
+  const [resolvers, ownServers] = await Promise.all([
+    viewsOf(look, resolversToCompare(dns), network),
+    viewsOf(look, servers.slice(0, MAX_SERVERS), network, dns.resolve),
+  ]);
+  const proxied = await withProxies(look, ownServers, resolved, network, proof);
+  const finding = judgeViews(domain, { resolved, resolvers, servers: proxied });
+  // Who does not answer may be a proxy of ours that cannot reach us: that takes no site down.
+  const isInDoubt = byProxy === 'unknown' && finding.verdict === 'wrong';
+  return isInDoubt ? { ...finding, verdict: 'unknown' } : finding;
+}
+
+/** The servers of the zone may lead to a proxy of ours already, while the resolver does not. */
+async function withProxies(
+  { domain }: Look,
+  servers: readonly View[],
+  resolved: View,
+  network: NetworkSight,
+  proof: AskForProof | undefined,
+): Promise<readonly View[]> {
+  const addressesBy = ({ sight, finding }: View) =>
+    addressesOfProxy(sight, finding, network).join(' ');
+  const asked = addressesBy(resolved);
+  const moved = servers.find((view) => !['', asked].includes(addressesBy(view)));
+  if (!moved || (await provenAt(moved, network, proof)) !== 'proven') return servers;
+  return servers.map((view) =>
+    addressesBy(view) === addressesBy(moved)
+      ? { ...view, finding: proxiedFinding(domain, view.finding.addresses) }
+      : view,
+  );
+}
+
+async function provenAt(
+  { sight, finding }: View,
+  network: NetworkSight,
+  proof: AskForProof | undefined,
+): Promise<Proof> {
+  const addresses = addressesOfProxy(sight, finding, network);
+  return proof && addresses.length > 0 ? proof(addresses) : 'refuted';
+}

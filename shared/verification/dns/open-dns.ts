@@ -1,0 +1,70 @@
+import { getServers } from 'node:dns';
+import type { Dns } from './answer.ts';
+import type { Question } from './client/ask.ts';
+import { atMost, LATE } from './client/at-most.ts';
+import { authoritiesBy } from './client/authorities.ts';
+import { DNS_PORT, parseEndpoint } from './client/endpoint.ts';
+import { inquiry } from './client/inquire.ts';
+import { fromResolver } from './client/interpret.ts';
+import { anyResolver, lookupBy, resolverServer } from './client/resolvers.ts';
+import type { Ask } from './client/zone-of.ts';
+
+export interface DnsOptions {
+  /** The resolvers, each as `ip`, `ip:port` or `[v6]:port`. Default: the system's own. */
+  readonly servers?: readonly string[];
+  /** Where the name servers of a zone listen. Default: 53. */
+  readonly port?: number;
+  /** Ask name servers at private, loopback and other non-public addresses; resolvers are always asked. */
+  readonly allowPrivateAddresses: boolean;
+  /** Milliseconds of any clock, for how long answers are remembered. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+const MOST_RESOLVERS = 3;
+/** For one question to two resolvers or three, one after the other. */
+const RESOLVE_MS = 4800;
+/** For one question on the way to a zone's servers. */
+const FIND_MS = 1500;
+const RESOLVER = { kind: 'resolver', inFlight: 16 } as const;
+const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
+
+/**
+ * Resolvers and name servers to ask. One is for a sweep, or as long as one likes: what it remembers, it
+ * remembers for seconds, and of the servers of a zone for a minute.
+ *
+ * @throws {TypeError} if a server is not an IP address
+ */
+export function openDns(options: DnsOptions): Dns {
+  const { servers = [], port = DNS_PORT, allowPrivateAddresses, now = Date.now } = options;
+  const endpoints = (servers.length > 0 ? servers : systemServers())
+    .map(parseEndpoint)
+    .slice(0, MOST_RESOLVERS);
+  const timeoutMs = RESOLVE_MS / Math.max(2, endpoints.length);
+  const resolving = inquiry({ ...RESOLVER, timeoutMs }, now);
+  const resolve = (question: Question, signal: AbortSignal) =>
+    anyResolver(endpoints, resolving, question, signal);
+  return {
+    resolve: lookupBy(fromResolver, resolve),
+    resolvers: endpoints.map((one) => resolverServer(one, resolving, endpoints.length === 1)),
+    authorities: authoritiesBy({
+      resolve: inAShortTime(resolve),
+      inquiry: inquiry(AUTHORITY, now),
+      reach: { port, allowPrivateAddresses },
+      now,
+    }),
+  };
+}
+
+/** Where a zone's servers are silent resolvers are, too, and those above it tell as much as they. */
+function inAShortTime(ask: Ask): Ask {
+  return async (question, signal) => {
+    const said = await atMost(FIND_MS, signal, (limit) => ask(question, limit));
+    const reason = `no reply within ${FIND_MS / 1000} s`;
+    return said === LATE ? { kind: 'failure', cause: 'silent', reason } : said;
+  };
+}
+
+function systemServers(): string[] {
+  const found = getServers();
+  return found.length > 0 ? found : ['127.0.0.1'];
+}

@@ -1,0 +1,56 @@
+import type { DomainName } from '../../domain-name.ts';
+import type { DnsFinding } from '../findings.ts';
+import { problem } from '../problems/catalogue.ts';
+import type { Prover } from '../proof/open-prover.ts';
+import type { Proof } from '../proof/prove.ts';
+import { orElse } from './deadline.ts';
+import { addressesIn, type HostSight } from './host-sight.ts';
+import type { NetworkSight } from './network-sight.ts';
+import type { Notes } from './observed.ts';
+
+/** Asks at these addresses whether the site is ours. */
+export type AskForProof = (addresses: readonly string[]) => Promise<Proof>;
+
+/** The prover for one look: no answer in time is none. */
+export function proofWithin(
+  prove: Prover,
+  domain: DomainName,
+  notes: Notes,
+  { signal, time }: { readonly signal: AbortSignal; readonly time: AbortSignal },
+): AskForProof {
+  return async (addresses) => {
+    const answered = notes.ask(addresses.join(', '), `the proof that ${domain} is ours`);
+    const unknown: Proof = 'unknown';
+    const proof = await orElse(unknown, (either) => prove(domain, addresses, either), signal, time);
+    answered(ANSWERS[proof]);
+    return proof;
+  };
+}
+
+const ANSWERS = {
+  proven: 'given',
+  refuted: 'not given',
+  unknown: 'no answer from which to tell',
+} as const satisfies Record<Proof, string>;
+
+/**
+ * The addresses at which a proxy may stand before our site: all that the domain has. One of the
+ * network's own among them shows that there is none, for a proxy hides what is behind it; and one
+ * that is never connected to cannot be asked.
+ */
+export function addressesOfProxy(
+  sight: HostSight,
+  { verdict, addresses, problems }: DnsFinding,
+  network: NetworkSight,
+): readonly string[] {
+  const seen = [...addressesIn(sight.a), ...addressesIn(sight.aaaa)];
+  const isElsewhere = problems.every(({ code }) => code === 'dns-wrong-address');
+  const areAllSafe = addresses.length === seen.length;
+  const isPartlyHere = seen.some((address) => network.addresses.includes(address));
+  return verdict === 'wrong' && isElsewhere && areAllSafe && !isPartlyHere ? addresses : [];
+}
+
+export function proxiedFinding(domain: DomainName, addresses: readonly string[]): DnsFinding {
+  const problems = [problem('dns-proxied', { name: domain, addresses })];
+  return { verdict: 'right', addresses, problems };
+}

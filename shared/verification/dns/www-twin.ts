@@ -1,0 +1,54 @@
+import { getDomain } from 'tldts';
+import { type DomainName, isCanonical, isWildcard } from '../../domain-name.ts';
+import { few } from '../legible.ts';
+import { type Problem, problem } from '../problems/catalogue.ts';
+import { listed } from '../problems/problem.ts';
+import { addressesIn, type HostSight } from './host-sight.ts';
+import type { NetworkSight } from './network-sight.ts';
+import { recordsInTheWay } from './records-in-the-way.ts';
+import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
+
+/**
+ * The name that visitors take for the same site: `www` before a registrable domain, or the
+ * registrable domain itself.
+ */
+export function twinOf(domain: DomainName): DomainName | undefined {
+  const registrable = getDomain(domain, { extractHostname: false });
+  if (isWildcard(domain) || registrable === null) return undefined;
+  const www = `www.${registrable}`;
+  const twin = domain === registrable ? www : domain === www ? registrable : '';
+  return isCanonical(twin) ? twin : undefined;
+}
+
+const MOST_TOLD = 8;
+
+/**
+ * Warns of a twin that leads elsewhere than the domain, which is right. Ultimate Multisite warns as
+ * soon as their A records differ; here each may have any of the network's addresses. As there, a twin
+ * without addresses is no matter: nobody gets to the wrong place by it.
+ */
+export function twinProblems(
+  domain: DomainName,
+  own: HostSight,
+  twin: { readonly name: DomainName; readonly sight: HostSight },
+  network: NetworkSight,
+  allowPrivateAddresses: boolean,
+): Problem[] {
+  const { chain } = twin.sight;
+  const seen = [...addressesIn(twin.sight.a), ...addressesIn(twin.sight.aaaa)];
+  const same = new Set([...network.addresses, ...addressesIn(own.a), ...addressesIn(own.aaaa)]);
+  const leadsHere = chain.end.kind === 'goal' || chain.names.includes(domain);
+  const elsewhere = leadsHere ? [] : seen.filter((address) => !same.has(address));
+  if (elsewhere.length === 0) return [];
+
+  const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
+  const wanted = recordsWanted(twin.name, network.domain, reachable);
+  const isPartlyRight = elsewhere.length < seen.length;
+  return [
+    problem('dns-www-differs', {
+      ...recordsInTheWay(chain, elsewhere, wanted, isPartlyRight ? ['A', 'AAAA'] : []),
+      domain,
+      seen: `points at ${listed(few(elsewhere, MOST_TOLD))}`,
+    }),
+  ];
+}

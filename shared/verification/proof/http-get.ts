@@ -1,0 +1,92 @@
+import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { isNoRoute } from '../connection.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly location: string | undefined;
+  /** Undefined if it is longer than it may be. */
+  readonly body: string | undefined;
+}
+
+export interface HttpGet {
+  /** Connected or about to be, in plain text or TLS. It is ended with the answer. */
+  readonly socket: Socket;
+  readonly host: string;
+  /** With the query. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+/** As long as two proofs and forty. */
+export const MAX_BODY_BYTES = 4096;
+const MAX_HEADER_BYTES = 8192;
+
+/**
+ * Asks over a connection that is there already. That is why it is node:http rather than got: got and
+ * whatever goes by a URL makes its own connections, to a name, by its rules for proxies, sockets kept
+ * alive and redirects; here there is nothing left to be led elsewhere.
+ * `no-route`: it cannot be reached from here, which tells nothing about the server. Rejects only
+ * with the reason of an aborted `signal`.
+ */
+export async function httpGet({
+  socket,
+  host,
+  path,
+  signal,
+}: HttpGet): Promise<HttpAnswer | 'no-answer' | 'no-route'> {
+  const destroy = () => socket.destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+  try {
+    signal.throwIfAborted();
+    const response = await responseTo(socket, host, path);
+    const { statusCode: status = 0, headers } = response;
+    const body = await readAtMost(response, MAX_BODY_BYTES);
+    signal.throwIfAborted();
+    return { status, location: headers.location, body };
+  } catch (error) {
+    signal.throwIfAborted();
+    return isNoRoute(error) ? 'no-route' : 'no-answer';
+  } finally {
+    signal.removeEventListener('abort', destroy);
+    socket.destroy();
+  }
+}
+
+function responseTo(socket: Socket, host: string, path: string): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  request({
+    createConnection: () => socket,
+    path,
+    headers: {
+      host,
+      accept: 'text/plain',
+      // An answer that is packed unasked is not unpacked: it is simply not the right one.
+      'accept-encoding': 'identity',
+      'cache-control': 'no-store',
+      'user-agent': 'closte-domain-sync',
+      connection: 'close',
+    },
+    maxHeaderSize: MAX_HEADER_BYTES,
+  })
+    .once('response', resolve)
+    .on('error', reject)
+    .once('close', () => reject(new Error('the connection ended without an answer')))
+    .end();
+  return promise;
+}
+
+/** The text of `body`, or undefined if it has more than `limit` bytes; reading stops there. */
+async function readAtMost(
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}

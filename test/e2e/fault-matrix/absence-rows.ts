@@ -1,0 +1,142 @@
+import { PLACES, type Row } from './row.ts';
+
+const { network } = PLACES;
+
+/** A domain without an address, or with CNAME records that lead to none. */
+export const ABSENCE_ROWS: readonly Row[] = [
+  {
+    situation: 'a name that does not exist',
+    domain: 'shop.none.test',
+    zones: { 'none.test': [] },
+    told: [
+      [
+        'dns-no-records',
+        'Create the record shop.none.test CNAME network.test, or else shop.none.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'a domain that nobody has registered',
+    domain: 'unregistered.test',
+    told: [['dns-no-records', 'Create the record unregistered.test A 127.1.0.1']],
+  },
+  {
+    situation: 'a name that has no address',
+    domain: 'shop.no-data.test',
+    zones: { 'no-data.test': ['shop TXT "parked"'] },
+    told: [
+      [
+        'dns-no-records',
+        'Create the record shop.no-data.test CNAME network.test, or else shop.no-data.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an empty non-terminal: only names below it have records',
+    domain: 'shop.below.test',
+    zones: { 'below.test': [`eu.shop A ${network}`] },
+    told: [
+      [
+        'dns-no-records',
+        'Create the record shop.below.test CNAME network.test, or else shop.below.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an empty non-terminal, which the wildcard record of the zone does not cover',
+    domain: 'shop.uncovered.test',
+    zones: { 'uncovered.test': ['* CNAME network.test.', `eu.shop A ${network}`] },
+    told: [
+      [
+        'dns-no-records',
+        'Create the record shop.uncovered.test CNAME network.test, or else shop.uncovered.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an apex without an address, which cannot have a CNAME record',
+    domain: 'empty-apex.test',
+    zones: { 'empty-apex.test': [] },
+    told: [['dns-no-records', 'Create the record empty-apex.test A 127.1.0.1']],
+  },
+  {
+    situation: 'an apex without an address, of a network that is known by its name alone',
+    domain: 'apex-by-name.test',
+    zones: { 'apex-by-name.test': [] },
+    network: { domain: 'network.test', addresses: [] },
+    told: [['dns-no-records', 'Create the record apex-by-name.test A 127.1.0.1']],
+  },
+  {
+    situation: 'a wildcard domain without a wildcard record',
+    domain: '*.no-wildcard.test',
+    zones: { 'no-wildcard.test': [`@ A ${network}`, 'shop CNAME @'] },
+    told: [
+      [
+        'dns-no-records',
+        'Create the record *.no-wildcard.test CNAME network.test, or else *.no-wildcard.test A 127.1.0.1',
+      ],
+    ],
+  },
+
+  {
+    situation: 'a CNAME record to itself',
+    domain: 'shop.itself.test',
+    zones: { 'itself.test': ['shop CNAME shop'] },
+    told: [changeCname('shop.itself.test', 'shop.itself.test')],
+  },
+  {
+    situation: 'CNAME records that go round in a circle',
+    domain: 'shop.circle.test',
+    zones: { 'circle.test': ['shop CNAME a', 'a CNAME b', 'b CNAME shop'] },
+    told: [changeCname('shop.circle.test', 'a.circle.test')],
+  },
+  {
+    situation: 'a circle of CNAME records through two zones',
+    domain: 'shop.wide-circle.test',
+    zones: {
+      'wide-circle.test': ['shop CNAME shop.wide-circle-too.test.'],
+      'wide-circle-too.test': ['shop CNAME shop.wide-circle.test.'],
+    },
+    told: [changeCname('shop.wide-circle.test', 'shop.wide-circle-too.test')],
+  },
+  {
+    situation: 'a CNAME record to a name that does not exist',
+    domain: 'shop.dangling.test',
+    zones: { 'dangling.test': ['shop CNAME gone'] },
+    told: [changeCname('shop.dangling.test', 'gone.dangling.test')],
+  },
+  {
+    situation: 'a CNAME record to a zone that is gone',
+    domain: 'shop.dangling-zone.test',
+    zones: { 'dangling-zone.test': ['shop CNAME host.forgotten.test.'] },
+    told: [changeCname('shop.dangling-zone.test', 'host.forgotten.test')],
+  },
+  {
+    situation: 'a chain of CNAME records to a name without an address',
+    domain: 'shop.dangling-empty.test',
+    zones: { 'dangling-empty.test': ['shop CNAME a', 'a CNAME b', 'b TXT "no address"'] },
+    told: [changeCname('shop.dangling-empty.test', 'a.dangling-empty.test')],
+  },
+  {
+    situation: 'a chain of more CNAME records than resolvers follow',
+    domain: 'shop.long.test',
+    zones: {
+      'long.test': [
+        'shop CNAME hop1',
+        ...Array.from({ length: 20 }, (_, i) => `hop${i + 1} CNAME hop${i + 2}`),
+        `hop21 A ${network}`,
+      ],
+    },
+    told: [changeCname('shop.long.test', 'hop1.long.test')],
+  },
+  {
+    situation: 'a wildcard domain whose CNAME record leads nowhere',
+    domain: '*.dangling-wildcard.test',
+    zones: { 'dangling-wildcard.test': ['* CNAME gone.forgotten.test.'] },
+    told: [changeCname('*.dangling-wildcard.test', 'gone.forgotten.test')],
+  },
+];
+
+function changeCname(name: string, target: string): Row['told'][number] {
+  return ['dns-cname-broken', `Change the CNAME record of ${name} from ${target} to network.test`];
+}

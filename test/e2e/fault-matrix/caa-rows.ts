@@ -1,0 +1,184 @@
+import { daysFromNow } from './authorities.ts';
+import { PLACES, type Row } from './row.ts';
+
+const { network } = PLACES;
+
+const SHOP = `shop A ${network}`;
+
+/** Who may issue certificates for a domain (RFC 8659). */
+export const CAA_ROWS: readonly Row[] = [
+  {
+    situation: 'CAA records that allow the authority',
+    domain: 'shop.caa-right.test',
+    zones: { 'caa-right.test': [SHOP, '@ CAA 0 issue "letsencrypt.org"'] },
+    told: [],
+  },
+  {
+    situation: 'CAA records that allow it with parameters, among others',
+    domain: 'shop.caa-parameters.test',
+    zones: {
+      'caa-parameters.test': [
+        SHOP,
+        'shop CAA 0 issue "ca.example.net"',
+        'shop CAA 0 issue "letsencrypt.org; validationmethods=http-01"',
+      ],
+    },
+    told: [],
+  },
+  {
+    situation: 'a CAA record that only says whom to tell',
+    domain: 'shop.caa-iodef.test',
+    zones: { 'caa-iodef.test': [SHOP, '@ CAA 0 iodef "mailto:security@example.com"'] },
+    told: [],
+  },
+  {
+    situation: 'a CAA record of an unknown kind that is not critical',
+    domain: 'shop.caa-unknown.test',
+    zones: { 'caa-unknown.test': [SHOP, '@ CAA 0 tbs "unknown"'] },
+    told: [],
+  },
+  {
+    situation: 'a CAA record of the name that allows, below one that does not',
+    domain: 'shop.caa-below.test',
+    zones: {
+      'caa-below.test': [
+        SHOP,
+        '@ CAA 0 issue "ca.example.net"',
+        'shop CAA 0 issue "letsencrypt.org"',
+      ],
+    },
+    told: [],
+  },
+  {
+    situation:
+      'a wildcard domain whose issuewild record allows, beside an issue record that does not',
+    domain: '*.caa-wild-right.test',
+    zones: {
+      'caa-wild-right.test': [
+        `* A ${network}`,
+        '@ CAA 0 issue "ca.example.net"',
+        '@ CAA 0 issuewild "letsencrypt.org"',
+      ],
+    },
+    told: [],
+  },
+  {
+    situation: 'a domain that is no wildcard, beside an issuewild record that does not allow',
+    domain: 'shop.caa-wild-only.test',
+    zones: { 'caa-wild-only.test': [SHOP, '@ CAA 0 issuewild ";"'] },
+    told: [],
+  },
+  {
+    situation: 'more CAA records than fit into UDP, the last of which allows',
+    domain: 'shop.caa-many.test',
+    zones: {
+      'caa-many.test': [
+        SHOP,
+        ...Array.from({ length: 60 }, (_, i) => `@ CAA 0 issue "ca-${i}.example.net"`),
+        '@ CAA 0 issue "letsencrypt.org"',
+      ],
+    },
+    told: [],
+  },
+
+  {
+    situation: 'a CAA record of the name itself that allows another authority',
+    domain: 'shop.caa-own.test',
+    zones: { 'caa-own.test': [SHOP, 'shop CAA 0 issue "ca.example.net"'] },
+    told: [allow('shop.caa-own.test')],
+  },
+  {
+    situation: 'a CAA record of the zone that allows another authority',
+    domain: 'shop.caa-zone.test',
+    zones: { 'caa-zone.test': [SHOP, '@ CAA 0 issue "ca.example.net"'] },
+    told: [allow('caa-zone.test')],
+  },
+  {
+    situation: 'a CAA record of a name between the domain and its zone’s top',
+    domain: 'shop.eu.caa-between.test',
+    zones: {
+      'caa-between.test': [
+        `shop.eu A ${network}`,
+        'eu CAA 0 issue "ca.example.net"',
+        '@ CAA 0 issue "letsencrypt.org"',
+      ],
+    },
+    told: [allow('eu.caa-between.test')],
+  },
+  {
+    situation: 'a CAA record that allows nobody',
+    domain: 'shop.caa-nobody.test',
+    zones: { 'caa-nobody.test': [SHOP, '@ CAA 0 issue ";"'] },
+    told: [allow('caa-nobody.test')],
+  },
+  {
+    situation: 'an apex whose CAA record allows another authority',
+    domain: 'caa-apex.test',
+    zones: {
+      'caa-apex.test': [`@ A ${network}`, 'www CNAME @', '@ CAA 0 issue "ca.example.net"'],
+    },
+    told: [allow('caa-apex.test')],
+  },
+  {
+    situation: 'a wildcard domain whose issuewild record allows another authority',
+    domain: '*.caa-wild.test',
+    zones: {
+      'caa-wild.test': [
+        `* A ${network}`,
+        '@ CAA 0 issue "letsencrypt.org"',
+        '@ CAA 0 issuewild "ca.example.net"',
+      ],
+    },
+    told: [
+      ['caa-forbids-issuer', 'Add the record caa-wild.test CAA 0 issuewild "letsencrypt.org"'],
+    ],
+  },
+  {
+    situation: 'a wildcard domain whose issue record allows another authority',
+    domain: '*.caa-wild-issue.test',
+    zones: {
+      'caa-wild-issue.test': [`* A ${network}`, '@ CAA 0 issue "ca.example.net"'],
+    },
+    told: [
+      ['caa-forbids-issuer', 'Add the record caa-wild-issue.test CAA 0 issue "letsencrypt.org"'],
+    ],
+  },
+  {
+    situation: 'a critical CAA record that nobody knows',
+    domain: 'shop.caa-critical.test',
+    zones: {
+      'caa-critical.test': [SHOP, '@ CAA 0 issue "letsencrypt.org"', '@ CAA 128 tbs "unknown"'],
+    },
+    told: [['caa-forbids-issuer', 'Remove the record caa-critical.test CAA 128 tbs "unknown"']],
+  },
+  {
+    situation: 'a CAA record where a CNAME record leads',
+    domain: 'shop.caa-alias.test',
+    zones: {
+      'caa-alias.test': ['shop CNAME host.caa-host.test.'],
+      'caa-host.test': [`host A ${network}`, 'host CAA 0 issue "ca.example.net"'],
+    },
+    told: [allow('host.caa-host.test')],
+  },
+  {
+    situation: 'a CAA record that allows another authority, and a certificate that expired since',
+    domain: 'shop.caa-and-expired.test',
+    zones: { 'caa-and-expired.test': [SHOP, '@ CAA 0 issue "ca.example.net"'] },
+    shown: {
+      [network]: ({ trusted }, name) =>
+        trusted.issue({ names: [name], validFrom: daysFromNow(-90), validTo: daysFromNow(-1) }),
+    },
+    told: [allow('caa-and-expired.test')],
+  },
+  {
+    situation: 'CAA records of another authority that is the one asked for certificates',
+    domain: 'shop.caa-other.test',
+    zones: { 'caa-other.test': [SHOP, '@ CAA 0 issue "ca.example.net"'] },
+    settings: { CERTIFICATE_AUTHORITY: 'ca.example.net' },
+    told: [],
+  },
+];
+
+function allow(name: string): Row['told'][number] {
+  return ['caa-forbids-issuer', `Add the record ${name} CAA 0 issue "letsencrypt.org"`];
+}

@@ -1,0 +1,252 @@
+import { PLACES, type Row } from './row.ts';
+
+const { network, secondNetwork, networkV6, elsewhere, alsoElsewhere, elsewhereV6 } = PLACES;
+
+const BOTH_FAMILIES = { domain: 'network.test', addresses: [network, networkV6] };
+
+const MANY = Array.from({ length: 80 }, (_, i) => `127.2.0.${i + 100}`);
+
+/** Where the records of a domain lead. */
+export const POINTING_ROWS: readonly Row[] = [
+  {
+    situation: 'an A record with the network’s address',
+    domain: 'shop.right-a.test',
+    zones: { 'right-a.test': [`shop A ${network}`] },
+    told: [],
+  },
+  {
+    situation: 'a CNAME record to the network',
+    domain: 'shop.right-cname.test',
+    zones: { 'right-cname.test': ['shop CNAME network.test.'] },
+    told: [],
+  },
+  {
+    situation: 'a CNAME record to the network, which is known by its name alone',
+    domain: 'shop.right-by-name.test',
+    zones: { 'right-by-name.test': ['shop CNAME network.test.'] },
+    network: { domain: 'network.test', addresses: [] },
+    told: [],
+  },
+  {
+    situation: 'a chain of CNAME records to the network',
+    domain: 'shop.right-chain.test',
+    zones: { 'right-chain.test': ['shop CNAME a', 'a CNAME b', 'b CNAME network.test.'] },
+    told: [],
+  },
+  {
+    situation: 'A and AAAA records with the network’s addresses',
+    domain: 'shop.right-both.test',
+    zones: { 'right-both.test': [`shop A ${network}`, `shop AAAA ${networkV6}`] },
+    network: BOTH_FAMILIES,
+    needsIpv6: true,
+    told: [],
+  },
+  {
+    situation: 'a wildcard record in the zone that covers the domain',
+    domain: 'shop.right-covered.test',
+    zones: { 'right-covered.test': ['* CNAME network.test.'] },
+    told: [],
+  },
+  {
+    situation: 'a wildcard domain with its record',
+    domain: '*.right-wildcard.test',
+    zones: { 'right-wildcard.test': ['* CNAME network.test.'] },
+    told: [],
+  },
+  {
+    situation: 'an apex and its www twin that point at the network',
+    domain: 'right-apex.test',
+    zones: { 'right-apex.test': [`@ A ${network}`, 'www CNAME @'] },
+    told: [],
+  },
+
+  {
+    situation: 'nobody having said what to point at',
+    domain: 'shop.nowhere.test',
+    zones: { 'nowhere.test': [`shop A ${elsewhere}`] },
+    network: { addresses: [] },
+    told: [
+      [
+        'network-unknown',
+        'Set NETWORK_DOMAIN or NETWORK_ADDRESSES, or have the multisite send "network" in its events.',
+      ],
+    ],
+  },
+  {
+    situation: 'an A record that points elsewhere',
+    domain: 'shop.wrong-a.test',
+    zones: { 'wrong-a.test': [`shop A ${elsewhere}`] },
+    told: [
+      ['dns-wrong-address', 'Change the A record of shop.wrong-a.test from 127.1.0.9 to 127.1.0.1'],
+    ],
+  },
+  {
+    situation: 'two A records that point elsewhere',
+    domain: 'shop.wrong-two.test',
+    zones: { 'wrong-two.test': [`shop A ${elsewhere}`, `shop A ${alsoElsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A records of shop.wrong-two.test from 127.1.0.8, 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'a CNAME record that leads elsewhere',
+    domain: 'shop.wrong-cname.test',
+    zones: { 'wrong-cname.test': ['shop CNAME host', `host A ${elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the CNAME record of shop.wrong-cname.test from host.wrong-cname.test to network.test',
+      ],
+    ],
+  },
+  {
+    situation: 'A and AAAA records that point elsewhere',
+    domain: 'shop.wrong-both.test',
+    zones: { 'wrong-both.test': [`shop A ${elsewhere}`, `shop AAAA ${elsewhereV6}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of shop.wrong-both.test from 127.1.0.9 to 127.1.0.1. Remove the AAAA record of shop.wrong-both.test (2001:db8::9)',
+      ],
+    ],
+  },
+  {
+    situation: 'A and AAAA records that point elsewhere, of a network that has both',
+    domain: 'shop.wrong-both-of-both.test',
+    zones: { 'wrong-both-of-both.test': [`shop A ${elsewhere}`, `shop AAAA ${elsewhereV6}`] },
+    network: BOTH_FAMILIES,
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of shop.wrong-both-of-both.test from 127.1.0.9 to 127.1.0.1. Change the AAAA record of shop.wrong-both-of-both.test from 2001:db8::9 to ::1',
+      ],
+    ],
+  },
+  {
+    situation: 'an AAAA record alone, which points elsewhere',
+    domain: 'shop.wrong-aaaa.test',
+    zones: { 'wrong-aaaa.test': [`shop AAAA ${elsewhereV6}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Remove the AAAA record of shop.wrong-aaaa.test (2001:db8::9). Create the record shop.wrong-aaaa.test CNAME network.test, or else shop.wrong-aaaa.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'a wildcard record in the zone that points elsewhere',
+    domain: 'shop.wrong-covered.test',
+    zones: { 'wrong-covered.test': [`* A ${elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of shop.wrong-covered.test from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'a wildcard domain that points elsewhere',
+    domain: '*.wrong-wildcard.test',
+    zones: { 'wrong-wildcard.test': [`* A ${elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of *.wrong-wildcard.test from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an apex that points elsewhere, along with its www twin',
+    domain: 'wrong-apex.test',
+    zones: { 'wrong-apex.test': [`@ A ${elsewhere}`, 'www CNAME @'] },
+    told: [
+      ['dns-wrong-address', 'Change the A record of wrong-apex.test from 127.1.0.9 to 127.1.0.1'],
+    ],
+  },
+  {
+    situation: 'an answer too long for UDP, with 80 A records that point elsewhere',
+    domain: 'shop.wrong-many.test',
+    zones: { 'wrong-many.test': MANY.map((address) => `shop A ${address}`) },
+    told: [
+      [
+        'dns-wrong-address',
+        `Change the A records of shop.wrong-many.test from ${MANY.slice(0, 16).join(', ')} to 127.1.0.1`,
+      ],
+    ],
+  },
+
+  {
+    situation: 'two A records, one of which points elsewhere',
+    domain: 'shop.mixed-two.test',
+    zones: { 'mixed-two.test': [`shop A ${network}`, `shop A ${elsewhere}`] },
+    told: [['dns-mixed-addresses', 'Remove the A record of shop.mixed-two.test (127.1.0.9)']],
+  },
+  {
+    situation: 'three A records, two of which point elsewhere',
+    domain: 'shop.mixed-three.test',
+    zones: {
+      'mixed-three.test': [`shop A ${network}`, `shop A ${elsewhere}`, `shop A ${alsoElsewhere}`],
+    },
+    told: [
+      [
+        'dns-mixed-addresses',
+        'Remove the A records of shop.mixed-three.test (127.1.0.8, 127.1.0.9)',
+      ],
+    ],
+  },
+  {
+    situation: 'a CNAME record to a host some of whose addresses are elsewhere',
+    domain: 'shop.mixed-cname.test',
+    zones: {
+      'mixed-cname.test': ['shop CNAME host', `host A ${network}`, `host A ${elsewhere}`],
+    },
+    told: [
+      [
+        'dns-mixed-addresses',
+        'Change the CNAME record of shop.mixed-cname.test from host.mixed-cname.test to network.test',
+      ],
+    ],
+  },
+  {
+    situation: 'two A records, one of which points elsewhere, and an AAAA record that does',
+    domain: 'shop.mixed-and-v6.test',
+    zones: {
+      'mixed-and-v6.test': [`shop A ${network}`, `shop A ${elsewhere}`, `shop AAAA ${elsewhereV6}`],
+    },
+    told: [
+      ['dns-mixed-addresses', 'Remove the A record of shop.mixed-and-v6.test (127.1.0.9)'],
+      ['dns-ipv6-elsewhere', 'Remove the AAAA record of shop.mixed-and-v6.test (2001:db8::9)'],
+    ],
+  },
+  {
+    situation: 'one of the network’s two addresses',
+    domain: 'shop.one-of-two.test',
+    zones: { 'one-of-two.test': [`shop A ${secondNetwork}`] },
+    network: { addresses: [network, secondNetwork] },
+    told: [],
+  },
+
+  {
+    situation: 'an A record that is right, an AAAA record that points elsewhere',
+    domain: 'shop.v6-elsewhere.test',
+    zones: { 'v6-elsewhere.test': [`shop A ${network}`, `shop AAAA ${elsewhereV6}`] },
+    told: [
+      ['dns-ipv6-elsewhere', 'Remove the AAAA record of shop.v6-elsewhere.test (2001:db8::9)'],
+    ],
+  },
+  {
+    situation: 'the same of a network that has an IPv6 address',
+    domain: 'shop.v6-changed.test',
+    zones: { 'v6-changed.test': [`shop A ${network}`, `shop AAAA ${elsewhereV6}`] },
+    network: BOTH_FAMILIES,
+    told: [
+      [
+        'dns-ipv6-elsewhere',
+        'Change the AAAA record of shop.v6-changed.test from 2001:db8::9 to ::1',
+      ],
+    ],
+  },
+];

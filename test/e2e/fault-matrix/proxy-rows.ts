@@ -1,0 +1,121 @@
+import { daysFromNow } from './authorities.ts';
+import { PLACES, type Row } from './row.ts';
+
+const { network } = PLACES;
+
+/** What the multisite and the functions share. */
+export const PROOF_SECRET = 'the-secret-of-the-matrix';
+
+const proving = {
+  MULTISITE_API_SECRET: `key:${PROOF_SECRET}`,
+  MULTISITE_API_URL: 'http://127.0.0.1:9',
+};
+
+/** Addresses that are not the network’s, behind which it answers, or another. */
+export const PROXY_ROWS: readonly Row[] = [
+  {
+    situation: 'a proxy in front of the network',
+    ...behind('proxied', PLACES.proxy),
+    told: [['dns-proxied', 'Nothing to do.']],
+  },
+  {
+    situation: 'a proxy in front of the network that leads to HTTPS first',
+    ...behind('proxied-https', PLACES.proxyToHttps),
+    told: [['dns-proxied', 'Nothing to do.']],
+  },
+  {
+    situation: 'a wildcard domain behind a proxy',
+    domain: '*.proxied-wildcard.test',
+    zones: { 'proxied-wildcard.test': [`* A ${PLACES.proxy}`] },
+    settings: proving,
+    told: [['dns-proxied', 'Nothing to do.']],
+  },
+  {
+    situation: 'a proxy with an IPv4 and an IPv6 address',
+    domain: 'shop.proxied-both.test',
+    zones: {
+      'proxied-both.test': [`shop A ${PLACES.proxy}`, `shop AAAA ${PLACES.networkV6}`],
+    },
+    settings: proving,
+    needsIpv6: true,
+    told: [['dns-proxied', 'Nothing to do.']],
+    named: [PLACES.proxy, PLACES.networkV6],
+  },
+  {
+    situation: 'a proxy whose certificate has expired',
+    ...behind('proxied-expired', PLACES.proxy),
+    shown: {
+      [PLACES.proxy]: ({ trusted }, name) =>
+        trusted.issue({ names: [name], validFrom: daysFromNow(-90), validTo: daysFromNow(-1) }),
+    },
+    told: [
+      ['certificate-expired', 'Ask the host to renew it.'],
+      ['dns-proxied', 'Nothing to do.'],
+    ],
+  },
+  {
+    situation: 'a proxy in front of the network, and no secret to prove it with',
+    ...behind('unproven', PLACES.proxy),
+    settings: {},
+    told: [wrong('unproven', PLACES.proxy)],
+  },
+  {
+    situation: 'a proxy in front of a stranger’s site',
+    ...behind('strangers', PLACES.strangersProxy),
+    told: [wrong('strangers', PLACES.strangersProxy)],
+  },
+  {
+    situation: 'a server that answers with a proof of another secret',
+    ...behind('forged', PLACES.forger),
+    told: [wrong('forged', PLACES.forger)],
+  },
+  {
+    situation: 'a server that leads to the network’s own name, where the proof is',
+    ...behind('redirected', PLACES.redirecting),
+    told: [wrong('redirected', PLACES.redirecting)],
+  },
+  {
+    situation: 'a server that answers with the proof and more than 4 KiB besides',
+    ...behind('talkative', PLACES.talkative),
+    told: [wrong('talkative', PLACES.talkative)],
+  },
+  {
+    situation: 'a proxy beside an A record to a stranger',
+    domain: 'shop.half-proxied.test',
+    zones: { 'half-proxied.test': [`shop A ${PLACES.proxy}`, `shop A ${PLACES.strangersProxy}`] },
+    settings: proving,
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A records of shop.half-proxied.test from 127.1.0.80, 127.1.0.82 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'a proxy that does not reach what is behind it',
+    ...behind('broken-proxy', PLACES.brokenProxy),
+    told: [wrong('broken-proxy', PLACES.brokenProxy)],
+  },
+  {
+    situation: 'the network’s address beside one of a proxy, which so hides nothing',
+    domain: 'shop.both-ways.test',
+    zones: { 'both-ways.test': [`shop A ${network}`, `shop A ${PLACES.proxy}`] },
+    settings: proving,
+    told: [['dns-mixed-addresses', 'Remove the A record of shop.both-ways.test (127.1.0.80)']],
+  },
+];
+
+function behind(zone: string, proxy: string) {
+  return {
+    domain: `shop.${zone}.test`,
+    zones: { [`${zone}.test`]: [`shop A ${proxy}`] },
+    settings: proving,
+  };
+}
+
+function wrong(zone: string, proxy: string): Row['told'][number] {
+  return [
+    'dns-wrong-address',
+    `Change the A record of shop.${zone}.test from ${proxy} to ${network}`,
+  ];
+}

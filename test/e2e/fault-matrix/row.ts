@@ -1,0 +1,74 @@
+import type { IssuedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
+import type { Network } from '../../../shared/verification/findings.ts';
+import type { ProblemCode } from '../../../shared/verification/problems/catalogue.ts';
+import type { ZoneDescription } from '../../support/zone-tree.ts';
+import type { Authorities } from './authorities.ts';
+
+/** One thing that can be the matter with a domain, and what has to be told of it. */
+export interface Row {
+  readonly situation: string;
+  readonly domain: string;
+  /** A zone's records; a name for it that no other row has. More than records only where needed. */
+  readonly zones?: Readonly<Record<string, readonly string[] | ZoneDescription>>;
+  /** What each of the two resolvers says of a name instead of looking it up. */
+  readonly resolvers?: readonly [ResolverChoices, ResolverChoices];
+  /** Which resolvers are asked, of those there are, in place of both. */
+  readonly asks?: (resolvers: readonly string[]) => readonly string[];
+  /** Default: {@link NETWORK}. */
+  readonly network?: Network;
+  /**
+   * What its name is shown at an address of {@link PLACES} that has certificates; default: a good
+   * certificate.
+   */
+  readonly shown?: Readonly<Record<string, CertificateMaker>>;
+  /** Beside those that lead to the servers of the matrix. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly needsIpv6?: boolean;
+  /** In the order to fix in; none: all is right. `{ns2.a.test}` stands for that server's title. */
+  readonly told: readonly (readonly [code: ProblemCode, remedy: string])[];
+  /** What has to be named along with that: the address that is bad, the record in the way. */
+  readonly named?: readonly string[];
+}
+
+export type ResolverChoices = Readonly<Record<string, readonly string[]>>;
+
+export type CertificateMaker = (
+  authorities: Authorities,
+  serverName: string,
+) => Promise<IssuedCertificate>;
+
+/** Who is where. All listen on the same ports, if they do. */
+export const PLACES = {
+  network: '127.1.0.1',
+  secondNetwork: '127.1.0.2',
+  /** The only one that every machine with IPv6 has; where the network has none, a proxy's. */
+  networkV6: '::1',
+  elsewhere: '127.1.0.9',
+  alsoElsewhere: '127.1.0.8',
+  elsewhereV6: '2001:db8::9',
+  /** A port that nobody listens on. */
+  closed: '127.1.0.11',
+  resetting: '127.1.0.12',
+  silent: '127.1.0.13',
+  plainHttp: '127.1.0.14',
+  /** Ends the handshake with an alert: it has no certificate at all. */
+  certificateless: '127.1.0.15',
+  hangingUp: '127.1.0.16',
+  /** A proxy in front of the network, with a certificate of its own. */
+  proxy: '127.1.0.80',
+  /** One more that leads to HTTPS first. */
+  proxyToHttps: '127.1.0.81',
+  /** A proxy in front of a stranger's site. */
+  strangersProxy: '127.1.0.82',
+  /** Answers with a proof that was made with another secret. */
+  forger: '127.1.0.83',
+  /** Leads to the network's own name, where the proof is. */
+  redirecting: '127.1.0.84',
+  /** Answers with the proof, and far more. */
+  talkative: '127.1.0.85',
+  /** A proxy that does not reach what is behind it. */
+  brokenProxy: '127.1.0.86',
+} as const;
+
+/** What a mapped domain must point at. */
+export const NETWORK: Network = { domain: 'network.test', addresses: [PLACES.network] };

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { createSecureContext, createServer as createTlsServer } from 'node:tls';
+import type { IssuedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
+import { tlsServer } from '../../../infra/local/sandbox/tls-server.ts';
+import { expectedProof } from '../../../shared/verification/proof/proof.ts';
+import { freePort } from '../../support/free-port.ts';
+import { PROOF_SECRET } from './proxy-rows.ts';
+import { PLACES } from './row.ts';
+
+export interface Web {
+  readonly tlsPort: number;
+  readonly httpPort: number;
+  close(): Promise<void>;
+}
+
+export const HAS_IPV6 = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .some(({ address }) => address === PLACES.networkV6);
+
+/**
+ * The web servers at {@link PLACES}, the good ones and the bad ones.
+ *
+ * @param certificateFor what a server shows for a name
+ */
+export async function startWeb(
+  certificateFor: (address: string, serverName: string) => Promise<IssuedCertificate>,
+): Promise<Web> {
+  const [tlsPort, httpPort] = [await freePort(), await freePort()];
+  const undo: (() => Promise<unknown>)[] = [];
+  const listen = async (server: Server, address: string, port: number) => {
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      // Clients that do not like what they get are what this is for.
+      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+    });
+    server.listen(port, address);
+    await once(server, 'listening');
+    undo.push(async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    });
+  };
+
+  const { network, secondNetwork, networkV6, proxy } = PLACES;
+  for (const address of [network, secondNetwork, proxy, ...(HAS_IPV6 ? [networkV6] : [])]) {
+    const forName = (serverName: string) => certificateFor(address, serverName);
+    const server = await tlsServer({ address, port: tlsPort, certificateFor: forName });
+    undo.push(() => server.close());
+  }
+  const listener = (answer: (socket: Socket) => void) => createTcpServer(answer);
+  const refusal = 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n';
+  await listen(
+    listener((socket) => socket.resetAndDestroy()),
+    PLACES.resetting,
+    tlsPort,
+  );
+  await listen(
+    listener((socket) => socket.destroy()),
+    PLACES.hangingUp,
+    tlsPort,
+  );
+  await listen(
+    listener(() => {}),
+    PLACES.silent,
+    tlsPort,
+  );
+  await listen(
+    listener((socket) => socket.end(refusal)),
+    PLACES.plainHttp,
+    tlsPort,
+  );
+  await listen(createTlsServer(), PLACES.certificateless, tlsPort);
+
+  for (const [place, answer] of Object.entries(PROXIES)) {
+    if (place === networkV6 && !HAS_IPV6) continue;
+    await listen(createHttpServer(answer), place, httpPort);
+  }
+  const overHttps = createHttpsServer(
+    {
+      SNICallback(serverName, done) {
+        certificateFor(PLACES.proxyToHttps, serverName)
+          .then(({ certificatePem: cert, privateKeyPem: key }) =>
+            createSecureContext({ cert, key }),
+          )
+          .then((context) => done(null, context), done);
+      },
+    },
+    proving(PROOF_SECRET),
+  );
+  await listen(overHttps, PLACES.proxyToHttps, tlsPort);
+
+  return {
+    tlsPort,
+    httpPort,
+    close: async () => {
+      await Promise.all(undo.map((step) => step()));
+    },
+  };
+}
+
+/** What each proxy answers over plain HTTP. */
+const PROXIES: Readonly<Record<string, RequestListener>> = {
+  [PLACES.proxy]: proving(PROOF_SECRET),
+  [PLACES.networkV6]: proving(PROOF_SECRET),
+  [PLACES.proxyToHttps]: ({ headers, url }, response) =>
+    response.writeHead(301, { location: `https://${headers.host}${url}` }).end(),
+  [PLACES.strangersProxy]: (_, response) => response.writeHead(404).end('not found'),
+  [PLACES.forger]: proving('a secret of its own'),
+  [PLACES.redirecting]: ({ url }, response) =>
+    response.writeHead(302, { location: `http://network.test${url}` }).end(),
+  [PLACES.talkative]: proving(PROOF_SECRET, '\n'.repeat(5000)),
+  [PLACES.brokenProxy]: (_, response) => response.writeHead(502).end('bad gateway'),
+};
+
+/** Answers as the multisite with that secret does, and adds something. */
+function proving(secret: string, addition = ''): RequestListener {
+  return ({ headers: { host = '' }, url = '' }, response) => {
+    const token = url.slice(url.lastIndexOf('/') + 1);
+    response.end(expectedProof(secret, host, token) + addition);
+  };
+}

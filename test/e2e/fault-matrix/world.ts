@@ -1,0 +1,100 @@
+import { diagnose } from '../../../infra/cli/diagnose.ts';
+import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
+import { parseDomainName, probeName } from '../../../shared/domain-name.ts';
+import { readSettings } from '../../../shared/settings.ts';
+import { nameServers } from '../../support/name-servers.ts';
+import type { ZoneDescription } from '../../support/zone-tree.ts';
+import { createAuthorities } from './authorities.ts';
+import { type CertificateMaker, NETWORK, PLACES, type ResolverChoices, type Row } from './row.ts';
+import { startWeb } from './web.ts';
+
+/** The servers of all rows. */
+export interface World {
+  /** Looks at a row's domain as the service does. */
+  diagnose(row: Row): Promise<Diagnosis>;
+  /** How a zone's server `ns2.a.test` is named: along with its address. */
+  titleOf(server: string): string;
+  close(): Promise<void>;
+}
+
+export async function startWorld(rows: readonly Row[]): Promise<World> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const authorities = await createAuthorities();
+    undo.push(async () => authorities.distrust());
+    const makers = certificateMakers(rows);
+    const web = await startWeb((address, serverName) => {
+      const make = makers.get(`${address} ${serverName}`) ?? good;
+      return make(authorities, serverName);
+    });
+    undo.push(() => web.close());
+    const names = await nameServers({ zones: zonesOf(rows), resolvers: resolversOf(rows) });
+    undo.push(() => names.close());
+
+    const environment = {
+      DNS_PORT: String(names.port),
+      TLS_PORT: String(web.tlsPort),
+      HTTP_PORT: String(web.httpPort),
+      ALLOW_PRIVATE_ADDRESSES: 'true',
+    };
+    return {
+      close,
+      titleOf(server) {
+        const [, index, zone = ''] = /^ns(\d+)\.(.+)$/.exec(server) ?? [];
+        return `${server} (${names.serversOf(zone)[Number(index) - 1]})`;
+      },
+      diagnose({ domain, network = NETWORK, asks = (all) => all, settings }) {
+        const DNS_SERVERS = asks(names.resolvers).join(',');
+        const all = { ...environment, DNS_SERVERS, ...settings };
+        return diagnose(nameOf(domain), network, readSettings(all));
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function nameOf(domain: string) {
+  return parseDomainName(domain, { allowSpecialUse: true });
+}
+
+/** By address and the name that is asked for there: the domain's, or its www twin's. */
+function certificateMakers(rows: readonly Row[]): ReadonlyMap<string, CertificateMaker> {
+  return new Map(
+    rows.flatMap(({ domain, shown = {} }) => {
+      const name = probeName(nameOf(domain));
+      return Object.entries(shown).flatMap(([address, make]) =>
+        [name, `www.${name}`].map((asked) => [`${address} ${asked}`, make] as const),
+      );
+    }),
+  );
+}
+
+/** For the name and its www twin, or for the wildcard that is tried at that name. */
+const good: CertificateMaker = ({ trusted }, name) => {
+  const [first, ...above] = name.split('.');
+  const isProbe = first === 'closte-domain-sync-probe';
+  return trusted.issue({ names: isProbe ? [`*.${above.join('.')}`] : [name, `www.${name}`] });
+};
+
+function zonesOf(rows: readonly Row[]): Record<string, ZoneDescription> {
+  const zones = new Map([['network.test', described([`@ A ${PLACES.network}`])]]);
+  for (const [name, zone] of rows.flatMap((row) => Object.entries(row.zones ?? {}))) {
+    if (zones.has(name)) throw new Error(`two rows have a zone ${name}`);
+    zones.set(name, 'records' in zone ? zone : described(zone));
+  }
+  return Object.fromEntries(zones);
+}
+
+const described = (records: readonly string[]): ZoneDescription => ({
+  records,
+  servers: ['answers'],
+});
+
+function resolversOf(rows: readonly Row[]): ResolverChoices[] {
+  return [0, 1].map((i) => Object.assign({}, ...rows.map(({ resolvers }) => resolvers?.[i])));
+}

@@ -1,0 +1,55 @@
+import { PLACES, type Row } from './row.ts';
+
+const { network, elsewhere } = PLACES;
+
+/** An apex and its www twin. */
+export const WWW_ROWS: readonly Row[] = [
+  {
+    situation: 'an apex that is right, whose www twin points elsewhere',
+    domain: 'www-elsewhere.test',
+    zones: { 'www-elsewhere.test': [`@ A ${network}`, `www A ${elsewhere}`] },
+    told: [
+      [
+        'dns-www-differs',
+        'If visitors may use it: change the A record of www.www-elsewhere.test from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an apex that is right, without a www twin: nobody gets to the wrong place',
+    domain: 'www-missing.test',
+    zones: { 'www-missing.test': [`@ A ${network}`] },
+    told: [],
+  },
+  {
+    situation: 'a www name that is right, whose apex points elsewhere',
+    domain: 'www.apex-elsewhere.test',
+    zones: { 'apex-elsewhere.test': [`@ A ${elsewhere}`, `www A ${network}`] },
+    told: [
+      [
+        'dns-www-differs',
+        'If visitors may use it: change the A record of apex-elsewhere.test from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an apex that points elsewhere, unlike its www twin',
+    domain: 'apex-alone-wrong.test',
+    zones: { 'apex-alone-wrong.test': [`@ A ${elsewhere}`, `www A ${network}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of apex-alone-wrong.test from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an apex and its www twin, and a certificate for the apex alone',
+    domain: 'www-uncertified.test',
+    zones: { 'www-uncertified.test': [`@ A ${network}`, 'www CNAME @'] },
+    shown: { [network]: ({ trusted }) => trusted.issue({ names: ['www-uncertified.test'] }) },
+    told: [
+      ['certificate-www-missing', 'If visitors may use it: map www.www-uncertified.test as well.'],
+    ],
+  },
+];

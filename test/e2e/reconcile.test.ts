@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { deliver } from '../support/deliver.ts';
+import { aMessage } from '../support/events.ts';
+import { type FunctionProcess, startFunction } from '../support/function-process.ts';
+import { type MultisiteApi, multisiteApi } from '../support/multisite-api.ts';
+import { type Outside, startOutside } from '../support/outside.ts';
+
+const SECRET = 'the-key:the-secret';
+
+describe('the functions, with the multisite that they write to', function () {
+  this.timeout(120_000);
+  let outside: Outside;
+  let api: MultisiteApi;
+  let events: FunctionProcess;
+  let verify: FunctionProcess;
+  let reconciling: FunctionProcess;
+
+  beforeEach(async () => {
+    [outside, api] = await Promise.all([startOutside(), multisiteApi()]);
+    api.credentials = SECRET;
+    const environment = {
+      ...outside.environment,
+      MULTISITE_API_URL: api.url,
+      MULTISITE_API_SECRET: SECRET,
+    };
+    [events, verify, reconciling] = await Promise.all([
+      startFunction('domainEvents', environment),
+      startFunction('verifyDomains', environment),
+      startFunction('reconcileDomains', environment),
+    ]);
+  });
+  afterEach(async () => {
+    await Promise.all([events, verify, reconciling].map((one) => one.close()));
+    for (const { output } of [events, verify, reconciling]) {
+      for (const secret of ['the-key', 'the-secret', btoa(SECRET)]) {
+        assert.ok(!output().includes(secret), 'the credentials are in the log');
+      }
+    }
+    await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
+  });
+
+  async function post({ url }: FunctionProcess, body?: string) {
+    const response = await fetch(
+      url,
+      body === undefined ? { method: 'POST' } : { method: 'POST', body },
+    );
+    return { code: response.status, json: JSON.parse(await response.text()) };
+  }
+
+  it('take over the domains of a network, and write back how each stands', async () => {
+    for (let n = 1; n <= 5; n += 1) api.add(`d${n}.example.com`);
+    await deliver(
+      events.url,
+      aMessage('domain.created', { domain: 'd1.example.com', domainId: 1 }),
+    );
+    const told = { multisite: 5, stored: 1, mapped: 4, unmapped: 0 };
+    assert.deepEqual(await post(reconciling, '{"dryRun":true}'), { code: 200, json: told });
+    assert.deepEqual(await post(reconciling), { code: 200, json: told });
+    assert.equal((await post(verify)).json.advanced, 4);
+    assert.deepEqual(
+      [...api.rows.values()].map(({ stage, secure }) => [stage, secure]),
+      Array.from({ length: 5 }, () => ['done', true]),
+    );
+    assert.equal(outside.closte.aliases().length, 5);
+
+    api.rows.delete(3);
+    assert.equal((await post(reconciling)).json.unmapped, 1);
+    await post(verify);
+    assert.equal(outside.closte.aliases().length, 4);
+  });
+
+  it('remove many at once only if they are told to', async () => {
+    for (let n = 1; n <= 12; n += 1) api.add(`d${n}.example.com`);
+    await post(reconciling);
+    api.rows.clear();
+    const { json } = await post(reconciling, '{"dryRun":false}');
+    assert.deepEqual([json.unmapped, typeof json.refused], [0, 'string']);
+    assert.deepEqual(await post(reconciling, '{"force":true}'), {
+      code: 200,
+      json: { multisite: 0, stored: 12, mapped: 0, unmapped: 12 },
+    });
+  });
+
+  const refusals: [body: string, code: number, field: string][] = [
+    ['{', 400, 'body'],
+    ['[]', 400, 'body'],
+    ['{"dryRun":"yes"}', 400, 'dryRun'],
+    ['{"force":1}', 400, 'force'],
+  ];
+  for (const [body, code, field] of refusals) {
+    it(`refuse to reconcile ${body} and name ${field}`, async () => {
+      const answer = await post(reconciling, body);
+      assert.deepEqual([answer.code, answer.json.error.field], [code, field]);
+      assert.deepEqual(api.calls, []);
+    });
+  }
+
+  it('reconcile only by POST', async () => {
+    assert.equal((await fetch(reconciling.url)).status, 405);
+  });
+
+  it('tell that the multisite cannot be asked', async () => {
+    api.onCall = () => 'login-page';
+    const { code, json } = await post(reconciling);
+    assert.deepEqual([code, json.error.field], [502, 'multisite']);
+    assert.match(json.error.message, /not JSON/);
+  });
+
+  it('tell that there is no multisite to compare with', async () => {
+    const alone = await startFunction('reconcileDomains', outside.environment);
+    const { code, json } = await post(alone);
+    await alone.close();
+    assert.deepEqual([code, json.error.field], [409, 'MULTISITE_API_URL']);
+  });
+
+  it('log the refusal of the credentials as one error, whichever of them finds it out', async () => {
+    api.credentials = 'others:now';
+    for (let n = 1; n <= 3; n += 1) {
+      await deliver(
+        events.url,
+        aMessage('domain.created', { domain: `d${n}.example.com`, domainId: n }),
+      );
+    }
+    assert.equal((await post(reconciling)).code, 502);
+    const errors = [...events.log(), ...reconciling.log()].filter(
+      ({ severity }) => severity === 'ERROR',
+    );
+    assert.deepEqual(
+      errors.map(({ multisiteFailure }) => multisiteFailure),
+      ['unauthorized'],
+    );
+  });
+});

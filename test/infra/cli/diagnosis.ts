@@ -1,0 +1,14 @@
+import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+
+/** A diagnosis of a domain with which all is right, but for what is given. */
+export function diagnosisOf(domain: string, seen: Partial<Diagnosis> = {}): Diagnosis {
+  return {
+    domain: parseDomainName(domain),
+    network: { domain: 'network.example.net', addresses: ['203.0.113.7'] },
+    wanted: ['CNAME network.example.net', 'A 203.0.113.7'],
+    dns: { verdict: 'right', addresses: ['203.0.113.7'], problems: [] },
+    certificate: { verdict: 'right', problems: [] },
+    ...seen,
+  };
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { problemsPage } from '../../../infra/generate/problems-page.ts';
+import {
+  CATALOGUE,
+  exampleProblem,
+  PROBLEM_CODES,
+} from '../../../shared/verification/problems/catalogue.ts';
+import { CODES_IN_ORDER_TO_FIX } from '../../../shared/verification/problems/order.ts';
+
+describe('the page of all problems', () => {
+  const page = problemsPage.text();
+  const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+
+  it('has a section for every code, in the order to fix in', () => {
+    assert.deepEqual(headings, CODES_IN_ORDER_TO_FIX);
+  });
+
+  it('lists every code once, with its severity, and links to its section', () => {
+    const rows = [...page.matchAll(/^\| \[`(.+)`\]\(#(.+)\) \| (\w+) \|/gm)];
+    assert.deepEqual(
+      rows.map(([, code, target, severity]) => [code, target, severity]),
+      CODES_IN_ORDER_TO_FIX.map((code) => [code, code, CATALOGUE[code].severity]),
+    );
+  });
+
+  it('links to nothing that is not there', () => {
+    for (const [, target] of page.matchAll(/\]\(#(.+?)\)/g)) {
+      assert.ok(headings.includes(target), target);
+    }
+  });
+
+  for (const code of PROBLEM_CODES) {
+    it(`tells when there is ${code}, what it says and what to do`, () => {
+      const start = page.indexOf(`\n## ${code}\n`);
+      const [section = ''] = page.slice(start + 1).split(/\n(?=## )/, 1);
+      const shown = section.replace(/\\(.)/g, '$1');
+      const { when, followsFrom = [] } = CATALOGUE[code];
+      const { message, remedy } = exampleProblem(code);
+      for (const text of [when, `> ${message}\n`, `> → ${remedy}\n`, ...followsFrom]) {
+        assert.ok(shown.includes(text), `${text} is not in\n${section}`);
+      }
+    });
+  }
+});

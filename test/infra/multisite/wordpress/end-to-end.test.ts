@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeOn } from '../../../support/emulators.ts';
+import { type FunctionProcess, startFunction } from '../../../support/function-process.ts';
+import { type Outside, startOutside } from '../../../support/outside.ts';
+import type { Network } from '../../../support/wordpress.ts';
+import {
+  createSite,
+  describeInWordPress,
+  enable,
+  mapDomain,
+  PROJECT,
+  publishesTo,
+  TOPIC,
+} from './in-wordpress.ts';
+
+const KEY = 'key-of-the-rest-api';
+const SECRET = 'secret-of-the-rest-api';
+const STATUS = 'closte-domain-status';
+const SHOP = 'shop.network.example.com';
+const COPY = 'copy.network.example.com';
+const MAPPED = 'shop.example.com';
+
+describeInWordPress('From WordPress to Closte and back', (wordPress) => {
+  describeOn(['pubsub'], 'by way of Pub/Sub and the functions', () => {
+    let outside: Outside;
+    let events: FunctionProcess;
+    let verify: FunctionProcess;
+    let network: Network;
+
+    before(async function () {
+      this.timeout(120_000);
+      const { PUBSUB_EMULATOR_HOST: host = '' } = process.env;
+      outside = await startOutside();
+      network = await (await wordPress()).network({
+        ultimateMultisite: '2.5',
+        constants: { ...publishesTo(host), CLOSTE_SYNC_REPLACES_CHECKS: true },
+      });
+      await enable(network, 'closte-google-cloud', 'closte');
+      await network.php(
+        "wu_save_setting( 'api_key', $given[0] ); wu_save_setting( 'api_secret', $given[1] );",
+        [KEY, SECRET],
+      );
+      const server = await network.serve();
+      const environment = {
+        ...outside.environment,
+        GOOGLE_CLOUD_PROJECT: PROJECT,
+        PUBSUB_EMULATOR_HOST: host,
+        METADATA_SERVER_DETECTION: 'none',
+        MULTISITE_API_URL: `${server.origin}/wp-json`,
+        MULTISITE_API_SECRET: `${KEY}:${SECRET}`,
+      };
+      for (const topic of [TOPIC, STATUS]) await pubSubPut(`topics/${topic}`, {});
+      [events, verify] = await Promise.all([
+        startFunction('domainEvents', environment),
+        startFunction('verifyDomains', environment),
+      ]);
+      const pushEndpoint = `${events.url}/projects/${PROJECT}/topics/${TOPIC}`;
+      await pubSubPut('subscriptions/events', {
+        topic: `projects/${PROJECT}/topics/${TOPIC}`,
+        pushConfig: { pushEndpoint },
+        ackDeadlineSeconds: 60,
+      });
+    });
+    after(async () => {
+      await Promise.all([events?.close(), verify?.close()]);
+      await outside?.close();
+    });
+
+    async function pubSubPut(path: string, body: object): Promise<void> {
+      const url = `http://${process.env.PUBSUB_EMULATOR_HOST}/v1/projects/${PROJECT}/${path}`;
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
+      assert.equal(response.status, 200, await response.text());
+    }
+
+    /** What Ultimate Multisite shows of each domain. */
+    async function records(): Promise<Record<string, string>> {
+      const rows = await network.query('SELECT domain, stage, secure FROM wp_wu_domain_mappings');
+      return Object.fromEntries(
+        rows.map(([domain, stage, secure]) => [domain, `${stage} ${secure}`]),
+      );
+    }
+
+    const aliases = () =>
+      outside.closte
+        .aliases()
+        .map(({ domain }) => domain)
+        .sort();
+
+    /** Meanwhile Action Scheduler runs, as a server's crontab has it. */
+    async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+      const latest = Date.now() + 60_000;
+      while (!(await holds())) {
+        const stands = `${JSON.stringify(await records())}\n${events.output()}`;
+        assert.ok(Date.now() < latest, `${what}: not within a minute\n${stands}`);
+        await sleep(300);
+        await network.runActions();
+      }
+    }
+
+    it('takes a site and its domains from their making to their end', async function () {
+      this.timeout(300_000);
+      // Its certificate comes later: that is the sweep's.
+      outside.certificates.set(MAPPED, undefined);
+      const site = await createSite(network, SHOP);
+      await mapDomain(network, MAPPED, site);
+      await until('both are at Closte', () => aliases().join() === [MAPPED, SHOP].join());
+      await until('WordPress knows how they stand', async () => {
+        const now = await records();
+        return now[SHOP] === 'done 1' && now[MAPPED] === 'checking-ssl-cert 0';
+      });
+
+      outside.certificates.delete(MAPPED);
+      const body = JSON.stringify({ domain: MAPPED });
+      const swept = await fetch(verify.url, { method: 'POST', body });
+      assert.equal(swept.status, 200);
+      await until('the other is done', async () => (await records())[MAPPED] === 'done 1');
+
+      const copy = await createSite(network, COPY);
+      await network.php("do_action( 'wu_duplicate_site', array( 'site_id' => $given ) );", copy);
+      await until('the copy is done', async () => (await records())[COPY] === 'done 1');
+      assert.deepEqual(aliases(), [COPY, MAPPED, SHOP].sort());
+
+      await network.php('wp_delete_site( $given );', site);
+      await until('only the copy is left', () => aliases().join() === COPY);
+      assert.deepEqual(Object.keys(await records()), [COPY]);
+      assert.deepEqual(
+        [MAPPED, SHOP, COPY].map((domain) => outside.calls(domain)['/adddomainalias']),
+        [1, 1, 1],
+      );
+    });
+
+    it('leaves the calls and checks of Ultimate Multisite undone', async () => {
+      const [calls, checked] = await Promise.all([
+        network.php("return get_network_option( null, 'stand_in_calls', array() );"),
+        network.php("return get_network_option( null, 'stand_in_checked', array() );"),
+      ]);
+      assert.deepEqual([calls, checked], [[], []]);
+    });
+  });
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import type { Network } from '../../../support/wordpress.ts';
+import { asAdmin } from './as-admin.ts';
+import { createSite, describeInWordPress, mapDomain, publishingNetwork } from './in-wordpress.ts';
+import { type PubSub, pubSub } from './pubsub.ts';
+
+const NETWORK_ADMIN = '/wp-admin/network/';
+
+/** What Site Health says of it. */
+const HEALTH = `
+  $tests = apply_filters( 'site_status_tests', array( 'direct' => array(), 'async' => array() ) );
+  return call_user_func( $tests['direct']['closte_domain_sync']['test'] );`;
+
+const health = async (network: Network): Promise<Record<string, string>> =>
+  Object(await network.php(HEALTH));
+
+describeInWordPress('what the plugin tells people', (wordPress) => {
+  let pubsub: PubSub;
+  beforeEach(async () => {
+    pubsub = await pubSub();
+  });
+  afterEach(() => pubsub[Symbol.asyncDispose]());
+
+  describe('the notice in the network admin, and Site Health', () => {
+    it('name each constant that is missing', async () => {
+      const network = await (await wordPress()).network();
+      const { status, body } = await asAdmin(network, await network.serve(), NETWORK_ADMIN);
+      assert.equal(status, 200);
+      const { status: verdict, description = '' } = await health(network);
+      assert.equal(verdict, 'critical');
+      for (const constant of ['CLOSTE_SYNC_PROJECT', 'CLOSTE_SYNC_TOPIC']) {
+        assert.match(
+          body,
+          new RegExp(`notice[^<]*<p><strong>Closte[^/]*</strong>[^<]*${constant}`),
+        );
+        assert.match(description, new RegExp(constant));
+      }
+    });
+
+    it('say nothing when all is well', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      const { status, body } = await asAdmin(network, await network.serve(), NETWORK_ADMIN);
+      assert.equal(status, 200);
+      assert.doesNotMatch(body, /Closte domain sync/);
+      assert.equal((await health(network)).status, 'good');
+    });
+
+    it('tell that the integration has to be enabled', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub, {
+        ultimateMultisite: '2.5',
+      });
+      await network.php("delete_network_option( null, 'wu_host_integrations_enabled' );");
+      assert.match((await health(network)).description ?? '', /Enable the integration/);
+    });
+
+    it('tell what keeps events from being published for long', async () => {
+      pubsub.behaves = 403;
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      await createSite(network, 'shop.network.example.com');
+      assert.equal((await health(network)).status, 'good', 'a short outage is no news');
+      await network.query(
+        'UPDATE wp_closte_domain_sync_outbox SET occurred_ms = occurred_ms - 3600000',
+      );
+      const { status, description = '' } = await health(network);
+      assert.equal(status, 'critical');
+      assert.match(description, /1 events? .*403.*roles\/pubsub\.publisher/);
+    });
+
+    it('is for nobody but those who manage the network', async () => {
+      const network = await (await wordPress()).network();
+      const shown = await network.php(`
+        ob_start();
+        wp_set_current_user( wp_insert_user( array( 'user_login' => 'somebody', 'user_pass' => 'password' ) ) );
+        do_action( 'network_admin_notices' );
+        return ob_get_clean();`);
+      assert.doesNotMatch(String(shown), /Closte/);
+    });
+  });
+
+  describe('wp closte-domain-sync', () => {
+    it('status tells where events go and how many wait', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      pubsub.behaves = 500;
+      await createSite(network, 'shop.network.example.com');
+      const { code, output } = await network.wpCli('status');
+      assert.equal(code, 0);
+      assert.match(output, /projects\/closte-tests\/topics\/closte-domain-events/);
+      assert.match(output, /waiting: 1\n/);
+      assert.match(output, /Pub\/Sub answered 500/);
+    });
+
+    it('test publishes the settings, and fails with the reason', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      assert.equal((await network.wpCli('test')).code, 0);
+      assert.deepEqual(
+        pubsub.received.map(({ type, settings }) => [type, settings?.dnsCheckInterval]),
+        [['settings.updated', 300]],
+      );
+      pubsub.behaves = 404;
+      const { code, errors } = await network.wpCli('test');
+      assert.equal(code, 1);
+      assert.match(errors, /no topic/);
+    });
+
+    it('drain publishes what waits, without a pause', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      pubsub.behaves = 503;
+      await createSite(network, 'shop.network.example.com');
+      assert.equal((await network.wpCli('drain')).code, 1);
+      pubsub.behaves = 'takes';
+      const { code, output } = await network.wpCli('drain');
+      assert.equal(code, 0);
+      assert.match(output, /Published 1 /);
+      assert.equal(pubsub.received.length, 1);
+    });
+
+    it('backfill tells of every site that has a domain of its own', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      await createSite(network, 'shop.network.example.com');
+      await createSite(network, 'network.example.com', '/no-domain/');
+      pubsub.received.length = 0;
+      assert.equal((await network.wpCli('backfill')).code, 0);
+      assert.deepEqual(
+        pubsub.received.map(({ type, domain }) => `${type} ${domain}`),
+        ['site.created shop.network.example.com'],
+      );
+    });
+
+    it("backfill tells of each of Ultimate Multisite's domains, however many", async function () {
+      this.timeout(60_000);
+      const network = await publishingNetwork(await wordPress(), pubsub, {
+        ultimateMultisite: '2.4',
+      });
+      const domain = await mapDomain(network, 'first.example.com', 1);
+      await network.query(`
+        INSERT INTO wp_wu_domain_mappings (blog_id, domain)
+        SELECT 1, CONCAT('shop-', seq, '.example.com') FROM seq_1_to_249`);
+      pubsub.received.length = 0;
+      assert.equal((await network.wpCli('backfill')).code, 0);
+      const domains = pubsub.received.map((message) => message.domain);
+      assert.deepEqual([domains.length, new Set(domains).size], [250, 250]);
+      assert.equal(pubsub.received[0]?.domainId, domain);
+    });
+  });
+});

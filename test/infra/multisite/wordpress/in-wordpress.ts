@@ -1,0 +1,87 @@
+import {
+  type Network,
+  type NetworkOptions,
+  startWordPress,
+  type WordPress,
+  whatWordPressLacks,
+} from '../../../support/wordpress.ts';
+import { describeUnless } from '../../deploy/tools.ts';
+import type { PubSub } from './pubsub.ts';
+
+const START_MS = 120_000;
+
+/** One installation serves all suites; each network has a database of its own. */
+let wordPress: Promise<WordPress> | undefined;
+
+/** Describes what takes a WordPress: skipped with a word, or failing, where there can be none. */
+export function describeInWordPress(
+  title: string,
+  tests: (wordPress: () => Promise<WordPress>) => void,
+): void {
+  describeUnless(whatWordPressLacks(), title, function () {
+    this.timeout(60_000);
+    before(async function () {
+      this.timeout(START_MS);
+      wordPress ??= startWordPress();
+      await wordPress;
+    });
+    tests(() => wordPress ?? Promise.reject(new Error('no WordPress was started')));
+  });
+}
+
+after(async function () {
+  this.timeout(START_MS);
+  await (await wordPress)?.close();
+});
+
+export const PROJECT = 'closte-tests';
+export const TOPIC = 'closte-domain-events';
+
+/** What wp-config.php says to publish to `host`. */
+export const publishesTo = (host: string) => ({
+  CLOSTE_SYNC_PROJECT: PROJECT,
+  CLOSTE_SYNC_TOPIC: TOPIC,
+  PUBSUB_EMULATOR_HOST: host,
+});
+
+/** A network that publishes to `pubsub`, its integration enabled where Ultimate Multisite asks for that. */
+export async function publishingNetwork(
+  wordPress: WordPress,
+  { host }: Pick<PubSub, 'host'>,
+  { constants, ...options }: NetworkOptions = {},
+): Promise<Network> {
+  const network = await wordPress.network({
+    ...options,
+    constants: { ...publishesTo(host), ...constants },
+  });
+  if (options.ultimateMultisite === '2.5') await enable(network, 'closte-google-cloud');
+  return network;
+}
+
+/** What an admin does under Settings, Domain Mapping, Host Integrations. */
+export async function enable(network: Network, ...integrations: string[]): Promise<void> {
+  await network.php(
+    "update_network_option( null, 'wu_host_integrations_enabled', array_fill_keys( $given, true ) );",
+    integrations,
+  );
+}
+
+/** Makes a site, and gives its id. */
+export async function createSite(network: Network, domain: string, path = '/'): Promise<number> {
+  const id = await network.php("return wpmu_create_blog( $given[0], $given[1], 'A site', 1 );", [
+    domain,
+    path,
+  ]);
+  if (typeof id !== 'number') throw new Error(`${domain} was not made: ${JSON.stringify(id)}`);
+  return id;
+}
+
+/** Maps a domain as a customer does in Ultimate Multisite, and gives the record's id. */
+export async function mapDomain(network: Network, domain: string, siteId: number): Promise<number> {
+  const id = await network.php(
+    "return wu_create_domain( array( 'domain' => $given[0], 'blog_id' => $given[1] ) )->get_id();",
+    [domain, siteId],
+  );
+  if (typeof id !== 'number') throw new Error(`${domain} was not mapped`);
+  return id;
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { apply } from '../../../shared/lifecycle/apply.ts';
+import type { WriteResult } from '../../../shared/lifecycle/apply-write.ts';
+import type { DomainRecord, Retry } from '../../../shared/lifecycle/record.ts';
+import { aRecord, at, DAY, HOUR, MINUTE, SECOND, T0 } from '../../support/records.ts';
+
+const HEARD = { occurredAt: T0, id: 'b' };
+
+/** A record whose stage is still to be written. */
+const waiting = (change: Partial<DomainRecord> = {}) =>
+  aRecord({ stage: 'done', writtenStage: 'checking-ssl-cert', decidedBy: HEARD, ...change });
+
+function written(record: DomainRecord, result: WriteResult, domainId: number | null = 34) {
+  const outcome = { step: 'write-stage', stage: 'done', after: HEARD, domainId, result } as const;
+  const after = apply(record, outcome, at(T0 + MINUTE));
+  assert.ok(after);
+  return after;
+}
+
+describe('after a stage was to be written to the multisite', () => {
+  for (const kind of ['written', 'gone', 'not-configured'] as const) {
+    it(`it is not written again if it is ${kind}`, () => {
+      const { writtenStage, write } = written(waiting(), { kind });
+      assert.deepEqual([writtenStage, write.failures], ['done', 0]);
+    });
+  }
+
+  const laters: [what: string, result: WriteResult, write: Retry][] = [
+    [
+      'with backoff if that failed',
+      { kind: 'failed', retryAfterMs: undefined },
+      { failures: 3, at: T0 + MINUTE + 90 * SECOND },
+    ],
+    [
+      'when the multisite says, if that is later',
+      { kind: 'failed', retryAfterMs: 2 * HOUR },
+      { failures: 3, at: T0 + MINUTE + 2 * HOUR },
+    ],
+    [
+      'in a day if the multisite will not take it',
+      { kind: 'refused' },
+      { failures: 3, at: T0 + MINUTE + DAY - HOUR / 2 },
+    ],
+    [
+      'within a minute of the time when the credentials are tried again',
+      { kind: 'unauthorized', until: T0 + 5 * MINUTE },
+      { failures: 2, at: T0 + 5 * MINUTE + 30 * SECOND },
+    ],
+  ];
+  for (const [what, result, write] of laters) {
+    it(`it is tried again ${what}`, () => {
+      const after = written(waiting({ write: { failures: 2, at: T0 } }), result);
+      assert.deepEqual([after.writtenStage, after.write], ['checking-ssl-cert', write]);
+    });
+  }
+
+  it('the id that was looked up is remembered, with that there is a record', () => {
+    const { domainId, hasDomainRecord } = written(
+      waiting({ domainId: null, hasDomainRecord: false }),
+      { kind: 'failed', retryAfterMs: undefined },
+      77,
+    );
+    assert.deepEqual([domainId, hasDomainRecord], [77, true]);
+  });
+
+  it('it is written again if something was heard meanwhile, which may be of another record', () => {
+    const heard = { occurredAt: T0 + 1, id: 'a' };
+    for (const change of [{ decidedBy: heard, domainId: 35 }, { askedBy: heard }]) {
+      const record = waiting({ ...change, writtenStage: null });
+      assert.equal(written(record, { kind: 'written' }), record);
+    }
+  });
+
+  it('nothing changes for a domain that was unmapped meanwhile', () => {
+    const record = waiting({ alias: { state: 'removed', forgetAt: T0 + DAY } });
+    assert.equal(written(record, { kind: 'written' }), record);
+  });
+});

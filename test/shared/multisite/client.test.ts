@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { type Multisite, multisiteClient } from '../../../shared/multisite/client.ts';
+import { credentialsIn } from '../../../shared/multisite/credentials.ts';
+import { MultisiteError, type MultisiteFailureKind } from '../../../shared/multisite/failure.ts';
+import { fixedSecret, managedSecret } from '../../../shared/secret.ts';
+import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
+import type { MultisiteFault } from '../../support/multisite-faults.ts';
+
+const shop = parseDomainName('shop.example.com');
+const NEVER = new AbortController().signal;
+const done = { stage: 'done', secure: true } as const;
+
+describe("the multisite's REST API", () => {
+  let api: MultisiteApi;
+  let multisite: Multisite;
+  beforeEach(async () => {
+    api = await multisiteApi();
+    multisite = clientOf(api);
+  });
+  afterEach(() => api[Symbol.asyncDispose]());
+
+  const clientOf = ({ url }: MultisiteApi, secret = 'key:secret', timeoutMs = 5000) =>
+    multisiteClient({
+      apiUrl: url,
+      credentials: credentialsIn(fixedSecret(secret), 'it'),
+      timeoutMs,
+    });
+
+  it('is written a stage, and whether it is secure', async () => {
+    const row = api.add('shop.example.com', { id: 34 });
+    assert.equal(await multisite.write(34, done, NEVER), 'written');
+    assert.deepEqual(api.written(), [{ id: 34, body: { stage: 'done', secure: true } }]);
+    assert.deepEqual([row.stage, row.secure], ['done', true]);
+  });
+
+  it('may be written the same twice, though it answers that with an error', async () => {
+    api.add('shop.example.com', { id: 34, ...done });
+    assert.equal(await multisite.write(34, done, NEVER), 'written');
+    assert.deepEqual(
+      api.calls.map(({ method, path }) => `${method} ${path}`),
+      ['PUT /domain/34', 'GET /domain/34'],
+    );
+  });
+
+  it('tells that a record is gone', async () => {
+    assert.equal(await multisite.write(34, done, NEVER), 'gone');
+    assert.equal(await multisite.get(34, NEVER), undefined);
+    assert.equal(await multisite.find(shop, NEVER), undefined);
+  });
+
+  it('finds the record of a domain, whose numbers are text', async () => {
+    api.add('other.example.com');
+    api.add('shop.example.com', { id: 34, blog_id: 12, ...done });
+    const expected = { id: 34, siteId: 12, domain: 'shop.example.com', ...done };
+    assert.deepEqual(await multisite.find(shop, NEVER), expected);
+    assert.deepEqual(await multisite.get(34, NEVER), expected);
+  });
+
+  it('gives its records a page at a time, the oldest first, with their number', async () => {
+    for (let n = 1; n <= 250; n += 1) api.add(`d${n}.example.com`);
+    const { items, total, pages, date } = await multisite.page(3, NEVER);
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      Array.from({ length: 50 }, (_, n) => 201 + n),
+    );
+    assert.deepEqual([total, pages], [250, 3]);
+    assert.ok(date !== undefined && Math.abs(date - Date.now()) < 60_000);
+  });
+
+  it('gives them so in versions of 2025 too, without their number', async () => {
+    await using old = await multisiteApi({ version: '2025' });
+    for (let n = 1; n <= 250; n += 1) old.add(`d${n}.example.com`);
+    const { items, total, pages } = await clientOf(old).page(3, NEVER);
+    assert.deepEqual([items.length, items[0]?.id, total, pages], [50, 201, undefined, undefined]);
+  });
+
+  it('gives damaged records as well, as far as they can be read', async () => {
+    api.add('shop.example.com', { id: 34, blog_id: Number.NaN });
+    assert.deepEqual((await multisite.page(1, NEVER)).items, [
+      { id: 34, siteId: 0, domain: 'shop.example.com', stage: 'checking-dns', secure: false },
+    ]);
+  });
+
+  it('says nothing of a domain if it does not heed the filter', async () => {
+    await using other = await multisiteApi();
+    other.add('other.example.com');
+    other.onCall = ({ query }) => {
+      query.delete('domain');
+      return undefined;
+    };
+    await assert.rejects(clientOf(other).find(shop, NEVER), isA('unavailable', /not that of/));
+  });
+
+  const faults: [fault: MultisiteFault, kind: MultisiteFailureKind, says: RegExp][] = [
+    ['error-500', 'unavailable', /HTTP 500, internal_server_error/],
+    ['down-503', 'unavailable', /HTTP 503/],
+    ['hang', 'unavailable', /no answer within 0\.3 s/],
+    ['reset', 'unavailable', /the connection failed \(ECONNRESET\)/],
+    ['truncated', 'unavailable', /not JSON/],
+    ['login-page', 'unavailable', /not JSON/],
+    ['not-found-page', 'unavailable', /there is no REST API at MULTISITE_API_URL/],
+    ['no-route', 'unavailable', /there is no REST API at MULTISITE_API_URL .*rest_no_route/],
+    ['unauthorized', 'unauthorized', /refuses the credentials \(HTTP 401, rest_forbidden\)/],
+    ['forbidden', 'unauthorized', /refuses the credentials \(HTTP 403\)/],
+    ['rate-limited', 'rate-limited', /asked too often/],
+    ['redirect', 'unavailable', /redirects .* set MULTISITE_API_URL to where it leads/],
+  ];
+  for (const [fault, kind, says] of faults) {
+    it(`tells ${fault} as ${kind}, whatever it was asked`, async () => {
+      api.add('shop.example.com', { id: 34 });
+      api.onCall = () => fault;
+      const hasty = clientOf(api, 'key:secret', fault === 'hang' ? 300 : 5000);
+      await assert.rejects(hasty.write(34, done, NEVER), isA(kind, says));
+      await assert.rejects(hasty.find(shop, NEVER), isA(kind, says));
+      await assert.rejects(hasty.page(1, NEVER), isA(kind, says));
+    });
+  }
+
+  it('tells when to come back', async () => {
+    const comesBack = (ms: number) => (error: unknown) =>
+      error instanceof MultisiteError && error.retryAfterMs === ms;
+    api.onCall = () => 'rate-limited';
+    await assert.rejects(multisite.find(shop, NEVER), comesBack(90_000));
+    api.onCall = () => 'down-503';
+    await assert.rejects(multisite.find(shop, NEVER), comesBack(1000));
+  });
+
+  it('refuses a stage that its version does not know', async () => {
+    await using old = await multisiteApi({ version: '2025' });
+    old.add('shop.example.com', { id: 34 });
+    const failed = { stage: 'ssl-failed', secure: false } as const;
+    await assert.rejects(
+      clientOf(old).write(34, failed, NEVER),
+      isA('refused', /HTTP 400, rest_invalid_param/),
+    );
+  });
+
+  it('is asked again with the new credentials once the old ones are refused', async () => {
+    const clock = { now: 0 };
+    const versions = ['key:old', 'key:secret'];
+    const secret = managedSecret(
+      'it',
+      'n',
+      async () => versions.shift() ?? '',
+      () => clock.now,
+    );
+    const rotated = multisiteClient({ apiUrl: api.url, credentials: credentialsIn(secret, 'it') });
+    await assert.rejects(rotated.find(shop, NEVER), isA('unauthorized', /401/));
+    clock.now = 60_000;
+    assert.equal(await rotated.find(shop, NEVER), undefined);
+    assert.equal(api.calls.length, 3);
+  });
+
+  it('is not asked if the credentials cannot be read', async () => {
+    const bad = clientOf(api, 'no-colon');
+    await assert.rejects(
+      bad.find(shop, NEVER),
+      isA('unavailable', /must be written as key:secret/),
+    );
+    assert.deepEqual(api.calls, []);
+  });
+
+  it('that nobody serves is told so', async () => {
+    const nowhere = multisiteClient({
+      apiUrl: 'http://127.0.0.1:1',
+      credentials: credentialsIn(fixedSecret('key:secret'), 'it'),
+    });
+    await assert.rejects(nowhere.find(shop, NEVER), isA('unavailable', /ECONNREFUSED/));
+  });
+
+  it('is left at once when the signal aborts, with its reason', async () => {
+    api.onCall = () => 'hang';
+    const aborting = new AbortController();
+    const asked = multisite.find(shop, aborting.signal);
+    const reason = new Error('enough');
+    aborting.abort(reason);
+    await assert.rejects(asked, reason);
+  });
+
+  it('never has its credentials in a message', async () => {
+    const secret = 'the-key:the-secret';
+    for (const [fault] of faults) {
+      api.onCall = () => fault;
+      const error: unknown = await clientOf(api, secret, 300)
+        .write(34, done, NEVER)
+        .catch((thrown: unknown) => thrown);
+      const shown = JSON.stringify(error, Object.getOwnPropertyNames(error));
+      for (const part of ['the-key', 'the-secret', btoa(secret)]) assert.ok(!shown.includes(part));
+    }
+  });
+});
+
+function isA(kind: MultisiteFailureKind, says: RegExp) {
+  return (error: unknown) => {
+    assert.ok(error instanceof MultisiteError, String(error));
+    assert.equal(error.kind, kind);
+    assert.match(error.message, says);
+    return true;
+  };
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
+import type { DomainItem } from '../../../shared/multisite/domain-item.ts';
+import {
+  type Difference,
+  differenceOf,
+  isMissed,
+  isTooMany,
+} from '../../../shared/reconciliation/difference.ts';
+import { aRecord, DAY, MINUTE, T0 } from '../../support/records.ts';
+
+const LISTED_AT = T0 + MINUTE;
+const removed = { state: 'removed', forgetAt: T0 + DAY } as const;
+const item = (change: Partial<DomainItem> = {}): DomainItem => ({
+  id: 34,
+  siteId: 12,
+  domain: 'shop.example.com',
+  stage: 'checking-dns',
+  secure: false,
+  ...change,
+});
+
+describe("what the multisite's record of a domain says that ours does not", () => {
+  const rules: [
+    what: string,
+    record: Partial<DomainRecord> | undefined,
+    item: DomainItem,
+    difference: Difference | undefined,
+  ][] = [
+    ['a domain that is not known is to be mapped', undefined, item(), 'mapping'],
+    ['one that is unmapped, too', { alias: removed }, item(), 'mapping'],
+    [
+      'not one that was unmapped since the listing was begun',
+      { alias: removed, decidedBy: { occurredAt: LISTED_AT, id: 'z' } },
+      item(),
+      undefined,
+    ],
+    ['one that is the same is no difference', {}, item(), undefined],
+    ['its site is a detail', {}, item({ siteId: 13 }), 'detail'],
+    ['its id is a detail', {}, item({ id: 35 }), 'detail'],
+    ['an id that was not known is a detail', { domainId: null }, item(), 'detail'],
+    ['that there is a record at all is a detail', { hasDomainRecord: false }, item(), 'detail'],
+    [
+      'nothing counts that was heard before something newer',
+      { decidedBy: { occurredAt: LISTED_AT + 1, id: 'a' } },
+      item({ siteId: 13, id: 35, stage: 'done' }),
+      undefined,
+    ],
+    [
+      'a stage that was written and is not there is to be written again',
+      { stage: 'done' },
+      item({ stage: 'failed' }),
+      'detail',
+    ],
+    [
+      'a stage that is still to be written is no difference',
+      { stage: 'done', writtenStage: 'checking-ssl-cert' },
+      item({ stage: 'checking-ssl-cert' }),
+      undefined,
+    ],
+    [
+      'nor is one that was written since the listing was begun',
+      { stage: 'done', write: { failures: 0, at: LISTED_AT } },
+      item({ stage: 'checking-ssl-cert' }),
+      undefined,
+    ],
+    [
+      'nor one that takes a live site down because its check is not finished',
+      { stage: 'checking-ssl-cert' },
+      item({ stage: 'done' }),
+      undefined,
+    ],
+    [
+      'but one that failed is written, live or not',
+      { stage: 'failed' },
+      item({ stage: 'done' }),
+      'detail',
+    ],
+    ['a stage of a later version is none', { stage: 'done' }, item({ stage: 'parked' }), undefined],
+  ];
+  for (const [what, record, listed, difference] of rules) {
+    it(`: ${what}`, () => {
+      const known = record && aRecord(record);
+      assert.equal(differenceOf(known, listed, LISTED_AT), difference);
+    });
+  }
+});
+
+describe('a domain that the listing does not have', () => {
+  const rules: [what: string, record: Partial<DomainRecord>, missed: boolean][] = [
+    ['that had a domain record was removed', {}, true],
+    ['that never had one may be the own domain of a site', { hasDomainRecord: false }, false],
+    ['that was mapped since is new', { decidedBy: { occurredAt: LISTED_AT, id: 'a' } }, false],
+    ['that is unmapped already needs nothing', { alias: removed }, false],
+  ];
+  for (const [what, record, missed] of rules) {
+    it(what, () => assert.equal(isMissed(aRecord(record), LISTED_AT), missed));
+  }
+});
+
+describe('the limit of removals', () => {
+  const rules: [removals: number, stored: number, tooMany: boolean][] = [
+    [10, 10, false],
+    [11, 11, true],
+    [11, 55, false],
+    [11, 54, true],
+    [2000, 10_000, false],
+    [2001, 10_000, true],
+  ];
+  for (const [removals, stored, tooMany] of rules) {
+    it(`${tooMany ? 'is' : 'is not'} passed by ${removals} of ${stored}`, () =>
+      assert.equal(isTooMany(removals, stored), tooMany));
+  }
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { nextStep } from '../../../shared/lifecycle/next-step.ts';
+import { decodeRecord, decodeSettings } from '../../../shared/store/record-codec.ts';
+import { aRecord, DAY, shop, T0 } from '../../support/records.ts';
+import { fullRecord } from './contract/stored.ts';
+
+describe('what a store holds', () => {
+  it('is read as it was written', () => {
+    assert.deepEqual(decodeRecord(fullRecord.domain, JSON.stringify(fullRecord)), fullRecord);
+  });
+
+  it('may be of a version that wrote nothing to the multisite, and is written then', () => {
+    const record = aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY });
+    const { hasDomainRecord: _, writtenStage: __, write: ___, ...older } = record;
+    const read = decodeRecord(shop, older);
+    assert.deepEqual(read, {
+      ...older,
+      hasDomainRecord: false,
+      writtenStage: null,
+      write: { failures: 0, at: 0 },
+    });
+    assert.equal(nextStep(read, T0).type, 'write-stage');
+  });
+
+  it('remembers that the multisite refuses the credentials', () => {
+    const settings = { multisiteRefusal: { until: T0, toldAt: T0 - DAY } };
+    assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);
+    assert.throws(
+      () => decodeSettings({ multisiteRefusal: { until: 'later' } }),
+      /damaged at multi/,
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { judgeCaa } from '../../../../shared/verification/dns/caa-judgement.ts';
+import { caa } from '../../../support/scripted-dns.ts';
+
+const LE = 'letsencrypt.org';
+const ADD = `0 issue "${LE}"`;
+const ADD_WILD = `0 issuewild "${LE}"`;
+
+describe('the judgement of CAA records', () => {
+  for (const [what, records, name, wildcard] of [
+    ['none', [], 'allowed', 'allowed'],
+    ['the authority', [ADD], 'allowed', 'allowed'],
+    ['the authority in any spelling', ['0 ISSUE "LetsEncrypt.ORG"'], 'allowed', 'allowed'],
+    ['another authority', ['0 issue "ca1.example.net"'], ADD, ADD],
+    ['the authority among others', ['0 issue "ca1.example.net"', ADD], 'allowed', 'allowed'],
+    ['the authority, be it critical', [`128 issue "${LE}"`], 'allowed', 'allowed'],
+    ['a name that only begins alike', ['0 issue "letsencrypt.org.example.net"'], ADD, ADD],
+    ['a name below the authority’s', ['0 issue "ca.letsencrypt.org"'], ADD, ADD],
+    ['nobody', ['0 issue ";"'], ADD, ADD],
+    ['nobody, without a word', ['0 issue ""'], ADD, ADD],
+    ['nobody, and the authority', ['0 issue ";"', ADD], 'allowed', 'allowed'],
+    // RFC 8659, 4.3: issuewild stands before issue for wildcards, and is nothing to names.
+    ['nobody for wildcards', [ADD, '0 issuewild ";"'], 'allowed', ADD_WILD],
+    ['another for wildcards', [ADD, '0 issuewild "ca1.example.net"'], 'allowed', ADD_WILD],
+    ['the authority for wildcards alone', ['0 issue ";"', ADD_WILD], ADD, 'allowed'],
+    ['only another for wildcards', ['0 issuewild "ca1.example.net"'], 'allowed', ADD_WILD],
+    // RFC 8659, 4.4.
+    ['where to report', ['0 iodef "mailto:security@example.com"'], 'allowed', 'allowed'],
+    ['where to report, critical', ['128 iodef "mailto:a@example.com"'], 'allowed', 'allowed'],
+    // RFC 8659, 4.2: parameters.
+    ['parameters', [`0 issue "${LE}; validationmethods=dns-01"`], 'allowed', 'allowed'],
+    [
+      'several parameters',
+      [`0 issue " ${LE} ;accounturi=https://ca.example/acct/1 ; a = b=c "`],
+      'allowed',
+      'allowed',
+    ],
+    ['a semicolon and no parameter', [`0 issue "${LE};"`], 'allowed', 'allowed'],
+    ['parameters for nobody', ['0 issue "; a=b"'], ADD, ADD],
+    ['parameters for another', ['0 issue "ca1.example.net; account=230123"'], ADD, ADD],
+    // Malformed values let nobody issue.
+    ['signs alone', ['0 issue "%%%%%"'], ADD, ADD],
+    ['a parameter without a value', [`0 issue "${LE}; policy"`], ADD, ADD],
+    ['a parameter with a space in its value', [`0 issue "${LE}; a=b c"`], ADD, ADD],
+    ['two names', [`0 issue "${LE} ca1.example.net"`], ADD, ADD],
+    ['a name with a last dot', [`0 issue "${LE}."`], ADD, ADD],
+    ['a name with an empty label', ['0 issue "letsencrypt..org"'], ADD, ADD],
+    ['a name with a hyphen in front', ['0 issue "-letsencrypt.org"'], ADD, ADD],
+    ['a name with a line break behind', [`0 issue "${LE}\n"`], ADD, ADD],
+    ['one malformed, one not', ['0 issue "%"', ADD], 'allowed', 'allowed'],
+    ['a value without end', [`0 issue "${LE};${' '.repeat(60_000)}"`], ADD, ADD],
+    // Tags that nobody knows matter only where they are critical.
+    ['an unknown tag', ['0 tbs "Unknown"'], 'allowed', 'allowed'],
+    ['mail certificates', ['128 issuemail ";"'], 'allowed', 'allowed'],
+  ] as const) {
+    it(`${what}: ${name} for a name, ${wildcard} for a wildcard`, () => {
+      const judged = [false, true].map((isForWildcard) =>
+        judgeCaa(records.map(caa), LE, isForWildcard),
+      );
+      const told = judged.map((one) => (one.allowed ? 'allowed' : one.add));
+      assert.deepEqual(told, [name, wildcard]);
+    });
+  }
+
+  it('forbids all with a critical tag that nobody knows, which has to go', () => {
+    assert.deepEqual(judgeCaa([ADD, '128 TBS "Unknown"'].map(caa), LE, false), {
+      allowed: false,
+      records: ['128 TBS "Unknown"'],
+      remove: '128 TBS "Unknown"',
+    });
+  });
+
+  it('tells both what has to go and what to add', () => {
+    const records = ['128 tbs "?"', '0 issue "ca1.example.net"'].map(caa);
+    assert.deepEqual(judgeCaa(records, LE, false), {
+      allowed: false,
+      records: ['128 tbs "?"', '0 issue "ca1.example.net"'],
+      add: ADD,
+      remove: '128 tbs "?"',
+    });
+  });
+
+  it('shows only the records that are in the way', () => {
+    const records = ['0 issue "ca1.example.net"', '0 issuewild ";"', '0 iodef "mailto:a@b.c"'];
+    assert.deepEqual(judgeCaa(records.map(caa), LE, true), {
+      allowed: false,
+      records: ['0 issuewild ";"'],
+      add: ADD_WILD,
+    });
+  });
+
+  it('shows what a stranger wrote fit for a line, and not all of it', () => {
+    const odd = { critical: false, tag: 'issue', value: `a"b\\c\u001b[2J\n${'d'.repeat(9000)}` };
+    const judged = judgeCaa(
+      Array.from({ length: 100 }, () => odd),
+      LE,
+      false,
+    );
+    assert.ok(!judged.allowed);
+    assert.equal(judged.records.length, 9);
+    assert.match(judged.records[0] ?? '', /^0 issue "a\\"b\\\\c\[2J d{110}…"$/);
+    assert.equal(judged.records[8], '92 more');
+  });
+
+  it('is quick with values made to be slow', () => {
+    for (const value of [
+      ' '.repeat(2000),
+      'a-'.repeat(1000),
+      `a;${' a=b;'.repeat(400)}`,
+      `a;b=${' '.repeat(2000)}\n`,
+    ]) {
+      assert.ok(!judgeCaa([{ critical: false, tag: 'issue', value }], LE, false).allowed);
+    }
+  }).timeout(5000);
+});

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { caaProblems, climbToCaa } from '../../../../shared/verification/dns/caa.ts';
+import { type Script, scriptedDns } from '../../../support/scripted-dns.ts';
+
+const AUTHORITY = 'letsencrypt.org';
+const OTHER = 'CAA 0 issue "ca.example.net"';
+const OURS = 'CAA 0 issue "letsencrypt.org"';
+
+async function check(domain: string, resolver: Script) {
+  const name = parseDomainName(domain);
+  const dns = scriptedDns({ resolver });
+  const sight = await climbToCaa(name, dns.resolve, new AbortController().signal);
+  const asked = dns.asked.map((one) => one.replace(/^resolver: (.*) CAA$/, '$1'));
+  return { problems: caaProblems(name, sight, AUTHORITY), asked };
+}
+
+describe('the CAA records of a domain', () => {
+  for (const [domain, script, codes, asked] of [
+    // Climbing, RFC 8659, 3.
+    ['shop.example.com', {}, [], ['shop.example.com', 'example.com', 'com']],
+    [
+      'shop.example.com',
+      { 'shop.example.com': ['A 34.1.1.1'] },
+      [],
+      ['shop.example.com', 'example.com', 'com'],
+    ],
+    [
+      'shop.example.com',
+      { 'example.com': [OTHER] },
+      ['caa-forbids-issuer'],
+      ['shop.example.com', 'example.com'],
+    ],
+    ['shop.example.com', { 'example.com': [OURS] }, [], ['shop.example.com', 'example.com']],
+    [
+      'shop.example.com',
+      { com: [OTHER] },
+      ['caa-forbids-issuer'],
+      ['shop.example.com', 'example.com', 'com'],
+    ],
+    // The closest alone counts.
+    [
+      'shop.example.com',
+      { 'shop.example.com': [OURS], 'example.com': [OTHER] },
+      [],
+      ['shop.example.com'],
+    ],
+    [
+      'shop.example.com',
+      { 'shop.example.com': [OTHER], 'example.com': [OURS] },
+      ['caa-forbids-issuer'],
+      ['shop.example.com'],
+    ],
+    [
+      'shop.example.com',
+      { 'shop.example.com': ['CAA 0 iodef "mailto:a@example.com"'], 'example.com': [OTHER] },
+      [],
+      ['shop.example.com'],
+    ],
+    // A wildcard begins at the name below its asterisk.
+    ['*.example.com', { 'example.com': [OTHER] }, ['caa-forbids-issuer'], ['example.com']],
+    [
+      '*.example.com',
+      { 'closte-domain-sync-probe.example.com': [OTHER] },
+      [],
+      ['example.com', 'com'],
+    ],
+    [
+      '*.example.com',
+      { 'example.com': [OURS, 'CAA 0 issuewild ";"'] },
+      ['caa-forbids-issuer'],
+      ['example.com'],
+    ],
+    ['example.com', { 'example.com': [OURS, 'CAA 0 issuewild ";"'] }, [], ['example.com']],
+    // CNAME records are followed, the names above their target are not climbed.
+    [
+      'shop.example.com',
+      { 'shop.example.com': ['CNAME shops.example.net'], 'shops.example.net': [OTHER] },
+      ['caa-forbids-issuer'],
+      ['shop.example.com'],
+    ],
+    [
+      'shop.example.com',
+      {
+        'shop.example.com': ['CNAME shops.example.net'],
+        'shops.example.net': ['A 34.1.1.1'],
+        'example.net': [OTHER],
+      },
+      [],
+      ['shop.example.com', 'example.com', 'com'],
+    ],
+    // Who cannot look must not issue.
+    [
+      'shop.example.com',
+      { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
+      ['dns-server-failure'],
+      ['shop.example.com', 'example.com'],
+    ],
+    [
+      'shop.example.com',
+      { 'shop.example.com': { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } },
+      ['dns-dnssec-broken'],
+      ['shop.example.com'],
+    ],
+  ] as const) {
+    it(`of ${domain} where ${JSON.stringify(script)}: ${codes.join(' ') || 'no problem'}`, async () => {
+      const seen = await check(domain, script);
+      assert.deepEqual([seen.problems.map(({ code }) => code), seen.asked], [codes, asked]);
+    });
+  }
+
+  for (const [domain, script, message, remedy] of [
+    [
+      'shop.example.com',
+      { 'example.com': [OTHER] },
+      'The CAA record example.com CAA 0 issue "ca.example.net" does not let letsencrypt.org issue a certificate for shop.example.com.',
+      'Add the record example.com CAA 0 issue "letsencrypt.org"',
+    ],
+    [
+      '*.example.com',
+      { 'example.com': [OURS, 'CAA 0 issuewild ";"'] },
+      'The CAA record example.com CAA 0 issuewild ";" does not let letsencrypt.org issue a certificate for *.example.com.',
+      'Add the record example.com CAA 0 issuewild "letsencrypt.org"',
+    ],
+    [
+      'shop.example.com',
+      { 'shop.example.com': ['CNAME shops.example.net'], 'shops.example.net': [OTHER] },
+      'The CAA record shops.example.net CAA 0 issue "ca.example.net" does not let letsencrypt.org issue a certificate for shop.example.com.',
+      'Add the record shops.example.net CAA 0 issue "letsencrypt.org"',
+    ],
+    [
+      'shop.example.com',
+      { 'example.com': ['CAA 128 tbs "Unknown"', OTHER] },
+      'The CAA record example.com CAA 128 tbs "Unknown", 0 issue "ca.example.net" does not let letsencrypt.org issue a certificate for shop.example.com.',
+      'Remove the record example.com CAA 128 tbs "Unknown". Add the record example.com CAA 0 issue "letsencrypt.org"',
+    ],
+    [
+      'shop.example.com',
+      { 'example.com': { kind: 'failure', cause: 'silent', reason: 'no reply within 5 s' } },
+      'The name servers of example.com gave no answer: no reply within 5 s for its CAA records, without which no certificate is issued.',
+      'Ask the DNS provider of example.com to mend its zone.',
+    ],
+    [
+      'shop.example.com',
+      { 'example.com': { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } },
+      'The DNSSEC signatures of example.com are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
+      'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
+    ],
+  ] as const) {
+    it(`tells: ${message}`, async () => {
+      const { problems } = await check(domain, script);
+      const told = problems.map((one) => [one.severity, one.message, one.remedy]);
+      assert.deepEqual(told, [['error', message, remedy]]);
+    });
+  }
+});

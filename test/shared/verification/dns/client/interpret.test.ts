@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import type { RecordType } from '../../../../../shared/verification/dns/answer.ts';
+import {
+  failureIn,
+  fromAuthority,
+  fromResolver,
+  zoneIn,
+} from '../../../../../shared/verification/dns/client/interpret.ts';
+import type { Reply } from '../../../../../shared/verification/dns/client/message.ts';
+import type { ResourceRecord } from '../../../../../shared/verification/dns/client/resource-record.ts';
+
+function reply(some: Partial<Reply> = {}): Reply {
+  return {
+    kind: 'reply',
+    code: 0,
+    authoritative: false,
+    recursionAvailable: true,
+    truncated: false,
+    answers: [],
+    authority: [],
+    additional: [],
+    ...some,
+  };
+}
+
+function record(
+  name: string,
+  type: Exclude<RecordType, 'CAA'>,
+  value: string,
+  ttlSeconds = 300,
+): ResourceRecord {
+  return { name, type, value, ttlSeconds };
+}
+
+const soa = record('example.com', 'SOA', 'example.com', 60);
+
+describe('what a resolver replies', () => {
+  const name = 'shop.example.com';
+  const rules: readonly (readonly [string, Partial<Reply>, object])[] = [
+    [
+      'records',
+      { answers: [record(name, 'A', '203.0.113.7', 40), record(name, 'A', '203.0.113.8', 30)] },
+      {
+        kind: 'records',
+        values: ['203.0.113.7', '203.0.113.8'],
+        ttlSeconds: 30,
+        aliases: [],
+      },
+    ],
+    [
+      'a record twice',
+      { answers: [record(name, 'A', '203.0.113.7'), record(name, 'A', '203.0.113.7')] },
+      { kind: 'records', values: ['203.0.113.7'], ttlSeconds: 300, aliases: [] },
+    ],
+    [
+      'aliases in any order',
+      {
+        answers: [
+          record('b.example.net', 'A', '203.0.113.7', 99),
+          record('a.example.net', 'CNAME', 'b.example.net', 20),
+          record(name, 'CNAME', 'a.example.net', 50),
+        ],
+      },
+      {
+        kind: 'records',
+        values: ['203.0.113.7'],
+        ttlSeconds: 20,
+        aliases: ['a.example.net', 'b.example.net'],
+      },
+    ],
+    [
+      'records of names that were not asked for',
+      {
+        answers: [
+          record('other.example.com', 'A', '203.0.113.9'),
+          record('x.example.net', 'CNAME', 'y.example.net'),
+          record(name, 'AAAA', '2001:db8::7'),
+        ],
+      },
+      { kind: 'no-data', aliases: [] },
+    ],
+    ['nothing', { authority: [soa] }, { kind: 'no-data', aliases: [], ttlSeconds: 60 }],
+    [
+      'nothing, with the SOA record of a zone that has nothing to do with it',
+      { authority: [record('example.org', 'SOA', 'example.org')] },
+      { kind: 'no-data', aliases: [] },
+    ],
+    ['NXDOMAIN', { code: 3, authority: [soa] }, { kind: 'no-name', aliases: [], ttlSeconds: 60 }],
+    [
+      'NXDOMAIN where an alias leads',
+      {
+        code: 3,
+        answers: [record(name, 'CNAME', 'gone.example.com')],
+        authority: [soa],
+      },
+      { kind: 'no-name', aliases: ['gone.example.com'], ttlSeconds: 60 },
+    ],
+    [
+      'an alias that leads back to itself',
+      { answers: [record(name, 'CNAME', name)] },
+      { kind: 'no-data', aliases: [name] },
+    ],
+    [
+      'aliases in a circle',
+      {
+        answers: [record(name, 'CNAME', 'a.example.net'), record('a.example.net', 'CNAME', name)],
+      },
+      { kind: 'no-data', aliases: ['a.example.net', name] },
+    ],
+    ['SERVFAIL', { code: 2 }, { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' }],
+    ['REFUSED', { code: 5 }, { kind: 'failure', cause: 'refused', reason: 'REFUSED' }],
+    ['NOTIMP', { code: 4 }, { kind: 'failure', cause: 'refused', reason: 'NOTIMP' }],
+    [
+      'a code that nobody knows',
+      { code: 77 },
+      { kind: 'failure', cause: 'refused', reason: 'the response code 77' },
+    ],
+    [
+      'whom else to ask',
+      { recursionAvailable: false, authority: [record('com', 'NS', 'a.gtld-servers.net')] },
+      { kind: 'failure', cause: 'refused', reason: 'it looks up nothing for others' },
+    ],
+  ];
+  for (const [what, said, answer] of rules) {
+    it(`that is ${what} means ${JSON.stringify(answer)}`, () => {
+      assert.deepEqual(fromResolver(reply(said), name, 'A'), answer);
+    });
+  }
+
+  it('to the question for an alias is that one alias', () => {
+    const answers = [record(name, 'CNAME', 'a.example.net'), record('a.example.net', 'CNAME', 'b')];
+    assert.deepEqual(fromResolver(reply({ answers }), name, 'CNAME'), {
+      kind: 'records',
+      values: ['a.example.net'],
+      ttlSeconds: 300,
+      aliases: [],
+    });
+  });
+
+  it('is followed for so many aliases and no more', () => {
+    const answers = Array.from({ length: 1000 }, (_, i) => record(`${i}.a`, 'CNAME', `${i + 1}.a`));
+    const answer = fromResolver(reply({ answers }), '0.a', 'A');
+    assert.equal(answer.kind === 'no-data' && answer.aliases.length, 32);
+  });
+
+  it('is an answer or the reason why there is none', () => {
+    assert.equal(failureIn(reply()), undefined);
+    assert.equal(failureIn(reply({ code: 3 })), undefined);
+    assert.equal(failureIn(reply({ code: 5 }))?.cause, 'refused');
+  });
+});
+
+describe('what a server replies that the zone is delegated to', () => {
+  const name = 'shop.example.com';
+  const answers = [record(name, 'A', '203.0.113.7')];
+  for (const [what, said, kind, cause] of [
+    ['records with authority', { authoritative: true, answers }, 'records', undefined],
+    ['NXDOMAIN with authority', { authoritative: true, code: 3 }, 'no-name', undefined],
+    ['records without authority', { answers }, 'failure', 'lame'],
+    ['NXDOMAIN without authority', { code: 3 }, 'failure', 'lame'],
+    ['REFUSED', { code: 5 }, 'failure', 'lame'],
+    ['NOTAUTH', { code: 9 }, 'failure', 'lame'],
+    ['SERVFAIL', { code: 2 }, 'failure', 'broken'],
+    ['NOTIMP', { code: 4 }, 'failure', 'refused'],
+  ] as const) {
+    it(`that is ${what} means ${cause ?? kind}`, () => {
+      const answer = fromAuthority(reply(said), name, 'A');
+      assert.equal(answer.kind, kind);
+      assert.equal(answer.kind === 'failure' ? answer.cause : undefined, cause);
+    });
+  }
+});
+
+describe('the zone of a name', () => {
+  const name = 'www.example.com';
+  for (const [what, said, zone] of [
+    ['begins at it if it has an SOA record', { answers: [record(name, 'SOA', name)] }, name],
+    ['is what the SOA record beside no answer says', { authority: [soa] }, 'example.com'],
+    [
+      'is not where its alias leads',
+      { answers: [record(name, 'CNAME', 'a.example.com')], authority: [soa] },
+      undefined,
+    ],
+    [
+      'is not one that it is not in',
+      { authority: [record('example.org', 'SOA', 'example.org')] },
+      undefined,
+    ],
+    ['is not told by nothing', {}, undefined],
+  ] as const) {
+    it(what, () => {
+      assert.equal(zoneIn(reply(said), name), zone);
+    });
+  }
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { dnsWithin, orElse } from '../../../../shared/verification/dns/deadline.ts';
+import { scriptedDns } from '../../../support/scripted-dns.ts';
+
+const NAME = 'shop.example.com';
+const never = () => new Promise<never>(() => {});
+
+function signals() {
+  const caller = new AbortController();
+  const clock = new AbortController();
+  return { caller, clock, signal: caller.signal, time: clock.signal };
+}
+
+describe('servers that are asked for a limited time', () => {
+  it('answer as they do', async () => {
+    const { signal, time } = signals();
+    const script = { [NAME]: ['A 34.1.1.1'] };
+    const dns = dnsWithin(scriptedDns({ resolver: script, servers: { ns1: script } }), time);
+    const { servers } = await dns.authorities(NAME, signal);
+    for (const lookup of [dns.resolve, dns.resolvers[0]?.lookup, servers[0]?.lookup]) {
+      const answer = await lookup?.(NAME, 'A', signal);
+      assert.equal(answer?.kind, 'records');
+    }
+  });
+
+  it('have not answered once it is up, whatever they are asked', async () => {
+    const { clock, signal, time } = signals();
+    const script = { [NAME]: 'hangs' } as const;
+    const slow = scriptedDns({ resolver: script, servers: { ns1: script } });
+    const dns = dnsWithin(slow, time);
+    const { servers } = await dns.authorities(NAME, signal);
+    const asked = [dns.resolve, dns.resolvers[0]?.lookup, servers[0]?.lookup].map((lookup) =>
+      lookup?.(NAME, 'A', signal),
+    );
+    clock.abort();
+    const late = { kind: 'failure', cause: 'silent', reason: 'no reply in time' };
+    assert.deepEqual(await Promise.all(asked), [late, late, late]);
+
+    const before = slow.asked.length;
+    assert.deepEqual(await dns.resolve(NAME, 'A', signal), late);
+    assert.deepEqual(await dns.authorities(NAME, signal), { servers: [], left: [] });
+    assert.equal(slow.asked.length, before);
+  });
+
+  it('are waited for no longer, be they deaf to it', async () => {
+    const { clock, signal, time } = signals();
+    const waiting = orElse('nothing', never, signal, time);
+    clock.abort();
+    assert.equal(await waiting, 'nothing');
+  });
+
+  it('are not asked for a caller who has gone, which is no answer either', async () => {
+    const { caller, clock, signal, time } = signals();
+    const waiting = orElse('nothing', never, signal, time);
+    caller.abort(new Error('gone'));
+    clock.abort();
+    await assert.rejects(waiting, /gone/);
+    await assert.rejects(orElse('nothing', never, signal, time), /gone/);
+  });
+
+  it('may fail by a fault of ours', async () => {
+    const { signal, time } = signals();
+    const fault = async () => {
+      throw new Error('a fault');
+    };
+    await assert.rejects(orElse('nothing', fault, signal, time), /a fault/);
+  });
+});

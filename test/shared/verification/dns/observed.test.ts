@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { Answer } from '../../../../shared/verification/dns/answer.ts';
+import { observedDns, openNotes } from '../../../../shared/verification/dns/observed.ts';
+import { type DnsScript, scriptedDns } from '../../../support/scripted-dns.ts';
+
+const { signal } = new AbortController();
+
+function observed(script: DnsScript) {
+  const notes = openNotes();
+  const taken = () =>
+    notes.taken().map(({ asked, question, answer }) => `${asked} | ${question} | ${answer}`);
+  return { dns: observedDns(scriptedDns(script), notes), taken };
+}
+
+describe('what was looked at', () => {
+  for (const [what, records, type, answer] of [
+    ['addresses', ['A 34.1.1.1', 'A 34.1.1.2'], 'A', '34.1.1.1, 34.1.1.2, for 5 minutes'],
+    ['no such record', [], 'AAAA', 'no such record, for 5 minutes'],
+    ['CAA records', ['CAA 128 issue ";"'], 'CAA', '128 issue ";", for 5 minutes'],
+    ['a failure', { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' }, 'A', 'SERVFAIL'],
+  ] as const) {
+    it(`is told with ${what}`, async () => {
+      const { dns, taken } = observed({ resolver: { a: records } });
+      await dns.resolve('a', type, signal);
+      assert.deepEqual(taken(), [`192.0.2.53 | a ${type} | ${answer}`]);
+    });
+  }
+
+  it('is told with where CNAME records lead', async () => {
+    const { dns, taken } = observed({ resolver: { a: ['CNAME b'], b: ['CNAME c'] } });
+    await dns.resolve('a', 'A', signal);
+    assert.deepEqual(taken(), ['192.0.2.53 | a A | CNAME b → c: no such name, for 5 minutes']);
+  });
+
+  it('is told in the order of asking, not of answers', async () => {
+    const { dns, taken } = observed({
+      resolver: { a: [] },
+      resolvers: { '192.0.2.1': { a: 'hangs' }, '192.0.2.2': { a: ['A 34.1.1.1'] } },
+    });
+    const [first, second] = dns.resolvers;
+    void first?.lookup('a', 'A', signal).catch(() => {});
+    await second?.lookup('a', 'A', signal);
+    await dns.resolve('a', 'A', signal);
+    assert.deepEqual(taken(), [
+      '192.0.2.1 | a A | nothing yet',
+      '192.0.2.2 | a A | 34.1.1.1, for 5 minutes',
+      '192.0.2.1 or 192.0.2.2 | a A | no such record, for 5 minutes',
+    ]);
+  });
+
+  it('is told with the servers of a zone, or that there are none', async () => {
+    const script = { resolver: {}, zone: 'example.com', servers: { ns1: {}, ns2: {} } };
+    const found = observed({ ...script, left: ['ns3 has no address'] });
+    await found.dns.authorities('a', signal);
+    const none = observed({ resolver: {} });
+    await none.dns.authorities('a', signal);
+    assert.deepEqual(
+      [...found.taken(), ...none.taken()],
+      [
+        '192.0.2.53 | the name servers for a | example.com: ns1, ns2 (ns3 has no address)',
+        '192.0.2.53 | the name servers for a | none',
+      ],
+    );
+  });
+
+  it('is never much, nor what a terminal would obey', async () => {
+    const values = Array.from({ length: 4000 }, () => `\u001b[2J${'x'.repeat(5000)}`);
+    const answer: Answer<never> = { kind: 'failure', cause: 'broken', reason: values.join('\n') };
+    const notes = openNotes();
+    const lookup = async () => answer;
+    const dns = observedDns({ ...scriptedDns({ resolver: {} }), resolve: lookup }, notes);
+    for (let i = 0; i < 1000; i++) await dns.resolve('a', 'A', signal);
+    assert.equal(notes.taken().length, 64);
+    assert.match(notes.taken()[0]?.answer ?? '', /^\[2Jx{396}…$/);
+  });
+});

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import type { Answer } from '../../../../shared/verification/dns/answer.ts';
+import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
+import { judgeViews, type View } from '../../../../shared/verification/dns/propagation.ts';
+import { problem } from '../../../../shared/verification/problems/catalogue.ts';
+
+const NAME = 'shop.example.com';
+const OURS = '34.1.1.1';
+const OLD = '198.51.100.9';
+
+const answer = (text: string, ttlSeconds: number | undefined): Answer<string> => {
+  const ttl = ttlSeconds === undefined ? {} : { ttlSeconds };
+  if (text === 'fails') return { kind: 'failure', cause: 'silent', reason: 'no reply' };
+  if (text === 'NXDOMAIN') return { kind: 'no-name', aliases: [], ...ttl };
+  if (text === '-') return { kind: 'no-data', aliases: [], ...ttl };
+  return { kind: 'records', values: text.split(' '), aliases: [], ttlSeconds: ttlSeconds ?? 0 };
+};
+
+/** Judged by whether it has the one right address. */
+function view(title: string, a: string, aaaa = '-', ttlSeconds: number | undefined = 600): View {
+  const sight: HostSight = {
+    a: answer(a, ttlSeconds),
+    aaaa: answer(aaaa, ttlSeconds),
+    chain: { names: [NAME], end: { kind: 'host' } },
+  };
+  const isRight = a === OURS && aaaa === '-';
+  const wrong = problem('dns-no-records', { name: title, wanted: [], reason: 'is wrong' });
+  return {
+    title,
+    sight,
+    finding: {
+      verdict: isRight ? 'right' : a === 'fails' ? 'unknown' : 'wrong',
+      addresses: [],
+      problems: isRight ? [] : [wrong],
+    },
+  };
+}
+
+const views = (title: string, answers: readonly string[]) =>
+  answers.map((one, i) => view(`${title}${i + 1}`, one));
+
+describe('servers that disagree', () => {
+  for (const [resolved, resolvers, servers, verdict, told] of [
+    // All that were asked say the same.
+    [OURS, [], [], 'right', ''],
+    [OURS, [OURS, OURS], [], 'right', ''],
+    [OLD, [], [], 'wrong', 'resolver'],
+    [OLD, [OLD, OLD], [], 'wrong', 'resolver'],
+    [OLD, [], [OLD, OLD], 'wrong', 'ns1'],
+    // The zone's own servers are right.
+    [OLD, [], [OURS], 'unknown', 'still given by resolver'],
+    [OLD, [], [OURS, OURS], 'unknown', 'still given by resolver'],
+    ['NXDOMAIN', [], [OURS, OURS], 'unknown', 'still given by resolver'],
+    [OLD, [OLD, OURS], [OURS], 'unknown', 'still given by 1'],
+    [OLD, [OLD, OLD], [OURS], 'unknown', 'still given by 1, 2'],
+    // Some of them are behind.
+    [OLD, [], [OURS, OLD], 'unknown', 'still given by resolver, ns2'],
+    [OLD, [OURS, OURS], [OLD, OURS], 'unknown', 'still given by ns1'],
+    // By now the resolvers know, too.
+    [OLD, [OURS, OURS], [OURS], 'unknown', 'still given by resolver'],
+    // They are not right, and say how it is now.
+    [OLD, [], ['NXDOMAIN'], 'wrong', 'ns1'],
+    [OLD, [OLD, OURS], [OLD, OLD], 'wrong', 'ns1'],
+    // Who does not answer does not disagree.
+    [OURS, [OURS, 'fails'], [], 'right', ''],
+    [OLD, [], ['fails', OURS], 'unknown', 'still given by resolver'],
+    [OLD, [], ['fails', OLD], 'wrong', 'ns2'],
+    [OLD, [], ['fails', 'fails'], 'wrong', 'resolver'],
+    [OLD, [OLD, 'fails'], ['fails'], 'wrong', 'resolver'],
+    // Resolvers among themselves.
+    [OURS, [OURS, OLD], [], 'unknown', 'still given by 2'],
+    [OURS, [OURS, 'NXDOMAIN', OLD], [], 'unknown', 'still given by 2, 3'],
+    [OLD, [OLD, OURS], [], 'unknown', 'still given by 1'],
+    [OLD, [OLD, OURS], ['fails'], 'unknown', 'still given by 1'],
+  ] as const) {
+    it(`resolver ${resolved}, resolvers ${resolvers}, zone ${servers}: ${verdict} ${told}`, () => {
+      const finding = judgeViews(NAME, {
+        resolved: view('resolver', resolved),
+        resolvers: views('', resolvers),
+        servers: views('ns', servers),
+      });
+      assert.equal(finding.verdict, verdict);
+      const [cause] = finding.problems;
+      assert.equal(cause?.code === 'dns-not-propagated', verdict === 'unknown');
+      assert.ok((cause?.message ?? '').includes(told), cause?.message);
+    });
+  }
+
+  for (const [what, stale, server, message, remedy] of [
+    [
+      'an address',
+      view('8.8.8.8', OLD, '-', 2520),
+      view('ns1', OURS),
+      'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
+      'Nothing to change: the old answer expires within 42 minutes.',
+    ],
+    [
+      'no name',
+      view('8.8.8.8', 'NXDOMAIN', 'NXDOMAIN', 7200),
+      view('ns1', OURS),
+      'shop.example.com is pointed here, but the old answer (no such name) is still given by 8.8.8.8.',
+      'Nothing to change: the old answer expires within 2 hours.',
+    ],
+    [
+      'no address',
+      view('8.8.8.8', '-', '-', 1),
+      view('ns1', OURS),
+      'shop.example.com is pointed here, but the old answer (no address) is still given by 8.8.8.8.',
+      'Nothing to change: the old answer expires within 1 second.',
+    ],
+    [
+      'an IPv6 address that has gone',
+      view('8.8.8.8', OURS, '2600::9', 100),
+      view('ns1', OURS),
+      'shop.example.com is pointed here, but the old answer (2600::9) is still given by 8.8.8.8.',
+      'Nothing to change: the old answer expires within 100 seconds.',
+    ],
+    [
+      'an answer without a time',
+      { ...view('8.8.8.8', '-'), sight: { ...view('', '-').sight, a: answer('-', undefined) } },
+      view('ns1', OURS),
+      'shop.example.com is pointed here, but the old answer (no address) is still given by 8.8.8.8.',
+      'Nothing to change: wait until the old answer has expired everywhere.',
+    ],
+  ] as const) {
+    it(`tells of ${what}, and how long it stays`, () => {
+      const finding = judgeViews(NAME, { resolved: stale, resolvers: [], servers: [server] });
+      assert.deepEqual(finding, {
+        verdict: 'unknown',
+        addresses: [],
+        problems: [{ code: 'dns-not-propagated', severity: 'error', message, remedy }],
+      });
+    });
+  }
+
+  it('tells the longest of several times, and each old answer once', () => {
+    const { problems } = judgeViews(NAME, {
+      resolved: view('', OLD),
+      resolvers: [view('a', OLD, '-', 60), view('b', OLD, '-', 3600), view('c', 'NXDOMAIN')],
+      servers: [view('ns1', OURS)],
+    });
+    assert.deepEqual(
+      problems.map(({ message, remedy }) => [message, remedy]),
+      [
+        [
+          'shop.example.com is pointed here, but the old answer (198.51.100.9, no such name) is still given by a, b, c.',
+          'Nothing to change: the old answer expires within 60 minutes.',
+        ],
+      ],
+    );
+  });
+
+  it('tells which servers of the zone are behind, since then no time is known', () => {
+    const { problems } = judgeViews(NAME, {
+      resolved: view('8.8.8.8', OLD),
+      resolvers: [],
+      servers: [view('ns1', OURS), view('ns2 (192.0.2.2)', OLD)],
+    });
+    assert.deepEqual(
+      problems.map(({ remedy }) => remedy),
+      [
+        'Nothing to change: wait until ns2 (192.0.2.2) has the new records too. ' +
+          'If this lasts, ask the DNS provider of shop.example.com why not.',
+      ],
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
+import { twinOf, twinProblems } from '../../../../shared/verification/dns/www-twin.ts';
+
+const APEX = parseDomainName('example.com');
+const WWW = parseDomainName('www.example.com');
+const network = { domain: 'network.example.net', addresses: ['34.1.1.1', '34.1.1.2', '2600::1'] };
+
+function sight(text: string, ...names: string[]): HostSight {
+  const answerOf = (values: readonly string[]) =>
+    values.length > 0
+      ? ({ kind: 'records', values, ttlSeconds: 300, aliases: [] } as const)
+      : ({ kind: 'no-data', aliases: [] } as const);
+  const addresses = text === '' ? [] : text.split(' ');
+  return {
+    a: answerOf(addresses.filter((one) => !one.includes(':'))),
+    aaaa: answerOf(addresses.filter((one) => one.includes(':'))),
+    chain: {
+      names: ['the twin itself', ...names],
+      end: { kind: names.includes(network.domain) ? 'goal' : 'host' },
+    },
+  };
+}
+
+describe('the www twin', () => {
+  for (const [domain, twin] of [
+    ['example.com', 'www.example.com'],
+    ['www.example.com', 'example.com'],
+    ['example.co.uk', 'www.example.co.uk'],
+    ['www.example.co.uk', 'example.co.uk'],
+    ['shop.example.com', undefined],
+    ['www.shop.example.com', undefined],
+    ['*.example.com', undefined],
+  ] as const) {
+    it(`of ${domain} is ${twin}`, () => assert.equal(twinOf(parseDomainName(domain)), twin));
+  }
+
+  for (const [what, twin] of [
+    ['has the same address', sight('34.1.1.1')],
+    ['has another of the network’s', sight('34.1.1.2 2600::1')],
+    ['leads to the domain', sight('8.8.8.8', 'example.com')],
+    ['leads to the network', sight('8.8.8.8', network.domain)],
+    ['has the address that the network’s name gave the domain', sight('34.9.9.9')],
+    ['has no address', sight('')],
+    ['leads nowhere', sight('', 'gone.example.org')],
+  ] as const) {
+    it(`is no matter where it ${what}`, () => {
+      const own = sight('34.1.1.1 34.9.9.9');
+      assert.deepEqual(twinProblems(APEX, own, { name: WWW, sight: twin }, network, false), []);
+    });
+  }
+
+  for (const [domain, name, twin, message, remedy] of [
+    [
+      APEX,
+      WWW,
+      sight('8.8.8.8'),
+      'www.example.com points at 8.8.8.8, unlike example.com.',
+      'If visitors may use it: change the A record of www.example.com from 8.8.8.8 to 34.1.1.1, 34.1.1.2',
+    ],
+    [
+      APEX,
+      WWW,
+      sight('8.8.8.8', 'old.example.org'),
+      'www.example.com points at 8.8.8.8, unlike example.com.',
+      'If visitors may use it: change the CNAME record of www.example.com from old.example.org to network.example.net',
+    ],
+    [
+      APEX,
+      WWW,
+      sight('34.1.1.1 8.8.8.8'),
+      'www.example.com points at 8.8.8.8, unlike example.com.',
+      'If visitors may use it: remove the A record of www.example.com (8.8.8.8)',
+    ],
+    [
+      APEX,
+      WWW,
+      sight('34.1.1.1 2600::9'),
+      'www.example.com points at 2600::9, unlike example.com.',
+      'If visitors may use it: remove the AAAA record of www.example.com (2600::9)',
+    ],
+    [
+      WWW,
+      APEX,
+      sight('8.8.8.8'),
+      'example.com points at 8.8.8.8, unlike www.example.com.',
+      'If visitors may use it: change the A record of example.com from 8.8.8.8 to 34.1.1.1, 34.1.1.2',
+    ],
+  ] as const) {
+    it(`is warned of: ${message} ${remedy}`, () => {
+      const problems = twinProblems(
+        domain,
+        sight('34.1.1.1'),
+        { name, sight: twin },
+        network,
+        false,
+      );
+      assert.deepEqual(problems, [
+        { code: 'dns-www-differs', severity: 'warning', message, remedy },
+      ]);
+    });
+  }
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { SecretError } from '../../../../shared/secret.ts';
+import { readSettings, type Settings } from '../../../../shared/settings.ts';
+import { openProver } from '../../../../shared/verification/proof/open-prover.ts';
+import { proofFor, proofSite } from '../../../support/proof-site.ts';
+
+const shop = parseDomainName('shop.example.com');
+const signal = new AbortController().signal;
+
+function settingsFor(
+  site: { readonly httpPort: number; readonly tlsPort: number },
+  environment: Record<string, string> = {},
+): Settings {
+  return readSettings({
+    HTTP_PORT: String(site.httpPort),
+    TLS_PORT: String(site.tlsPort),
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+    ...environment,
+  });
+}
+
+function noting() {
+  const warnings: unknown[] = [];
+  const warn = (...args: unknown[]) => {
+    warnings.push(args);
+  };
+  return { warnings, log: { warn } };
+}
+
+describe('who proves that a site behind a proxy is ours', () => {
+  it('is nobody without a secret', () => {
+    const settings = settingsFor({ httpPort: 80, tlsPort: 443 });
+    assert.equal(openProver(settings, noting().log), undefined);
+  });
+
+  it('goes by the secret after the first colon, on the ports of the settings', async () => {
+    await using site = await proofSite({ http: proofFor('the:secret') });
+    const settings = settingsFor(site, { MULTISITE_API_SECRET: 'the-key:the:secret' });
+    const { log, warnings } = noting();
+    const prove = openProver(settings, log);
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'proven');
+    assert.deepEqual(warnings, []);
+  });
+
+  it('connects to nothing private unless the settings allow it', async () => {
+    await using site = await proofSite({ http: proofFor('secret') });
+    const settings = settingsFor(site, {
+      MULTISITE_API_SECRET: 'key:secret',
+      ALLOW_PRIVATE_ADDRESSES: 'false',
+    });
+    const prove = openProver(settings, noting().log);
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'unknown');
+    assert.equal(site.connections(), 0);
+  });
+
+  it('does not know where the secret cannot be read, and tells so once', async () => {
+    await using site = await proofSite({ http: proofFor('secret') });
+    const { log, warnings } = noting();
+    const credentials = {
+      current: () => Promise.reject(new SecretError('it cannot be read')),
+      replacementFor: async () => undefined,
+    };
+    const prove = openProver(settingsFor(site), log, credentials);
+    for (let times = 0; times < 3; times++) {
+      assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'unknown');
+    }
+    assert.equal(warnings.length, 1);
+    assert.equal(site.connections(), 0);
+  });
+
+  it('uses a secret as soon as it can be read', async () => {
+    await using site = await proofSite({ http: proofFor('secret') });
+    let readable = false;
+    const credentials = {
+      current: async () => {
+        if (!readable) throw new SecretError('it cannot be read');
+        return { key: 'key', secret: 'secret' };
+      },
+      replacementFor: async () => undefined,
+    };
+    const prove = openProver(settingsFor(site), noting().log, credentials);
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'unknown');
+    readable = true;
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'proven');
+  });
+});

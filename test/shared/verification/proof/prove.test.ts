@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { type ProofOptions, proofOf } from '../../../../shared/verification/proof/prove.ts';
+import { servingSockets } from '../../../support/loopback.ts';
+import { proofFor, proofSite } from '../../../support/proof-site.ts';
+
+const SECRET = 'the-api-secret';
+const shop = 'shop.example.com';
+const ours = proofFor(SECRET);
+
+type Where = Partial<ProofOptions> & {
+  readonly httpPort: number;
+  readonly tlsPort: number;
+  readonly addresses?: readonly string[];
+};
+
+function prove(domain: string, { addresses = ['127.0.0.1'], ...options }: Where) {
+  return proofOf(parseDomainName(domain), addresses, {
+    secret: SECRET,
+    allowPrivateAddresses: true,
+    signal: new AbortController().signal,
+    ...options,
+  });
+}
+
+const answering =
+  (status: number, body = '', headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) =>
+    response.writeHead(status, headers).end(body);
+
+const redirecting =
+  (location: (url: string) => string, status = 301): RequestListener =>
+  (request, response) =>
+    response.writeHead(status, { location: location(request.url ?? '') }).end();
+
+/** A loopback server of odd bytes, on the port for plain HTTP; nothing listens for TLS. */
+async function withSockets(behave: (socket: Socket) => void, use: (where: Where) => Promise<void>) {
+  await using none = await proofSite({});
+  await using server = await servingSockets(behave);
+  await use({ httpPort: Number(new URL(server.origin).port), tlsPort: none.tlsPort });
+}
+
+const onRequest = (answer: (socket: Socket) => void) => (socket: Socket) =>
+  void socket.once('data', () => answer(socket));
+
+describe('the proof that a site behind a proxy is ours', () => {
+  it('is had by plain HTTP, for the domain and a token', async () => {
+    await using site = await proofSite({ http: ours, https: ours });
+    assert.equal(await prove(shop, site), 'proven');
+    assert.equal(site.requests.length, 1);
+    assert.match(
+      site.requests[0] ?? '',
+      /^http shop\.example\.com \/\.well-known\/closte-domain-sync\/[0-9a-f]{32}$/,
+    );
+  });
+
+  it('is asked of a wildcard for a name under it', async () => {
+    await using site = await proofSite({ http: ours });
+    assert.equal(await prove('*.example.com', site), 'proven');
+    assert.match(site.requests[0] ?? '', /^http closte-domain-sync-probe\.example\.com /);
+  });
+
+  it('takes a new token each time', async () => {
+    await using site = await proofSite({ http: ours });
+    await prove(shop, site);
+    await prove(shop, site);
+    assert.notEqual(site.requests[0], site.requests[1]);
+  });
+
+  it('asks for nothing packed', async () => {
+    const seen: unknown[] = [];
+    await using site = await proofSite({
+      http: (request, response) => {
+        seen.push(request.headers['accept-encoding']);
+        ours(request, response);
+      },
+    });
+    await prove(shop, site);
+    assert.deepEqual(seen, ['identity']);
+  });
+
+  it('is had by HTTPS where plain HTTP is refused, whatever the certificate', async () => {
+    await using site = await proofSite({ https: ours });
+    assert.equal(await prove(shop, site), 'proven');
+    assert.match(site.requests[0] ?? '', /^https shop\.example\.com /);
+  });
+
+  it('is had over IPv6', async () => {
+    await using site = await proofSite({ http: ours, https: ours }, '::1');
+    assert.equal(await prove(shop, { ...site, addresses: ['::1'] }), 'proven');
+  });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`is had where plain HTTP leads to HTTPS (HTTP ${status})`, async () => {
+      const toHttps = redirecting((url) => `https://${shop}${url}`, status);
+      await using site = await proofSite({ http: toHttps, https: ours });
+      assert.equal(await prove(shop, site), 'proven');
+      assert.deepEqual(
+        site.requests.map((request) => request.split(' ', 2).join(' ')),
+        [`http ${shop}`, `https ${shop}`],
+      );
+    });
+  }
+
+  it('is had after three redirects, not after four', async () => {
+    for (const [count, proof] of [
+      [3, 'proven'],
+      [4, 'refuted'],
+    ] as const) {
+      let left: number = count;
+      await using site = await proofSite({
+        http: (request, response) => {
+          if (left === 0) ours(request, response);
+          else redirecting((url) => url)(request, response);
+          left -= 1;
+        },
+      });
+      assert.equal(await prove(shop, site), proof);
+      assert.equal(site.requests.length, 4);
+    }
+  });
+
+  it('follows no redirect to another host, even at the same address', async () => {
+    for (const target of [`http://www.${shop}`, 'http://127.0.0.1', `https://${shop}:8443`]) {
+      await using site = await proofSite({ http: redirecting((url) => target + url), https: ours });
+      assert.equal(await prove(shop, site), 'refuted');
+      assert.equal(site.connections(), 1);
+    }
+  });
+
+  describe('is not given by', () => {
+    for (const [what, http] of [
+      ['a multisite with another secret', proofFor('another')],
+      ['a site that has no such page', answering(404)],
+      ['a site that has any page', answering(200, '<html>Hello</html>')],
+      ['a page that echoes the token', (request, response) => response.end(request.url)],
+      ['the proof with another status', proofFor(SECRET, 203)],
+      ['the proof with more than 4 KiB', answering(200, 'x'.repeat(4097))],
+      ['a redirect without a target', answering(301)],
+      ['a redirect to itself', redirecting((url) => url)],
+      ['an empty page', answering(200)],
+    ] as const satisfies readonly (readonly [string, RequestListener])[]) {
+      it(what, async () => {
+        await using site = await proofSite({ http, https: ours });
+        assert.equal(await prove(shop, site), 'refuted');
+      });
+    }
+
+    it('the proof of another domain', async () => {
+      await using site = await proofSite({
+        http: (request, response) => {
+          request.headers.host = 'other.example.com';
+          ours(request, response);
+        },
+      });
+      assert.equal(await prove(shop, site), 'refuted');
+    });
+  });
+
+  it('is not known where the proxy cannot reach what is behind it', async () => {
+    for (const status of [429, 500, 502, 503, 504, 522, 530]) {
+      await using site = await proofSite({ http: answering(status), https: ours });
+      assert.equal(await prove(shop, site), 'unknown', `HTTP ${status}`);
+    }
+  });
+
+  it('is not known where nobody listens, and where there is no address', async () => {
+    await using site = await proofSite({});
+    assert.equal(await prove(shop, site), 'unknown');
+    assert.equal(await prove(shop, { ...site, addresses: [] }), 'unknown');
+  });
+
+  describe('at several addresses', () => {
+    const addresses = ['127.0.0.1', '127.0.0.2'];
+
+    it('needs each of them', async () => {
+      await using site = await proofSite({ http: ours }, '0.0.0.0');
+      assert.equal(await prove(shop, { ...site, addresses }), 'proven');
+      assert.equal(site.requests.length, 2);
+    });
+
+    it('is not known if one of them does not answer', async () => {
+      await using site = await proofSite({ http: ours });
+      assert.equal(await prove(shop, { ...site, addresses }), 'unknown');
+    });
+
+    it('is refuted if one of them answers otherwise, whatever the others do', async () => {
+      await using site = await proofSite({ http: answering(404) });
+      assert.equal(await prove(shop, { ...site, addresses }), 'refuted');
+    });
+
+    it('is not asked for at more than 16', async () => {
+      await using site = await proofSite({ http: ours });
+      const many = Array.from({ length: 17 }, () => '127.0.0.1');
+      assert.equal(await prove(shop, { ...site, addresses: many }), 'unknown');
+      assert.equal(site.connections(), 0);
+      assert.equal(await prove(shop, { ...site, addresses: many.slice(1) }), 'proven');
+    });
+  });
+
+  describe('comes to an end with a server that', () => {
+    const head = 'HTTP/1.1 200 OK\r\n';
+    for (const [what, behave, proof] of [
+      ['says nothing', () => {}, 'unknown'],
+      ['hangs up', (socket) => socket.end(), 'unknown'],
+      ['resets the connection', onRequest((socket) => socket.resetAndDestroy()), 'unknown'],
+      ['speaks no HTTP', onRequest((socket) => socket.end('SSH-2.0-OpenSSH_9.7\r\n')), 'unknown'],
+      ['begins and stops', onRequest((socket) => socket.write(head)), 'unknown'],
+      ['sends a header without end', onRequest(endless(`${head}x: `, 'x')), 'unknown'],
+      ['sends headers without end', onRequest(endless(head, 'a: b\r\n')), 'unknown'],
+      ['continues without end', onRequest(endless('', 'HTTP/1.1 100 Continue\r\n\r\n')), 'unknown'],
+      ['sends a body without end', onRequest(endless(`${head}\r\n`, 'x')), 'refuted'],
+      [
+        'sends chunks without end',
+        onRequest(endless(`${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n')),
+        'refuted',
+      ],
+      [
+        'announces a body that never comes',
+        onRequest((socket) => socket.write(`${head}Content-Length: 64\r\n\r\n0`)),
+        'unknown',
+      ],
+      [
+        'switches protocols',
+        onRequest((socket) =>
+          socket.write('HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+        ),
+        'unknown',
+      ],
+    ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, string])[]) {
+      it(what, async () => {
+        await withSockets(behave, async (where) => {
+          const started = performance.now();
+          assert.equal(await prove(shop, { ...where, timeoutMs: 500 }), proof);
+          assert.ok(performance.now() - started < 5000);
+        });
+      });
+    }
+
+    it('sends a body without end, of which little is taken', async () => {
+      let sent = 0;
+      const closed = Promise.withResolvers<void>();
+      const babble = (socket: Socket) => {
+        socket.on('close', () => closed.resolve());
+        socket.write(`${head}\r\n`);
+        const more = () => {
+          do sent += 65_536;
+          while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 'x')));
+        };
+        socket.on('drain', more);
+        more();
+      };
+      await withSockets(onRequest(babble), async (where) => {
+        assert.equal(await prove(shop, where), 'refuted');
+        await closed.promise;
+      });
+      // The buffers of both ends hold some MiB.
+      assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were taken`);
+    });
+  });
+
+  it('stops when it is told to, with the reason', async () => {
+    await withSockets(
+      () => {},
+      async (where) => {
+        const controller = new AbortController();
+        const asked = prove(shop, { ...where, signal: controller.signal });
+        controller.abort(new Error('no more time'));
+        await assert.rejects(asked, /no more time/);
+        await assert.rejects(prove(shop, { ...where, signal: controller.signal }), /no more time/);
+      },
+    );
+  });
+});
+
+/** Writes `words` as fast as they are taken, after `first`. */
+function endless(first: string, words: string): (socket: Socket) => void {
+  return (socket) => {
+    const block = words.repeat(1000);
+    const write = () => {
+      while (!socket.destroyed && socket.write(block));
+    };
+    socket.on('drain', write);
+    socket.write(first);
+    write();
+  };
+}

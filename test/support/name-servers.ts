@@ -1,0 +1,163 @@
+/**
+ * The DNS in small: a root of its own, zones delegated to servers of their own, and resolvers that
+ * look all of it up and validate it, all of them real (BIND). Every server has an address of its own
+ * in 127.0.0.0/8, and all have the same port.
+ */
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { startNamed, type View } from './named.ts';
+import { type Destination, type Relay, relay } from './relay.ts';
+import { writeZone } from './zone-file.ts';
+import type { ZoneDescription } from './zone-tree.ts';
+import { addressesThat, delegation, placed, writeZones, type Zone } from './zone-tree.ts';
+
+/** What takes part, for `describeWith`. */
+export const NAME_SERVER_PROGRAMS = ['named', 'dnssec-keygen', 'dnssec-signzone'] as const;
+
+export interface NameServersOptions {
+  /** By their names, without the last dot. */
+  readonly zones: Readonly<Record<string, ZoneDescription>>;
+  /**
+   * The resolvers, and what each says of names of its choice instead of looking them up, as in
+   * `{ 'shop.example.com': ['@ 120 A 198.51.100.9'] }`. Default: two that choose nothing.
+   */
+  readonly resolvers?: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
+export interface NameServers {
+  /** Where all of them listen: the setting `DNS_PORT`. */
+  readonly port: number;
+  /** As `DNS_SERVERS` has them: `127.0.0.1:5300`. */
+  readonly resolvers: readonly string[];
+  /** The addresses of a zone's servers, `ns1` first; undefined for one without. */
+  serversOf(zone: string): readonly (string | undefined)[];
+  /** How many queries came to that address. */
+  queries(address: string): number;
+  /** Gives a zone other records, while the resolvers go on saying what they have cached. */
+  change(zone: string, records: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function nameServers(options: NameServersOptions): Promise<NameServers> {
+  const choices = options.resolvers ?? [{}, {}];
+  const addressAt = (n: number) => `127.0.${n >> 8}.${n & 255}`;
+  const resolverAddresses = choices.map((_, i) => addressAt(i + 1));
+  let zones: readonly Zone[] = placed(options.zones, (n) => addressAt(n + choices.length + 1));
+
+  const folder = await mkdtemp(join(tmpdir(), 'name-servers-'));
+  const undo = [() => rm(folder, { recursive: true, force: true })];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const port = await portOfAllAddresses();
+    const namedPort = await freePort();
+    const relays = new Map<string, Relay>();
+    undo.push(async () => {
+      await Promise.all([...relays.values()].map((one) => one.close()));
+    });
+    for (const [address, to] of destinations(zones, resolverAddresses, namedPort)) {
+      relays.set(address, await relay(address, port, to));
+    }
+
+    let serial = 1;
+    const written = await writeZones(folder, zones, serial);
+    const hints = await writeHints(folder, zones);
+    const named = await startNamed({
+      folder,
+      port: namedPort,
+      othersPort: port,
+      views: [
+        ...written.views,
+        ...(await resolverViews(folder, choices, resolverAddresses, {
+          hints,
+          anchor: written.anchor,
+        })),
+        {
+          name: 'knows-nothing',
+          addresses: addressesThat(zones, 'knows-nothing'),
+          zones: [],
+          recursion: { hints },
+        },
+        { name: 'refuses', addresses: addressesThat(zones, 'refuses'), zones: [] },
+      ],
+    });
+    undo.push(() => named.close());
+
+    return {
+      port,
+      resolvers: resolverAddresses.map((address) => `${address}:${port}`),
+      serversOf: (name) =>
+        zones.find((zone) => zone.name === name)?.servers.map(({ address }) => address) ?? [],
+      queries: (address) => relays.get(address)?.queries() ?? 0,
+      async change(name, records) {
+        zones = zones.map((zone) => (zone.name === name ? { ...zone, records } : zone));
+        serial++;
+        await writeZones(folder, zones, serial);
+        await named.reload();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where what comes to each address goes; nowhere in the map: nobody is there. */
+function destinations(
+  zones: readonly Zone[],
+  resolvers: readonly string[],
+  namedPort: number,
+): Map<string, Destination> {
+  const found = new Map<string, Destination>(resolvers.map((address) => [address, namedPort]));
+  for (const { conduct, address } of zones.flatMap(({ servers }) => servers)) {
+    if (address === undefined || conduct === 'gone') continue;
+    found.set(address, conduct === 'silent' ? 'nowhere' : namedPort);
+  }
+  return found;
+}
+
+async function writeHints(folder: string, zones: readonly Zone[]): Promise<string> {
+  const path = join(folder, 'hints');
+  const root = zones.filter(({ name }) => name === '');
+  await writeFile(path, `${root.flatMap((zone) => delegation(zone, '.')).join('\n')}\n`);
+  return path;
+}
+
+function resolverViews(
+  folder: string,
+  choices: readonly Readonly<Record<string, readonly string[]>>[],
+  addresses: readonly string[],
+  recursion: NonNullable<View['recursion']>,
+): Promise<View[]> {
+  return Promise.all(
+    addresses.map(async (address, i) => ({
+      name: `resolver-${i + 1}`,
+      addresses: [address],
+      recursion,
+      zones: await Promise.all(
+        Object.entries(choices[i] ?? {}).map(async ([zone, records]) => {
+          const file = { zone, records: ['@ NS localhost.', ...records], serial: 1 };
+          const { path } = await writeZone(folder, { ...file, version: `-resolver-${i + 1}` });
+          return { zone, path };
+        }),
+      ),
+    })),
+  );
+}
+
+/** A port that is free at every address of this machine now. */
+async function portOfAllAddresses(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '0.0.0.0');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}

@@ -1,0 +1,112 @@
+import type {
+  Answer,
+  CaaValue,
+  Dns,
+  Lookup,
+  LookupFailure,
+  RecordType,
+  RecordValues,
+} from '../../shared/verification/dns/answer.ts';
+
+/**
+ * What one server knows: records by name, as a zone file writes them (`A 203.0.113.7`,
+ * `CAA 0 issue "ca.example.net"`), or what comes instead. A key may be a name and a type.
+ * `hangs`: nothing comes, ever.
+ */
+export type Script = Readonly<Record<string, readonly string[] | LookupFailure | 'hangs'>>;
+
+export interface DnsScript {
+  /** What the resolvers say when they are asked together. */
+  readonly resolver: Script;
+  readonly resolvers?: Readonly<Record<string, Script>>;
+  readonly zone?: string;
+  /** The zone's own servers. */
+  readonly servers?: Readonly<Record<string, Script>>;
+  readonly left?: readonly string[];
+  /** Of every answer of the resolvers. Default: 300. */
+  readonly ttlSeconds?: number;
+}
+
+export interface ScriptedDns extends Dns {
+  /** Every question, with who was asked it: `8.8.8.8: shop.example.com A`. */
+  readonly asked: readonly string[];
+}
+
+/** Servers that say what no real one can be brought to say, or not without a minute of waiting. */
+export function scriptedDns(script: DnsScript): ScriptedDns {
+  const { ttlSeconds = 300 } = script;
+  const asked: string[] = [];
+  const lookup = (title: string, table: Script): Lookup => {
+    return async (name, type, signal) => {
+      asked.push(`${title}: ${name} ${type}`);
+      return answerTo(table, name, type, ttlSeconds, signal);
+    };
+  };
+  const servers = (tables: Readonly<Record<string, Script>> = {}) =>
+    Object.entries(tables).map(([title, table]) => ({ title, lookup: lookup(title, table) }));
+  return {
+    asked,
+    resolve: lookup('resolver', script.resolver),
+    resolvers: servers(script.resolvers ?? { '192.0.2.53': script.resolver }),
+    async authorities(name) {
+      asked.push(`authorities of ${name}`);
+      const zone = script.zone === undefined ? {} : { zone: script.zone };
+      return { ...zone, servers: servers(script.servers), left: script.left ?? [] };
+    },
+  };
+}
+
+const MAX_HOPS = 16;
+const SERVFAIL: LookupFailure = { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' };
+
+async function answerTo<Type extends RecordType>(
+  table: Script,
+  asked: string,
+  type: Type,
+  ttlSeconds: number,
+  signal: AbortSignal,
+): Promise<Answer<RecordValues[Type]>> {
+  signal.throwIfAborted();
+  const aliases: string[] = [];
+  for (let name = asked; aliases.length <= MAX_HOPS; ) {
+    const found = table[`${name} ${type}`] ?? table[name];
+    if (found === 'hangs') return never(signal);
+    if (found !== undefined && 'kind' in found) return found;
+    if (found === undefined) {
+      const isAbove = Object.keys(table).some((other) => other.endsWith(`.${name}`));
+      return { kind: isAbove ? 'no-data' : 'no-name', aliases, ttlSeconds };
+    }
+    const values = found
+      .filter((record) => record.startsWith(`${type} `))
+      .map((record) => record.slice(type.length + 1));
+    const target = found.find((record) => record.startsWith('CNAME '))?.slice(6);
+    if (values.length > 0)
+      return { kind: 'records', values: values.map(PARSERS[type]), ttlSeconds, aliases };
+    if (target === undefined) return { kind: 'no-data', aliases, ttlSeconds };
+    aliases.push(target);
+    name = target;
+  }
+  return SERVFAIL;
+}
+
+const same = (text: string) => text;
+const PARSERS: { readonly [Type in RecordType]: (text: string) => RecordValues[Type] } = {
+  A: same,
+  AAAA: same,
+  CNAME: same,
+  NS: same,
+  SOA: same,
+  CAA: caa,
+};
+
+/** `0 issue "ca.example.net"`. */
+export function caa(text: string): CaaValue {
+  const [, flags = '0', tag = '', value = ''] = /^(\d+) (\S+) "(.*)"$/s.exec(text) ?? [];
+  return { critical: Number(flags) >= 128, tag, value };
+}
+
+function never(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
+
+const START_MS = 30_000;
+
+/** What came of a request. */
+export interface Page {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Until the answer was there in whole. */
+  readonly tookMs: number;
+}
+
+/** PHP's own web server, with WordPress in it. */
+export interface WebServer {
+  /** `http://127.0.0.1:…` */
+  readonly origin: string;
+  /** Asks for `http://<host><path>`. */
+  get(host: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface WebServerOptions {
+  readonly root: string;
+  readonly router: string;
+  /** Arguments of PHP. */
+  readonly settings: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) endGroup(child);
+});
+
+/** Whether there was still something to end. */
+function endGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return false;
+  return process.kill(-pid, 'SIGKILL');
+}
+
+export async function serveWordPress(options: WebServerOptions): Promise<WebServer> {
+  const { root, router, settings, environment } = options;
+  const port = await freePort();
+  const args = [...settings, '-S', `127.0.0.1:${port}`, '-t', root, router];
+  const { PATH = '' } = process.env;
+  // Its workers are processes: as a group of their own they can be ended together.
+  const child = spawn('php', args, {
+    env: { PATH, PHP_CLI_SERVER_WORKERS: '4', ...environment },
+    stdio: 'ignore',
+    detached: true,
+  });
+  running.add(child);
+  const get: WebServer['get'] = (host, path, headers = {}) => ask(port, host, path, headers);
+  for (let waitedMs = 0; !(await isThere(get)); waitedMs += 50) {
+    if (child.exitCode !== null || waitedMs > START_MS) throw new Error('PHP does not serve');
+    await sleep(50);
+  }
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    get,
+    async close() {
+      if (running.delete(child) && endGroup(child)) await once(child, 'exit');
+    },
+  };
+}
+
+async function isThere(get: WebServer['get']): Promise<boolean> {
+  return get('127.0.0.1', '/license.txt').then(
+    () => true,
+    () => false,
+  );
+}
+
+async function ask(
+  port: number,
+  host: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Page> {
+  const startedAt = performance.now();
+  const sent = request({ host: '127.0.0.1', port, path, headers: { ...headers, host } }).end();
+  const [response] = await once(sent, 'response');
+  const body = await text(response);
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body,
+    tookMs: performance.now() - startedAt,
+  };
+}

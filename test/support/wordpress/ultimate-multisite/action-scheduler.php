@@ -1,0 +1,96 @@
+<?php
+/**
+ * Action Scheduler: actions wait in a table of the site, and WP-Cron or a command runs those that are due, oldest first.
+ * One runner at a time, as is usual. An action that a runner died in stays in progress; the real one calls it failed after
+ * five minutes. Neither runs it again.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/** The table of the current site. */
+function as_table(): string {
+	global $wpdb;
+	return $wpdb->prefix . 'actionscheduler_actions';
+}
+
+/** Hook, arguments (all, if null) and group of what waits or runs. */
+function as_conditions( string $hook, ?array $args, string $group ): string {
+	global $wpdb;
+	$conditions = $wpdb->prepare( "hook = %s AND status IN ('pending', 'in-progress')", $hook );
+	if ( null !== $args ) {
+		$conditions .= $wpdb->prepare( ' AND args = %s', wp_json_encode( $args ) );
+	}
+	return '' === $group ? $conditions : $conditions . $wpdb->prepare( ' AND group_slug = %s', $group );
+}
+
+function as_schedule_single_action( $timestamp, $hook, $args = array(), $group = '', $unique = false, $priority = 10 ) {
+	global $wpdb;
+	if ( $unique && as_has_scheduled_action( $hook, null, $group ) ) {
+		return 0;
+	}
+	$wpdb->insert(
+		as_table(),
+		array(
+			'hook'               => $hook,
+			'status'             => 'pending',
+			'scheduled_date_gmt' => gmdate( 'Y-m-d H:i:s', $timestamp ),
+			'args'               => wp_json_encode( $args ),
+			'group_slug'         => $group,
+		)
+	);
+	return (int) $wpdb->insert_id;
+}
+
+function as_enqueue_async_action( $hook, $args = array(), $group = '', $unique = false, $priority = 10 ) {
+	return as_schedule_single_action( time(), $hook, $args, $group, $unique, $priority );
+}
+
+function as_next_scheduled_action( $hook, $args = null, $group = '' ) {
+	global $wpdb;
+	$where = as_conditions( $hook, $args, $group );
+	$row   = $wpdb->get_row( 'SELECT * FROM ' . as_table() . " WHERE $where ORDER BY status, scheduled_date_gmt LIMIT 1" );
+	if ( ! $row ) {
+		return false;
+	}
+	return 'in-progress' === $row->status ? true : strtotime( $row->scheduled_date_gmt . ' UTC' );
+}
+
+function as_has_scheduled_action( $hook, $args = null, $group = '' ): bool {
+	return false !== as_next_scheduled_action( $hook, $args, $group );
+}
+
+function as_unschedule_all_actions( $hook, $args = array(), $group = '' ): void {
+	global $wpdb;
+	$where = as_conditions( $hook, $args ? $args : null, $group );
+	$wpdb->query( 'UPDATE ' . as_table() . " SET status = 'canceled' WHERE $where AND status = 'pending'" );
+}
+
+/** Runs what is due. */
+function as_run_queue(): void {
+	global $wpdb;
+	$lock = 'action_scheduler_' . DB_NAME;
+	if ( '1' !== $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', $lock ) ) ) {
+		return;
+	}
+	$due = 'SELECT * FROM ' . as_table() . " WHERE status = 'pending' AND scheduled_date_gmt <= UTC_TIMESTAMP() ORDER BY scheduled_date_gmt, action_id LIMIT 1";
+	while ( true ) {
+		$action = $wpdb->get_row( $due );
+		if ( ! $action ) {
+			break;
+		}
+		$key = array( 'action_id' => $action->action_id );
+		$wpdb->update( as_table(), array( 'status' => 'in-progress' ), $key );
+		do_action( 'action_scheduler_before_execute', (int) $action->action_id, 'stand-in' );
+		try {
+			do_action_ref_array( $action->hook, array_values( json_decode( $action->args, true ) ) );
+			$wpdb->update( as_table(), array( 'status' => 'complete' ), $key );
+		} catch ( Throwable $thrown ) {
+			$wpdb->update( as_table(), array( 'status' => 'failed' ), $key );
+			error_log( "An action of Action Scheduler failed: $thrown" );
+		}
+	}
+	$wpdb->query( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', $lock ) );
+}
+add_action( 'action_scheduler_run_queue', 'as_run_queue' );

@@ -1,0 +1,25 @@
+<?php
+/**
+ * The settings of the tests' WordPress: all of them come from whoever starts PHP.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+foreach ( json_decode( (string) getenv( 'WORDPRESS_CONSTANTS' ), true ) as $closte_name => $closte_value ) {
+	define( $closte_name, $closte_value );
+}
+
+$table_prefix = 'wp_';
+
+// As a proxy in front of it would have it: who asks the machine, asks the network.
+if ( preg_match( '/^(127\.0\.0\.1(:\d+)?)?$/', $_SERVER['HTTP_HOST'] ?? '' ) ) {
+	$_SERVER['HTTP_HOST'] = 'network.example.com';
+}
+
+if ( ! defined( 'ABSPATH' ) ) {
+	define( 'ABSPATH', __DIR__ . '/' );
+}
+if ( defined( 'WP_CONFIG_READS_PLUGIN' ) ) {
+	require __DIR__ . '/wp-content/mu-plugins/closte-domain-sync.php';
+}
+require_once ABSPATH . 'wp-settings.php';

@@ -1,0 +1,147 @@
+/** Zones below a root: who serves each, and what the parent says of it. */
+
+import type { View } from './named.ts';
+import { type SignedZone, type Signing, writeZone } from './zone-file.ts';
+
+/**
+ * - `refuses`: it does not have the zone, and says REFUSED
+ * - `knows-nothing`: it does not have the zone, and answers all the same, without authority
+ * - `silent`: it gets the queries, and never replies
+ * - `gone`: nobody listens at its address
+ * - `no-address`: its name, `ns1.nowhere`, has none
+ * - records: it has others than the rest
+ */
+export type ServerConduct =
+  | 'answers'
+  | 'refuses'
+  | 'knows-nothing'
+  | 'silent'
+  | 'gone'
+  | 'no-address'
+  | { readonly records: readonly string[] };
+
+export interface ZoneDescription {
+  /**
+   * As zone files have them, names relative to the zone: `www 300 A 203.0.113.7`, `*.shop CNAME @`.
+   * The zone's SOA and NS records, and what its parent says of it, are added.
+   */
+  readonly records: readonly string[];
+  /** Its servers `ns1`, `ns2` …; two that answer by default. */
+  readonly servers?: readonly ServerConduct[];
+  /** Take part in DNSSEC; so must its parent, if that is not the root. */
+  readonly signed?: Signing;
+}
+
+export interface Zone {
+  /** Without the last dot: '' is the root. */
+  readonly name: string;
+  readonly records: readonly string[];
+  readonly signed: Signing | undefined;
+  /** How many zones are above it. Those at one depth share a view, and so no parent a child's. */
+  readonly depth: number;
+  readonly parent: string | undefined;
+  readonly servers: readonly PlacedServer[];
+}
+
+export interface PlacedServer {
+  readonly conduct: ServerConduct;
+  readonly address: string | undefined;
+}
+
+const ABOVE: ZoneDescription = { records: [], servers: ['answers'], signed: 'well' };
+
+/**
+ * The zones, and above them top-level domains and a root, each server at an address of its own: the
+ * first, the second …
+ */
+export function placed(
+  described: Readonly<Record<string, ZoneDescription>>,
+  addressAt: (index: number) => string,
+): Zone[] {
+  const tops = Object.keys(described).map(
+    (name) => [name.split('.').at(-1) ?? name, ABOVE] as const,
+  );
+  const all = { '': ABOVE, ...Object.fromEntries<ZoneDescription>(tops), ...described };
+  const names = Object.keys(all);
+  const above = (name: string) =>
+    names.filter((one) => one !== name && (one === '' || name.endsWith(`.${one}`)));
+  let index = 0;
+  return Object.entries<ZoneDescription>(all).map(([name, zone]) => ({
+    name,
+    records: zone.records,
+    signed: zone.signed,
+    depth: above(name).length,
+    parent: above(name).sort((a, b) => b.length - a.length)[0],
+    servers: (zone.servers ?? ['answers', 'answers']).map((conduct) => ({
+      conduct,
+      address: conduct === 'no-address' ? undefined : addressAt(index++),
+    })),
+  }));
+}
+
+/** The addresses at which servers behave like that. */
+export function addressesThat(zones: readonly Zone[], conduct: ServerConduct): string[] {
+  return zones
+    .flatMap(({ servers }) => servers)
+    .filter((server) => server.conduct === conduct)
+    .flatMap(({ address }) => address ?? []);
+}
+
+export interface WrittenZones {
+  readonly views: readonly View[];
+  /** The root's key, for who validates. */
+  readonly anchor: string | undefined;
+}
+
+/** Children first: their keys are told in their parents' files. */
+export async function writeZones(
+  folder: string,
+  zones: readonly Zone[],
+  serial: number,
+): Promise<WrittenZones> {
+  const written = new Map<string, SignedZone>();
+  const odd: View[] = [];
+  for (const zone of zones.toSorted((a, b) => b.depth - a.depth)) {
+    const children = zones.filter(({ parent }) => parent === zone.name);
+    const added = [
+      ...delegation(zone, '@'),
+      ...children.flatMap((child) => [
+        ...delegation(child, `${child.name}.`),
+        ...(written.get(child.name)?.ds ?? []),
+      ]),
+    ];
+    const { name, signed } = zone;
+    const write = (records: readonly string[], version = '') =>
+      writeZone(folder, { zone: name, records: [...added, ...records], serial, signed, version });
+    written.set(name, await write(zone.records));
+    for (const [i, { conduct, address }] of zone.servers.entries()) {
+      if (typeof conduct === 'string' || address === undefined) continue;
+      const { path } = await write(conduct.records, `-${i + 1}`);
+      odd.push({ name: `${name}-${i + 1}`, addresses: [address], zones: [{ zone: name, path }] });
+    }
+  }
+
+  const depths = [...new Set(zones.map(({ depth }) => depth))];
+  const shared = depths.map((depth) => {
+    const there = zones.filter((zone) => zone.depth === depth);
+    return {
+      name: `depth-${depth}`,
+      addresses: addressesThat(there, 'answers'),
+      zones: there.flatMap(({ name }) => {
+        const path = written.get(name)?.path;
+        return path === undefined ? [] : [{ zone: name, path }];
+      }),
+    };
+  });
+  return { views: [...shared, ...odd], anchor: written.get('')?.anchor };
+}
+
+/** The NS records of a zone, and the addresses of its servers. */
+export function delegation({ name, servers }: Zone, owner: string): string[] {
+  return servers.flatMap(({ address }, i) => {
+    // Named does not take a zone with a server inside that has no address.
+    if (address === undefined) return [`${owner} 300 NS ns${i + 1}.nowhere.`];
+    const host = name === '' ? `ns${i + 1}.` : `ns${i + 1}.${name}.`;
+    return [`${owner} 300 NS ${host}`, `${host} 300 A ${address}`];
+  });
+}
