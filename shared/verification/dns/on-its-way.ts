@@ -24,8 +24,8 @@ export async function unlessOnItsWay(
   const proxied = await withProxies(look, ownServers, resolved, network, proof);
   const finding = judgeViews(domain, { resolved, resolvers, servers: proxied });
   // Who does not answer may be a proxy of ours that cannot reach us: that takes no site down.
-  const isInDoubt = byProxy === 'unknown' && finding.verdict === 'wrong';
-  return isInDoubt ? { ...finding, verdict: 'unknown' } : finding;
+  const isElsewhere = finding.problems.some(({ code }) => code === 'dns-wrong-address');
+  return byProxy === 'unknown' && isElsewhere ? { ...finding, verdict: 'unknown' } : finding;
 }
 
 /** The servers of the zone may lead to a proxy of ours already, while the resolver does not. */

@@ -130,6 +130,18 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [changeCname('shop.long.test', 'hop1.long.test')],
   },
   {
+    situation: 'a chain of ten CNAME records, which leads here but not for every resolver',
+    domain: 'shop.longish.test',
+    zones: {
+      'longish.test': [
+        'shop CNAME hop1',
+        ...Array.from({ length: 9 }, (_, i) => `hop${i + 1} CNAME hop${i + 2}`),
+        `hop10 A ${network}`,
+      ],
+    },
+    told: [changeCname('shop.longish.test', 'hop1.longish.test')],
+  },
+  {
     situation: 'a wildcard domain whose CNAME record leads nowhere',
     domain: '*.dangling-wildcard.test',
     zones: { 'dangling-wildcard.test': ['* CNAME gone.forgotten.test.'] },

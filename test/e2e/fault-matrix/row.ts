@@ -1,4 +1,5 @@
 import type { IssuedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
+import type { DnsScript } from '../../../infra/local/sandbox/dns-server.ts';
 import type { Network } from '../../../shared/verification/findings.ts';
 import type { ProblemCode } from '../../../shared/verification/problems/catalogue.ts';
 import type { ZoneDescription } from '../../support/zone-tree.ts';
@@ -12,6 +13,8 @@ export interface Row {
   readonly zones?: Readonly<Record<string, readonly string[] | ZoneDescription>>;
   /** What each of the two resolvers says of a name instead of looking it up. */
   readonly resolvers?: readonly [ResolverChoices, ResolverChoices];
+  /** The only resolver, for what BIND would never say. */
+  readonly script?: DnsScript;
   /** Which resolvers are asked, of those there are, in place of both. */
   readonly asks?: (resolvers: readonly string[]) => readonly string[];
   /** Default: {@link NETWORK}. */

@@ -1,3 +1,4 @@
+import { dnsZone } from '../../../infra/local/sandbox/dns-zone.ts';
 import { PLACES, type Row } from './row.ts';
 
 const { network, elsewhere } = PLACES;
@@ -83,6 +84,28 @@ export const SERVER_ROWS: readonly Row[] = [
     zones: { 'one-resolver.test': RIGHT },
     asks: ([first = '', ...others]) => [noneAt(first), ...others],
     told: [],
+  },
+  {
+    situation: 'a resolver that refuses',
+    domain: 'shop.refused.test',
+    script: () => ({ code: 'REFUSED', records: [] }),
+    told: [mendZone('shop.refused.test')],
+  },
+  {
+    situation: 'AAAA records that cannot be looked up, an A record that is right',
+    domain: 'shop.no-aaaa.test',
+    script: (name, type) =>
+      type === 'AAAA' ? 'silence' : dnsZone({ [name]: [`A ${network}`] }).resolve(name, type),
+    told: [],
+  },
+  {
+    situation: 'CAA records that cannot be looked up, an A record that is right',
+    domain: 'shop.no-caa.test',
+    script: (name, type) =>
+      type === 'CAA'
+        ? { code: 'SERVFAIL', records: [] }
+        : dnsZone({ [name]: [`A ${network}`] }).resolve(name, type),
+    told: [mendZone('shop.no-caa.test')],
   },
   {
     situation: 'one resolver alone',

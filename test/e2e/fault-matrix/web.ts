@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -112,8 +117,7 @@ const PROXIES: Readonly<Record<string, RequestListener>> = {
     response.writeHead(301, { location: `https://${headers.host}${url}` }).end(),
   [PLACES.strangersProxy]: (_, response) => response.writeHead(404).end('not found'),
   [PLACES.forger]: proving('a secret of its own'),
-  [PLACES.redirecting]: ({ url }, response) =>
-    response.writeHead(302, { location: `http://network.test${url}` }).end(),
+  [PLACES.redirecting]: redirectingToNetwork,
   [PLACES.talkative]: proving(PROOF_SECRET, '\n'.repeat(5000)),
   [PLACES.brokenProxy]: (_, response) => response.writeHead(502).end('bad gateway'),
 };
@@ -121,7 +125,24 @@ const PROXIES: Readonly<Record<string, RequestListener>> = {
 /** Answers as the multisite with that secret does, and adds something. */
 function proving(secret: string, addition = ''): RequestListener {
   return ({ headers: { host = '' }, url = '' }, response) => {
-    const token = url.slice(url.lastIndexOf('/') + 1);
-    response.end(expectedProof(secret, host, token) + addition);
+    response.end(proofFor(secret, host, url) + addition);
   };
+}
+
+/** Leads to the network's name, and answers for that with what would be right, were it asked. */
+function redirectingToNetwork(
+  { headers: { host = '' }, url = '' }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { pathname, searchParams } = new URL(url, `http://${host}`);
+  const asked = searchParams.get('for');
+  if (asked === null) {
+    response.writeHead(302, { location: `http://network.test${pathname}?for=${host}` }).end();
+  } else {
+    response.end(proofFor(PROOF_SECRET, asked, pathname));
+  }
+}
+
+function proofFor(secret: string, host: string, path: string): string {
+  return expectedProof(secret, host, path.slice(path.lastIndexOf('/') + 1));
 }

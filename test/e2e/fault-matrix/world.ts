@@ -1,5 +1,6 @@
 import { diagnose } from '../../../infra/cli/diagnose.ts';
 import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
+import { dnsServer } from '../../../infra/local/sandbox/dns-server.ts';
 import { parseDomainName, probeName } from '../../../shared/domain-name.ts';
 import { readSettings } from '../../../shared/settings.ts';
 import { nameServers } from '../../support/name-servers.ts';
@@ -46,8 +47,11 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
         const [, index, zone = ''] = /^ns(\d+)\.(.+)$/.exec(server) ?? [];
         return `${server} (${names.serversOf(zone)[Number(index) - 1]})`;
       },
-      diagnose({ domain, network = NETWORK, asks = (all) => all, settings }) {
-        const DNS_SERVERS = asks(names.resolvers).join(',');
+      async diagnose(row) {
+        const { domain, network = NETWORK, asks = (all) => all, script, settings } = row;
+        const scripted = script && (await dnsServer({ resolve: script }));
+        if (scripted) undo.push(() => scripted.close());
+        const DNS_SERVERS = scripted?.server ?? asks(names.resolvers).join(',');
         const all = { ...environment, DNS_SERVERS, ...settings };
         return diagnose(nameOf(domain), network, readSettings(all));
       },

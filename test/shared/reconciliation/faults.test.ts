@@ -1,90 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { pino } from 'pino';
-import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts';
-import { recordWish } from '../../../shared/lifecycle/intent.ts';
-import { intentOf } from '../../../shared/lifecycle/record.ts';
-import { multisiteClient } from '../../../shared/multisite/client.ts';
-import { credentialsIn } from '../../../shared/multisite/credentials.ts';
-import { MultisiteError } from '../../../shared/multisite/failure.ts';
-import { type Reconciliation, reconcile } from '../../../shared/reconciliation/reconcile.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import { sqliteStore } from '../../../shared/store/sqlite.ts';
-import type { Store } from '../../../shared/store/store.ts';
-import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
 import { MULTISITE_FAULTS, type MultisiteFault } from '../../support/multisite-faults.ts';
-
-const NEVER = new AbortController().signal;
-const log = pino({ level: 'silent' });
-
-/** A multisite and a store that have a network's domains, and each some that the other lacks. */
-interface Network {
-  readonly api: MultisiteApi;
-  readonly store: Store;
-}
-
-/** @param size domains in both; the ids of the missing ones follow those */
-async function network(
-  size: number,
-  { missing = 0, added = 0 },
-): Promise<Network & AsyncDisposable> {
-  const api = await multisiteApi();
-  const store = await sqliteStore(':memory:');
-  for (let n = 1; n <= size; n += 1) {
-    api.add(`d${n}.example.com`);
-    await map(store, `d${n}.example.com`, n);
-  }
-  for (let n = 1; n <= missing; n += 1) await map(store, `missing${n}.example.com`, size + n);
-  for (let n = 1; n <= added; n += 1) api.add(`added${n}.example.com`, { id: size + missing + n });
-  const dispose = async () => {
-    await store.close();
-    await api[Symbol.asyncDispose]();
-  };
-  return { api, store, [Symbol.asyncDispose]: dispose };
-}
-
-/** As an event of a minute ago does. */
-async function map(store: Store, name: string, id: number, agoMs = 60_000): Promise<void> {
-  const domain = parseDomainName(name);
-  const ordinal = { occurredAt: Date.now() - agoMs, id: 'e' };
-  const known = { domainId: id, hasDomainRecord: true, stage: null };
-  const wish = { domain, intent: 'mapped', siteId: id, ...known, ordinal } as const;
-  await store.record(domain, id, (record) => recordWish(record, wish, undefined, Date.now()));
-}
-
-/** What came of it; undefined if the multisite told nothing. */
-async function reconciled(
-  { api, store }: Network,
-  options = { dryRun: false, force: false },
-): Promise<Reconciliation | undefined> {
-  const credentials = credentialsIn(fixedSecret('key:secret'), 'it');
-  const multisite = multisiteClient({ apiUrl: api.url, credentials, timeoutMs: 500 });
-  const wait = async () => {};
-  const reconciling = { store, multisite, log, wait, now: Date.now, allowSpecialUse: false };
-  try {
-    return await reconcile(reconciling, options, NEVER);
-  } catch (error) {
-    if (!(error instanceof MultisiteError)) throw error;
-    return undefined;
-  }
-}
-
-async function domainsWith(store: Store, intent: 'mapped' | 'unmapped'): Promise<DomainName[]> {
-  const domains: DomainName[] = [];
-  let after: string | undefined = '';
-  while (after !== undefined) {
-    const page = await store.list({ limit: 500, after });
-    for (const record of page.records) {
-      if (intentOf(record) === intent) domains.push(record.domain);
-    }
-    after = page.next;
-  }
-  return domains;
-}
+import { domainsIn, domainsWith, map, type Network, network, reconciled } from './network.ts';
 
 /** No domain is unmapped that the multisite has. */
 async function assertNoWrongUnmap({ api, store }: Network, what: string): Promise<void> {
-  const there = new Set([...api.rows.values()].map(({ domain }) => domain));
+  const there = new Set(domainsIn(api));
   const wrong = (await domainsWith(store, 'unmapped')).filter((domain) => there.has(domain));
   assert.deepEqual(wrong, [], what);
 }
@@ -97,8 +18,7 @@ describe('reconciliation of 10,000 domains', function () {
     const told = { multisite: 10_050, stored: 10_000, mapped: 150, unmapped: 100 };
     assert.deepEqual(await reconciled(both, { dryRun: true, force: false }), told);
     assert.deepEqual(await reconciled(both), told);
-    const there = [...both.api.rows.values()].map(({ domain }) => domain).toSorted();
-    assert.deepEqual(await domainsWith(both.store, 'mapped'), there);
+    assert.deepEqual(await domainsWith(both.store, 'mapped'), domainsIn(both.api));
     assert.deepEqual(await reconciled(both), { ...told, stored: 10_050, mapped: 0, unmapped: 0 });
   });
 
@@ -125,8 +45,11 @@ describe('reconciliation of 10,000 domains', function () {
       await assertNoWrongUnmap(both, what);
       both.api.onCall = () => undefined;
       await reconciled(both);
-      const there = [...both.api.rows.values()].map(({ domain }) => domain).toSorted();
-      assert.deepEqual(await domainsWith(both.store, 'mapped'), there, 'once all is well');
+      assert.deepEqual(
+        await domainsWith(both.store, 'mapped'),
+        domainsIn(both.api),
+        'once all is well',
+      );
     });
   }
 
@@ -171,8 +94,7 @@ describe('reconciliation of a multisite that fails and changes while it is asked
           both.api.onCall = () => undefined;
           await reconciled(both, { dryRun: false, force: true });
           await assertNoWrongUnmap(both, 'once all is well');
-          const there = [...both.api.rows.values()].map(({ domain }) => domain).toSorted();
-          assert.deepEqual(await domainsWith(both.store, 'mapped'), there);
+          assert.deepEqual(await domainsWith(both.store, 'mapped'), domainsIn(both.api));
         },
       ),
       { numRuns: 60 },

@@ -7,7 +7,7 @@ import { connect } from 'node:tls';
 import { type Listening, listen } from '../../../../infra/local/listening.ts';
 import { openSandbox, type Sandbox } from '../../../../infra/local/sandbox/sandbox.ts';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { dnsResolver, type RecordType } from '../../../../shared/verification/dns/resolver.ts';
+import { openDns } from '../../../../shared/verification/dns/open-dns.ts';
 
 const NEVER = new AbortController().signal;
 const SHOP = 'shop.example.com';
@@ -66,9 +66,14 @@ describe('the sandbox', () => {
     return response.json();
   }
 
-  function lookUp(name: string, type: RecordType = 'A') {
+  /** Asks anew each time. */
+  async function lookUp(name: string, type: 'A' | 'AAAA' | 'CNAME' = 'A') {
     const { DNS_SERVERS = '' } = sandbox.environment(server.origin);
-    return dnsResolver({ servers: [DNS_SERVERS] })(name, type, NEVER);
+    const dns = openDns({ servers: [DNS_SERVERS], allowPrivateAddresses: true });
+    const answer = await dns.resolve(name, type, NEVER);
+    return answer.kind === 'records'
+      ? { kind: answer.kind, values: answer.values }
+      : { kind: answer.kind };
   }
 
   /** Whether a client that trusts the sandbox is shown a certificate for the name. */

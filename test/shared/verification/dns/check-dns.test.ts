@@ -393,6 +393,12 @@ describe('the DNS check', () => {
       assert.deepEqual(calls, ['8.8.8.8', '104.16.0.1', '104.16.0.1']);
     });
 
+    it('is no matter once the servers of the zone have no address at all', async () => {
+      const { prove } = proving('unknown');
+      const script = { resolver, servers: { ns1: {} } };
+      assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), 'wrong dns-no-records');
+    });
+
     it('is asked for once where all say the same', async () => {
       const { prove, calls } = proving('refuted');
       const script = { resolver, servers: { ns1: resolver, ns2: resolver } };

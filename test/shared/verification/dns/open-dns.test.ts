@@ -138,22 +138,19 @@ describe('the resolvers', () => {
     }
   });
 
-  it('answer a question for addresses, whatever they say to others', async () => {
-    for (const reply of [SERVFAIL, REFUSED, 'silence'] as const) {
+  for (const reply of [SERVFAIL, REFUSED, 'silence'] as const) {
+    const how = typeof reply === 'string' ? reply : reply.code;
+    it(`answer a question for IPv4 addresses, and all others with ${how}`, async () => {
       const script: DnsScript = (name, type) => (type === 'A' ? zone.resolve(name, type) : reply);
       await using dns = await serving(script);
       const { resolve } = open(dns.at);
       const controller = new AbortController();
-      const other = assert.rejects(
-        Promise.all([
-          resolve(NAME, 'AAAA', controller.signal).then(() => sleep(60_000, 0, controller)),
-        ]),
-      );
+      const other = resolve(NAME, 'AAAA', controller.signal).catch(() => undefined);
       assert.deepEqual(await resolve(NAME, 'A', never), found);
       controller.abort();
       await other;
-    }
-  });
+    });
+  }
 
   it('end with the reason of who gives up', async () => {
     await using dns = await serving(failing('silence'));

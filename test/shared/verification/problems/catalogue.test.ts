@@ -196,8 +196,12 @@ const TOLD: { readonly [Code in ProblemCode]: readonly Told<Code>[] } = {
       'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
     ],
     [
-      { name: NAME, zone: 'example.com', records: 'CAA records, so no certificate can be issued' },
-      'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its CAA records, so no certificate can be issued.',
+      {
+        name: NAME,
+        zone: 'example.com',
+        records: 'CAA records, without which no certificate is issued',
+      },
+      'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
       'Have the DNS provider sign example.com anew, or remove its DS record at the registrar.',
     ],
   ],

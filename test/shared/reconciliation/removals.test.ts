@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { MINUTE } from '../../support/records.ts';
+import { newPlace, type Place } from './place.ts';
+
+describe('what the multisite has no more', () => {
+  let place: Place;
+  beforeEach(async () => {
+    place = await newPlace();
+  });
+  afterEach(() => place[Symbol.asyncDispose]());
+
+  it('unmaps what was removed without an event', async () => {
+    await place.both(3);
+    place.api.rows.delete(2);
+    assert.deepEqual(await place.run(), { multisite: 2, stored: 3, mapped: 0, unmapped: 1 });
+    assert.equal(await place.intentOf('d2.example.com'), 'unmapped');
+    assert.deepEqual(await place.run(), { multisite: 2, stored: 2, mapped: 0, unmapped: 0 });
+  });
+
+  it('unmaps one whose events did not tell its id as well', async () => {
+    await place.tell('domain.created', { domain: 'shop.example.com' });
+    assert.deepEqual(await place.run(), { multisite: 0, stored: 1, mapped: 0, unmapped: 1 });
+  });
+
+  it('never unmaps the own domain of a site, which may have no record in the multisite', async () => {
+    await place.tell('domain.created', { domain: 'site.example.com', domainId: 5 }, 3 * MINUTE);
+    await place.tell('domain.deleted', { domain: 'site.example.com', domainId: 5 }, 2 * MINUTE);
+    await place.tell('site.created', { domain: 'site.example.com' });
+    assert.deepEqual(await place.run(), { multisite: 0, stored: 1, mapped: 0, unmapped: 0 });
+    assert.equal(await place.intentOf('site.example.com'), 'mapped');
+  });
+
+  it('unmaps that too once the multisite had a record of it, and has it no more', async () => {
+    await place.tell('site.created', { domain: 'site.example.com' });
+    place.api.add('site.example.com', { id: 5, blog_id: 12 });
+    assert.deepEqual(await place.run(), { multisite: 1, stored: 1, mapped: 0, unmapped: 0 });
+    place.api.rows.clear();
+    await new Promise((later) => setTimeout(later, 5));
+    assert.deepEqual(await place.run(), { multisite: 0, stored: 1, mapped: 0, unmapped: 1 });
+  });
+
+  it('unmaps no more than 10 and a fifth, unless it is told to', async () => {
+    await place.both(50);
+    for (let id = 1; id <= 11; id += 1) place.api.rows.delete(id);
+    const { refused, ...rest } = await place.run();
+    assert.deepEqual(rest, { multisite: 39, stored: 50, mapped: 0, unmapped: 0 });
+    assert.match(`${refused}`, /^11 missing there are not unmapped: .* 20 % of 50; force it/);
+    const forced = await place.run({ force: true });
+    assert.deepEqual(forced, { multisite: 39, stored: 50, mapped: 0, unmapped: 11 });
+  });
+
+  it('asks after each domain before it unmaps it, by its name and its id', async () => {
+    await place.both(2);
+    place.api.rows.delete(2);
+    await place.run();
+    const asked = place.api.calls.map(({ path, query }) =>
+      `${path} ${query.get('domain') ?? ''}`.trim(),
+    );
+    assert.deepEqual(asked, ['/domain', '/domain d2.example.com', '/domain/2']);
+  });
+
+  it('does not unmap one that only moved while it was read', async () => {
+    await place.both(150);
+    place.api.onCall = ({ query }) => {
+      // With the first page read, all records after its last move up by one.
+      if (query.get('page') === '2') place.api.rows.delete([...api.rows.keys()][0] ?? 0);
+      return undefined;
+    };
+    const { refused, unmapped } = await place.run();
+    assert.deepEqual([unmapped, await place.intentOf('d101.example.com')], [0, 'mapped']);
+    assert.match(`${refused}`, /the listing is not to be relied upon: /);
+  });
+});

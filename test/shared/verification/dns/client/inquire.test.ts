@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decode, encode, type Packet } from 'dns-packet';
+import {
+  inquiry,
+  type Role,
+  type Said,
+} from '../../../../../shared/verification/dns/client/inquire.ts';
+import { rawDnsServer } from '../../../../support/raw-dns-server.ts';
+
+const never = new AbortController().signal;
+const question = { name: 'shop.example.com', type: 'A' } as const;
+const RIGHT = { name: 'shop.example.com', type: 'A', data: '203.0.113.7', ttl: 60 } as const;
+const resolver: Role = { kind: 'resolver', timeoutMs: 500, inFlight: 16 };
+const authority: Role = { kind: 'authority', timeoutMs: 500, inFlight: 4 };
+const SERVFAIL: Packet = { flags: 2 };
+const ANSWER: Packet = { answers: [RIGHT] };
+
+/** What each query in turn is answered with, by whether it asks for a check of signatures. */
+async function replying(replies: (n: number, unchecked: boolean) => Packet | undefined) {
+  const seen: { readonly recursion: boolean; readonly unchecked: boolean }[] = [];
+  const server = await rawDnsServer({
+    udp(query, send) {
+      const { id = 0, questions = [], flag_cd: unchecked, flag_rd: recursion } = decode(query);
+      seen.push({ recursion, unchecked });
+      const reply = replies(seen.length, unchecked);
+      if (reply) send(encode({ id, type: 'response', questions, ...reply }));
+    },
+  });
+  return { ...server, seen };
+}
+
+function told(said: Said): string {
+  return said.kind === 'failure' ? said.cause : `${said.code} ${said.answers.length}`;
+}
+
+describe('an inquiry', () => {
+  for (const [what, role, replies, comesTo, queries] of [
+    ['an answer', resolver, () => ANSWER, '0 1', 1],
+    ['SERVFAIL', resolver, () => SERVFAIL, '2 0', 2],
+    [
+      'SERVFAIL with a check, and an answer without',
+      resolver,
+      (_: number, unchecked: boolean) => (unchecked ? ANSWER : SERVFAIL),
+      'dnssec',
+      3,
+    ],
+    ['SERVFAIL once', resolver, (n: number) => (n === 1 ? SERVFAIL : ANSWER), '0 1', 3],
+    [
+      'SERVFAIL with a check, and REFUSED without',
+      resolver,
+      (_: number, unchecked: boolean) => (unchecked ? { flags: 5 } : SERVFAIL),
+      '2 0',
+      2,
+    ],
+    ['SERVFAIL of a zone’s own server', authority, () => SERVFAIL, '2 0', 1],
+  ] as const) {
+    it(`comes to ${comesTo} after ${queries} queries where there is ${what}`, async () => {
+      const server = await replying(replies);
+      try {
+        const said = await inquiry(role, () => 0).ask(server, question, never);
+        assert.equal(told(said), comesTo);
+        assert.equal(server.seen.length, queries);
+        assert.ok(server.seen.every(({ recursion }) => recursion === (role.kind === 'resolver')));
+      } finally {
+        await server[Symbol.asyncDispose]();
+      }
+    });
+  }
+
+  it('keeps what the servers say whose signatures are wrong', async () => {
+    const server = await replying((_, unchecked) => (unchecked ? ANSWER : SERVFAIL));
+    try {
+      const said = await inquiry(resolver, () => 0).ask(server, question, never);
+      assert.equal(said.kind === 'failure' && said.unchecked?.answers.length, 1);
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  });
+
+  it('has so many questions under way to one server, and no more', async () => {
+    let atOnce = 0;
+    let most = 0;
+    await using server = await rawDnsServer({
+      async udp(query, send) {
+        most = Math.max(most, ++atOnce);
+        await sleep(5);
+        atOnce--;
+        send(encode({ ...decode(query), type: 'response', additionals: [] }));
+      },
+    });
+    const { ask } = inquiry({ ...authority, timeoutMs: 20_000 }, () => 0);
+    const names = Array.from({ length: 40 }, (_, i) => `${i}.example.com`);
+    await Promise.all(names.map((name) => ask(server, { name, type: 'A' }, never)));
+    assert.equal(most, 4);
+  });
+
+  it('does not take time in the queue for silence', async () => {
+    await using server = await rawDnsServer({
+      async udp(query, send) {
+        await sleep(200);
+        send(encode({ ...decode(query), type: 'response', additionals: [] }));
+      },
+    });
+    const { ask } = inquiry({ ...authority, timeoutMs: 2000, inFlight: 1 }, () => 0);
+    const names = Array.from({ length: 12 }, (_, i) => `${i}.example.com`);
+    const all = await Promise.all(names.map((name) => ask(server, { name, type: 'A' }, never)));
+    assert.deepEqual(new Set(all.map(told)), new Set(['0 0']));
+  });
+
+  it('does not wait for a silent server again, until half a minute is over', async () => {
+    let time = 0;
+    const server = await replying(() => undefined);
+    try {
+      const { ask, isSilent } = inquiry(authority, () => time);
+      const askFor = async (name: string) => told(await ask(server, { name, type: 'A' }, never));
+      assert.equal(await askFor('a.example.com'), 'silent');
+      const { length } = server.seen;
+      assert.equal(await askFor('b.example.com'), 'silent');
+      assert.equal(server.seen.length, length);
+      assert.equal(isSilent(server), true);
+      time = 30_000;
+      assert.equal(isSilent(server), false);
+      assert.equal(await askFor('c.example.com'), 'silent');
+      assert.ok(server.seen.length > length);
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  });
+});

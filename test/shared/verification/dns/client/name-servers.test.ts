@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { locate } from '../../../../../shared/verification/dns/client/name-servers.ts';
+import type { ResourceRecord } from '../../../../../shared/verification/dns/client/resource-record.ts';
+import type { Ask } from '../../../../../shared/verification/dns/client/zone-of.ts';
+
+const never = new AbortController().signal;
+const NAME = 'ns1.example.com';
+const reach = { port: 53, allowPrivateAddresses: false };
+const nobody: Ask = async () => ({ kind: 'failure', cause: 'refused', reason: 'REFUSED' });
+
+function glue(address: string, name = NAME): ResourceRecord {
+  return { name, type: address.includes(':') ? 'AAAA' : 'A', ttlSeconds: 300, value: address };
+}
+
+describe('where the name servers of a zone are', () => {
+  for (const address of [
+    '10.0.0.1',
+    '127.0.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '192.168.1.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '203.0.113.7',
+    '::1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::a00:1',
+    '2002:a00:1::1',
+    'fe80::1',
+    'fd00:ec2::254',
+    '2001:db8::1',
+  ]) {
+    it(`is not at ${address}`, async () => {
+      assert.deepEqual(await locate([NAME], [glue(address)], nobody, reach, never), {
+        servers: [],
+        left: [`${NAME} (${address}) is not at a public address`],
+      });
+    });
+  }
+
+  it('is at what the zone above tells, without asking', async () => {
+    const { servers, left } = await locate([NAME], [glue('8.8.8.8')], nobody, reach, never);
+    const endpoint = { address: '8.8.8.8', port: 53 };
+    assert.deepEqual([servers, left], [[{ name: NAME, endpoint }], []]);
+  });
+
+  it('is not known where their addresses are refused', async () => {
+    assert.deepEqual(await locate([NAME], [], nobody, reach, never), {
+      servers: [],
+      left: [`${NAME}: REFUSED`],
+    });
+  });
+
+  it('is at four names at most, two addresses each, and none twice', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `ns${i}.example.com`);
+    const told = names.flatMap((name, i) =>
+      ['8.8.8.8', `9.9.9.${i}`, `1.1.1.${i}`].map((address) => glue(address, name)),
+    );
+    const { servers } = await locate([...names, ...names], told, nobody, reach, never);
+    assert.deepEqual(
+      servers.map(({ endpoint: { address } }) => address),
+      ['8.8.8.8', '9.9.9.0', '9.9.9.1', '9.9.9.2', '9.9.9.3'],
+    );
+  });
+});
