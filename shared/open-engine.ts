@@ -40,13 +40,15 @@ async function openEffects(
 ): Promise<Effects> {
   const { closteApiUrl, allowPrivateAddresses, tlsPort, statusTopic } = settings;
   const { certificateAuthority, dnsServers, dnsPort } = settings;
-  const [{ checkDns }, { openDns }, { checkCertificate }, { openProver }] = await Promise.all([
-    import('./verification/dns/check-dns.ts'),
-    import('./verification/dns/open-dns.ts'),
-    import('./verification/certificate/check-certificate.ts'),
-    import('./verification/proof/open-prover.ts'),
-  ]);
-  const dns = openDns({
+  const [{ checkDns }, { openDnsByPass }, { checkCertificate }, { openProver }] = await Promise.all(
+    [
+      import('./verification/dns/check-dns.ts'),
+      import('./verification/dns/open-dns.ts'),
+      import('./verification/certificate/check-certificate.ts'),
+      import('./verification/proof/open-prover.ts'),
+    ],
+  );
+  const dnsOf = openDnsByPass({
     ...(dnsServers ? { servers: dnsServers } : {}),
     port: dnsPort,
     allowPrivateAddresses,
@@ -57,7 +59,7 @@ async function openEffects(
     closte: closteClient({ apiUrl: closteApiUrl, apiKey: openApiKey(settings) }),
     checkDns: (domain, network, signal) =>
       checkDns(domain, network, {
-        dns,
+        dns: dnsOf(signal),
         allowPrivateAddresses,
         certificateAuthority,
         prove,
@@ -67,7 +69,7 @@ async function openEffects(
       checkCertificate(domain, addresses, {
         port: tlsPort,
         allowPrivateAddresses,
-        lookup: dns.resolve,
+        lookup: dnsOf(signal).resolve,
         now: Date.now,
         signal,
       }),

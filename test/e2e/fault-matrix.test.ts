@@ -8,7 +8,9 @@ import { CAA_ROWS } from './fault-matrix/caa-rows.ts';
 import { CERTIFICATE_ROWS } from './fault-matrix/certificate-rows.ts';
 import { POINTING_ROWS } from './fault-matrix/pointing-rows.ts';
 import { PRIVATE_ROWS } from './fault-matrix/private-rows.ts';
+import { PROPAGATION_ROWS } from './fault-matrix/propagation-rows.ts';
 import { PROXY_ROWS } from './fault-matrix/proxy-rows.ts';
+import { RIGHT_ROWS } from './fault-matrix/right-rows.ts';
 import type { Row } from './fault-matrix/row.ts';
 import { SERVER_ROWS } from './fault-matrix/server-rows.ts';
 import { HAS_IPV6 } from './fault-matrix/web.ts';
@@ -17,9 +19,11 @@ import { WWW_ROWS } from './fault-matrix/www-rows.ts';
 
 /** Everything that can be the matter with a domain, shown by real servers. */
 const MATRIX: Readonly<Record<string, readonly Row[]>> = {
-  'where it points': POINTING_ROWS,
+  'pointing at the network': RIGHT_ROWS,
+  'pointing elsewhere': POINTING_ROWS,
   'no address, and CNAME records that lead to none': ABSENCE_ROWS,
-  'name servers that fail, disagree or do not know yet': SERVER_ROWS,
+  'name servers that fail': SERVER_ROWS,
+  'changes that have not got around': PROPAGATION_ROWS,
   'addresses that are not public': PRIVATE_ROWS,
   'who may issue its certificate': CAA_ROWS,
   'behind a proxy': PROXY_ROWS,

@@ -39,7 +39,7 @@ export function caaProblems(domain: DomainName, sight: CaaSight, authority: stri
     case 'none':
       return [];
     case 'failure':
-      return [failureProblem(sight)];
+      return NO_ONES_FAULT.has(sight.failure.cause) ? [] : [failureProblem(sight)];
     case 'records': {
       const judged = judgeCaa(sight.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
@@ -57,6 +57,12 @@ export function caaProblems(domain: DomainName, sight: CaaSight, authority: stri
     }
   }
 }
+
+/**
+ * That our own resolver does not answer says nothing of the one that an authority uses: some know no
+ * more than addresses.
+ */
+const NO_ONES_FAULT: ReadonlySet<LookupFailure['cause']> = new Set(['silent', 'refused']);
 
 /** An authority that cannot look must take it for a no. */
 const NONE_ISSUED = 'without which no certificate is issued';

@@ -50,8 +50,14 @@ export function lookupProblem(
     });
   }
   const question = told === name ? '' : ` for ${legible(name)}`;
-  const reason = `${legible(failure.reason, MAX_REASON)}${question}${asked ? byServer(asked) : ''}`;
+  const blamed = asked ? byServer({ ...asked, left: without(asked.left, failure.reason) }) : '';
+  const reason = `${legible(failure.reason, MAX_REASON)}${question}${blamed}`;
   return problem('dns-server-failure', { name: legible(told), reason });
+}
+
+/** Where the zone's servers could not be found for the same reason, once is enough. */
+function without(reasons: readonly string[], known: string): readonly string[] {
+  return reasons.filter((reason) => reason !== known);
 }
 
 /** Which server is to blame, or that none of the zone's own is. */

@@ -4,7 +4,7 @@ import type { Question } from './client/ask.ts';
 import { atMost, LATE } from './client/at-most.ts';
 import { authoritiesBy } from './client/authorities.ts';
 import { DNS_PORT, parseEndpoint } from './client/endpoint.ts';
-import { inquiry } from './client/inquire.ts';
+import { inquiries } from './client/inquire.ts';
 import { fromResolver } from './client/interpret.ts';
 import { anyResolver, lookupBy, resolverServer } from './client/resolvers.ts';
 import type { Ask } from './client/zone-of.ts';
@@ -29,29 +29,54 @@ const RESOLVER = { kind: 'resolver', inFlight: 16 } as const;
 const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
 
 /**
- * Resolvers and name servers to ask. One is for a sweep, or as long as one likes: what it remembers, it
- * remembers for seconds, and of the servers of a zone for a minute.
+ * Resolvers and name servers to ask. What they say is remembered for seconds, and who serves a zone for a
+ * minute: enough for one pass over many domains.
  *
  * @throws {TypeError} if a server is not an IP address
  */
 export function openDns(options: DnsOptions): Dns {
+  return prepareDns(options)();
+}
+
+/**
+ * The same for one pass after the other, each known by its signal: a pass remembers nothing of the one
+ * before, so that who has changed a record and asks for another look gets one. The limits of what
+ * is under way hold for all of them together.
+ *
+ * @throws {TypeError} if a server is not an IP address
+ */
+export function openDnsByPass(options: DnsOptions): (pass: AbortSignal) => Dns {
+  const open = prepareDns(options);
+  const passes = new WeakMap<AbortSignal, Dns>();
+  return (pass) => {
+    const dns = passes.get(pass) ?? open();
+    passes.set(pass, dns);
+    return dns;
+  };
+}
+
+function prepareDns(options: DnsOptions): () => Dns {
   const { servers = [], port = DNS_PORT, allowPrivateAddresses, now = Date.now } = options;
   const endpoints = (servers.length > 0 ? servers : systemServers())
     .map(parseEndpoint)
     .slice(0, MOST_RESOLVERS);
   const timeoutMs = RESOLVE_MS / Math.max(2, endpoints.length);
-  const resolving = inquiry({ ...RESOLVER, timeoutMs }, now);
-  const resolve = (question: Question, signal: AbortSignal) =>
-    anyResolver(endpoints, resolving, question, signal);
-  return {
-    resolve: lookupBy(fromResolver, resolve),
-    resolvers: endpoints.map((one) => resolverServer(one, resolving, endpoints.length === 1)),
-    authorities: authoritiesBy({
-      resolve: inAShortTime(resolve),
-      inquiry: inquiry(AUTHORITY, now),
-      reach: { port, allowPrivateAddresses },
-      now,
-    }),
+  const ofResolvers = inquiries({ ...RESOLVER, timeoutMs }, now);
+  const ofAuthorities = inquiries(AUTHORITY, now);
+  return () => {
+    const inquiry = ofResolvers();
+    const resolve = (question: Question, signal: AbortSignal) =>
+      anyResolver(endpoints, inquiry, question, signal);
+    return {
+      resolve: lookupBy(fromResolver, resolve),
+      resolvers: endpoints.map((one) => resolverServer(one, inquiry, endpoints.length === 1)),
+      authorities: authoritiesBy({
+        resolve: inAShortTime(resolve),
+        inquiry: ofAuthorities(),
+        reach: { port, allowPrivateAddresses },
+        now,
+      }),
+    };
   };
 }
 

@@ -11,6 +11,8 @@ export interface Row {
   readonly domain: string;
   /** A zone's records; a name for it that no other row has. More than records only where needed. */
   readonly zones?: Readonly<Record<string, readonly string[] | ZoneDescription>>;
+  /** What was in a zone of its until a moment ago, which is what the resolvers remember. */
+  readonly was?: Readonly<Record<string, readonly string[]>>;
   /** What each of the two resolvers says of a name instead of looking it up. */
   readonly resolvers?: readonly [ResolverChoices, ResolverChoices];
   /** The only resolver, for what BIND would never say. */

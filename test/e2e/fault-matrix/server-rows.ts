@@ -4,9 +4,8 @@ import { PLACES, type Row } from './row.ts';
 const { network, elsewhere } = PLACES;
 
 const RIGHT = [`shop A ${network}`];
-const STALE = ['@ 120 A 127.1.0.9'];
 
-/** Name servers that fail, disagree or do not know yet. */
+/** Name servers, of the zone or one's own, that fail. */
 export const SERVER_ROWS: readonly Row[] = [
   {
     situation: 'a lame delegation: the zone’s servers do not have it, and refuse',
@@ -114,7 +113,6 @@ export const SERVER_ROWS: readonly Row[] = [
     asks: (resolvers) => resolvers.slice(0, 1),
     told: [],
   },
-
   {
     situation: 'signatures that are right',
     domain: 'shop.signed.test',
@@ -148,55 +146,6 @@ export const SERVER_ROWS: readonly Row[] = [
     },
     told: [signAnew('signed-host.test')],
   },
-
-  {
-    situation: 'a record changed a while ago, which one resolver has not noticed',
-    domain: 'shop.stale-at-one.test',
-    zones: { 'stale-at-one.test': RIGHT },
-    resolvers: [{ 'shop.stale-at-one.test': STALE }, {}],
-    told: [expiresWithin('2 minutes')],
-  },
-  {
-    situation: 'a record changed a moment ago, which no resolver has noticed',
-    domain: 'shop.stale-at-all.test',
-    zones: { 'stale-at-all.test': RIGHT },
-    resolvers: [{ 'shop.stale-at-all.test': STALE }, { 'shop.stale-at-all.test': STALE }],
-    told: [expiresWithin('2 minutes')],
-  },
-  {
-    situation: 'a record created a moment ago, while resolvers remember that there was none',
-    domain: 'shop.stale-absence.test',
-    zones: { 'stale-absence.test': RIGHT },
-    resolvers: [
-      { 'shop.stale-absence.test': ['@ TXT "none yet"'] },
-      { 'shop.stale-absence.test': ['@ TXT "none yet"'] },
-    ],
-    told: [expiresWithin('30 seconds')],
-  },
-  {
-    situation: 'two servers of the zone, one of which still has the old record',
-    domain: 'shop.half-updated.test',
-    zones: {
-      'half-updated.test': {
-        records: RIGHT,
-        servers: ['answers', { records: [`shop A ${elsewhere}`] }],
-      },
-    },
-    resolvers: [{ 'shop.half-updated.test': STALE }, { 'shop.half-updated.test': STALE }],
-    told: [
-      [
-        'dns-not-propagated',
-        'Nothing to change: wait until {ns2.half-updated.test} has the new records too. If this lasts, ask the DNS provider of shop.half-updated.test why not.',
-      ],
-    ],
-  },
-  {
-    situation: 'a CNAME record in place of an old address that resolvers remember for hours',
-    domain: 'shop.stale-for-hours.test',
-    zones: { 'stale-for-hours.test': ['shop CNAME network.test.'] },
-    resolvers: [{ 'shop.stale-for-hours.test': ['@ 14400 A 127.1.0.9'] }, {}],
-    told: [expiresWithin('4 hours')],
-  },
 ];
 
 /** At the same port, where nobody is. */
@@ -211,8 +160,4 @@ function signAnew(zone: string): Row['told'][number] {
     'dns-dnssec-broken',
     `Have the DNS provider sign ${zone} anew, or remove its DS record at the registrar.`,
   ];
-}
-
-function expiresWithin(time: string): Row['told'][number] {
-  return ['dns-not-propagated', `Nothing to change: the old answer expires within ${time}.`];
 }

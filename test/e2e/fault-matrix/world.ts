@@ -41,19 +41,26 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       HTTP_PORT: String(web.httpPort),
       ALLOW_PRIVATE_ADDRESSES: 'true',
     };
+    const look = async (row: Row) => {
+      const { domain, network = NETWORK, asks = (all) => all, script, settings } = row;
+      const scripted = script && (await dnsServer({ resolve: script }));
+      if (scripted) undo.push(() => scripted.close());
+      const DNS_SERVERS = scripted?.server ?? asks(names.resolvers).join(',');
+      const all = { ...environment, DNS_SERVERS, ...settings };
+      return diagnose(nameOf(domain), network, readSettings(all));
+    };
+    for (const row of rows.filter(({ was }) => was)) {
+      await look(row);
+      for (const zone of Object.keys(row.was ?? {})) {
+        await names.change(zone, described(row.zones?.[zone] ?? []).records);
+      }
+    }
     return {
       close,
+      diagnose: look,
       titleOf(server) {
         const [, index, zone = ''] = /^ns(\d+)\.(.+)$/.exec(server) ?? [];
         return `${server} (${names.serversOf(zone)[Number(index) - 1]})`;
-      },
-      async diagnose(row) {
-        const { domain, network = NETWORK, asks = (all) => all, script, settings } = row;
-        const scripted = script && (await dnsServer({ resolve: script }));
-        if (scripted) undo.push(() => scripted.close());
-        const DNS_SERVERS = scripted?.server ?? asks(names.resolvers).join(',');
-        const all = { ...environment, DNS_SERVERS, ...settings };
-        return diagnose(nameOf(domain), network, readSettings(all));
       },
     };
   } catch (error) {
@@ -85,19 +92,21 @@ const good: CertificateMaker = ({ trusted }, name) => {
   return trusted.issue({ names: isProbe ? [`*.${above.join('.')}`] : [name, `www.${name}`] });
 };
 
+/** As they are in the beginning. */
 function zonesOf(rows: readonly Row[]): Record<string, ZoneDescription> {
   const zones = new Map([['network.test', described([`@ A ${PLACES.network}`])]]);
-  for (const [name, zone] of rows.flatMap((row) => Object.entries(row.zones ?? {}))) {
-    if (zones.has(name)) throw new Error(`two rows have a zone ${name}`);
-    zones.set(name, 'records' in zone ? zone : described(zone));
+  for (const row of rows) {
+    for (const [name, zone] of Object.entries({ ...row.zones, ...row.was })) {
+      if (zones.has(name)) throw new Error(`two rows have a zone ${name}`);
+      zones.set(name, described(zone));
+    }
   }
   return Object.fromEntries(zones);
 }
 
-const described = (records: readonly string[]): ZoneDescription => ({
-  records,
-  servers: ['answers'],
-});
+function described(zone: readonly string[] | ZoneDescription): ZoneDescription {
+  return 'records' in zone ? zone : { records: zone, servers: ['answers'] };
+}
 
 function resolversOf(rows: readonly Row[]): ResolverChoices[] {
   return [0, 1].map((i) => Object.assign({}, ...rows.map(({ resolvers }) => resolvers?.[i])));

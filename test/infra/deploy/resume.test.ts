@@ -21,8 +21,8 @@ describeWith(['gcloud'], 'a deployment that was cut off', function () {
     await using here = folder();
     const key = join(here.path, 'key');
     writeFileSync(key, 'the-key');
-    await using cut = await cloudWithSweep();
-    await using whole = await cloudWithSweep();
+    await using cut = await cloudWithScheduled();
+    await using whole = await cloudWithScheduled();
     const run = (cloud: GoogleCloud) =>
       start('infra/deploy.sh', [...flags, `--api-key-file=${key}`], {
         environment: confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), cloud.endpoints),
@@ -45,7 +45,7 @@ describeWith(['gcloud'], 'a deployment that was cut off', function () {
 
   it('mends what somebody has changed, but not how often the sweep is fired', async () => {
     await using here = folder();
-    await using cloud = await cloudWithSweep();
+    await using cloud = await cloudWithScheduled();
     const environment = confinedGcloud(here.path, cloud.endpoints);
     const run = () => deploy([...NEEDED, '--only=scheduler'], { environment });
     assert.equal((await run()).code, 0);
@@ -59,11 +59,13 @@ describeWith(['gcloud'], 'a deployment that was cut off', function () {
   });
 });
 
-/** One that has verifyDomains and nothing else. */
-async function cloudWithSweep(): Promise<GoogleCloud> {
+/** One that has the functions which are scheduled, and nothing else. */
+async function cloudWithScheduled(): Promise<GoogleCloud> {
   const cloud = await googleCloud('demo-project');
-  const name = `${REGION}/functions/verifyDomains`;
-  const serviceConfig = { uri: 'https://verifydomains-abc123-uc.a.run.app' };
-  cloud.resources.set(name, { name, environment: 'GEN_2', serviceConfig });
+  for (const target of ['verifyDomains', 'reconcileDomains']) {
+    const name = `${REGION}/functions/${target}`;
+    const serviceConfig = { uri: `https://${target.toLowerCase()}-abc123-uc.a.run.app` };
+    cloud.resources.set(name, { name, environment: 'GEN_2', serviceConfig });
+  }
   return cloud;
 }

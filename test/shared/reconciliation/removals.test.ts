@@ -63,7 +63,7 @@ describe('what the multisite has no more', () => {
     await place.both(150);
     place.api.onCall = ({ query }) => {
       // With the first page read, all records after its last move up by one.
-      if (query.get('page') === '2') place.api.rows.delete([...api.rows.keys()][0] ?? 0);
+      if (query.get('page') === '2') place.api.rows.delete([...place.api.rows.keys()][0] ?? 0);
       return undefined;
     };
     const { refused, unmapped } = await place.run();

@@ -42,9 +42,11 @@ const MOST_ANSWERS = 2000;
 /** A reply with more is hardly honest, and would fill the memory if it was kept. */
 const MOST_RECORDS = 100;
 
-/** For all servers of one role. */
-export function inquiry(role: Role, now: () => number): Inquiry {
-  const answers = cache<Said>({ now, most: MOST_ANSWERS, lifeMs });
+/**
+ * For all servers of one role. Each inquiry has a memory of its own, while the limit of what is under
+ * way and who has been silent is one for all.
+ */
+export function inquiries(role: Role, now: () => number): () => Inquiry {
   const inTurn = turns(role.inFlight);
   const silent = silence(now);
   const passedOver: LookupFailure = {
@@ -86,19 +88,22 @@ export function inquiry(role: Role, now: () => number): Inquiry {
     return rest === LATE ? first : rest;
   };
 
-  return {
-    isSilent: (server) => silent.has(endpointText(server)),
-    async ask(server, question, signal, insist = false) {
-      const key = endpointText(server);
-      const passOver = () => !insist && silent.has(key);
-      if (passOver()) return passedOver;
-      return answers(`${key} ${question.type} ${question.name}`, signal, (anyone) =>
-        inTurn(key, anyone, async () =>
-          // It may have fallen silent while this question waited.
-          passOver() ? passedOver : askThoroughly(server, question, anyone),
-        ),
-      );
-    },
+  return () => {
+    const answers = cache<Said>({ now, most: MOST_ANSWERS, lifeMs });
+    return {
+      isSilent: (server) => silent.has(endpointText(server)),
+      async ask(server, question, signal, insist = false) {
+        const key = endpointText(server);
+        const passOver = () => !insist && silent.has(key);
+        if (passOver()) return passedOver;
+        return answers(`${key} ${question.type} ${question.name}`, signal, (anyone) =>
+          inTurn(key, anyone, async () =>
+            // It may have fallen silent while this question waited.
+            passOver() ? passedOver : askThoroughly(server, question, anyone),
+          ),
+        );
+      },
+    };
   };
 }
 

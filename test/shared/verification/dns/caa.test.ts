@@ -136,8 +136,8 @@ describe('the CAA records of a domain', () => {
     ],
     [
       'shop.example.com',
-      { 'example.com': { kind: 'failure', cause: 'silent', reason: 'no reply within 5 s' } },
-      'The name servers of example.com gave no answer: no reply within 5 s for its CAA records, without which no certificate is issued.',
+      { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
+      'The name servers of example.com gave no answer: SERVFAIL for its CAA records, without which no certificate is issued.',
       'Ask the DNS provider of example.com to mend its zone.',
     ],
     [
@@ -151,6 +151,14 @@ describe('the CAA records of a domain', () => {
       const { problems } = await check(domain, script);
       const told = problems.map((one) => [one.severity, one.message, one.remedy]);
       assert.deepEqual(told, [['error', message, remedy]]);
+    });
+  }
+
+  for (const cause of ['silent', 'refused'] as const) {
+    it(`tells nothing where the resolver is ${cause}: an authority has another one`, async () => {
+      const failure = { kind: 'failure', cause, reason: 'no reply, or REFUSED' } as const;
+      const { problems } = await check('shop.example.com', { 'example.com': failure });
+      assert.deepEqual(problems, []);
     });
   }
 });

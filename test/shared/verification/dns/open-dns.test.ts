@@ -8,7 +8,7 @@ import {
   dnsServer,
 } from '../../../../infra/local/sandbox/dns-server.ts';
 import { dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
-import { openDns } from '../../../../shared/verification/dns/open-dns.ts';
+import { openDns, openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
 import { rawDnsServer } from '../../../support/raw-dns-server.ts';
 
 const never = new AbortController().signal;
@@ -196,6 +196,14 @@ describe('what was asked for lately', () => {
       assert.equal(asked(dns, name), 2 * times);
     });
   }
+
+  it('is asked for anew by the next pass', async () => {
+    await using dns = await serving(zone.resolve);
+    const dnsOf = openDnsByPass({ servers: dns.at, allowPrivateAddresses: false });
+    const [one, another] = [new AbortController().signal, new AbortController().signal];
+    for (const pass of [one, one, another]) await dnsOf(pass).resolve(NAME, 'A', pass);
+    assert.equal(asked(dns, NAME), 2);
+  });
 
   it('is not kept beyond its own time to live', async () => {
     let time = 0;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decode, encode, type Packet } from 'dns-packet';
 import {
-  inquiry,
+  inquiries,
   type Role,
   type Said,
 } from '../../../../../shared/verification/dns/client/inquire.ts';
@@ -58,7 +58,7 @@ describe('an inquiry', () => {
     it(`comes to ${comesTo} after ${queries} queries where there is ${what}`, async () => {
       const server = await replying(replies);
       try {
-        const said = await inquiry(role, () => 0).ask(server, question, never);
+        const said = await inquiries(role, () => 0)().ask(server, question, never);
         assert.equal(told(said), comesTo);
         assert.equal(server.seen.length, queries);
         assert.ok(server.seen.every(({ recursion }) => recursion === (role.kind === 'resolver')));
@@ -71,7 +71,7 @@ describe('an inquiry', () => {
   it('keeps what the servers say whose signatures are wrong', async () => {
     const server = await replying((_, unchecked) => (unchecked ? ANSWER : SERVFAIL));
     try {
-      const said = await inquiry(resolver, () => 0).ask(server, question, never);
+      const said = await inquiries(resolver, () => 0)().ask(server, question, never);
       assert.equal(said.kind === 'failure' && said.unchecked?.answers.length, 1);
     } finally {
       await server[Symbol.asyncDispose]();
@@ -89,7 +89,7 @@ describe('an inquiry', () => {
         send(encode({ ...decode(query), type: 'response', additionals: [] }));
       },
     });
-    const { ask } = inquiry({ ...authority, timeoutMs: 20_000 }, () => 0);
+    const { ask } = inquiries({ ...authority, timeoutMs: 20_000 }, () => 0)();
     const names = Array.from({ length: 40 }, (_, i) => `${i}.example.com`);
     await Promise.all(names.map((name) => ask(server, { name, type: 'A' }, never)));
     assert.equal(most, 4);
@@ -102,7 +102,7 @@ describe('an inquiry', () => {
         send(encode({ ...decode(query), type: 'response', additionals: [] }));
       },
     });
-    const { ask } = inquiry({ ...authority, timeoutMs: 2000, inFlight: 1 }, () => 0);
+    const { ask } = inquiries({ ...authority, timeoutMs: 2000, inFlight: 1 }, () => 0)();
     const names = Array.from({ length: 12 }, (_, i) => `${i}.example.com`);
     const all = await Promise.all(names.map((name) => ask(server, { name, type: 'A' }, never)));
     assert.deepEqual(new Set(all.map(told)), new Set(['0 0']));
@@ -112,7 +112,7 @@ describe('an inquiry', () => {
     let time = 0;
     const server = await replying(() => undefined);
     try {
-      const { ask, isSilent } = inquiry(authority, () => time);
+      const { ask, isSilent } = inquiries(authority, () => time)();
       const askFor = async (name: string) => told(await ask(server, { name, type: 'A' }, never));
       assert.equal(await askFor('a.example.com'), 'silent');
       const { length } = server.seen;
