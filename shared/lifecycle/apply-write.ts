@@ -8,12 +8,13 @@ import type { Stage } from './stage.ts';
  * What came of writing a stage to the multisite's record.
  *
  * - `gone`: there is no such record, so there is nothing to write to
+ * - `kept`: the domain is live there, and is not taken down because our check is not finished
  * - `not-configured`: the multisite is not to be written to
  * - `refused`: it will not take this one
  * - `unauthorized`: it takes nothing from us; not to be asked again until then
  */
 export type WriteResult =
-  | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' }
+  | { readonly kind: 'written' | 'gone' | 'kept' | 'not-configured' | 'refused' }
   | { readonly kind: 'unauthorized'; readonly until: number }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
 
@@ -42,6 +43,7 @@ export function applyStageWritten(
   switch (result.kind) {
     case 'written':
     case 'gone':
+    case 'kept':
     case 'not-configured':
       return { ...known, writtenStage: stage, write: { failures: 0, at: now } };
     // What it is after a day may be another matter: its administrators may have mended the record.

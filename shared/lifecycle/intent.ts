@@ -10,7 +10,7 @@ import {
   NO_PROBLEMS,
   newRecord,
 } from './record.ts';
-import { FIRST_STAGE, isFailed, isLive, type Stage } from './stage.ts';
+import { FIRST_STAGE, isFailed, isLive, isUnderway, type Stage } from './stage.ts';
 
 /**
  * How long the memory of a removed domain or site is kept: the longest that Pub/Sub keeps a
@@ -101,7 +101,7 @@ function writtenStageFor(
  * domain that is live there is not taken down because our check of it is not finished yet.
  */
 export function isToBeKept(there: Stage, ours: Stage): boolean {
-  return isLive(there) && !isLive(ours) && !isFailed(ours);
+  return isLive(there) && isUnderway(ours);
 }
 
 /**

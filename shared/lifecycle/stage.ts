@@ -78,6 +78,11 @@ export function isLive(stage: Stage): boolean {
   return stage === 'done' || stage === 'done-without-ssl';
 }
 
+/** Whether it is not known yet if the domain can be served. */
+export function isUnderway(stage: Stage): boolean {
+  return !isLive(stage) && !isFailed(stage);
+}
+
 /** Whether the tries ran out: still looked at, ever more rarely. */
 export function isFailed(stage: Stage): boolean {
   return stage === 'failed' || stage === 'ssl-failed';

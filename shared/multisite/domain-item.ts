@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { STAGES } from '../lifecycle/stage.ts';
+import { STAGES, type Stage } from '../lifecycle/stage.ts';
 
 /**
  * A domain record as Ultimate Multisite's REST API shows it (its model's `to_array`), as far as it
@@ -40,6 +40,11 @@ const item = v.pipe(
 );
 
 const items = v.array(item);
+
+/** Its stage; null if it is one of a later version. */
+export function stageOf({ stage }: DomainItem): Stage | null {
+  return STAGES.find((known) => known === stage) ?? null;
+}
 
 /** Undefined if it is no domain record. */
 export function readItem(json: unknown): DomainItem | undefined {

@@ -1,8 +1,11 @@
 import type { Engine } from '../advance.ts';
 import type { StageWritten, WriteResult } from '../lifecycle/apply-write.ts';
+import { isToBeKept } from '../lifecycle/intent.ts';
 import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { isUnderway, type Stage } from '../lifecycle/stage.ts';
 import type { Multisite } from './client.ts';
+import { type DomainItem, stageOf } from './domain-item.ts';
 import { MultisiteError } from './failure.ts';
 import { recordAcceptance, recordRefusal, refusedUntil } from './refusal.ts';
 
@@ -27,11 +30,14 @@ export async function writeStage(
   const until = refusedUntil(settings, now());
   if (until !== undefined) return come({ kind: 'unauthorized', until });
   try {
-    domainId ??= await lookUp(multisite, record, signal);
+    const item = await recordToWrite(multisite, record, stage, signal);
+    domainId ??= item?.id ?? null;
     const kind =
       domainId === null
         ? 'gone'
-        : await multisite.write(domainId, { stage, secure: stage === 'done' }, signal);
+        : item && isKept(item, stage)
+          ? 'kept'
+          : await multisite.write(domainId, { stage, secure: stage === 'done' }, signal);
     await recordAcceptance({ store, log }, settings);
     return come({ kind });
   } catch (error) {
@@ -45,11 +51,25 @@ export async function writeStage(
   }
 }
 
-async function lookUp(
+/** The multisite's record, if it has to be looked up or may have to be kept as it is. */
+async function recordToWrite(
   multisite: Multisite,
-  { domain }: DomainRecord,
+  { domain, domainId }: DomainRecord,
+  stage: Stage,
   signal: AbortSignal,
-): Promise<number | null> {
-  const item = await multisite.find(domain, signal);
-  return item?.id ?? null;
+): Promise<DomainItem | undefined> {
+  if (domainId === null) return multisite.find(domain, signal);
+  if (!isUnderway(stage)) return undefined;
+  try {
+    return await multisite.get(domainId, signal);
+  } catch (error) {
+    // Whether it can be written, the writing tells.
+    if (error instanceof MultisiteError && error.kind !== 'unauthorized') return undefined;
+    throw error;
+  }
+}
+
+function isKept(item: DomainItem, stage: Stage): boolean {
+  const there = stageOf(item);
+  return there !== null && isToBeKept(there, stage);
 }

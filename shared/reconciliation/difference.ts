@@ -1,7 +1,6 @@
 import { isToBeKept } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
-import { STAGES, type Stage } from '../lifecycle/stage.ts';
-import type { DomainItem } from '../multisite/domain-item.ts';
+import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 
 /**
  * What the multisite's record of a domain says that ours does not.
@@ -38,11 +37,6 @@ function lostItsStage(record: DomainRecord, item: DomainItem, listedAt: number):
     record.write.at < listedAt &&
     !isToBeKept(there, record.stage)
   );
-}
-
-/** The stage that the multisite's record says; null if it is one of a later version. */
-export function stageOf({ stage }: DomainItem): Stage | null {
-  return STAGES.find((known) => known === stage) ?? null;
 }
 
 /**

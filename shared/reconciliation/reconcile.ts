@@ -5,11 +5,11 @@ import { inParallel } from '../in-parallel.ts';
 import { recordWish, type Wish } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { nameOf } from '../multisite/client.ts';
-import type { DomainItem } from '../multisite/domain-item.ts';
+import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 import { recordAcceptance, recordRefusal } from '../multisite/refusal.ts';
 import type { Store } from '../store/store.ts';
-import { type Difference, differenceOf, isMissed, isTooMany, stageOf } from './difference.ts';
+import { type Difference, differenceOf, isMissed, isTooMany } from './difference.ts';
 import { type Asking, type Listing, listDomains } from './listing.ts';
 import { confirmRemovals, type Missing } from './removals.ts';
 

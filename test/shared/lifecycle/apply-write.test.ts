@@ -18,7 +18,7 @@ function written(record: DomainRecord, result: WriteResult, domainId: number | n
 }
 
 describe('after a stage was to be written to the multisite', () => {
-  for (const kind of ['written', 'gone', 'not-configured'] as const) {
+  for (const kind of ['written', 'gone', 'kept', 'not-configured'] as const) {
     it(`it is not written again if it is ${kind}`, () => {
       const { writtenStage, write } = written(waiting(), { kind });
       assert.deepEqual([writtenStage, write.failures], ['done', 0]);

@@ -86,7 +86,7 @@ const aliasOutcome: fc.Arbitrary<AliasOutcome> = fc.oneof(
 
 /** Credentials that are refused are not tried again for some minutes. */
 const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('written', 'gone', 'not-configured', 'refused') }),
+  fc.record({ kind: fc.constantFrom('written', 'gone', 'kept', 'not-configured', 'refused') }),
   fc.constant('unauthorized' as const),
   fc.record({ kind: fc.constant('failed'), retryAfterMs: fc.constantFrom(undefined, 1, HOUR) }),
 );

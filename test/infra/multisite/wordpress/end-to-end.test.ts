@@ -131,6 +131,16 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
       );
     });
 
+    it('leaves nothing waiting', async () => {
+      await network.runActions();
+      assert.match((await network.wpCli('status')).output, /waiting: 0\n/);
+    });
+
+    it('shows the secret of the REST API to nobody', async () => {
+      const logs = [events.output(), verify.output(), await (await wordPress()).log()];
+      assert.ok(!logs.join('\n').includes(SECRET));
+    });
+
     it('leaves the calls and checks of Ultimate Multisite undone', async () => {
       const [calls, checked] = await Promise.all([
         network.php("return get_network_option( null, 'stand_in_calls', array() );"),

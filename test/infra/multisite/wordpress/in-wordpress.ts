@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   type Network,
   type NetworkOptions,
@@ -31,7 +32,9 @@ export function describeInWordPress(
 
 after(async function () {
   this.timeout(START_MS);
+  const log = await (await wordPress)?.log();
   await (await wordPress)?.close();
+  assert.doesNotMatch(log ?? '', /mu-plugins\/closte-domain-sync\.php/, 'PHP has no complaint');
 });
 
 export const PROJECT = 'closte-tests';

@@ -22,8 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Makes all changes in Ultimate Multisite, which hands them to Action Scheduler. */
 const MAKE_CHANGES = `
-  for ( $round = 0; $round < 5; $round++ ) {
-    foreach ( $given as $name ) {
+  foreach ( $given as $name ) {
+    for ( $round = 0; $round < 5; $round++ ) {
       if ( 0 === $round % 2 ) {
         wu_create_domain( array( 'domain' => $name, 'blog_id' => 1 ) );
       } else {
