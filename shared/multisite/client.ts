@@ -105,14 +105,17 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
 
     find: (domain, signal) =>
       inTime(signal, async (limit) => {
-        const answer = await ask(`${records}?${new URLSearchParams({ domain })}`, limit);
+        const answer = await ask(
+          `${records}?${new URLSearchParams({ domain, per_page: String(PAGE_SIZE) })}`,
+          limit,
+        );
         const found = answer.kind === 'found' ? readItems(answer.json) : undefined;
         if (!found) throw notTheApi();
         const item = found.find((one) => nameOf(one) === domain);
         if (item) return item;
-        // Others, if the filter is not heeded; or none, though there is one.
+        // Others, if the filter is not heeded, and maybe not all; or none, though there is one.
         const total = answer.kind === 'found' ? numberIn(answer.headers['x-wp-total']) : undefined;
-        if (found.length > 0 || (total ?? 0) > 0) throw notTheApi();
+        if (found.length !== (total ?? 0)) throw notTheApi();
         return undefined;
       }),
 

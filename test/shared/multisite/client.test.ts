@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { type Multisite, multisiteClient } from '../../../shared/multisite/client.ts';
+import { type Multisite, multisiteClient, PAGE_SIZE } from '../../../shared/multisite/client.ts';
 import { credentialsIn } from '../../../shared/multisite/credentials.ts';
 import { MultisiteError, type MultisiteFailureKind } from '../../../shared/multisite/failure.ts';
 import { fixedSecret, managedSecret } from '../../../shared/secret.ts';
@@ -82,14 +82,24 @@ describe("the multisite's REST API", () => {
     ]);
   });
 
-  it('says nothing of a domain if it does not heed the filter', async () => {
+  it('says nothing of a domain if it does not heed the filter, and may have more', async () => {
+    await using other = await multisiteApi();
+    for (let n = 0; n <= PAGE_SIZE; n += 1) other.add(`other${n}.example.com`);
+    other.onCall = ({ query }) => {
+      query.delete('domain');
+      return undefined;
+    };
+    await assert.rejects(clientOf(other).find(shop, NEVER), isA('unavailable', /not that of/));
+  });
+
+  it('has no record of a domain if it does not heed the filter, and shows all that it has', async () => {
     await using other = await multisiteApi();
     other.add('other.example.com');
     other.onCall = ({ query }) => {
       query.delete('domain');
       return undefined;
     };
-    await assert.rejects(clientOf(other).find(shop, NEVER), isA('unavailable', /not that of/));
+    assert.equal(await clientOf(other).find(shop, NEVER), undefined);
   });
 
   const faults: [fault: MultisiteFault, kind: MultisiteFailureKind, says: RegExp][] = [
