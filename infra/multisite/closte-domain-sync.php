@@ -1429,7 +1429,7 @@ function backfill(): int {
 		);
 		// Ultimate Multisite has a record of each domain, also of those that sites have of their own.
 		$ultimate = function_exists( 'wu_get_domains' );
-		$found    = $ultimate ? wu_get_domains( $page + array( 'active' => true ) ) : get_sites( $page );
+		$found    = $ultimate ? wu_get_domains( $page ) : get_sites( $page );
 		foreach ( $found as $one ) {
 			$recorded += (int) ( $ultimate
 				? record_of_domain( 'domain.created', $one->get_domain(), $one->get_blog_id(), (int) $one->get_id() )

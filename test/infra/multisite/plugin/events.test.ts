@@ -265,7 +265,7 @@ describeWith(['php'], 'the events of the publisher plugin', function () {
     assert.deepEqual(tell(script, { constants }), []);
   });
 
-  it('records each active domain of Ultimate Multisite for a network that had some before', () => {
+  it('records each domain of Ultimate Multisite, served or not, for a network that had some before', () => {
     const events = recorded('Closte_Domain_Sync\\backfill();', true);
     events.forEach(assertMessage);
     assert.deepEqual(
