@@ -38,41 +38,13 @@ async function openEffects(
   log: Logger,
   now: () => number,
 ): Promise<Effects> {
-  const { closteApiUrl, allowPrivateAddresses, tlsPort, statusTopic } = settings;
-  const { certificateAuthority, dnsServers, dnsPort } = settings;
-  const [{ checkDns }, { openDnsByPass }, { checkCertificate }, { openProver }] = await Promise.all(
-    [
-      import('./verification/dns/check-dns.ts'),
-      import('./verification/dns/open-dns.ts'),
-      import('./verification/certificate/check-certificate.ts'),
-      import('./verification/proof/open-prover.ts'),
-    ],
-  );
-  const dnsOf = openDnsByPass({
-    ...(dnsServers ? { servers: dnsServers } : {}),
-    port: dnsPort,
-    allowPrivateAddresses,
-    now,
-  });
-  const prove = openProver(settings, log);
+  const { closteApiUrl, statusTopic } = settings;
+  const { openChecks } = await import('./verification/open-checks.ts');
+  const { checkDns, checkCertificate } = openChecks(settings, log, now);
   return {
     closte: closteClient({ apiUrl: closteApiUrl, apiKey: openApiKey(settings) }),
-    checkDns: (domain, network, signal) =>
-      checkDns(domain, network, {
-        dns: dnsOf(signal),
-        allowPrivateAddresses,
-        certificateAuthority,
-        prove,
-        signal,
-      }),
-    checkCertificate: (domain, addresses, signal) =>
-      checkCertificate(domain, addresses, {
-        port: tlsPort,
-        allowPrivateAddresses,
-        lookup: dnsOf(signal).resolve,
-        now: Date.now,
-        signal,
-      }),
+    checkDns,
+    checkCertificate,
     report: (message) => publish(statusTopic, message),
     multisite: openMultisite(settings),
   };

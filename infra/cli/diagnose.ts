@@ -1,13 +1,9 @@
 import type { DomainName } from '../../shared/domain-name.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { isDocumentationAddress, isPublicAddress } from '../../shared/verification/address.ts';
-import { checkCertificate } from '../../shared/verification/certificate/check-certificate.ts';
-import { checkDns } from '../../shared/verification/dns/check-dns.ts';
 import { lookAtNetwork } from '../../shared/verification/dns/network-sight.ts';
-import { openDns } from '../../shared/verification/dns/open-dns.ts';
-import { recordsWanted } from '../../shared/verification/dns/wanted-records.ts';
+import { addressesToPointAt, recordsWanted } from '../../shared/verification/dns/wanted-records.ts';
 import type { Network } from '../../shared/verification/findings.ts';
-import { openProver } from '../../shared/verification/proof/open-prover.ts';
+import { openChecks } from '../../shared/verification/open-checks.ts';
 import { CommandFailedError } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
@@ -29,35 +25,20 @@ export async function diagnose(
   settings: Settings,
   note: (sentence: string) => void = () => {},
 ): Promise<Diagnosis> {
-  const { dnsServers, dnsPort, tlsPort: port } = settings;
-  const { allowPrivateAddresses, certificateAuthority } = settings;
+  const { allowPrivateAddresses } = settings;
   const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
-  const dns = openDns({
-    ...(dnsServers ? { servers: dnsServers } : {}),
-    port: dnsPort,
-    allowPrivateAddresses,
-  });
-  const prove = openProver(settings, { warn: () => note(NO_PROOF) });
-  // Nobody is told to point where nobody gets to.
-  const isReachable = (address: string) =>
-    allowPrivateAddresses || isPublicAddress(address) || isDocumentationAddress(address);
+  const checks = openChecks(settings, { warn: () => note(NO_PROOF) });
   try {
-    const options = { dns, allowPrivateAddresses, certificateAuthority, prove, signal };
     const [found, seen] = await Promise.all([
-      checkDns(domain, network, options),
-      lookAtNetwork(network, dns.resolve, signal),
+      checks.checkDns(domain, network, signal),
+      lookAtNetwork(network, checks.dnsOf(signal).resolve, signal),
     ]);
     const certificate =
       found.verdict === 'right'
-        ? await checkCertificate(domain, found.addresses, {
-            port,
-            allowPrivateAddresses,
-            lookup: dns.resolve,
-            now: Date.now,
-            signal,
-          })
+        ? await checks.checkCertificate(domain, found.addresses, signal)
         : undefined;
-    const { wanted } = recordsWanted(domain, seen.domain, seen.addresses.filter(isReachable));
+    const reachable = addressesToPointAt(seen.addresses, allowPrivateAddresses);
+    const { wanted } = recordsWanted(domain, seen.domain, reachable);
     return { domain, network: seen, wanted, dns: found, certificate };
   } catch (error) {
     if (error !== signal.reason) throw error;

@@ -1,16 +1,15 @@
 import {
   CATALOGUE,
   exampleProblem,
+  PROBLEM_CODES,
   type ProblemCode,
 } from '../../shared/verification/problems/catalogue.ts';
-import { CODES_IN_ORDER_TO_FIX } from '../../shared/verification/problems/order.ts';
 import type { GeneratedDocument } from './document.ts';
 
 const INTRODUCTION = `# Problems
 
 What can keep a mapped domain from working, each with the remedy to give to the customer or to see to oneself. They
-are listed here as they are everywhere: errors, then warnings, then notes, and among those what to fix first in front.
-What only follows from another problem is not told beside it.
+are listed here as they are everywhere: what to fix first in front. What only follows from another problem is not told beside it.
 
 The values in the messages are examples. Written by \`npm run generate\` from the templates in this folder: change those,
 not this page.
@@ -19,10 +18,7 @@ not this page.
 /** The page of all problems: what each means, and how it is told. */
 export const problemsPage: GeneratedDocument = {
   path: 'shared/verification/problems/README.md',
-  text: () =>
-    [INTRODUCTION, overview(CODES_IN_ORDER_TO_FIX), ...CODES_IN_ORDER_TO_FIX.map(section)].join(
-      '\n',
-    ),
+  text: () => [INTRODUCTION, overview(PROBLEM_CODES), ...PROBLEM_CODES.map(section)].join('\n'),
 };
 
 function overview(codes: readonly ProblemCode[]): string {

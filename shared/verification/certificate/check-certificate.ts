@@ -5,10 +5,11 @@ import { addressesOf } from '../dns/host-sight.ts';
 import type { CertificateFinding, Observation } from '../findings.ts';
 import type { Problem } from '../problems/catalogue.ts';
 import { inOrderToFix } from '../problems/order.ts';
+import { wwwOf } from '../www-twin.ts';
 import { handshake } from './handshake.ts';
 import { type CertificateSight, judgeCertificate } from './judgement.ts';
 import { observationsOf } from './observations.ts';
-import { leadsHere, sightsWithout, wwwProblem, wwwTwinOf } from './www-twin.ts';
+import { leadsHere, sightsWithout, wwwProblem } from './www-twin.ts';
 
 export interface CertificateCheckOptions {
   readonly port: number;
@@ -91,7 +92,7 @@ async function lookAtTwin(
   endsAt: number,
   options: CertificateCheckOptions,
 ): Promise<TwinFinding> {
-  const twin = wwwTwinOf(domain);
+  const twin = wwwOf(domain);
   if (twin === undefined || !options.lookup) return NOTHING;
   const lacking = sightsWithout(twin, domain, sights);
   if (lacking.length === 0) return NOTHING;

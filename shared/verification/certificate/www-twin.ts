@@ -1,16 +1,8 @@
-import { getDomain } from 'tldts';
-import { type DomainName, isCanonical } from '../../domain-name.ts';
+import type { DomainName } from '../../domain-name.ts';
 import { canonicalAddress } from '../address.ts';
 import { type Addresses, addressesIn, failureIn, hasAddress } from '../dns/host-sight.ts';
 import { type Problem, problem } from '../problems/catalogue.ts';
 import { type CertificateSight, judgeCertificate, namesForMessage } from './judgement.ts';
-
-/** `www.example.com` for `example.com`, a domain that stands right under a public suffix. */
-export function wwwTwinOf(domain: DomainName): DomainName | undefined {
-  const twin = `www.${domain}`;
-  const isApex = getDomain(domain, { extractHostname: false }) === domain;
-  return isApex && isCanonical(twin) ? twin : undefined;
-}
 
 /** The addresses that show the domain's certificate without naming its twin. */
 export function sightsWithout(

@@ -3,6 +3,7 @@ import { legible } from '../legible.ts';
 import { type Problem, problem } from '../problems/catalogue.ts';
 import type { CaaValue, Lookup, LookupFailure } from './answer.ts';
 import { judgeCaa } from './caa-judgement.ts';
+import { isOfResolvers } from './lookup-failure.ts';
 
 /** The CAA records that hold for a domain, or what keeps them from being known. */
 export type CaaSight =
@@ -39,7 +40,8 @@ export function caaProblems(domain: DomainName, sight: CaaSight, authority: stri
     case 'none':
       return [];
     case 'failure':
-      return NO_ONES_FAULT.has(sight.failure.cause) ? [] : [failureProblem(sight)];
+      // Some resolvers know no more than addresses.
+      return isOfResolvers(sight.failure) ? [] : [failureProblem(sight)];
     case 'records': {
       const judged = judgeCaa(sight.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
@@ -57,12 +59,6 @@ export function caaProblems(domain: DomainName, sight: CaaSight, authority: stri
     }
   }
 }
-
-/**
- * That our own resolver does not answer says nothing of the one that an authority uses: some know no
- * more than addresses.
- */
-const NO_ONES_FAULT: ReadonlySet<LookupFailure['cause']> = new Set(['silent', 'refused']);
 
 /** An authority that cannot look must take it for a no. */
 const NONE_ISSUED = 'without which no certificate is issued';

@@ -3,6 +3,7 @@ import type { DnsFinding, Network } from '../findings.ts';
 import { type Problem, problem } from '../problems/catalogue.ts';
 import { inOrderToFix } from '../problems/order.ts';
 import type { Prover } from '../proof/open-prover.ts';
+import { twinOf } from '../www-twin.ts';
 import type { Dns } from './answer.ts';
 import { caaProblems, climbToCaa } from './caa.ts';
 import { dnsWithin } from './deadline.ts';
@@ -14,7 +15,7 @@ import { observedDns, openNotes, titleOf } from './observed.ts';
 import { unlessOnItsWay } from './on-its-way.ts';
 import { judgeViews, type View } from './propagation.ts';
 import { type AskForProof, proofWithin } from './proxied.ts';
-import { twinOf, twinProblems } from './www-twin.ts';
+import { twinProblems } from './www-twin.ts';
 
 export interface DnsCheckOptions {
   readonly dns: Dns;

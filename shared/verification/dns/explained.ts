@@ -1,4 +1,5 @@
 import type { DnsFinding } from '../findings.ts';
+import type { Lookup } from './answer.ts';
 import { isTooLong } from './cname-chain.ts';
 import type { HostSight } from './host-sight.ts';
 import { judgeDns } from './judgement.ts';
@@ -34,12 +35,26 @@ async function askZoneOf(
   { dns, signal }: Look,
   { name, failure }: FailedName,
 ): Promise<ZoneOfFailure> {
-  const { zone, servers, left } = await dns.authorities(name, signal);
+  const [{ zone, servers, left }, resolversAnswer] = await Promise.all([
+    dns.authorities(name, signal),
+    failure.cause === 'silent' && answersForTop(name, dns.resolve, signal),
+  ]);
   // Whoever signs wrongly does answer.
   const asked = failure.cause === 'dnssec' ? [] : servers.slice(0, MAX_SERVERS);
   const answers = asked.map(async ({ title, lookup }) => ({
     title,
     answer: await lookup(name, 'A', signal),
   }));
-  return { ...(zone === undefined ? {} : { zone }), servers: await Promise.all(answers), left };
+  return {
+    ...(zone === undefined ? {} : { zone }),
+    servers: await Promise.all(answers),
+    left,
+    resolversAnswer,
+  };
+}
+
+/** Whether a resolver that is silent about a name is not so about everything. */
+async function answersForTop(name: string, resolve: Lookup, signal: AbortSignal): Promise<boolean> {
+  const answer = await resolve(name.slice(name.lastIndexOf('.') + 1), 'NS', signal);
+  return answer.kind !== 'failure';
 }

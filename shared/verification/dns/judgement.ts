@@ -12,7 +12,7 @@ import {
   lookupProblem,
   type ZoneOfFailure,
 } from './lookup-failure.ts';
-import type { NetworkSight } from './network-sight.ts';
+import type { NetworkFailure, NetworkSight } from './network-sight.ts';
 import { type AddressType, cnameTo, recordsInTheWay } from './records-in-the-way.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 
@@ -86,10 +86,12 @@ function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, wanted: Records
       : [];
 
   const inside = [...v4.private, ...v6.private];
+  const addressesWanted = wanted.wanted.filter((record) => !isCname(record));
   const isTheNetworks = (address: string) =>
     sight.chain.end.kind === 'goal' ||
-    (!wanted.wanted.some((record) => !isCname(record)) &&
-      sight.network.addresses.includes(address));
+    // One from documents is wanted, too, and so is nothing to change to.
+    addressesWanted.some((record) => record.endsWith(` ${address}`)) ||
+    (addressesWanted.length === 0 && sight.network.addresses.includes(address));
   const own = inside.filter(isTheNetworks);
   const others = inside.filter((address) => !isTheNetworks(address));
   return [
@@ -161,7 +163,7 @@ function failureProblem(
   return lookupProblem(failed, failed.name === probeName(domain) ? domain : failed.name, zone);
 }
 
-function networkProblem(failure: { readonly name: string; readonly reason: string }): Problem {
+function networkProblem(failure: NetworkFailure): Problem {
   return problem('dns-server-failure', failure);
 }
 

@@ -17,6 +17,8 @@ export interface ZoneOfFailure {
   readonly servers: readonly { readonly title: string; readonly answer: Answer<string> }[];
   /** Which servers were not asked, and why. */
   readonly left: readonly string[];
+  /** Whether resolvers that are silent about the name are not so about what is above it. */
+  readonly resolversAnswer?: boolean;
 }
 
 /** What keeps a domain's addresses from being known: the look-up of its own name, or of one on the way. */
@@ -50,14 +52,43 @@ export function lookupProblem(
     });
   }
   const question = told === name ? '' : ` for ${legible(name)}`;
-  const blamed = asked ? byServer({ ...asked, left: without(asked.left, failure.reason) }) : '';
+  const blamed = asked ? byServer({ ...asked, left: without(asked, failure) }) : '';
   const reason = `${legible(failure.reason, MAX_REASON)}${question}${blamed}`;
-  return problem('dns-server-failure', { name: legible(told), reason });
+  const ofResolvers = isOfResolvers(failure) && !isZoneAtFault(asked);
+  return problem('dns-server-failure', {
+    name: legible(told),
+    reason,
+    ...(ofResolvers ? { ofResolvers } : {}),
+  });
 }
 
-/** Where the zone's servers could not be found for the same reason, once is enough. */
-function without(reasons: readonly string[], known: string): readonly string[] {
-  return reasons.filter((reason) => reason !== known);
+/**
+ * Whether our own resolver did not answer, or would not, which says nothing of the name: others may
+ * get an answer.
+ */
+export function isOfResolvers({ cause }: LookupFailure): boolean {
+  return cause === 'silent' || cause === 'refused';
+}
+
+/** Whether its own servers are seen to fail, or none can be asked although resolvers do their part. */
+function isZoneAtFault(asked: ZoneOfFailure | undefined): boolean {
+  if (!asked) return false;
+  const { zone, servers, resolversAnswer = false } = asked;
+  return servers.length === 0
+    ? zone !== undefined || resolversAnswer
+    : servers.some(({ answer }) => answer.kind === 'failure');
+}
+
+/**
+ * Where the zone's servers could not be found for the same reason, once is enough: that of a resolver
+ * which is silent, too, differs only in how long it was waited for.
+ */
+function without(
+  { zone, left }: ZoneOfFailure,
+  { cause, reason }: LookupFailure,
+): readonly string[] {
+  if (cause === 'silent' && zone === undefined) return [];
+  return left.filter((why) => why !== reason);
 }
 
 /** Which server is to blame, or that none of the zone's own is. */

@@ -2,6 +2,7 @@ import { canonicalAddress } from '../address.ts';
 import type { Network } from '../findings.ts';
 import type { Lookup } from './answer.ts';
 import { addressesIn, addressesOf, failureIn, isNoName } from './host-sight.ts';
+import { isOfResolvers } from './lookup-failure.ts';
 
 /** What a domain must point at, as far as it is known. */
 export interface NetworkSight {
@@ -9,7 +10,14 @@ export interface NetworkSight {
   /** In their canonical spelling. */
   readonly addresses: readonly string[];
   /** Why there may be more addresses than these, and at which name. */
-  readonly failure?: { readonly name: string; readonly reason: string };
+  readonly failure?: NetworkFailure;
+}
+
+export interface NetworkFailure {
+  readonly name: string;
+  readonly reason: string;
+  /** Whether it is that the resolvers did not answer. */
+  readonly ofResolvers?: boolean;
 }
 
 /** The network's given addresses, else those that its domain has now. */
@@ -24,11 +32,10 @@ export async function lookAtNetwork(
   }
   const seen = await addressesOf(domain, resolve, signal);
   const found = [...addressesIn(seen.a), ...addressesIn(seen.aaaa)];
+  const failure = failureIn(seen);
   const none = isNoName(seen) ? 'it does not exist' : 'it has no A or AAAA record';
-  const reason = failureIn(seen)?.reason ?? (found.length === 0 ? none : undefined);
-  return {
-    domain,
-    addresses: found,
-    ...(reason === undefined ? {} : { failure: { name: domain, reason } }),
-  };
+  const reason = failure?.reason ?? (found.length === 0 ? none : undefined);
+  if (reason === undefined) return { domain, addresses: found };
+  const whose = failure && isOfResolvers(failure) ? { ofResolvers: true } : {};
+  return { domain, addresses: found, failure: { name: domain, reason, ...whose } };
 }

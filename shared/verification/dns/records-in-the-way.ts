@@ -5,7 +5,6 @@ import type { CnameChain } from './cname-chain.ts';
 
 export type AddressType = 'A' | 'AAAA';
 
-/** An answer may hold thousands. */
 const MOST_TOLD = 16;
 
 /**
@@ -24,7 +23,7 @@ export function recordsInTheWay(
   if (addresses.length > 0 && target !== undefined) {
     return { ...told, found: [cnameTo(target)], wanted };
   }
-  const found = addresses.slice(0, MOST_TOLD).map(asRecord);
+  const found = addresses.map(asRecord);
   if (typesThatStay.length === 0) return { ...told, found, wanted };
   const types = found.map(typeOf).filter((type) => !typesThatStay.some((one) => one === type));
   const inTheirPlace = wanted.filter((record) => types.includes(typeOf(record)));

@@ -1,5 +1,4 @@
-import { getDomain } from 'tldts';
-import { type DomainName, isCanonical, isWildcard } from '../../domain-name.ts';
+import type { DomainName } from '../../domain-name.ts';
 import { few } from '../legible.ts';
 import { type Problem, problem } from '../problems/catalogue.ts';
 import { listed } from '../problems/problem.ts';
@@ -7,18 +6,6 @@ import { addressesIn, type HostSight } from './host-sight.ts';
 import type { NetworkSight } from './network-sight.ts';
 import { recordsInTheWay } from './records-in-the-way.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
-
-/**
- * The name that visitors take for the same site: `www` before a registrable domain, or the
- * registrable domain itself.
- */
-export function twinOf(domain: DomainName): DomainName | undefined {
-  const registrable = getDomain(domain, { extractHostname: false });
-  if (isWildcard(domain) || registrable === null) return undefined;
-  const www = `www.${registrable}`;
-  const twin = domain === registrable ? www : domain === www ? registrable : '';
-  return isCanonical(twin) ? twin : undefined;
-}
 
 const MOST_TOLD = 8;
 

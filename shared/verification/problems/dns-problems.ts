@@ -116,11 +116,22 @@ export const DNS_PROBLEMS = {
       reason: 'ends at a name that does not exist',
     },
   }),
-  'dns-server-failure': template<{ readonly name: string; readonly reason: string }>({
+  'dns-server-failure': template<{
+    readonly name: string;
+    readonly reason: string;
+    /** Only the resolvers are known to give no answer; nothing is seen to be wrong with the zone. */
+    readonly ofResolvers?: boolean;
+  }>({
     severity: 'error',
-    when: 'The name servers fail, are silent, or know nothing of the zone that is delegated to them.',
-    message: (v) => `The name servers of ${v.name} gave no answer: ${v.reason}.`,
-    remedy: (v) => `Ask the DNS provider of ${v.name} to mend its zone.`,
+    when: 'The name servers fail, are silent, or know nothing of the zone that is delegated to them; or the resolvers do not answer.',
+    message: (v) =>
+      v.ofResolvers
+        ? `The resolvers gave no answer for ${v.name}: ${v.reason}.`
+        : `The name servers of ${v.name} gave no answer: ${v.reason}.`,
+    remedy: (v) =>
+      v.ofResolvers
+        ? `See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of ${v.name} to mend its zone.`
+        : `Ask the DNS provider of ${v.name} to mend its zone.`,
     example: { name: NAME, reason: 'SERVFAIL' },
   }),
   'dns-dnssec-broken': template<{
@@ -154,34 +165,13 @@ export const DNS_PROBLEMS = {
       ].join('. '),
     example: { name: NAME, wanted: WANTED, found: ['A 10.0.0.9'], addresses: ['10.0.0.9'] },
   }),
-  'caa-forbids-issuer': template<{
-    readonly name: string;
-    /** Where the records stand: the name itself or one above it. */
-    readonly at: string;
-    /** As a zone file writes them, without their name: `0 issue "ca.example.net"`. */
-    readonly records: readonly string[];
-    readonly authority: string;
-    /** What to add; undefined where a record has to go instead. */
-    readonly add?: string;
-    /** What has to go. */
-    readonly remove?: string;
-  }>({
-    severity: 'error',
-    when: 'CAA records (RFC 8659) do not allow the certificate authority.',
+  'dns-proxied': template<{ readonly name: string; readonly addresses: readonly string[] }>({
+    severity: 'note',
+    when: 'The addresses are those of a proxy, and the site behind it has proved to be ours.',
     message: (v) =>
-      `The CAA record ${v.at} CAA ${listed(v.records)} does not let ${v.authority} issue a certificate for ${v.name}.`,
-    remedy: (v) =>
-      [
-        ...(v.remove === undefined ? [] : [`Remove the record ${v.at} CAA ${v.remove}`]),
-        ...(v.add === undefined ? [] : [`Add the record ${v.at} CAA ${v.add}`]),
-      ].join('. '),
-    example: {
-      name: NAME,
-      at: 'example.com',
-      records: ['0 issue "ca.example.net"'],
-      authority: 'letsencrypt.org',
-      add: '0 issue "letsencrypt.org"',
-    },
+      `${v.name} points at a proxy (${listed(v.addresses)}) behind which this network answers.`,
+    remedy: () => 'Nothing to do.',
+    example: { name: NAME, addresses: ['192.0.2.80'] },
   }),
   'dns-www-differs': template<
     RecordsWanted & {
@@ -213,13 +203,34 @@ export const DNS_PROBLEMS = {
     },
     followsFrom: POINTS_WRONG,
   }),
-  'dns-proxied': template<{ readonly name: string; readonly addresses: readonly string[] }>({
-    severity: 'note',
-    when: 'The addresses are those of a proxy, and the site behind it has proved to be ours.',
+  'caa-forbids-issuer': template<{
+    readonly name: string;
+    /** Where the records stand: the name itself or one above it. */
+    readonly at: string;
+    /** As a zone file writes them, without their name: `0 issue "ca.example.net"`. */
+    readonly records: readonly string[];
+    readonly authority: string;
+    /** What to add; undefined where a record has to go instead. */
+    readonly add?: string;
+    /** What has to go. */
+    readonly remove?: string;
+  }>({
+    severity: 'error',
+    when: 'CAA records (RFC 8659) do not allow the certificate authority.',
     message: (v) =>
-      `${v.name} points at a proxy (${listed(v.addresses)}) behind which this network answers.`,
-    remedy: () => 'Nothing to do.',
-    example: { name: NAME, addresses: ['192.0.2.80'] },
+      `The CAA record ${v.at} CAA ${listed(v.records)} does not let ${v.authority} issue a certificate for ${v.name}.`,
+    remedy: (v) =>
+      [
+        ...(v.remove === undefined ? [] : [`Remove the record ${v.at} CAA ${v.remove}`]),
+        ...(v.add === undefined ? [] : [`Add the record ${v.at} CAA ${v.add}`]),
+      ].join('. '),
+    example: {
+      name: NAME,
+      at: 'example.com',
+      records: ['0 issue "ca.example.net"'],
+      authority: 'letsencrypt.org',
+      add: '0 issue "letsencrypt.org"',
+    },
   }),
 };
 

@@ -1,3 +1,4 @@
+import { few } from '../legible.ts';
 import { listed } from './problem.ts';
 
 /** A record as a zone file writes it, without its name: `A 203.0.113.7`. */
@@ -20,6 +21,9 @@ export interface RecordsToChange extends RecordsWanted {
   /** Whether the name has records that are right, so that nothing has to be created. */
   readonly othersRight?: boolean;
 }
+
+/** Of each type: an answer may hold thousands. */
+const MOST_TOLD = 16;
 
 /** What the customer cannot mend, since there is nowhere to point at. */
 const NOWHERE_TO_POINT =
@@ -54,12 +58,13 @@ export function changes(records: RecordsToChange): string {
     const old = valuesOf(found, type);
     if (old.length === 0) continue;
     const better = valuesOf(wanted, type);
+    const told = listed(few(old, MOST_TOLD));
     const which = `${type} record${old.length > 1 ? 's' : ''} of ${name}`;
     if (better.length > 0) {
-      sentences.push(`Change the ${which} from ${listed(old)} to ${listed(better)}`);
+      sentences.push(`Change the ${which} from ${told} to ${listed(better)}`);
       isRight = true;
     } else {
-      sentences.push(`Remove the ${which} (${listed(old)})`);
+      sentences.push(`Remove the ${which} (${told})`);
     }
   }
   return [...sentences, ...(isRight ? [] : [creation(records)])].join('. ');

@@ -121,7 +121,7 @@ export const POINTING_ROWS: readonly Row[] = [
     told: [
       [
         'dns-wrong-address',
-        `Change the A records of shop.wrong-many.test from ${MANY.slice(0, 16).join(', ')} to 127.1.0.1`,
+        `Change the A records of shop.wrong-many.test from ${MANY.slice(0, 16).join(', ')}, 64 more to 127.1.0.1`,
       ],
     ],
   },

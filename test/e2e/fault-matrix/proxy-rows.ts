@@ -49,8 +49,8 @@ export const PROXY_ROWS: readonly Row[] = [
         trusted.issue({ names: [name], validFrom: daysFromNow(-90), validTo: daysFromNow(-1) }),
     },
     told: [
-      ['certificate-expired', 'Ask the host to renew it.'],
       ['dns-proxied', 'Nothing to do.'],
+      ['certificate-expired', 'Ask the host to renew it.'],
     ],
   },
   {

@@ -75,7 +75,7 @@ export const SERVER_ROWS: readonly Row[] = [
     domain: 'shop.no-resolver.test',
     zones: { 'no-resolver.test': RIGHT },
     asks: (resolvers) => resolvers.map(noneAt),
-    told: [mendZone('shop.no-resolver.test')],
+    told: [mendResolvers('shop.no-resolver.test')],
   },
   {
     situation: 'one resolver of two that is down',
@@ -88,7 +88,7 @@ export const SERVER_ROWS: readonly Row[] = [
     situation: 'a resolver that refuses',
     domain: 'shop.refused.test',
     script: () => ({ code: 'REFUSED', records: [] }),
-    told: [mendZone('shop.refused.test')],
+    told: [mendResolvers('shop.refused.test')],
   },
   {
     situation: 'AAAA records that cannot be looked up, an A record that is right',
@@ -153,6 +153,13 @@ const noneAt = (resolver: string) => resolver.replace(/^[\d.]+/, '127.255.0.1');
 
 function mendZone(name: string): Row['told'][number] {
   return ['dns-server-failure', `Ask the DNS provider of ${name} to mend its zone.`];
+}
+
+function mendResolvers(name: string): Row['told'][number] {
+  return [
+    'dns-server-failure',
+    `See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of ${name} to mend its zone.`,
+  ];
 }
 
 function signAnew(zone: string): Row['told'][number] {

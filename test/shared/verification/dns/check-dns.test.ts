@@ -126,18 +126,19 @@ describe('the DNS check', () => {
     assert.deepEqual(asked, []);
   });
 
-  for (const [what, of, reason] of [
-    ['fails', SERVFAIL, 'SERVFAIL'],
-    ['is silent', SILENT, 'no reply within 1 s'],
-    ['has no address', [], 'it has no A or AAAA record'],
+  for (const [what, of, gaveNone] of [
+    ['fails', SERVFAIL, `The name servers of ${NAME} gave no answer: SERVFAIL.`],
+    ['is not answered', SILENT, `The resolvers gave no answer for ${NAME}: no reply within 1 s.`],
+    [
+      'has no address',
+      [],
+      `The name servers of ${NAME} gave no answer: it has no A or AAAA record.`,
+    ],
   ] as const) {
-    it(`blames the network’s own domain if that ${what}`, async () => {
+    it(`tells that it is the network’s own domain if that ${what}`, async () => {
       const resolver = { [NAME]: of, [SHOP]: ['A 34.1.1.1'] };
       const [verdict, message] = await told(SHOP, BY_NAME, { resolver });
-      assert.deepEqual(
-        [verdict, message],
-        ['unknown', `The name servers of ${NAME} gave no answer: ${reason}.`],
-      );
+      assert.deepEqual([verdict, message], ['unknown', gaveNone]);
     });
   }
 
@@ -155,7 +156,7 @@ describe('the DNS check', () => {
       ['a right apex, and its www', 'example.com', BY_ADDRESS, { 'example.com': OURS }, 6],
       // And whether the zone's own servers say so, too.
       ['a wrong domain', SHOP, BY_ADDRESS, { [SHOP]: ['A 8.8.8.8'] }, 5],
-      ['a silent server', SHOP, BY_ADDRESS, { [SHOP]: SILENT }, 4],
+      ['a silent server', SHOP, BY_ADDRESS, { [SHOP]: SILENT }, 5],
     ] as const) {
       it(`${what}: ${asked} questions`, async () => {
         const servers = { ns1: script };
@@ -283,7 +284,17 @@ describe('the DNS check', () => {
       [
         'a resolver whose servers do answer',
         { resolver: { [SHOP]: SILENT }, servers: { 'ns1 (192.0.2.1)': { [SHOP]: OURS } } },
-        'The name servers of shop.example.com gave no answer: no reply within 1 s (ns1 (192.0.2.1) answers).',
+        'The resolvers gave no answer for shop.example.com: no reply within 1 s (ns1 (192.0.2.1) answers).',
+      ],
+      [
+        'a resolver that is silent about everything',
+        { resolver: { [SHOP]: SILENT, com: SILENT } },
+        'The resolvers gave no answer for shop.example.com: no reply within 1 s.',
+      ],
+      [
+        'servers that cannot be found, where a resolver is silent about no more than that',
+        { resolver: { [SHOP]: SILENT } },
+        'The name servers of shop.example.com gave no answer: no reply within 1 s.',
       ],
       [
         'a zone without any',
@@ -317,9 +328,7 @@ describe('the DNS check', () => {
         [verdict, problems.map(({ message }) => message)],
         [
           'unknown',
-          [
-            'The name servers of host.example.org gave no answer: no reply within 1 s (ns1 answers).',
-          ],
+          ['The resolvers gave no answer for host.example.org: no reply within 1 s (ns1 answers).'],
         ],
       );
       assert.ok(asked.includes('authorities of host.example.org'));
@@ -366,7 +375,7 @@ describe('the DNS check', () => {
     it('is checked for CAA records as well', async () => {
       const { prove } = proving('proven');
       const withCaa = { ...resolver, 'example.com': ['CAA 0 issue ";"'] };
-      const expected = 'right caa-forbids-issuer dns-proxied';
+      const expected = 'right dns-proxied caa-forbids-issuer';
       assert.equal(await outcome(SHOP, BY_ADDRESS, { resolver: withCaa }, { prove }), expected);
     });
 

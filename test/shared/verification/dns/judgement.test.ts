@@ -4,6 +4,7 @@ import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { Answer, LookupFailure } from '../../../../shared/verification/dns/answer.ts';
 import type { ChainEnd } from '../../../../shared/verification/dns/cname-chain.ts';
 import { type DnsSight, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
+import { problem } from '../../../../shared/verification/problems/catalogue.ts';
 
 const shop = parseDomainName('shop.example.com');
 const apex = parseDomainName('example.com');
@@ -28,6 +29,10 @@ const SERVFAIL = failing('broken', 'SERVFAIL');
 const SILENT = failing('silent', 'no reply within 5 s');
 const BOGUS = failing('dnssec', 'SERVFAIL');
 const REFUSED = failing('refused', 'REFUSED');
+
+/** The beginning of a remedy where it is not seen whose fault it is. */
+const RESOLVERS_ANSWER =
+  'the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names';
 
 const records = (values: readonly string[]): Answer<string> => ({
   kind: 'records',
@@ -296,6 +301,13 @@ describe('the judgement of what DNS says', () => {
     });
   });
 
+  it('tells that the resolvers do not answer, where the network cannot be looked up for that', () => {
+    const failure = { name: 'network.example.net', reason: 'REFUSED', ofResolvers: true };
+    const unseen = { domain: 'network.example.net', addresses: [], failure };
+    const { problems } = judgeDns(shop, { ...sightOf('8.8.8.8', '-'), network: unseen }, false);
+    assert.deepEqual(problems, [problem('dns-server-failure', failure)]);
+  });
+
   describe('tells what was seen and what to change', () => {
     const viaCname = (a: string, aaaa = '-') => ({
       ...sightOf(a, aaaa),
@@ -477,6 +489,13 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-private-address',
         shop,
+        { ...sightOf('203.0.113.1', '-'), network: { addresses: ['203.0.113.1'] } },
+        'shop.example.com points at 203.0.113.1, which is not on the public Internet.',
+        'Give the network a public address: 203.0.113.1 is its own',
+      ],
+      [
+        'dns-private-address',
+        shop,
         {
           ...sightOf('10.0.0.9', '-'),
           chain: chain('goal', 'shop.example.com', 'network.example.net'),
@@ -547,15 +566,15 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         wildcard,
         { ...sightOf('SILENT', 'SILENT'), chain: chain('host', PROBE) },
-        `The name servers of *.example.com gave no answer: no reply within 5 s for ${PROBE}.`,
-        'Ask the DNS provider of *.example.com to mend its zone.',
+        `The resolvers gave no answer for *.example.com: no reply within 5 s for ${PROBE}.`,
+        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of *.example.com to mend its zone.`,
       ],
       [
         'dns-server-failure',
         shop,
         { ...sightOf('-', '-'), chain: failedChain('shop.example.com', 'a.example.org') },
-        'The name servers of a.example.org gave no answer: REFUSED.',
-        'Ask the DNS provider of a.example.org to mend its zone.',
+        'The resolvers gave no answer for a.example.org: REFUSED.',
+        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of a.example.org to mend its zone.`,
       ],
       [
         'dns-server-failure',
@@ -585,6 +604,68 @@ describe('the judgement of what DNS says', () => {
         'The name servers of shop.example.com gave no answer: SERVFAIL ' +
           '(ns1 (192.0.2.1) is lame: REFUSED; ns2 (192.0.2.2): no reply within 1 s; ' +
           'ns4.example.com has no address; ns3 (192.0.2.3) answers).',
+        'Ask the DNS provider of shop.example.com to mend its zone.',
+      ],
+      // Why the zone was not found, where the resolvers are silent, is that they are silent.
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('SILENT', 'SILENT'),
+          zoneOfFailure: { servers: [], left: ['no reply within 2 s'] },
+        },
+        'The resolvers gave no answer for shop.example.com: no reply within 5 s.',
+        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of shop.example.com to mend its zone.`,
+      ],
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('SILENT', 'SILENT'),
+          zoneOfFailure: {
+            zone: 'example.com',
+            servers: [{ title: 'ns1 (192.0.2.1)', answer: records(['8.8.8.8']) }],
+            left: [],
+          },
+        },
+        'The resolvers gave no answer for shop.example.com: no reply within 5 s (ns1 (192.0.2.1) answers).',
+        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of shop.example.com to mend its zone.`,
+      ],
+      // The resolvers are silent, for they wait for those that nobody can find.
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('SILENT', 'SILENT'),
+          zoneOfFailure: { servers: [], left: ['no reply within 2 s'], resolversAnswer: true },
+        },
+        'The name servers of shop.example.com gave no answer: no reply within 5 s.',
+        'Ask the DNS provider of shop.example.com to mend its zone.',
+      ],
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('SILENT', 'SILENT'),
+          zoneOfFailure: {
+            zone: 'example.com',
+            servers: [
+              { title: 'ns1 (192.0.2.1)', answer: failing('silent', 'no reply within 2 s') },
+            ],
+            left: [],
+          },
+        },
+        'The name servers of shop.example.com gave no answer: no reply within 5 s (ns1 (192.0.2.1): no reply within 2 s).',
+        'Ask the DNS provider of shop.example.com to mend its zone.',
+      ],
+      [
+        'dns-server-failure',
+        shop,
+        {
+          ...sightOf('SILENT', 'SILENT'),
+          zoneOfFailure: { zone: 'example.com', servers: [], left: ['ns1.nowhere has no address'] },
+        },
+        'The name servers of shop.example.com gave no answer: no reply within 5 s (ns1.nowhere has no address).',
         'Ask the DNS provider of shop.example.com to mend its zone.',
       ],
       [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
-import { twinOf, twinProblems } from '../../../../shared/verification/dns/www-twin.ts';
+import { twinProblems } from '../../../../shared/verification/dns/www-twin.ts';
 
 const APEX = parseDomainName('example.com');
 const WWW = parseDomainName('www.example.com');
@@ -24,18 +24,6 @@ function sight(text: string, ...names: string[]): HostSight {
 }
 
 describe('the www twin', () => {
-  for (const [domain, twin] of [
-    ['example.com', 'www.example.com'],
-    ['www.example.com', 'example.com'],
-    ['example.co.uk', 'www.example.co.uk'],
-    ['www.example.co.uk', 'example.co.uk'],
-    ['shop.example.com', undefined],
-    ['www.shop.example.com', undefined],
-    ['*.example.com', undefined],
-  ] as const) {
-    it(`of ${domain} is ${twin}`, () => assert.equal(twinOf(parseDomainName(domain)), twin));
-  }
-
   for (const [what, twin] of [
     ['has the same address', sight('34.1.1.1')],
     ['has another of the network’s', sight('34.1.1.2 2600::1')],

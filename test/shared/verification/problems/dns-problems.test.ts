@@ -2,6 +2,7 @@ import { DNS_PROBLEMS } from '../../../../shared/verification/problems/dns-probl
 import { describeTold, type ToldOf } from './told.ts';
 
 const NAME = 'shop.example.com';
+const many = (count: number) => Array.from({ length: count }, (_, i) => `198.51.100.${i}`);
 const WANTED = ['CNAME network.example.net', 'A 203.0.113.7', 'AAAA 2001:db8::7'] as const;
 
 const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
@@ -27,6 +28,16 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
       { name: NAME, wanted: WANTED, found: ['A 198.51.100.9'], addresses: ['198.51.100.9'] },
       'shop.example.com points at 198.51.100.9, which is not this network.',
       'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
+    ],
+    [
+      {
+        name: NAME,
+        wanted: WANTED,
+        found: many(18).map((address) => `A ${address}` as const),
+        addresses: ['198.51.100.0', '17 more'],
+      },
+      'shop.example.com points at 198.51.100.0, 17 more, which is not this network.',
+      `Change the A records of shop.example.com from ${many(16).join(', ')}, 2 more to 203.0.113.7`,
     ],
     [
       {
@@ -139,6 +150,11 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
       { name: NAME, reason: 'SERVFAIL' },
       'The name servers of shop.example.com gave no answer: SERVFAIL.',
       'Ask the DNS provider of shop.example.com to mend its zone.',
+    ],
+    [
+      { name: NAME, reason: 'no reply within 2.4 s', ofResolvers: true },
+      'The resolvers gave no answer for shop.example.com: no reply within 2.4 s.',
+      'See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of shop.example.com to mend its zone.',
     ],
   ],
   'dns-dnssec-broken': [
