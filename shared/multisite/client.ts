@@ -114,8 +114,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
         const item = found.find((one) => nameOf(one) === domain);
         if (item) return item;
         // Others, if the filter is not heeded, and maybe not all; or none, though there is one.
-        const total = answer.kind === 'found' ? numberIn(answer.headers['x-wp-total']) : undefined;
-        if (found.length !== (total ?? 0)) throw notTheApi();
+        if (!isWhole(found, answer)) throw notTheApi();
         return undefined;
       }),
 
@@ -174,6 +173,14 @@ function mayBeWrittenAlready({ status, body }: HttpAnswer): boolean {
 
 function basic({ key, secret }: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
+}
+
+/** Whether a list shows all that there is, by what it says of itself. */
+function isWhole(items: readonly DomainItem[], answer: RestAnswer): boolean {
+  if (answer.kind !== 'found') return false;
+  const total = numberIn(answer.headers['x-wp-total']);
+  const pages = numberIn(answer.headers['x-wp-totalpages']);
+  return total === undefined ? items.length === 0 || pages === 1 : items.length === total;
 }
 
 function numberIn(header: string | string[] | undefined): number | undefined {
