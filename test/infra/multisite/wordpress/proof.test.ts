@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { readSettings } from '../../../../shared/settings.ts';
+import { openProver } from '../../../../shared/verification/proof/open-prover.ts';
 import { expectedProof, newToken, proofPath } from '../../../../shared/verification/proof/proof.ts';
 import type { Network } from '../../../support/wordpress.ts';
 import type { WebServer } from '../../../support/wordpress-web.ts';
@@ -30,6 +33,21 @@ describeInWordPress('the proxy proof', (wordPress) => {
       assert.equal(body, expectedProof(SECRET, host, token));
       assert.match(headers['cache-control'] ?? '', /no-store/);
     }
+  });
+
+  it('proves to the functions that the network is behind the address, and nothing of a stranger', async () => {
+    const { port } = new URL(server.origin);
+    const settings = readSettings({
+      HTTP_PORT: port,
+      TLS_PORT: '1',
+      ALLOW_PRIVATE_ADDRESSES: 'true',
+      MULTISITE_API_SECRET: `key:${SECRET}`,
+    });
+    const prove = openProver(settings, { warn: assert.fail });
+    const answerFor = (domain: string) =>
+      prove?.(parseDomainName(domain), ['127.0.0.1'], new AbortController().signal);
+    assert.equal(await answerFor(MAPPED), 'proven');
+    assert.equal(await answerFor('stranger.example.org'), 'refuted');
   });
 
   it('is another one for each host and token', async () => {
