@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { orAborted } from '../../../time-limit.ts';
 import type { LookupFailure, RecordType } from '../answer.ts';
 import { atMost, LATE } from './at-most.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,7 +21,8 @@ export interface Manner {
 
 /**
  * Asks one server one question: by UDP, by TCP if the reply does not fit, and once again if it is
- * lost, or not understood. The second try is without EDNS, for servers that know nothing of it.
+ * lost, or not understood. The second try is without EDNS, for servers that know nothing of it. The
+ * first one goes on meanwhile: a reply may only be late.
  *
  * @throws the reason of `signal`, as soon as it aborts
  */
@@ -31,27 +33,45 @@ export async function ask(
   signal: AbortSignal,
 ): Promise<Reply | LookupFailure> {
   const { timeoutMs } = manner;
+  const over = new AbortController();
   let last: Reply | LookupFailure | undefined;
   const said = await atMost(timeoutMs, signal, async (limit) => {
-    for (const edns of [true, false]) {
+    const open = AbortSignal.any([limit, over.signal]);
+    const send = (edns: boolean): Promise<Heard> => {
       const query = { ...question, ...manner, edns, id: randomInt(0x1_0000) };
-      const mostMs = edns ? timeoutMs / 2 : timeoutMs;
-      const reply = await tellFailure(() => byUdp(server, query, mostMs, limit));
-      if (reply === LATE) continue;
-      last = reply;
-      if (reply.kind === 'failure') {
-        if (reply.cause === 'silent') break;
-        continue;
-      }
-      if (reply.truncated) {
-        last = failure('broken', 'a reply that is cut off, and no whole one over TCP');
-        last = await tellFailure(() => byTcp(server, query, limit));
-      }
-      if (!CODES_OF_CONFUSION.has(reply.code)) break;
-    }
-  });
+      const heard = tellFailure(() => byUdp(server, query, open)).then((reply) => ({
+        query,
+        reply,
+      }));
+      // The try that nobody waits for any more ends like that, too.
+      heard.catch(() => {});
+      return heard;
+    };
+    const whole = async ({ query, reply }: Heard) => {
+      if (reply.kind === 'failure' || !reply.truncated) return reply;
+      last = failure('broken', 'a reply that is cut off, and no whole one over TCP');
+      return tellFailure(() => byTcp(server, query, limit));
+    };
+
+    const first = send(true);
+    const early = await atMost(timeoutMs / 2, open, (half) => orAborted(half, () => first));
+    const heard = early === LATE ? await Promise.race([first, send(false)]) : early;
+    last = await whole(heard);
+    if (early !== LATE && isConfused(heard.reply)) last = await whole(await send(false));
+  }).finally(() => over.abort());
   if (said !== LATE && last) return last;
   return last ?? failure('silent', `no reply within ${timeoutMs / 1000} s`);
+}
+
+/** What came by UDP. */
+interface Heard {
+  readonly query: Query;
+  readonly reply: Reply | LookupFailure;
+}
+
+/** Whether the server may understand a plainer question. */
+function isConfused(reply: Reply | LookupFailure): boolean {
+  return reply.kind === 'failure' ? reply.cause === 'broken' : CODES_OF_CONFUSION.has(reply.code);
 }
 
 const CODES_OF_CONFUSION: ReadonlySet<number> = new Set([
@@ -60,15 +80,8 @@ const CODES_OF_CONFUSION: ReadonlySet<number> = new Set([
   CODES.BADVERS,
 ]);
 
-function byUdp(
-  server: Endpoint,
-  query: Query,
-  mostMs: number,
-  signal: AbortSignal,
-): Promise<Reply | typeof LATE> {
-  return atMost(mostMs, signal, (limit) =>
-    exchangeByUdp(server, encodeQuery(query), (message) => understood(message, query), limit),
-  );
+function byUdp(server: Endpoint, query: Query, signal: AbortSignal): Promise<Reply> {
+  return exchangeByUdp(server, encodeQuery(query), (message) => understood(message, query), signal);
 }
 
 async function byTcp(server: Endpoint, query: Query, signal: AbortSignal): Promise<Reply> {

@@ -121,6 +121,17 @@ describe('a question to one server', () => {
     });
   }
 
+  it('takes a reply that comes only while it is asked again', async () => {
+    await using server = await rawDnsServer({
+      udp(query, send) {
+        // The second one is never answered.
+        if (hasEdns(decode(query))) setTimeout(() => send(encode(replyTo(query))), 450);
+      },
+    });
+    const patient = { ...manner, timeoutMs: 800 };
+    assert.deepEqual(addresses(await ask(server, question, patient, never)), ['203.0.113.7']);
+  });
+
   it('is asked again without EDNS after a malformed reply', async () => {
     await using server = await rawDnsServer({
       udp(query, send) {
