@@ -162,6 +162,24 @@ function on_rename_domain( $old_domain, $new_domain = '', $domain_id = 0 ): void
 }
 
 /**
+ * A record was saved. If it got another site, Ultimate Multisite tells nobody, and the domain would go with its old site.
+ *
+ * @param mixed $columns Its columns.
+ * @param mixed $record  The record.
+ */
+function on_domain_saved( $columns, $record = null ): void {
+	$before = is_object( $record ) && method_exists( $record, '_get_original' ) ? $record->_get_original() : array();
+	$old    = is_array( $before ) && is_numeric( $before['blog_id'] ?? null ) ? (int) $before['blog_id'] : 0;
+	if ( $old < 1 || (int) $record->get_blog_id() === $old ) {
+		return;
+	}
+	$stored = ultimate_domain_by_id( $record->get_id() );
+	if ( $stored && (int) $stored->get_blog_id() !== $old ) {
+		record_of_domain( 'domain.created', $stored->get_domain(), $stored->get_blog_id(), (int) $stored->get_id() );
+	}
+}
+
+/**
  * A domain is checked: because somebody asks, or as a part of the checks that Ultimate Multisite repeats by itself. Those
  * say how often they tried, a person's does not. A record that was just made is checked without a person too.
  *
@@ -513,15 +531,21 @@ function remove_from_outbox( array $rows ): bool {
 	return false !== quietly( fn() => $wpdb->query( "DELETE FROM $table WHERE id IN ($ids)" ) ); // phpcs:ignore
 }
 
-/** How many messages wait, and since when the oldest does (seconds since 1970; 0 if none). */
+/** How many messages wait, since when the oldest does (seconds since 1970; 0 if none), and whether there is a table. */
 function waiting(): array {
 	global $wpdb;
 	ensure_outbox();
 	$table = outbox_table();
-	$row   = quietly( fn() => $wpdb->get_row( "SELECT COUNT(*) AS messages, MIN(occurred_ms) AS oldest_ms FROM $table" ) ); // phpcs:ignore
+	$ask   = fn() => quietly( fn() => $wpdb->get_row( "SELECT COUNT(*) AS messages, MIN(occurred_ms) AS oldest_ms FROM $table" ) ); // phpcs:ignore
+	$row   = $ask();
+	if ( ! $row ) {
+		create_outbox();
+		$row = $ask();
+	}
 	return array(
 		'messages' => $row ? (int) $row->messages : 0,
 		'since'    => $row ? intdiv( (int) $row->oldest_ms, 1000 ) : 0,
+		'is_there' => (bool) $row,
 	);
 }
 
@@ -1455,6 +1479,9 @@ function problems(): array {
 		$problems[] = 'CLOSTE_SYNC_CREDENTIALS names a file in the web root, where others may read it: move it out.';
 	}
 	$waiting = waiting();
+	if ( ! $waiting['is_there'] ) {
+		$problems[] = 'The table ' . outbox_table() . ' is not there, and events are lost: let the database user of WordPress create it.';
+	}
 	if ( $waiting['messages'] > 0 && $waiting['since'] < time() - 10 * MINUTE_IN_SECONDS ) {
 		$error      = failure()['error'];
 		$problems[] = sprintf( '%d events could not be published since %s UTC.', $waiting['messages'], gmdate( 'Y-m-d H:i', $waiting['since'] ) )
@@ -1692,6 +1719,7 @@ function boot(): void {
 	$listen( 'wu_add_domain', 'on_add_domain', 2 );
 	$listen( 'wu_remove_domain', 'on_remove_domain', 2 );
 	$listen( 'wu_transition_domain_domain', 'on_rename_domain', 3 );
+	$listen( 'wu_domain_post_save', 'on_domain_saved', 2 );
 	$listen( 'wu_async_process_domain_stage', 'on_check', 2 );
 	$listen( 'wu_duplicate_site', 'on_site_duplicated' );
 	$listen( 'wp_initialize_site', 'on_site_created', 1, 100 ); // After WordPress made its tables.

@@ -9,6 +9,7 @@ import {
   intentOf,
   NO_PROBLEMS,
   newRecord,
+  type Retry,
 } from './record.ts';
 import { FIRST_STAGE, isFailed, isLive, isUnderway, type Stage } from './stage.ts';
 
@@ -142,18 +143,27 @@ export function recordCheckRequest(
 
 /** The record with whatever it waits for to be done now, and nothing forgotten of its tries. */
 export function dueNow(record: DomainRecord, now: number): DomainRecord {
-  switch (record.alias.state) {
+  const { alias } = record;
+  switch (alias.state) {
     case 'removed':
       return record;
     case 'removing':
-      return { ...record, alias: { ...record.alias, retry: { ...record.alias.retry, at: now } } };
-    case 'pending': {
-      const alias = { ...record.alias, retry: { ...record.alias.retry, at: now } };
-      return { ...record, alias, nextCheckAt: now, seen: null };
-    }
-    default:
-      return { ...record, nextCheckAt: now, seen: null };
+      return { ...record, alias: { ...alias, retry: { ...alias.retry, at: now } } };
   }
+  const due: DomainRecord = {
+    ...record,
+    report: noLaterThan(now, record.report),
+    write: noLaterThan(now, record.write),
+    nextCheckAt: now,
+    seen: null,
+  };
+  return alias.state === 'pending'
+    ? { ...due, alias: { ...alias, retry: { ...alias.retry, at: now } } }
+    : due;
+}
+
+function noLaterThan(now: number, retry: Retry): Retry {
+  return { ...retry, at: Math.min(retry.at, now) };
 }
 
 function withIntent(record: DomainRecord, intent: Intent, now: number, start: Stage): DomainRecord {

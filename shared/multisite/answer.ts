@@ -44,7 +44,8 @@ export function readAnswer({ status, headers, body }: HttpAnswer, now: number): 
   if (status >= 400) {
     throw new MultisiteError('refused', `the multisite will not take it (${told})`);
   }
-  if (status === 204) return { kind: 'found', json: {}, headers };
+  // That it was done may be said without a word.
+  if (body?.length === 0) return { kind: 'found', json: {}, headers };
   if (json === undefined) {
     throw new MultisiteError('unavailable', `the multisite's answer is not JSON (${told})`);
   }

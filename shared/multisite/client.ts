@@ -83,6 +83,12 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
     throw notTheApi();
   }
 
+  /** Whether the list of the domains is, and so the API. */
+  async function isThere(limit: AbortSignal): Promise<boolean> {
+    const answer = await ask(`${records}?per_page=1`, limit);
+    return answer.kind === 'found' && readItems(answer.json) !== undefined;
+  }
+
   return {
     get: (id, signal) => inTime(signal, (limit) => get(id, limit)),
 
@@ -99,8 +105,14 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
           const item = await get(id, limit);
           if (item?.stage === stage && item.secure === secure) return 'written';
         }
-        const { kind } = readAnswer(answer, Date.now());
-        return kind === 'not-found' ? 'gone' : 'written';
+        try {
+          const { kind } = readAnswer(answer, Date.now());
+          return kind === 'not-found' ? 'gone' : 'written';
+        } catch (error) {
+          // A 404 in other words than the API's own, though that is there.
+          if (answer.status === 404 && (await isThere(limit))) return 'gone';
+          throw error;
+        }
       }),
 
     find: (domain, signal) =>

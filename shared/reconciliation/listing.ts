@@ -7,8 +7,8 @@ import { MultisiteError } from '../multisite/failure.ts';
 export interface Listing {
   /** Milliseconds since the epoch; whatever the multisite said later is newer than this. */
   readonly startedAt: number;
-  /** How many records there are, those included whose domain is no name. */
-  readonly records: number;
+  /** Those of all records, those included whose domain is no name. */
+  readonly ids: ReadonlySet<number>;
   readonly items: ReadonlyMap<DomainName, DomainItem>;
   /** The domains that are no names. */
   readonly unreadable: readonly string[];
@@ -49,6 +49,14 @@ export async function listDomains(asking: Asking, signal: AbortSignal): Promise<
   return listing;
 }
 
+/** Whether two listings are all there is, and have the same records: nothing was removed in between. */
+export function agree(one: Listing, other: Listing): boolean {
+  const areWhole = one.incomplete === undefined && other.incomplete === undefined;
+  return (
+    areWhole && one.ids.size === other.ids.size && [...one.ids].every((id) => other.ids.has(id))
+  );
+}
+
 async function listOnce(
   asking: Asking,
   signal: AbortSignal,
@@ -74,7 +82,7 @@ async function listOnce(
   if (ids.size !== total) incomplete ??= `it has ${ids.size} records and says that it has ${total}`;
   return {
     startedAt: earlier(begunAt, first.date),
-    records: ids.size,
+    ids,
     items,
     unreadable,
     incomplete: failure ?? incomplete,

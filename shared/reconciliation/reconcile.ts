@@ -10,7 +10,7 @@ import { MultisiteError } from '../multisite/failure.ts';
 import { recordAcceptance, recordRefusal } from '../multisite/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { type Difference, differenceOf, isMissed, isTooMany } from './difference.ts';
-import { type Asking, type Listing, listDomains } from './listing.ts';
+import { type Asking, agree, type Listing, listDomains } from './listing.ts';
 import { confirmRemovals, type Missing } from './removals.ts';
 
 /** What it takes to reconcile. */
@@ -60,7 +60,7 @@ export async function reconcile(
   { dryRun, force }: ReconciliationOptions,
   signal: AbortSignal,
 ): Promise<Reconciliation> {
-  const { store, log } = reconciling;
+  const { store, multisite, log } = reconciling;
   const listing = await listedBy(reconciling, signal);
   const comparison = await compare(store, listing, reconciling.allowSpecialUse);
   const { stored, missing } = comparison;
@@ -72,14 +72,18 @@ export async function reconcile(
     if ((await record.listed(domain, item)) === 'mapping') mapped += 1;
   });
 
+  const listedAgain = async () => {
+    const again = await listDomains(reconciling, signal);
+    return agree(listing, again) ? again.items : undefined;
+  };
   const objection = objectionTo(missing, stored, listing, force);
   const removed = objection
     ? { gone: 0, unknown: missing.length, reason: objection }
-    : await confirmRemovals(missing, reconciling.multisite, record.gone, signal);
+    : await confirmRemovals(missing, multisite, record.gone, listedAgain, signal);
   const { unknown, reason = 'the multisite failed' } = removed;
 
   const result: Reconciliation = {
-    multisite: listing.records,
+    multisite: listing.ids.size,
     stored,
     mapped,
     unmapped: removed.gone,

@@ -12,7 +12,7 @@ export interface Missing {
 
 export interface Confirmed {
   readonly gone: number;
-  /** How many could not be asked after, and why the last one could not. */
+  /** How many nobody knows of, and why the last one could not be asked after. */
   readonly unknown: number;
   readonly reason: string | undefined;
 }
@@ -25,33 +25,51 @@ const MOST_FAILURES = 5;
 
 /**
  * Asks after each domain by itself, by its name and by its id, before it is taken for gone: a listing
- * may lack a domain that is there, since others were removed while it was read.
+ * may lack a domain that is there, since others were removed while it was read. Where such questions
+ * are not answered, a second listing that agrees with the first does as well.
  *
  * @param remove is called for each that is gone, at once
+ * @param listedAgain all domains, if the multisite has the same records as when it was listed
  */
 export async function confirmRemovals(
   missing: readonly Missing[],
   multisite: Multisite,
   remove: (domain: DomainName) => Promise<boolean>,
+  listedAgain: () => Promise<ReadonlyMap<DomainName, unknown> | undefined>,
   signal: AbortSignal,
 ): Promise<Confirmed> {
   let gone = 0;
-  let unknown = 0;
+  const unknown: DomainName[] = [];
   let reason: string | undefined;
   await inParallel(missing, CONCURRENCY, async (one) => {
-    if (unknown >= MOST_FAILURES) {
-      unknown += 1;
+    if (unknown.length >= MOST_FAILURES) {
+      unknown.push(one.domain);
       return;
     }
     try {
       if ((await isGone(one, multisite, signal)) && (await remove(one.domain))) gone += 1;
     } catch (error) {
       if (!(error instanceof MultisiteError)) throw error;
-      unknown += 1;
+      unknown.push(one.domain);
       reason = error.message;
     }
   });
-  return { gone, unknown, reason };
+  const listed = unknown.length > 0 ? await orUndefined(listedAgain) : undefined;
+  if (!listed) return { gone, unknown: unknown.length, reason };
+  for (const domain of unknown) {
+    if (!listed.has(domain) && (await remove(domain))) gone += 1;
+  }
+  return { gone, unknown: 0, reason: undefined };
+}
+
+/** Undefined if the multisite fails. */
+async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof MultisiteError) return undefined;
+    throw error;
+  }
 }
 
 async function isGone(

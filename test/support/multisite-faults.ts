@@ -7,6 +7,7 @@ export const MULTISITE_FAULTS = [
   'hang',
   'reset',
   'truncated',
+  'nothing-said',
   'login-page',
   'not-found-page',
   'no-route',
@@ -53,6 +54,8 @@ export function spoil(
       return void response.destroy();
     case 'truncated':
       return void withHeaders({}, content.slice(0, Math.floor(content.length * 0.7)));
+    case 'nothing-said':
+      return void withHeaders({}, '');
     case 'login-page':
       return void response.writeHead(200, HTML).end(LOGIN);
     case 'not-found-page':

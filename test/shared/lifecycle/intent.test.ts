@@ -268,4 +268,21 @@ describe('what the multisite wants', () => {
     });
     assert.equal(dueNow(aRecord({ nextCheckAt: null }), T0 + 9).nextCheckAt, T0 + 9);
   });
+
+  it('can be made due now with what is still to be told and written, and keeps what was', () => {
+    const record = aRecord({
+      report: { failures: 2, at: T0 + DAY },
+      write: { failures: 1, at: T0 + DAY },
+    });
+    const { report, write } = dueNow(record, T0 + 9);
+    assert.deepEqual(
+      [report, write],
+      [
+        { failures: 2, at: T0 + 9 },
+        { failures: 1, at: T0 + 9 },
+      ],
+    );
+    const written = { failures: 0, at: T0 };
+    assert.deepEqual(dueNow(aRecord({ write: written }), T0 + 9).write, written);
+  });
 });

@@ -49,6 +49,22 @@ describe("the multisite's REST API", () => {
     assert.equal(await multisite.find(shop, NEVER), undefined);
   });
 
+  for (const fault of ['not-found-page', 'no-route'] as const) {
+    it(`tells so too if it says that with a ${fault}, while its list is there`, async () => {
+      api.onCall = ({ method }) => (method === 'PUT' ? fault : undefined);
+      assert.equal(await multisite.write(34, done, NEVER), 'gone');
+    });
+  }
+
+  it('may say without a word that it wrote', async () => {
+    api.add('shop.example.com', { id: 34 });
+    api.onCall = () => 'nothing-said';
+    assert.equal(await multisite.write(34, done, NEVER), 'written');
+    await assert.rejects(multisite.get(34, NEVER), MultisiteError);
+    await assert.rejects(multisite.find(shop, NEVER), MultisiteError);
+    await assert.rejects(multisite.page(1, NEVER), MultisiteError);
+  });
+
   it('finds the record of a domain, whose numbers are text', async () => {
     api.add('other.example.com');
     api.add('shop.example.com', { id: 34, blog_id: 12, ...done });

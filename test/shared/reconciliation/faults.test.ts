@@ -30,7 +30,10 @@ describe('reconciliation of 10,000 domains', function () {
 
   const schedules: [what: string, faults: readonly MultisiteFault[]][] = [
     ['fails', ['error-500', 'reset', 'down-503', 'hang']],
-    ['answers with something else', ['truncated', 'login-page', 'not-found-page', 'no-route']],
+    [
+      'answers with something else',
+      ['truncated', 'nothing-said', 'login-page', 'not-found-page', 'no-route'],
+    ],
     ['miscounts', ['wrong-total', 'wrong-pages', 'no-totals']],
     ['leaves records out', ['empty-list', 'half-list']],
     ['turns us away now and then', ['rate-limited', 'redirect']],

@@ -59,6 +59,51 @@ describe('what the multisite has no more', () => {
     assert.deepEqual(asked, ['/domain', '/domain d2.example.com', '/domain/2']);
   });
 
+  describe('of a multisite that cannot be asked after one domain', () => {
+    /** Neither by name, as the filter is not heeded, nor by id. */
+    async function cannotBeAsked(onSecondListing = () => {}) {
+      await place.both(250);
+      const { domain } = place.api.add('gone.example.com');
+      await place.tell('domain.created', { domain, domainId: 251 });
+      place.api.rows.delete(251);
+      let listings = 0;
+      place.api.onCall = ({ path, query }) => {
+        if (query.get('page') === '1') listings += 1;
+        if (listings === 2 && query.get('page') === '2') onSecondListing();
+        return path !== '/domain' ? 'no-route' : query.has('domain') ? 'half-list' : undefined;
+      };
+    }
+
+    it('unmaps what a second listing does not have either', async () => {
+      await cannotBeAsked();
+      assert.deepEqual(await place.run(), { multisite: 250, stored: 251, mapped: 0, unmapped: 1 });
+      assert.equal(await place.intentOf('d250.example.com'), 'mapped');
+    });
+
+    it('unmaps nothing if others were removed meanwhile, or added', async () => {
+      for (const change of [
+        () => place.api.rows.delete(1),
+        () => place.api.add('new.example.com'),
+      ]) {
+        await cannotBeAsked(change);
+        const { refused, unmapped } = await place.run();
+        assert.deepEqual([unmapped, await place.intentOf('gone.example.com')], [0, 'mapped']);
+        assert.match(`${refused}`, /^1 missing there are not unmapped: /);
+        await place[Symbol.asyncDispose]();
+        place = await newPlace();
+      }
+    });
+
+    it('unmaps nothing if the second listing fails', async () => {
+      await cannotBeAsked();
+      const { onCall } = place.api;
+      place.api.onCall = (call, number) =>
+        number > 5 && call.path === '/domain' ? 'no-route' : onCall(call, number);
+      const { refused, unmapped } = await place.run();
+      assert.deepEqual([unmapped, typeof refused], [0, 'string']);
+    });
+  });
+
   it('does not unmap one that only moved while it was read', async () => {
     await place.both(150);
     place.api.onCall = ({ query }) => {

@@ -129,6 +129,34 @@ const WITH_ULTIMATE_MULTISITE: typeof PLAIN = [
     [],
   ],
   [
+    'a record gets another site',
+    "$record = wu_get_domain( 34 ); $record->was = array( 'blog_id' => '8' ); do_action( 'wu_domain_post_save', array(), $record, false );",
+    [
+      {
+        type: 'domain.created',
+        domain: 'shop.example.com',
+        siteId: 7,
+        domainId: 34,
+        ...SETTINGS,
+      },
+    ],
+  ],
+  [
+    'a record is saved',
+    "$record = wu_get_domain( 34 ); $record->was = array( 'blog_id' => '7' ); do_action( 'wu_domain_post_save', array(), $record, false );",
+    [],
+  ],
+  [
+    'a record is saved that was just made',
+    "$record = wu_get_domain( 34 ); $record->was = array( 'blog_id' => '' ); do_action( 'wu_domain_post_save', array(), $record, false );",
+    [],
+  ],
+  [
+    'a record is saved that the database did not take',
+    "$record = wu_get_domain( 34 ); $record->was = array( 'blog_id' => 7 ); $record->blog_id = 8; do_action( 'wu_domain_post_save', array(), $record, false );",
+    [],
+  ],
+  [
     'somebody asks to check a domain',
     "do_action( 'wu_async_process_domain_stage', 34 );",
     [{ type: 'domain.check', domain: 'shop.example.com', siteId: 7, domainId: 34, ...SETTINGS }],

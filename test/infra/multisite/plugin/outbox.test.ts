@@ -152,6 +152,13 @@ describeWith(['php'], 'the outbox of the publisher plugin', function () {
     assert.equal(connect, 1);
   });
 
+  it('is missed, in words, if the database has no table for it and lets none be made', () => {
+    const problems = (broken: boolean) =>
+      tell(`$wpdb->broken = ${broken}; World::tell( Closte_Domain_Sync\\problems() );`);
+    assert.deepEqual(problems(false), []);
+    assert.match(`${problems(true)}`, /^The table wp_closte_domain_sync_outbox is not there/);
+  });
+
   it('starts no request that could not end in time', () => {
     const told = tell(
       "World::tell( Closte_Domain_Sync\\request( 'GET', 'http://example.com/', array(), '', microtime( true ) + 1 ) );",

@@ -28,6 +28,11 @@ namespace {
 		public function get_date_created() {
 			return $this->date_created;
 		}
+		/** What it was when it was read: a test sets `was`. */
+		public $was = array();
+		public function _get_original() {
+			return $this->was;
+		}
 	}
 
 	/** Its records. */

@@ -86,6 +86,9 @@ class Fake_Wpdb {
 		return $last && false !== strpos( $query, 'occurred_ms' ) ? $last->occurred_ms : null;
 	}
 	public function get_row( $query ) {
+		if ( $this->broken ) {
+			return null;
+		}
 		$first = reset( $this->rows );
 		return (object) array( 'messages' => count( $this->rows ), 'oldest_ms' => $first ? $first->occurred_ms : null );
 	}

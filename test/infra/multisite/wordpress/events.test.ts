@@ -124,6 +124,20 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         ]);
       });
 
+      it('tells of a domain that is given to another site, so that it does not go with the old one', async () => {
+        const [from, to] = [
+          await createSite(here(), `from-${ultimateMultisite}.network.example.com`),
+          await createSite(here(), `to-${ultimateMultisite}.network.example.com`),
+        ];
+        const domain = await mapDomain(here(), 'moving.example.com', from);
+        await here().runActions();
+        await drained();
+        const save =
+          '$domain = wu_get_domain( $given[0] ); $domain->set_blog_id( $given[1] ); $domain->save();';
+        for (let times = 0; times < 2; times += 1) await here().php(save, [domain, to]);
+        assert.deepEqual(await drained(), [`domain.created moving.example.com ${to}`]);
+      });
+
       it('tells when a person asks to look again, but not of the checks that repeat', async () => {
         const domain = await mapDomain(here(), 'again.example.com', 1);
         await here().runActions();

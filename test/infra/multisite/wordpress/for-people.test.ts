@@ -66,6 +66,18 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.match(description, /1 events? .*403.*roles\/pubsub\.publisher/);
     });
 
+    it('tell that there is no table for the events, if it cannot be made again', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      await createSite(network, 'shop.network.example.com');
+      await network.query('DROP TABLE wp_closte_domain_sync_outbox');
+      assert.equal((await health(network)).status, 'good', 'it is made again');
+      await network.query('DROP TABLE wp_closte_domain_sync_outbox');
+      await network.query('CREATE VIEW wp_closte_domain_sync_outbox AS SELECT 1 AS one');
+      const { status, description = '' } = await health(network);
+      assert.equal(status, 'critical');
+      assert.match(description, /The table wp_closte_domain_sync_outbox is not there/);
+    });
+
     it('is for nobody but those who manage the network', async () => {
       const network = await (await wordPress()).network();
       const shown = await network.php(`

@@ -25,6 +25,7 @@ class Domain implements \JsonSerializable {
 	private $date_modified    = null;
 	private $migrated_from_id = 0;
 	private $model            = 'domain';
+	private $_original        = array();
 
 	public function __construct( $columns = array() ) {
 		foreach ( (array) $columns as $name => $value ) {
@@ -34,6 +35,12 @@ class Domain implements \JsonSerializable {
 				$this->$name = $value;
 			}
 		}
+		$this->_original = $this->jsonSerialize();
+	}
+
+	/** What it was when it was read. */
+	public function _get_original() {
+		return $this->_original;
 	}
 
 	private static function table(): string {
@@ -164,6 +171,6 @@ class Domain implements \JsonSerializable {
 
 	#[\ReturnTypeWillChange]
 	public function jsonSerialize() {
-		return get_object_vars( $this );
+		return array_diff_key( get_object_vars( $this ), array( '_original' => true ) );
 	}
 }
