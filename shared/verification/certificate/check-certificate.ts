@@ -1,4 +1,5 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
+import { orElse } from '../../time-limit.ts';
 import { familyOf } from '../address.ts';
 import type { Lookup } from '../dns/answer.ts';
 import { addressesOf } from '../dns/host-sight.ts';
@@ -93,25 +94,26 @@ async function lookAtTwin(
   options: CertificateCheckOptions,
 ): Promise<TwinFinding> {
   const twin = wwwOf(domain);
-  if (twin === undefined || !options.lookup) return NOTHING;
+  const { lookup } = options;
+  if (twin === undefined || !lookup) return NOTHING;
   const lacking = sightsWithout(twin, domain, sights);
   if (lacking.length === 0) return NOTHING;
 
-  const late = AbortSignal.timeout(Math.max(0, Math.floor(endsAt - performance.now())));
-  const signal = AbortSignal.any([options.signal, late]);
-  try {
-    const found = await addressesOf(twin, options.lookup, signal);
-    if (!leadsHere(found, addresses)) return NOTHING;
-    const at = lacking.map(({ address }) => address);
-    const asked = await look(twin, at, { ...options, signal });
-    const missing = wwwProblem(twin, domain, lacking, asked, options.now());
-    return {
-      problems: missing ? [missing] : [],
-      observations: observationsOf(asked, options.port, twin),
-    };
-  } catch (error) {
-    options.signal.throwIfAborted();
-    if (late.aborted) return NOTHING;
-    throw error;
-  }
+  const timeLeft = AbortSignal.timeout(Math.max(0, Math.floor(endsAt - performance.now())));
+  return orElse(
+    NOTHING,
+    async (signal) => {
+      const found = await addressesOf(twin, lookup, signal);
+      if (!leadsHere(found, addresses)) return NOTHING;
+      const at = lacking.map(({ address }) => address);
+      const asked = await look(twin, at, { ...options, signal });
+      const missing = wwwProblem(twin, domain, lacking, asked, options.now());
+      return {
+        problems: missing ? [missing] : [],
+        observations: observationsOf(asked, options.port, twin),
+      };
+    },
+    options.signal,
+    timeLeft,
+  );
 }

@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls';
+import { orAborted } from '../../time-limit.ts';
 import { type Destination, openTls } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
 import { hiddenFault } from './hidden-fault.ts';
@@ -33,9 +34,7 @@ export async function handshake(
   const socket = openTls(target, allowPrivateAddresses);
   if (!socket) return { kind: 'unreachable', reason: 'it is not on the public Internet' };
 
-  const { promise, resolve, reject } = Promise.withResolvers<Handshake>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
+  const { promise, resolve } = Promise.withResolvers<Handshake>();
   const timer = setTimeout(() => {
     const what = socket.connecting ? 'connection' : 'TLS handshake';
     resolve({ kind: 'unreachable', reason: `no ${what} within ${timeoutMs / 1000} s` });
@@ -43,10 +42,9 @@ export async function handshake(
   socket.once('secureConnect', () => resolve(shown(socket, target.serverName)));
   socket.on('error', (error) => resolve(failureOf(error)));
   try {
-    return await promise;
+    return await orAborted(signal, () => promise);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
     socket.destroy();
   }
 }

@@ -1,3 +1,4 @@
+import { orElse } from '../../time-limit.ts';
 import type { Dns, Lookup, LookupFailure } from './answer.ts';
 
 const TOO_LATE: LookupFailure = { kind: 'failure', cause: 'silent', reason: 'no reply in time' };
@@ -25,32 +26,4 @@ export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
       return { ...found, servers };
     },
   };
-}
-
-/**
- * What `act` comes to, or `otherwise` if `time` is up first.
- *
- * @throws the reason of an aborted `signal`, and what `act` throws before either
- */
-export async function orElse<Result, Otherwise>(
-  otherwise: Otherwise,
-  act: (signal: AbortSignal) => Promise<Result>,
-  signal: AbortSignal,
-  time: AbortSignal,
-): Promise<Result | Otherwise> {
-  signal.throwIfAborted();
-  if (time.aborted) return otherwise;
-  const either = AbortSignal.any([signal, time]);
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(either.reason);
-  either.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([act(either), aborted]);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (time.aborted) return otherwise;
-    throw error;
-  } finally {
-    either.removeEventListener('abort', abort);
-  }
 }

@@ -1,9 +1,9 @@
 import type { DomainName } from '../../domain-name.ts';
+import { orElse } from '../../time-limit.ts';
 import type { DnsFinding } from '../findings.ts';
 import { problem } from '../problems/catalogue.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import type { Proof } from '../proof/prove.ts';
-import { orElse } from './deadline.ts';
 import { addressesIn, type HostSight } from './host-sight.ts';
 import type { NetworkSight } from './network-sight.ts';
 import type { Notes } from './observed.ts';

@@ -1,4 +1,5 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
+import { orElse } from '../../time-limit.ts';
 import { openTcp, openTls } from '../connection.ts';
 import { type HttpAnswer, httpGet } from './http-get.ts';
 import { expectedProof, isProof, newToken, proofPath } from './proof.ts';
@@ -39,16 +40,11 @@ export async function proofOf(
 ): Promise<Proof> {
   options.signal.throwIfAborted();
   if (addresses.length > MAX_ADDRESSES) return 'unknown';
-  const late = AbortSignal.timeout(options.timeoutMs ?? 4000);
-  const signal = AbortSignal.any([options.signal, late]);
-  const asked = addresses.map(async (address) => {
-    try {
-      return await proofAt(address, probeName(domain), { ...options, signal });
-    } catch (error) {
-      options.signal.throwIfAborted();
-      if (error === late.reason) return 'unknown';
-      throw error;
-    }
+  const time = AbortSignal.timeout(options.timeoutMs ?? 4000);
+  const host = probeName(domain);
+  const asked = addresses.map((address) => {
+    const ask = (signal: AbortSignal) => proofAt(address, host, { ...options, signal });
+    return orElse('unknown' as const, ask, options.signal, time);
   });
   return together(await Promise.all(asked));
 }

@@ -1,3 +1,5 @@
+import { orAborted } from '../../../time-limit.ts';
+
 /** Remembers what was found out, and lets who asks meanwhile wait for the same answer. */
 
 export interface CacheOptions<Value> {
@@ -60,14 +62,10 @@ export function cache<Value>({ now, most, lifeMs }: CacheOptions<Value>): Cache<
     signal.throwIfAborted();
     const known = entries.get(key);
     const entry = known && known.expiresAt > now() ? known : begin(key, find);
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
     entry.waiting++;
     try {
-      return await Promise.race([entry.value, aborted]);
+      return await orAborted(signal, () => entry.value);
     } finally {
-      signal.removeEventListener('abort', abort);
       entry.waiting--;
       if (entry.waiting === 0 && entry.expiresAt === Number.POSITIVE_INFINITY) {
         forget(key, entry);

@@ -2,6 +2,7 @@
 
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
+import { orAborted } from '../../../time-limit.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Nobody could be asked, or what came is no reply: `reason` is fit for a person. */
@@ -38,9 +39,7 @@ export async function exchangeByUdp<Reply>(
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
-  const abort = () => reject(signal.reason);
   const fail = (error: Error | null) => error && reject(unreachable(error));
-  signal.addEventListener('abort', abort, { once: true });
   try {
     socket.on('error', fail);
     socket.on('message', (message) => {
@@ -55,9 +54,8 @@ export async function exchangeByUdp<Reply>(
       if (error) fail(error);
       else if (!signal.aborted) socket.send(query, fail);
     });
-    return await promise;
+    return await orAborted(signal, () => promise);
   } finally {
-    signal.removeEventListener('abort', abort);
     socket.close();
   }
 }
@@ -78,8 +76,6 @@ export async function exchangeByTcp<Reply>(
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const socket = connect({ host: address, port });
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
   try {
     const length = Buffer.alloc(2);
     length.writeUInt16BE(query.length);
@@ -98,9 +94,8 @@ export async function exchangeByTcp<Reply>(
       }),
     );
     socket.write(Buffer.concat([length, query]));
-    return await promise;
+    return await orAborted(signal, () => promise);
   } finally {
-    signal.removeEventListener('abort', abort);
     socket.destroy();
   }
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { dnsWithin, orElse } from '../../../../shared/verification/dns/deadline.ts';
+import { dnsWithin } from '../../../../shared/verification/dns/deadline.ts';
 import { scriptedDns } from '../../../support/scripted-dns.ts';
 
 const NAME = 'shop.example.com';
-const never = () => new Promise<never>(() => {});
 
 function signals() {
   const caller = new AbortController();
@@ -40,29 +39,5 @@ describe('servers that are asked for a limited time', () => {
     assert.deepEqual(await dns.resolve(NAME, 'A', signal), late);
     assert.deepEqual(await dns.authorities(NAME, signal), { servers: [], left: [] });
     assert.equal(slow.asked.length, before);
-  });
-
-  it('are waited for no longer, be they deaf to it', async () => {
-    const { clock, signal, time } = signals();
-    const waiting = orElse('nothing', never, signal, time);
-    clock.abort();
-    assert.equal(await waiting, 'nothing');
-  });
-
-  it('are not asked for a caller who has gone, which is no answer either', async () => {
-    const { caller, clock, signal, time } = signals();
-    const waiting = orElse('nothing', never, signal, time);
-    caller.abort(new Error('gone'));
-    clock.abort();
-    await assert.rejects(waiting, /gone/);
-    await assert.rejects(orElse('nothing', never, signal, time), /gone/);
-  });
-
-  it('may fail by a fault of ours', async () => {
-    const { signal, time } = signals();
-    const fault = async () => {
-      throw new Error('a fault');
-    };
-    await assert.rejects(orElse('nothing', fault, signal, time), /a fault/);
   });
 });
