@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readAtMost } from './read-at-most.ts';
 
 /** What those whom we ask answer has some kilobytes. What is longer is not read on. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -63,21 +64,6 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     if (signal.aborted) throw signal.reason;
     throw error instanceof ConnectionError ? error : new ConnectionError(brokenBy(error));
   }
-}
-
-/** The bytes of `stream`, or undefined if there are more than `limit`; reading stops there. */
-async function readAtMost(
-  stream: AsyncIterable<Uint8Array>,
-  limit: number,
-): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.byteLength;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Only the code of `error` is told: its text and properties may hold what was sent. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Effects, Engine } from './advance.ts';
 import { closteClient } from './closte/client.ts';
@@ -8,6 +7,7 @@ import { policyOf } from './policy.ts';
 import type { Publish } from './reporting/publish.ts';
 import type { Settings } from './settings.ts';
 import { openStore } from './store/open-store.ts';
+import { wait } from './wait.ts';
 
 /**
  * The engine as the settings describe it, with the real world for its effects.
@@ -26,7 +26,7 @@ export async function openEngine(
     effects: await openEffects(settings, publish, log, now),
     policy: async () => policyOf(settings, await store.readSettings()),
     now,
-    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+    wait,
     random: Math.random,
     log,
   };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openLog } from '../../shared/log.ts';
 import { MultisiteError } from '../../shared/multisite/failure.ts';
 import { openMultisite } from '../../shared/multisite/open-multisite.ts';
@@ -8,6 +7,7 @@ import type {
   Reconciling,
 } from '../../shared/reconciliation/reconcile.ts';
 import { readSettings } from '../../shared/settings.ts';
+import { wait } from '../../shared/wait.ts';
 import { readArguments } from './arguments.ts';
 import { type Answer, type Command, CommandFailedError } from './command.ts';
 import { exists, useStore } from './existing-store.ts';
@@ -57,8 +57,6 @@ export const reconcile: Command = {
 };
 
 const NO_STORE = { kind: 'sqlite', path: ':memory:' } as const;
-
-const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
 
 /** That the multisite fails is no fault of the store. */
 async function reconciled(

@@ -1,8 +1,8 @@
 import type { DomainName } from '../domain-name.ts';
+import { readRetryAfter } from '../retry-after.ts';
 import { type Answer, parseBody, type Said } from './answer.ts';
 import { ClosteError, type ClosteFailureKind } from './failure.ts';
 import { quote } from './quote.ts';
-import { readRetryAfter } from './retry-after.ts';
 
 /** What was asked, as far as it takes to read the answer. */
 export interface Question {

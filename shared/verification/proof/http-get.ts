@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
+import { readAtMost } from '../../read-at-most.ts';
 import { isNoRoute } from '../connection.ts';
 
 export interface HttpAnswer {
@@ -43,7 +44,7 @@ export async function httpGet({
     const { statusCode: status = 0, headers } = response;
     const body = await readAtMost(response, MAX_BODY_BYTES);
     signal.throwIfAborted();
-    return { status, location: headers.location, body };
+    return { status, location: headers.location, body: body?.toString('latin1') };
   } catch (error) {
     signal.throwIfAborted();
     return isNoRoute(error) ? 'no-route' : 'no-answer';
@@ -74,19 +75,4 @@ function responseTo(socket: Socket, host: string, path: string): Promise<Incomin
     .once('close', () => reject(new Error('the connection ended without an answer')))
     .end();
   return promise;
-}
-
-/** The text of `body`, or undefined if it has more than `limit` bytes; reading stops there. */
-async function readAtMost(
-  body: AsyncIterable<Uint8Array>,
-  limit: number,
-): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.byteLength;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('latin1');
 }
