@@ -15,7 +15,7 @@ export interface Standing {
   readonly secure: boolean;
 }
 
-/** A page of all domain records. */
+/** A page of the domain records that were asked for. */
 export interface DomainPage {
   readonly items: readonly DomainItem[];
   /** How many records and pages there are; versions of 2025 do not say. */
@@ -83,10 +83,22 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
     throw notTheApi();
   }
 
-  /** Whether the list of the domains is, and so the API. */
-  async function isThere(limit: AbortSignal): Promise<boolean> {
-    const answer = await ask(`${records}?per_page=1`, limit);
-    return answer.kind === 'found' && readItems(answer.json) !== undefined;
+  /** What the list of the domains shows for a query; undefined if that is no such list. */
+  async function list(
+    query: Readonly<Record<string, string>>,
+    limit: AbortSignal,
+  ): Promise<DomainPage | undefined> {
+    const answer = await ask(`${records}?${new URLSearchParams(query)}`, limit);
+    const items = answer.kind === 'found' ? readItems(answer.json) : undefined;
+    if (answer.kind !== 'found' || !items) return undefined;
+    const { headers } = answer;
+    const date = Date.parse(headers.date ?? '');
+    return {
+      items,
+      total: numberIn(headers['x-wp-total']),
+      pages: numberIn(headers['x-wp-totalpages']),
+      date: Number.isNaN(date) ? undefined : date,
+    };
   }
 
   return {
@@ -110,39 +122,26 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
           return kind === 'not-found' ? 'gone' : 'written';
         } catch (error) {
           // A 404 in other words than the API's own, though that is there.
-          if (answer.status === 404 && (await isThere(limit))) return 'gone';
+          if (answer.status === 404 && (await list({ per_page: '1' }, limit))) return 'gone';
           throw error;
         }
       }),
 
     find: (domain, signal) =>
       inTime(signal, async (limit) => {
-        const answer = await ask(
-          `${records}?${new URLSearchParams({ domain, per_page: String(PAGE_SIZE) })}`,
-          limit,
-        );
-        const found = answer.kind === 'found' ? readItems(answer.json) : undefined;
-        if (!found) throw notTheApi();
-        const item = found.find((one) => nameOf(one) === domain);
+        const found = await list({ domain, per_page: String(PAGE_SIZE) }, limit);
+        const item = found?.items.find((one) => nameOf(one) === domain);
         if (item) return item;
         // Others, if the filter is not heeded, and maybe not all; or none, though there is one.
-        if (!isWhole(found, answer)) throw notTheApi();
+        if (!found || !isWhole(found)) throw notTheApi();
         return undefined;
       }),
 
     page: (number, signal) =>
       inTime(signal, async (limit) => {
-        const answer = await ask(`${records}?${pageQuery(number)}`, limit);
-        const items = answer.kind === 'found' ? readItems(answer.json) : undefined;
-        if (answer.kind !== 'found' || !items) throw notTheApi();
-        const { headers } = answer;
-        const date = Date.parse(headers.date ?? '');
-        return {
-          items,
-          total: numberIn(headers['x-wp-total']),
-          pages: numberIn(headers['x-wp-totalpages']),
-          date: Number.isNaN(date) ? undefined : date,
-        };
+        const page = await list(pageQuery(number), limit);
+        if (!page) throw notTheApi();
+        return page;
       }),
   };
 }
@@ -164,15 +163,15 @@ export function nameOf(
  * Versions of 2025 hand all parameters to their database layer (BerlinDB), which knows number
  * and offset; later ones set these two from page and per_page.
  */
-function pageQuery(number: number): URLSearchParams {
-  return new URLSearchParams({
+function pageQuery(number: number): Readonly<Record<string, string>> {
+  return {
     page: String(number),
     per_page: String(PAGE_SIZE),
     number: String(PAGE_SIZE),
     offset: String((number - 1) * PAGE_SIZE),
     orderby: 'id',
     order: 'ASC',
-  });
+  };
 }
 
 /**
@@ -188,10 +187,7 @@ function basic({ key, secret }: Credentials): Readonly<Record<string, string>> {
 }
 
 /** Whether a list shows all that there is, by what it says of itself. */
-function isWhole(items: readonly DomainItem[], answer: RestAnswer): boolean {
-  if (answer.kind !== 'found') return false;
-  const total = numberIn(answer.headers['x-wp-total']);
-  const pages = numberIn(answer.headers['x-wp-totalpages']);
+function isWhole({ items, total, pages }: DomainPage): boolean {
   return total === undefined ? items.length === 0 || pages === 1 : items.length === total;
 }
 
