@@ -2,7 +2,6 @@ import { duration } from './duration.ts';
 import { listed, template } from './problem.ts';
 import {
   changes,
-  changesBesideRight,
   creation,
   type RecordsToChange,
   type RecordsWanted,
@@ -51,11 +50,12 @@ export const DNS_PROBLEMS = {
     severity: 'error',
     when: 'Some of its addresses are this network, and some are not: visitors end up at either.',
     message: (v) => `${v.name} points at this network, but at ${listed(v.addresses)} as well.`,
-    remedy: (v) => changesBesideRight(v, []),
+    remedy: changes,
     example: {
       name: NAME,
-      wanted: WANTED,
+      wanted: [],
       found: ['A 198.51.100.9'],
+      othersRight: true,
       addresses: ['198.51.100.9'],
     },
   }),
@@ -64,15 +64,12 @@ export const DNS_PROBLEMS = {
     when: 'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6.',
     message: (v) =>
       `The IPv6 address ${listed(v.addresses)} of ${v.name} is not this network, so no certificate can be issued.`,
-    remedy: (v) =>
-      changesBesideRight(
-        v,
-        v.wanted.filter((one) => one.startsWith('AAAA ')),
-      ),
+    remedy: changes,
     example: {
       name: NAME,
-      wanted: WANTED,
+      wanted: [],
       found: ['AAAA 2001:db8::9'],
+      othersRight: true,
       addresses: ['2001:db8::9'],
     },
   }),
@@ -189,10 +186,7 @@ export const DNS_PROBLEMS = {
     message: (v) => `${v.name} ${v.seen}, unlike ${v.domain}.`,
     remedy: ({ found, ...v }) => {
       if (!found) return `If visitors may use it: ${uncapitalized(creation(v))}`;
-      const change = v.othersRight
-        ? changesBesideRight({ ...v, found }, [])
-        : changes({ ...v, found });
-      return `If visitors may use it: ${uncapitalized(change)}`;
+      return `If visitors may use it: ${uncapitalized(changes({ ...v, found }))}`;
     },
     example: {
       name: 'www.example.com',

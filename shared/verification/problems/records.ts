@@ -70,17 +70,6 @@ export function changes(records: RecordsToChange): string {
   return [...sentences, ...(isRight ? [] : [creation(records)])].join('. ');
 }
 
-/** The same where the name has right records already, and only some are in the way. */
-export function changesBesideRight(
-  records: RecordsToChange,
-  inTheirPlace: readonly RecordText[],
-): string {
-  // A name that has a CNAME record has no others.
-  return records.found.some(isCname)
-    ? changes(records)
-    : changes({ ...records, wanted: inTheirPlace, othersRight: true });
-}
-
 export function isCname(record: RecordText): boolean {
   return record.startsWith('CNAME ');
 }
