@@ -29,18 +29,9 @@ const RESOLVER = { kind: 'resolver', inFlight: 16 } as const;
 const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
 
 /**
- * Resolvers and name servers to ask. What they say is remembered for seconds, and who serves a zone for a
- * minute: enough for one pass over many domains.
- *
- * @throws {TypeError} if a server is not an IP address
- */
-export function openDns(options: DnsOptions): Dns {
-  return prepareDns(options)();
-}
-
-/**
- * The same for one pass after the other, each known by its signal: a pass remembers nothing of the one
- * before, so that who has changed a record and asks for another look gets one. The limits of what
+ * Resolvers and name servers to ask, for one pass after the other, each known by its signal. What they
+ * say is remembered for seconds, and who serves a zone for a minute: enough for one pass over many
+ * domains. A pass remembers nothing of the one before, so that who has changed a record and asks for another look gets one. The limits of what
  * is under way hold for all of them together.
  *
  * @throws {TypeError} if a server is not an IP address

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Dns } from '../../../../shared/verification/dns/answer.ts';
-import { openDns } from '../../../../shared/verification/dns/open-dns.ts';
+import { openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
 import { describeWith } from '../../../infra/deploy/tools.ts';
 import {
   NAME_SERVER_PROGRAMS,
@@ -16,7 +16,9 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
   let servers: NameServers;
   let dns: Dns;
   const opened = (allowPrivateAddresses = true) =>
-    openDns({ servers: servers.resolvers, port: servers.port, allowPrivateAddresses });
+    openDnsByPass({ servers: servers.resolvers, port: servers.port, allowPrivateAddresses })(
+      new AbortController().signal,
+    );
 
   before(async () => {
     servers = await nameServers({

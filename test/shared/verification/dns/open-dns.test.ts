@@ -8,7 +8,7 @@ import {
   dnsServer,
 } from '../../../../infra/local/sandbox/dns-server.ts';
 import { dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
-import { openDns, openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
+import { openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
 import { rawDnsServer } from '../../../support/raw-dns-server.ts';
 
 const never = new AbortController().signal;
@@ -29,7 +29,11 @@ async function serving(...scripts: readonly DnsScript[]) {
 }
 
 function open(servers: readonly string[], now?: () => number) {
-  return openDns({ servers, allowPrivateAddresses: false, ...(now ? { now } : {}) });
+  return openDnsByPass({
+    servers,
+    allowPrivateAddresses: false,
+    ...(now ? { now } : {}),
+  })(new AbortController().signal);
 }
 
 const failing = (reply: DnsReply) => () => reply;
