@@ -1,10 +1,7 @@
-import { fixedSecret, type Secret } from '../secret.ts';
+import type { Secret } from '../secret.ts';
 
 /**
  * Where the API key comes from. Either may throw a ClosteError if the key cannot be read; anything
  * else that they throw is told as `unavailable`, without its text, which might hold the key.
  */
 export type ApiKey = Secret;
-
-/** A key that stays what it is for as long as the process lives. */
-export const fixedApiKey: (key: string) => ApiKey = fixedSecret;

@@ -1,5 +1,6 @@
+import { fixedSecret } from '../secret.ts';
 import type { Settings } from '../settings.ts';
-import { type ApiKey, fixedApiKey } from './api-key.ts';
+import type { ApiKey } from './api-key.ts';
 import { ClosteError } from './failure.ts';
 import { secretApiKey } from './secret-api-key.ts';
 
@@ -7,7 +8,7 @@ import { secretApiKey } from './secret-api-key.ts';
 export function openApiKey({ closteApiKey }: Settings): ApiKey {
   if (closteApiKey === undefined) return { current: noKey, replacementFor: noKey };
   return 'value' in closteApiKey
-    ? fixedApiKey(closteApiKey.value)
+    ? fixedSecret(closteApiKey.value)
     : secretApiKey(closteApiKey.secret);
 }
 

@@ -5,10 +5,11 @@ import {
   type ClosteSandboxOptions,
   closteSandbox,
 } from '../../../infra/local/sandbox/closte-api.ts';
-import { type ApiKey, fixedApiKey } from '../../../shared/closte/api-key.ts';
+import type { ApiKey } from '../../../shared/closte/api-key.ts';
 import { type ClosteOptions, closteClient } from '../../../shared/closte/client.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import { fixedSecret } from '../../../shared/secret.ts';
 import { serving } from '../../support/loopback.ts';
 
 const KEY = 'the-key';
@@ -25,7 +26,7 @@ async function start(
   const server = await serving(sandbox.handler);
   const closte = closteClient({
     apiUrl: server.origin + CLOSTE_API_PATH,
-    apiKey: fixedApiKey(KEY),
+    apiKey: fixedSecret(KEY),
     retryDelaysMs: [1, 1],
     ...clientOptions,
   });
@@ -81,7 +82,7 @@ describe('adding an alias at Closte', () => {
     const sandbox = closteSandbox({ apiKey: KEY });
     await using server = await serving(sandbox.handler);
     const apiUrl = `${server.origin}${CLOSTE_API_PATH}/`;
-    await closteClient({ apiUrl, apiKey: fixedApiKey(KEY) }).addAlias(SHOP, NEVER);
+    await closteClient({ apiUrl, apiKey: fixedSecret(KEY) }).addAlias(SHOP, NEVER);
     assert.equal(sandbox.aliases().length, 1);
   });
 });
@@ -206,7 +207,7 @@ describe('testing the connection to Closte', () => {
   });
 
   it('fails with a key that Closte refuses', async () => {
-    await using at = await start({}, { apiKey: fixedApiKey('another') });
+    await using at = await start({}, { apiKey: fixedSecret('another') });
     await assert.rejects(
       at.closte.testConnection(NEVER),
       new ClosteError('unauthorized', 'Closte refuses the API key (HTTP 401): Invalid API key'),
@@ -312,7 +313,7 @@ describe('the patience with Closte', () => {
       });
       const closte = closteClient({
         apiUrl: server.origin,
-        apiKey: fixedApiKey(KEY),
+        apiKey: fixedSecret(KEY),
         retryDelaysMs: [1, 1],
       });
       await assert.rejects(closte.addAlias(SHOP, NEVER), { retryAfterMs: 30_000 });

@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { CLOSTE_API_PATH, closteSandbox } from '../../../infra/local/sandbox/closte-api.ts';
 import type { FaultKind } from '../../../infra/local/sandbox/closte-faults.ts';
-import { fixedApiKey } from '../../../shared/closte/api-key.ts';
 import { closteClient } from '../../../shared/closte/client.ts';
 import { ClosteError, type ClosteFailureKind } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import { fixedSecret } from '../../../shared/secret.ts';
 import { serving, servingSockets } from '../../support/loopback.ts';
 
 const KEY = 'Secret/key+with=signs&more';
@@ -72,7 +72,7 @@ function everythingOf(error: ClosteError): string {
 async function failureAt(apiUrl: string): Promise<ClosteError> {
   const closte = closteClient({
     apiUrl,
-    apiKey: fixedApiKey(KEY),
+    apiKey: fixedSecret(KEY),
     timeoutMs: 500,
     retryDelaysMs: [],
   });
