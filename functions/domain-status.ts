@@ -1,7 +1,7 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import { domainJson } from '../shared/domain-json.ts';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
-import { BadRequestError, sendError } from './http-error.ts';
+import { allows, BadRequestError, sendError } from './http-error.ts';
 import { listFilter, pageTokenOf } from './list-filter.ts';
 import type { System } from './system.ts';
 
@@ -11,10 +11,7 @@ export async function domainStatus(
   response: Response,
   system: System,
 ): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.set('Allow', 'GET, HEAD');
-    return sendError(response, 405, { field: 'method', message: 'must be GET' });
-  }
+  if (!allows(['GET', 'HEAD'], request, response)) return;
   response.set('Cache-Control', 'no-store');
   try {
     await route(request, response, system);

@@ -1,4 +1,4 @@
-import type { Response } from '@google-cloud/functions-framework';
+import type { Request, Response } from '@google-cloud/functions-framework';
 
 /** What was wrong with a request: the field, and what it must be. */
 export interface Fault {
@@ -14,6 +14,14 @@ export class BadRequestError extends Error implements Fault {
     super(message);
     this.field = field;
   }
+}
+
+/** Whether the method is one of those that are allowed; if not, that is what is answered. */
+export function allows(methods: readonly string[], request: Request, response: Response): boolean {
+  if (methods.includes(request.method)) return true;
+  response.set('Allow', methods.join(', '));
+  sendError(response, 405, { field: 'method', message: `must be ${methods[0]}` });
+  return false;
 }
 
 /** Answers `{"error":{"field":"…","message":"…"}}`. */

@@ -2,7 +2,7 @@ import type { Request, Response } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
 import { MultisiteError } from '../shared/multisite/failure.ts';
 import { reconcile } from '../shared/reconciliation/reconcile.ts';
-import { BadRequestError, sendError } from './http-error.ts';
+import { allows, BadRequestError, sendError } from './http-error.ts';
 import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
@@ -18,10 +18,7 @@ export async function reconcileDomains(
   response: Response,
   { engine, settings, log }: System,
 ): Promise<void> {
-  if (request.method !== 'POST') {
-    response.set('Allow', 'POST');
-    return sendError(response, 405, { field: 'method', message: 'must be POST' });
-  }
+  if (!allows(['POST'], request, response)) return;
   try {
     const options = readBody(request, bodySchema, '{"dryRun":true}');
     const { multisite } = engine.effects;

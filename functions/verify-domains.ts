@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { logCensus } from '../shared/census.ts';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
 import { EVERY_MINUTE, sweep, sweepOne } from '../shared/sweep.ts';
-import { BadRequestError, sendError } from './http-error.ts';
+import { allows, BadRequestError, sendError } from './http-error.ts';
 import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
@@ -16,10 +16,7 @@ export async function verifyDomains(
   response: Response,
   { engine, settings, alignCadence, log }: System,
 ): Promise<void> {
-  if (request.method !== 'POST') {
-    response.set('Allow', 'POST');
-    return sendError(response, 405, { field: 'method', message: 'must be POST' });
-  }
+  if (!allows(['POST'], request, response)) return;
   const signal = AbortSignal.timeout(END_AFTER_MS);
   try {
     const example = '{"domain":"shop.example.com"}';
