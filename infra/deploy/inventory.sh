@@ -5,8 +5,8 @@
 # The functions, one a line. Each runs as a service account of its own, which may do what it needs
 # (phases/access.sh). The trigger is `topic <topic>`, `people`, or `schedule <job> <attempt deadline>
 # <cron>`; that deadline is below the timeout, and above the time that the function allows itself.
-# Memory: the most that a sweep of 1,200 due domains has taken is 160 MiB, and below 256 comes 128. To
-# compare 10,000 domains takes 200 MiB with SQLite, and Firestore's client some more.
+# Memory: the most that a sweep of 1,200 due domains has taken is 160 MiB, and below 256 comes 128. Who
+# compares the domains with the multisite's holds the whole of its list.
 functions() {
   rows <<END
     target           | account   | needs                                       | memory | concurrency | instances | timeout | ingress       | trigger
