@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Effects, Engine } from './advance.ts';
 import { closteClient } from './closte/client.ts';
 import { openApiKey } from './closte/open-api-key.ts';
-import { openMultisite } from './multisite/open-multisite.ts';
 import { policyOf } from './policy.ts';
 import type { Publish } from './reporting/publish.ts';
 import type { Settings } from './settings.ts';
@@ -39,13 +38,30 @@ async function openEffects(
   now: () => number,
 ): Promise<Effects> {
   const { closteApiUrl, statusTopic } = settings;
-  const { openChecks } = await import('./verification/open-checks.ts');
-  const { checkDns, checkCertificate } = openChecks(settings, log, now);
+  const checks = once(async () => {
+    const { openChecks } = await import('./verification/open-checks.ts');
+    return openChecks(settings, log, now);
+  });
   return {
     closte: closteClient({ apiUrl: closteApiUrl, apiKey: openApiKey(settings) }),
-    checkDns,
-    checkCertificate,
+    checkDns: async (...asked) => (await checks()).checkDns(...asked),
+    checkCertificate: async (...asked) => (await checks()).checkCertificate(...asked),
     report: (message) => publish(statusTopic, message),
-    multisite: openMultisite(settings),
+    multisite: await openMultisiteOf(settings),
   };
+}
+
+/** Opened with the first check: a cold start has nothing to check yet. */
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opened: Promise<Value> | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+async function openMultisiteOf(settings: Settings): Promise<Effects['multisite']> {
+  if (settings.multisiteApiUrl === undefined) return undefined;
+  const { openMultisite } = await import('./multisite/open-multisite.ts');
+  return openMultisite(settings);
 }
