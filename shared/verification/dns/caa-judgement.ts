@@ -1,5 +1,6 @@
 import { few, legible } from '../legible.ts';
 import type { CaaValue } from './answer.ts';
+import { issuerIn } from './caa-issue-value.ts';
 
 /** Whether a set of CAA records lets an authority issue, and if not, how to change that. */
 export type CaaJudgement =
@@ -36,7 +37,7 @@ export function judgeCaa(
   const relevant = wild.length > 0 ? wild : tagged('issue');
   const lets =
     relevant.length === 0 ||
-    relevant.some(({ value }) => issuerOf(value) === authority.toLowerCase());
+    relevant.some(({ value }) => issuerIn(value) === authority.toLowerCase());
 
   const strange = records.filter(
     (record) => record.critical && !KNOWN_TAGS.has(record.tag.toLowerCase()),
@@ -49,22 +50,6 @@ export function judgeCaa(
     ...(lets ? {} : { add: zoneText({ critical: false, tag, value: authority }) }),
     ...(strange.length > 0 ? { remove: few(strange.map(zoneText), MAX_RECORDS).join(', ') } : {}),
   };
-}
-
-// RFC 8659, 4.2. Each part is bounded by a character that the next cannot begin with.
-const LABEL = '[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*';
-const PARAMETER = `${LABEL}[ \\t]*=[ \\t]*[\\x21-\\x3a\\x3c-\\x7e]*`;
-const ISSUE_VALUE = new RegExp(
-  `^[ \\t]*(${LABEL}(?:\\.${LABEL})*)?[ \\t]*` +
-    `(?:;[ \\t]*(?:${PARAMETER}[ \\t]*(?:;[ \\t]*${PARAMETER}[ \\t]*)*)?)?$`,
-);
-/** Longer ones are no authority's. */
-const MAX_PARSED = 2048;
-
-/** Undefined if the value names nobody, on purpose (`;`) or because it is malformed. */
-function issuerOf(value: string): string | undefined {
-  if (value.length > MAX_PARSED) return undefined;
-  return ISSUE_VALUE.exec(value)?.[1]?.toLowerCase();
 }
 
 function zoneText({ critical, tag, value }: CaaValue): string {

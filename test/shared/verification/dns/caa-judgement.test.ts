@@ -108,6 +108,9 @@ describe('the judgement of CAA records', () => {
       'a-'.repeat(1000),
       `a;${' a=b;'.repeat(400)}`,
       `a;b=${' '.repeat(2000)}\n`,
+      // 121 bytes that held a backtracking expression for 20 s, and 173 that held it for ever.
+      `letsencrypt.org${';a=          '.repeat(8)}\u0001`,
+      `letsencrypt.org${';a=          '.repeat(12)}\u0001`,
     ]) {
       assert.ok(!judgeCaa([{ critical: false, tag: 'issue', value }], LE, false).allowed);
     }
