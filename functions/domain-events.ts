@@ -1,8 +1,8 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
-import { advanceRecorded } from '../shared/advance-event.ts';
+import { advanceRecorded } from '../shared/engine/advance-event.ts';
+import { recordEvent } from '../shared/engine/record-event.ts';
 import { InvalidMessageError, readDomainEvent } from '../shared/events/domain-event.ts';
-import { recordEvent } from '../shared/record-event.ts';
 import { type DeliveredMessage, rejectionOf } from '../shared/reporting/rejection.ts';
 import type { System } from './system.ts';
 

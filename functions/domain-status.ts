@@ -1,8 +1,8 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
-import { domainJson } from '../shared/domain-json.ts';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
-import { allows, BadRequestError, sendError } from './http-error.ts';
-import { listFilter, pageTokenOf } from './list-filter.ts';
+import { domainJson } from '../shared/reporting/domain-json.ts';
+import { ListQueryError, listFilter, pageTokenOf } from '../shared/reporting/list-query.ts';
+import { allows, sendError } from './http-error.ts';
 import type { System } from './system.ts';
 
 /** Answers what is known of the domains. */
@@ -19,7 +19,7 @@ export async function domainStatus(
     if (error instanceof DomainNameError) {
       return sendError(response, 400, { field: 'domain', message: error.message });
     }
-    if (error instanceof BadRequestError) return sendError(response, 400, error);
+    if (error instanceof ListQueryError) return sendError(response, 400, error);
     system.log.error({ err: error }, 'the status could not be told');
     sendError(response, 503, { field: '', message: 'the store cannot be read; the log says why' });
   }

@@ -4,8 +4,8 @@
  * loaded with the first request, and only what that function needs.
  */
 import { type CloudEvent, cloudEvent, http } from '@google-cloud/functions-framework';
-import { readSettings } from '../shared/settings.ts';
-import { inTrace } from '../shared/trace.ts';
+import { inTrace } from '../shared/log/trace.ts';
+import { readSettings } from '../shared/settings/settings.ts';
 import { systemOf } from './system.ts';
 
 const system = systemOf(readSettings(process.env));

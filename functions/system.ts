@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Engine } from '../shared/advance.ts';
+import type { Engine } from '../shared/engine/engine.ts';
 import type { Publish } from '../shared/reporting/publish.ts';
-import type { Settings } from '../shared/settings.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 
 /** What the functions of one instance share. */
 export interface System {
@@ -27,8 +27,8 @@ export function systemOf(settings: Settings): () => Promise<System> {
 
 async function open(settings: Settings): Promise<System> {
   const [{ openLog }, { openEngine }, { publishToLog, publishToPubSub }] = await Promise.all([
-    import('../shared/log.ts'),
-    import('../shared/open-engine.ts'),
+    import('../shared/log/log.ts'),
+    import('../shared/engine/open-engine.ts'),
     import('../shared/reporting/publish.ts'),
   ]);
   const log = await openLog(settings.log);

@@ -1,8 +1,8 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
-import { logCensus } from '../shared/census.ts';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
-import { EVERY_MINUTE, sweep, sweepOne } from '../shared/sweep.ts';
+import { logCensus } from '../shared/engine/census.ts';
+import { EVERY_MINUTE, sweep, sweepOne } from '../shared/engine/sweep.ts';
 import { allows, BadRequestError, sendError } from './http-error.ts';
 import { readBody } from './json-body.ts';
 import type { System } from './system.ts';

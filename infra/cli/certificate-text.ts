@@ -1,4 +1,4 @@
-import type { Certificate } from '../../shared/verification/findings.ts';
+import type { Certificate } from '../../shared/problems/findings.ts';
 import { clockTime, relativeTime } from './times.ts';
 
 /** The certificate in lines: whose it is, how long it is valid, and for what. */

@@ -1,6 +1,6 @@
-import { policyOf } from '../../shared/policy.ts';
-import { readSettings, type Settings } from '../../shared/settings.ts';
-import type { Network } from '../../shared/verification/findings.ts';
+import { policyOf } from '../../shared/engine/policy.ts';
+import type { Network } from '../../shared/problems/findings.ts';
+import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError } from './command.ts';
 import { diagnose } from './diagnose.ts';

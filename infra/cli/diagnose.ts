@@ -1,8 +1,8 @@
 import type { DomainName } from '../../shared/domain-name.ts';
-import type { Settings } from '../../shared/settings.ts';
+import type { Network } from '../../shared/problems/findings.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { lookAtNetwork } from '../../shared/verification/dns/network-sight.ts';
 import { addressesToPointAt, recordsWanted } from '../../shared/verification/dns/wanted-records.ts';
-import type { Network } from '../../shared/verification/findings.ts';
 import { openChecks } from '../../shared/verification/open-checks.ts';
 import { CommandFailedError } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';

@@ -1,5 +1,5 @@
 import { displayName, isWildcard, probeName } from '../../shared/domain-name.ts';
-import type { Network, Verdict } from '../../shared/verification/findings.ts';
+import type { Network, Verdict } from '../../shared/problems/findings.ts';
 import { certificateTexts } from './certificate-text.ts';
 import { type Diagnosis, observationsMade, problemsFound } from './diagnosis.ts';
 import { section } from './domain-text.ts';

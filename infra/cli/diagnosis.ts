@@ -1,13 +1,13 @@
 import type { DomainName } from '../../shared/domain-name.ts';
+import type { Problem } from '../../shared/problems/catalogue.ts';
 import type {
   CertificateFinding,
   DnsFinding,
   Network,
   Observation,
-} from '../../shared/verification/findings.ts';
-import type { Problem } from '../../shared/verification/problems/catalogue.ts';
-import { inOrderToFix } from '../../shared/verification/problems/order.ts';
-import type { RecordText } from '../../shared/verification/problems/records.ts';
+} from '../../shared/problems/findings.ts';
+import { inOrderToFix } from '../../shared/problems/order.ts';
+import type { RecordText } from '../../shared/problems/records.ts';
 
 /** What was seen of a domain in one look. */
 export interface Diagnosis {

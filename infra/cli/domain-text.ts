@@ -1,6 +1,6 @@
-import type { DomainJson } from '../../shared/domain-json.ts';
 import { displayName } from '../../shared/domain-name.ts';
 import { isFailed, isLive, type Stage } from '../../shared/lifecycle/stage.ts';
+import type { DomainJson } from '../../shared/reporting/domain-json.ts';
 import { certificateTexts } from './certificate-text.ts';
 import { problemLines } from './problem-text.ts';
 import { aligned } from './table.ts';

@@ -4,7 +4,7 @@ import {
   readDomainEvent,
 } from '../../shared/events/domain-event.ts';
 import { MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
-import type { Network } from '../../shared/verification/findings.ts';
+import type { Network } from '../../shared/problems/findings.ts';
 import { UsageError } from './arguments.ts';
 
 /** A message for the topic of events, as the contract has it; JSON leaves out what is undefined. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { StoreLocation } from '../../shared/settings.ts';
+import type { StoreLocation } from '../../shared/settings/settings.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { CommandFailedError } from './command.ts';
 

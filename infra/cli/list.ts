@@ -1,7 +1,6 @@
-import { BadRequestError } from '../../functions/http-error.ts';
-import { listFilter, pageTokenOf } from '../../functions/list-filter.ts';
-import { type DomainJson, domainJson } from '../../shared/domain-json.ts';
-import { readSettings } from '../../shared/settings.ts';
+import { type DomainJson, domainJson } from '../../shared/reporting/domain-json.ts';
+import { ListQueryError, listFilter, pageTokenOf } from '../../shared/reporting/list-query.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import type { ListFilter } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Answer, Command } from './command.ts';
@@ -61,7 +60,7 @@ function filterOf(values: { readonly [Option in keyof typeof OPTIONS]?: string }
   try {
     return listFilter(query);
   } catch (error) {
-    if (!(error instanceof BadRequestError)) throw error;
+    if (!(error instanceof ListQueryError)) throw error;
     throw new UsageError(`--${OPTION_OF[error.field] ?? error.field} ${error.message}`);
   }
 }

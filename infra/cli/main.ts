@@ -88,7 +88,7 @@ async function told(error: unknown, name: string | undefined): Promise<ExitCode>
     printError(error.message);
     return EXIT_CODES.notGood;
   }
-  const { SettingsError } = await import('../../shared/settings.ts');
+  const { SettingsError } = await import('../../shared/settings/settings.ts');
   if (error instanceof SettingsError) {
     printError(error.message);
     return EXIT_CODES.usage;

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Network } from '../../shared/verification/findings.ts';
+import type { Network } from '../../shared/problems/findings.ts';
 import { UsageError } from './arguments.ts';
 import { domainArgument } from './domain-argument.ts';
 

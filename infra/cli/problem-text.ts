@@ -1,5 +1,5 @@
-import type { Problem } from '../../shared/verification/problems/catalogue.ts';
-import type { Severity } from '../../shared/verification/problems/problem.ts';
+import type { Problem } from '../../shared/problems/catalogue.ts';
+import type { Severity } from '../../shared/problems/problem.ts';
 import { type Line, styled } from './text.ts';
 
 const STYLES = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Readonly<

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
-import { readSettings } from '../../shared/settings.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { type Destination, outgoing } from './destination.ts';

@@ -1,4 +1,5 @@
-import { openLog } from '../../shared/log.ts';
+import { wait } from '../../shared/async/wait.ts';
+import { openLog } from '../../shared/log/log.ts';
 import { MultisiteError } from '../../shared/multisite/failure.ts';
 import { openMultisite } from '../../shared/multisite/open-multisite.ts';
 import type {
@@ -6,8 +7,7 @@ import type {
   ReconciliationOptions,
   Reconciling,
 } from '../../shared/reconciliation/reconcile.ts';
-import { readSettings } from '../../shared/settings.ts';
-import { wait } from '../../shared/wait.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Answer, type Command, CommandFailedError } from './command.ts';
 import { exists, useStore } from './existing-store.ts';

@@ -1,5 +1,5 @@
-import type { Problem, ProblemCode } from '../../shared/verification/problems/catalogue.ts';
-import { isCname, type RecordText } from '../../shared/verification/problems/records.ts';
+import type { Problem, ProblemCode } from '../../shared/problems/catalogue.ts';
+import { isCname, type RecordText } from '../../shared/problems/records.ts';
 import { type Diagnosis, problemsFound } from './diagnosis.ts';
 
 /** A record as a line of a zone file, all names with their last dot. */

@@ -1,7 +1,7 @@
-import { DNS_CHECK_INTERVAL } from '../../shared/events/message-schema.ts';
 import { cadenceOf } from '../../shared/scheduling/cadence.ts';
 import { type VerifyJob, VerifyJobError, verifyJob } from '../../shared/scheduling/verify-job.ts';
-import { readSettings } from '../../shared/settings.ts';
+import { DNS_CHECK_INTERVAL } from '../../shared/settings/check-interval.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Answer, type Command, CommandFailedError } from './command.ts';
 

@@ -1,5 +1,5 @@
-import { domainJson } from '../../shared/domain-json.ts';
-import { readSettings } from '../../shared/settings.ts';
+import { domainJson } from '../../shared/reporting/domain-json.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError } from './command.ts';
 import { domainArgument } from './domain-argument.ts';

@@ -1,8 +1,8 @@
 import { closteClient } from '../../shared/closte/client.ts';
 import { ClosteError, type ClosteFailureKind } from '../../shared/closte/failure.ts';
 import { openApiKey } from '../../shared/closte/open-api-key.ts';
-import { readSettings, type Settings } from '../../shared/settings.ts';
-import { problem } from '../../shared/verification/problems/catalogue.ts';
+import { problem } from '../../shared/problems/catalogue.ts';
+import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import type { Answer, Command } from './command.ts';
 import { styled } from './text.ts';

@@ -9,7 +9,7 @@ import { problemsPage } from './problems-page.ts';
 
 const DOCUMENTS = [messageSchemaDocument, problemsPage];
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../..', import.meta.url);
 const isCheck = process.argv.includes('--check');
 
 for (const { path, text } of DOCUMENTS) {

@@ -3,7 +3,7 @@ import {
   exampleProblem,
   PROBLEM_CODES,
   type ProblemCode,
-} from '../../shared/verification/problems/catalogue.ts';
+} from '../../shared/problems/catalogue.ts';
 import type { GeneratedDocument } from './document.ts';
 
 const INTRODUCTION = `# Problems
@@ -17,7 +17,7 @@ not this page.
 
 /** The page of all problems: what each means, and how it is told. */
 export const problemsPage: GeneratedDocument = {
-  path: 'shared/verification/problems/README.md',
+  path: 'shared/problems/README.md',
   text: () => [INTRODUCTION, overview(PROBLEM_CODES), ...PROBLEM_CODES.map(section)].join('\n'),
 };
 

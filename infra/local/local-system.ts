@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { openLog } from '../../shared/log.ts';
-import { readSettings, type Settings } from '../../shared/settings.ts';
+import { openLog } from '../../shared/log/log.ts';
+import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { startBroker } from './broker.ts';
 import { front } from './front.ts';
 import { loadFunctions } from './functions.ts';

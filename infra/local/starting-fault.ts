@@ -1,4 +1,4 @@
-import { SettingsError } from '../../shared/settings.ts';
+import { SettingsError } from '../../shared/settings/settings.ts';
 import { LocalSettingsError } from './local-settings.ts';
 
 /** One sentence on why the system did not start, and what to do; the whole trace if it is a bug. */

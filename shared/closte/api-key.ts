@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../settings/secret.ts';
 
 /**
  * Where the API key comes from. Either may throw a ClosteError if the key cannot be read; anything

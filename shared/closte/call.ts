@@ -1,4 +1,4 @@
-import { ConnectionError, exchange } from '../exchange.ts';
+import { ConnectionError, exchange } from '../http/exchange.ts';
 import type { Answer } from './answer.ts';
 import { ClosteError } from './failure.ts';
 

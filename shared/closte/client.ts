@@ -1,5 +1,5 @@
+import { orAborted } from '../async/time-limit.ts';
 import { type DomainName, isWildcard } from '../domain-name.ts';
-import { orAborted } from '../time-limit.ts';
 import type { Answer } from './answer.ts';
 import type { ApiKey } from './api-key.ts';
 import { post } from './call.ts';

@@ -1,5 +1,5 @@
-import { fixedSecret } from '../secret.ts';
-import type { Settings } from '../settings.ts';
+import { fixedSecret } from '../settings/secret.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { ApiKey } from './api-key.ts';
 import { ClosteError } from './failure.ts';
 import { secretApiKey } from './secret-api-key.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withinTime } from '../time-limit.ts';
+import { withinTime } from '../async/time-limit.ts';
 import { ClosteError } from './failure.ts';
 
 /**

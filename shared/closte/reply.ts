@@ -1,5 +1,5 @@
 import type { DomainName } from '../domain-name.ts';
-import { readRetryAfter } from '../retry-after.ts';
+import { readRetryAfter } from '../http/retry-after.ts';
 import { type Answer, parseBody, type Said } from './answer.ts';
 import { ClosteError, type ClosteFailureKind } from './failure.ts';
 import { quote } from './quote.ts';

@@ -1,4 +1,4 @@
-import { type AccessSecret, managedSecret } from '../secret.ts';
+import { type AccessSecret, managedSecret } from '../settings/secret.ts';
 import type { ApiKey } from './api-key.ts';
 import { ClosteError } from './failure.ts';
 

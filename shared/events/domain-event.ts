@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
-import type { Network } from '../verification/findings.ts';
+import type { Network } from '../problems/findings.ts';
 import {
   type MAPPING_TYPES,
   type Message,

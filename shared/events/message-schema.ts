@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { DNS_CHECK_INTERVAL } from '../settings/check-interval.ts';
 
 /**
  * Messages on the topic `closte-domain-events`, version 1, as a publisher writes them. The JSON
@@ -16,9 +17,6 @@ export const MESSAGE_TYPES = [
   'site.deleted',
   'settings.updated',
 ] as const;
-
-/** In seconds; Ultimate Multisite offers no other. */
-export const DNS_CHECK_INTERVAL = { least: 10, most: 300, usual: 300 } as const;
 
 const positiveInteger = v.pipe(
   v.number('must be a number'),

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../verification/problems/catalogue.ts';
+import { type Problem, problem } from '../problems/catalogue.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { DomainRecord, Retry } from './record.ts';
 import { backoffMs } from './rest.ts';

@@ -1,4 +1,4 @@
-import type { CertificateFinding, DnsFinding, Verdict } from '../verification/findings.ts';
+import type { CertificateFinding, DnsFinding, Verdict } from '../problems/findings.ts';
 import type { Circumstances } from './circumstances.ts';
 import { type DomainRecord, inStage, intentOf } from './record.ts';
 import { dailyMs, GIVE_UP_AFTER_MS, rarelyMs } from './rest.ts';

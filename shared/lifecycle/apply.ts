@@ -1,4 +1,4 @@
-import type { CertificateFinding, DnsFinding } from '../verification/findings.ts';
+import type { CertificateFinding, DnsFinding } from '../problems/findings.ts';
 import { type AliasOutcome, applyAliasAdded, applyAliasRemoved } from './apply-alias.ts';
 import { applyCertificate, applyDns } from './apply-finding.ts';
 import { applyStageWritten, type StageWritten } from './apply-write.ts';

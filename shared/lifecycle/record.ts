@@ -1,7 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
-import type { Certificate } from '../verification/findings.ts';
-import type { Problem } from '../verification/problems/catalogue.ts';
-import { inOrderToFix } from '../verification/problems/order.ts';
+import type { Problem } from '../problems/catalogue.ts';
+import type { Certificate } from '../problems/findings.ts';
+import { inOrderToFix } from '../problems/order.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 

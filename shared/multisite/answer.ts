@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../exchange.ts';
-import { readRetryAfter } from '../retry-after.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
+import { readRetryAfter } from '../http/retry-after.ts';
 import { MultisiteError } from './failure.ts';
 
 /** An answer of the REST API: what was asked for, or that it is not there. */

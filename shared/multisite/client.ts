@@ -1,10 +1,10 @@
+import { orAborted, withinTime } from '../async/time-limit.ts';
 import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
-import { ConnectionError, exchange, type HttpAnswer, type HttpRequest } from '../exchange.ts';
+import { ConnectionError, exchange, type HttpAnswer, type HttpRequest } from '../http/exchange.ts';
 import type { Stage } from '../lifecycle/stage.ts';
-import { SecretError } from '../secret.ts';
-import { orAborted, withinTime } from '../time-limit.ts';
+import type { Credentials, MultisiteCredentials } from '../settings/multisite-credentials.ts';
+import { SecretError } from '../settings/secret.ts';
 import { codeIn, jsonIn, type RestAnswer, readAnswer } from './answer.ts';
-import type { Credentials, MultisiteCredentials } from './credentials.ts';
 import { type DomainItem, readItem, readItems } from './domain-item.ts';
 import { MultisiteError } from './failure.ts';
 

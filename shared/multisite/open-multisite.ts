@@ -1,6 +1,6 @@
-import type { Settings } from '../settings.ts';
+import { openMultisiteCredentials } from '../settings/multisite-credentials.ts';
+import type { Settings } from '../settings/settings.ts';
 import { type Multisite, multisiteClient } from './client.ts';
-import { openMultisiteCredentials } from './credentials.ts';
 
 /** The multisite's REST API as the settings give it; undefined if they give none. */
 export function openMultisite(settings: Settings): Multisite | undefined {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { inParallel } from '../async/in-parallel.ts';
 import type { DomainName } from '../domain-name.ts';
-import { inParallel } from '../in-parallel.ts';
+import { recordAcceptance, recordRefusal } from '../engine/multisite-refusal.ts';
 import { recordWish, type Wish } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
-import { recordAcceptance, recordRefusal } from '../multisite/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { type Difference, differenceOf, isMissed, isTooMany } from './difference.ts';
 import { type Asking, agree, type Listing, listDomains } from './listing.ts';

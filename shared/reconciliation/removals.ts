@@ -1,5 +1,5 @@
+import { inParallel } from '../async/in-parallel.ts';
 import type { DomainName } from '../domain-name.ts';
-import { inParallel } from '../in-parallel.ts';
 import { type Multisite, nameOf } from '../multisite/client.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 

@@ -1,6 +1,6 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
-import { inTime } from '../time-limit.ts';
+import { inTime } from '../async/time-limit.ts';
 
 /** A message that the system sends out. */
 export interface OutgoingMessage {

@@ -1,7 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
 import { type DomainRecord, problemsOf } from '../lifecycle/record.ts';
 import type { Stage } from '../lifecycle/stage.ts';
-import type { Problem } from '../verification/problems/catalogue.ts';
+import type { Problem } from '../problems/catalogue.ts';
 
 /** A message on the topic `closte-domain-status`, version 1: a domain has changed its stage. */
 export interface StatusMessage {

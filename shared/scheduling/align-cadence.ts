@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../engine/policy.ts';
 import type { Store } from '../store/store.ts';
 import { cadenceOf } from './cadence.ts';
 import type { VerifyJob } from './verify-job.ts';

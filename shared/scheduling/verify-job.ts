@@ -1,5 +1,5 @@
 import type { CloudSchedulerClient } from '@google-cloud/scheduler';
-import { endpointOverride } from '../google-endpoint.ts';
+import { endpointOverride } from '../settings/google-endpoint.ts';
 
 /** Cloud Scheduler's job that fires the sweep. */
 export interface VerifyJob {

@@ -1,5 +1,5 @@
 import type { Firestore, Transaction } from '@google-cloud/firestore';
-import { inTime } from '../time-limit.ts';
+import { inTime } from '../async/time-limit.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 export interface FirestoreOptions {

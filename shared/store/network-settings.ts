@@ -1,5 +1,5 @@
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
-import type { Network } from '../verification/findings.ts';
+import type { Network } from '../problems/findings.ts';
 
 /** Something that an event told, and which event it was: a later one may tell otherwise. */
 export interface Told<Value> {

@@ -1,4 +1,4 @@
-import type { StoreLocation } from '../settings.ts';
+import type { StoreLocation } from '../settings/settings.ts';
 import type { Store } from './store.ts';
 
 /** Opens the store that the settings name, and loads only that one's code. */

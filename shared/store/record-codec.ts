@@ -3,7 +3,7 @@ import { type DomainName, isCanonical } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
-import { isProblemCode, type ProblemCode } from '../verification/problems/catalogue.ts';
+import { isProblemCode, type ProblemCode } from '../problems/catalogue.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { DomainName } from '../domain-name.ts';
-import type { Settings } from '../settings.ts';
+import type { CertificateFinding, DnsFinding, Network } from '../problems/findings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import type { Dns } from './dns/answer.ts';
 import { checkDns } from './dns/check-dns.ts';
 import { openDnsByPass } from './dns/open-dns.ts';
-import type { CertificateFinding, DnsFinding, Network } from './findings.ts';
 import { openProver } from './proof/open-prover.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { connect } from 'node:tls';
-import { recordEvent } from '../../shared/record-event.ts';
-import { EVERY_MINUTE, sweep } from '../../shared/sweep.ts';
+import { recordEvent } from '../../shared/engine/record-event.ts';
+import { EVERY_MINUTE, sweep } from '../../shared/engine/sweep.ts';
 import { testEngine } from '../support/engine.ts';
 import { anEvent } from '../support/events.ts';
 import { startOutside } from '../support/outside.ts';

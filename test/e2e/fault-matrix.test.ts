@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { problemsFound } from '../../infra/cli/diagnosis.ts';
-import { PROBLEM_CODES, type Problem } from '../../shared/verification/problems/catalogue.ts';
+import { PROBLEM_CODES, type Problem } from '../../shared/problems/catalogue.ts';
 import { describeWith } from '../infra/deploy/tools.ts';
 import { NAME_SERVER_PROGRAMS } from '../support/name-servers.ts';
 import { ABSENCE_ROWS } from './fault-matrix/absence-rows.ts';

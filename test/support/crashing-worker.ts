@@ -4,13 +4,13 @@
  * Prints the crash points that it passed, and after them `end`.
  */
 import { pino } from 'pino';
-import type { Engine } from '../../shared/advance.ts';
-import { advanceRecorded } from '../../shared/advance-event.ts';
+import { advanceRecorded } from '../../shared/engine/advance-event.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import { openEngine } from '../../shared/engine/open-engine.ts';
+import { recordEvent } from '../../shared/engine/record-event.ts';
+import { EVERY_MINUTE, sweep } from '../../shared/engine/sweep.ts';
 import { readDomainEvent } from '../../shared/events/domain-event.ts';
-import { openEngine } from '../../shared/open-engine.ts';
-import { recordEvent } from '../../shared/record-event.ts';
-import { readSettings } from '../../shared/settings.ts';
-import { EVERY_MINUTE, sweep } from '../../shared/sweep.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { withCrashPoints } from './crash-points.ts';
 
 const crashAt = Number(process.env.CRASH_AT);

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
-import type { Engine } from '../../shared/advance.ts';
-import { openEngine } from '../../shared/open-engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import { openEngine } from '../../shared/engine/open-engine.ts';
 import type { OutgoingMessage } from '../../shared/reporting/publish.ts';
-import { readSettings } from '../../shared/settings.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import type { Outside } from './outside.ts';
 
 /** An engine against the outside of a test, with a clock that the test moves. */

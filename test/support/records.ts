@@ -1,12 +1,12 @@
 import { parseDomainName } from '../../shared/domain-name.ts';
 import type { Circumstances, Limits } from '../../shared/lifecycle/circumstances.ts';
 import { type DomainRecord, newRecord } from '../../shared/lifecycle/record.ts';
+import { problem } from '../../shared/problems/catalogue.ts';
 import type {
   Certificate,
   CertificateFinding,
   DnsFinding,
-} from '../../shared/verification/findings.ts';
-import { problem } from '../../shared/verification/problems/catalogue.ts';
+} from '../../shared/problems/findings.ts';
 
 /** Records and findings to start tests from. */
 

@@ -1,5 +1,5 @@
-import { legible } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import { legible } from '../../problems/legible.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
 /** Codes of dates by the platform's clock; those are judged by ours. */

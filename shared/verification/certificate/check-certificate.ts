@@ -1,11 +1,11 @@
+import { orElse } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
-import { orElse } from '../../time-limit.ts';
+import type { Problem } from '../../problems/catalogue.ts';
+import type { CertificateFinding, Observation } from '../../problems/findings.ts';
+import { inOrderToFix } from '../../problems/order.ts';
 import { familyOf } from '../address.ts';
 import type { Lookup } from '../dns/answer.ts';
 import { addressesOf } from '../dns/host-sight.ts';
-import type { CertificateFinding, Observation } from '../findings.ts';
-import type { Problem } from '../problems/catalogue.ts';
-import { inOrderToFix } from '../problems/order.ts';
 import { wwwOf } from '../www-twin.ts';
 import { handshake } from './handshake.ts';
 import { type CertificateSight, judgeCertificate } from './judgement.ts';

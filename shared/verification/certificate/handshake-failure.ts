@@ -1,5 +1,5 @@
+import { legible } from '../../problems/legible.ts';
 import { isNoRoute } from '../connection.ts';
-import { legible } from '../legible.ts';
 
 /**
  * Why a handshake showed no certificate; `reason` completes a sentence.

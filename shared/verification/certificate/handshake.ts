@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { orAborted } from '../../time-limit.ts';
+import { orAborted } from '../../async/time-limit.ts';
 import { type Destination, openTls } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
 import { hiddenFault } from './hidden-fault.ts';

@@ -1,8 +1,8 @@
 import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
-import type { Certificate, CertificateFinding, Verdict } from '../findings.ts';
-import { few, legible } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
-import { inOrderToFix } from '../problems/order.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import type { Certificate, CertificateFinding, Verdict } from '../../problems/findings.ts';
+import { few, legible } from '../../problems/legible.ts';
+import { inOrderToFix } from '../../problems/order.ts';
 import { chainProblem, isDateFault } from './chain-problem.ts';
 import type { Handshake } from './handshake.ts';
 import type { ShownCertificate } from './shown-certificate.ts';

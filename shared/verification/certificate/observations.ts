@@ -1,4 +1,4 @@
-import type { Observation } from '../findings.ts';
+import type { Observation } from '../../problems/findings.ts';
 import { type CertificateSight, namesForMessage } from './judgement.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { legible } from '../legible.ts';
+import { legible } from '../../problems/legible.ts';
 
 /** A certificate as a server showed it in a handshake. Times in epoch milliseconds. */
 export interface ShownCertificate extends Validity {

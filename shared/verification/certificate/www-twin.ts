@@ -1,7 +1,7 @@
 import type { DomainName } from '../../domain-name.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
 import { canonicalAddress } from '../address.ts';
 import { type Addresses, addressesIn, failureIn, hasAddress } from '../dns/host-sight.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
 import { type CertificateSight, judgeCertificate, namesForMessage } from './judgement.ts';
 
 /** The addresses that show the domain's certificate without naming its twin. */

@@ -1,4 +1,4 @@
-import { few, legible } from '../legible.ts';
+import { few, legible } from '../../problems/legible.ts';
 import type { CaaValue } from './answer.ts';
 import { issuerIn } from './caa-issue-value.ts';
 

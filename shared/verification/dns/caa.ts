@@ -1,6 +1,6 @@
 import { type DomainName, isWildcard } from '../../domain-name.ts';
-import { legible } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import { legible } from '../../problems/legible.ts';
 import type { CaaValue, Lookup, LookupFailure } from './answer.ts';
 import { judgeCaa } from './caa-judgement.ts';
 import { isOfResolvers } from './lookup-failure.ts';

@@ -1,7 +1,7 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
-import type { DnsFinding, Network } from '../findings.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
-import { inOrderToFix } from '../problems/order.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import type { DnsFinding, Network } from '../../problems/findings.ts';
+import { inOrderToFix } from '../../problems/order.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import { twinOf } from '../www-twin.ts';
 import type { Dns } from './answer.ts';

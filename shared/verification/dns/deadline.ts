@@ -1,4 +1,4 @@
-import { orElse } from '../../time-limit.ts';
+import { orElse } from '../../async/time-limit.ts';
 import type { Dns, Lookup, LookupFailure } from './answer.ts';
 
 const TOO_LATE: LookupFailure = { kind: 'failure', cause: 'silent', reason: 'no reply in time' };

@@ -1,4 +1,4 @@
-import type { DnsFinding } from '../findings.ts';
+import type { DnsFinding } from '../../problems/findings.ts';
 import type { Lookup } from './answer.ts';
 import { isTooLong } from './cname-chain.ts';
 import type { HostSight } from './host-sight.ts';

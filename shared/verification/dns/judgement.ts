@@ -1,9 +1,9 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import type { DnsFinding, Verdict } from '../../problems/findings.ts';
+import { few, legible } from '../../problems/legible.ts';
+import { isCname, type RecordsWanted } from '../../problems/records.ts';
 import { isDocumentationAddress, isPublicAddress } from '../address.ts';
-import type { DnsFinding, Verdict } from '../findings.ts';
-import { few, legible } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
-import { isCname, type RecordsWanted } from '../problems/records.ts';
 import { isTooLong, MAX_HOPS } from './cname-chain.ts';
 import { addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
 import {

@@ -1,5 +1,5 @@
 import type { DomainName } from '../../domain-name.ts';
-import type { DnsFinding } from '../findings.ts';
+import type { DnsFinding } from '../../problems/findings.ts';
 import type { Dns, DnsServer, Lookup } from './answer.ts';
 import { type HostSight, lookAtHost } from './host-sight.ts';
 import { judgeDns } from './judgement.ts';

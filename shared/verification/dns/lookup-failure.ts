@@ -1,5 +1,5 @@
-import { legible } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import { legible } from '../../problems/legible.ts';
 import type { Answer, LookupFailure } from './answer.ts';
 import type { HostSight } from './host-sight.ts';
 import { failureIn, hasAddress } from './host-sight.ts';

@@ -1,5 +1,5 @@
+import type { Network } from '../../problems/findings.ts';
 import { canonicalAddress } from '../address.ts';
-import type { Network } from '../findings.ts';
 import type { Lookup } from './answer.ts';
 import { addressesIn, addressesOf, failureIn, isNoName } from './host-sight.ts';
 import { isOfResolvers } from './lookup-failure.ts';

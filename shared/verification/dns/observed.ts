@@ -1,6 +1,6 @@
-import type { Observation } from '../findings.ts';
-import { few, legible } from '../legible.ts';
-import { duration } from '../problems/duration.ts';
+import { duration } from '../../problems/duration.ts';
+import type { Observation } from '../../problems/findings.ts';
+import { few, legible } from '../../problems/legible.ts';
 import type { Answer, Authorities, CaaValue, Dns, Lookup } from './answer.ts';
 
 /** What was looked at, in the order of asking. */

@@ -1,4 +1,4 @@
-import type { DnsFinding } from '../findings.ts';
+import type { DnsFinding } from '../../problems/findings.ts';
 import type { Proof } from '../proof/prove.ts';
 import { type Look, MAX_SERVERS, resolversToCompare, viewsOf } from './look.ts';
 import type { NetworkSight } from './network-sight.ts';

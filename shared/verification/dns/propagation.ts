@@ -1,6 +1,6 @@
-import type { DnsFinding } from '../findings.ts';
-import { few, legible } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import type { DnsFinding } from '../../problems/findings.ts';
+import { few, legible } from '../../problems/legible.ts';
 import type { Answer } from './answer.ts';
 import { type Addresses, addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
 

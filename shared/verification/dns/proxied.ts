@@ -1,7 +1,7 @@
+import { orElse } from '../../async/time-limit.ts';
 import type { DomainName } from '../../domain-name.ts';
-import { orElse } from '../../time-limit.ts';
-import type { DnsFinding } from '../findings.ts';
-import { problem } from '../problems/catalogue.ts';
+import { problem } from '../../problems/catalogue.ts';
+import type { DnsFinding } from '../../problems/findings.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import type { Proof } from '../proof/prove.ts';
 import { addressesIn, type HostSight } from './host-sight.ts';

@@ -1,6 +1,6 @@
+import { few, legible } from '../../problems/legible.ts';
+import type { RecordsToChange, RecordsWanted, RecordText } from '../../problems/records.ts';
 import { familyOf } from '../address.ts';
-import { few, legible } from '../legible.ts';
-import type { RecordsToChange, RecordsWanted, RecordText } from '../problems/records.ts';
 import type { CnameChain } from './cname-chain.ts';
 
 export type AddressType = 'A' | 'AAAA';

@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
+import type { RecordsWanted } from '../../problems/records.ts';
 import { familyOf, isDocumentationAddress, isPublicAddress } from '../address.ts';
-import type { RecordsWanted } from '../problems/records.ts';
 
 /** More would not make a remedy clearer. */
 const MAX_ADDRESSES = 16;

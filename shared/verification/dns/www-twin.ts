@@ -1,7 +1,7 @@
 import type { DomainName } from '../../domain-name.ts';
-import { few } from '../legible.ts';
-import { type Problem, problem } from '../problems/catalogue.ts';
-import { listed } from '../problems/problem.ts';
+import { type Problem, problem } from '../../problems/catalogue.ts';
+import { few } from '../../problems/legible.ts';
+import { listed } from '../../problems/problem.ts';
 import { addressesIn, type HostSight } from './host-sight.ts';
 import type { NetworkSight } from './network-sight.ts';
 import { recordsInTheWay } from './records-in-the-way.ts';

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
-import { readAtMost } from '../../read-at-most.ts';
+import { readAtMost } from '../../http/read-at-most.ts';
 import { isNoRoute } from '../connection.ts';
 
 export interface HttpAnswer {

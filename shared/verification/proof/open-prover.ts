@@ -3,8 +3,8 @@ import type { DomainName } from '../../domain-name.ts';
 import {
   type MultisiteCredentials,
   openMultisiteCredentials,
-} from '../../multisite/credentials.ts';
-import type { Settings } from '../../settings.ts';
+} from '../../settings/multisite-credentials.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { type Proof, proofOf } from './prove.ts';
 
 /** Whether the site behind a domain's addresses proves to be the multisite's. */

@@ -1,5 +1,5 @@
+import { orElse } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
-import { orElse } from '../../time-limit.ts';
 import { openTcp, openTls } from '../connection.ts';
 import { type HttpAnswer, httpGet } from './http-get.ts';
 import { expectedProof, isProof, newToken, proofPath } from './proof.ts';

@@ -2,7 +2,7 @@ import { diagnose } from '../../../infra/cli/diagnose.ts';
 import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
 import { dnsServer } from '../../../infra/local/sandbox/dns-server.ts';
 import { parseDomainName, probeName } from '../../../shared/domain-name.ts';
-import { readSettings } from '../../../shared/settings.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
 import { nameServers } from '../../support/name-servers.ts';
 import type { ZoneDescription } from '../../support/zone-tree.ts';
 import { createAuthorities } from './authorities.ts';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_CERTIFICATE_NAME } from '../../../infra/local/sandbox/tls-server.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { readDomainEvent } from '../../../shared/events/domain-event.ts';
-import { recordEvent } from '../../../shared/record-event.ts';
+import { type Problem, problem } from '../../../shared/problems/catalogue.ts';
+import type { Observation } from '../../../shared/problems/findings.ts';
+import type { RecordText } from '../../../shared/problems/records.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
-import type { Observation } from '../../../shared/verification/findings.ts';
-import { type Problem, problem } from '../../../shared/verification/problems/catalogue.ts';
-import type { RecordText } from '../../../shared/verification/problems/records.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { type Called, cliIn } from './cli.ts';
 

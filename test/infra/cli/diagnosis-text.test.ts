@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
 import { diagnosisLines } from '../../../infra/cli/diagnosis-text.ts';
 import { rendered } from '../../../infra/cli/text.ts';
-import { exampleProblem } from '../../../shared/verification/problems/catalogue.ts';
+import { exampleProblem } from '../../../shared/problems/catalogue.ts';
 import { diagnosisOf } from './diagnosis.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');

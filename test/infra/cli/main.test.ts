@@ -18,7 +18,7 @@ describe('closte-domains', () => {
 
   it('is a program that npm can link', () => {
     assert.equal(
-      fileURLToPath(new URL('../../../', import.meta.url)) + manifest.bin['closte-domains'],
+      fileURLToPath(new URL('../../..', import.meta.url)) + manifest.bin['closte-domains'],
       MAIN,
     );
     assert.match(readFileSync(MAIN, 'utf8'), /^#!\/usr\/bin\/env node\n/);

@@ -6,11 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
 import { recordsToCreate } from '../../../infra/cli/records-to-create.ts';
-import {
-  exampleProblem,
-  type ProblemCode,
-  problem,
-} from '../../../shared/verification/problems/catalogue.ts';
+import { exampleProblem, type ProblemCode, problem } from '../../../shared/problems/catalogue.ts';
 import { describeWith } from '../deploy/tools.ts';
 import { diagnosisOf } from './diagnosis.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { domainJson } from '../../../shared/domain-json.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { problem } from '../../../shared/verification/problems/catalogue.ts';
+import { problem } from '../../../shared/problems/catalogue.ts';
+import { domainJson } from '../../../shared/reporting/domain-json.ts';
 import { aRecord, certificate, DAY, dnsWrong, HOUR, MINUTE, T0 } from '../../support/records.ts';
 import { storeIn, type Workplace, workplace } from './cli.ts';
 

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { problemsPage } from '../../../infra/generate/problems-page.ts';
-import {
-  CATALOGUE,
-  exampleProblem,
-  PROBLEM_CODES,
-} from '../../../shared/verification/problems/catalogue.ts';
+import { CATALOGUE, exampleProblem, PROBLEM_CODES } from '../../../shared/problems/catalogue.ts';
 
 describe('the page of all problems', () => {
   const page = problemsPage.text();

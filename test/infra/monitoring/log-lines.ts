@@ -1,5 +1,5 @@
-import { logCensus } from '../../../shared/census.ts';
-import { recordEvent } from '../../../shared/record-event.ts';
+import { logCensus } from '../../../shared/engine/census.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { deliver } from '../../support/deliver.ts';
 import { testEngine } from '../../support/engine.ts';
 import { aMessage, anEvent } from '../../support/events.ts';

@@ -9,7 +9,7 @@ import type { ApiKey } from '../../../shared/closte/api-key.ts';
 import { type ClosteOptions, closteClient } from '../../../shared/closte/client.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../../../shared/settings/secret.ts';
 import { serving } from '../../support/loopback.ts';
 
 const KEY = 'the-key';

@@ -7,7 +7,7 @@ import type { FaultKind } from '../../../infra/local/sandbox/closte-faults.ts';
 import { closteClient } from '../../../shared/closte/client.ts';
 import { ClosteError, type ClosteFailureKind } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../../../shared/settings/secret.ts';
 import { serving, servingSockets } from '../../support/loopback.ts';
 
 const KEY = 'Secret/key+with=signs&more';

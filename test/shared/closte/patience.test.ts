@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { orAborted } from '../../../shared/async/time-limit.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
 import { retrying, within } from '../../../shared/closte/patience.ts';
-import { orAborted } from '../../../shared/time-limit.ts';
 
 const NEVER = new AbortController().signal;
 const forever = () => new Promise<never>(() => {});

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { ClosteError } from '../../../shared/closte/failure.ts';
 import { openApiKey } from '../../../shared/closte/open-api-key.ts';
 import { secretApiKey } from '../../../shared/closte/secret-api-key.ts';
-import { readSettings } from '../../../shared/settings.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
 import { serving } from '../../support/loopback.ts';
 
 const NAME = 'projects/p/secrets/closte-api-key/versions/latest';

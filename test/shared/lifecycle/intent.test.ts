@@ -8,7 +8,7 @@ import {
   type Wish,
 } from '../../../shared/lifecycle/intent.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
-import { problem } from '../../../shared/verification/problems/catalogue.ts';
+import { problem } from '../../../shared/problems/catalogue.ts';
 import { aRecord, DAY, MINUTE, shop, T0 } from '../../support/records.ts';
 
 const wish = (change: Partial<Wish> = {}): Wish => ({

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { type Multisite, multisiteClient, PAGE_SIZE } from '../../../shared/multisite/client.ts';
-import { credentialsIn } from '../../../shared/multisite/credentials.ts';
 import { MultisiteError, type MultisiteFailureKind } from '../../../shared/multisite/failure.ts';
-import { fixedSecret, managedSecret } from '../../../shared/secret.ts';
+import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
+import { fixedSecret, managedSecret } from '../../../shared/settings/secret.ts';
 import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
 import type { MultisiteFault } from '../../support/multisite-faults.ts';
 

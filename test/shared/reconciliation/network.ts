@@ -3,10 +3,10 @@ import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts
 import { recordWish } from '../../../shared/lifecycle/intent.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
 import { multisiteClient } from '../../../shared/multisite/client.ts';
-import { credentialsIn } from '../../../shared/multisite/credentials.ts';
 import { MultisiteError } from '../../../shared/multisite/failure.ts';
 import { type Reconciliation, reconcile } from '../../../shared/reconciliation/reconcile.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
+import { fixedSecret } from '../../../shared/settings/secret.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';

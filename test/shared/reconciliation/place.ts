@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { type Intent, intentOf } from '../../../shared/lifecycle/record.ts';
 import { multisiteClient } from '../../../shared/multisite/client.ts';
-import { credentialsIn } from '../../../shared/multisite/credentials.ts';
 import { type Reconciliation, reconcile } from '../../../shared/reconciliation/reconcile.ts';
-import { recordEvent } from '../../../shared/record-event.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
+import { fixedSecret } from '../../../shared/settings/secret.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { anEvent } from '../../support/events.ts';

@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import sinon from 'sinon';
 import { type DnsServer, dnsServer } from '../../../infra/local/sandbox/dns-server.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { openEngine } from '../../../shared/open-engine.ts';
-import { readSettings } from '../../../shared/settings.ts';
+import { openEngine } from '../../../shared/engine/open-engine.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
 import { proofOf } from '../../../shared/verification/proof/prove.ts';
 
 const shop = parseDomainName('shop.example.com');

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { orAborted } from '../../../time-limit.ts';
+import { orAborted } from '../../../async/time-limit.ts';
 import type { LookupFailure, RecordType } from '../answer.ts';
 import { atMost, LATE } from './at-most.ts';
 import type { Endpoint } from './endpoint.ts';

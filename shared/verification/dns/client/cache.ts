@@ -1,4 +1,4 @@
-import { orAborted } from '../../../time-limit.ts';
+import { orAborted } from '../../../async/time-limit.ts';
 
 /** Remembers what was found out, and lets who asks meanwhile wait for the same answer. */
 

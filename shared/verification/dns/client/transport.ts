@@ -2,7 +2,7 @@
 
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import { orAborted } from '../../../time-limit.ts';
+import { orAborted } from '../../../async/time-limit.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Nobody could be asked, or what came is no reply: `reason` is fit for a person. */

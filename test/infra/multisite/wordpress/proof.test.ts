@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { readSettings } from '../../../../shared/settings.ts';
+import { readSettings } from '../../../../shared/settings/settings.ts';
 import { openProver } from '../../../../shared/verification/proof/open-prover.ts';
 import { expectedProof, newToken, proofPath } from '../../../../shared/verification/proof/proof.ts';
 import type { Network } from '../../../support/wordpress.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { Network } from '../../../../shared/problems/findings.ts';
 import {
   checkDns,
   DNS_CHECK_MS,
   type DnsCheckOptions,
 } from '../../../../shared/verification/dns/check-dns.ts';
-import type { Network } from '../../../../shared/verification/findings.ts';
 import type { Proof } from '../../../../shared/verification/proof/prove.ts';
 import { type DnsScript, type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 

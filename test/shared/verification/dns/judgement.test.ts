@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { problem } from '../../../../shared/problems/catalogue.ts';
 import type { Answer, LookupFailure } from '../../../../shared/verification/dns/answer.ts';
 import type { ChainEnd } from '../../../../shared/verification/dns/cname-chain.ts';
 import { type DnsSight, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
-import { problem } from '../../../../shared/verification/problems/catalogue.ts';
 
 const shop = parseDomainName('shop.example.com');
 const apex = parseDomainName('example.com');

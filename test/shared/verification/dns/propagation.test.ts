@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { problem } from '../../../../shared/problems/catalogue.ts';
 import type { Answer } from '../../../../shared/verification/dns/answer.ts';
 import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
 import { judgeViews, type View } from '../../../../shared/verification/dns/propagation.ts';
-import { problem } from '../../../../shared/verification/problems/catalogue.ts';
 
 const NAME = 'shop.example.com';
 const OURS = '34.1.1.1';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { SecretError } from '../../../../shared/secret.ts';
-import { readSettings, type Settings } from '../../../../shared/settings.ts';
+import { SecretError } from '../../../../shared/settings/secret.ts';
+import { readSettings, type Settings } from '../../../../shared/settings/settings.ts';
 import { openProver } from '../../../../shared/verification/proof/open-prover.ts';
 import { proofFor, proofSite } from '../../../support/proof-site.ts';
 

@@ -1,0 +1,29 @@
+import type { DomainName } from '../domain-name.ts';
+import { advance } from './advance.ts';
+import { type Engine, LEASE_MS } from './engine.ts';
+
+/** Domains of one event that are advanced at the same time; a site seldom has more. */
+const CONCURRENCY = 8;
+
+/**
+ * Advances what an event has just recorded. What does not get done before the signal, or is being
+ * advanced by somebody else, is due: that somebody sees the event, or the next sweep does.
+ */
+export async function advanceRecorded(
+  engine: Engine,
+  domains: readonly DomainName[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, now, log } = engine;
+  const policy = await engine.policy();
+  const waiting = [...domains];
+  const work = async () => {
+    for (let domain = waiting.shift(); domain && !signal.aborted; domain = waiting.shift()) {
+      const claim = await store.claim(domain, now(), LEASE_MS);
+      if (claim) await advance(engine, claim, policy, signal);
+      else log.info({ domain }, 'already being advanced');
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: CONCURRENCY }, work));
+  for (const work of ended) if (work.status === 'rejected') throw work.reason;
+}

@@ -1,0 +1,117 @@
+import { apply, type Outcome } from '../lifecycle/apply.ts';
+import { nextStep } from '../lifecycle/next-step.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import type { Claim } from '../store/store.ts';
+import { type Engine, LEASE_MS } from './engine.ts';
+import { perform } from './perform.ts';
+import type { Policy } from './policy.ts';
+
+/**
+ * - `rested`: nothing more to do now
+ * - `interrupted`: the signal came first; what is left is still due
+ * - `failed`: something that should not happen did; tried again when the claim expires
+ */
+export type Advanced = 'rested' | 'interrupted' | 'failed';
+
+/**
+ * Takes a claimed domain as far as it can go now: performs what its record needs next and saves
+ * what came of it, until the record rests. Gives the claim back. Never throws.
+ */
+export async function advance(
+  engine: Engine,
+  claim: Claim,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<Advanced> {
+  const log = engine.log.child({ domain: claim.domain });
+  try {
+    let record: DomainRecord | undefined = claim.record;
+    while (record) {
+      if (signal.aborted) {
+        await engine.store.abandon(claim);
+        return 'interrupted';
+      }
+      record = await advanceOnce(engine, claim, record, policy, signal);
+    }
+    return 'rested';
+  } catch (error) {
+    // What was sent may still be carried out: nobody else touches the domain until the claim expires.
+    if (signal.aborted && error === signal.reason) return 'interrupted';
+    log.error({ err: error }, 'cannot be advanced; tried again when the claim expires');
+    return 'failed';
+  }
+}
+
+/** Performs one step; the record to go on with, or undefined once the domain rests. */
+async function advanceOnce(
+  engine: Engine,
+  claim: Claim,
+  record: DomainRecord,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<DomainRecord | undefined> {
+  const { store, now, random } = engine;
+  const step = nextStep(record, now());
+  if (step.type === 'rest') return store.settle(claim, now());
+
+  const startedAt = now();
+  const outcome = await perform(step, record, policy, engine, signal);
+  const circumstances = { now: now(), limits: policy.limits, random };
+  const after = await store.save(
+    claim,
+    (latest) => apply(latest, outcome, circumstances),
+    circumstances.now + LEASE_MS,
+  );
+
+  logStep(record, outcome, now() - startedAt, engine);
+  if (after && after.stage !== record.stage) logStageChange(record, after, engine);
+  return after;
+}
+
+function logStep(
+  record: DomainRecord,
+  outcome: Outcome,
+  durationMs: number,
+  { log }: Engine,
+): void {
+  const summary = summaryOf(outcome);
+  // Where nothing is written, that is nothing to tell.
+  if (summary === 'not-configured') return;
+  const { domain, stage } = record;
+  log.info(
+    { domain, step: outcome.step, stage, outcome: summary, durationMs },
+    `${outcome.step}: ${summary}`,
+  );
+}
+
+function logStageChange(before: DomainRecord, after: DomainRecord, { now, log }: Engine): void {
+  const { domain, stage, decidedBy } = after;
+  const reason = after.history.at(-1)?.reason;
+  const wasDone = before.history.some(({ to, at }) => to === 'done' && at >= decidedBy.occurredAt);
+  const isNew = stage === 'done' && !wasDone;
+  const age = isNew ? { secondsSinceEvent: (now() - decidedBy.occurredAt) / 1000 } : {};
+  log.info(
+    { domain, stage, previousStage: before.stage, reason, ...age },
+    `${before.stage} → ${stage}`,
+  );
+}
+
+/** What came of a step, in a word or two for the log. */
+function summaryOf(outcome: Outcome): string {
+  switch (outcome.step) {
+    case 'add-alias':
+    case 'remove-alias':
+      return outcome.result.kind;
+    case 'check-dns':
+    case 'check-certificate': {
+      const { verdict, problems } = outcome.finding;
+      return [verdict, ...problems.map(({ code }) => code)].join(' ');
+    }
+    case 'write-stage':
+      return outcome.result.kind;
+    case 'forget':
+      return 'done';
+    default:
+      return outcome.result;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import type { Closte } from '../closte/client.ts';
+import type { DomainName } from '../domain-name.ts';
+import type { Random } from '../lifecycle/rest.ts';
+import type { Multisite } from '../multisite/client.ts';
+import type { CertificateFinding, DnsFinding, Network } from '../problems/findings.ts';
+import type { StatusMessage } from '../reporting/status-message.ts';
+import type { Store } from '../store/store.ts';
+import type { Policy } from './policy.ts';
+
+/** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
+export interface Effects {
+  readonly closte: Closte;
+  checkDns(domain: DomainName, network: Network, signal: AbortSignal): Promise<DnsFinding>;
+  checkCertificate(
+    domain: DomainName,
+    addresses: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CertificateFinding>;
+  /** Tells whoever listens of a stage change. */
+  report(message: StatusMessage): Promise<void>;
+  /** The multisite's own records; undefined where they are not to be written. */
+  readonly multisite: Multisite | undefined;
+}
+
+/** What it takes to advance domains. */
+export interface Engine {
+  readonly store: Store;
+  readonly effects: Effects;
+  /** Read anew for each event and sweep, since events change it. */
+  policy(): Promise<Policy>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/**
+ * How long a claim lasts, from each step to the next. No step takes as long: Closte is given 45 s, and
+ * a store takes milliseconds. So no two instances work on one domain, and one that died keeps it from
+ * the others for a minute.
+ */
+export const LEASE_MS = 60_000;

@@ -1,0 +1,101 @@
+import type { DomainName } from '../domain-name.ts';
+import type { DomainEvent } from '../events/domain-event.ts';
+import {
+  recordCheckRequest,
+  recordSiteDeletion,
+  recordWish,
+  TOMBSTONE_MS,
+} from '../lifecycle/intent.ts';
+import type { Ordinal } from '../lifecycle/ordinal.ts';
+import { withTold } from '../store/network-settings.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Makes durable what an event says. However often and in whatever order events arrive, the store
+ * ends up saying the same; once this resolves, the event may be acknowledged.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the domains that the event is about, to be advanced
+ */
+export async function recordEvent(
+  store: Store,
+  event: DomainEvent,
+  now: number,
+): Promise<DomainName[]> {
+  await recordSettings(store, event);
+  switch (event.type) {
+    case 'settings.updated':
+      return [];
+    case 'site.deleted':
+      return recordDeletedSite(store, event.siteId, event.ordinal, now);
+    case 'domain.check': {
+      const { domain, siteId, ordinal } = event;
+      const record = await store.record(
+        domain,
+        siteId,
+        (known) => known && recordCheckRequest(known, ordinal, now),
+      );
+      return record ? [domain] : [];
+    }
+    default: {
+      const { type, domain, siteId, domainId, ordinal } = event;
+      const intent = type === 'domain.deleted' ? 'unmapped' : 'mapped';
+      // The site's own domain may have no domain record, unless its event names one.
+      const hasDomainRecord = type.startsWith('domain.') || domainId !== null;
+      const wish = {
+        domain,
+        intent,
+        siteId,
+        domainId,
+        hasDomainRecord,
+        stage: null,
+        ordinal,
+      } as const;
+      await store.record(domain, siteId, (known, siteDeletion) =>
+        recordWish(known, wish, siteDeletion, now),
+      );
+      return [domain];
+    }
+  }
+}
+
+async function recordSettings(store: Store, event: DomainEvent): Promise<void> {
+  const { ordinal: by, network, dnsCheckInterval } = event;
+  if (network === undefined && dnsCheckInterval === undefined) return;
+  const withEvent = (settings: Awaited<ReturnType<Store['readSettings']>>) => {
+    const withNetwork = network ? withTold(settings, 'network', { value: network, by }) : settings;
+    return dnsCheckInterval === undefined
+      ? withNetwork
+      : withTold(withNetwork, 'dnsCheckInterval', { value: dnsCheckInterval, by });
+  };
+  // Nearly every event tells what is known already, and that is not worth a transaction.
+  const known = await store.readSettings();
+  if (withEvent(known) !== known) await store.changeSettings(withEvent);
+}
+
+const PAGE = 500;
+
+/** Remembered before anything else: a domain of the site that is recorded meanwhile sees it. */
+async function recordDeletedSite(
+  store: Store,
+  siteId: number,
+  deletion: Ordinal,
+  now: number,
+): Promise<DomainName[]> {
+  await store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS });
+  const domains: DomainName[] = [];
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const page = await store.list({ siteId, limit: PAGE, after });
+    for (const { domain } of page.records) {
+      await store.record(
+        domain,
+        siteId,
+        (known) => known && recordSiteDeletion(known, siteId, deletion, now),
+      );
+      domains.push(domain);
+    }
+    after = page.next;
+  }
+  return domains;
+}

@@ -1,0 +1,127 @@
+import type { DomainName } from '../domain-name.ts';
+import { dueNow } from '../lifecycle/intent.ts';
+import type { Claim } from '../store/store.ts';
+import { type Advanced, advance } from './advance.ts';
+import { type Engine, LEASE_MS } from './engine.ts';
+
+/** What a sweep did, in numbers of domains. */
+export interface Sweep {
+  readonly claimed: number;
+  readonly advanced: number;
+  readonly failed: number;
+  /** Whether some are still due. */
+  readonly remaining: boolean;
+  readonly durationMs: number;
+}
+
+export interface SweepLimits {
+  /** Domains that are advanced at the same time. */
+  readonly concurrency: number;
+  /** No domain is claimed after this time. */
+  readonly claimForMs: number;
+}
+
+/** Made for Cloud Scheduler's finest cadence. */
+export const EVERY_MINUTE: SweepLimits = { concurrency: 32, claimForMs: 55_000 };
+
+/** A check interval below this is finer than the cadence of the sweeps. */
+const FINEST_CADENCE_MS = 60_000;
+
+/**
+ * Advances the domains that are due, the longest due first. With a check interval under a minute
+ * it stays, and comes back to the domains that come due within its time.
+ *
+ * @param signal interrupts what is not finished; that stays due
+ */
+export async function sweep(
+  engine: Engine,
+  limits: SweepLimits,
+  signal: AbortSignal,
+): Promise<Sweep> {
+  const { store, now } = engine;
+  const startedAt = now();
+  const claimUntil = startedAt + limits.claimForMs;
+  const policy = await engine.policy();
+  const { checkIntervalMs } = policy.limits;
+  const stays = checkIntervalMs < FINEST_CADENCE_MS;
+
+  const tally = newTally();
+  const running = new Set<Promise<void>>();
+  const begin = (claim: Claim) => {
+    const run = advance(engine, claim, policy, signal)
+      .then(tally.count)
+      .finally(() => running.delete(run));
+    running.add(run);
+  };
+
+  try {
+    while (now() < claimUntil && !signal.aborted) {
+      const room = limits.concurrency - running.size;
+      for (const claim of await store.claimDue(now(), room, LEASE_MS)) begin(claim);
+
+      const hasRoom = running.size < limits.concurrency;
+      const nextDueAt = hasRoom && stays ? await store.nextDueAt() : undefined;
+      const comesBack = nextDueAt !== undefined && nextDueAt < claimUntil;
+      if (running.size === 0 && !comesBack) break;
+
+      const woken = new AbortController();
+      const causes = [...running];
+      if (comesBack) {
+        // An event may make another domain due before that, and its interval counts as well.
+        const waitMs = Math.min(Math.max(nextDueAt - now(), 0), checkIntervalMs);
+        causes.push(engine.wait(waitMs, AbortSignal.any([signal, woken.signal])));
+      }
+      await Promise.race(causes);
+      woken.abort();
+    }
+  } finally {
+    // Also when the store fails: what is under way is not left behind.
+    await Promise.all(running);
+  }
+
+  const nextDueAt = await store.nextDueAt();
+  const remaining = nextDueAt !== undefined && nextDueAt <= now();
+  const result = { ...tally.counts, remaining, durationMs: now() - startedAt };
+  const oldestDueSeconds = remaining ? (now() - nextDueAt) / 1000 : 0;
+  engine.log.info({ ...result, oldestDueSeconds }, 'swept');
+  return result;
+}
+
+/**
+ * Advances one domain now, due or not; its tries go on from where they are.
+ *
+ * @returns undefined if there is no such domain. One that is being advanced already is not
+ *   claimed, and remains.
+ */
+export async function sweepOne(
+  engine: Engine,
+  domain: DomainName,
+  signal: AbortSignal,
+): Promise<Sweep | undefined> {
+  const { store, now } = engine;
+  const startedAt = now();
+  const claim = await store.claim(domain, startedAt, LEASE_MS);
+  if (!claim && !(await store.get(domain))) return undefined;
+
+  const tally = newTally();
+  if (claim) {
+    const record = await store.save(claim, (latest) => dueNow(latest, startedAt));
+    const policy = await engine.policy();
+    tally.count(
+      await advance(engine, { ...claim, record: record ?? claim.record }, policy, signal),
+    );
+  }
+  const { claimed, advanced } = tally.counts;
+  const remaining = advanced < claimed || claimed === 0;
+  return { ...tally.counts, remaining, durationMs: now() - startedAt };
+}
+
+function newTally() {
+  const counts = { claimed: 0, advanced: 0, failed: 0 };
+  const count = (result: Advanced) => {
+    counts.claimed += 1;
+    if (result === 'rested') counts.advanced += 1;
+    if (result === 'failed') counts.failed += 1;
+  };
+  return { counts, count };
+}

@@ -1,0 +1,51 @@
+import type { Problem } from './catalogue.ts';
+
+/**
+ * `right`: seen to be as it must be. `wrong`: seen to be otherwise. `unknown`: not seen, because
+ * someone did not answer; a live domain is never taken back on that.
+ */
+export type Verdict = 'right' | 'wrong' | 'unknown';
+
+/** What a mapped domain must point at. Both empty: not known. */
+export interface Network {
+  readonly domain?: string;
+  readonly addresses: readonly string[];
+}
+
+/** One thing that was looked at, for a person who wants to see it as we did. Never stored. */
+export interface Observation {
+  /** Who was asked: `8.8.8.8`, `ns1.example.com (192.0.2.53)`, `203.0.113.7 port 443`. */
+  readonly asked: string;
+  /** For what: `shop.example.com A`, `TLS for shop.example.com`. */
+  readonly question: string;
+  /** What came: `198.51.100.9, for 42 minutes`, `SERVFAIL`. */
+  readonly answer: string;
+}
+
+/** What the DNS check saw. */
+export interface DnsFinding {
+  readonly verdict: Verdict;
+  /** The domain's addresses, those to check the certificate at; safe to connect to if `right`. */
+  readonly addresses: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly observations?: readonly Observation[];
+}
+
+/** A certificate as the server showed it. */
+export interface Certificate {
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly validFrom: string;
+  /** ISO 8601, UTC. */
+  readonly validTo: string;
+  /** DNS names that it is valid for, wildcards as they stand in it. */
+  readonly names: readonly string[];
+}
+
+/** What the certificate check saw. */
+export interface CertificateFinding {
+  readonly verdict: Verdict;
+  readonly certificate?: Certificate;
+  readonly problems: readonly Problem[];
+  readonly observations?: readonly Observation[];
+}

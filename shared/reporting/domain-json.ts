@@ -1,0 +1,78 @@
+import type { DomainName } from '../domain-name.ts';
+import { isWildcard } from '../domain-name.ts';
+import {
+  type Alias,
+  type DomainRecord,
+  type Intent,
+  intentOf,
+  problemsOf,
+  triesOf,
+} from '../lifecycle/record.ts';
+import type { Stage } from '../lifecycle/stage.ts';
+import type { Problem } from '../problems/catalogue.ts';
+import type { Certificate } from '../problems/findings.ts';
+
+/** A domain as people and programs see it. Times are ISO 8601, UTC; what is not known is null. */
+export interface DomainJson {
+  readonly domain: DomainName;
+  readonly wildcard: boolean;
+  readonly siteId: number;
+  readonly domainId: number | null;
+  readonly intent: Intent;
+  readonly alias: Alias['state'];
+  readonly stage: Stage;
+  /** Whether it is served with a valid certificate. */
+  readonly secure: boolean;
+  /** Tries in a row without success at what it is being checked for. */
+  readonly tries: number;
+  readonly nextCheckAt: string | null;
+  readonly lastCheckedAt: string | null;
+  readonly problems: readonly Problem[];
+  readonly certificate: Certificate | null;
+  readonly history: readonly {
+    readonly at: string;
+    readonly from: Stage;
+    readonly to: Stage;
+    readonly reason: string;
+  }[];
+}
+
+export function domainJson(record: DomainRecord): DomainJson {
+  const intent = intentOf(record);
+  return {
+    domain: record.domain,
+    wildcard: isWildcard(record.domain),
+    siteId: record.siteId,
+    domainId: record.domainId,
+    intent,
+    alias: record.alias.state,
+    stage: record.stage,
+    secure: intent === 'mapped' && record.stage === 'done',
+    tries: triesOf(record),
+    nextCheckAt: isoTime(nextLookAt(record)),
+    lastCheckedAt: isoTime(record.lastCheckedAt),
+    problems: problemsOf(record),
+    certificate: record.certificate,
+    history: record.history.map(({ at, ...change }) => ({
+      at: new Date(at).toISOString(),
+      ...change,
+    })),
+  };
+}
+
+/** While Closte has not done its part, the next look is the next time that it is asked. */
+function nextLookAt({ alias, nextCheckAt }: DomainRecord): number | null {
+  switch (alias.state) {
+    case 'pending':
+    case 'removing':
+      return alias.retry.at;
+    case 'removed':
+      return null;
+    default:
+      return nextCheckAt;
+  }
+}
+
+function isoTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

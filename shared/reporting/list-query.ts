@@ -1,0 +1,72 @@
+import { domainToASCII } from 'node:url';
+import * as v from 'valibot';
+import { STAGES } from '../lifecycle/stage.ts';
+import type { ListFilter } from '../store/store.ts';
+
+/** A parameter of a list that cannot be understood: the message completes `<field> …`. */
+export class ListQueryError extends Error {
+  override readonly name = 'ListQueryError';
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+const PAGE = { usual: 50, most: 500 } as const;
+
+const wholeNumber = (most: number) =>
+  v.pipe(
+    v.string('must be given once'),
+    v.regex(/^\d+$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(1, 'must be 1 or more'),
+    v.maxValue(most, `must be ${most} or less`),
+  );
+
+const querySchema = v.object({
+  stage: v.optional(v.picklist(STAGES, `must be one of ${STAGES.join(', ')}`)),
+  siteId: v.optional(wholeNumber(Number.MAX_SAFE_INTEGER)),
+  q: v.optional(v.pipe(v.string('must be given once'), v.maxLength(253, 'is too long'))),
+  limit: v.optional(wholeNumber(PAGE.most), String(PAGE.usual)),
+  pageToken: v.optional(v.string('must be given once')),
+});
+
+/**
+ * Reads the query of `/domains`. A parameter with nothing in it counts as not given.
+ *
+ * @throws {ListQueryError} that names the first parameter that is wrong
+ */
+export function listFilter(query: Readonly<Record<string, unknown>>): ListFilter {
+  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const result = v.safeParse(querySchema, given);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new ListQueryError(v.getDotPath(issue) ?? 'query', issue.message);
+  }
+  const { stage, siteId, q, limit, pageToken } = result.output;
+  return {
+    limit,
+    ...(stage === undefined ? {} : { stage }),
+    ...(siteId === undefined ? {} : { siteId }),
+    ...(q === undefined ? {} : { q: searched(q) }),
+    ...(pageToken === undefined ? {} : { after: lastDomainOf(pageToken) }),
+  };
+}
+
+export function pageTokenOf(lastDomain: string): string {
+  return Buffer.from(lastDomain).toString('base64url');
+}
+
+function lastDomainOf(pageToken: string): string {
+  const domain = Buffer.from(pageToken, 'base64url').toString('utf8');
+  if (pageTokenOf(domain) === pageToken) return domain;
+  throw new ListQueryError('pageToken', 'must be the nextPageToken of the page before');
+}
+
+/** Names are stored in ASCII; what people type of an IDN is looked for as it is stored. */
+function searched(q: string): string {
+  const lower = q.toLowerCase();
+  return /^\p{ASCII}*$/u.test(lower) ? lower : domainToASCII(lower) || lower;
+}

@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { advance } from '../../../shared/engine/advance.ts';
+import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
+import { type Effects, LEASE_MS } from '../../../shared/engine/engine.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { domainJson } from '../../../shared/reporting/domain-json.ts';
+import { type TestEngine, testEngine } from '../../support/engine.ts';
+import { anEvent } from '../../support/events.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+
+const shop = parseDomainName('shop.example.com');
+const never = new AbortController().signal;
+
+describe('advancing a domain', () => {
+  let outside: Outside;
+  let engine: TestEngine;
+  beforeEach(async () => {
+    outside = await startOutside();
+    engine = await testEngine(outside);
+  });
+  afterEach(async () => {
+    await engine.store.close();
+    await outside.close();
+  });
+
+  /** Records an event and advances what it is about, as the function does. */
+  async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
+    const occurredAt = new Date(engine.now()).toISOString();
+    const event = anEvent(type, { occurredAt, ...change });
+    await advanceRecorded(engine, await recordEvent(engine.store, event, engine.now()), never);
+  }
+
+  /** For what no server outside can do. */
+  function change(effects: Partial<Effects>) {
+    engine = { ...engine, effects: { ...engine.effects, ...effects } };
+  }
+
+  async function advanceAt(now: number, signal = never) {
+    engine.clock.now = now;
+    const [claim] = await engine.store.claimDue(now, 1, LEASE_MS);
+    assert.ok(claim, 'nothing is due');
+    return advance(engine, claim, await engine.policy(), signal);
+  }
+
+  async function seen(domain = shop) {
+    const record = await engine.store.get(domain);
+    assert.ok(record);
+    return domainJson(record);
+  }
+
+  it('takes a new one to done in one go, if nothing is missing', async () => {
+    await tell('domain.created', { domainId: 34 });
+    const { stage, alias, secure, certificate, problems, history } = await seen();
+    assert.deepEqual([stage, alias, secure, problems], ['done', 'added', true, []]);
+    assert.deepEqual(certificate?.names, ['shop.example.com']);
+    assert.deepEqual(
+      history.map(({ from, to }) => [from, to]),
+      [
+        ['checking-dns', 'checking-ssl-cert'],
+        ['checking-ssl-cert', 'done'],
+      ],
+    );
+    assert.deepEqual(outside.calls(), {
+      '/adddomainalias': 1,
+      '/ssl/install': 1,
+      '/installssl': 1,
+    });
+    const [added] = outside.closte.calls;
+    assert.deepEqual(added?.fields, { domain: 'shop.example.com', wildcard: '0' });
+  });
+
+  it('reports each stage change', async () => {
+    await tell('domain.created', { domainId: 34 });
+    assert.deepEqual(
+      engine.published.map(({ topic, message }) => ({ topic, ...message, at: undefined })),
+      ['checking-dns', 'checking-ssl-cert'].map((previousStage) => ({
+        topic: 'closte-domain-status',
+        version: 1,
+        type: 'domain.status',
+        at: undefined,
+        domain: 'shop.example.com',
+        siteId: 12,
+        domainId: 34,
+        stage: previousStage === 'checking-dns' ? 'checking-ssl-cert' : 'done',
+        previousStage,
+        secure: previousStage !== 'checking-dns',
+        problems: [],
+      })),
+    );
+  });
+
+  it('maps a wildcard, and asks that the certificate cover all of it', async () => {
+    await tell('domain.created', { domain: '*.example.com' });
+    assert.equal((await seen(parseDomainName('*.example.com'))).stage, 'done');
+    assert.deepEqual(outside.closte.calls[0]?.fields, { domain: '*.example.com', wildcard: '1' });
+
+    const probe = 'closte-domain-sync-probe.shops.example.com';
+    outside.certificates.set(probe, await outside.authority.issue({ names: [probe] }));
+    outside.zone.set('*.shops.example.com', 'A 127.0.0.1');
+    await tell('domain.created', { domain: '*.shops.example.com' });
+    const { stage, problems } = await seen(parseDomainName('*.shops.example.com'));
+    assert.deepEqual(
+      [stage, problems.map(({ code }) => code)],
+      ['checking-ssl-cert', ['certificate-wildcard-missing']],
+    );
+  });
+
+  it('waits for DNS, and says which record to change', async () => {
+    outside.zone.set('shop.example.com', 'A 127.0.0.9');
+    await tell('domain.created');
+    const { stage, tries, problems } = await seen();
+    assert.deepEqual([stage, tries], ['checking-dns', 1]);
+    assert.deepEqual(
+      problems.map(({ code, remedy }) => [code, remedy]),
+      [
+        [
+          'dns-wrong-address',
+          'Change the A record of shop.example.com from 127.0.0.9 to 127.0.0.1',
+        ],
+      ],
+    );
+    outside.zone.set('shop.example.com', 'A 127.0.0.1');
+    assert.equal(await advanceAt(engine.clock.now + 300_000), 'rested');
+    assert.equal((await seen()).stage, 'done');
+  });
+
+  it('waits for the certificate, and asks Closte for it once', async () => {
+    outside.certificates.set('shop.example.com', undefined);
+    await tell('domain.created');
+    for (let look = 0; look < 3; look += 1) await advanceAt(engine.clock.now + 300_000);
+    const { stage, tries, problems } = await seen();
+    assert.deepEqual([stage, tries], ['checking-ssl-cert', 4]);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['certificate-self-signed'],
+    );
+    assert.equal(outside.calls()['/installssl'], 1);
+
+    outside.certificates.delete('shop.example.com');
+    await advanceAt(engine.clock.now + 300_000);
+    assert.equal((await seen()).stage, 'done');
+  });
+
+  it('remembers for the whole network which endpoint takes requests for certificates', async () => {
+    await tell('domain.created');
+    await tell('domain.created', { domain: 'blog.example.com' });
+    assert.deepEqual(outside.calls('blog.example.com'), { '/adddomainalias': 1, '/installssl': 1 });
+  });
+
+  it('checks on when Closte refuses the domain, and says so', async () => {
+    outside.refused.add('shop.example.com');
+    await tell('domain.created');
+    const { alias, stage, problems } = await seen();
+    assert.deepEqual([alias, stage], ['rejected', 'done']);
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [['closte-refused-domain', 'warning']],
+    );
+    assert.deepEqual(outside.calls(), { '/adddomainalias': 1 });
+  });
+
+  it('removes the alias of an unmapped one, and checks it no more', async () => {
+    await tell('domain.created');
+    engine.clock.now += 1000;
+    await tell('domain.deleted');
+    const { intent, alias, secure, nextCheckAt } = await seen();
+    assert.deepEqual([intent, alias, secure, nextCheckAt], ['unmapped', 'removed', false, null]);
+    assert.deepEqual(outside.closte.aliases(), []);
+    assert.equal(outside.calls()['/deletedomainalias'], 1);
+  });
+
+  it('forgets it after 31 days', async () => {
+    await tell('domain.deleted');
+    assert.equal(await advanceAt(engine.clock.now + 31 * 24 * 3_600_000), 'rested');
+    assert.equal(await engine.store.get(shop), undefined);
+    assert.equal(await engine.store.nextDueAt(), undefined);
+  });
+
+  it('tries an alias again until Closte can add it, later and later', async () => {
+    outside.closte.addFault({ kind: 'rate-limited', times: 2 });
+    await tell('domain.created');
+    assert.ok(
+      engine.lines.some(
+        ({ step, closteFailure }) => step === 'add-alias' && closteFailure === 'rate-limited',
+      ),
+      'logged with its kind',
+    );
+    const { alias, stage, problems, nextCheckAt } = await seen();
+    assert.deepEqual(
+      [alias, stage, problems[0]?.code],
+      ['pending', 'checking-dns', 'closte-unavailable'],
+    );
+    assert.equal(Date.parse(nextCheckAt ?? ''), engine.clock.now + 30_000, 'Retry-After is kept');
+    await advanceAt(engine.clock.now + 30_000);
+    assert.equal((await seen()).alias, 'pending');
+    await advanceAt(engine.clock.now + 45_000);
+    assert.equal((await seen()).stage, 'done');
+  });
+
+  it('says so when Closte refuses the key, and does not say the key', async () => {
+    outside.closte.rotateKey('another-key');
+    await tell('domain.created');
+    assert.deepEqual(
+      (await seen()).problems.map(({ code }) => code),
+      ['closte-unauthorized'],
+    );
+    assert.ok(!JSON.stringify(engine.lines).includes('the-key-of-the-tests'));
+  });
+
+  it('reports a stage change later, if it cannot now, and goes on with the checks', async () => {
+    const { report } = engine.effects;
+    change({ report: () => Promise.reject(new Error('no Pub/Sub')) });
+    await tell('domain.created');
+    assert.deepEqual([(await seen()).stage, engine.published.length], ['done', 0]);
+
+    change({ report });
+    await advanceAt(engine.clock.now + 60_000);
+    assert.deepEqual(
+      engine.published.map(({ message }) => 'stage' in message && message.stage),
+      ['done'],
+    );
+  });
+
+  it('sees an intent that changes while it works', async () => {
+    const { closte } = engine.effects;
+    const deleted = anEvent('domain.deleted', {
+      occurredAt: new Date(engine.clock.now + 1).toISOString(),
+    });
+    const meanwhile = async (...args: Parameters<typeof closte.addAlias>) => {
+      await closte.addAlias(...args);
+      await recordEvent(engine.store, deleted, engine.now());
+    };
+    change({ closte: { ...closte, addAlias: meanwhile } });
+    await tell('domain.created');
+    assert.deepEqual([(await seen()).alias, outside.closte.aliases()], ['removed', []]);
+  });
+
+  it('is for one at a time: a second event leaves it to whoever is at it', async () => {
+    const claim = await engine.store.claim(shop, engine.now(), LEASE_MS);
+    assert.equal(claim, undefined, 'not known yet');
+    await recordEvent(engine.store, anEvent('domain.created'), engine.now());
+    assert.ok(await engine.store.claim(shop, engine.now(), LEASE_MS));
+    await advanceRecorded(engine, [shop], never);
+    assert.deepEqual(outside.calls(), {});
+  });
+
+  it('that is interrupted is no try, and is left alone until its claim expires', async () => {
+    outside.closte.addFault({ kind: 'hang', times: 1 });
+    const occurredAt = new Date(engine.clock.now).toISOString();
+    await recordEvent(engine.store, anEvent('domain.created', { occurredAt }), engine.now());
+    const deadline = AbortSignal.timeout(200);
+    assert.equal(await advanceAt(engine.clock.now, deadline), 'interrupted');
+    const { alias, problems } = await seen();
+    assert.deepEqual([alias, problems], ['pending', []]);
+    // Closte may still be adding it: a deletion that comes now must not overtake that.
+    await tell('domain.deleted', { occurredAt: new Date(engine.clock.now + 1).toISOString() });
+    assert.equal(outside.calls()['/deletedomainalias'], undefined);
+    assert.equal(await advanceAt(engine.clock.now + LEASE_MS), 'rested');
+    assert.equal((await seen()).alias, 'removed');
+  });
+
+  it('does nothing once the signal has come', async () => {
+    await recordEvent(engine.store, anEvent('domain.created'), engine.now());
+    assert.equal(await advanceAt(engine.clock.now, AbortSignal.abort()), 'interrupted');
+    assert.deepEqual(outside.calls(), {});
+    assert.equal(await advanceAt(engine.clock.now), 'rested');
+  });
+
+  it('that fails by a fault of our own is tried again when the claim expires', async () => {
+    const { checkDns } = engine.effects;
+    const broken = () => Promise.reject(new TypeError('a bug'));
+    change({ checkDns: broken });
+    await tell('domain.created');
+    assert.equal(await engine.store.nextDueAt(), engine.clock.now + LEASE_MS);
+    assert.ok(engine.lines.some(({ level, domain }) => level === 50 && domain === shop));
+
+    change({ checkDns });
+    await advanceAt(engine.clock.now + LEASE_MS);
+    assert.equal((await seen()).stage, 'done');
+  });
+
+  it('asks for the certificate again a day later, while there is none', async () => {
+    outside.certificates.set('shop.example.com', undefined);
+    await tell('domain.created');
+    for (let look = 0; look < 30; look += 1) {
+      const due = await engine.store.nextDueAt();
+      await advanceAt(due ?? assert.fail('never due'));
+    }
+    assert.equal((await seen()).stage, 'ssl-failed');
+    const days = (engine.clock.now - Date.parse((await seen()).history[0]?.at ?? '')) / 86_400_000;
+    const asked = outside.calls()['/installssl'] ?? 0;
+    assert.ok(asked >= 2 && asked <= Math.ceil(days) + 1, `${asked} times in ${days} days`);
+  });
+
+  it('remembers a good endpoint for certificates through a failure of it', async () => {
+    await tell('domain.created');
+    outside.closte.addFault({ endpoint: '/installssl', kind: 'error-500', times: 1 });
+    await tell('domain.created', { domain: 'blog.example.com' });
+    assert.equal((await engine.store.readSettings()).certificateEndpoint?.path, '/installssl');
+  });
+
+  it('logs each step with its outcome and each stage change with its reason', async () => {
+    await tell('domain.created');
+    const steps = engine.lines.flatMap(({ step, outcome }) => (step ? [[step, outcome]] : []));
+    assert.deepEqual(steps, [
+      ['add-alias', 'done'],
+      ['check-dns', 'right'],
+      ['report', 'told'],
+      ['request-certificate', 'asked'],
+      ['check-certificate', 'right'],
+      ['report', 'told'],
+    ]);
+    assert.ok(
+      engine.lines.some(
+        ({ stage, previousStage, reason }) =>
+          stage === 'done' &&
+          previousStage === 'checking-ssl-cert' &&
+          reason === 'the certificate is valid',
+      ),
+    );
+  });
+
+  it('logs how long a domain took from its event to being done, once', async () => {
+    const occurredAt = new Date(engine.clock.now - 90_000).toISOString();
+    await tell('domain.created', { occurredAt });
+    for (let look = 0; look < 5; look += 1) {
+      outside.zone.set('shop.example.com', 'A 127.0.0.9');
+      await advanceAt(engine.clock.now + 25 * 3_600_000);
+    }
+    outside.zone.set('shop.example.com', 'A 127.0.0.1');
+    await advanceAt(engine.clock.now + 25 * 3_600_000);
+    assert.deepEqual((await seen()).history.map(({ to }) => to).slice(-3), [
+      'failed',
+      'checking-ssl-cert',
+      'done',
+    ]);
+    const seconds = engine.lines.flatMap(({ secondsSinceEvent }) => secondsSinceEvent ?? []);
+    assert.deepEqual(seconds, [90]);
+  });
+});

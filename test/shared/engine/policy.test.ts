@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { policyOf } from '../../../shared/engine/policy.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
+
+const by = { occurredAt: 1, id: 'a' };
+const told = {
+  network: { value: { domain: 'told.example.com', addresses: ['203.0.113.9'] }, by },
+  dnsCheckInterval: { value: 60, by },
+};
+
+describe('the policy', () => {
+  it('has of the network what the environment says, if it says anything', () => {
+    const addresses = readSettings({ NETWORK_ADDRESSES: '203.0.113.7' });
+    assert.deepEqual(policyOf(addresses, told).network, { addresses: ['203.0.113.7'] });
+    const domain = readSettings({ NETWORK_DOMAIN: 'network.example.com' });
+    assert.deepEqual(policyOf(domain, told).network, {
+      domain: 'network.example.com',
+      addresses: [],
+    });
+  });
+
+  it('has of the network what the multisite told, otherwise', () => {
+    assert.deepEqual(policyOf(readSettings({}), told).network, told.network.value);
+    assert.deepEqual(policyOf(readSettings({}), {}).network, { addresses: [] });
+  });
+
+  it('checks as often as the multisite told, or else as the environment says', () => {
+    const settings = readSettings({ DNS_CHECK_INTERVAL: '120', DNS_MAX_TRIES: '3' });
+    assert.deepEqual(policyOf(settings, told).limits, {
+      checkIntervalMs: 60_000,
+      dnsMaxTries: 3,
+      sslMaxTries: 20,
+    });
+    assert.equal(policyOf(settings, {}).limits.checkIntervalMs, 120_000);
+  });
+});

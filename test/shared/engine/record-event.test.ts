@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
+import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import type { Store } from '../../../shared/store/store.ts';
+import { anEvent } from '../../support/events.ts';
+
+const T = Date.parse('2026-11-22T10:00:00Z');
+const occurredAt = (minute: number) => new Date(T + minute * 60_000).toISOString();
+const nameOf = (domain: string) => parseDomainName(domain);
+
+describe('recording an event', () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await sqliteStore(':memory:');
+  });
+  afterEach(() => store.close());
+
+  const tell = (type: string, change: Readonly<Record<string, unknown>> = {}) =>
+    recordEvent(store, anEvent(type, { occurredAt: occurredAt(0), ...change }), T);
+  const intent = async (domain = 'shop.example.com') => {
+    const record: DomainRecord | undefined = await store.get(nameOf(domain));
+    return record && intentOf(record);
+  };
+
+  for (const type of ['domain.created', 'site.created', 'site.duplicated']) {
+    it(`${type} maps the domain`, async () => {
+      assert.deepEqual(await tell(type), ['shop.example.com']);
+      assert.equal(await intent(), 'mapped');
+    });
+  }
+
+  it('domain.deleted unmaps it', async () => {
+    await tell('domain.created');
+    assert.deepEqual(await tell('domain.deleted', { occurredAt: occurredAt(1) }), [
+      'shop.example.com',
+    ]);
+    assert.equal(await intent(), 'unmapped');
+  });
+
+  it('a late domain.created after a domain.deleted maps nothing', async () => {
+    await tell('domain.deleted', { occurredAt: occurredAt(1) });
+    await tell('domain.created');
+    assert.equal(await intent(), 'unmapped');
+  });
+
+  it('domain.check of a domain that is not known maps nothing', async () => {
+    assert.deepEqual(await tell('domain.check'), []);
+    assert.equal(await intent(), undefined);
+  });
+
+  it('site.deleted unmaps every domain of the site, and of no other', async () => {
+    const many = Array.from({ length: 1100 }, (_, n) => `shop-${n}.example.com`);
+    for (const domain of many) await tell('domain.created', { domain });
+    await tell('domain.created', { domain: 'other.example.com', siteId: 13 });
+    const concerned = await tell('site.deleted', { occurredAt: occurredAt(1) });
+    assert.deepEqual(new Set(concerned), new Set(many));
+    for (const domain of many) assert.equal(await intent(domain), 'unmapped');
+    assert.equal(await intent('other.example.com'), 'mapped');
+  });
+
+  it('site.deleted before the late domain.created of that site unmaps it as well', async () => {
+    await tell('site.deleted', { occurredAt: occurredAt(1) });
+    await tell('domain.created');
+    assert.equal(await intent(), 'unmapped');
+  });
+
+  it('ends the same in every order, with everything delivered twice', async () => {
+    const events = [
+      anEvent('domain.created', { occurredAt: occurredAt(0), siteId: 1 }),
+      anEvent('site.deleted', { occurredAt: occurredAt(1), siteId: 1 }),
+      anEvent('site.created', { occurredAt: occurredAt(2), siteId: 2 }),
+      anEvent('domain.check', { occurredAt: occurredAt(3), siteId: 2 }),
+    ];
+    for (const order of permutations(events)) {
+      const own = await sqliteStore(':memory:');
+      for (const event of [...order, ...order]) await recordEvent(own, event, T);
+      const record = await own.get(nameOf('shop.example.com'));
+      assert.ok(record);
+      assert.deepEqual([intentOf(record), record.siteId], ['mapped', 2]);
+      await own.close();
+    }
+  });
+
+  describe('learns of the network', () => {
+    const network = (domain: string) => ({ network: { domain, addresses: ['203.0.113.7'] } });
+
+    it('what any event tells', async () => {
+      await tell('domain.created', {
+        ...network('a.example.com'),
+        settings: { dnsCheckInterval: 10 },
+      });
+      const settings = await store.readSettings();
+      assert.deepEqual(settings.network?.value, {
+        domain: 'a.example.com',
+        addresses: ['203.0.113.7'],
+      });
+      assert.equal(settings.dnsCheckInterval?.value, 10);
+    });
+
+    it('the newest, whatever comes last', async () => {
+      const interval = (seconds: number) => ({ settings: { dnsCheckInterval: seconds } });
+      await tell('settings.updated', { ...interval(60), occurredAt: occurredAt(2) });
+      await tell('settings.updated', { ...interval(10), occurredAt: occurredAt(1) });
+      assert.equal((await store.readSettings()).dnsCheckInterval?.value, 60);
+      await tell('settings.updated', { ...interval(30), occurredAt: occurredAt(3) });
+      assert.equal((await store.readSettings()).dnsCheckInterval?.value, 30);
+    });
+
+    it('and writes nothing where there is no news within a minute', async () => {
+      await tell('domain.created', network('a.example.com'));
+      const before = await store.readSettings();
+      await tell('domain.created', { ...network('a.example.com'), occurredAt: occurredAt(0.9) });
+      assert.deepEqual(await store.readSettings(), before);
+    });
+
+    it('the newest, though it is the same as the oldest', async () => {
+      const interval = (seconds: number) => ({ settings: { dnsCheckInterval: seconds } });
+      for (const [seconds, minute] of [
+        [300, 1],
+        [300, 3],
+        [10, 2],
+      ] as const) {
+        await tell('settings.updated', { ...interval(seconds), occurredAt: occurredAt(minute) });
+      }
+      assert.equal((await store.readSettings()).dnsCheckInterval?.value, 300);
+    });
+  });
+});
+
+function permutations<Item>(items: readonly Item[]): Item[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}

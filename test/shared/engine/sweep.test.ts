@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts';
+import { LEASE_MS } from '../../../shared/engine/engine.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { EVERY_MINUTE, sweep, sweepOne } from '../../../shared/engine/sweep.ts';
+import type { DnsFinding } from '../../../shared/problems/findings.ts';
+import { type TestEngine, testEngine } from '../../support/engine.ts';
+import { anEvent } from '../../support/events.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+import { dnsRight, dnsWrong } from '../../support/records.ts';
+
+const never = new AbortController().signal;
+const shop = parseDomainName('shop.example.com');
+
+describe('a sweep', () => {
+  let outside: Outside;
+  let engine: TestEngine;
+  beforeEach(async () => {
+    outside = await startOutside();
+    engine = await testEngine(outside, { DNS_MAX_TRIES: '100' });
+  });
+  afterEach(async () => {
+    await engine.store.close();
+    await outside.close();
+  });
+
+  const record = (...domains: string[]) =>
+    Promise.all(
+      domains.map((domain) =>
+        recordEvent(engine.store, anEvent('domain.created', { domain }), engine.clock.now),
+      ),
+    );
+  const sweepAll = (limits = EVERY_MINUTE, signal = never) => sweep(engine, limits, signal);
+
+  /** Looks at DNS as `look` has it; everything else stays as it is. */
+  function lookingAtDns(look: (domain: DomainName) => DnsFinding | Promise<DnsFinding>) {
+    const checkDns = async (domain: DomainName) => look(domain);
+    engine = { ...engine, effects: { ...engine.effects, checkDns } };
+  }
+
+  it('advances every domain that is due, and says how many', async () => {
+    await record('a.example.com', 'b.example.com', 'c.example.com');
+    const { durationMs, ...counts } = await sweepAll();
+    assert.deepEqual(counts, { claimed: 3, advanced: 3, failed: 0, remaining: false });
+    assert.ok(durationMs >= 0);
+    const stages = (await engine.store.list({ limit: 9 })).records.map(({ stage }) => stage);
+    assert.deepEqual(stages, ['done', 'done', 'done']);
+  });
+
+  it('does nothing where nothing is due', async () => {
+    await record('a.example.com');
+    await sweepAll();
+    const asked = outside.dns.queries();
+    const { claimed, remaining } = await sweepAll();
+    assert.deepEqual([claimed, remaining, outside.dns.queries()], [0, false, asked]);
+  });
+
+  it('works on as many at a time as it may, and no more', async () => {
+    const domains = Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`);
+    await record(...domains);
+    let working = 0;
+    let most = 0;
+    lookingAtDns(async () => {
+      working += 1;
+      most = Math.max(most, working);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      working -= 1;
+      return dnsWrong;
+    });
+    const { advanced } = await sweepAll({ ...EVERY_MINUTE, concurrency: 4 });
+    assert.deepEqual([advanced, most], [12, 4]);
+  });
+
+  it('takes the longest due first', async () => {
+    const order: string[] = [];
+    for (const domain of ['z.example.com', 'a.example.com', 'm.example.com']) {
+      await record(domain);
+      engine.clock.now += 1;
+    }
+    lookingAtDns((domain) => {
+      order.push(domain);
+      return dnsWrong;
+    });
+    await sweepAll({ ...EVERY_MINUTE, concurrency: 1 });
+    assert.deepEqual(order, ['z.example.com', 'a.example.com', 'm.example.com']);
+  });
+
+  it('claims nothing more when its time is over, and says that some remain', async () => {
+    await record('a.example.com', 'b.example.com', 'c.example.com');
+    lookingAtDns(() => {
+      engine.clock.now += 30_000;
+      return dnsWrong;
+    });
+    const { claimed, remaining } = await sweepAll({ ...EVERY_MINUTE, concurrency: 1 });
+    assert.deepEqual([claimed, remaining], [2, true]);
+    const swept = engine.lines.find(({ msg }) => msg === 'swept');
+    assert.deepEqual([swept?.claimed, swept?.oldestDueSeconds], [2, 60]);
+  });
+
+  it('leaves what it is interrupted in for the next one', async () => {
+    outside.closte.addFault({ kind: 'hang', times: 1 });
+    await record('shop.example.com');
+    const { claimed, advanced, remaining } = await sweepAll(EVERY_MINUTE, AbortSignal.timeout(200));
+    assert.deepEqual([claimed, advanced, remaining], [1, 0, false]);
+    engine.clock.now += LEASE_MS;
+    assert.equal((await sweepAll()).advanced, 1);
+    assert.equal((await engine.store.get(shop))?.stage, 'done');
+  });
+
+  it('ends what is under way when the store fails', async () => {
+    await record('shop.example.com');
+    const { store } = engine;
+    let looked = false;
+    lookingAtDns(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      looked = true;
+      return dnsWrong;
+    });
+    const nextDueAt = () => Promise.reject(new Error('no store'));
+    engine = { ...engine, store: { ...store, nextDueAt } };
+    await assert.rejects(sweepAll(), /no store/);
+    assert.ok(looked);
+  });
+
+  it('counts a domain that fails by a fault of our own, and advances the others', async () => {
+    await record('a.example.com', 'b.example.com');
+    lookingAtDns((domain) => {
+      if (domain === 'a.example.com') throw new TypeError('a bug');
+      return dnsRight;
+    });
+    const { claimed, failed, remaining } = await sweepAll();
+    assert.deepEqual([claimed, failed, remaining], [2, 1, false]);
+  });
+
+  it('shares the work with another sweep at the same time', async () => {
+    const domains = Array.from({ length: 20 }, (_, n) => `shop-${n}.example.com`);
+    await record(...domains);
+    const looks: string[] = [];
+    lookingAtDns(async (domain) => {
+      looks.push(domain);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return dnsWrong;
+    });
+    const limits = { ...EVERY_MINUTE, concurrency: 3 };
+    const [one, other] = await Promise.all([sweepAll(limits), sweepAll(limits)]);
+    assert.equal(one.claimed + other.claimed, 20);
+    assert.ok(one.claimed > 0 && other.claimed > 0);
+    assert.deepEqual(looks.toSorted(), domains.toSorted());
+  });
+
+  describe('with a check interval under a minute', () => {
+    beforeEach(async () => {
+      const settings = { dnsCheckInterval: 10 };
+      await recordEvent(engine.store, anEvent('settings.updated', { settings }), engine.clock.now);
+    });
+
+    it('stays, and comes back to a domain every time that it is due', async () => {
+      await record('shop.example.com');
+      const startedAt = engine.clock.now;
+      const looks: number[] = [];
+      lookingAtDns(() => {
+        looks.push(engine.clock.now - startedAt);
+        return dnsWrong;
+      });
+      await sweepAll();
+      assert.deepEqual(looks, [0, 10_000, 20_000, 30_000, 40_000, 50_000]);
+    });
+
+    it('honours the interval over minutes, with one sweep a minute', async () => {
+      await record('shop.example.com');
+      const startedAt = engine.clock.now;
+      const looks: number[] = [];
+      lookingAtDns(() => {
+        looks.push(engine.clock.now - startedAt);
+        return dnsWrong;
+      });
+      for (let minute = 0; minute < 3; minute += 1) {
+        engine.clock.now = startedAt + minute * 60_000;
+        await sweepAll();
+      }
+      assert.deepEqual(
+        looks,
+        Array.from({ length: 18 }, (_, look) => look * 10_000),
+      );
+    });
+
+    it('comes to a domain that an event brings meanwhile', async () => {
+      await record('shop.example.com');
+      const looks = new Map<string, number[]>();
+      const startedAt = engine.clock.now;
+      // The clock of the test would run ahead of a real answer.
+      const closte = { ...engine.effects.closte, addAlias: async () => {} };
+      engine = { ...engine, effects: { ...engine.effects, closte } };
+      lookingAtDns(async (domain) => {
+        looks.set(domain, [...(looks.get(domain) ?? []), engine.clock.now - startedAt]);
+        if (!looks.has('late.example.com') && engine.clock.now > startedAt) {
+          await record('late.example.com');
+        }
+        return dnsWrong;
+      });
+      await sweepAll();
+      // Looked for again after an interval at the latest.
+      assert.deepEqual(looks.get('late.example.com'), [20_000, 30_000, 40_000, 50_000]);
+    });
+
+    it('does not stay for domains that come due later', async () => {
+      await record('shop.example.com');
+      await sweepAll();
+      const before = engine.clock.now;
+      await sweepAll();
+      assert.equal(engine.clock.now, before);
+    });
+  });
+
+  describe('of one domain', () => {
+    const sweepShop = () => sweepOne(engine, shop, never);
+
+    it('looks at it now, though it is not due, and goes on counting', async () => {
+      await record('shop.example.com');
+      lookingAtDns(() => dnsWrong);
+      await sweepAll();
+      const result = await sweepShop();
+      assert.deepEqual(
+        { ...result, durationMs: 0 },
+        {
+          claimed: 1,
+          advanced: 1,
+          failed: 0,
+          remaining: false,
+          durationMs: 0,
+        },
+      );
+      assert.equal((await engine.store.get(shop))?.dnsTries, 2);
+    });
+
+    it('that is not known says so', async () => {
+      assert.equal(await sweepShop(), undefined);
+    });
+
+    it('that is being advanced leaves it to whoever is at it', async () => {
+      await record('shop.example.com');
+      await engine.store.claim(shop, engine.clock.now, LEASE_MS);
+      const result = await sweepShop();
+      assert.deepEqual([result?.claimed, result?.remaining], [0, true]);
+    });
+  });
+});

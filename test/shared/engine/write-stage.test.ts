@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
+import { type TestEngine, testEngine } from '../../support/engine.ts';
+import { anEvent } from '../../support/events.ts';
+import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
+import type { MultisiteFault } from '../../support/multisite-faults.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+import { DAY, HOUR, MINUTE } from '../../support/records.ts';
+
+const shop = parseDomainName('shop.example.com');
+const NEVER = new AbortController().signal;
+const SSL = { stage: 'checking-ssl-cert', secure: false };
+const DONE = { stage: 'done', secure: true };
+
+describe("writing the stage to the multisite's record", () => {
+  let outside: Outside;
+  let api: MultisiteApi;
+  let engine: TestEngine;
+  beforeEach(async () => {
+    [outside, api] = await Promise.all([startOutside(), multisiteApi()]);
+    engine = await testEngine(outside, {
+      MULTISITE_API_URL: api.url,
+      MULTISITE_API_SECRET: 'key:secret',
+    });
+  });
+  afterEach(async () => {
+    await engine.store.close();
+    await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
+  });
+
+  /** Records an event and advances what it is about, as the function does. */
+  async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
+    const occurredAt = new Date(engine.now()).toISOString();
+    const event = anEvent(type, { occurredAt, ...change });
+    await advanceRecorded(engine, await recordEvent(engine.store, event, engine.now()), NEVER);
+  }
+
+  async function sweepAfter(ms: number) {
+    engine.clock.now += ms;
+    return sweep(engine, EVERY_MINUTE, NEVER);
+  }
+
+  const bodies = () => api.written().map(({ body }) => body);
+  const paths = () => api.calls.map(({ method, path }) => `${method} ${path}`);
+  const record = async (domain = shop) => {
+    const found = await engine.store.get(domain);
+    assert.ok(found);
+    return found;
+  };
+
+  it('is done at each stage change, with whether it is secure', async () => {
+    const { id } = api.add('shop.example.com', { id: 34 });
+    await tell('domain.created', { domainId: id });
+    assert.deepEqual(paths(), ['GET /domain/34', 'PUT /domain/34', 'PUT /domain/34']);
+    assert.deepEqual(bodies(), [SSL, DONE]);
+    assert.deepEqual([api.rows.get(id)?.stage, api.rows.get(id)?.secure], ['done', true]);
+    await sweepAfter(DAY);
+    assert.equal(api.calls.length, 3);
+  });
+
+  it('looks the record up once if no event has told its id, and remembers it', async () => {
+    api.add('shop.example.com', { id: 77 });
+    await tell('domain.created');
+    assert.deepEqual(paths(), ['GET /domain', 'PUT /domain/77', 'PUT /domain/77']);
+    assert.equal((await record()).domainId, 77);
+  });
+
+  for (const change of [{ domainId: 34 }, {}]) {
+    it(`takes no site down that is live before its check is finished (${Object.keys(change)})`, async () => {
+      const row = api.add('shop.example.com', { id: 34, ...DONE });
+      outside.certificates.set(shop, undefined);
+      await tell('domain.created', change);
+      assert.equal((await record()).stage, 'checking-ssl-cert');
+      assert.deepEqual([row.stage, bodies()], ['done', []]);
+      for (let tries = 0; tries < 20; tries += 1) await sweepAfter(HOUR);
+      assert.deepEqual(
+        [row.stage, bodies()],
+        ['ssl-failed', [{ stage: 'ssl-failed', secure: false }]],
+      );
+    });
+  }
+
+  it('is done even if it cannot be looked at first', async () => {
+    const row = api.add('shop.example.com', { id: 34 });
+    api.onCall = ({ method }) => (method === 'GET' ? 'no-route' : undefined);
+    await tell('domain.created', { domainId: 34 });
+    assert.deepEqual([row.stage, bodies()], ['done', [SSL, DONE]]);
+  });
+
+  for (const [what, change, calls] of [
+    ['there is no such record', { domainId: 34 }, ['GET /domain/34', 'PUT /domain/34']],
+    ['there is none of this name', {}, ['GET /domain']],
+  ] as const) {
+    it(`ends for a stage if ${what}, and is tried with the next`, async () => {
+      outside.certificates.set(shop, undefined);
+      await tell('domain.created', change);
+      const asked = api.calls.length;
+      assert.deepEqual(paths(), calls);
+      await sweepAfter(4 * MINUTE);
+      assert.equal(api.calls.length, asked, 'not again');
+      outside.certificates.delete(shop);
+      await sweepAfter(HOUR);
+      assert.equal((await record()).stage, 'done');
+      assert.equal(api.calls.length, asked + 1);
+    });
+  }
+
+  const faults: MultisiteFault[] = [
+    ...(['error-500', 'down-503', 'reset', 'truncated', 'login-page', 'not-found-page'] as const),
+    ...(['no-route', 'rate-limited', 'redirect', 'unauthorized'] as const),
+  ];
+  for (const fault of faults) {
+    it(`that fails with ${fault} is tried again until it is done, and holds up nothing`, async () => {
+      api.add('shop.example.com', { id: 34 });
+      api.onCall = () => fault;
+      await tell('domain.created', { domainId: 34 });
+      assert.equal((await record()).stage, 'done');
+      assert.equal(engine.published.length, 2);
+      for (let hours = 0; hours < 3; hours += 1) await sweepAfter(2 * HOUR);
+      api.onCall = () => undefined;
+      await sweepAfter(2 * HOUR);
+      assert.deepEqual(bodies().at(-1), DONE);
+      assert.equal(api.rows.get(34)?.stage, 'done');
+      assert.equal(engine.published.length, 2, 'told once');
+      const asked = api.calls.length;
+      await sweepAfter(4 * HOUR);
+      assert.equal(api.calls.length, asked);
+    });
+  }
+
+  it('waits as long as the multisite asks for', async () => {
+    api.add('shop.example.com', { id: 34 });
+    api.onCall = () => 'rate-limited';
+    await tell('domain.created', { domainId: 34 });
+    const asked = api.calls.length;
+    await sweepAfter(89_000);
+    assert.equal(api.calls.length, asked);
+    await sweepAfter(2000);
+    assert.equal(api.calls.length, asked + 1);
+  });
+
+  it('does not wait for a report that cannot be made', async () => {
+    api.add('shop.example.com', { id: 34 });
+    const report = () => Promise.reject(new Error('Pub/Sub is down'));
+    engine = { ...engine, effects: { ...engine.effects, report } };
+    await tell('domain.created', { domainId: 34 });
+    assert.deepEqual(bodies(), [SSL, DONE]);
+    assert.equal((await record()).reportedStage, 'checking-dns');
+  });
+
+  it('that the multisite will not take is tried again after a day', async () => {
+    await using old = await multisiteApi({ version: '2025' });
+    old.add('shop.example.com', { id: 34 });
+    outside.certificates.set(shop, undefined);
+    const environment = { MULTISITE_API_URL: old.url, MULTISITE_API_SECRET: 'key:secret' };
+    await engine.store.close();
+    engine = await testEngine(outside, { ...environment, SSL_MAX_TRIES: '1' });
+    await tell('domain.created', { domainId: 34 });
+    assert.equal((await record()).stage, 'ssl-failed');
+    const asked = old.calls.length;
+    await sweepAfter(20 * HOUR);
+    assert.equal(old.calls.length, asked);
+    await sweepAfter(4 * HOUR);
+    assert.equal(old.calls.length, asked + 1);
+    const said = engine.lines.filter(({ multisiteFailure }) => multisiteFailure === 'refused');
+    assert.deepEqual(
+      said.map(({ domain, step, level }) => [domain, step, level]),
+      [1, 2].map(() => [shop, 'write-stage', 40]),
+    );
+  });
+
+  it('is not done for an unmapped domain', async () => {
+    api.add('shop.example.com', { id: 34 });
+    api.onCall = () => 'error-500';
+    await tell('domain.created', { domainId: 34 });
+    await tell('domain.deleted', {
+      domainId: 34,
+      occurredAt: new Date(engine.now() + 1).toISOString(),
+    });
+    const asked = api.calls.length;
+    await sweepAfter(2 * HOUR);
+    assert.equal(api.calls.length, asked);
+  });
+
+  it('tells that a domain which had failed starts over', async () => {
+    api.add('shop.example.com', { id: 34 });
+    outside.zone.set('shop.example.com', 'A 127.0.0.9');
+    await engine.store.close();
+    engine = await testEngine(outside, {
+      MULTISITE_API_URL: api.url,
+      MULTISITE_API_SECRET: 'key:secret',
+      DNS_MAX_TRIES: '1',
+    });
+    await tell('domain.created', { domainId: 34 });
+    assert.deepEqual(bodies(), [{ stage: 'failed', secure: false }]);
+    // DNS answers are remembered for a while.
+    engine.clock.now += HOUR;
+    outside.zone.set('shop.example.com', 'A 127.0.0.1');
+    await tell('domain.check', { domainId: 34 });
+    assert.deepEqual(bodies().slice(1), [{ stage: 'checking-dns', secure: false }, SSL, DONE]);
+  });
+
+  it('puts back what somebody changed by hand before asking to look again', async () => {
+    const row = api.add('shop.example.com', { id: 34 });
+    await tell('domain.created', { domainId: 34 });
+    row.stage = 'checking-dns';
+    engine.clock.now += 1000;
+    await tell('domain.check', { domainId: 34 });
+    assert.equal(row.stage, 'done');
+    await tell('domain.check', {
+      domainId: 34,
+      occurredAt: new Date(engine.now() + 1).toISOString(),
+    });
+    assert.deepEqual(bodies(), [SSL, DONE, DONE, DONE]);
+  });
+
+  it('is told to the new record of a domain that was removed and added again', async () => {
+    api.add('shop.example.com', { id: 34 });
+    await tell('domain.created', { domainId: 34 });
+    api.rows.delete(34);
+    api.add('shop.example.com', { id: 35 });
+    engine.clock.now += 1000;
+    await tell('domain.created', { domainId: 35 });
+    assert.deepEqual(api.written().at(-1), { id: 35, body: DONE });
+  });
+
+  it('does not happen where there is no API, and is not waited for', async () => {
+    await engine.store.close();
+    engine = await testEngine(outside);
+    await tell('domain.created', { domainId: 34 });
+    const { stage, writtenStage } = await record();
+    assert.deepEqual([stage, writtenStage], ['done', 'done']);
+    assert.ok(engine.lines.every(({ step }) => step !== 'write-stage'));
+  });
+
+  describe('with credentials that are refused', () => {
+    const names = Array.from({ length: 20 }, (_, n) => `d${n}.example.com`);
+    const alerts = () =>
+      engine.lines.filter(
+        ({ multisiteFailure, level }) => multisiteFailure === 'unauthorized' && level === 50,
+      );
+    beforeEach(async () => {
+      for (const name of names) api.add(name);
+      api.credentials = 'others:now';
+      for (const [n, domain] of names.entries())
+        await tell('domain.created', { domain, domainId: n + 1 });
+    });
+
+    it('is one alert for the network, and the other domains wait', async () => {
+      assert.equal(alerts().length, 1);
+      assert.equal(api.calls.length, 1);
+      for (const domain of names) {
+        assert.equal((await record(parseDomainName(domain))).stage, 'done');
+      }
+    });
+
+    it('asks now and then whether they are good by now, and tells people once an hour', async () => {
+      for (let minutes = 0; minutes < 55; minutes += 1) await sweepAfter(MINUTE);
+      assert.equal(alerts().length, 1);
+      assert.ok(api.calls.length > 5 && api.calls.length < 200, `${api.calls.length} calls`);
+      for (let minutes = 0; minutes < 15; minutes += 1) await sweepAfter(MINUTE);
+      assert.equal(alerts().length, 2);
+    });
+
+    it('writes all once they are taken', async () => {
+      api.credentials = 'key:secret';
+      for (let minutes = 0; minutes < 10; minutes += 1) await sweepAfter(MINUTE);
+      assert.deepEqual(
+        new Set([...api.rows.values()].map(({ stage }) => stage)),
+        new Set(['done']),
+      );
+      assert.equal((await engine.store.readSettings()).multisiteRefusal, undefined);
+      assert.ok(
+        engine.lines.some(({ msg }) => msg === 'the multisite takes the credentials again'),
+      );
+    });
+  });
+});

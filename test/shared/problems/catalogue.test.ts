@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { isProblemCode, PROBLEM_CODES } from '../../../shared/problems/catalogue.ts';
+
+describe('the catalogue of problems', () => {
+  it('has the codes of the contract, in the order to fix in', () => {
+    assert.deepEqual(PROBLEM_CODES, [
+      'closte-unauthorized',
+      'closte-unavailable',
+      'closte-refused-domain',
+      'network-unknown',
+      'dns-no-records',
+      'dns-wrong-address',
+      'dns-mixed-addresses',
+      'dns-ipv6-elsewhere',
+      'dns-not-propagated',
+      'dns-cname-broken',
+      'dns-server-failure',
+      'dns-dnssec-broken',
+      'dns-private-address',
+      'dns-proxied',
+      'dns-www-differs',
+      'caa-forbids-issuer',
+      'tls-unreachable',
+      'tls-handshake-failed',
+      'certificate-self-signed',
+      'certificate-incomplete-chain',
+      'certificate-untrusted',
+      'certificate-expired',
+      'certificate-not-yet-valid',
+      'certificate-wrong-name',
+      'certificate-wildcard-missing',
+      'certificate-www-missing',
+      'certificate-expiring',
+    ]);
+  });
+
+  it('takes no other text for a code', () => {
+    assert.ok(PROBLEM_CODES.every(isProblemCode));
+    for (const none of ['', 'dns', 'toString', '__proto__', 'DNS-NO-RECORDS']) {
+      assert.ok(!isProblemCode(none), none);
+    }
+  });
+});

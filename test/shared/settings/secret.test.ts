@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { fixedSecret, managedSecret, SecretError } from '../../../shared/settings/secret.ts';
+
+const NAME = 'projects/p/secrets/s/versions/latest';
+
+describe('a secret', () => {
+  it('that is given stays what it is', async () => {
+    const secret = fixedSecret('text');
+    assert.equal(await secret.current(), 'text');
+    assert.equal(await secret.replacementFor('text'), undefined);
+    assert.equal(await secret.replacementFor('older'), 'text');
+  });
+
+  it('in Secret Manager is read once, and again when it is refused, after a minute', async () => {
+    const clock = { now: 0 };
+    const versions = ['old', 'new'];
+    const secret = managedSecret(
+      'it',
+      NAME,
+      async () => versions.shift() ?? '',
+      () => clock.now,
+    );
+    assert.deepEqual([await secret.current(), await secret.current()], ['old', 'old']);
+    clock.now = 59_999;
+    assert.equal(await secret.replacementFor('old'), undefined);
+    clock.now = 60_000;
+    assert.equal(await secret.replacementFor('old'), 'new');
+  });
+
+  it('that cannot be read says which one, and what to do', async () => {
+    const denied = Object.assign(new Error('rpc'), { code: 7 });
+    const secret = managedSecret('the key', NAME, () => Promise.reject(denied));
+    await assert.rejects(
+      secret.current(),
+      (error) =>
+        error instanceof SecretError &&
+        error.message ===
+          `the key in ${NAME} cannot be read: the service account may not read it; grant it roles/secretmanager.secretAccessor`,
+    );
+  });
+});
