@@ -1,5 +1,8 @@
 import { policyOf } from '../../shared/engine/policy.ts';
+import { zoneLine } from '../../shared/problems/dns-record.ts';
 import type { Network } from '../../shared/problems/findings.ts';
+import { recordsToCreate } from '../../shared/problems/records-to-create.ts';
+import { problemJson, recordsJson } from '../../shared/reporting/problem-json.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError } from './command.ts';
@@ -10,7 +13,6 @@ import { domainArgument } from './domain-argument.ts';
 import { readStore } from './existing-store.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
 import { isGood } from './problem-text.ts';
-import { recordsToCreate } from './records-to-create.ts';
 
 const OPERANDS = ['<domain>'];
 
@@ -44,14 +46,16 @@ export const check: Command = {
 
 function json(diagnosis: Diagnosis, good: boolean): object {
   const { domain, dns, certificate } = diagnosis;
+  const problems = problemsFound(diagnosis);
   return {
     domain,
     good,
     addresses: dns.addresses,
     certificate: certificate?.certificate ?? null,
-    problems: problemsFound(diagnosis),
+    problems: problems.map(problemJson),
     looked: observationsMade(diagnosis),
-    records: recordsToCreate(diagnosis),
+    records: recordsJson(problems),
+    zone: recordsToCreate(problems).records.map(zoneLine),
   };
 }
 

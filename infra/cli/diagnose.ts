@@ -2,7 +2,6 @@ import type { DomainName } from '../../shared/domain-name.ts';
 import type { Network } from '../../shared/problems/findings.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { lookAtNetwork } from '../../shared/verification/dns/network-sight.ts';
-import { addressesToPointAt, recordsWanted } from '../../shared/verification/dns/wanted-records.ts';
 import { openChecks } from '../../shared/verification/open-checks.ts';
 import { CommandFailedError } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -25,7 +24,6 @@ export async function diagnose(
   settings: Settings,
   note: (sentence: string) => void = () => {},
 ): Promise<Diagnosis> {
-  const { allowPrivateAddresses } = settings;
   const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
   const checks = openChecks(settings, { warn: () => note(NO_PROOF) });
   try {
@@ -37,9 +35,7 @@ export async function diagnose(
       found.verdict === 'right'
         ? await checks.checkCertificate(domain, found.addresses, signal)
         : undefined;
-    const reachable = addressesToPointAt(seen.addresses, allowPrivateAddresses);
-    const { wanted } = recordsWanted(domain, seen.domain, reachable);
-    return { domain, network: seen, wanted, dns: found, certificate };
+    return { domain, network: seen, dns: found, certificate };
   } catch (error) {
     if (error !== signal.reason) throw error;
     throw new CommandFailedError(`No end of it within ${GIVE_UP_AFTER_MS / 1000} s; try again.`);

@@ -1,10 +1,12 @@
 import { displayName, isWildcard, probeName } from '../../shared/domain-name.ts';
+import { zoneLine } from '../../shared/problems/dns-record.ts';
 import type { Network, Verdict } from '../../shared/problems/findings.ts';
+import { recordsToCreate } from '../../shared/problems/records-to-create.ts';
+import { problemJson } from '../../shared/reporting/problem-json.ts';
 import { certificateTexts } from './certificate-text.ts';
 import { type Diagnosis, observationsMade, problemsFound } from './diagnosis.ts';
 import { section } from './domain-text.ts';
 import { problemLines } from './problem-text.ts';
-import { recordsToCreate } from './records-to-create.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, type Text } from './text.ts';
 
@@ -16,7 +18,7 @@ const VERDICTS = {
 
 /** What a domain must point at, what was seen, what is wrong with it, and what to do about it. */
 export function diagnosisLines(diagnosis: Diagnosis, now: number): Line[] {
-  const problems = problemLines(problemsFound(diagnosis));
+  const problems = problemLines(problemsFound(diagnosis).map(problemJson));
   return [
     [styled('bold', diagnosis.domain)],
     EMPTY_LINE,
@@ -62,14 +64,11 @@ function observationLines(diagnosis: Diagnosis): Line[] {
 
 /** Not indented: in a zone file, a line that begins with a space belongs to the name above it. */
 function recordLines(diagnosis: Diagnosis): Line[] {
-  const records = recordsToCreate(diagnosis);
-  const cnames = records.filter((record) => / CNAME /.test(record));
-  const isChoice = cnames.length > 0 && records.some((record) => / A{1,4} /.test(record));
-  const heading = isChoice
-    ? 'Records to create (the CNAME, or the addresses)'
-    : 'Records to create';
+  const { records, orElse } = recordsToCreate(problemsFound(diagnosis));
+  const heading =
+    orElse.length > 0 ? 'Records to create (the CNAME, or the addresses)' : 'Records to create';
   return section(
     heading,
-    records.map((record) => [record]),
+    [...records, ...orElse].map((record) => [zoneLine(record)]),
   );
 }

@@ -7,15 +7,12 @@ import type {
   Observation,
 } from '../../shared/problems/findings.ts';
 import { inOrderToFix } from '../../shared/problems/order.ts';
-import type { RecordText } from '../../shared/problems/records.ts';
 
 /** What was seen of a domain in one look. */
 export interface Diagnosis {
   readonly domain: DomainName;
   /** What it must point at; its addresses are looked up where only its domain is given. */
   readonly network: Network;
-  /** The records that would make its DNS right, best first: a CNAME, or else all the addresses. */
-  readonly wanted: readonly RecordText[];
   readonly dns: DnsFinding;
   /** Undefined if it was not looked at, for the domain must point at the network first. */
   readonly certificate: CertificateFinding | undefined;

@@ -2,6 +2,7 @@ import { closteClient } from '../../shared/closte/client.ts';
 import { ClosteError, type ClosteFailureKind } from '../../shared/closte/failure.ts';
 import { openApiKey } from '../../shared/closte/open-api-key.ts';
 import { problem } from '../../shared/problems/catalogue.ts';
+import { problemText } from '../../shared/problems/recorded-problem.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import type { Answer, Command } from './command.ts';
@@ -47,7 +48,7 @@ function remedyFor(
 ): string {
   switch (kind) {
     case 'unauthorized':
-      return problem('closte-unauthorized', {}).remedy;
+      return problemText(problem('closte-unauthorized', {})).remedy;
     case 'rate-limited':
       return `Try again in ${Math.ceil(retryAfterMs / 1000)} s: this tells nothing about the key.`;
     case 'unavailable':

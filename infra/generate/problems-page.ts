@@ -1,9 +1,8 @@
-import {
-  CATALOGUE,
-  exampleProblem,
-  PROBLEM_CODES,
-  type ProblemCode,
-} from '../../shared/problems/catalogue.ts';
+import { CATALOGUE, exampleProblem } from '../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../shared/problems/codes.ts';
+import type { Fixer } from '../../shared/problems/fix.ts';
+import { problemText } from '../../shared/problems/recorded-problem.ts';
+import { render } from '../../shared/problems/render.ts';
 import type { GeneratedDocument } from './document.ts';
 
 const INTRODUCTION = `# Problems
@@ -24,24 +23,34 @@ export const problemsPage: GeneratedDocument = {
 function overview(codes: readonly ProblemCode[]): string {
   const rows = codes.map((code) => {
     const { severity, when } = CATALOGUE[code];
-    return `| [\`${code}\`](#${code}) | ${severity} | ${escaped(when)} |\n`;
+    const { fix } = exampleProblem(code);
+    return `| [\`${code}\`](#${code}) | ${severity} | ${escaped(render(when))} | ${MENDED_BY[fix.who]} |\n`;
   });
-  return `| code | severity | when |\n|---|---|---|\n${rows.join('')}`;
+  return `| code | severity | when | mended by |\n|---|---|---|---|\n${rows.join('')}`;
 }
 
 function section(code: ProblemCode): string {
   const { severity, when, followsFrom = [] } = CATALOGUE[code];
-  const { message, remedy } = exampleProblem(code);
+  const example = exampleProblem(code);
+  const { message, remedy } = problemText(example);
   const causes = followsFrom.map((cause) => `[\`${cause}\`](#${cause})`).join(', ');
   return [
     `## ${code}\n`,
-    `${capitalized(severity)}. ${escaped(when)}\n`,
+    `${capitalized(severity)}. ${escaped(render(when))}\n`,
     `> ${escaped(message)}`,
     '>',
     `> → ${escaped(remedy)}\n`,
     ...(causes === '' ? [] : [`Not told beside ${causes}.\n`]),
   ].join('\n');
 }
+
+const MENDED_BY: Readonly<Record<Fixer, string>> = {
+  customer: 'the customer',
+  ops: 'ops',
+  closte: 'Closte',
+  proxy: "the proxy's operator",
+  nobody: 'nobody: it passes',
+};
 
 function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

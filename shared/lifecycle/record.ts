@@ -1,7 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
-import type { Problem } from '../problems/catalogue.ts';
 import type { Certificate } from '../problems/findings.ts';
 import { inOrderToFix } from '../problems/order.ts';
+import type { RecordedProblem } from '../problems/recorded-problem.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 
@@ -80,9 +80,9 @@ export interface DomainRecord {
   readonly certificate: Certificate | null;
 
   readonly problems: {
-    readonly closte: readonly Problem[];
-    readonly dns: readonly Problem[];
-    readonly certificate: readonly Problem[];
+    readonly closte: readonly RecordedProblem[];
+    readonly dns: readonly RecordedProblem[];
+    readonly certificate: readonly RecordedProblem[];
   };
   /** The latest stage changes, oldest first. */
   readonly history: readonly StageChange[];
@@ -102,7 +102,7 @@ export function lastHeard({ askedBy, decidedBy }: DomainRecord): Ordinal {
 }
 
 /** What keeps the domain from working, the one to fix first in front. */
-export function problemsOf({ problems }: DomainRecord): Problem[] {
+export function problemsOf({ problems }: DomainRecord): RecordedProblem[] {
   return inOrderToFix([...problems.closte, ...problems.dns, ...problems.certificate]);
 }
 

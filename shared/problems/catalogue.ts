@@ -1,58 +1,99 @@
 /**
  * The one catalogue of what can keep a mapped domain from working: how grave it is, what it says,
- * and what the customer or the network's admin has to change.
+ * and what has to be changed, by whom.
  */
 
+import * as v from 'valibot';
+import { ADDRESS_PROBLEMS } from './address-problems.ts';
 import { CERTIFICATE_PROBLEMS } from './certificate-problems.ts';
 import { CLOSTE_PROBLEMS } from './closte-problems.ts';
+import type { ProblemCode } from './codes.ts';
 import { DNS_PROBLEMS } from './dns-problems.ts';
-import type { Severity, Template } from './problem.ts';
+import type { Fix } from './fix.ts';
+import type { SettledTemplate, Severity, Template, Told } from './template.ts';
 
+const TEMPLATES = {
+  ...CLOSTE_PROBLEMS,
+  ...ADDRESS_PROBLEMS,
+  ...DNS_PROBLEMS,
+  ...CERTIFICATE_PROBLEMS,
+} satisfies Readonly<Record<ProblemCode, unknown>>;
+
+type SchemaOf<Code extends ProblemCode> = (typeof TEMPLATES)[Code]['values'];
+
+/** What is known of each problem. */
+export type ProblemValues = {
+  readonly [Code in ProblemCode]: v.InferOutput<SchemaOf<Code>>;
+};
+
+export const CATALOGUE: { readonly [Code in ProblemCode]: Template<SchemaOf<Code>> } = TEMPLATES;
+
+/** One reason why a domain does not work, as data: sentences are made of it where it is shown. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly severity: Severity;
-  /** What was seen, with the actual values. */
-  readonly message: string;
-  /** What to change, with the actual values. */
-  readonly remedy: string;
+  /** What was seen; which values a code has, its template says. */
+  readonly values: ProblemValues[ProblemCode];
+  /** What has to be done, by whom. */
+  readonly fix: Fix;
 }
 
-/** In the order to fix in: further down may be but a consequence of further up. */
-const ALL = { ...CLOSTE_PROBLEMS, ...DNS_PROBLEMS, ...CERTIFICATE_PROBLEMS };
+type CodeOf<Kind> = {
+  [Code in ProblemCode]: (typeof TEMPLATES)[Code] extends Kind ? Code : never;
+}[ProblemCode];
 
-export type ProblemCode = keyof typeof ALL;
+/** Codes of problems that are fixed by changing DNS records. */
+export type RecordCode = CodeOf<{ readonly exampleFix: Fix }>;
+export type SettledCode = Exclude<ProblemCode, RecordCode>;
 
-/** What each problem has to tell. */
-export type ProblemValues = {
-  readonly [Code in ProblemCode]: (typeof ALL)[Code] extends Template<infer Values>
-    ? Values
-    : never;
-};
+const SETTLED: { readonly [Code in SettledCode]: SettledTemplate<SchemaOf<Code>> } = TEMPLATES;
 
-export const CATALOGUE: { readonly [Code in ProblemCode]: Template<ProblemValues[Code]> } = ALL;
-
-/** Every code, in the order to fix in. */
-export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(CATALOGUE).filter(isProblemCode);
-
-export function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(CATALOGUE, code);
-}
-
-/** The problem `code`, told with its actual values. */
-export function problem<Code extends ProblemCode>(
+/** The problem `code` as it was found. */
+export function problem<Code extends SettledCode>(
   code: Code,
   values: ProblemValues[Code],
 ): Problem {
-  const template = CATALOGUE[code];
+  const { severity, fix }: SettledTemplate<SchemaOf<Code>> = SETTLED[code];
+  return { code, severity, values, fix: fix(values) };
+}
+
+/** The problem `code` as it was found, with the changes of records that fix it. */
+export function recordProblem<Code extends RecordCode>(
+  code: Code,
+  values: ProblemValues[Code],
+  fix: Fix,
+): Problem {
+  return { code, severity: CATALOGUE[code].severity, values, fix };
+}
+
+/** The problem `code` with the values of its example. */
+export function exampleProblem<Code extends ProblemCode>(code: Code): Problem {
+  const template: Template<SchemaOf<Code>> = CATALOGUE[code];
+  const { severity, example: values } = template;
   return {
     code,
-    severity: template.severity,
-    message: template.message(values),
-    remedy: template.remedy(values),
+    severity,
+    values,
+    fix: 'exampleFix' in template ? template.exampleFix : template.fix(values),
   };
 }
 
-/** The problem `code`, told with the values of its example. */
-export function exampleProblem<Code extends ProblemCode>(code: Code): Problem {
-  return problem(code, CATALOGUE[code].example);
+/**
+ * Reads a problem's values back from where they were stored.
+ *
+ * @returns undefined if they are not those of this code
+ */
+export function readValues(code: ProblemCode, stored: unknown): Problem['values'] | undefined {
+  const result = v.safeParse(CATALOGUE[code].values, stored);
+  return result.success ? result.output : undefined;
+}
+
+/** What is to be said of a problem, in no language yet. */
+export function tell({ code, values, fix }: Pick<Problem, 'code' | 'values' | 'fix'>): Told {
+  return tellOf(code, values, fix);
+}
+
+function tellOf<Code extends ProblemCode>(code: Code, values: unknown, fix: Fix): Told {
+  const template: Template<SchemaOf<Code>> = CATALOGUE[code];
+  return template.tell(v.parse(template.values, values), fix);
 }

@@ -1,131 +1,189 @@
-import { listed, template } from './problem.ts';
+import * as v from 'valibot';
+import type { ProblemCode } from './codes.ts';
+import { type Phrase, phrase } from './phrase.ts';
+import { fixedBy, listed, more, reason, template, text, texts } from './template.ts';
+
+const NAME = 'shop.example.com';
+/** Closte issues a certificate within 10 minutes of the alias. */
+const ISSUED_WITHIN_SECONDS = 600;
+const fixedByIssuance = fixedBy('closte', ISSUED_WITHIN_SECONDS);
+const WAIT_FOR_CLOSTE = [phrase('certificate.wait-for-closte')];
+/** Without permission the authority issues none, so what is shown is an old one or another's. */
+const NONE_ISSUED: readonly ProblemCode[] = ['caa-forbids-issuer'];
 
 /** The addresses that show it, given where others of the domain do not. */
-interface At {
-  readonly at?: readonly string[];
-}
+const place = { at: v.exactOptional(texts) };
+const certified = { names: texts, moreNames: more };
 
-interface Unseen {
-  readonly name: string;
-  /** Those of the domain's addresses that it is about. */
-  readonly addresses: readonly string[];
-  readonly reason: string;
-}
+const at = ({ at }: { readonly at?: readonly string[] }) =>
+  at ? phrase('certificate.at', { addresses: at }) : '';
 
-const at = (v: At) => (v.at ? ` at ${listed(v.at)}` : '');
-const WAIT_FOR_CLOSTE = 'Wait for Closte to issue the certificate, usually 5 to 10 minutes.';
-const NAME = 'shop.example.com';
-/** Without permission the authority issues none, so what is shown is an old one or another's. */
-const NONE_ISSUED = ['caa-forbids-issuer'];
+const namesIn = ({ names, moreNames }: { names: readonly string[]; moreNames?: number }) =>
+  names.length > 0 ? listed(names, moreNames) : phrase('certificate.no-name');
 
+/** What is wrong with the certificate that is shown, or keeps one from being shown. */
 export const CERTIFICATE_PROBLEMS = {
-  'tls-unreachable': template<Unseen>({
+  'tls-unreachable': template({
     severity: 'error',
-    when: 'The connection is refused, reset or times out.',
-    message: (v) => `${subject(v, 'does', 'do')} not answer HTTPS for ${v.name}: ${v.reason}.`,
-    remedy: () => 'Ask the host whether the server is up, if this lasts.',
-    example: { name: NAME, addresses: ['203.0.113.7'], reason: 'the connection is refused' },
+    values: v.object({ name: text, addresses: texts, reason }),
+    when: phrase('tls-unreachable.when'),
+    fix: fixedBy('closte'),
+    tell: ({ name, addresses, reason }) => ({
+      message: phrase('tls-unreachable.message', {
+        name,
+        addresses,
+        reason,
+        count: addresses.length,
+      }),
+      remedy: [phrase('tls-unreachable.remedy')],
+    }),
+    example: {
+      name: NAME,
+      addresses: ['203.0.113.7'],
+      reason: phrase('tls-unreachable.reason.refused'),
+    },
   }),
-  'tls-handshake-failed': template<Unseen>({
+  'tls-handshake-failed': template({
     severity: 'error',
-    when: 'The server speaks no TLS, or has no certificate for this name.',
-    message: (v) => `${subject(v, 'shows', 'show')} no certificate for ${v.name}: ${v.reason}.`,
-    remedy: () => WAIT_FOR_CLOSTE,
-    example: { name: NAME, addresses: ['203.0.113.7'], reason: 'it does not speak TLS' },
+    values: v.object({ name: text, addresses: texts, reason }),
+    when: phrase('tls-handshake-failed.when'),
+    fix: fixedByIssuance,
+    tell: ({ name, addresses, reason }) => ({
+      message: phrase('tls-handshake-failed.message', {
+        name,
+        addresses,
+        reason,
+        count: addresses.length,
+      }),
+      remedy: WAIT_FOR_CLOSTE,
+    }),
+    example: {
+      name: NAME,
+      addresses: ['203.0.113.7'],
+      reason: phrase('tls-handshake-failed.reason.not-tls'),
+    },
     followsFrom: NONE_ISSUED,
   }),
-  'certificate-self-signed': template<At & { readonly name: string }>({
+  'certificate-self-signed': template({
     severity: 'error',
-    when: 'The certificate vouches for itself.',
-    message: (v) => `The certificate that ${v.name} shows${at(v)} is self-signed.`,
-    remedy: () => WAIT_FOR_CLOSTE,
+    values: v.object({ ...place, name: text }),
+    when: phrase('certificate-self-signed.when'),
+    fix: fixedByIssuance,
+    tell: ({ name, ...where }) => ({
+      message: phrase('certificate-self-signed.message', { name, at: at(where) }),
+      remedy: WAIT_FOR_CLOSTE,
+    }),
     example: { name: NAME },
     followsFrom: NONE_ISSUED,
   }),
-  'certificate-incomplete-chain': template<At & { readonly name: string; readonly issuer: string }>(
-    {
-      severity: 'error',
-      when: 'The server does not show the certificate of the issuer, so browsers may not find their way to a root.',
-      message: (v) =>
-        `The server${at(v)} shows the certificate of ${v.name} without that of its issuer, ${v.issuer}.`,
-      remedy: () => 'Ask the host to serve the full chain.',
-      example: { name: NAME, issuer: "R11 (Let's Encrypt)" },
-    },
-  ),
-  'certificate-untrusted': template<
-    At & { readonly name: string; readonly issuer: string; readonly reason: string }
-  >({
+  'certificate-incomplete-chain': template({
     severity: 'error',
-    when: 'The chain ends in a root that browsers do not trust, or is no chain for a web server.',
-    message: (v) =>
-      `Browsers do not trust the certificate of ${v.name}${at(v)} from ${v.issuer}: ${v.reason}.`,
-    remedy: () => 'Ask the host for a certificate from a public authority.',
+    values: v.object({ ...place, name: text, issuer: text }),
+    when: phrase('certificate-incomplete-chain.when'),
+    fix: fixedBy('closte'),
+    tell: ({ name, issuer, ...where }) => ({
+      message: phrase('certificate-incomplete-chain.message', { name, issuer, at: at(where) }),
+      remedy: [phrase('certificate-incomplete-chain.remedy')],
+    }),
+    example: { name: NAME, issuer: "R11 (Let's Encrypt)" },
+  }),
+  'certificate-untrusted': template({
+    severity: 'error',
+    values: v.object({ ...place, name: text, issuer: text, reason }),
+    when: phrase('certificate-untrusted.when'),
+    fix: fixedBy('closte'),
+    tell: ({ name, issuer, reason, ...where }) => ({
+      message: phrase('certificate-untrusted.message', { name, issuer, reason, at: at(where) }),
+      remedy: [phrase('certificate-untrusted.remedy')],
+    }),
     example: {
       name: NAME,
       issuer: 'Example Issuing CA',
-      reason: 'its chain ends in Example Root, which they do not know',
+      reason: phrase('certificate-untrusted.reason.unknown-root', { top: 'Example Root' }),
     },
   }),
-  'certificate-expired': template<At & { readonly name: string; readonly validTo: string }>({
+  'certificate-expired': template({
     severity: 'error',
-    when: 'The certificate, or one above it, is no longer valid.',
-    message: (v) => `The certificate of ${v.name}${at(v)} expired on ${v.validTo}.`,
-    remedy: () => 'Ask the host to renew it.',
+    values: v.object({ ...place, name: reason, validTo: text }),
+    when: phrase('certificate-expired.when'),
+    fix: fixedBy('closte'),
+    tell: ({ name, validTo, ...where }) => ({
+      message: phrase('certificate-expired.message', { name, validTo, at: at(where) }),
+      remedy: [phrase('certificate-expired.remedy')],
+    }),
     example: { name: NAME, validTo: '2026-11-01T00:00:00.000Z' },
     followsFrom: NONE_ISSUED,
   }),
-  'certificate-not-yet-valid': template<At & { readonly name: string; readonly validFrom: string }>(
-    {
-      severity: 'error',
-      when: 'The certificate, or one above it, is valid only later.',
-      message: (v) => `The certificate of ${v.name}${at(v)} is valid only from ${v.validFrom}.`,
-      remedy: () => 'Wait until then, or ask the host to check its clock.',
-      example: { name: NAME, validFrom: '2026-12-24T00:00:00.000Z' },
-    },
-  ),
-  'certificate-wrong-name': template<
-    At & { readonly name: string; readonly names: readonly string[] }
-  >({
+  'certificate-not-yet-valid': template({
     severity: 'error',
-    when: 'The certificate is for other names.',
-    message: (v) =>
-      `The certificate shown for ${v.name}${at(v)} is for ${listed(v.names) || 'no name'}.`,
-    remedy: () => WAIT_FOR_CLOSTE,
+    values: v.object({ ...place, name: reason, validFrom: text }),
+    when: phrase('certificate-not-yet-valid.when'),
+    fix: fixedBy('closte'),
+    tell: ({ name, validFrom, ...where }) => ({
+      message: phrase('certificate-not-yet-valid.message', { name, validFrom, at: at(where) }),
+      remedy: [phrase('certificate-not-yet-valid.remedy')],
+    }),
+    example: { name: NAME, validFrom: '2026-12-24T00:00:00.000Z' },
+  }),
+  'certificate-wrong-name': template({
+    severity: 'error',
+    values: v.object({ ...place, name: text, ...certified }),
+    when: phrase('certificate-wrong-name.when'),
+    fix: fixedByIssuance,
+    tell: (values) => ({
+      message: phrase('certificate-wrong-name.message', { name: values.name, ...shown(values) }),
+      remedy: WAIT_FOR_CLOSTE,
+    }),
     example: { name: NAME, names: ['network.example.net'] },
     followsFrom: NONE_ISSUED,
   }),
-  'certificate-wildcard-missing': template<
-    At & { readonly domain: string; readonly names: readonly string[] }
-  >({
+  'certificate-wildcard-missing': template({
     severity: 'error',
-    when: 'It is valid for the name that was tried, but not for the wildcard itself.',
-    message: (v) =>
-      `The certificate${at(v)} is for ${listed(v.names)}, but not for ${v.domain} itself.`,
-    remedy: (v) => `Ask the host for a certificate that names ${v.domain}.`,
+    values: v.object({ ...place, domain: text, ...certified }),
+    when: phrase('certificate-wildcard-missing.when'),
+    fix: fixedBy('closte'),
+    tell: ({ domain, ...values }) => ({
+      message: phrase('certificate-wildcard-missing.message', { domain, ...shown(values) }),
+      remedy: [phrase('certificate-wildcard-missing.remedy', { domain })],
+    }),
     example: { domain: '*.example.com', names: ['example.com'] },
     followsFrom: NONE_ISSUED,
   }),
-  'certificate-www-missing': template<
-    At & { readonly name: string; readonly domain: string; readonly names: readonly string[] }
-  >({
+  'certificate-www-missing': template({
     severity: 'warning',
-    when: 'The www twin of the domain points here too, and the certificate does not name it.',
-    message: (v) =>
-      `The certificate of ${v.domain}${at(v)} is for ${listed(v.names)}, but not for ${v.name}.`,
-    remedy: (v) => `If visitors may use it: map ${v.name} as well.`,
+    values: v.object({ ...place, name: text, domain: text, ...certified }),
+    when: phrase('certificate-www-missing.when'),
+    fix: fixedBy('ops'),
+    tell: ({ name, domain, ...values }) => ({
+      message: phrase('certificate-www-missing.message', { name, domain, ...shown(values) }),
+      remedy: [phrase('certificate-www-missing.remedy', { name })],
+    }),
     example: { name: 'www.example.com', domain: 'example.com', names: ['example.com'] },
     followsFrom: NONE_ISSUED,
   }),
-  'certificate-expiring': template<At & { readonly name: string; readonly validTo: string }>({
+  'certificate-expiring': template({
     severity: 'warning',
-    when: 'There are 10 days left or fewer.',
-    message: (v) => `The certificate of ${v.name}${at(v)} expires on ${v.validTo}.`,
-    remedy: () => 'Ask the host why it was not renewed.',
+    values: v.object({ ...place, name: text, validTo: text }),
+    when: phrase('certificate-expiring.when'),
+    fix: fixedBy('closte'),
+    tell: ({ name, validTo, ...where }) => ({
+      message: phrase('certificate-expiring.message', { name, validTo, at: at(where) }),
+      remedy: [phrase('certificate-expiring.remedy')],
+    }),
     example: { name: NAME, validTo: '2026-12-01T00:00:00.000Z' },
     followsFrom: NONE_ISSUED,
   }),
 };
 
-function subject({ addresses }: Unseen, one: string, more: string): string {
-  return `${listed(addresses)} ${addresses.length > 1 ? more : one}`;
+interface Shown {
+  readonly at?: readonly string[];
+  readonly names: readonly string[];
+  readonly moreNames?: number;
+}
+
+function shown(values: Shown): {
+  readonly at: string | Phrase;
+  readonly names: ReturnType<typeof namesIn>;
+} {
+  return { at: at(values), names: namesIn(values) };
 }

@@ -1,37 +1,53 @@
-import { template } from './problem.ts';
+import * as v from 'valibot';
+import { phrase } from './phrase.ts';
+import { fixedBy, template, text } from './template.ts';
 
 export const CLOSTE_PROBLEMS = {
-  'closte-unauthorized': template<object>({
+  'closte-unauthorized': template({
     severity: 'error',
-    when: 'Closte refuses the API key.',
-    message: () => 'Closte refuses the API key.',
-    remedy: () => 'Store the value of CLOSTE_CLIENT_API_KEY from wp-config.php as the API key.',
+    values: v.object({}),
+    when: phrase('closte-unauthorized.when'),
+    fix: fixedBy('ops'),
+    tell: () => ({
+      message: phrase('closte-unauthorized.message'),
+      remedy: [phrase('closte-unauthorized.remedy')],
+    }),
     example: {},
   }),
-  'closte-unavailable': template<{ readonly reason: string }>({
+  'closte-unavailable': template({
     severity: 'error',
-    when: 'Closte cannot be reached, or fails.',
-    message: (v) => `Closte could not do it yet: ${v.reason}.`,
-    remedy: () => 'Nothing to do: it is tried again until it succeeds.',
+    values: v.object({ reason: text }),
+    when: phrase('closte-unavailable.when'),
+    fix: fixedBy('nobody'),
+    tell: ({ reason }) => ({
+      message: phrase('closte-unavailable.message', { reason }),
+      remedy: [phrase('closte-unavailable.remedy')],
+    }),
     example: { reason: 'HTTP 503' },
   }),
-  'closte-refused-domain': template<{ readonly domain: string; readonly reason: string }>({
+  'closte-refused-domain': template({
     severity: 'warning',
-    when: 'Closte will not take the domain as an alias. Its DNS and certificate are checked nevertheless.',
-    message: (v) => `Closte does not take ${v.domain} as an alias: ${v.reason}`,
-    remedy: () =>
-      'Nothing to do if the network serves the domain already; otherwise map another, or ask Closte.',
+    values: v.object({ domain: text, reason: text }),
+    when: phrase('closte-refused-domain.when'),
+    fix: fixedBy('ops'),
+    tell: ({ domain, reason }) => ({
+      message: phrase('closte-refused-domain.message', { domain, reason }),
+      remedy: [phrase('closte-refused-domain.remedy')],
+    }),
     example: {
       domain: 'shop.example.com',
       reason: 'Invalid or empty domain: shop.example.com',
     },
   }),
-  'network-unknown': template<{ readonly name: string }>({
+  'network-unknown': template({
     severity: 'error',
-    when: 'Neither a setting nor an event tells what the domain has to point at.',
-    message: (v) => `It is not known what ${v.name} has to point at.`,
-    remedy: () =>
-      'Set NETWORK_DOMAIN or NETWORK_ADDRESSES, or have the multisite send "network" in its events.',
+    values: v.object({ name: text }),
+    when: phrase('network-unknown.when'),
+    fix: fixedBy('ops'),
+    tell: ({ name }) => ({
+      message: phrase('network-unknown.message', { name }),
+      remedy: [phrase('network-unknown.remedy')],
+    }),
     example: { name: 'shop.example.com' },
   }),
 };

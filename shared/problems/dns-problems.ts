@@ -1,20 +1,26 @@
+import * as v from 'valibot';
+import type { ProblemCode } from './codes.ts';
 import { duration } from './duration.ts';
-import { listed, template } from './problem.ts';
+import { fixBy, NO_CHANGE } from './fix.ts';
+import { lookupFailed, serverAnswers } from './lookup-reason.ts';
+import { type Phrase, phrase } from './phrase.ts';
+import { recordsFix } from './record-changes.ts';
+import { recordText, tellFix } from './tell-fix.ts';
 import {
-  changes,
-  creation,
-  type RecordsToChange,
-  type RecordsWanted,
-  type RecordText,
-} from './records.ts';
-
-type Addresses = RecordsToChange & { readonly addresses: readonly string[] };
+  listed,
+  more,
+  reason,
+  reasons,
+  recordTemplate,
+  template,
+  text,
+  texts,
+} from './template.ts';
 
 const NAME = 'shop.example.com';
-const WANTED = ['CNAME network.example.net', 'A 203.0.113.7'] as const;
 
-/** What is wrong with where the domain itself points: its `www` twin is no matter then. */
-const POINTS_WRONG = [
+/** What is wrong with where the domain itself points: its `www` twin does not matter then. */
+const POINTS_WRONG: readonly ProblemCode[] = [
   'dns-no-records',
   'dns-wrong-address',
   'dns-mixed-addresses',
@@ -26,208 +32,179 @@ const POINTS_WRONG = [
   'dns-private-address',
 ];
 
+/** What is wrong with the zone, with those who serve or resolve it, or with what else it says. */
 export const DNS_PROBLEMS = {
-  'dns-no-records': template<RecordsWanted & { readonly reason: string }>({
+  'dns-not-propagated': template({
     severity: 'error',
-    when: 'The name does not exist, or has no address.',
-    message: (v) => `${v.name} ${v.reason}.`,
-    remedy: creation,
-    example: { name: NAME, wanted: WANTED, reason: 'does not exist' },
-  }),
-  'dns-wrong-address': template<Addresses>({
-    severity: 'error',
-    when: 'It points elsewhere.',
-    message: (v) => `${v.name} points at ${listed(v.addresses)}, which is not this network.`,
-    remedy: changes,
-    example: {
-      name: NAME,
-      wanted: WANTED,
-      found: ['A 198.51.100.9'],
-      addresses: ['198.51.100.9'],
-    },
-  }),
-  'dns-mixed-addresses': template<Addresses>({
-    severity: 'error',
-    when: 'Some of its addresses are this network, and some are not: visitors end up at either.',
-    message: (v) => `${v.name} points at this network, but at ${listed(v.addresses)} as well.`,
-    remedy: changes,
-    example: {
-      name: NAME,
-      wanted: [],
-      found: ['A 198.51.100.9'],
-      othersRight: true,
-      addresses: ['198.51.100.9'],
-    },
-  }),
-  'dns-ipv6-elsewhere': template<Addresses>({
-    severity: 'error',
-    when: 'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6.',
-    message: (v) =>
-      `The IPv6 address ${listed(v.addresses)} of ${v.name} is not this network, so no certificate can be issued.`,
-    remedy: changes,
-    example: {
-      name: NAME,
-      wanted: [],
-      found: ['AAAA 2001:db8::9'],
-      othersRight: true,
-      addresses: ['2001:db8::9'],
-    },
-  }),
-  'dns-not-propagated': template<{
-    readonly name: string;
-    /** What some still say: addresses, or that there is no such name. */
-    readonly stale: readonly string[];
-    /** Who says so. */
-    readonly resolvers: readonly string[];
-    /** Until the last of them forgets; undefined where that is not known. */
-    readonly ttlSeconds?: number;
-    /** Name servers of the zone among them: resolvers may learn the old answer anew from those. */
-    readonly servers?: readonly string[];
-  }>({
-    severity: 'error',
-    when: "The zone's own name servers are right, or some resolvers are, while resolvers still answer the old record.",
-    message: (v) =>
-      `${v.name} is pointed here, but the old answer (${listed(v.stale)}) is still given by ${listed(v.resolvers)}.`,
-    remedy: ({ name, ttlSeconds, servers = [] }) => {
-      if (servers.length > 0) {
-        return `Nothing to change: wait until ${listed(servers)} has the new records too. If this lasts, ask the DNS provider of ${name} why not.`;
-      }
-      return ttlSeconds === undefined
-        ? 'Nothing to change: wait until the old answer has expired everywhere.'
-        : `Nothing to change: the old answer expires within ${duration(ttlSeconds)}.`;
-    },
+    values: v.object({
+      name: text,
+      /** What some servers still answer: addresses, or that there is no such name. */
+      stale: reasons,
+      moreStale: more,
+      /** The servers that answer so. */
+      resolvers: texts,
+      /** Until the last of them forgets; absent where that is not known. */
+      ttlSeconds: v.exactOptional(v.number()),
+      /** Name servers of the zone among them: resolvers may learn the old answer anew from those. */
+      servers: v.exactOptional(texts),
+    }),
+    when: phrase('dns-not-propagated.when'),
+    fix: ({ ttlSeconds, servers = [] }) =>
+      fixBy('nobody', servers.length > 0 ? undefined : ttlSeconds),
+    tell: ({ name, stale, moreStale = 0, resolvers, ttlSeconds, servers = [] }) => ({
+      message: phrase('dns-not-propagated.message', {
+        name,
+        stale: moreStale > 0 ? [...stale, phrase('list.more', { number: moreStale })] : stale,
+        resolvers,
+      }),
+      remedy: [
+        servers.length > 0
+          ? phrase('dns-not-propagated.remedy.servers', { name, servers })
+          : ttlSeconds === undefined
+            ? phrase('dns-not-propagated.remedy.unknown-time')
+            : phrase('dns-not-propagated.remedy', { duration: duration(ttlSeconds) }),
+      ],
+    }),
     example: { name: NAME, stale: ['198.51.100.9'], resolvers: ['8.8.8.8'], ttlSeconds: 2520 },
   }),
-  'dns-cname-broken': template<
-    RecordsToChange & { readonly chain: readonly string[]; readonly reason: string }
-  >({
+  'dns-server-failure': template({
     severity: 'error',
-    when: 'Its CNAME records go round in a circle, lead nowhere, or have too many hops.',
-    message: (v) => `The CNAME chain ${v.chain.join(' → ')} ${v.reason}.`,
-    remedy: changes,
-    example: {
-      name: NAME,
-      wanted: WANTED,
-      found: ['CNAME gone.example.org'],
-      chain: [NAME, 'gone.example.org'],
-      reason: 'ends at a name that does not exist',
+    values: v.object({
+      name: text,
+      /** Why there was no answer. */
+      reason,
+      /** The name that was looked up, where that is another than the name that is told. */
+      asked: v.exactOptional(text),
+      /** It is about the CAA records. */
+      ofCaa: v.exactOptional(v.literal(true)),
+      /** What the zone's own servers say, each asked by itself. */
+      servers: v.exactOptional(serverAnswers),
+      /** Servers that were not asked, and why. */
+      notAsked: v.exactOptional(reasons),
+      /** Only the resolvers are known to give no answer; nothing is seen to be wrong with the zone. */
+      ofResolvers: v.exactOptional(v.literal(true)),
+      /** It is the network's own name that cannot be looked up. */
+      ofNetwork: v.exactOptional(v.literal(true)),
+    }),
+    when: phrase('dns-server-failure.when'),
+    fix: ({ ofResolvers, ofNetwork }) => fixBy(ofResolvers || ofNetwork ? 'ops' : 'customer'),
+    tell: (values) => {
+      const { name, ofResolvers } = values;
+      const blamed = ofResolvers ? 'resolvers' : 'servers';
+      return {
+        message: phrase(`dns-server-failure.message.${blamed}`, {
+          name,
+          reason: lookupFailed(values),
+        }),
+        remedy: [phrase(`dns-server-failure.remedy.${blamed}`, { name })],
+      };
     },
-  }),
-  'dns-server-failure': template<{
-    readonly name: string;
-    readonly reason: string;
-    /** Only the resolvers are known to give no answer; nothing is seen to be wrong with the zone. */
-    readonly ofResolvers?: boolean;
-  }>({
-    severity: 'error',
-    when: 'The name servers fail, are silent, or know nothing of the zone that is delegated to them; or the resolvers do not answer.',
-    message: (v) =>
-      v.ofResolvers
-        ? `The resolvers gave no answer for ${v.name}: ${v.reason}.`
-        : `The name servers of ${v.name} gave no answer: ${v.reason}.`,
-    remedy: (v) =>
-      v.ofResolvers
-        ? `See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of ${v.name} to mend its zone.`
-        : `Ask the DNS provider of ${v.name} to mend its zone.`,
     example: { name: NAME, reason: 'SERVFAIL' },
   }),
-  'dns-dnssec-broken': template<{
-    readonly name: string;
-    readonly zone?: string;
-    /** Which records, and what follows from that; undefined if it is all of them. */
-    readonly records?: string;
-  }>({
+  'dns-dnssec-broken': template({
     severity: 'error',
-    when: 'The name servers answer, but resolvers that check signatures refuse the answer.',
-    message: (v) =>
-      `The DNSSEC signatures of ${v.name} are broken: resolvers that check them refuse its ${v.records ?? 'records'}.`,
-    remedy: (v) =>
-      `Have the DNS provider sign ${v.zone ?? 'the zone'} anew, or remove its DS record at the registrar.`,
+    values: v.object({
+      name: text,
+      zone: v.exactOptional(text),
+      /** It is about the CAA records alone. */
+      ofCaa: v.exactOptional(v.literal(true)),
+    }),
+    when: phrase('dns-dnssec-broken.when'),
+    fix: () => fixBy('customer'),
+    tell: ({ name, zone, ofCaa }) => ({
+      message: phrase(ofCaa ? 'dns-dnssec-broken.message.caa' : 'dns-dnssec-broken.message', {
+        name,
+      }),
+      remedy: [
+        zone === undefined
+          ? phrase('dns-dnssec-broken.remedy.unknown-zone')
+          : phrase('dns-dnssec-broken.remedy', { zone }),
+      ],
+    }),
     example: { name: NAME, zone: 'example.com' },
   }),
-  'dns-private-address': template<
-    Addresses & {
-      /** Those that the network itself is said to have. */
-      readonly own?: readonly string[];
-    }
-  >({
-    severity: 'error',
-    when: 'It points at an address that is not on the public Internet, and is never connected to.',
-    message: (v) =>
-      `${v.name} points at ${listed(v.addresses)}, which is not on the public Internet.`,
-    remedy: (v) =>
-      [
-        ...(v.own ? [`Give the network a public address: ${listed(v.own)} is its own`] : []),
-        ...(v.own && v.found.length === 0 ? [] : [changes(v)]),
-      ].join('. '),
-    example: { name: NAME, wanted: WANTED, found: ['A 10.0.0.9'], addresses: ['10.0.0.9'] },
-  }),
-  'dns-proxied': template<{ readonly name: string; readonly addresses: readonly string[] }>({
-    severity: 'note',
-    when: 'The addresses are those of a proxy, and the site behind it has proved to be ours.',
-    message: (v) =>
-      `${v.name} points at a proxy (${listed(v.addresses)}) behind which this network answers.`,
-    remedy: () => 'Nothing to do.',
-    example: { name: NAME, addresses: ['192.0.2.80'] },
-  }),
-  'dns-www-differs': template<
-    RecordsWanted & {
-      /** The one that is mapped. */
-      readonly domain: string;
-      /** Where the twin leads, or that there is none. */
-      readonly seen: string;
-      /** Its records that lead elsewhere, and whether it has others that do not. */
-      readonly found?: readonly RecordText[];
-      readonly othersRight?: boolean;
-    }
-  >({
+  'dns-www-differs': recordTemplate({
     severity: 'warning',
-    when: 'A domain and its www twin do not lead to the same place.',
-    message: (v) => `${v.name} ${v.seen}, unlike ${v.domain}.`,
-    remedy: ({ found, ...v }) => {
-      if (!found) return `If visitors may use it: ${uncapitalized(creation(v))}`;
-      return `If visitors may use it: ${uncapitalized(changes({ ...v, found }))}`;
-    },
-    example: {
-      name: 'www.example.com',
-      domain: 'example.com',
-      seen: 'points at 198.51.100.9',
-      found: ['A 198.51.100.9'],
-      wanted: ['CNAME network.example.net', 'A 203.0.113.7'],
-    },
+    values: v.object({
+      /** The twin. */
+      name: text,
+      /** The one that is mapped. */
+      domain: text,
+      /** Those of the twin that are elsewhere. */
+      addresses: texts,
+      moreAddresses: more,
+    }),
+    when: phrase('dns-www-differs.when'),
+    tell: ({ name, domain, addresses, moreAddresses }, fix) => ({
+      message: phrase('dns-www-differs.message', {
+        name,
+        domain,
+        addresses: listed(addresses, moreAddresses),
+      }),
+      remedy: onlyIfUsed(tellFix(fix)),
+    }),
+    example: { name: 'www.example.com', domain: 'example.com', addresses: ['198.51.100.9'] },
+    exampleFix: recordsFix({
+      wanted: [
+        { name: 'www.example.com', type: 'CNAME', value: 'network.example.net' },
+        { name: 'www.example.com', type: 'A', value: '203.0.113.7' },
+      ],
+      found: [{ name: 'www.example.com', type: 'A', value: '198.51.100.9' }],
+    }),
     followsFrom: POINTS_WRONG,
   }),
-  'caa-forbids-issuer': template<{
-    readonly name: string;
-    /** Where the records stand: the name itself or one above it. */
-    readonly at: string;
-    /** As a zone file writes them, without their name: `0 issue "ca.example.net"`. */
-    readonly records: readonly string[];
-    readonly authority: string;
-    /** What to add; undefined where a record has to go instead. */
-    readonly add?: string;
-    /** What has to go. */
-    readonly remove?: string;
-  }>({
+  'caa-forbids-issuer': recordTemplate({
     severity: 'error',
-    when: 'CAA records (RFC 8659) do not allow the certificate authority.',
-    message: (v) =>
-      `The CAA record ${v.at} CAA ${listed(v.records)} does not let ${v.authority} issue a certificate for ${v.name}.`,
-    remedy: (v) =>
-      [
-        ...(v.remove === undefined ? [] : [`Remove the record ${v.at} CAA ${v.remove}`]),
-        ...(v.add === undefined ? [] : [`Add the record ${v.at} CAA ${v.add}`]),
-      ].join('. '),
+    values: v.object({
+      name: text,
+      /** Where the records stand: the name itself or one above it. */
+      at: text,
+      /** As a zone file writes them, without their name: `0 issue "ca.example.net"`. */
+      records: texts,
+      moreRecords: more,
+      authority: text,
+    }),
+    when: phrase('caa-forbids-issuer.when'),
+    tell: ({ name, at, records, moreRecords, authority }, { create, remove, unlisted = [] }) => {
+      const bad = listed(
+        remove.map(({ value }) => value),
+        unlisted[0]?.count,
+      );
+      return {
+        message: phrase('caa-forbids-issuer.message', {
+          name,
+          at,
+          records: listed(records, moreRecords),
+          authority,
+        }),
+        remedy: [
+          ...(remove.length > 0
+            ? [
+                phrase('caa-forbids-issuer.remedy.remove', {
+                  records: [`${at} CAA ${bad[0]}`, ...bad.slice(1)],
+                }),
+              ]
+            : []),
+          ...create.map((record) =>
+            phrase('caa-forbids-issuer.remedy.add', { records: recordText(record) }),
+          ),
+        ],
+      };
+    },
     example: {
       name: NAME,
       at: 'example.com',
       records: ['0 issue "ca.example.net"'],
       authority: 'letsencrypt.org',
-      add: '0 issue "letsencrypt.org"',
+    },
+    exampleFix: {
+      who: 'customer',
+      ...NO_CHANGE,
+      create: [{ name: 'example.com', type: 'CAA', value: '0 issue "letsencrypt.org"' }],
     },
   }),
 };
 
-function uncapitalized(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+function onlyIfUsed([first, ...others]: readonly Phrase[]): Phrase[] {
+  return first ? [phrase('dns-www-differs.remedy', { change: first }), ...others] : [];
 }

@@ -1,11 +1,8 @@
-/** In the largest unit that leaves little over: `42 minutes`. */
-export function duration(seconds: number): string {
-  const [size, unit] =
-    seconds >= 7200
-      ? ([3600, 'hour'] as const)
-      : seconds >= 120
-        ? ([60, 'minute'] as const)
-        : ([1, 'second'] as const);
-  const count = Math.ceil(seconds / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+import { type Phrase, phrase } from './phrase.ts';
+
+/** In the largest unit that leaves little over: 42 minutes. */
+export function duration(seconds: number): Phrase {
+  if (seconds >= 7200) return phrase('duration.hours', { count: Math.ceil(seconds / 3600) });
+  if (seconds >= 120) return phrase('duration.minutes', { count: Math.ceil(seconds / 60) });
+  return phrase('duration.seconds', { count: Math.ceil(seconds) });
 }

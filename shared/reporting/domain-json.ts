@@ -9,8 +9,8 @@ import {
   triesOf,
 } from '../lifecycle/record.ts';
 import type { Stage } from '../lifecycle/stage.ts';
-import type { Problem } from '../problems/catalogue.ts';
 import type { Certificate } from '../problems/findings.ts';
+import { type ProblemJson, problemJson, type RecordJson, recordsJson } from './problem-json.ts';
 
 /** A domain as people and programs see it. Times are ISO 8601, UTC; what is not known is null. */
 export interface DomainJson {
@@ -27,7 +27,9 @@ export interface DomainJson {
   readonly tries: number;
   readonly nextCheckAt: string | null;
   readonly lastCheckedAt: string | null;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProblemJson[];
+  /** The records to create or to put in the place of others, by the problems' fixes. */
+  readonly records: readonly RecordJson[];
   readonly certificate: Certificate | null;
   readonly history: readonly {
     readonly at: string;
@@ -39,6 +41,7 @@ export interface DomainJson {
 
 export function domainJson(record: DomainRecord): DomainJson {
   const intent = intentOf(record);
+  const problems = problemsOf(record);
   return {
     domain: record.domain,
     wildcard: isWildcard(record.domain),
@@ -51,7 +54,8 @@ export function domainJson(record: DomainRecord): DomainJson {
     tries: triesOf(record),
     nextCheckAt: isoTime(nextLookAt(record)),
     lastCheckedAt: isoTime(record.lastCheckedAt),
-    problems: problemsOf(record),
+    problems: problems.map(problemJson),
+    records: recordsJson(problems),
     certificate: record.certificate,
     history: record.history.map(({ at, ...change }) => ({
       at: new Date(at).toISOString(),

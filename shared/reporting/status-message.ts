@@ -1,7 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
 import { type DomainRecord, problemsOf } from '../lifecycle/record.ts';
 import type { Stage } from '../lifecycle/stage.ts';
-import type { Problem } from '../problems/catalogue.ts';
+import { type ProblemJson, problemJson, type RecordJson, recordsJson } from './problem-json.ts';
 
 /** A message on the topic `closte-domain-status`, version 1: a domain has changed its stage. */
 export interface StatusMessage {
@@ -16,7 +16,8 @@ export interface StatusMessage {
   readonly previousStage: Stage;
   /** Whether it is served with a valid certificate. */
   readonly secure: boolean;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProblemJson[];
+  readonly records: readonly RecordJson[];
 }
 
 /** @param now milliseconds since the epoch */
@@ -25,6 +26,7 @@ export function statusMessage(
   previousStage: Stage,
   now: number,
 ): StatusMessage {
+  const problems = problemsOf(record);
   return {
     version: 1,
     type: 'domain.status',
@@ -35,6 +37,7 @@ export function statusMessage(
     stage: record.stage,
     previousStage,
     secure: record.stage === 'done',
-    problems: problemsOf(record),
+    problems: problems.map(problemJson),
+    records: recordsJson(problems),
   };
 }

@@ -3,7 +3,7 @@ import { type DomainName, isCanonical } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
-import { isProblemCode, type ProblemCode } from '../problems/catalogue.ts';
+import { recordedProblem } from '../problems/recorded-problem.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**
@@ -22,15 +22,8 @@ const domainName = v.custom<DomainName>(
   'not a domain name',
 );
 
-const problem = v.object({
-  code: v.custom<ProblemCode>((value) => typeof value === 'string' && isProblemCode(value)),
-  severity: v.picklist(['error', 'warning', 'note']),
-  message: v.string(),
-  remedy: v.string(),
-});
-
-/** Problems of a version that knew other codes are dropped: the next check finds them anew. */
-const problems = v.fallback(v.array(problem), []);
+/** Problems of a version that knew other codes or values are dropped: the next check finds them anew. */
+const problems = v.fallback(v.array(recordedProblem), []);
 
 const domainRecord = v.object({
   domain: domainName,

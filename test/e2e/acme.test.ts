@@ -12,6 +12,7 @@ import { testEngine } from '../support/engine.ts';
 import { anEvent } from '../support/events.ts';
 import { startOutside } from '../support/outside.ts';
 import { PEBBLE_PROGRAMS, type Pebble, startPebble } from '../support/pebble.ts';
+import { messagesOf } from '../support/told.ts';
 
 const shop = 'shop.example.com';
 const wildcard = '*.customer.example.net';
@@ -68,7 +69,10 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
       const { verdict, problems } = await check(domain);
       const codes = problems.map(({ code }) => code);
       assert.deepEqual([verdict, codes], ['wrong', ['certificate-untrusted']]);
-      assert.match(problems[0]?.message ?? '', /Pebble Intermediate CA.*whose issuer they do not/);
+      assert.match(
+        messagesOf(problems)[0] ?? '',
+        /Pebble Intermediate CA.*whose issuer they do not/,
+      );
     });
   }
 

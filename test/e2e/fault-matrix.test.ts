@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { problemsFound } from '../../infra/cli/diagnosis.ts';
-import { PROBLEM_CODES, type Problem } from '../../shared/problems/catalogue.ts';
+import type { Problem } from '../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES } from '../../shared/problems/codes.ts';
+import { problemText } from '../../shared/problems/recorded-problem.ts';
+import { recordsToCreate } from '../../shared/problems/records-to-create.ts';
 import { describeWith } from '../infra/deploy/tools.ts';
 import { NAME_SERVER_PROGRAMS } from '../support/name-servers.ts';
+import { messagesOf, told } from '../support/told.ts';
 import { ABSENCE_ROWS } from './fault-matrix/absence-rows.ts';
 import { CAA_ROWS } from './fault-matrix/caa-rows.ts';
 import { CERTIFICATE_ROWS } from './fault-matrix/certificate-rows.ts';
+import { fixable, fixedRow, hasOtherWay } from './fault-matrix/fixed-row.ts';
 import { POINTING_ROWS } from './fault-matrix/pointing-rows.ts';
 import { PRIVATE_ROWS } from './fault-matrix/private-rows.ts';
 import { PROPAGATION_ROWS } from './fault-matrix/propagation-rows.ts';
@@ -31,25 +36,22 @@ const MATRIX: Readonly<Record<string, readonly Row[]>> = {
   'its www twin': WWW_ROWS,
 };
 
+const FIXED = {
+  first: 'with the fixes carried out in the zones',
+  orElse: 'with the other ways to fix it carried out in the zones',
+} as const;
+
 const ROWS = Object.values(MATRIX).flat();
 /** Most of the time is waiting for servers that do not answer. */
 const AT_A_TIME = 8;
 
 describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
   let world: World;
-  const seen = new Map<Row, PromiseSettledResult<readonly Problem[]>>();
+  let seen: Seen;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     world = await startWorld(ROWS);
-    // Each row has names of its own, so that they do not disturb each other.
-    const left = ROWS.filter(isPossible).values();
-    const lookAtSome = async () => {
-      for (const row of left) {
-        const [result] = await Promise.allSettled([world.diagnose(row).then(problemsFound)]);
-        seen.set(row, result);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_A_TIME }, lookAtSome));
+    seen = await lookAtAll(world, ROWS);
   });
   after(() => world.close());
 
@@ -65,14 +67,12 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
             if (process.env.REQUIRE_ALL === '1') assert.fail('there is no IPv6 on this machine');
             this.skip();
           }
-          const result = seen.get(row);
-          if (result?.status === 'rejected') throw result.reason;
-          const problems = result?.value ?? [];
+          const problems = problemsOf(seen, row);
           assert.deepEqual(
-            problems.map(({ code, remedy }) => [code, remedy]),
+            told(problems).map(({ code, remedy }) => [code, remedy]),
             row.told.map(([code, remedy]) => [code, withTitles(remedy)]),
           );
-          const messages = problems.map(({ message }) => message).join('\n');
+          const messages = messagesOf(problems).join('\n');
           for (const name of row.named ?? []) {
             assert.ok(messages.includes(name), `${name} is not named: ${messages}`);
           }
@@ -81,12 +81,94 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
     });
   }
 
+  for (const way of ['first', 'orElse'] as const) {
+    describe(FIXED[way], () => {
+      const fixed = new Map<Row, Row>();
+      let after: Seen;
+      before(async function () {
+        this.timeout(240_000);
+        for (const row of ROWS.filter(isPossible)) {
+          const problems = problemsOf(seen, row);
+          const isWay = way === 'first' || hasOtherWay(problems);
+          if (isWay && fixable(problems).length > 0) {
+            fixed.set(row, fixedRow(row, problems, way));
+          }
+        }
+        const rows = [...fixed.values()];
+        const mended = await startWorld(rows);
+        after = await lookAtAll(mended, rows).finally(() => mended.close());
+      });
+
+      it('leaves no problem that was to be fixed so', () => {
+        assert.ok(fixed.size > 0);
+        const left = [...fixed].flatMap(([row, changed]) => {
+          const codes = fixable(problemsOf(seen, row)).map(({ code }) => code);
+          const still = problemsOf(after, changed).filter(({ code }) => codes.includes(code));
+          return still.map(({ code }) => `${row.situation}: ${code}`);
+        });
+        assert.deepEqual(left, []);
+      });
+    });
+  }
+
+  describe('text and data', () => {
+    it('name the same records', () => {
+      for (const row of ROWS.filter(isPossible)) {
+        for (const problem of problemsOf(seen, row)) {
+          const { create, remove, replace, orElse } = problem.fix;
+          const named = [...create, ...remove, ...replace.flatMap(({ from, to }) => [from, to])];
+          const { remedy } = problemText(problem);
+          for (const { name, value } of [...named, ...(orElse?.create ?? [])]) {
+            assert.ok(
+              remedy.includes(name) && remedy.includes(value),
+              `${row.situation}: ${remedy}`,
+            );
+          }
+          const tellsOfRecords = /(create|change|remove|add) the .*record/i.test(remedy);
+          assert.equal(tellsOfRecords, named.length > 0, `${row.situation}: ${remedy}`);
+        }
+      }
+    });
+
+    it('never have a CNAME record created beside another record of its name', () => {
+      for (const row of ROWS.filter(isPossible)) {
+        const { records } = recordsToCreate(problemsOf(seen, row));
+        for (const { name, type } of records.filter((record) => record.type === 'CNAME')) {
+          const beside = records.filter((other) => other.name === name && other.type !== type);
+          assert.deepEqual(beside, [], row.situation);
+        }
+      }
+    });
+  });
+
   it('has every code of DNS, of CAA and of the certificate', () => {
     const codes = new Set(ROWS.flatMap(({ told }) => told.map(([code]) => code)));
     const missing = PROBLEM_CODES.filter((code) => !codes.has(code) && !code.startsWith('closte-'));
     assert.deepEqual(missing, []);
   });
 });
+
+type Seen = ReadonlyMap<Row, PromiseSettledResult<readonly Problem[]>>;
+
+/** Each row has names of its own, so that they do not disturb each other. */
+async function lookAtAll(world: World, rows: readonly Row[]): Promise<Seen> {
+  const seen = new Map<Row, PromiseSettledResult<readonly Problem[]>>();
+  const left = rows.filter(isPossible).values();
+  const lookAtSome = async () => {
+    for (const row of left) {
+      const [result] = await Promise.allSettled([world.diagnose(row).then(problemsFound)]);
+      seen.set(row, result);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, lookAtSome));
+  return seen;
+}
+
+function problemsOf(seen: Seen, row: Row): readonly Problem[] {
+  const result = seen.get(row);
+  if (result?.status === 'rejected') throw result.reason;
+  return result?.value ?? [];
+}
 
 function isPossible({ needsIpv6 = false }: Row): boolean {
   return HAS_IPV6 || !needsIpv6;

@@ -1,12 +1,13 @@
 import { parseDomainName } from '../../shared/domain-name.ts';
 import type { Circumstances, Limits } from '../../shared/lifecycle/circumstances.ts';
 import { type DomainRecord, newRecord } from '../../shared/lifecycle/record.ts';
-import { problem } from '../../shared/problems/catalogue.ts';
+import { problem, recordProblem } from '../../shared/problems/catalogue.ts';
 import type {
   Certificate,
   CertificateFinding,
   DnsFinding,
 } from '../../shared/problems/findings.ts';
+import { recordsFix } from '../../shared/problems/record-changes.ts';
 
 /** Records and findings to start tests from. */
 
@@ -60,12 +61,14 @@ export const dnsWrong: DnsFinding = {
   verdict: 'wrong',
   addresses: [],
   problems: [
-    problem('dns-wrong-address', {
-      name: shop,
-      addresses: ['198.51.100.9'],
-      found: ['A 198.51.100.9'],
-      wanted: ['A 203.0.113.7'],
-    }),
+    recordProblem(
+      'dns-wrong-address',
+      { name: shop, addresses: ['198.51.100.9'] },
+      recordsFix({
+        found: [{ name: shop, type: 'A', value: '198.51.100.9' }],
+        wanted: [{ name: shop, type: 'A', value: '203.0.113.7' }],
+      }),
+    ),
   ],
 };
 

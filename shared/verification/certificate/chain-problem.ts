@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../problems/catalogue.ts';
 import { legible } from '../../problems/legible.ts';
+import { type Phrase, phrase, type Reason } from '../../problems/phrase.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
 /** Codes of dates by the platform's clock; those are judged by ours. */
@@ -32,22 +33,22 @@ export function chainProblem(
 }
 
 /** Other faults than these have not been seen: their code says what they are. */
-const REASONS: Readonly<Record<string, string>> = {
-  INVALID_PURPOSE: 'it is not meant for web servers',
-  INVALID_CA: 'a certificate in its chain is not one of an authority',
-  PATH_LENGTH_EXCEEDED: 'an authority in its chain may not appoint others',
-  CERT_SIGNATURE_FAILURE: 'a signature in its chain is wrong',
-  CERT_CHAIN_TOO_LONG: 'its chain is too long',
-  CERT_REVOKED: 'it was revoked',
+const REASONS: Readonly<Record<string, Phrase>> = {
+  INVALID_PURPOSE: phrase('certificate-untrusted.reason.purpose'),
+  INVALID_CA: phrase('certificate-untrusted.reason.no-authority'),
+  PATH_LENGTH_EXCEEDED: phrase('certificate-untrusted.reason.path-length'),
+  CERT_SIGNATURE_FAILURE: phrase('certificate-untrusted.reason.signature'),
+  CERT_CHAIN_TOO_LONG: phrase('certificate-untrusted.reason.chain-length'),
+  CERT_REVOKED: phrase('certificate-untrusted.reason.revoked'),
 };
 
-function reasonFor(chainError: string, { issuer, issuers }: ShownCertificate): string {
+function reasonFor(chainError: string, { issuer, issuers }: ShownCertificate): Reason {
   const top = issuers.at(-1)?.subject ?? issuer;
   switch (chainError) {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
-      return `its chain ends in ${top}, which they do not know`;
+      return phrase('certificate-untrusted.reason.unknown-root', { top });
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `its chain ends with ${top}, whose issuer they do not know`;
+      return phrase('certificate-untrusted.reason.unknown-issuer', { top });
     default:
       return REASONS[chainError] ?? legible(chainError);
   }

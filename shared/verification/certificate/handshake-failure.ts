@@ -1,4 +1,5 @@
 import { legible } from '../../problems/legible.ts';
+import { type Phrase, phrase, type Reason } from '../../problems/phrase.ts';
 import { isNoRoute } from '../connection.ts';
 
 /**
@@ -10,15 +11,15 @@ import { isNoRoute } from '../connection.ts';
  */
 export interface Failure {
   readonly kind: 'no-route' | 'unreachable' | 'failed';
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection is refused',
-  ECONNRESET: 'it closes the connection during the handshake',
-  EPIPE: 'it closes the connection during the handshake',
-  EHOSTUNREACH: 'the host is unreachable',
-  ETIMEDOUT: 'the connection timed out',
+const UNREACHABLE: Readonly<Record<string, Phrase>> = {
+  ECONNREFUSED: phrase('tls-unreachable.reason.refused'),
+  ECONNRESET: phrase('tls-unreachable.reason.closed'),
+  EPIPE: phrase('tls-unreachable.reason.closed'),
+  EHOSTUNREACH: phrase('tls-unreachable.reason.host-unreachable'),
+  ETIMEDOUT: phrase('tls-unreachable.reason.timed-out'),
 };
 
 /** What OpenSSL makes of bytes that are no TLS. */
@@ -26,7 +27,8 @@ const NOT_TLS = /wrong version number|http request|unknown protocol|packet lengt
 
 /** Reads the error of a TLS socket. One that it does not know says nothing about the server. */
 export function failureOf(error: Error): Failure {
-  if (isNoRoute(error)) return { kind: 'no-route', reason: 'there is no route to it from here' };
+  if (isNoRoute(error))
+    return { kind: 'no-route', reason: phrase('tls-unreachable.reason.no-route') };
   const code = 'code' in error ? String(error.code) : '';
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return { kind: 'failed', reason: tlsReason(error) };
@@ -34,12 +36,14 @@ export function failureOf(error: Error): Failure {
   return { kind: 'unreachable', reason: UNREACHABLE[code] ?? legible(code || error.message) };
 }
 
-function tlsReason(error: Error): string {
+function tlsReason(error: Error): Phrase {
   const reason = 'reason' in error ? String(error.reason) : error.message;
-  if (NOT_TLS.test(reason)) return 'it does not speak TLS';
+  if (NOT_TLS.test(reason)) return phrase('tls-handshake-failed.reason.not-tls');
   const said = legible(reason.replace(/^(ssl\/tls|sslv3|tlsv1(\.\d)?|tlsv13) (alert )?/, ''));
-  if (said === 'unrecognized name') return `it knows no such name (TLS alert "${said}")`;
+  if (said === 'unrecognized name') {
+    return phrase('tls-handshake-failed.reason.unknown-name', { alert: said });
+  }
   return error.message.includes('SSL alert number')
-    ? `it answers with the TLS alert "${said}"`
-    : `the handshake breaks off with "${said}"`;
+    ? phrase('tls-handshake-failed.reason.alert', { alert: said })
+    : phrase('tls-handshake-failed.reason.breaks-off', { error: said });
 }

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { orAborted } from '../../async/time-limit.ts';
+import { phrase } from '../../problems/phrase.ts';
 import { type Destination, openTls } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
 import { hiddenFault } from './hidden-fault.ts';
@@ -32,12 +33,13 @@ export async function handshake(
   signal.throwIfAborted();
   // A bad certificate is what we come to see; it is judged afterwards, name and all.
   const socket = openTls(target, allowPrivateAddresses);
-  if (!socket) return { kind: 'unreachable', reason: 'it is not on the public Internet' };
+  if (!socket) return { kind: 'unreachable', reason: phrase('tls-unreachable.reason.not-public') };
 
   const { promise, resolve } = Promise.withResolvers<Handshake>();
   const timer = setTimeout(() => {
-    const what = socket.connecting ? 'connection' : 'TLS handshake';
-    resolve({ kind: 'unreachable', reason: `no ${what} within ${timeoutMs / 1000} s` });
+    const what = socket.connecting ? 'connection' : 'handshake';
+    const reason = phrase(`tls-unreachable.reason.no-${what}`, { seconds: timeoutMs / 1000 });
+    resolve({ kind: 'unreachable', reason });
   }, timeoutMs);
   socket.once('secureConnect', () => resolve(shown(socket, target.serverName)));
   socket.on('error', (error) => resolve(failureOf(error)));
@@ -51,13 +53,13 @@ export async function handshake(
 
 function shown(socket: TLSSocket, serverName: string): Handshake {
   const certificate = socket.getPeerX509Certificate();
-  if (!certificate) return { kind: 'failed', reason: 'it sends none' };
+  if (!certificate) return { kind: 'failed', reason: phrase('tls-handshake-failed.reason.none') };
   // A code, whatever its declared type.
   const told = socket.authorized ? undefined : String(socket.authorizationError);
   try {
     const fault = told && (hiddenFault(certificate, told) ?? told);
     return { kind: 'shown', certificate: readCertificate(certificate, serverName, fault) };
   } catch {
-    return { kind: 'failed', reason: 'what it sends is no valid certificate' };
+    return { kind: 'failed', reason: phrase('tls-handshake-failed.reason.unreadable') };
   }
 }

@@ -1,8 +1,9 @@
 import { type DomainName, isWildcard, probeName } from '../../domain-name.ts';
 import { type Problem, problem } from '../../problems/catalogue.ts';
 import type { Certificate, CertificateFinding, Verdict } from '../../problems/findings.ts';
-import { few, legible } from '../../problems/legible.ts';
+import { legible } from '../../problems/legible.ts';
 import { inOrderToFix } from '../../problems/order.ts';
+import { phrase } from '../../problems/phrase.ts';
 import { chainProblem, isDateFault } from './chain-problem.ts';
 import type { Handshake } from './handshake.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
@@ -15,7 +16,7 @@ export interface CertificateSight {
 
 /** A certificate may name thousands. */
 const MAX_NAMES = 100;
-const MAX_NAMES_IN_MESSAGE = 10;
+export const MAX_NAMES_TOLD = 10;
 const EXPIRING_MS = 10 * 24 * 60 * 60 * 1000;
 
 /** Judges what all addresses of a domain showed, at the time `now` in epoch milliseconds. */
@@ -121,7 +122,7 @@ function faultOf(
 }
 
 function dateProblem(
-  name: string,
+  name: DomainName,
   certificate: ShownCertificate,
   now: number,
   at: At,
@@ -130,7 +131,10 @@ function dateProblem(
   const counted = isDateFault(certificate.chainError) ? certificate.issuers : [];
   const holders = [
     { ...certificate, name },
-    ...counted.map((issuer) => ({ ...issuer, name: `its issuer ${issuer.subject}` })),
+    ...counted.map((issuer) => ({
+      ...issuer,
+      name: phrase('certificate.its-issuer', { subject: issuer.subject }),
+    })),
   ];
   for (const holder of holders) {
     const { validFrom, validTo } = holder;
@@ -150,23 +154,28 @@ function nameProblem(
   certificate: ShownCertificate,
   at: At,
 ): Problem | undefined {
-  const names = namesForMessage(certificate);
+  const names = toldNames(certificate);
   if (!isWildcard(domain)) {
     return certificate.coversServerName
       ? undefined
-      : problem('certificate-wrong-name', { name: domain, names, ...at });
+      : problem('certificate-wrong-name', { name: domain, ...names, ...at });
   }
   if (certificate.coversServerName && certificate.names.includes(domain)) return undefined;
   const parent = domain.slice(2);
   const akin = certificate.names.some((name) => name === parent || name.endsWith(`.${parent}`));
   return akin || certificate.coversServerName
-    ? problem('certificate-wildcard-missing', { domain, names, ...at })
-    : problem('certificate-wrong-name', { name: domain, names, ...at });
+    ? problem('certificate-wildcard-missing', { domain, ...names, ...at })
+    : problem('certificate-wrong-name', { name: domain, ...names, ...at });
 }
 
-/** The names that a certificate is for, as many as a reader may want. */
-export function namesForMessage({ names }: ShownCertificate): string[] {
-  return few(names, MAX_NAMES_IN_MESSAGE).map((name) => legible(name));
+/** The names that a certificate is for, as many as a reader may want, and how many there are besides. */
+export function toldNames({ names }: ShownCertificate): {
+  readonly names: readonly string[];
+  readonly moreNames?: number;
+} {
+  const moreNames = names.length - MAX_NAMES_TOLD;
+  const told = names.slice(0, MAX_NAMES_TOLD).map((name) => legible(name));
+  return moreNames > 0 ? { names: told, moreNames } : { names: told };
 }
 
 function certificateOf({ handshake }: CertificateSight): Certificate | undefined {

@@ -1,5 +1,7 @@
 import type { Observation } from '../../problems/findings.ts';
-import { type CertificateSight, namesForMessage } from './judgement.ts';
+import { few, legible } from '../../problems/legible.ts';
+import { reasonText } from '../../problems/render.ts';
+import { type CertificateSight, MAX_NAMES_TOLD } from './judgement.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
 /** What each address showed when it was asked for `serverName`, for a person. */
@@ -11,13 +13,17 @@ export function observationsOf(
   return sights.map(({ address, handshake }) => ({
     asked: `${address} port ${port}`,
     question: `TLS for ${serverName}`,
-    answer: handshake.kind === 'shown' ? described(handshake.certificate) : handshake.reason,
+    answer:
+      handshake.kind === 'shown' ? described(handshake.certificate) : reasonText(handshake.reason),
   }));
 }
 
 function described(certificate: ShownCertificate): string {
   const { issuer, validFrom, validTo, chainError } = certificate;
-  const names = namesForMessage(certificate).join(', ') || 'no name';
+  const names =
+    few(certificate.names, MAX_NAMES_TOLD)
+      .map((name) => legible(name))
+      .join(', ') || 'no name';
   const chain = chainError === undefined ? '' : ` (${chainError})`;
   return `a certificate of ${issuer} for ${names}, from ${day(validFrom)} to ${day(validTo)}${chain}`;
 }

@@ -2,7 +2,7 @@ import type { DomainName } from '../../domain-name.ts';
 import { type Problem, problem } from '../../problems/catalogue.ts';
 import { canonicalAddress } from '../address.ts';
 import { type Addresses, addressesIn, failureIn, hasAddress } from '../dns/host-sight.ts';
-import { type CertificateSight, judgeCertificate, namesForMessage } from './judgement.ts';
+import { type CertificateSight, judgeCertificate, toldNames } from './judgement.ts';
 
 /** The addresses that show the domain's certificate without naming its twin. */
 export function sightsWithout(
@@ -41,6 +41,6 @@ export function wwwProblem(
   const failing = asked.filter((sight) => judgeCertificate(twin, [sight], now).verdict === 'wrong');
   const shown = lacking.find(({ address }) => failing.some((one) => one.address === address));
   if (shown?.handshake.kind !== 'shown') return undefined;
-  const names = namesForMessage(shown.handshake.certificate);
-  return problem('certificate-www-missing', { name: twin, domain, names });
+  const names = toldNames(shown.handshake.certificate);
+  return problem('certificate-www-missing', { name: twin, domain, ...names });
 }

@@ -1,3 +1,5 @@
+import type { Reason } from '../../problems/phrase.ts';
+
 /** The records that the verification looks at. */
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA';
 
@@ -51,7 +53,7 @@ export interface LookupFailure {
    * - `lame`: a server that the zone is delegated to, and that does not have it
    */
   readonly cause: 'silent' | 'refused' | 'broken' | 'dnssec' | 'lame';
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /**
@@ -87,5 +89,5 @@ export interface Authorities {
   readonly zone?: string;
   readonly servers: readonly DnsServer[];
   /** Why there are none, or which ones were left out: not public, without an address. */
-  readonly left: readonly string[];
+  readonly left: readonly Reason[];
 }

@@ -1,4 +1,4 @@
-import { few, legible } from '../../problems/legible.ts';
+import { legible } from '../../problems/legible.ts';
 import type { CaaValue } from './answer.ts';
 import { issuerIn } from './caa-issue-value.ts';
 
@@ -7,13 +7,19 @@ export type CaaJudgement =
   | { readonly allowed: true }
   | {
       readonly allowed: false;
-      /** As a zone file writes them, without their name. */
-      readonly records: readonly string[];
+      /** Those in the way, as a zone file writes them, without their name. */
+      readonly records: Excerpt;
       /** Undefined if only what is there has to go. */
       readonly add?: string;
-      /** Undefined if nothing is in the way. */
-      readonly remove?: string;
+      /** Those of them that have to go. */
+      readonly remove: Excerpt;
     };
+
+/** Some of a list, and how many more there are. */
+export interface Excerpt {
+  readonly first: readonly string[];
+  readonly more: number;
+}
 
 /** Properties that authorities know: RFC 8659, 4.2 to 4.4, and RFC 9495 for mail certificates. */
 const KNOWN_TAGS = new Set(['issue', 'issuewild', 'iodef', 'issuemail']);
@@ -46,10 +52,15 @@ export function judgeCaa(
   const inTheWay = [...strange, ...(lets ? [] : relevant)];
   return {
     allowed: false,
-    records: few(inTheWay.map(zoneText), MAX_RECORDS),
+    records: excerptOf(inTheWay),
     ...(lets ? {} : { add: zoneText({ critical: false, tag, value: authority }) }),
-    ...(strange.length > 0 ? { remove: few(strange.map(zoneText), MAX_RECORDS).join(', ') } : {}),
+    remove: excerptOf(strange),
   };
+}
+
+function excerptOf(records: readonly CaaValue[]): Excerpt {
+  const first = records.slice(0, MAX_RECORDS).map(zoneText);
+  return { first, more: records.length - first.length };
 }
 
 function zoneText({ critical, tag, value }: CaaValue): string {

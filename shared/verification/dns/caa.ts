@@ -1,8 +1,10 @@
 import { type DomainName, isWildcard } from '../../domain-name.ts';
-import { type Problem, problem } from '../../problems/catalogue.ts';
+import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
+import type { DnsRecord } from '../../problems/dns-record.ts';
 import { legible } from '../../problems/legible.ts';
+import { legibleReason } from '../../problems/phrase.ts';
 import type { CaaValue, Lookup, LookupFailure } from './answer.ts';
-import { judgeCaa } from './caa-judgement.ts';
+import { type CaaJudgement, judgeCaa } from './caa-judgement.ts';
 import { isOfResolvers } from './lookup-failure.ts';
 
 /** The CAA records that hold for a domain, or what keeps them from being known. */
@@ -45,30 +47,38 @@ export function caaProblems(domain: DomainName, sight: CaaSight, authority: stri
     case 'records': {
       const judged = judgeCaa(sight.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
-      const { records, add, remove } = judged;
-      return [
-        problem('caa-forbids-issuer', {
-          name: domain,
-          at: legible(sight.at),
-          records,
-          authority,
-          ...(add === undefined ? {} : { add }),
-          ...(remove === undefined ? {} : { remove }),
-        }),
-      ];
+      return [forbiddenProblem(domain, legible(sight.at), authority, judged)];
     }
   }
 }
 
-/** An authority that cannot look must take it for a no. */
-const NONE_ISSUED = 'without which no certificate is issued';
+function forbiddenProblem(
+  domain: DomainName,
+  at: string,
+  authority: string,
+  { records, add, remove }: Extract<CaaJudgement, { allowed: false }>,
+): Problem {
+  const values = {
+    name: domain,
+    at,
+    authority,
+    records: records.first,
+    ...(records.more > 0 ? { moreRecords: records.more } : {}),
+  };
+  const recordOf = (value: string): DnsRecord => ({ name: at, type: 'CAA', value });
+  return recordProblem('caa-forbids-issuer', values, {
+    who: 'customer',
+    create: add === undefined ? [] : [recordOf(add)],
+    remove: remove.first.map(recordOf),
+    replace: [],
+    ...(remove.more > 0 ? { unlisted: [{ name: at, type: 'CAA', count: remove.more }] } : {}),
+  });
+}
 
+/** An authority that cannot look must take it for a no. */
 function failureProblem({ at, failure }: CaaSight & { kind: 'failure' }): Problem {
   const name = legible(at);
   return failure.cause === 'dnssec'
-    ? problem('dns-dnssec-broken', { name, records: `CAA records, ${NONE_ISSUED}` })
-    : problem('dns-server-failure', {
-        name,
-        reason: `${legible(failure.reason)} for its CAA records, ${NONE_ISSUED}`,
-      });
+    ? problem('dns-dnssec-broken', { name, ofCaa: true })
+    : problem('dns-server-failure', { name, reason: legibleReason(failure.reason), ofCaa: true });
 }

@@ -1,7 +1,12 @@
 import { orElse } from '../../async/time-limit.ts';
+import { phrase } from '../../problems/phrase.ts';
 import type { Dns, Lookup, LookupFailure } from './answer.ts';
 
-const TOO_LATE: LookupFailure = { kind: 'failure', cause: 'silent', reason: 'no reply in time' };
+const TOO_LATE: LookupFailure = {
+  kind: 'failure',
+  cause: 'silent',
+  reason: phrase('lookup.no-reply-in-time'),
+};
 
 /**
  * The same servers, except that from the end of `time` on nobody answers any more: what was seen by

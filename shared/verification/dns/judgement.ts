@@ -1,8 +1,11 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
-import { type Problem, problem } from '../../problems/catalogue.ts';
+import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
+import type { DnsRecord } from '../../problems/dns-record.ts';
 import type { DnsFinding, Verdict } from '../../problems/findings.ts';
-import { few, legible } from '../../problems/legible.ts';
-import { isCname, type RecordsWanted } from '../../problems/records.ts';
+import { fixBy } from '../../problems/fix.ts';
+import { legible } from '../../problems/legible.ts';
+import { phrase } from '../../problems/phrase.ts';
+import { type RecordsToChange, recordsFix } from '../../problems/record-changes.ts';
 import { isDocumentationAddress, isPublicAddress } from '../address.ts';
 import { isTooLong, MAX_HOPS } from './cname-chain.ts';
 import { addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
@@ -13,7 +16,13 @@ import {
   type ZoneOfFailure,
 } from './lookup-failure.ts';
 import type { NetworkFailure, NetworkSight } from './network-sight.ts';
-import { type AddressType, cnameTo, recordsInTheWay } from './records-in-the-way.ts';
+import {
+  type AddressType,
+  cnameTo,
+  type Goal,
+  recordsInTheWay,
+  toldAddresses,
+} from './records-in-the-way.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 
 /** What the look-ups showed. */
@@ -38,8 +47,8 @@ export function judgeDns(
   const isSafe = (address: string) => allowPrivateAddresses || isPublicAddress(address);
   const { network } = sight;
   const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
-  const wanted = recordsWanted(domain, network.domain, reachable);
-  if (!hasAddress(sight)) return judgeAbsence(domain, sight, wanted);
+  const goal = { domain, wanted: recordsWanted(domain, network.domain, reachable) };
+  if (!hasAddress(sight)) return judgeAbsence(sight, goal);
 
   const ours = new Set(network.addresses);
   const led = sight.chain.end.kind === 'goal';
@@ -54,11 +63,11 @@ export function judgeDns(
     // Addresses from documents are a mistake, the others may be an attempt to lead us inside.
     return isOurs(address) || !isDocumentationAddress(address) ? 'private' : 'stray';
   };
-  const wrong = wrongAddresses(sight, sorted(v4, place), sorted(v6, place), wanted);
+  const wrong = wrongAddresses(sight, sorted(v4, place), sorted(v6, place), goal);
   const addresses = [v4, v6].flatMap((some) => some.filter(isSafe).slice(0, MAX_ADDRESSES));
   if (wrong.length > 0) return { verdict: 'wrong', addresses, problems: wrong };
   // It does lead here, for those whose resolver goes all the way.
-  const tooLong = isTooLong(sight.chain) ? [cnameBroken(sight, wanted, TOO_LONG)] : [];
+  const tooLong = isTooLong(sight.chain) ? [cnameBroken(sight, goal, 'too-long')] : [];
   return { verdict: 'right', addresses, problems: tooLong };
 }
 
@@ -70,7 +79,7 @@ function sorted(addresses: readonly string[], place: (address: string) => Place)
   return { ours: [], stray: [], private: [], ...Object.groupBy(addresses, place) };
 }
 
-function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, wanted: RecordsWanted): Problem[] {
+function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, goal: Goal): Problem[] {
   const someV4 = v4.ours.length > 0;
   const some = someV4 || v6.ours.length > 0;
   const typesWith = (...places: readonly Place[]): AddressType[] => [
@@ -82,76 +91,112 @@ function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, wanted: Records
     addresses: readonly string[],
   ) =>
     addresses.length > 0
-      ? [problem(code, recordsInTheWay(sight.chain, addresses, wanted, typesWith('ours')))]
+      ? [
+          recordProblem(
+            code,
+            { name: goal.domain, ...toldAddresses(addresses) },
+            recordsFix(recordsInTheWay(sight.chain, addresses, goal, typesWith('ours'))),
+          ),
+        ]
       : [];
 
   const inside = [...v4.private, ...v6.private];
-  const addressesWanted = wanted.wanted.filter((record) => !isCname(record));
+  const addressesWanted = goal.wanted.filter(({ type }) => type !== 'CNAME');
   const isTheNetworks = (address: string) =>
     sight.chain.end.kind === 'goal' ||
     // One from documents is wanted, too, and so is nothing to change to.
-    addressesWanted.some((record) => record.endsWith(` ${address}`)) ||
+    addressesWanted.some(({ value }) => value === address) ||
     (addressesWanted.length === 0 && sight.network.addresses.includes(address));
   const own = inside.filter(isTheNetworks);
   const others = inside.filter((address) => !isTheNetworks(address));
+  const change = recordsInTheWay(sight.chain, others, goal, typesWith('ours', 'stray'));
   return [
-    ...(inside.length > 0
-      ? [
-          problem('dns-private-address', {
-            ...recordsInTheWay(sight.chain, others, wanted, typesWith('ours', 'stray')),
-            addresses: few(inside, MAX_ADDRESSES),
-            ...(own.length > 0 ? { own: few(own, MAX_ADDRESSES) } : {}),
-          }),
-        ]
-      : []),
+    ...(inside.length > 0 ? [privateAddress(goal.domain, inside, own, change)] : []),
     ...told('dns-wrong-address', [...(someV4 ? [] : v4.stray), ...(some ? [] : v6.stray)]),
     ...told('dns-mixed-addresses', someV4 ? v4.stray : []),
     ...told('dns-ipv6-elsewhere', some ? v6.stray : []),
   ];
 }
 
+/** Addresses that are never connected to: some may be the network's `own`, which ops has to mend. */
+function privateAddress(
+  name: string,
+  inside: readonly string[],
+  own: readonly string[],
+  change: RecordsToChange,
+): Problem {
+  const told = toldAddresses(own);
+  const values = {
+    name,
+    ...toldAddresses(inside),
+    ...(own.length > 0 ? { own: told.addresses } : {}),
+    ...(told.moreAddresses === undefined ? {} : { moreOwn: told.moreAddresses }),
+  };
+  const isOwnAlone = own.length > 0 && change.found.length === 0;
+  const fix = isOwnAlone ? fixBy('ops') : recordsFix(change);
+  return recordProblem(
+    'dns-private-address',
+    values,
+    own.length > 0 ? { ...fix, who: 'ops' } : fix,
+  );
+}
+
 /** No address: because there is none, because the way to it is broken, or because nobody says. */
-function judgeAbsence(domain: DomainName, sight: DnsSight, wanted: RecordsWanted): DnsFinding {
+function judgeAbsence(sight: DnsSight, goal: Goal): DnsFinding {
+  const { domain } = goal;
   const { chain, network } = sight;
   if (network.failure && network.addresses.length === 0) {
     return finding('unknown', networkProblem(network.failure));
   }
   const failed = failedNameIn(sight);
   if (failed) return finding('unknown', failureProblem(domain, failed, sight.zoneOfFailure));
+  const missing = isNoName(sight) ? 'name' : 'address';
   if (chain.end.kind === 'goal') {
     // The customer's record is right: it is the network's own name that is not.
-    const reason = isNoName(sight) ? 'it does not exist' : `it ${NO_ADDRESS}`;
     const name = legible(chain.names.at(-1) ?? '');
-    return finding('unknown', problem('dns-server-failure', { name, reason }));
+    return finding(
+      'unknown',
+      networkProblem({ name, reason: phrase(`lookup.${missing}-missing`) }),
+    );
   }
   if (chain.names.length === 1) {
-    const reason = isNoName(sight) ? 'does not exist' : `${NO_ADDRESS}${BUT_EXISTS}`;
-    return finding('wrong', problem('dns-no-records', { ...wanted, reason }));
+    const fix = recordsFix({ wanted: wantedAt(goal, missing), found: [] });
+    return finding('wrong', recordProblem('dns-no-records', { name: domain, missing }, fix));
   }
-  return finding('wrong', cnameBroken(sight, wanted, HOW_BROKEN[chain.end.kind]));
+  return finding('wrong', cnameBroken(sight, goal, HOW_BROKEN[chain.end.kind]));
 }
 
-const NO_ADDRESS = 'has no A or AAAA record';
-/** An empty non-terminal among them, which surprises those who count on a wildcard (RFC 4592, 2.2.2). */
-const BUT_EXISTS =
-  ', but it exists: it has other records, or there are names below it. So no wildcard record stands in for it';
-const TOO_LONG = `has more than ${MAX_HOPS} hops`;
+/**
+ * A name that exists without an address has other records, beside which no CNAME record can stand
+ * (RFC 1034, 3.6.2), or names below it (RFC 4592, 2.2.2): addresses are right in either case.
+ */
+function wantedAt({ wanted }: Goal, missing: 'name' | 'address'): readonly DnsRecord[] {
+  const addresses = wanted.filter(({ type }) => type !== 'CNAME');
+  return missing === 'address' && addresses.length > 0 ? addresses : wanted;
+}
+
 const HOW_BROKEN = {
-  circle: 'goes round in a circle',
-  'too-long': TOO_LONG,
-  'no-name': 'ends at a name that does not exist',
-  host: `ends at a name that ${NO_ADDRESS}`,
-  failure: 'is cut off',
+  circle: 'circle',
+  'too-long': 'too-long',
+  'no-name': 'no-name',
+  host: 'no-address',
+  failure: 'cut-off',
 } as const;
 
-function cnameBroken({ chain }: DnsSight, wanted: RecordsWanted, reason: string): Problem {
+function cnameBroken(
+  { chain }: DnsSight,
+  { domain, wanted }: Goal,
+  how: (typeof HOW_BROKEN)[keyof typeof HOW_BROKEN],
+): Problem {
   const [, target = ''] = chain.names;
-  return problem('dns-cname-broken', {
-    ...wanted,
-    found: [cnameTo(target)],
+  const values = {
+    name: domain,
     chain: chain.names.slice(0, MAX_HOPS + 2).map((name) => legible(name)),
-    reason,
-  });
+    how,
+    ...(how === 'too-long' ? { hops: MAX_HOPS } : {}),
+  };
+  const fix = recordsFix({ wanted, found: [cnameTo(domain, target)] });
+  return recordProblem('dns-cname-broken', values, fix);
 }
 
 /** A wildcard is looked up by a name under it: the domain is told, and which name that was. */
@@ -164,7 +209,7 @@ function failureProblem(
 }
 
 function networkProblem(failure: NetworkFailure): Problem {
-  return problem('dns-server-failure', failure);
+  return problem('dns-server-failure', { ...failure, ofNetwork: true });
 }
 
 function finding(verdict: Verdict, cause: Problem): DnsFinding {

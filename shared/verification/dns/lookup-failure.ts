@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Problem, problem } from '../../problems/catalogue.ts';
 import { legible } from '../../problems/legible.ts';
+import type { ServerAnswer } from '../../problems/lookup-reason.ts';
+import { legibleReason, type Reason } from '../../problems/phrase.ts';
 import type { Answer, LookupFailure } from './answer.ts';
 import type { HostSight } from './host-sight.ts';
 import { failureIn, hasAddress } from './host-sight.ts';
@@ -16,7 +19,7 @@ export interface ZoneOfFailure {
   readonly zone?: string;
   readonly servers: readonly { readonly title: string; readonly answer: Answer<string> }[];
   /** Which servers were not asked, and why. */
-  readonly left: readonly string[];
+  readonly left: readonly Reason[];
   /** Whether resolvers that are silent about the name are not so about what is above it. */
   readonly resolversAnswer?: boolean;
 }
@@ -51,15 +54,32 @@ export function lookupProblem(
       ...(asked?.zone === undefined ? {} : { zone: legible(asked.zone) }),
     });
   }
-  const question = told === name ? '' : ` for ${legible(name)}`;
-  const blamed = asked ? byServer({ ...asked, left: without(asked, failure) }) : '';
-  const reason = `${legible(failure.reason, MAX_REASON)}${question}${blamed}`;
   const ofResolvers = isOfResolvers(failure) && !isZoneAtFault(asked);
   return problem('dns-server-failure', {
     name: legible(told),
-    reason,
-    ...(ofResolvers ? { ofResolvers } : {}),
+    reason: legibleReason(failure.reason, MAX_REASON),
+    ...(told === name ? {} : { asked: legible(name) }),
+    ...(asked ? serversOf(asked, failure) : {}),
+    ...(ofResolvers ? { ofResolvers: true } : {}),
   });
+}
+
+/** What each server of the zone said, and which were not asked. */
+function serversOf(
+  asked: ZoneOfFailure,
+  failure: LookupFailure,
+): { readonly servers?: readonly ServerAnswer[]; readonly notAsked?: readonly Reason[] } {
+  const servers = asked.servers.map(({ title, answer }): ServerAnswer => {
+    const server = legible(title);
+    if (answer.kind !== 'failure') return { server };
+    const reason = legibleReason(answer.reason, MAX_REASON);
+    return { server, reason, ...(answer.cause === 'lame' ? { isLame: true } : {}) };
+  });
+  const notAsked = without(asked, failure).map((why) => legibleReason(why, MAX_REASON));
+  return {
+    ...(servers.length > 0 ? { servers } : {}),
+    ...(notAsked.length > 0 ? { notAsked } : {}),
+  };
 }
 
 /**
@@ -86,26 +106,7 @@ function isZoneAtFault(asked: ZoneOfFailure | undefined): boolean {
 function without(
   { zone, left }: ZoneOfFailure,
   { cause, reason }: LookupFailure,
-): readonly string[] {
+): readonly Reason[] {
   if (cause === 'silent' && zone === undefined) return [];
-  return left.filter((why) => why !== reason);
-}
-
-/** Which server is to blame, or that none of the zone's own is. */
-function byServer({ servers, left }: ZoneOfFailure): string {
-  const bad = servers.flatMap(({ title, answer }) =>
-    answer.kind === 'failure' ? [blame(title, answer)] : [],
-  );
-  const good = servers.filter(({ answer }) => answer.kind !== 'failure').map(({ title }) => title);
-  const parts = [
-    ...bad,
-    ...left.map((why) => legible(why, MAX_REASON)),
-    ...(good.length > 0 ? [`${legible(good.join(', '), MAX_REASON)} answers`] : []),
-  ];
-  return parts.length > 0 ? ` (${parts.join('; ')})` : '';
-}
-
-function blame(title: string, { cause, reason }: LookupFailure): string {
-  const how = cause === 'lame' ? ' is lame' : '';
-  return `${legible(title)}${how}: ${legible(reason, MAX_REASON)}`;
+  return left.filter((why) => !isDeepStrictEqual(why, reason));
 }

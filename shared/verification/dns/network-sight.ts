@@ -1,4 +1,5 @@
 import type { Network } from '../../problems/findings.ts';
+import { phrase, type Reason } from '../../problems/phrase.ts';
 import { canonicalAddress } from '../address.ts';
 import type { Lookup } from './answer.ts';
 import { addressesIn, addressesOf, failureIn, isNoName } from './host-sight.ts';
@@ -15,9 +16,9 @@ export interface NetworkSight {
 
 export interface NetworkFailure {
   readonly name: string;
-  readonly reason: string;
+  readonly reason: Reason;
   /** Whether it is that the resolvers did not answer. */
-  readonly ofResolvers?: boolean;
+  readonly ofResolvers?: true;
 }
 
 /** The network's given addresses, else those that its domain has now. */
@@ -33,9 +34,9 @@ export async function lookAtNetwork(
   const seen = await addressesOf(domain, resolve, signal);
   const found = [...addressesIn(seen.a), ...addressesIn(seen.aaaa)];
   const failure = failureIn(seen);
-  const none = isNoName(seen) ? 'it does not exist' : 'it has no A or AAAA record';
+  const none = phrase(isNoName(seen) ? 'lookup.name-missing' : 'lookup.address-missing');
   const reason = failure?.reason ?? (found.length === 0 ? none : undefined);
   if (reason === undefined) return { domain, addresses: found };
-  const whose = failure && isOfResolvers(failure) ? { ofResolvers: true } : {};
+  const whose = failure && isOfResolvers(failure) ? ({ ofResolvers: true } as const) : {};
   return { domain, addresses: found, failure: { name: domain, reason, ...whose } };
 }

@@ -1,6 +1,7 @@
 import { duration } from '../../problems/duration.ts';
 import type { Observation } from '../../problems/findings.ts';
 import { few, legible } from '../../problems/legible.ts';
+import { reasonText, render } from '../../problems/render.ts';
 import type { Answer, Authorities, CaaValue, Dns, Lookup } from './answer.ts';
 
 /** What was looked at, in the order of asking. */
@@ -67,7 +68,7 @@ export function titleOf({ resolvers }: Dns): string {
 function answerText(answer: Answer<string | CaaValue>): string {
   switch (answer.kind) {
     case 'failure':
-      return answer.reason;
+      return reasonText(answer.reason);
     case 'no-name':
       return `${via(answer.aliases)}no such name${expiry(answer.ttlSeconds)}`;
     case 'no-data':
@@ -89,7 +90,7 @@ function via(aliases: readonly string[]): string {
 }
 
 function expiry(ttlSeconds: number | undefined): string {
-  return ttlSeconds === undefined ? '' : `, for ${duration(ttlSeconds)}`;
+  return ttlSeconds === undefined ? '' : `, for ${render(duration(ttlSeconds))}`;
 }
 
 function authoritiesText({ zone, servers, left }: Authorities): string {
@@ -98,6 +99,12 @@ function authoritiesText({ zone, servers, left }: Authorities): string {
       servers.map(({ title }) => title),
       MAX_VALUES,
     ).join(', ') || 'none';
-  const without = left.length > 0 ? ` (${few(left, MAX_VALUES).join('; ')})` : '';
+  const without =
+    left.length > 0
+      ? ` (${few(
+          left.map((why) => reasonText(why)),
+          MAX_VALUES,
+        ).join('; ')})`
+      : '';
   return `${zone === undefined ? '' : `${zone}: `}${titles}${without}`;
 }

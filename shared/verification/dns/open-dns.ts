@@ -1,4 +1,5 @@
 import { getServers } from 'node:dns';
+import { phrase } from '../../problems/phrase.ts';
 import type { Dns } from './answer.ts';
 import type { Question } from './client/ask.ts';
 import { atMost, LATE } from './client/at-most.ts';
@@ -75,7 +76,7 @@ function prepareDns(options: DnsOptions): () => Dns {
 function inAShortTime(ask: Ask): Ask {
   return async (question, signal) => {
     const said = await atMost(FIND_MS, signal, (limit) => ask(question, limit));
-    const reason = `no reply within ${FIND_MS / 1000} s`;
+    const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });
     return said === LATE ? { kind: 'failure', cause: 'silent', reason } : said;
   };
 }

@@ -1,6 +1,7 @@
-import { type Problem, problem } from '../../problems/catalogue.ts';
+import { problem } from '../../problems/catalogue.ts';
 import type { DnsFinding } from '../../problems/findings.ts';
-import { few, legible } from '../../problems/legible.ts';
+import { legible } from '../../problems/legible.ts';
+import { phrase, type Reason } from '../../problems/phrase.ts';
 import type { Answer } from './answer.ts';
 import { type Addresses, addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
 
@@ -63,9 +64,12 @@ export function notPropagated(
   const ttls = stale.flatMap(({ sight }) => ttlsOf(sight, fresh.sight));
   const old = [...stale, ...behind].flatMap(({ sight }) => oldAnswer(sight, fresh.sight));
   const titles = (views: readonly View[]) => views.map(({ title }) => legible(title));
-  const told: Problem = problem('dns-not-propagated', {
+  const answers = distinct(old);
+  const moreStale = answers.length - MOST_TOLD;
+  const told = problem('dns-not-propagated', {
     name,
-    stale: few([...new Set(old)], MOST_TOLD),
+    stale: answers.slice(0, MOST_TOLD),
+    ...(moreStale > 0 ? { moreStale } : {}),
     resolvers: titles([...stale, ...behind]),
     ...(ttls.length > 0 ? { ttlSeconds: Math.max(...ttls) } : {}),
     ...(behind.length > 0 ? { servers: titles(behind) } : {}),
@@ -73,10 +77,18 @@ export function notPropagated(
   return { verdict: 'unknown', addresses: [], problems: [told] };
 }
 
-function oldAnswer(sight: Addresses, fresh: Addresses): readonly string[] {
-  if (!hasAddress(sight)) return [isNoName(sight) ? 'no such name' : 'no address'];
+function oldAnswer(sight: Addresses, fresh: Addresses): readonly Reason[] {
+  if (!hasAddress(sight)) {
+    return [phrase(`dns-not-propagated.stale.no-${isNoName(sight) ? 'name' : 'address'}`)];
+  }
   const old = differing(sight, fresh).flatMap(addressesIn);
-  return old.length > 0 ? old : ['fewer addresses'];
+  return old.length > 0 ? old : [phrase('dns-not-propagated.stale.fewer-addresses')];
+}
+
+/** Addresses, and the few phrases above, which have no values. */
+function distinct(answers: readonly Reason[]): Reason[] {
+  const keyOf = (answer: Reason) => (typeof answer === 'string' ? answer : answer.sentence);
+  return [...new Map(answers.map((answer) => [keyOf(answer), answer])).values()];
 }
 
 function ttlsOf(sight: Addresses, fresh: Addresses): readonly number[] {

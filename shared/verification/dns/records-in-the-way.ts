@@ -1,11 +1,17 @@
-import { few, legible } from '../../problems/legible.ts';
-import type { RecordsToChange, RecordsWanted, RecordText } from '../../problems/records.ts';
-import { familyOf } from '../address.ts';
+import type { DomainName } from '../../domain-name.ts';
+import type { DnsRecord, RecordType } from '../../problems/dns-record.ts';
+import { legible } from '../../problems/legible.ts';
+import type { RecordsToChange } from '../../problems/record-changes.ts';
 import type { CnameChain } from './cname-chain.ts';
+import { addressRecord, cnameRecord } from './wanted-records.ts';
 
-export type AddressType = 'A' | 'AAAA';
+export type AddressType = Extract<RecordType, 'A' | 'AAAA'>;
 
-const MOST_TOLD = 16;
+/** The domain that a customer sees to, and the records that would make it right. */
+export interface Goal {
+  readonly domain: DomainName;
+  readonly wanted: readonly DnsRecord[];
+}
 
 /**
  * The records behind addresses that must go. Those at the end of a CNAME record are another name's,
@@ -15,29 +21,33 @@ const MOST_TOLD = 16;
 export function recordsInTheWay(
   chain: CnameChain,
   addresses: readonly string[],
-  { name, wanted }: RecordsWanted,
+  { domain, wanted }: Goal,
   typesThatStay: readonly AddressType[],
-): RecordsToChange & { readonly addresses: readonly string[] } {
-  const told = { name, addresses: few(addresses, MOST_TOLD) };
+): RecordsToChange {
   const [, target] = chain.names;
   if (addresses.length > 0 && target !== undefined) {
-    return { ...told, found: [cnameTo(target)], wanted };
+    return { found: [cnameTo(domain, target)], wanted };
   }
-  const found = addresses.map(asRecord);
-  if (typesThatStay.length === 0) return { ...told, found, wanted };
-  const types = found.map(typeOf).filter((type) => !typesThatStay.some((one) => one === type));
-  const inTheirPlace = wanted.filter((record) => types.includes(typeOf(record)));
-  return { ...told, found, wanted: inTheirPlace, othersRight: true };
+  const found = addresses.map((address) => addressRecord(domain, address));
+  if (typesThatStay.length === 0) return { found, wanted };
+  const stays = (type: RecordType) => typesThatStay.some((one) => one === type);
+  const types = new Set(found.map(({ type }) => type).filter((type) => !stays(type)));
+  return { found, wanted: wanted.filter(({ type }) => types.has(type)), othersRight: true };
 }
 
-export function cnameTo(target: string): RecordText {
-  return `CNAME ${legible(target)}`;
+/** The CNAME record that stands in the way; its target is what a stranger wrote. */
+export function cnameTo(domain: DomainName, target: string): DnsRecord {
+  return cnameRecord(domain, legible(target));
 }
 
-function asRecord(address: string): RecordText {
-  return familyOf(address) === 'ipv6' ? `AAAA ${address}` : `A ${address}`;
-}
+/** More would not make a message clearer; an answer may hold thousands. */
+const MOST_TOLD = 16;
 
-function typeOf(record: RecordText): string {
-  return record.slice(0, record.indexOf(' '));
+/** The addresses as a problem tells them, and how many there are besides. */
+export function toldAddresses(
+  addresses: readonly string[],
+  most = MOST_TOLD,
+): { readonly addresses: readonly string[]; readonly moreAddresses?: number } {
+  const moreAddresses = addresses.length - most;
+  return moreAddresses > 0 ? { addresses: addresses.slice(0, most), moreAddresses } : { addresses };
 }

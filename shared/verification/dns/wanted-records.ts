@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
-import type { RecordsWanted } from '../../problems/records.ts';
+import type { DnsRecord } from '../../problems/dns-record.ts';
 import { familyOf, isDocumentationAddress, isPublicAddress } from '../address.ts';
 
 /** More would not make a remedy clearer. */
@@ -14,15 +14,21 @@ export function recordsWanted(
   domain: DomainName,
   networkDomain: string | undefined,
   networkAddresses: readonly string[],
-): RecordsWanted {
-  const cname =
-    networkDomain === undefined || networkDomain === domain || isRegistrable(domain)
-      ? []
-      : [`CNAME ${networkDomain}` as const];
+): readonly DnsRecord[] {
   const addresses = networkAddresses
     .slice(0, MAX_ADDRESSES)
-    .map((address) => `${familyOf(address) === 'ipv6' ? 'AAAA' : 'A'} ${address}` as const);
-  return { name: domain, wanted: [...cname, ...addresses] };
+    .map((address) => addressRecord(domain, address));
+  return networkDomain === undefined || networkDomain === domain || isRegistrable(domain)
+    ? addresses
+    : [cnameRecord(domain, networkDomain), ...addresses];
+}
+
+export function addressRecord(name: string, address: string): DnsRecord {
+  return { name, type: familyOf(address) === 'ipv6' ? 'AAAA' : 'A', value: address };
+}
+
+export function cnameRecord(name: string, target: string): DnsRecord {
+  return { name, type: 'CNAME', value: target };
 }
 
 /**

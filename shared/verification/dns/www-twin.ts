@@ -1,10 +1,9 @@
 import type { DomainName } from '../../domain-name.ts';
-import { type Problem, problem } from '../../problems/catalogue.ts';
-import { few } from '../../problems/legible.ts';
-import { listed } from '../../problems/problem.ts';
+import { type Problem, recordProblem } from '../../problems/catalogue.ts';
+import { recordsFix } from '../../problems/record-changes.ts';
 import { addressesIn, type HostSight } from './host-sight.ts';
 import type { NetworkSight } from './network-sight.ts';
-import { recordsInTheWay } from './records-in-the-way.ts';
+import { recordsInTheWay, toldAddresses } from './records-in-the-way.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 
 const MOST_TOLD = 8;
@@ -29,13 +28,12 @@ export function twinProblems(
   if (elsewhere.length === 0) return [];
 
   const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
-  const wanted = recordsWanted(twin.name, network.domain, reachable);
+  const goal = {
+    domain: twin.name,
+    wanted: recordsWanted(twin.name, network.domain, reachable),
+  };
   const isPartlyRight = elsewhere.length < seen.length;
-  return [
-    problem('dns-www-differs', {
-      ...recordsInTheWay(chain, elsewhere, wanted, isPartlyRight ? ['A', 'AAAA'] : []),
-      domain,
-      seen: `points at ${listed(few(elsewhere, MOST_TOLD))}`,
-    }),
-  ];
+  const change = recordsInTheWay(chain, elsewhere, goal, isPartlyRight ? ['A', 'AAAA'] : []);
+  const values = { name: twin.name, domain, ...toldAddresses(elsewhere, MOST_TOLD) };
+  return [recordProblem('dns-www-differs', values, recordsFix(change))];
 }

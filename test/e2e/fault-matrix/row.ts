@@ -1,6 +1,6 @@
 import type { IssuedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
 import type { DnsScript } from '../../../infra/local/sandbox/dns-server.ts';
-import type { ProblemCode } from '../../../shared/problems/catalogue.ts';
+import type { ProblemCode } from '../../../shared/problems/codes.ts';
 import type { Network } from '../../../shared/problems/findings.ts';
 import type { ZoneDescription } from '../../support/zone-tree.ts';
 import type { Authorities } from './authorities.ts';

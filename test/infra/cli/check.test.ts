@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { DEFAULT_CERTIFICATE_NAME } from '../../../infra/local/sandbox/tls-server.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { readDomainEvent } from '../../../shared/events/domain-event.ts';
-import { type Problem, problem } from '../../../shared/problems/catalogue.ts';
+import { type Problem, problem, recordProblem } from '../../../shared/problems/catalogue.ts';
+import type { DnsRecord } from '../../../shared/problems/dns-record.ts';
 import type { Observation } from '../../../shared/problems/findings.ts';
-import type { RecordText } from '../../../shared/problems/records.ts';
+import { recordsFix } from '../../../shared/problems/record-changes.ts';
+import { problemJson } from '../../../shared/reporting/problem-json.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { type Called, cliIn } from './cli.ts';
+
+const STRAY = 'stray.example.com';
+const A: DnsRecord = { name: STRAY, type: 'A', value: '127.0.0.1' };
 
 describe('closte-domains check', () => {
   let outside: Outside;
@@ -30,13 +35,14 @@ describe('closte-domains check', () => {
   const check = (args: string[], settings: Record<string, string> = {}): Promise<Called> =>
     cliIn(outside.folder)(['check', ...args], { ...environment, ...settings });
   /** What is wrong with stray.example.com where these records would be right. */
-  const wrong = (wanted: readonly RecordText[]) =>
-    problem('dns-wrong-address', {
-      name: 'stray.example.com',
-      addresses: ['127.0.0.9'],
-      found: ['A 127.0.0.9'],
-      wanted,
-    });
+  const wrong = (wanted: readonly DnsRecord[]) =>
+    problemJson(
+      recordProblem(
+        'dns-wrong-address',
+        { name: STRAY, addresses: ['127.0.0.9'] },
+        recordsFix({ found: [{ name: STRAY, type: 'A', value: '127.0.0.9' }], wanted }),
+      ),
+    );
   const ours = ['--network-address', '127.0.0.1'];
 
   it('is good if the domain points at the network and shows its certificate', async () => {
@@ -49,6 +55,7 @@ describe('closte-domains check', () => {
       addresses: ['127.0.0.1'],
       problems: [],
       records: [],
+      zone: [],
     });
     assert.deepEqual(certificate.names, ['shop.example.com']);
     assert.match(certificate.issuer, /Test CA/);
@@ -103,7 +110,10 @@ describe('closte-domains check', () => {
       stdout,
       /^DNS {12}wrong\nAddresses {6}127\.0\.0\.9\nCertificate {4}not looked at: /m,
     );
-    const { message, remedy } = wrong(['CNAME network.example.com', 'A 127.0.0.1']);
+    const { message, remedy } = wrong([
+      { name: STRAY, type: 'CNAME', value: 'network.example.com' },
+      A,
+    ]);
     assert.ok(
       stdout.endsWith(
         [
@@ -112,8 +122,7 @@ describe('closte-domains check', () => {
           `  ${message}`,
           `  → ${remedy}`,
           '',
-          'Records to create (the CNAME, or the addresses)',
-          'stray.example.com. CNAME network.example.com.',
+          'Records to create',
           'stray.example.com. A 127.0.0.1',
           '',
         ].join('\n'),
@@ -131,8 +140,9 @@ describe('closte-domains check', () => {
       good: false,
       addresses: ['127.0.0.9'],
       certificate: null,
-      problems: [wrong(['A 127.0.0.1'])],
-      records: ['stray.example.com. A 127.0.0.1'],
+      problems: [wrong([A])],
+      records: [{ ...A, host: 'stray', ttl: 300 }],
+      zone: ['stray.example.com. A 127.0.0.1'],
     });
     const [asked, ...more] = looked.filter(
       ({ question }: Observation) => question === 'stray.example.com A',
@@ -234,7 +244,7 @@ describe('closte-domains check', () => {
       const { code, stdout, stderr } = await check(['shop.example.com', '--json'], { STORE });
       assert.equal(code, 1);
       assert.deepEqual(JSON.parse(stdout).problems, [
-        problem('network-unknown', { name: 'shop.example.com' }),
+        problemJson(problem('network-unknown', { name: 'shop.example.com' })),
       ]);
       assert.match(
         stderr,

@@ -3,7 +3,11 @@ import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
 import { diagnosisLines } from '../../../infra/cli/diagnosis-text.ts';
 import { rendered } from '../../../infra/cli/text.ts';
 import { exampleProblem } from '../../../shared/problems/catalogue.ts';
+import type { ProblemCode } from '../../../shared/problems/codes.ts';
+import { problemText } from '../../../shared/problems/recorded-problem.ts';
 import { diagnosisOf } from './diagnosis.ts';
+
+const exampleText = (code: ProblemCode) => problemText(exampleProblem(code));
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
@@ -82,14 +86,13 @@ describe('a diagnosis for a person', () => {
       '',
       'Problems',
       'error dns-wrong-address',
-      `  ${exampleProblem('dns-wrong-address').message}`,
-      `  → ${exampleProblem('dns-wrong-address').remedy}`,
+      `  ${exampleText('dns-wrong-address').message}`,
+      `  → ${exampleText('dns-wrong-address').remedy}`,
       'error caa-forbids-issuer',
-      `  ${exampleProblem('caa-forbids-issuer').message}`,
-      `  → ${exampleProblem('caa-forbids-issuer').remedy}`,
+      `  ${exampleText('caa-forbids-issuer').message}`,
+      `  → ${exampleText('caa-forbids-issuer').remedy}`,
       '',
-      'Records to create (the CNAME, or the addresses)',
-      'shop.example.com. CNAME network.example.net.',
+      'Records to create',
       'shop.example.com. A 203.0.113.7',
       'example.com. CAA 0 issue "letsencrypt.org"',
     ]);
@@ -102,8 +105,8 @@ describe('a diagnosis for a person', () => {
     });
     assert.deepEqual(lines.slice(lines.indexOf('Problems') + 1), [
       'note dns-proxied',
-      `  ${note.message}`,
-      `  → ${note.remedy}`,
+      `  ${exampleText('dns-proxied').message}`,
+      `  → ${exampleText('dns-proxied').remedy}`,
     ]);
   });
 

@@ -6,7 +6,6 @@ export function diagnosisOf(domain: string, seen: Partial<Diagnosis> = {}): Diag
   return {
     domain: parseDomainName(domain),
     network: { domain: 'network.example.net', addresses: ['203.0.113.7'] },
-    wanted: ['CNAME network.example.net', 'A 203.0.113.7'],
     dns: { verdict: 'right', addresses: ['203.0.113.7'], problems: [] },
     certificate: { verdict: 'right', problems: [] },
     ...seen,

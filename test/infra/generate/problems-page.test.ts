@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { problemsPage } from '../../../infra/generate/problems-page.ts';
-import { CATALOGUE, exampleProblem, PROBLEM_CODES } from '../../../shared/problems/catalogue.ts';
+import { CATALOGUE, exampleProblem } from '../../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES } from '../../../shared/problems/codes.ts';
+import { problemText } from '../../../shared/problems/recorded-problem.ts';
+import { render } from '../../../shared/problems/render.ts';
 
 describe('the page of all problems', () => {
   const page = problemsPage.text();
@@ -30,8 +33,8 @@ describe('the page of all problems', () => {
       const [section = ''] = page.slice(start + 1).split(/\n(?=## )/, 1);
       const shown = section.replace(/\\(.)/g, '$1');
       const { when, followsFrom = [] } = CATALOGUE[code];
-      const { message, remedy } = exampleProblem(code);
-      for (const text of [when, `> ${message}\n`, `> → ${remedy}\n`, ...followsFrom]) {
+      const { message, remedy } = problemText(exampleProblem(code));
+      for (const text of [render(when), `> ${message}\n`, `> → ${remedy}\n`, ...followsFrom]) {
         assert.ok(shown.includes(text), `${text} is not in\n${section}`);
       }
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isProblemCode, PROBLEM_CODES } from '../../../shared/problems/catalogue.ts';
+import { isProblemCode, PROBLEM_CODES } from '../../../shared/problems/codes.ts';
 
 describe('the catalogue of problems', () => {
   it('has the codes of the contract, in the order to fix in', () => {

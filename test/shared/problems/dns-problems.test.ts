@@ -1,115 +1,146 @@
+import assert from 'node:assert/strict';
+import { ADDRESS_PROBLEMS } from '../../../shared/problems/address-problems.ts';
 import { DNS_PROBLEMS } from '../../../shared/problems/dns-problems.ts';
+import type { DnsRecord } from '../../../shared/problems/dns-record.ts';
+import type { Fix } from '../../../shared/problems/fix.ts';
+import { phrase } from '../../../shared/problems/phrase.ts';
+import { recordsFix } from '../../../shared/problems/record-changes.ts';
 import { describeTold, type ToldOf } from './told.ts';
+
+const PROBLEMS = { ...ADDRESS_PROBLEMS, ...DNS_PROBLEMS };
 
 const NAME = 'shop.example.com';
 const many = (count: number) => Array.from({ length: count }, (_, i) => `198.51.100.${i}`);
-const WANTED = ['CNAME network.example.net', 'A 203.0.113.7', 'AAAA 2001:db8::7'] as const;
+const WANTED = ['CNAME network.example.net', 'A 203.0.113.7', 'AAAA 2001:db8::7'];
 
-const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
+/** Records as `A 203.0.113.7`. */
+function fixOf(
+  name: string,
+  wanted: readonly string[],
+  found: readonly string[],
+  othersRight = false,
+): Fix {
+  return recordsFix({ wanted: records(name, wanted), found: records(name, found), othersRight });
+}
+
+function records(name: string, texts: readonly string[]): DnsRecord[] {
+  return texts.map((text) => {
+    const [type = '', value = ''] = text.split(' ');
+    assert.ok(type === 'A' || type === 'AAAA' || type === 'CNAME');
+    return { name, type, value };
+  });
+}
+
+function caaFix(create: readonly string[], remove: readonly string[]): Fix {
+  const record = (value: string): DnsRecord => ({ name: NAME, type: 'CAA', value });
+  return { who: 'customer', create: create.map(record), remove: remove.map(record), replace: [] };
+}
+
+const TOLD: ToldOf<keyof typeof PROBLEMS> = {
   'dns-no-records': [
     [
-      { name: NAME, wanted: WANTED, reason: 'does not exist' },
+      { name: NAME, missing: 'name' },
       'shop.example.com does not exist.',
       'Create the record shop.example.com CNAME network.example.net, or else shop.example.com A 203.0.113.7 and shop.example.com AAAA 2001:db8::7',
+      fixOf(NAME, WANTED, []),
     ],
     [
-      { name: 'example.com', wanted: ['A 203.0.113.7'], reason: 'has no A or AAAA record' },
-      'example.com has no A or AAAA record.',
+      { name: 'example.com', missing: 'address' },
+      'example.com has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
       'Create the record example.com A 203.0.113.7',
+      fixOf('example.com', ['A 203.0.113.7'], []),
     ],
     [
-      { name: NAME, wanted: [], reason: 'does not exist' },
+      { name: NAME, missing: 'name' },
       'shop.example.com does not exist.',
       'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+      fixOf(NAME, [], []),
     ],
   ],
   'dns-wrong-address': [
     [
-      { name: NAME, wanted: WANTED, found: ['A 198.51.100.9'], addresses: ['198.51.100.9'] },
+      { name: NAME, addresses: ['198.51.100.9'] },
       'shop.example.com points at 198.51.100.9, which is not this network.',
       'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
+      fixOf(NAME, WANTED, ['A 198.51.100.9']),
     ],
     [
       {
         name: NAME,
-        wanted: WANTED,
-        found: many(18).map((address) => `A ${address}` as const),
-        addresses: ['198.51.100.0', '17 more'],
+        addresses: ['198.51.100.0'],
+        moreAddresses: 17,
       },
       'shop.example.com points at 198.51.100.0, 17 more, which is not this network.',
       `Change the A records of shop.example.com from ${many(16).join(', ')}, 2 more to 203.0.113.7`,
+      fixOf(
+        NAME,
+        WANTED,
+        many(18).map((address) => `A ${address}` as const),
+      ),
     ],
     [
       {
         name: NAME,
-        wanted: WANTED,
-        found: ['A 198.51.100.9', 'A 198.51.100.8', 'AAAA 2001:db8::9'],
         addresses: ['198.51.100.9', '198.51.100.8', '2001:db8::9'],
       },
       'shop.example.com points at 198.51.100.9, 198.51.100.8, 2001:db8::9, which is not this network.',
       'Change the A records of shop.example.com from 198.51.100.9, 198.51.100.8 to 203.0.113.7. Change the AAAA record of shop.example.com from 2001:db8::9 to 2001:db8::7',
+      fixOf(NAME, WANTED, ['A 198.51.100.9', 'A 198.51.100.8', 'AAAA 2001:db8::9']),
     ],
     [
       {
         name: NAME,
-        wanted: WANTED,
-        found: ['CNAME old.example.org'],
         addresses: ['198.51.100.9'],
       },
       'shop.example.com points at 198.51.100.9, which is not this network.',
       'Change the CNAME record of shop.example.com from old.example.org to network.example.net',
+      fixOf(NAME, WANTED, ['CNAME old.example.org']),
     ],
     [
       {
         name: NAME,
-        wanted: ['A 203.0.113.7'],
-        found: ['CNAME old.example.org'],
         addresses: ['198.51.100.9'],
       },
       'shop.example.com points at 198.51.100.9, which is not this network.',
       'Remove the CNAME record of shop.example.com (old.example.org). Create the record shop.example.com A 203.0.113.7',
+      fixOf(NAME, ['A 203.0.113.7'], ['CNAME old.example.org']),
     ],
   ],
   'dns-mixed-addresses': [
     [
       {
         name: NAME,
-        wanted: [],
-        found: ['A 198.51.100.9'],
         addresses: ['198.51.100.9'],
-        othersRight: true,
       },
       'shop.example.com points at this network, but at 198.51.100.9 as well.',
       'Remove the A record of shop.example.com (198.51.100.9)',
+      fixOf(NAME, [], ['A 198.51.100.9'], true),
     ],
     [
-      { name: NAME, wanted: WANTED, found: ['CNAME old.example.org'], addresses: ['198.51.100.9'] },
+      { name: NAME, addresses: ['198.51.100.9'] },
       'shop.example.com points at this network, but at 198.51.100.9 as well.',
       'Change the CNAME record of shop.example.com from old.example.org to network.example.net',
+      fixOf(NAME, WANTED, ['CNAME old.example.org']),
     ],
   ],
   'dns-ipv6-elsewhere': [
     [
       {
         name: NAME,
-        wanted: ['AAAA 2001:db8::7'],
-        found: ['AAAA 2001:db8::9'],
         addresses: ['2001:db8::9'],
-        othersRight: true,
       },
       'The IPv6 address 2001:db8::9 of shop.example.com is not this network, so no certificate can be issued.',
       'Change the AAAA record of shop.example.com from 2001:db8::9 to 2001:db8::7',
+      fixOf(NAME, ['AAAA 2001:db8::7'], ['AAAA 2001:db8::9'], true),
     ],
     [
       {
         name: NAME,
-        wanted: [],
-        found: ['AAAA 2001:db8::9'],
         addresses: ['2001:db8::9'],
-        othersRight: true,
       },
       'The IPv6 address 2001:db8::9 of shop.example.com is not this network, so no certificate can be issued.',
       'Remove the AAAA record of shop.example.com (2001:db8::9)',
+      fixOf(NAME, [], ['AAAA 2001:db8::9'], true),
     ],
   ],
   'dns-not-propagated': [
@@ -119,7 +150,12 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
       'Nothing to change: the old answer expires within 42 minutes.',
     ],
     [
-      { name: NAME, stale: ['no such name'], resolvers: ['8.8.8.8'], ttlSeconds: 86_400 },
+      {
+        name: NAME,
+        stale: [phrase('dns-not-propagated.stale.no-name')],
+        resolvers: ['8.8.8.8'],
+        ttlSeconds: 86_400,
+      },
       'shop.example.com is pointed here, but the old answer (no such name) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 24 hours.',
     ],
@@ -149,13 +185,12 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
     [
       {
         name: NAME,
-        wanted: WANTED,
-        found: ['CNAME gone.example.org'],
         chain: [NAME, 'gone.example.org'],
-        reason: 'ends at a name that does not exist',
+        how: 'no-name',
       },
       'The CNAME chain shop.example.com → gone.example.org ends at a name that does not exist.',
       'Change the CNAME record of shop.example.com from gone.example.org to network.example.net',
+      fixOf(NAME, WANTED, ['CNAME gone.example.org']),
     ],
   ],
   'dns-server-failure': [
@@ -185,7 +220,7 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
       {
         name: NAME,
         zone: 'example.com',
-        records: 'CAA records, without which no certificate is issued',
+        ofCaa: true,
       },
       'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
       'Have the DNS provider sign example.com anew, or remove its DS record at the registrar.',
@@ -193,25 +228,25 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
   ],
   'dns-private-address': [
     [
-      { name: NAME, wanted: WANTED, found: ['A 10.0.0.9'], addresses: ['10.0.0.9'] },
+      { name: NAME, addresses: ['10.0.0.9'] },
       'shop.example.com points at 10.0.0.9, which is not on the public Internet.',
       'Change the A record of shop.example.com from 10.0.0.9 to 203.0.113.7',
+      fixOf(NAME, WANTED, ['A 10.0.0.9']),
     ],
     [
-      { name: NAME, wanted: [], found: [], addresses: ['10.0.0.1'], own: ['10.0.0.1'] },
+      { name: NAME, addresses: ['10.0.0.1'], own: ['10.0.0.1'] },
       'shop.example.com points at 10.0.0.1, which is not on the public Internet.',
       'Give the network a public address: 10.0.0.1 is its own',
+      fixOf(NAME, [], []),
     ],
     [
       {
         name: NAME,
-        wanted: WANTED,
-        found: ['A 10.0.0.9'],
         addresses: ['10.0.0.9'],
-        othersRight: true,
       },
       'shop.example.com points at 10.0.0.9, which is not on the public Internet.',
       'Change the A record of shop.example.com from 10.0.0.9 to 203.0.113.7',
+      fixOf(NAME, WANTED, ['A 10.0.0.9'], true),
     ],
   ],
   'caa-forbids-issuer': [
@@ -221,7 +256,6 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
         at: 'example.com',
         records: ['0 issue "ca.example.net"', '0 issue "ca.example.org"'],
         authority: 'letsencrypt.org',
-        add: '0 issue "letsencrypt.org"',
       },
       'The CAA record example.com CAA 0 issue "ca.example.net", 0 issue "ca.example.org" does not let letsencrypt.org issue a certificate for shop.example.com.',
       'Add the record example.com CAA 0 issue "letsencrypt.org"',
@@ -232,10 +266,10 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
         at: NAME,
         records: ['128 tbs "?"'],
         authority: 'letsencrypt.org',
-        remove: '128 tbs "?"',
       },
       'The CAA record shop.example.com CAA 128 tbs "?" does not let letsencrypt.org issue a certificate for shop.example.com.',
       'Remove the record shop.example.com CAA 128 tbs "?"',
+      caaFix([], ['128 tbs "?"']),
     ],
     [
       {
@@ -243,11 +277,10 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
         at: NAME,
         records: ['128 tbs "?"', '0 issue ";"'],
         authority: 'letsencrypt.org',
-        remove: '128 tbs "?"',
-        add: '0 issue "letsencrypt.org"',
       },
       'The CAA record shop.example.com CAA 128 tbs "?", 0 issue ";" does not let letsencrypt.org issue a certificate for shop.example.com.',
       'Remove the record shop.example.com CAA 128 tbs "?". Add the record shop.example.com CAA 0 issue "letsencrypt.org"',
+      caaFix(['0 issue "letsencrypt.org"'], ['128 tbs "?"']),
     ],
   ],
   'dns-www-differs': [
@@ -255,34 +288,31 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
       {
         name: 'www.example.com',
         domain: 'example.com',
-        seen: 'points at 198.51.100.9',
-        wanted: ['CNAME example.com'],
+        addresses: ['198.51.100.9'],
       },
       'www.example.com points at 198.51.100.9, unlike example.com.',
       'If visitors may use it: create the record www.example.com CNAME example.com',
+      fixOf('www.example.com', ['CNAME example.com'], []),
     ],
     [
       {
         name: 'www.example.com',
         domain: 'example.com',
-        seen: 'points at 198.51.100.9',
-        wanted: ['CNAME network.example.net', 'A 203.0.113.7'],
-        found: ['A 198.51.100.9'],
+        addresses: ['198.51.100.9'],
       },
       'www.example.com points at 198.51.100.9, unlike example.com.',
       'If visitors may use it: change the A record of www.example.com from 198.51.100.9 to 203.0.113.7',
+      fixOf('www.example.com', ['CNAME network.example.net', 'A 203.0.113.7'], ['A 198.51.100.9']),
     ],
     [
       {
         name: 'www.example.com',
         domain: 'example.com',
-        seen: 'points at 198.51.100.9',
-        wanted: [],
-        found: ['A 198.51.100.9'],
-        othersRight: true,
+        addresses: ['198.51.100.9'],
       },
       'www.example.com points at 198.51.100.9, unlike example.com.',
       'If visitors may use it: remove the A record of www.example.com (198.51.100.9)',
+      fixOf('www.example.com', [], ['A 198.51.100.9'], true),
     ],
   ],
   'dns-proxied': [
@@ -294,4 +324,4 @@ const TOLD: ToldOf<keyof typeof DNS_PROBLEMS> = {
   ],
 };
 
-describeTold('problems with DNS', DNS_PROBLEMS, TOLD);
+describeTold('problems with DNS', PROBLEMS, TOLD);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { duration } from '../../../shared/problems/duration.ts';
+import { render } from '../../../shared/problems/render.ts';
 
 describe('a duration', () => {
   for (const [seconds, text] of [
@@ -13,6 +14,6 @@ describe('a duration', () => {
     [7200, '2 hours'],
     [86_400, '24 hours'],
   ] as const) {
-    it(`of ${seconds} s is ${text}`, () => assert.equal(duration(seconds), text));
+    it(`of ${seconds} s is ${text}`, () => assert.equal(render(duration(seconds)), text));
   }
 });

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  CATALOGUE,
-  exampleProblem,
-  isProblemCode,
-  PROBLEM_CODES,
-  type ProblemCode,
-} from '../../../shared/problems/catalogue.ts';
+import { CATALOGUE, exampleProblem } from '../../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../../shared/problems/codes.ts';
 import { inOrderToFix } from '../../../shared/problems/order.ts';
 
 describe('the order of the problems', () => {
@@ -54,7 +49,7 @@ describe('the order of the problems', () => {
   it('keeps two problems of one code as they came', () => {
     const twice = ['203.0.113.8', '203.0.113.7'].map((address) => ({
       ...exampleProblem('tls-unreachable'),
-      message: `${address} does not answer.`,
+      values: { name: 'shop.example.com', addresses: [address], reason: 'it is down' },
     }));
     assert.deepEqual(inOrderToFix(twice), twice);
   });
@@ -63,7 +58,6 @@ describe('the order of the problems', () => {
     const { followsFrom = [] } = CATALOGUE[code];
     for (const cause of followsFrom) {
       it(`hides ${code} beside ${cause}, and not the other way round`, () => {
-        assert.ok(isProblemCode(cause));
         assert.deepEqual(ordered([code, cause]), [cause]);
         assert.ok(!CATALOGUE[cause].followsFrom?.includes(code));
       });

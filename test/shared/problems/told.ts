@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import {
   CATALOGUE,
-  PROBLEM_CODES,
-  type ProblemCode,
+  exampleProblem,
   type ProblemValues,
-  problem,
 } from '../../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../../shared/problems/codes.ts';
+import type { Fix } from '../../../shared/problems/fix.ts';
+import { problemText } from '../../../shared/problems/recorded-problem.ts';
 
-/** What a problem has to say with these values. */
+/** What a problem has to say with these values, and with a fix where that is not its example's. */
 export type Told<Code extends ProblemCode> = readonly [
   values: ProblemValues[Code],
   message: string,
   remedy: string,
+  fix?: Fix,
 ];
 
 /** For each of these codes all the ways in which it is told. */
@@ -33,9 +35,9 @@ function describeOne<Code extends ProblemCode>(code: Code, rows: readonly Told<C
   const { severity } = CATALOGUE[code];
   describe(code, () => {
     it('is told', () => assert.ok(rows.length > 0));
-    for (const [values, message, remedy] of rows) {
+    for (const [values, message, remedy, fix = exampleProblem(code).fix] of rows) {
       it(`says "${message}"`, () => {
-        assert.deepEqual(problem(code, values), { code, severity, message, remedy });
+        assert.deepEqual(problemText({ code, severity, values, fix }), { message, remedy });
       });
     }
   });

@@ -3,7 +3,8 @@ import { parseDomainName } from '../../../shared/domain-name.ts';
 import type { Alias } from '../../../shared/lifecycle/record.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
 import { domainJson } from '../../../shared/reporting/domain-json.ts';
-import { aRecord, certificate, dnsWrong, MINUTE, T0 } from '../../support/records.ts';
+import { problemJson } from '../../../shared/reporting/problem-json.ts';
+import { aRecord, certificate, dnsWrong, MINUTE, shop, T0 } from '../../support/records.ts';
 
 const time = (at: number) => new Date(at).toISOString();
 
@@ -31,7 +32,8 @@ describe('a domain as JSON', () => {
       tries: 3,
       nextCheckAt: time(T0 + MINUTE),
       lastCheckedAt: time(T0),
-      problems: [refused, ...dnsWrong.problems],
+      problems: [refused, ...dnsWrong.problems].map(problemJson),
+      records: [{ name: shop, host: 'shop', type: 'A', value: '203.0.113.7', ttl: 300 }],
       certificate,
       history: [{ at: time(T0), from: 'checking-dns', to: 'checking-ssl-cert', reason: 'right' }],
     });

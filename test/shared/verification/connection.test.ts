@@ -8,6 +8,7 @@ import { isPublicAddress } from '../../../shared/verification/address.ts';
 import { handshake } from '../../../shared/verification/certificate/handshake.ts';
 import { openTcp, openTls } from '../../../shared/verification/connection.ts';
 import { proofOf } from '../../../shared/verification/proof/prove.ts';
+import { spoken } from '../../support/told.ts';
 
 const shop = parseDomainName('shop.example.com');
 const signal = new AbortController().signal;
@@ -190,9 +191,11 @@ describe('connecting to where a record leads', () => {
           assert.equal(openTcp({ address, port }, false), undefined);
           assert.equal(openTls({ address, port, serverName: shop }, false), undefined);
           assert.deepEqual(
-            await handshake(
-              { address, port, serverName: shop },
-              { allowPrivateAddresses: false, signal, timeoutMs: 5000 },
+            spoken(
+              await handshake(
+                { address, port, serverName: shop },
+                { allowPrivateAddresses: false, signal, timeoutMs: 5000 },
+              ),
             ),
             { kind: 'unreachable', reason: 'it is not on the public Internet' },
           );

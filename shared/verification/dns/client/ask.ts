@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { orAborted } from '../../../async/time-limit.ts';
+import { phrase, type Reason } from '../../../problems/phrase.ts';
 import type { LookupFailure, RecordType } from '../answer.ts';
 import { atMost, LATE } from './at-most.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -49,7 +50,7 @@ export async function ask(
     };
     const whole = async ({ query, reply }: Heard) => {
       if (reply.kind === 'failure' || !reply.truncated) return reply;
-      last = failure('broken', 'a reply that is cut off, and no whole one over TCP');
+      last = failure('broken', phrase('lookup.cut-off'));
       return tellFailure(() => byTcp(server, query, limit));
     };
 
@@ -60,7 +61,7 @@ export async function ask(
     if (early !== LATE && isConfused(heard.reply)) last = await whole(await send(false));
   }).finally(() => over.abort());
   if (said !== LATE && last) return last;
-  return last ?? failure('silent', `no reply within ${timeoutMs / 1000} s`);
+  return last ?? failure('silent', phrase('lookup.no-reply', { seconds: timeoutMs / 1000 }));
 }
 
 /** What came by UDP. */
@@ -91,14 +92,14 @@ async function byTcp(server: Endpoint, query: Query, signal: AbortSignal): Promi
     (message) => understood(message, query),
     signal,
   );
-  if (reply.truncated) throw new TransportError('broken', 'a reply that is cut off, over TCP too');
+  if (reply.truncated) throw new TransportError('broken', phrase('lookup.cut-off-over-tcp'));
   return reply;
 }
 
 /** @throws {TransportError} if it is a reply to this query that makes no sense */
 function understood(message: Buffer, query: Query): Reply | undefined {
   const reply = readReply(message, query);
-  if (reply === 'malformed') throw new TransportError('broken', 'a malformed reply');
+  if (reply === 'malformed') throw new TransportError('broken', phrase('lookup.malformed'));
   return reply;
 }
 
@@ -106,11 +107,11 @@ async function tellFailure<Said>(act: () => Promise<Said>): Promise<Said | Looku
   try {
     return await act();
   } catch (error) {
-    if (error instanceof TransportError) return failure(error.kind, error.message);
+    if (error instanceof TransportError) return failure(error.kind, error.reason);
     throw error;
   }
 }
 
-function failure(cause: 'silent' | 'broken', reason: string): LookupFailure {
+function failure(cause: 'silent' | 'broken', reason: Reason): LookupFailure {
   return { kind: 'failure', cause, reason };
 }

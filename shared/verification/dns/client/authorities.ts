@@ -1,9 +1,16 @@
+import { phrase } from '../../../problems/phrase.ts';
 import type { Authorities, DnsServer } from '../answer.ts';
 import { type Cache, cache } from './cache.ts';
 import type { Inquiry } from './inquire.ts';
 import { fromAuthority } from './interpret.ts';
 import type { Reply } from './message.ts';
-import { locate, type NameServer, type NameServersFound, type Reach } from './name-servers.ts';
+import {
+  locate,
+  type NameServer,
+  type NameServersFound,
+  type Reach,
+  serverTitle,
+} from './name-servers.ts';
 import { lookupBy } from './resolvers.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
 import { isWithin, namesAbove, normalName } from './wire-name.ts';
@@ -46,7 +53,7 @@ export function authoritiesBy(
   return async (text, signal) => {
     signal.throwIfAborted();
     const name = normalName(text);
-    if (name === undefined) return { servers: [], left: ['there can be no such name'] };
+    if (name === undefined) return { servers: [], left: [phrase('servers.impossible-name')] };
     const { zone, servers, left } = await find(name, MOST_BROKEN_LEVELS, signal);
     return {
       ...(zone === undefined ? {} : { zone }),
@@ -58,7 +65,7 @@ export function authoritiesBy(
 
 function authority({ name, endpoint }: NameServer, inquiry: Inquiry): DnsServer {
   return {
-    title: `${name} (${endpoint.address})`,
+    title: serverTitle(name, endpoint.address),
     lookup: lookupBy(fromAuthority, (question, signal) => inquiry.ask(endpoint, question, signal)),
   };
 }
@@ -73,7 +80,7 @@ async function findZone(
 ): Promise<Zone> {
   const { zone, failure } = await zoneOf(name, options.resolve, signal);
   if (zone === undefined) {
-    return { servers: [], left: [failure ?? `nobody says in which zone ${name} is`] };
+    return { servers: [], left: [failure ?? phrase('servers.no-zone', { name })] };
   }
   if (failure === undefined) {
     const known = await zones(zone, signal, (anyone) => byResolvers(zone, options, anyone));
@@ -97,7 +104,8 @@ async function byResolvers(
 ): Promise<Zone> {
   const reply = replyIn(await resolve({ name: zone, type: 'NS' }, signal));
   const names = reply ? targets(reply.answers, zone) : [];
-  if (names.length === 0) return { zone, servers: [], left: [`${zone} has no NS record`] };
+  if (names.length === 0)
+    return { zone, servers: [], left: [phrase('servers.no-ns-record', { zone })] };
   return { zone, ...(await locate(names, [], resolve, reach, signal)) };
 }
 

@@ -1,3 +1,4 @@
+import { phrase } from '../../../problems/phrase.ts';
 import type { LookupFailure } from '../answer.ts';
 import { ask, type Question } from './ask.ts';
 import { atMost, LATE } from './at-most.ts';
@@ -52,7 +53,7 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
   const passedOver: LookupFailure = {
     kind: 'failure',
     cause: 'silent',
-    reason: `no reply within ${role.timeoutMs / 1000} s`,
+    reason: phrase('lookup.no-reply', { seconds: role.timeoutMs / 1000 }),
   };
 
   const askOnce = async (
@@ -117,7 +118,7 @@ async function isThere(server: Endpoint, signal: AbortSignal): Promise<boolean> 
 const WRONG_SIGNATURES: LookupFailure = {
   kind: 'failure',
   cause: 'dnssec',
-  reason: 'SERVFAIL, because its DNSSEC signatures are wrong',
+  reason: phrase('lookup.wrong-signatures'),
 };
 
 function isServfail(said: Said): boolean {

@@ -1,3 +1,4 @@
+import { phrase, type Reason } from '../../../problems/phrase.ts';
 import type { Answer, LookupFailure, RecordType, RecordValues } from '../answer.ts';
 import { CODES, type Reply } from './message.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
@@ -31,7 +32,7 @@ export function fromAuthority<Type extends RecordType>(
     return lame(refusal?.reason ?? 'REFUSED');
   }
   if (refusal) return refusal;
-  if (!reply.authoritative) return lame('it answers without authority');
+  if (!reply.authoritative) return lame(phrase('lookup.no-authority'));
   return answerIn(reply, name, type);
 }
 
@@ -48,7 +49,7 @@ export function zoneIn(reply: Reply, name: string): string | undefined {
 function refusalIn({ code }: Reply): LookupFailure | undefined {
   if (code === CODES.NOERROR || code === CODES.NXDOMAIN) return undefined;
   const named = Object.entries(CODES).find(([, one]) => one === code);
-  const reason = named?.[0] ?? `the response code ${code}`;
+  const reason = named?.[0] ?? phrase('lookup.response-code', { code });
   return { kind: 'failure', cause: code === CODES.SERVFAIL ? 'broken' : 'refused', reason };
 }
 
@@ -63,7 +64,7 @@ function onlyReferral(reply: Reply): LookupFailure | undefined {
     authority.some(({ type }) => type === 'NS') &&
     !authority.some(({ type }) => type === 'SOA');
   if (!refers) return undefined;
-  return { kind: 'failure', cause: 'refused', reason: 'it looks up nothing for others' };
+  return { kind: 'failure', cause: 'refused', reason: phrase('lookup.only-referral') };
 }
 
 /** Reads what is asked for, or where it leads, and nothing else: there may be anything beside it. */
@@ -119,6 +120,6 @@ function distinct<Value>(values: readonly Value[]): Value[] {
   return [...byText].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
 }
 
-function lame(reason: string): LookupFailure {
+function lame(reason: Reason): LookupFailure {
   return { kind: 'failure', cause: 'lame', reason };
 }

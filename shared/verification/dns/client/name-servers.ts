@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { phrase, type Reason } from '../../../problems/phrase.ts';
 import { isPublicAddress } from '../../address.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromResolver } from './interpret.ts';
@@ -14,7 +15,7 @@ export interface NameServer {
 export interface NameServersFound {
   readonly servers: readonly NameServer[];
   /** Which were left out, and why. */
-  readonly left: readonly string[];
+  readonly left: readonly Reason[];
 }
 
 export interface Reach {
@@ -64,22 +65,23 @@ async function locateOne(
   const found = inTurns(v4?.addresses ?? [], v6?.addresses ?? []);
   if (found.length === 0) {
     const failure = v4?.failure ?? v6?.failure;
-    return { servers: [], left: [failure ? `${name}: ${failure}` : `${name} has no address`] };
+    return { servers: [], left: [noAddress(name, failure)] };
   }
 
   const allowed = found.filter((one) => allowPrivateAddresses || isPublicAddress(one));
   const left = found
     .filter((one) => !allowed.includes(one))
     .slice(0, MOST_ADDRESSES)
-    .map((address) => `${name} (${address}) is not at a public address`);
+    .map((address): Reason => phrase('servers.not-public', { server: serverTitle(name, address) }));
   const reachable: string[] = [];
   for (const address of allowed) {
     if (reachable.length < MOST_ADDRESSES && (await hasRoute(address, port))) {
       reachable.push(address);
     }
   }
-  if (allowed.length > 0 && reachable.length === 0) {
-    left.push(`${name} (${allowed[0]}) cannot be reached from here`);
+  const [first] = allowed;
+  if (first !== undefined && reachable.length === 0) {
+    left.push(phrase('servers.no-route', { server: serverTitle(name, first) }));
   }
   return {
     servers: reachable.map((address) => ({ name, endpoint: { address, port } })),
@@ -87,9 +89,20 @@ async function locateOne(
   };
 }
 
+/** How a server is named: along with its address. */
+export function serverTitle(name: string, address: string): string {
+  return `${name} (${address})`;
+}
+
+function noAddress(name: string, failure: Reason | undefined): Reason {
+  return failure === undefined
+    ? phrase('servers.no-address', { server: name })
+    : phrase('lookup.server-failed', { server: name, reason: failure });
+}
+
 interface Addresses {
   readonly addresses: readonly string[];
-  readonly failure?: string;
+  readonly failure?: Reason;
 }
 
 async function addressesOf(

@@ -1,3 +1,4 @@
+import { phrase } from '../../../problems/phrase.ts';
 import type { DnsServer, Lookup, LookupFailure } from '../answer.ts';
 import type { Question } from './ask.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
@@ -48,7 +49,7 @@ export async function anyResolver(
     if (isAnswer(said)) return said;
     if (failed === undefined || isSilence(failed)) failed = said;
   }
-  return failed ?? { kind: 'failure', cause: 'silent', reason: 'there is no resolver to ask' };
+  return failed ?? { kind: 'failure', cause: 'silent', reason: phrase('lookup.no-resolver') };
 }
 
 /** That signatures are wrong is an answer: who does not check them must not hide it. */

@@ -3,16 +3,20 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { orAborted } from '../../../async/time-limit.ts';
+import { type Phrase, phrase } from '../../../problems/phrase.ts';
+import { render } from '../../../problems/render.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Nobody could be asked, or what came is no reply: `reason` is fit for a person. */
+/** Nobody could be asked, or what came is no reply. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly kind: 'silent' | 'broken';
+  readonly reason: Phrase;
 
-  constructor(kind: 'silent' | 'broken', reason: string) {
-    super(reason);
+  constructor(kind: 'silent' | 'broken', reason: Phrase) {
+    super(render(reason));
     this.kind = kind;
+    this.reason = reason;
   }
 }
 
@@ -80,13 +84,13 @@ export async function exchangeByTcp<Reply>(
     const length = Buffer.alloc(2);
     length.writeUInt16BE(query.length);
     socket.on('error', (error) => reject(unreachable(error)));
-    socket.on('end', () => reject(new TransportError('broken', 'it hung up before its reply')));
+    socket.on('end', () => reject(new TransportError('broken', phrase('lookup.hung-up'))));
     socket.on(
       'data',
       collect((message) => {
         try {
           const reply = read(message);
-          if (reply === undefined) throw new TransportError('broken', 'a reply to something else');
+          if (reply === undefined) throw new TransportError('broken', phrase('lookup.other-reply'));
           resolve(reply);
         } catch (error) {
           reject(error);
@@ -117,6 +121,9 @@ function collect(told: (message: Buffer) => void): (chunk: Buffer) => void {
 
 function unreachable(error: Error): TransportError {
   const code = 'code' in error ? error.code : undefined;
-  const known = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? ` (${code})` : '';
-  return new TransportError('silent', `the server cannot be reached${known}`);
+  const reason =
+    typeof code === 'string' && /^E[A-Z]+$/.test(code)
+      ? phrase('lookup.unreachable-because', { code })
+      : phrase('lookup.unreachable');
+  return new TransportError('silent', reason);
 }

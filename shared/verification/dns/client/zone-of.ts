@@ -1,3 +1,4 @@
+import { phrase, type Reason } from '../../../problems/phrase.ts';
 import type { Question } from './ask.ts';
 import type { Said } from './inquire.ts';
 import { failureIn, zoneIn } from './interpret.ts';
@@ -10,7 +11,7 @@ export interface ZoneFound {
   /** Undefined if nobody says. */
   readonly zone?: string;
   /** What failed on the way, so that there may be a zone below that cannot be looked up. */
-  readonly failure?: string;
+  readonly failure?: Reason;
 }
 
 /** A resolver that is silent twice will not say more; once, it may be waiting for others itself. */
@@ -20,7 +21,7 @@ const MOST_QUESTIONS = 10;
 
 /** Climbs from `name` until a resolver knows in which zone that is. */
 export async function zoneOf(name: string, ask: Ask, signal: AbortSignal): Promise<ZoneFound> {
-  let failure: string | undefined;
+  let failure: Reason | undefined;
   let silences = 0;
   const found = (zone?: string) => ({
     ...(zone === undefined ? {} : { zone }),
@@ -46,6 +47,8 @@ export function replyIn(said: Said): Reply | undefined {
   return reply && failureIn(reply) === undefined ? reply : undefined;
 }
 
-export function reasonOf(said: Said): string {
-  return said.kind === 'failure' ? said.reason : (failureIn(said)?.reason ?? 'no answer');
+export function reasonOf(said: Said): Reason {
+  return said.kind === 'failure'
+    ? said.reason
+    : (failureIn(said)?.reason ?? phrase('lookup.no-answer'));
 }

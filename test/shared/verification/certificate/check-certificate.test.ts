@@ -20,6 +20,7 @@ import type {
   RecordValues,
 } from '../../../../shared/verification/dns/answer.ts';
 import { servingSockets } from '../../../support/loopback.ts';
+import { messagesOf, told } from '../../../support/told.ts';
 
 const DAY = 86_400_000;
 const shop = 'shop.example.com';
@@ -308,10 +309,9 @@ describe('the certificate check', () => {
     try {
       const { verdict, problems } = await check(shop, { addresses: ['127.0.0.1', '::1'] });
       assert.equal(verdict, 'wrong');
-      assert.deepEqual(
-        problems.map(({ message }) => message),
-        ['The certificate that shop.example.com shows at ::1 is self-signed.'],
-      );
+      assert.deepEqual(messagesOf(problems), [
+        'The certificate that shop.example.com shows at ::1 is self-signed.',
+      ]);
     } finally {
       await ipv6.close();
     }
@@ -320,24 +320,28 @@ describe('the certificate check', () => {
   it('connects to nothing private unless that is allowed', async () => {
     shown = await root.issue({ names });
     const before = server.handshakes.length;
-    assert.deepEqual(await check(shop, { allowPrivateAddresses: false }), {
-      verdict: 'unknown',
-      problems: [
-        {
-          code: 'tls-unreachable',
-          severity: 'error',
-          message: `127.0.0.1 does not answer HTTPS for ${shop}: it is not on the public Internet.`,
-          remedy: 'Ask the host whether the server is up, if this lasts.',
-        },
-      ],
-      observations: [
-        {
-          asked: `127.0.0.1 port ${server.port}`,
-          question: `TLS for ${shop}`,
-          answer: 'it is not on the public Internet',
-        },
-      ],
-    });
+    const finding = await check(shop, { allowPrivateAddresses: false });
+    assert.deepEqual(
+      { ...finding, problems: told(finding.problems) },
+      {
+        verdict: 'unknown',
+        problems: [
+          {
+            code: 'tls-unreachable',
+            severity: 'error',
+            message: `127.0.0.1 does not answer HTTPS for ${shop}: it is not on the public Internet.`,
+            remedy: 'Ask the host whether the server is up, if this lasts.',
+          },
+        ],
+        observations: [
+          {
+            asked: `127.0.0.1 port ${server.port}`,
+            question: `TLS for ${shop}`,
+            answer: 'it is not on the public Internet',
+          },
+        ],
+      },
+    );
     assert.equal(server.handshakes.length, before);
   });
 
@@ -353,7 +357,7 @@ describe('the certificate check', () => {
         timeoutMs: 200,
       });
       assert.equal(finding.verdict, 'unknown');
-      assert.match(finding.problems[0]?.message ?? '', /no TLS handshake within 0\.2 s/);
+      assert.match(messagesOf(finding.problems)[0] ?? '', /no TLS handshake within 0\.2 s/);
     } finally {
       asked.resolve(undefined);
       await slow.close();
@@ -410,7 +414,7 @@ describe('the certificate check', () => {
     it('tells it so', async () => {
       shown = await root.issue({ names: [apex] });
       const { problems } = await check(apex, lookup('127.0.0.1'));
-      assert.deepEqual(problems, [
+      assert.deepEqual(told(problems), [
         {
           code: 'certificate-www-missing',
           severity: 'warning',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { failureOf } from '../../../../shared/verification/certificate/handshake-failure.ts';
+import { spoken } from '../../../support/told.ts';
 
 function coded(code: string, message = code, reason?: string): Error {
   return Object.assign(new Error(message), reason === undefined ? { code } : { code, reason });
@@ -33,7 +34,7 @@ describe('a handshake that fails', () => {
     ],
   ] as const) {
     it(`with "${error.message}": ${kind}, ${reason}`, () => {
-      assert.deepEqual(failureOf(error), { kind, reason });
+      assert.deepEqual(spoken(failureOf(error)), { kind, reason });
     });
   }
 });

@@ -13,6 +13,7 @@ import {
   type HandshakeOptions,
   handshake,
 } from '../../../../shared/verification/certificate/handshake.ts';
+import { spoken } from '../../../support/told.ts';
 
 const patient: HandshakeOptions = {
   allowPrivateAddresses: true,
@@ -62,10 +63,13 @@ describe('a handshake', () => {
     it(`is never begun with ${address} unless that is allowed`, async () => {
       const before = server.handshakes.length;
       const target = { address, port: server.port, serverName };
-      assert.deepEqual(await handshake(target, { ...patient, allowPrivateAddresses: false }), {
-        kind: 'unreachable',
-        reason: 'it is not on the public Internet',
-      });
+      assert.deepEqual(
+        spoken(await handshake(target, { ...patient, allowPrivateAddresses: false })),
+        {
+          kind: 'unreachable',
+          reason: 'it is not on the public Internet',
+        },
+      );
       assert.equal(server.handshakes.length, before);
     });
   }
@@ -79,7 +83,7 @@ describe('a handshake', () => {
     const gone = await tlsServer({ certificateFor: () => shown });
     await gone.close();
     const target = { address: '127.0.0.1', port: gone.port, serverName };
-    assert.deepEqual(await handshake(target, patient), {
+    assert.deepEqual(spoken(await handshake(target, patient)), {
       kind: 'unreachable',
       reason: 'the connection is refused',
     });
@@ -91,7 +95,7 @@ describe('a handshake', () => {
       names: Array.from({ length: 9000 }, (_, i) => `name-${i}.example.com`),
     });
     const target = { address: '127.0.0.1', port: server.port, serverName };
-    assert.deepEqual(await handshake(target, patient), {
+    assert.deepEqual(spoken(await handshake(target, patient)), {
       kind: 'failed',
       reason: 'the handshake breaks off with "excessive message size"',
     });
@@ -191,7 +195,7 @@ describe('a handshake', () => {
         const started = performance.now();
         const seen = await handshake({ address: '127.0.0.1', port, serverName }, hasty);
         assert.ok(performance.now() - started < 5000);
-        if (expected) assert.deepEqual(seen, expected);
+        if (expected) assert.deepEqual(spoken(seen), expected);
         else assert.notEqual(seen.kind, 'shown');
         // Nothing stays open on our side: the server sees the end of it.
         await Promise.all([...sockets].map(closing));

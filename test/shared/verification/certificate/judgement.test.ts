@@ -5,6 +5,7 @@ import {
   judgeCertificate,
 } from '../../../../shared/verification/certificate/judgement.ts';
 import type { ShownCertificate } from '../../../../shared/verification/certificate/shown-certificate.ts';
+import { messagesOf, told } from '../../../support/told.ts';
 
 const shop = parseDomainName('shop.example.com');
 const wildcard = parseDomainName('*.example.com');
@@ -322,7 +323,7 @@ describe('the judgement of a certificate', () => {
   ] as const) {
     it(`${code}: ${message}`, () => {
       const { problems } = judgeCertificate(domain, [sight], now);
-      assert.deepEqual(problems, [{ code, severity, message, remedy }]);
+      assert.deepEqual(told(problems), [{ code, severity, message, remedy }]);
     });
   }
 
@@ -350,7 +351,7 @@ describe('the judgement of a certificate', () => {
     const { certificate, problems } = judgeCertificate(shop, [sight], now);
     assert.equal(certificate?.names.length, 100);
     assert.equal(certificate.names[99], 'n99.example.org');
-    assert.match(problems[0]?.message ?? '', /n9\.example\.org, 2990 more\.$/);
+    assert.match(messagesOf(problems)[0] ?? '', /n9\.example\.org, 2990 more\.$/);
   });
 
   describe('of several addresses', () => {
@@ -397,7 +398,7 @@ describe('the judgement of a certificate', () => {
     });
 
     const told = (sights: readonly CertificateSight[]) =>
-      judgeCertificate(shop, sights, now).problems.map(({ message }) => message);
+      messagesOf(judgeCertificate(shop, sights, now).problems);
 
     it('names those that do not answer', () => {
       assert.deepEqual(told([silent, { ...silent, address: '2600::9' }]), [
@@ -437,17 +438,16 @@ describe('the judgement of a certificate', () => {
           problems.map((one) => one.code),
           [code],
         );
-        assert.match(problems[0]?.message ?? '', / at 2600::9 /);
+        assert.match(messagesOf(problems)[0] ?? '', / at 2600::9 /);
       });
     }
 
     it('names the one without the wildcard', () => {
       const lacking = shown({ names: ['example.com'], coversServerName: false }, '2600::9');
       const { problems } = judgeCertificate(wildcard, [shown(forWildcard), lacking], now);
-      assert.deepEqual(
-        problems.map(({ message }) => message),
-        ['The certificate at 2600::9 is for example.com, but not for *.example.com itself.'],
-      );
+      assert.deepEqual(messagesOf(problems), [
+        'The certificate at 2600::9 is for example.com, but not for *.example.com itself.',
+      ]);
     });
   });
 });

@@ -65,8 +65,8 @@ describe('the judgement of CAA records', () => {
   it('forbids all with a critical tag that nobody knows, which has to go', () => {
     assert.deepEqual(judgeCaa([ADD, '128 TBS "Unknown"'].map(caa), LE, false), {
       allowed: false,
-      records: ['128 TBS "Unknown"'],
-      remove: '128 TBS "Unknown"',
+      records: { first: ['128 TBS "Unknown"'], more: 0 },
+      remove: { first: ['128 TBS "Unknown"'], more: 0 },
     });
   });
 
@@ -74,9 +74,9 @@ describe('the judgement of CAA records', () => {
     const records = ['128 tbs "?"', '0 issue "ca1.example.net"'].map(caa);
     assert.deepEqual(judgeCaa(records, LE, false), {
       allowed: false,
-      records: ['128 tbs "?"', '0 issue "ca1.example.net"'],
+      records: { first: ['128 tbs "?"', '0 issue "ca1.example.net"'], more: 0 },
       add: ADD,
-      remove: '128 tbs "?"',
+      remove: { first: ['128 tbs "?"'], more: 0 },
     });
   });
 
@@ -84,8 +84,9 @@ describe('the judgement of CAA records', () => {
     const records = ['0 issue "ca1.example.net"', '0 issuewild ";"', '0 iodef "mailto:a@b.c"'];
     assert.deepEqual(judgeCaa(records.map(caa), LE, true), {
       allowed: false,
-      records: ['0 issuewild ";"'],
+      records: { first: ['0 issuewild ";"'], more: 0 },
       add: ADD_WILD,
+      remove: { first: [], more: 0 },
     });
   });
 
@@ -97,9 +98,9 @@ describe('the judgement of CAA records', () => {
       false,
     );
     assert.ok(!judged.allowed);
-    assert.equal(judged.records.length, 9);
-    assert.match(judged.records[0] ?? '', /^0 issue "a\\"b\\\\c\[2J d{110}…"$/);
-    assert.equal(judged.records[8], '92 more');
+    const { first, more } = judged.records;
+    assert.deepEqual([first.length, more], [8, 92]);
+    assert.match(first[0] ?? '', /^0 issue "a\\"b\\\\c\[2J d{110}…"$/);
   });
 
   it('is quick with values made to be slow', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import { caaProblems, climbToCaa } from '../../../../shared/verification/dns/caa.ts';
 import { type Script, scriptedDns } from '../../../support/scripted-dns.ts';
+import { told } from '../../../support/told.ts';
 
 const AUTHORITY = 'letsencrypt.org';
 const OTHER = 'CAA 0 issue "ca.example.net"';
@@ -149,8 +150,8 @@ describe('the CAA records of a domain', () => {
   ] as const) {
     it(`tells: ${message}`, async () => {
       const { problems } = await check(domain, script);
-      const told = problems.map((one) => [one.severity, one.message, one.remedy]);
-      assert.deepEqual(told, [['error', message, remedy]]);
+      const texts = told(problems).map((one) => [one.severity, one.message, one.remedy]);
+      assert.deepEqual(texts, [['error', message, remedy]]);
     });
   }
 

@@ -9,6 +9,7 @@ import {
 } from '../../../../shared/verification/dns/check-dns.ts';
 import type { Proof } from '../../../../shared/verification/proof/prove.ts';
 import { type DnsScript, type Script, scriptedDns } from '../../../support/scripted-dns.ts';
+import { messagesOf, told } from '../../../support/told.ts';
 
 const SHOP = 'shop.example.com';
 const NAME = 'network.example.net';
@@ -45,9 +46,9 @@ async function outcome(...args: Parameters<typeof check>) {
   return [verdict, ...problems.map(({ code }) => code)].join(' ');
 }
 
-async function told(...args: Parameters<typeof check>) {
+async function verdictAndTexts(...args: Parameters<typeof check>) {
   const { verdict, problems } = await check(...args).finding;
-  return [verdict, ...problems.flatMap(({ message, remedy }) => [message, remedy])];
+  return [verdict, ...told(problems).flatMap(({ message, remedy }) => [message, remedy])];
 }
 
 describe('the DNS check', () => {
@@ -112,7 +113,7 @@ describe('the DNS check', () => {
   });
 
   it('tells the record that an apex needs, which cannot be a CNAME', async () => {
-    assert.deepEqual(await told('example.com', BY_NAME, {}), [
+    assert.deepEqual(await verdictAndTexts('example.com', BY_NAME, {}), [
       'wrong',
       'example.com does not exist.',
       'Create the record example.com A 34.1.1.1 and example.com AAAA 2600::1',
@@ -137,7 +138,7 @@ describe('the DNS check', () => {
   ] as const) {
     it(`tells that it is the network’s own domain if that ${what}`, async () => {
       const resolver = { [NAME]: of, [SHOP]: ['A 34.1.1.1'] };
-      const [verdict, message] = await told(SHOP, BY_NAME, { resolver });
+      const [verdict, message] = await verdictAndTexts(SHOP, BY_NAME, { resolver });
       assert.deepEqual([verdict, message], ['unknown', gaveNone]);
     });
   }
@@ -248,12 +249,14 @@ describe('the DNS check', () => {
         ],
       ],
     ] as const) {
-      it(what, async () => assert.deepEqual(await told(SHOP, BY_NAME, script), expected));
+      it(what, async () =>
+        assert.deepEqual(await verdictAndTexts(SHOP, BY_NAME, script), expected),
+      );
     }
 
     it('what the zone’s own servers say now, where that is wrong as well', async () => {
       const script = { resolver: old, servers: { ns1: { [SHOP]: ['A 8.8.8.8'] } } };
-      assert.deepEqual(await told(SHOP, BY_ADDRESS, script), [
+      assert.deepEqual(await verdictAndTexts(SHOP, BY_ADDRESS, script), [
         'wrong',
         'shop.example.com points at 8.8.8.8, which is not this network.',
         'Change the A record of shop.example.com from 8.8.8.8 to 34.1.1.1',
@@ -308,14 +311,14 @@ describe('the DNS check', () => {
       ],
     ] as const) {
       it(what, async () => {
-        const [verdict, message] = await told(SHOP, BY_ADDRESS, script);
+        const [verdict, message] = await verdictAndTexts(SHOP, BY_ADDRESS, script);
         assert.deepEqual([verdict, message], ['unknown', expected]);
       });
     }
 
     it('the zone that is signed wrongly', async () => {
       const script = { resolver: { [SHOP]: BOGUS }, zone: 'example.com' };
-      const [, , remedy] = await told(SHOP, BY_ADDRESS, script);
+      const [, , remedy] = await verdictAndTexts(SHOP, BY_ADDRESS, script);
       assert.match(remedy ?? '', /sign example\.com anew/);
     });
 
@@ -325,7 +328,7 @@ describe('the DNS check', () => {
       const { finding, asked } = check(SHOP, BY_ADDRESS, script);
       const { verdict, problems } = await finding;
       assert.deepEqual(
-        [verdict, problems.map(({ message }) => message)],
+        [verdict, messagesOf(problems)],
         [
           'unknown',
           ['The resolvers gave no answer for host.example.org: no reply within 1 s (ns1 answers).'],
@@ -343,7 +346,10 @@ describe('the DNS check', () => {
       };
       const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver, servers: { ns1: {} } });
       const { problems } = await finding;
-      assert.match(problems[0]?.message ?? '', /^The name servers of host\.example\.org gave no/);
+      assert.match(
+        messagesOf(problems)[0] ?? '',
+        /^The name servers of host\.example\.org gave no/,
+      );
       assert.ok(asked.includes('authorities of host.example.org'));
     });
   });

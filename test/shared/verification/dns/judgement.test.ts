@@ -5,6 +5,7 @@ import { problem } from '../../../../shared/problems/catalogue.ts';
 import type { Answer, LookupFailure } from '../../../../shared/verification/dns/answer.ts';
 import type { ChainEnd } from '../../../../shared/verification/dns/cname-chain.ts';
 import { type DnsSight, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
+import { messagesOf, remediesOf, told } from '../../../support/told.ts';
 
 const shop = parseDomainName('shop.example.com');
 const apex = parseDomainName('example.com');
@@ -290,7 +291,7 @@ describe('the judgement of what DNS says', () => {
 
     it('names the network’s domain', () => {
       const { problems } = judgeDns(shop, { ...sightOf('8.8.8.8', '-'), network: none }, false);
-      assert.deepEqual(problems, [
+      assert.deepEqual(told(problems), [
         {
           code: 'dns-server-failure',
           severity: 'error',
@@ -302,10 +303,10 @@ describe('the judgement of what DNS says', () => {
   });
 
   it('tells that the resolvers do not answer, where the network cannot be looked up for that', () => {
-    const failure = { name: 'network.example.net', reason: 'REFUSED', ofResolvers: true };
+    const failure = { name: 'network.example.net', reason: 'REFUSED', ofResolvers: true } as const;
     const unseen = { domain: 'network.example.net', addresses: [], failure };
     const { problems } = judgeDns(shop, { ...sightOf('8.8.8.8', '-'), network: unseen }, false);
-    assert.deepEqual(problems, [problem('dns-server-failure', failure)]);
+    assert.deepEqual(problems, [problem('dns-server-failure', { ...failure, ofNetwork: true })]);
   });
 
   describe('tells what was seen and what to change', () => {
@@ -522,7 +523,8 @@ describe('the judgement of what DNS says', () => {
         wildcard,
         { ...sightOf('-', '-'), chain: chain('host', PROBE) },
         '*.example.com has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
-        CREATE.replaceAll('shop.', '*.'),
+        // No CNAME record: it could not stand beside the other records.
+        `Create the record ${CREATE.split('or else ')[1]?.replaceAll('shop.', '*.')}`,
       ],
       [
         'dns-cname-broken',
@@ -689,19 +691,16 @@ describe('the judgement of what DNS says', () => {
     ] as const) {
       it(`${code}: ${message} → ${remedy}`, () => {
         const { problems } = judgeDns(domain, sight, false);
-        assert.deepEqual(problems, [{ code, severity: 'error', message, remedy }]);
+        assert.deepEqual(told(problems), [{ code, severity: 'error', message, remedy }]);
       });
     }
 
     it('what stands beside a wrong address has only to go', () => {
       const { problems } = judgeDns(shop, sightOf('8.8.8.8 10.0.0.9', '-'), false);
-      assert.deepEqual(
-        problems.map(({ remedy }) => remedy),
-        [
-          'Remove the A record of shop.example.com (10.0.0.9)',
-          `Change the A record of shop.example.com from 8.8.8.8 ${TO_V4}`,
-        ],
-      );
+      assert.deepEqual(remediesOf(problems), [
+        'Remove the A record of shop.example.com (10.0.0.9)',
+        `Change the A record of shop.example.com from 8.8.8.8 ${TO_V4}`,
+      ]);
     });
   });
 
@@ -710,7 +709,10 @@ describe('the judgement of what DNS says', () => {
     const sight: DnsSight = { ...sightOf('-', '-'), a: records(values) };
     const { addresses, problems } = judgeDns(shop, sight, false);
     assert.equal(addresses.length, 16);
-    assert.match(problems[0]?.message ?? '', /8\.0\.15\.1, 3984 more, which is not this network/);
+    assert.match(
+      messagesOf(problems)[0] ?? '',
+      /8\.0\.15\.1, 3984 more, which is not this network/,
+    );
 
     const names = ['shop.example.com', 'x\u001b[2J\n', 'y'.repeat(5000)];
     const circle = judgeDns(
@@ -718,7 +720,7 @@ describe('the judgement of what DNS says', () => {
       { ...sightOf('-', '-'), chain: chain('circle', ...names) },
       false,
     );
-    const message = circle.problems[0]?.message ?? '';
+    const message = messagesOf(circle.problems)[0] ?? '';
     assert.match(message, /^The CNAME chain shop\.example\.com → x\[2J → y{252}… goes/);
   });
 

@@ -7,6 +7,7 @@ import {
   type NameServers,
   nameServers,
 } from '../../../support/name-servers.ts';
+import { spoken } from '../../../support/told.ts';
 
 const never = new AbortController().signal;
 const apex = ['@ 300 A 203.0.113.7'];
@@ -104,7 +105,10 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
       const told = await dns.resolve(name, type, never);
       // What a resolver has cached before has less left.
       const left = 'ttlSeconds' in told ? told.ttlSeconds : undefined;
-      assert.deepEqual({ ...told, ttlSeconds: undefined }, { ...answer, ttlSeconds: undefined });
+      assert.deepEqual(spoken({ ...told, ttlSeconds: undefined }), {
+        ...answer,
+        ttlSeconds: undefined,
+      });
       if ('ttlSeconds' in answer) {
         assert.ok(left !== undefined && left <= answer.ttlSeconds && left > answer.ttlSeconds - 30);
       }
@@ -168,9 +172,9 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
 
   it('that do not have the zone delegated to them are lame', async () => {
     const { zone, servers: found, left } = await dns.authorities('www.lame.test', never);
-    assert.deepEqual([zone, left], ['lame.test', ['ns3.nowhere has no address']]);
+    assert.deepEqual(spoken([zone, left]), ['lame.test', ['ns3.nowhere has no address']]);
     const answers = found.map(({ lookup }) => lookup('lame.test', 'A', never));
-    assert.deepEqual(await Promise.all(answers), [
+    assert.deepEqual(spoken(await Promise.all(answers)), [
       failure('lame', 'REFUSED'),
       failure('lame', 'it answers without authority'),
     ]);
@@ -180,7 +184,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     const { zone, servers: found } = await dns.authorities('unreachable.test', never);
     assert.equal(zone, 'unreachable.test');
     assert.deepEqual(
-      await found[0]?.lookup('unreachable.test', 'A', never),
+      spoken(await found[0]?.lookup('unreachable.test', 'A', never)),
       failure('silent', 'the server cannot be reached (ECONNREFUSED)'),
     );
   });
@@ -190,16 +194,16 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     const { zone, servers: found } = await dns.authorities('silent.test', never);
     assert.equal(zone, 'silent.test');
     const silent = failure('silent', 'no reply within 2 s');
-    assert.deepEqual(await found[0]?.lookup('silent.test', 'A', never), silent);
+    assert.deepEqual(spoken(await found[0]?.lookup('silent.test', 'A', never)), silent);
     const queries = servers.queries(address);
-    assert.deepEqual(await found[0]?.lookup('www.silent.test', 'A', never), silent);
+    assert.deepEqual(spoken(await found[0]?.lookup('www.silent.test', 'A', never)), silent);
     assert.equal(servers.queries(address), queries);
   });
 
   it('of one zone may disagree', async () => {
     const { servers: found } = await dns.authorities('halfway.test', never);
     const answers = found.map(({ lookup }) => lookup('halfway.test', 'A', never));
-    assert.deepEqual(await Promise.all(answers), [
+    assert.deepEqual(spoken(await Promise.all(answers)), [
       records(['203.0.113.7'], 300),
       records(['203.0.113.8'], 60),
     ]);
@@ -221,7 +225,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     await opened().authorities('moving.test', never); // So that the resolvers need not ask them.
     const before = servers.queries(first) + servers.queries(second);
     const found = await opened(false).authorities('moving.test', never);
-    assert.deepEqual(found, {
+    assert.deepEqual(spoken(found), {
       zone: 'moving.test',
       servers: [],
       left: [
@@ -234,7 +238,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
 
   it('that are resolvers may disagree, one with an old record', async () => {
     const answers = dns.resolvers.map(({ lookup }) => lookup('old.shop.test', 'A', never));
-    assert.deepEqual(await Promise.all(answers), [
+    assert.deepEqual(spoken(await Promise.all(answers)), [
       nothing('no-name'),
       records(['198.51.100.9'], 120),
     ]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
 import { twinProblems } from '../../../../shared/verification/dns/www-twin.ts';
+import { told } from '../../../support/told.ts';
 
 const APEX = parseDomainName('example.com');
 const WWW = parseDomainName('www.example.com');
@@ -84,7 +85,7 @@ describe('the www twin', () => {
         network,
         false,
       );
-      assert.deepEqual(problems, [
+      assert.deepEqual(told(problems), [
         { code: 'dns-www-differs', severity: 'warning', message, remedy },
       ]);
     });

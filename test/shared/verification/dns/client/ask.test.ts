@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DecodedPacket, decode, encode, type Packet, streamEncode } from 'dns-packet';
 import { ask } from '../../../../../shared/verification/dns/client/ask.ts';
 import { rawDnsServer } from '../../../../support/raw-dns-server.ts';
+import { spoken } from '../../../../support/told.ts';
 
 const never = new AbortController().signal;
 const question = { name: 'shop.example.com', type: 'A' } as const;
@@ -92,7 +93,7 @@ describe('a question to one server', () => {
     const started = performance.now();
     const said = await ask(server, question, manner, never);
     flooding = false;
-    assert.deepEqual(said, {
+    assert.deepEqual(spoken(said), {
       kind: 'failure',
       cause: 'silent',
       reason: 'no reply within 0.6 s',
@@ -147,14 +148,18 @@ describe('a question to one server', () => {
       udp: (query, send) => send(encode(replyTo(query)).subarray(0, -2)),
     });
     const said = await ask(server, question, manner, never);
-    assert.deepEqual(said, { kind: 'failure', cause: 'broken', reason: 'a malformed reply' });
+    assert.deepEqual(spoken(said), {
+      kind: 'failure',
+      cause: 'broken',
+      reason: 'a malformed reply',
+    });
   });
 
   it('gets no answer where nobody is', async () => {
     const server = await rawDnsServer({});
     await server[Symbol.asyncDispose]();
     const said = await ask(server, question, { ...manner, timeoutMs: NOT_SOON_MS }, never);
-    assert.deepEqual(said, {
+    assert.deepEqual(spoken(said), {
       kind: 'failure',
       cause: 'silent',
       reason: 'the server cannot be reached (ECONNREFUSED)',
@@ -248,7 +253,7 @@ describe('a reply that is cut off', () => {
       await using server = await rawDnsServer({ udp: cutOff, ...(tcp ? { tcp } : {}) });
       const started = performance.now();
       const said = await ask(server, question, manner, never);
-      assert.deepEqual(said, { kind: 'failure', cause: 'broken', reason });
+      assert.deepEqual(spoken(said), { kind: 'failure', cause: 'broken', reason });
       assert.ok(performance.now() - started < NOT_SOON_MS);
       for (let waited = 0; server.connections() > 0; waited += 10) {
         assert.ok(waited < NOT_SOON_MS, 'a connection is left open');

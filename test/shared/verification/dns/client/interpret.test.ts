@@ -8,6 +8,7 @@ import {
 } from '../../../../../shared/verification/dns/client/interpret.ts';
 import type { Reply } from '../../../../../shared/verification/dns/client/message.ts';
 import type { ResourceRecord } from '../../../../../shared/verification/dns/client/resource-record.ts';
+import { spoken } from '../../../../support/told.ts';
 
 function reply(some: Partial<Reply> = {}): Reply {
   return {
@@ -123,7 +124,7 @@ describe('what a resolver replies', () => {
   ];
   for (const [what, said, answer] of rules) {
     it(`that is ${what} means ${JSON.stringify(answer)}`, () => {
-      assert.deepEqual(fromResolver(reply(said), name, 'A'), answer);
+      assert.deepEqual(spoken(fromResolver(reply(said), name, 'A')), answer);
     });
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { locate } from '../../../../../shared/verification/dns/client/name-servers.ts';
 import type { ResourceRecord } from '../../../../../shared/verification/dns/client/resource-record.ts';
 import type { Ask } from '../../../../../shared/verification/dns/client/zone-of.ts';
+import { spoken } from '../../../../support/told.ts';
 
 const never = new AbortController().signal;
 const NAME = 'ns1.example.com';
@@ -31,7 +32,7 @@ describe('where the name servers of a zone are', () => {
     '2001:db8::1',
   ]) {
     it(`is not at ${address}`, async () => {
-      assert.deepEqual(await locate([NAME], [glue(address)], nobody, reach, never), {
+      assert.deepEqual(spoken(await locate([NAME], [glue(address)], nobody, reach, never)), {
         servers: [],
         left: [`${NAME} (${address}) is not at a public address`],
       });
@@ -45,7 +46,7 @@ describe('where the name servers of a zone are', () => {
   });
 
   it('is not known where their addresses are refused', async () => {
-    assert.deepEqual(await locate([NAME], [], nobody, reach, never), {
+    assert.deepEqual(spoken(await locate([NAME], [], nobody, reach, never)), {
       servers: [],
       left: [`${NAME}: REFUSED`],
     });

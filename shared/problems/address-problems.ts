@@ -1,0 +1,138 @@
+import * as v from 'valibot';
+import type { DnsRecord } from './dns-record.ts';
+import { changesRecords, fixBy } from './fix.ts';
+import { phrase } from './phrase.ts';
+import { recordsFix } from './record-changes.ts';
+import { tellFix } from './tell-fix.ts';
+import { listed, more, recordTemplate, template, text, texts } from './template.ts';
+
+const addresses = { addresses: texts, moreAddresses: more };
+
+const NAME = 'shop.example.com';
+const SEEN = { name: NAME, addresses: ['198.51.100.9'] };
+const CNAME: DnsRecord = { name: NAME, type: 'CNAME', value: 'network.example.net' };
+const A: DnsRecord = { name: NAME, type: 'A', value: '203.0.113.7' };
+const WANTED = [CNAME, A];
+const oldA: DnsRecord = { name: NAME, type: 'A', value: '198.51.100.9' };
+
+/** What is wrong with where a name points. */
+export const ADDRESS_PROBLEMS = {
+  'dns-no-records': recordTemplate({
+    severity: 'error',
+    values: v.object({ name: text, missing: v.picklist(['name', 'address']) }),
+    when: phrase('dns-no-records.when'),
+    tell: ({ name, missing }, fix) => ({
+      message: phrase(`dns-no-records.message.no-${missing}`, { name }),
+      remedy: tellFix(fix),
+    }),
+    example: { name: NAME, missing: 'name' },
+    exampleFix: recordsFix({ wanted: WANTED, found: [] }),
+  }),
+  'dns-wrong-address': recordTemplate({
+    severity: 'error',
+    values: v.object({ name: text, ...addresses }),
+    when: phrase('dns-wrong-address.when'),
+    tell: ({ name, ...seen }, fix) => ({
+      message: phrase('dns-wrong-address.message', { name, addresses: listedIn(seen) }),
+      remedy: tellFix(fix),
+    }),
+    example: SEEN,
+    exampleFix: recordsFix({ wanted: WANTED, found: [oldA] }),
+  }),
+  'dns-mixed-addresses': recordTemplate({
+    severity: 'error',
+    values: v.object({ name: text, ...addresses }),
+    when: phrase('dns-mixed-addresses.when'),
+    tell: ({ name, ...seen }, fix) => ({
+      message: phrase('dns-mixed-addresses.message', { name, addresses: listedIn(seen) }),
+      remedy: tellFix(fix),
+    }),
+    example: SEEN,
+    exampleFix: recordsFix({ wanted: [], found: [oldA], othersRight: true }),
+  }),
+  'dns-ipv6-elsewhere': recordTemplate({
+    severity: 'error',
+    values: v.object({ name: text, ...addresses }),
+    when: phrase('dns-ipv6-elsewhere.when'),
+    tell: ({ name, ...seen }, fix) => ({
+      message: phrase('dns-ipv6-elsewhere.message', { name, addresses: listedIn(seen) }),
+      remedy: tellFix(fix),
+    }),
+    example: { name: NAME, addresses: ['2001:db8::9'] },
+    exampleFix: recordsFix({
+      wanted: [],
+      found: [{ name: NAME, type: 'AAAA', value: '2001:db8::9' }],
+      othersRight: true,
+    }),
+  }),
+  'dns-private-address': recordTemplate({
+    severity: 'error',
+    values: v.object({
+      name: text,
+      ...addresses,
+      /** Those that the network itself is said to have. */
+      own: v.exactOptional(texts),
+      moreOwn: more,
+    }),
+    when: phrase('dns-private-address.when'),
+    tell: ({ name, own, moreOwn, ...seen }, fix) => ({
+      message: phrase('dns-private-address.message', { name, addresses: listedIn(seen) }),
+      remedy: [
+        ...(own ? [phrase('dns-private-address.remedy.own', { own: listed(own, moreOwn) })] : []),
+        ...(own && !changesRecords(fix) ? [] : tellFix(fix)),
+      ],
+    }),
+    example: { name: NAME, addresses: ['10.0.0.9'] },
+    exampleFix: recordsFix({
+      wanted: WANTED,
+      found: [{ name: NAME, type: 'A', value: '10.0.0.9' }],
+    }),
+  }),
+  'dns-cname-broken': recordTemplate({
+    severity: 'error',
+    values: v.object({
+      name: text,
+      /** The name itself, and where each CNAME record leads. */
+      chain: texts,
+      how: v.picklist(['circle', 'too-long', 'no-name', 'no-address', 'cut-off']),
+      /** The most that may be, where there are more. */
+      hops: v.exactOptional(v.number()),
+    }),
+    when: phrase('dns-cname-broken.when'),
+    tell: ({ chain, how, hops = 0 }, fix) => ({
+      message: phrase('dns-cname-broken.message', {
+        chain: chain.join(' → '),
+        how:
+          how === 'too-long'
+            ? phrase('dns-cname-broken.how.too-long', { hops })
+            : phrase(`dns-cname-broken.how.${how}`),
+      }),
+      remedy: tellFix(fix),
+    }),
+    example: { name: NAME, chain: [NAME, 'gone.example.org'], how: 'no-name' },
+    exampleFix: recordsFix({
+      wanted: WANTED,
+      found: [{ name: NAME, type: 'CNAME', value: 'gone.example.org' }],
+    }),
+  }),
+  'dns-proxied': template({
+    severity: 'note',
+    values: v.object({ name: text, ...addresses }),
+    when: phrase('dns-proxied.when'),
+    fix: () => fixBy('nobody'),
+    tell: ({ name, ...seen }) => ({
+      message: phrase('dns-proxied.message', { name, addresses: listedIn(seen) }),
+      remedy: [phrase('dns-proxied.remedy')],
+    }),
+    example: { name: NAME, addresses: ['192.0.2.80'] },
+  }),
+};
+
+interface SomeAddresses {
+  readonly addresses: readonly string[];
+  readonly moreAddresses?: number;
+}
+
+function listedIn({ addresses, moreAddresses }: SomeAddresses) {
+  return listed(addresses, moreAddresses);
+}

@@ -1,0 +1,41 @@
+/**
+ * Every code of a problem, in the order to fix in: a problem further down may be a consequence of one
+ * further up.
+ */
+export const PROBLEM_CODES = [
+  'closte-unauthorized',
+  'closte-unavailable',
+  'closte-refused-domain',
+  'network-unknown',
+  'dns-no-records',
+  'dns-wrong-address',
+  'dns-mixed-addresses',
+  'dns-ipv6-elsewhere',
+  'dns-not-propagated',
+  'dns-cname-broken',
+  'dns-server-failure',
+  'dns-dnssec-broken',
+  'dns-private-address',
+  'dns-proxied',
+  'dns-www-differs',
+  'caa-forbids-issuer',
+  'tls-unreachable',
+  'tls-handshake-failed',
+  'certificate-self-signed',
+  'certificate-incomplete-chain',
+  'certificate-untrusted',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-wrong-name',
+  'certificate-wildcard-missing',
+  'certificate-www-missing',
+  'certificate-expiring',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+const CODES: ReadonlySet<string> = new Set(PROBLEM_CODES);
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return CODES.has(code);
+}

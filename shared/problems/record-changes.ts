@@ -1,0 +1,94 @@
+import type { DnsRecord, RecordType } from './dns-record.ts';
+import { type Fix, fixBy, NO_CHANGE, type RecordChange, type Unlisted } from './fix.ts';
+
+/** The records of a name that lead elsewhere, and those that would make it right. */
+export interface RecordsToChange {
+  /**
+   * Best first: a CNAME record, and all the address records that do as well. Empty if the network has
+   * no address that could be reached.
+   */
+  readonly wanted: readonly DnsRecord[];
+  /**
+   * What leads elsewhere. Where that is a CNAME record, the addresses at its end are records of
+   * another name, which is not the customer's to change.
+   */
+  readonly found: readonly DnsRecord[];
+  /** Whether the name has other records that are right, so that nothing has to be created. */
+  readonly othersRight?: boolean;
+}
+
+/** Of each type: an answer may hold thousands. */
+const MOST_LISTED = 16;
+
+/** Address records cannot stand beside a CNAME record, so they are looked at in this order. */
+const POINTING_TYPES = ['CNAME', 'A', 'AAAA'] as const satisfies readonly RecordType[];
+
+/**
+ * What has to become of each record that leads elsewhere: a wanted record of the same type takes its
+ * place, else it goes and what is wanted is created instead.
+ */
+export function recordsFix({ wanted, found, othersRight = false }: RecordsToChange): Fix {
+  if (wanted.length === 0 && !othersRight) return fixBy('ops');
+  const parts = POINTING_TYPES.map((type) => changeOfType(type, found, wanted));
+  const change = joined(parts.map((part) => part.change));
+  const unlisted = parts.flatMap((part) => part.unlisted);
+  const isRight = othersRight || parts.some(({ change: { replace } }) => replace.length > 0);
+  return {
+    who: 'customer',
+    ...(isRight ? change : withCreation(change, wanted)),
+    ...(unlisted.length > 0 ? { unlisted } : {}),
+  };
+}
+
+interface TypeChange {
+  readonly change: RecordChange;
+  readonly unlisted: readonly Unlisted[];
+}
+
+function changeOfType(
+  type: RecordType,
+  found: readonly DnsRecord[],
+  wanted: readonly DnsRecord[],
+): TypeChange {
+  const old = found.filter((record) => record.type === type);
+  const [first] = old;
+  if (!first) return { change: NO_CHANGE, unlisted: [] };
+
+  const better = wanted.filter((record) => record.type === type);
+  const listed = old.slice(0, MOST_LISTED);
+  const count = old.length - listed.length;
+  return {
+    change: {
+      replace: listed.flatMap((from, i) => {
+        const to = better[i];
+        return to ? [{ from, to }] : [];
+      }),
+      remove: listed.slice(better.length),
+      create: better.slice(listed.length),
+    },
+    unlisted: count > 0 ? [{ name: first.name, type, count }] : [],
+  };
+}
+
+/** To create what is wanted, where the name keeps nothing: the CNAME record, or else the addresses. */
+function withCreation(
+  change: RecordChange,
+  wanted: readonly DnsRecord[],
+): RecordChange & { readonly orElse?: RecordChange } {
+  const cnames = wanted.filter(({ type }) => type === 'CNAME');
+  const addresses = wanted.filter(({ type }) => type !== 'CNAME');
+  const creating = (records: readonly DnsRecord[]) => ({ ...change, create: records });
+  if (cnames.length === 0) return creating(addresses);
+  return {
+    ...creating(cnames),
+    ...(addresses.length > 0 ? { orElse: creating(addresses) } : {}),
+  };
+}
+
+function joined(changes: readonly RecordChange[]): RecordChange {
+  return {
+    create: changes.flatMap(({ create }) => create),
+    remove: changes.flatMap(({ remove }) => remove),
+    replace: changes.flatMap(({ replace }) => replace),
+  };
+}

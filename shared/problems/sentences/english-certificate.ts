@@ -1,0 +1,89 @@
+import type { Sentence } from './sentence.ts';
+
+export const CERTIFICATE_SENTENCES = {
+  'certificate.at': ' at {addresses}',
+  'certificate.no-name': 'no name',
+  'certificate.wait-for-closte':
+    'Wait for Closte to issue the certificate, usually 5 to 10 minutes.',
+  'certificate.its-issuer': 'its issuer {subject}',
+
+  'tls-unreachable.when': 'The connection is refused, reset or times out.',
+  'tls-unreachable.message': {
+    one: '{addresses} does not answer HTTPS for {name}: {reason}.',
+    other: '{addresses} do not answer HTTPS for {name}: {reason}.',
+  },
+  'tls-unreachable.remedy': 'Ask the host whether the server is up, if this lasts.',
+  'tls-unreachable.reason.no-route': 'there is no route to it from here',
+  'tls-unreachable.reason.not-public': 'it is not on the public Internet',
+  'tls-unreachable.reason.refused': 'the connection is refused',
+  'tls-unreachable.reason.closed': 'it closes the connection during the handshake',
+  'tls-unreachable.reason.host-unreachable': 'the host is unreachable',
+  'tls-unreachable.reason.timed-out': 'the connection timed out',
+  'tls-unreachable.reason.no-connection': 'no connection within {seconds} s',
+  'tls-unreachable.reason.no-handshake': 'no TLS handshake within {seconds} s',
+
+  'tls-handshake-failed.when': 'The server speaks no TLS, or has no certificate for this name.',
+  'tls-handshake-failed.message': {
+    one: '{addresses} shows no certificate for {name}: {reason}.',
+    other: '{addresses} show no certificate for {name}: {reason}.',
+  },
+  'tls-handshake-failed.reason.not-tls': 'it does not speak TLS',
+  'tls-handshake-failed.reason.unknown-name': 'it knows no such name (TLS alert "{alert}")',
+  'tls-handshake-failed.reason.alert': 'it answers with the TLS alert "{alert}"',
+  'tls-handshake-failed.reason.breaks-off': 'the handshake breaks off with "{error}"',
+  'tls-handshake-failed.reason.none': 'it sends none',
+  'tls-handshake-failed.reason.unreadable': 'what it sends is no valid certificate',
+
+  'certificate-self-signed.when': 'The certificate vouches for itself.',
+  'certificate-self-signed.message': 'The certificate that {name} shows{at} is self-signed.',
+
+  'certificate-incomplete-chain.when':
+    'The server does not show the certificate of the issuer, so browsers may not find their way to a root.',
+  'certificate-incomplete-chain.message':
+    'The server{at} shows the certificate of {name} without that of its issuer, {issuer}.',
+  'certificate-incomplete-chain.remedy': 'Ask the host to serve the full chain.',
+
+  'certificate-untrusted.when':
+    'The chain ends in a root that browsers do not trust, or is no chain for a web server.',
+  'certificate-untrusted.message':
+    'Browsers do not trust the certificate of {name}{at} from {issuer}: {reason}.',
+  'certificate-untrusted.remedy': 'Ask the host for a certificate from a public authority.',
+  'certificate-untrusted.reason.purpose': 'it is not meant for web servers',
+  'certificate-untrusted.reason.no-authority':
+    'a certificate in its chain is not one of an authority',
+  'certificate-untrusted.reason.path-length': 'an authority in its chain may not appoint others',
+  'certificate-untrusted.reason.signature': 'a signature in its chain is wrong',
+  'certificate-untrusted.reason.chain-length': 'its chain is too long',
+  'certificate-untrusted.reason.revoked': 'it was revoked',
+  'certificate-untrusted.reason.unknown-root': 'its chain ends in {top}, which they do not know',
+  'certificate-untrusted.reason.unknown-issuer':
+    'its chain ends with {top}, whose issuer they do not know',
+
+  'certificate-expired.when': 'The certificate, or one above it, is no longer valid.',
+  'certificate-expired.message': 'The certificate of {name}{at} expired on {validTo}.',
+  'certificate-expired.remedy': 'Ask the host to renew it.',
+
+  'certificate-not-yet-valid.when': 'The certificate, or one above it, is valid only later.',
+  'certificate-not-yet-valid.message':
+    'The certificate of {name}{at} is valid only from {validFrom}.',
+  'certificate-not-yet-valid.remedy': 'Wait until then, or ask the host to check its clock.',
+
+  'certificate-wrong-name.when': 'The certificate is for other names.',
+  'certificate-wrong-name.message': 'The certificate shown for {name}{at} is for {names}.',
+
+  'certificate-wildcard-missing.when':
+    'It is valid for the name that was tried, but not for the wildcard itself.',
+  'certificate-wildcard-missing.message':
+    'The certificate{at} is for {names}, but not for {domain} itself.',
+  'certificate-wildcard-missing.remedy': 'Ask the host for a certificate that names {domain}.',
+
+  'certificate-www-missing.when':
+    'The www twin of the domain points here too, and the certificate does not name it.',
+  'certificate-www-missing.message':
+    'The certificate of {domain}{at} is for {names}, but not for {name}.',
+  'certificate-www-missing.remedy': 'If visitors may use it: map {name} as well.',
+
+  'certificate-expiring.when': 'There are 10 days left or fewer.',
+  'certificate-expiring.message': 'The certificate of {name}{at} expires on {validTo}.',
+  'certificate-expiring.remedy': 'Ask the host why it was not renewed.',
+} as const satisfies Record<string, Sentence>;

@@ -1,0 +1,83 @@
+import type { Sentence } from './sentence.ts';
+
+export const DNS_SENTENCES = {
+  'dns-no-records.when': 'The name does not exist, or has no address.',
+  'dns-no-records.message.no-name': '{name} does not exist.',
+  'dns-no-records.message.no-address':
+    '{name} has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
+
+  'dns-wrong-address.when': 'It points elsewhere.',
+  'dns-wrong-address.message': '{name} points at {addresses}, which is not this network.',
+
+  'dns-mixed-addresses.when':
+    'Some of its addresses are this network, and some are not: visitors end up at either.',
+  'dns-mixed-addresses.message': '{name} points at this network, but at {addresses} as well.',
+
+  'dns-ipv6-elsewhere.when':
+    'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6.',
+  'dns-ipv6-elsewhere.message':
+    'The IPv6 address {addresses} of {name} is not this network, so no certificate can be issued.',
+
+  'dns-not-propagated.when':
+    "The zone's own name servers are right, or some resolvers are, while resolvers still answer the old record.",
+  'dns-not-propagated.message':
+    '{name} is pointed here, but the old answer ({stale}) is still given by {resolvers}.',
+  'dns-not-propagated.stale.no-name': 'no such name',
+  'dns-not-propagated.stale.no-address': 'no address',
+  'dns-not-propagated.stale.fewer-addresses': 'fewer addresses',
+  'dns-not-propagated.remedy': 'Nothing to change: the old answer expires within {duration}.',
+  'dns-not-propagated.remedy.unknown-time':
+    'Nothing to change: wait until the old answer has expired everywhere.',
+  'dns-not-propagated.remedy.servers':
+    'Nothing to change: wait until {servers} has the new records too. If this lasts, ask the DNS provider of {name} why not.',
+
+  'dns-cname-broken.when':
+    'Its CNAME records go round in a circle, lead nowhere, or have too many hops.',
+  'dns-cname-broken.message': 'The CNAME chain {chain} {how}.',
+  'dns-cname-broken.how.circle': 'goes round in a circle',
+  'dns-cname-broken.how.too-long': 'has more than {hops} hops',
+  'dns-cname-broken.how.no-name': 'ends at a name that does not exist',
+  'dns-cname-broken.how.no-address': 'ends at a name that has no A or AAAA record',
+  'dns-cname-broken.how.cut-off': 'is cut off',
+
+  'dns-server-failure.when':
+    'The name servers fail, are silent, or know nothing of the zone that is delegated to them; or the resolvers do not answer.',
+  'dns-server-failure.message.servers': 'The name servers of {name} gave no answer: {reason}.',
+  'dns-server-failure.message.resolvers': 'The resolvers gave no answer for {name}: {reason}.',
+  'dns-server-failure.remedy.servers': 'Ask the DNS provider of {name} to mend its zone.',
+  'dns-server-failure.remedy.resolvers':
+    'See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of {name} to mend its zone.',
+
+  'dns-dnssec-broken.when':
+    'The name servers answer, but resolvers that check signatures refuse the answer.',
+  'dns-dnssec-broken.message':
+    'The DNSSEC signatures of {name} are broken: resolvers that check them refuse its records.',
+  'dns-dnssec-broken.message.caa':
+    'The DNSSEC signatures of {name} are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
+  'dns-dnssec-broken.remedy':
+    'Have the DNS provider sign {zone} anew, or remove its DS record at the registrar.',
+  'dns-dnssec-broken.remedy.unknown-zone':
+    'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
+
+  'dns-private-address.when':
+    'It points at an address that is not on the public Internet, and is never connected to.',
+  'dns-private-address.message':
+    '{name} points at {addresses}, which is not on the public Internet.',
+  'dns-private-address.remedy.own': 'Give the network a public address: {own} is its own',
+
+  'dns-proxied.when':
+    'The addresses are those of a proxy, and the site behind it has proved to be ours.',
+  'dns-proxied.message':
+    '{name} points at a proxy ({addresses}) behind which this network answers.',
+  'dns-proxied.remedy': 'Nothing to do.',
+
+  'dns-www-differs.when': 'A domain and its www twin do not lead to the same place.',
+  'dns-www-differs.message': '{name} points at {addresses}, unlike {domain}.',
+  'dns-www-differs.remedy': 'If visitors may use it: {change}',
+
+  'caa-forbids-issuer.when': 'CAA records (RFC 8659) do not allow the certificate authority.',
+  'caa-forbids-issuer.message':
+    'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}.',
+  'caa-forbids-issuer.remedy.add': 'Add the record {records}',
+  'caa-forbids-issuer.remedy.remove': 'Remove the record {records}',
+} as const satisfies Record<string, Sentence>;

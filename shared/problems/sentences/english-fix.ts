@@ -1,0 +1,24 @@
+import type { Sentence } from './sentence.ts';
+
+/** What to do with DNS records, whatever the problem is. */
+export const FIX_SENTENCES = {
+  'fix.create': 'Create the record {records}',
+  'fix.create-or-else': 'Create the record {records}, or else {others}',
+  'fix.change': {
+    one: 'Change the {type} record of {name} from {from} to {to}',
+    other: 'Change the {type} records of {name} from {from} to {to}',
+  },
+  'fix.remove': {
+    one: 'Remove the {type} record of {name} ({values})',
+    other: 'Remove the {type} records of {name} ({values})',
+  },
+  'fix.nowhere-to-point':
+    'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+  'fix.both': '{first} and {last}',
+
+  'list.more': '{number} more',
+  'list.and-then': '{before}; {last}',
+  'duration.hours': { one: '{count} hour', other: '{count} hours' },
+  'duration.minutes': { one: '{count} minute', other: '{count} minutes' },
+  'duration.seconds': { one: '{count} second', other: '{count} seconds' },
+} as const satisfies Record<string, Sentence>;

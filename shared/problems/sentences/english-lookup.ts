@@ -1,0 +1,36 @@
+import type { Sentence } from './sentence.ts';
+
+/** Why a look-up gave no answer: each completes "gave no answer: …". */
+export const LOOKUP_SENTENCES = {
+  'lookup.no-reply': 'no reply within {seconds} s',
+  'lookup.no-reply-in-time': 'no reply in time',
+  'lookup.no-answer': 'no answer',
+  'lookup.no-resolver': 'there is no resolver to ask',
+  'lookup.unreachable': 'the server cannot be reached',
+  'lookup.unreachable-because': 'the server cannot be reached ({code})',
+  'lookup.hung-up': 'it hung up before its reply',
+  'lookup.other-reply': 'a reply to something else',
+  'lookup.malformed': 'a malformed reply',
+  'lookup.cut-off': 'a reply that is cut off, and no whole one over TCP',
+  'lookup.cut-off-over-tcp': 'a reply that is cut off, over TCP too',
+  'lookup.response-code': 'the response code {code}',
+  'lookup.only-referral': 'it looks up nothing for others',
+  'lookup.no-authority': 'it answers without authority',
+  'lookup.wrong-signatures': 'SERVFAIL, because its DNSSEC signatures are wrong',
+  'lookup.name-missing': 'it does not exist',
+  'lookup.address-missing': 'it has no A or AAAA record',
+
+  'lookup.for-name': '{reason} for {name}',
+  'lookup.for-caa': '{reason} for its CAA records, without which no certificate is issued',
+  'lookup.with-details': '{reason} ({details})',
+  'lookup.server-failed': '{server}: {reason}',
+  'lookup.server-lame': '{server} is lame: {reason}',
+  'lookup.server-answers': '{servers} answers',
+
+  'servers.impossible-name': 'there can be no such name',
+  'servers.no-zone': 'nobody says in which zone {name} is',
+  'servers.no-ns-record': '{zone} has no NS record',
+  'servers.no-address': '{server} has no address',
+  'servers.not-public': '{server} is not at a public address',
+  'servers.no-route': '{server} cannot be reached from here',
+} as const satisfies Record<string, Sentence>;

@@ -1,0 +1,76 @@
+import type { DnsRecord } from './dns-record.ts';
+import { changesRecords, type Fix, type RecordChange, type Unlisted } from './fix.ts';
+import { type Phrase, phrase } from './phrase.ts';
+import { listed } from './template.ts';
+
+/** What a customer has to change, record by record, and who else has to act where that is nothing. */
+export function tellFix(fix: Fix): readonly Phrase[] {
+  if (!changesRecords(fix)) return [phrase('fix.nowhere-to-point')];
+  return [...groupsOf(fix).flatMap(tellGroup), ...tellCreation(fix)];
+}
+
+/** `shop.example.com A 203.0.113.7`: as people write a record, and most forms take it. */
+export function recordText({ name, type, value }: DnsRecord): string {
+  return `${name} ${type} ${value}`;
+}
+
+/** The records of one name and type: one sentence tells what becomes of all of them. */
+interface Group {
+  readonly old: readonly DnsRecord[];
+  readonly better: readonly DnsRecord[];
+  readonly unlisted: number;
+}
+
+/** For each name and type of which there are old records, in the order of the fix. */
+function groupsOf({ create, remove, replace, unlisted = [] }: Fix): Group[] {
+  const old = [...replace.map(({ from }) => from), ...remove];
+  const better = [...replace.map(({ to }) => to), ...create];
+  return [...Map.groupBy(old, setOf)].map(([set, records]) => ({
+    old: records,
+    better: better.filter((record) => setOf(record) === set),
+    unlisted: unlisted.find((one) => setOf(one) === set)?.count ?? 0,
+  }));
+}
+
+function tellGroup({ old, better, unlisted }: Group): Phrase[] {
+  const [first] = old;
+  if (!first) return [];
+  const { name, type } = first;
+  const values = listed(valuesOf(old), unlisted);
+  const told = { name, type, count: old.length + unlisted };
+  return better.length > 0
+    ? [phrase('fix.change', { ...told, from: values, to: valuesOf(better) })]
+    : [phrase('fix.remove', { ...told, values })];
+}
+
+/** What is created where there were no such records. */
+function tellCreation(fix: Fix): Phrase[] {
+  const records = created(fix, fix);
+  if (records.length === 0) return [];
+  const others = fix.orElse ? created(fix.orElse, fix) : [];
+  return others.length > 0
+    ? [phrase('fix.create-or-else', { records: all(records), others: all(others) })]
+    : [phrase('fix.create', { records: all(records) })];
+}
+
+function created({ create }: RecordChange, { remove, replace }: Fix): readonly DnsRecord[] {
+  const changed = new Set([...replace.map(({ from }) => from), ...remove].map(setOf));
+  return create.filter((record) => !changed.has(setOf(record)));
+}
+
+/** `a and b and c`. */
+function all(records: readonly DnsRecord[]): string | Phrase {
+  const [first = '', ...others] = records.map(recordText);
+  return others.reduce<string | Phrase>(
+    (before, last) => phrase('fix.both', { first: before, last }),
+    first,
+  );
+}
+
+function valuesOf(records: readonly DnsRecord[]): readonly string[] {
+  return records.map(({ value }) => value);
+}
+
+function setOf({ name, type }: Pick<DnsRecord, 'name' | 'type'> | Unlisted): string {
+  return `${name} ${type}`;
+}
