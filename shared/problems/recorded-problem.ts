@@ -5,7 +5,7 @@ import { fixSchema } from './fix.ts';
 import { type Language, render, renderAll } from './render.ts';
 import { SEVERITIES, type Severity } from './template.ts';
 
-/** A problem in the words of the version that found it: versions before 0.2 stored no values. */
+/** A problem in the words of the version that found it: the first version stored no values. */
 export interface EarlierProblem {
   readonly code: ProblemCode;
   readonly severity: Severity;

@@ -22,6 +22,17 @@ describe('what a store holds', () => {
     assert.equal(nextStep(read, T0).type, 'write-stage');
   });
 
+  it('may be of a version that stored what problems say, and says it until the next check', () => {
+    const said = {
+      code: 'dns-wrong-address',
+      severity: 'error',
+      message: 'shop.example.com points at 198.51.100.9, which is not this network.',
+      remedy: 'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
+    } as const;
+    const record = aRecord({ problems: { closte: [], dns: [said], certificate: [] } });
+    assert.deepEqual(decodeRecord(shop, JSON.stringify(record)).problems.dns, [said]);
+  });
+
   it('remembers that the multisite refuses the credentials', () => {
     const settings = { multisiteRefusal: { until: T0, toldAt: T0 - DAY } };
     assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { DnsRecord } from '../../../shared/problems/dns-record.ts';
+import type { Fix, RecordChange } from '../../../shared/problems/fix.ts';
+import { recordsFix } from '../../../shared/problems/record-changes.ts';
+
+const record = (text: string): DnsRecord => {
+  const [type, value = ''] = text.split(' ');
+  assert.ok(type === 'A' || type === 'AAAA' || type === 'CNAME');
+  return { name: 'shop.example.com', type, value };
+};
+
+const texts = (records: readonly DnsRecord[]) =>
+  records.map(({ type, value }) => `${type} ${value}`);
+
+const changeTexts = ({ create, remove, replace }: RecordChange) => [
+  ...replace.map(({ from, to }) => `${texts([from])} → ${texts([to])}`),
+  ...texts(remove).map((text) => `- ${text}`),
+  ...texts(create).map((text) => `+ ${text}`),
+];
+
+const fixFor = (wanted: readonly string[], found: readonly string[], othersRight = false): Fix =>
+  recordsFix({ wanted: wanted.map(record), found: found.map(record), othersRight });
+
+const BOTH = ['CNAME n.example', 'A 192.0.2.1'];
+
+describe('the changes of records that point a name here', () => {
+  for (const [wanted, found, changes, orElse] of [
+    // Nothing there: the CNAME record follows the network, the addresses do as well.
+    [BOTH, [], ['+ CNAME n.example'], ['+ A 192.0.2.1']],
+    [['A 192.0.2.1'], [], ['+ A 192.0.2.1'], undefined],
+    [['CNAME n.example'], [], ['+ CNAME n.example'], undefined],
+    // A record of the same type takes the place of another.
+    [BOTH, ['A 192.0.2.9'], ['A 192.0.2.9 → A 192.0.2.1'], undefined],
+    [BOTH, ['CNAME old.example'], ['CNAME old.example → CNAME n.example'], undefined],
+    // More than are wanted, or fewer.
+    [
+      BOTH,
+      ['A 192.0.2.8', 'A 192.0.2.9'],
+      ['A 192.0.2.8 → A 192.0.2.1', '- A 192.0.2.9'],
+      undefined,
+    ],
+    [
+      ['A 192.0.2.1', 'A 192.0.2.2'],
+      ['A 192.0.2.9'],
+      ['A 192.0.2.9 → A 192.0.2.1', '+ A 192.0.2.2'],
+      undefined,
+    ],
+    // Another type goes, and what is wanted comes instead.
+    [
+      BOTH,
+      ['AAAA 2001:db8::9'],
+      ['- AAAA 2001:db8::9', '+ CNAME n.example'],
+      ['- AAAA 2001:db8::9', '+ A 192.0.2.1'],
+    ],
+    [['A 192.0.2.1'], ['CNAME old.example'], ['- CNAME old.example', '+ A 192.0.2.1'], undefined],
+    [
+      BOTH,
+      ['A 192.0.2.9', 'AAAA 2001:db8::9'],
+      ['A 192.0.2.9 → A 192.0.2.1', '- AAAA 2001:db8::9'],
+      undefined,
+    ],
+  ] as const) {
+    it(`from ${found.join(', ') || 'none'} to ${wanted.join(' or ')}: ${changes.join(', ')}`, () => {
+      const fix = fixFor(wanted, found);
+      assert.equal(fix.who, 'customer');
+      assert.deepEqual(changeTexts(fix), changes);
+      assert.deepEqual(fix.orElse && changeTexts(fix.orElse), orElse);
+    });
+  }
+
+  it('only take away where other records of the name are right', () => {
+    assert.deepEqual(changeTexts(fixFor([], ['A 192.0.2.9'], true)), ['- A 192.0.2.9']);
+  });
+
+  it('are nothing for the customer where there is nowhere to point', () => {
+    assert.deepEqual(fixFor([], ['A 192.0.2.9']), {
+      who: 'ops',
+      create: [],
+      remove: [],
+      replace: [],
+    });
+  });
+
+  it('list 16 of a type, and count the rest', () => {
+    const many = Array.from({ length: 80 }, (_, i) => `A 198.51.100.${i}`);
+    const { replace, remove, unlisted } = fixFor(BOTH, many);
+    assert.deepEqual([replace.length, remove.length], [1, 15]);
+    assert.deepEqual(unlisted, [{ name: 'shop.example.com', type: 'A', count: 64 }]);
+  });
+});

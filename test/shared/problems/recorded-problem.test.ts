@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { exampleProblem, problem } from '../../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES } from '../../../shared/problems/codes.ts';
+import { phrase } from '../../../shared/problems/phrase.ts';
+import { problemText, recordedProblem } from '../../../shared/problems/recorded-problem.ts';
+
+const read = (stored: unknown) => v.safeParse(recordedProblem, JSON.parse(JSON.stringify(stored)));
+
+describe('a problem in a store', () => {
+  for (const code of PROBLEM_CODES) {
+    it(`is read as it was written: ${code}`, () => {
+      const written = exampleProblem(code);
+      assert.deepEqual(read(written).output, written);
+    });
+  }
+
+  it('keeps phrases within phrases', () => {
+    const written = problem('dns-server-failure', {
+      name: 'shop.example.com',
+      reason: phrase('lookup.no-reply', { seconds: 2.4 }),
+      servers: [{ server: 'ns1', reason: 'REFUSED', isLame: true }, { server: 'ns2' }],
+      notAsked: [
+        phrase('lookup.server-failed', { server: 'ns3', reason: phrase('lookup.hung-up') }),
+      ],
+    });
+    const { output } = read(written);
+    assert.deepEqual(output, written);
+    assert.equal(
+      problemText(written).message,
+      'The name servers of shop.example.com gave no answer: no reply within 2.4 s ' +
+        '(ns1 is lame: REFUSED; ns3: it hung up before its reply; ns2 answers).',
+    );
+  });
+
+  it('of an earlier version says what it said', () => {
+    const earlier = {
+      code: 'dns-wrong-address',
+      severity: 'error',
+      message: 'shop.example.com points at 198.51.100.9.',
+      remedy: 'Change it',
+    } as const;
+    const { output } = read(earlier);
+    assert.deepEqual(output, earlier);
+    assert.deepEqual(problemText(earlier), { message: earlier.message, remedy: earlier.remedy });
+  });
+
+  const example = exampleProblem('dns-server-failure');
+  for (const [what, stored] of [
+    ['of an unknown code', { ...example, code: 'dns-haunted' }],
+    ['with the values of another', { ...example, values: { domain: 'a.example' } }],
+    [
+      'with a sentence that is not in the catalogue',
+      {
+        ...example,
+        values: { name: 'a.example', reason: { sentence: 'lookup.haunted' } },
+      },
+    ],
+    ['without a fix', { code: example.code, severity: 'error', values: example.values }],
+    ['that is a text', 'dns-no-records'],
+  ] as const) {
+    it(`is not read ${what}`, () => assert.equal(read(stored).success, false));
+  }
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { exampleProblem } from '../../../shared/problems/catalogue.ts';
+import { phrase } from '../../../shared/problems/phrase.ts';
+import { problemText } from '../../../shared/problems/recorded-problem.ts';
+import { type Language, render, renderAll } from '../../../shared/problems/render.ts';
+
+const ROMANIAN: Language = {
+  tag: 'ro',
+  sentences: {
+    'dns-wrong-address.message': 'Adresele {addresses} ale {name} nu sunt ale acestei rețele.',
+    'duration.minutes': { one: '{count} minut', few: '{count} minute', other: '{count} de minute' },
+  },
+};
+
+describe('a phrase as a text', () => {
+  it('has its values in their places', () => {
+    const text = render(phrase('dns-no-records.message.no-name', { name: 'shop.example.com' }));
+    assert.equal(text, 'shop.example.com does not exist.');
+  });
+
+  it('lists several values, and how many more there are', () => {
+    const addresses = ['192.0.2.1', '192.0.2.2', phrase('list.more', { number: 3 })];
+    assert.match(
+      render(phrase('dns-wrong-address.message', { name: 'a.example', addresses })),
+      /^a\.example points at 192\.0\.2\.1, 192\.0\.2\.2, 3 more, which/,
+    );
+  });
+
+  it('takes nothing in a value for a placeholder', () => {
+    const name = '{addresses}$&$1';
+    const text = render(phrase('dns-no-records.message.no-name', { name }));
+    assert.equal(text, '{addresses}$&$1 does not exist.');
+  });
+
+  it('begins in lower case inside another, as far as the sentence is ours', () => {
+    const inside = (change: string | ReturnType<typeof phrase>) =>
+      render(phrase('dns-www-differs.remedy', { change }));
+    assert.equal(
+      inside(phrase('fix.create', { records: 'Www.example.com A 192.0.2.1' })),
+      'If visitors may use it: create the record Www.example.com A 192.0.2.1',
+    );
+    assert.equal(inside('Verbatim'), 'If visitors may use it: Verbatim');
+    assert.match(inside(phrase('lookup.wrong-signatures')), /: SERVFAIL, because/);
+  });
+
+  it('is one paragraph with others', () => {
+    const remove = { type: 'A', name: 'a.example', values: '192.0.2.9', count: 1 };
+    assert.equal(
+      renderAll([
+        phrase('fix.remove', remove),
+        phrase('fix.create', { records: 'a.example A 192.0.2.1' }),
+      ]),
+      'Remove the A record of a.example (192.0.2.9). Create the record a.example A 192.0.2.1',
+    );
+  });
+
+  describe('in another language', () => {
+    for (const [count, text] of [
+      [1, '1 minut'],
+      [2, '2 minute'],
+      [19, '19 minute'],
+      [20, '20 de minute'],
+    ] as const) {
+      it(`has the plural form of that: ${text}`, () => {
+        assert.equal(render(phrase('duration.minutes', { count }), ROMANIAN), text);
+      });
+    }
+
+    it('says what is translated in that, and the rest in English', () => {
+      assert.deepEqual(problemText(exampleProblem('dns-wrong-address'), ROMANIAN), {
+        message: 'Adresele 198.51.100.9 ale shop.example.com nu sunt ale acestei rețele.',
+        remedy: 'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
+      });
+    });
+  });
+});
