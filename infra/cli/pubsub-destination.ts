@@ -1,4 +1,5 @@
 import type { PubSub } from '@google-cloud/pubsub';
+import { connectPubSub } from '../../shared/reporting/publish.ts';
 import { CommandFailedError } from './command.ts';
 import type { Destination, OutgoingEvent } from './destination.ts';
 
@@ -10,10 +11,7 @@ import type { Destination, OutgoingEvent } from './destination.ts';
  */
 export function pubSubDestination(topic: string): Destination {
   return async (event) => {
-    // The emulator needs no credentials, so they are not looked for at a server that is not there.
-    if (process.env.PUBSUB_EMULATOR_HOST) process.env.METADATA_SERVER_DETECTION ??= 'none';
-    const { PubSub } = await import('@google-cloud/pubsub');
-    const client = new PubSub();
+    const client = await connectPubSub();
     try {
       await findProjectAndCredentials(client);
       return await publish(client, topic, event);

@@ -1,6 +1,7 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
 import { inTime } from '../async/time-limit.ts';
+import { googleEnvironment } from '../settings/google-environment.ts';
 
 /** A message that the system sends out. */
 export interface OutgoingMessage {
@@ -41,9 +42,10 @@ export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_M
 /** The client by itself would go on for ten minutes, longer than a claim on a domain lasts. */
 const PATIENCE_MS = 10_000;
 
+/** Google's client, which finds the project, its credentials and an emulator in the environment. */
 export async function connectPubSub(): Promise<PubSub> {
   // The emulator needs no credentials, so they are not looked for at a server that is not there.
-  if (process.env.PUBSUB_EMULATOR_HOST) process.env.METADATA_SERVER_DETECTION ??= 'none';
+  if (googleEnvironment().pubSubEmulator) process.env.METADATA_SERVER_DETECTION ??= 'none';
   const { PubSub } = await import('@google-cloud/pubsub');
   return new PubSub();
 }

@@ -1,5 +1,6 @@
 import type { CloudSchedulerClient } from '@google-cloud/scheduler';
 import { endpointOverride } from '../settings/google-endpoint.ts';
+import { grpcCode } from '../settings/grpc-code.ts';
 
 /** Cloud Scheduler's job that fires the sweep. */
 export interface VerifyJob {
@@ -83,20 +84,19 @@ const CALL = { timeout: 10_000 };
 
 async function connect(): Promise<CloudSchedulerClient> {
   const { CloudSchedulerClient } = await import('@google-cloud/scheduler');
-  return new CloudSchedulerClient(await endpointOverride('CLOUDSCHEDULER'));
+  return new CloudSchedulerClient(await endpointOverride('scheduler'));
 }
 
 /** gRPC's codes for what can be wrong with the job, and what to do about it. */
-const CAUSES: Readonly<Record<number, string>> = {
-  3: 'its name or cadence is not valid',
-  5: 'there is no such job; deploy again, or mend VERIFY_JOB',
-  7: 'the account may not touch it; grant it roles/cloudscheduler.admin',
-};
+const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
+  [3, 'its name or cadence is not valid'],
+  [5, 'there is no such job; deploy again, or mend VERIFY_JOB'],
+  [7, 'the account may not touch it; grant it roles/cloudscheduler.admin'],
+]);
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? Number(error.code) : -1;
   const said = error instanceof Error ? error.message : String(error);
-  return CAUSES[code] ?? said.slice(0, 200);
+  return CAUSES.get(grpcCode(error)) ?? said.slice(0, 200);
 }
 
 function isoTime(seconds: unknown): string | null {

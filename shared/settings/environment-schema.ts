@@ -2,42 +2,23 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { parseDomainName } from '../domain-name.ts';
 import { DNS_CHECK_INTERVAL } from './check-interval.ts';
+import { DNS_PORT, dnsServerIn } from './dns-server.ts';
+import { commaSeparated, flag, httpUrl, port, wholeNumber } from './parsers.ts';
+import { optionalVariable, variable } from './variable.ts';
 
 /** Where the records live. */
 export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'firestore' };
 
+/** Where they live on one machine, unless it is told otherwise. */
+export const LOCAL_STORE = { directory: '.data', file: 'domains.db' } as const;
+
+/** A secret itself, or the name of its version in Secret Manager. */
+export type SecretSource = { readonly value: string } | { readonly secret: string };
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-const wholeNumber = (least: number, most: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, 'must be a whole number'),
-    v.transform(Number),
-    v.minValue(least, `must be ${least} or more`),
-    v.maxValue(most, `must be ${most} or less`),
-  );
-
-const flag = v.pipe(
-  v.string(),
-  v.picklist(['true', 'false', '1', '0'], 'must be true or false'),
-  v.transform((text) => text === 'true' || text === '1'),
-);
-
-const commaSeparated = (valid: (item: string) => boolean, message: string) =>
-  v.pipe(
-    v.string(),
-    v.transform((text) => text.split(',').map((item) => item.trim())),
-    v.check((items) => items.every(valid), message),
-  );
-
-const httpUrl = v.pipe(
-  v.string(),
-  v.check((text) => /^https?:\/\/./.test(text) && URL.canParse(text), 'must be an http(s) URL'),
-  v.transform((text) => text.replace(/\/+$/, '')),
-);
 
 const storeLocation = v.pipe(
   v.string(),
@@ -49,12 +30,6 @@ const storeLocation = v.pipe(
         : { kind: 'sqlite', path: text.slice('sqlite:'.length) },
   ),
 );
-
-/** `203.0.113.7`, `203.0.113.7:53`, `[2001:db8::1]:53` or `2001:db8::1`. */
-function isDnsServer(text: string): boolean {
-  const [, bracketed, ipv4, port = '53'] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  return isIP(bracketed ?? ipv4 ?? text) !== 0 && Number(port) > 0 && Number(port) < 65_536;
-}
 
 const networkDomain = v.pipe(
   v.string(),
@@ -72,48 +47,142 @@ const networkDomain = v.pipe(
 export const SECRET_VERSION = /^projects\/[^/]+\/secrets\/[^/]+\/versions\/[^/]+$/;
 const KEY_AND_SECRET = /^[^\s:]+:\S+$/;
 
-/** The environment variables, one by one: what each may be, and what it is if it is not set. */
-export const environmentSchema = v.object({
-  STORE: v.optional(storeLocation),
-  CLOSTE_API_KEY_SECRET: v.optional(
+const keyAndSecret = v.union(
+  [
+    v.pipe(
+      v.string(),
+      v.regex(SECRET_VERSION),
+      v.transform((secret): SecretSource => ({ secret })),
+    ),
+    v.pipe(
+      v.string(),
+      v.regex(KEY_AND_SECRET),
+      v.transform((value): SecretSource => ({ value })),
+    ),
+  ],
+  'must be projects/P/secrets/S/versions/latest, or key:secret on one machine',
+);
+
+/**
+ * Every setting, once: its variable, what that may be, its default, what it is for. The type of the
+ * settings follows from it, and so do their values and the README's table (`npm run generate`).
+ */
+export const SETTINGS = v.object({
+  store: optionalVariable(
+    'STORE',
+    storeLocation,
+    '`sqlite:<path>`, safe for several processes, or `firestore`',
+    `\`firestore\` on Cloud Run, else \`sqlite:${LOCAL_STORE.directory}/${LOCAL_STORE.file}\``,
+  ),
+  closteApiKeySecret: optionalVariable(
+    'CLOSTE_API_KEY_SECRET',
     v.pipe(v.string(), v.regex(SECRET_VERSION, 'must be projects/P/secrets/S/versions/latest')),
+    'Secret Manager name of the API key, `projects/P/secrets/S/versions/latest`',
   ),
-  CLOSTE_CLIENT_API_KEY: v.optional(v.pipe(v.string(), v.trim())),
-  CLOSTE_API_URL: v.optional(httpUrl, 'https://app.closte.com/api/client'),
-  NETWORK_DOMAIN: v.optional(networkDomain),
-  NETWORK_ADDRESSES: v.optional(
+  closteClientApiKey: optionalVariable(
+    'CLOSTE_CLIENT_API_KEY',
+    v.pipe(v.string(), v.trim()),
+    'the key itself; for one machine, never on Cloud Run',
+  ),
+  closteApiUrl: variable(
+    'CLOSTE_API_URL',
+    httpUrl,
+    'https://app.closte.com/api/client',
+    "Closte's API",
+  ),
+  networkDomain: optionalVariable(
+    'NETWORK_DOMAIN',
+    networkDomain,
+    'what a mapped domain must point at: the main domain of the network',
+    'what events tell',
+  ),
+  networkAddresses: optionalVariable(
+    'NETWORK_ADDRESSES',
     commaSeparated((item) => isIP(item) !== 0, 'must be IP addresses, comma separated'),
+    'what a mapped domain must point at: IP addresses, comma separated',
+    'what events tell',
   ),
-  DNS_CHECK_INTERVAL: v.optional(
+  dnsCheckInterval: variable(
+    'DNS_CHECK_INTERVAL',
     wholeNumber(DNS_CHECK_INTERVAL.least, DNS_CHECK_INTERVAL.most),
     String(DNS_CHECK_INTERVAL.usual),
+    `seconds between the checks of a domain, ${DNS_CHECK_INTERVAL.least} to ${DNS_CHECK_INTERVAL.most}; the multisite's setting overrides it`,
   ),
-  DNS_MAX_TRIES: v.optional(wholeNumber(1, 1000), '5'),
-  SSL_MAX_TRIES: v.optional(wholeNumber(1, 1000), '20'),
-  DNS_SERVERS: v.optional(commaSeparated(isDnsServer, 'must be ip or ip:port, comma separated')),
-  TLS_PORT: v.optional(wholeNumber(1, 65_535), '443'),
-  HTTP_PORT: v.optional(wholeNumber(1, 65_535), '80'),
-  DNS_PORT: v.optional(wholeNumber(1, 65_535), '53'),
-  CERTIFICATE_AUTHORITY: v.optional(
+  dnsMaxTries: variable(
+    'DNS_MAX_TRIES',
+    wholeNumber(1, 1000),
+    '5',
+    'checks of the DNS until a domain is `failed`',
+  ),
+  sslMaxTries: variable(
+    'SSL_MAX_TRIES',
+    wholeNumber(1, 1000),
+    '20',
+    'checks of the certificate until it is `ssl-failed`',
+  ),
+  dnsServers: optionalVariable(
+    'DNS_SERVERS',
+    commaSeparated(
+      (item) => dnsServerIn(item) !== undefined,
+      'must be ip or ip:port, comma separated',
+    ),
+    'the resolvers: `ip` or `ip:port`, comma separated',
+    "the system's",
+  ),
+  tlsPort: variable('TLS_PORT', port, '443', 'where certificates are looked at'),
+  httpPort: variable(
+    'HTTP_PORT',
+    port,
+    '80',
+    'where the proof of a site behind a proxy is asked for first',
+  ),
+  dnsPort: variable('DNS_PORT', port, String(DNS_PORT), 'where the name servers of a zone listen'),
+  certificateAuthority: variable(
+    'CERTIFICATE_AUTHORITY',
     v.pipe(
       v.string(),
       v.toLowerCase(),
       v.regex(/^[a-z0-9.-]+$/, 'must be a domain name, such as letsencrypt.org'),
     ),
     'letsencrypt.org',
+    'whom CAA records must allow',
   ),
-  MULTISITE_API_URL: v.optional(httpUrl),
-  MULTISITE_API_SECRET: v.optional(
-    v.union(
-      [v.pipe(v.string(), v.regex(SECRET_VERSION)), v.pipe(v.string(), v.regex(KEY_AND_SECRET))],
-      'must be projects/P/secrets/S/versions/latest, or key:secret on one machine',
-    ),
+  multisiteApiUrl: optionalVariable(
+    'MULTISITE_API_URL',
+    httpUrl,
+    "Ultimate Multisite's REST API, such as `https://network.example.com/wp-json`",
   ),
-  ALLOW_PRIVATE_ADDRESSES: v.optional(flag, 'false'),
-  ALLOW_SPECIAL_USE_NAMES: v.optional(flag, 'false'),
-  STATUS_TOPIC: v.optional(v.string(), 'closte-domain-status'),
-  REJECTED_TOPIC: v.optional(v.string(), 'closte-domain-rejected'),
-  VERIFY_JOB: v.optional(
+  multisiteApiSecret: optionalVariable(
+    'MULTISITE_API_SECRET',
+    keyAndSecret,
+    'Secret Manager name of its `key:secret`, or on one machine that itself',
+  ),
+  allowPrivateAddresses: variable(
+    'ALLOW_PRIVATE_ADDRESSES',
+    flag,
+    'false',
+    'connect to private addresses; for one machine and tests',
+  ),
+  allowSpecialUseNames: variable(
+    'ALLOW_SPECIAL_USE_NAMES',
+    flag,
+    'false',
+    'map `.test`, `.local` and the like; for tests',
+  ),
+  statusTopic: variable(
+    'STATUS_TOPIC',
+    v.string(),
+    'closte-domain-status',
+    'the topic for stage changes',
+  ),
+  rejectedTopic: variable(
+    'REJECTED_TOPIC',
+    v.string(),
+    'closte-domain-rejected',
+    'the topic for messages that can never be valid',
+  ),
+  verifyJob: optionalVariable(
+    'VERIFY_JOB',
     v.pipe(
       v.string(),
       v.regex(
@@ -121,7 +190,18 @@ export const environmentSchema = v.object({
         'must be projects/P/locations/R/jobs/J',
       ),
     ),
+    "Cloud Scheduler's job that fires the sweep, `projects/P/locations/R/jobs/J`; its cadence follows the check interval",
   ),
-  LOG_FORMAT: v.optional(v.picklist(['json', 'text'], 'must be json or text'), 'json'),
-  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  logFormat: variable(
+    'LOG_FORMAT',
+    v.picklist(['json', 'text'], 'must be json or text'),
+    'json',
+    '`json` for Cloud Logging, `text` for a person at a terminal',
+  ),
+  logLevel: variable(
+    'LOG_LEVEL',
+    v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
+    'info',
+    LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
+  ),
 });

@@ -1,4 +1,5 @@
 import type { PassThroughClient } from 'google-auth-library';
+import { googleEnvironment } from './google-environment.ts';
 
 /** Where a client of Google's is to go instead, over REST and without credentials. */
 export type EndpointOverride = {
@@ -10,17 +11,12 @@ export type EndpointOverride = {
   readonly projectId: string;
 };
 
-/**
- * The options for a client whose API gcloud's own variable sends elsewhere, as to an emulator; none
- * where it is not set.
- *
- * @param api as in CLOUDSDK_API_ENDPOINT_OVERRIDES_…
- */
+/** The options for a client whose API gcloud's own variable sends elsewhere, as to an emulator. */
 export async function endpointOverride(
-  api: 'CLOUDSCHEDULER' | 'SECRETMANAGER',
+  api: 'scheduler' | 'secretManager',
 ): Promise<EndpointOverride | undefined> {
-  const endpoint = process.env[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`];
-  if (!endpoint) return undefined;
+  const endpoint = googleEnvironment()[`${api}Endpoint`];
+  if (endpoint === undefined) return undefined;
   const { PassThroughClient } = await import('google-auth-library');
   const { protocol, hostname, port } = new URL(endpoint);
   return {

@@ -1,4 +1,5 @@
 import { endpointOverride } from './google-endpoint.ts';
+import { grpcCode } from './grpc-code.ts';
 
 /** Reads the payload of a secret's version, by its full name. */
 export type AccessSecret = (name: string) => Promise<string>;
@@ -73,26 +74,20 @@ export function managedSecret(
 }
 
 /** gRPC's codes for what can be wrong with a secret, and what to do about it. */
-const CAUSES: Readonly<Record<number, string>> = {
-  3: 'the name is not one of a secret version',
-  5: 'there is no such secret, or it has no version; create it',
-  7: 'the service account may not read it; grant it roles/secretmanager.secretAccessor',
-  9: 'the version is disabled or destroyed; add a new one, or enable it',
-};
+const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
+  [3, 'the name is not one of a secret version'],
+  [5, 'there is no such secret, or it has no version; create it'],
+  [7, 'the service account may not read it; grant it roles/secretmanager.secretAccessor'],
+  [9, 'the version is disabled or destroyed; add a new one, or enable it'],
+]);
 
 async function read(what: string, name: string, access: AccessSecret): Promise<string> {
   const text = await access(name).catch((error: unknown) => {
-    const cause = CAUSES[codeOf(error)] ?? 'Secret Manager cannot be reached';
+    const cause = CAUSES.get(grpcCode(error)) ?? 'Secret Manager cannot be reached';
     throw new SecretError(`${what} in ${name} cannot be read: ${cause}`);
   });
   if (text.trim() !== '') return text.trim();
   throw new SecretError(`${what} in ${name} is empty; add a version that holds it`);
-}
-
-function codeOf(error: unknown): number {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number'
-    ? error.code
-    : -1;
 }
 
 /**
@@ -102,7 +97,7 @@ function codeOf(error: unknown): number {
 function accessSecretManager(): AccessSecret {
   return async (name) => {
     const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
-    const client = new SecretManagerServiceClient(await endpointOverride('SECRETMANAGER'));
+    const client = new SecretManagerServiceClient(await endpointOverride('secretManager'));
     try {
       const [version] = await client.accessSecretVersion({ name }, { timeout: 10_000 });
       return Buffer.from(version.payload?.data ?? '').toString('utf8');

@@ -1,5 +1,6 @@
 import type { Firestore, Transaction } from '@google-cloud/firestore';
 import { inTime } from '../async/time-limit.ts';
+import { googleEnvironment } from '../settings/google-environment.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 export interface FirestoreOptions {
@@ -92,7 +93,6 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
 }
 
 function emulatorProject(): string | undefined {
-  const { FIRESTORE_EMULATOR_HOST, GOOGLE_CLOUD_PROJECT, GCLOUD_PROJECT } = process.env;
-  if (!FIRESTORE_EMULATOR_HOST) return undefined;
-  return GOOGLE_CLOUD_PROJECT || GCLOUD_PROJECT || EMULATOR_PROJECT;
+  const { firestoreEmulator, project, olderProject } = googleEnvironment();
+  return firestoreEmulator && (project ?? olderProject ?? EMULATOR_PROJECT);
 }

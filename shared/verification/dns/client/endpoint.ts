@@ -1,4 +1,6 @@
-import { isIP } from 'node:net';
+import { DNS_PORT, dnsServerIn } from '../../../settings/dns-server.ts';
+
+export { DNS_PORT };
 
 /** Where a DNS server listens. */
 export interface Endpoint {
@@ -7,23 +9,15 @@ export interface Endpoint {
   readonly port: number;
 }
 
-export const DNS_PORT = 53;
-
 /**
- * Reads `ip`, `ip:port`, or `[v6]:port`.
+ * Reads `ip`, `ip:port`, or `[v6]:port`, as the settings do.
  *
  * @throws {TypeError} if it is none of them
  */
 export function parseEndpoint(text: string): Endpoint {
-  if (isIP(text) !== 0) return { address: text, port: DNS_PORT };
-  const [, v6, v4, digits = String(DNS_PORT)] =
-    /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const address = v6 ?? v4 ?? '';
-  const port = Number(digits);
-  if (isIP(address) !== (v6 === undefined ? 4 : 6) || port < 1 || port > 65_535) {
-    throw new TypeError(`not the address of a DNS server: ${JSON.stringify(text)}`);
-  }
-  return { address, port };
+  const endpoint = dnsServerIn(text);
+  if (endpoint) return endpoint;
+  throw new TypeError(`not the address of a DNS server: ${JSON.stringify(text)}`);
 }
 
 /** The way back; without the port where it is the usual one. */

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+
+/** Forms that more than one variable has. Their messages complete the name of the variable. */
+
+export const wholeNumber = (least: number, most: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(least, `must be ${least} or more`),
+    v.maxValue(most, `must be ${most} or less`),
+  );
+
+export const port = wholeNumber(1, 65_535);
+
+export const flag = v.pipe(
+  v.string(),
+  v.picklist(['true', 'false', '1', '0'], 'must be true or false'),
+  v.transform((text) => text === 'true' || text === '1'),
+);
+
+export function listed(text: string): readonly string[] {
+  return text.split(',').map((item) => item.trim());
+}
+
+export const commaSeparated = (valid: (item: string) => boolean, message: string) =>
+  v.pipe(
+    v.string(),
+    v.transform(listed),
+    v.check((items) => items.every(valid), message),
+  );
+
+export const httpUrl = v.pipe(
+  v.string(),
+  v.check((text) => /^https?:\/\/./.test(text) && URL.canParse(text), 'must be an http(s) URL'),
+  v.transform((text) => text.replace(/\/+$/, '')),
+);
