@@ -1,3 +1,4 @@
+import type { Environment } from '../../shared/settings/variable.ts';
 import type { OptionSpecs } from './arguments.ts';
 import type { Line } from './text.ts';
 
@@ -18,7 +19,7 @@ export interface Command {
 
 /** The world around a command. */
 export interface Context {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -1,20 +1,29 @@
 import { type DomainJson, domainJson } from '../../shared/reporting/domain-json.ts';
-import { ListQueryError, listFilter, pageTokenOf } from '../../shared/reporting/list-query.ts';
+import {
+  ListQueryError,
+  listFilter,
+  PAGE,
+  pageTokenOf,
+} from '../../shared/reporting/list-query.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import type { ListFilter } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Answer, Command } from './command.ts';
 import { stageText } from './domain-text.ts';
 import { noStoreAt, readStore } from './existing-store.ts';
-import { table } from './table.ts';
-import type { Line, Text } from './text.ts';
+import { type Column, table } from './table.ts';
+import type { Line } from './text.ts';
 import { nextTime } from './times.ts';
 
 const OPTIONS = {
   stage: { type: 'string', value: 'STAGE', help: 'Only mapped domains in this stage' },
   site: { type: 'string', value: 'N', help: 'Only domains of this site' },
   q: { type: 'string', value: 'TEXT', help: 'Only domains with this in their name' },
-  limit: { type: 'string', value: 'N', help: 'At most so many, 1 to 500; 50 by default' },
+  limit: {
+    type: 'string',
+    value: 'N',
+    help: `At most so many, 1 to ${PAGE.most}; ${PAGE.usual} by default`,
+  },
   'page-token': { type: 'string', value: 'T', help: 'The page after the one that gave this token' },
 } as const;
 
@@ -65,7 +74,18 @@ function filterOf(values: { readonly [Option in keyof typeof OPTIONS]?: string }
   }
 }
 
-const HEADINGS = ['DOMAIN', 'SITE', 'ALIAS', 'STAGE', 'TRIES', 'NEXT CHECK', 'PROBLEM'];
+const columnsAt = (now: number): readonly Column<DomainJson>[] => [
+  { heading: 'DOMAIN', cell: ({ domain }) => domain },
+  { heading: 'SITE', cell: ({ siteId }) => String(siteId) },
+  { heading: 'ALIAS', cell: ({ alias }) => alias },
+  { heading: 'STAGE', cell: ({ stage }) => stageText(stage) },
+  { heading: 'TRIES', cell: ({ tries }) => String(tries) },
+  {
+    heading: 'NEXT CHECK',
+    cell: ({ nextCheckAt: at }) => (at === null ? '-' : nextTime(Date.parse(at), now)),
+  },
+  { heading: 'PROBLEM', cell: ({ problems }) => problems[0]?.code ?? '-' },
+];
 
 function listingLines(
   domains: readonly DomainJson[],
@@ -73,18 +93,9 @@ function listingLines(
   now: number,
 ): Line[] {
   if (domains.length === 0) return [['No domains.']];
-  const row = (domain: DomainJson): Text[] => [
-    domain.domain,
-    String(domain.siteId),
-    domain.alias,
-    stageText(domain.stage),
-    String(domain.tries),
-    domain.nextCheckAt === null ? '-' : nextTime(Date.parse(domain.nextCheckAt), now),
-    domain.problems[0]?.code ?? '-',
-  ];
   const more =
     nextPageToken === undefined
       ? []
       : [[`There are more: repeat this with --page-token=${nextPageToken}`]];
-  return [...table(HEADINGS, domains.map(row)), ...more];
+  return [...table(columnsAt(now), domains), ...more];
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
+import { EVENTS_TOPIC, MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
+import { localOrigin } from '../local/local-settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { type Destination, outgoing } from './destination.ts';
 import { eventMessage } from './event-message.ts';
 import { httpDestination } from './http-destination.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
+import { readPublishSettings } from './publish-settings.ts';
 import { pubSubDestination } from './pubsub-destination.ts';
 
 const OPERANDS = ['<type>', '[<domain>]'];
@@ -29,7 +31,7 @@ export const publish: Command = {
   details: [
     `Types: ${MESSAGE_TYPES.join(', ')}.`,
     'In short: created, deleted, check (of a domain), duplicated (a site), updated (the settings).',
-    'It goes to the Pub/Sub topic closte-domain-events, or EVENTS_TOPIC, if GOOGLE_CLOUD_PROJECT or PUBSUB_EMULATOR_HOST ' +
+    `It goes to the Pub/Sub topic ${EVENTS_TOPIC}, or EVENTS_TOPIC, if GOOGLE_CLOUD_PROJECT or PUBSUB_EMULATOR_HOST ` +
       'is set and --to is not given; else to the system that "npm start" starts, at http://127.0.0.1:PORT (8080). ' +
       'The id that the message got is printed.',
   ],
@@ -66,14 +68,14 @@ function destination(
   hasPubSub: boolean,
   { environment }: Context,
 ): { readonly isLocal: boolean; readonly send: Destination } {
-  const topic = environment.EVENTS_TOPIC || 'closte-domain-events';
+  const { eventsTopic: topic } = readPublishSettings(environment);
   if (to === undefined && hasPubSub) return { isLocal: false, send: pubSubDestination(topic) };
 
-  const origin = to ?? `http://127.0.0.1:${environment.PORT || '8080'}`;
+  const origin = to ?? localOrigin(environment);
   if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
     const argument = to === undefined ? 'PORT' : '--to';
     throw new UsageError(
-      `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as http://127.0.0.1:8080`,
+      `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as ${localOrigin()}`,
     );
   }
   return { isLocal: true, send: httpDestination(origin.replace(/\/+$/, ''), topic) };

@@ -11,6 +11,7 @@ import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Answer, type Command, CommandFailedError } from './command.ts';
 import { exists, useStore } from './existing-store.ts';
+import { aligned } from './table.ts';
 import { styled } from './text.ts';
 
 const OPTIONS = {
@@ -78,13 +79,13 @@ function answerOf(result: Reconciliation, dryRun: boolean): Answer {
   return {
     good: refused === undefined,
     json: result,
-    text: [
-      [`in the multisite  ${multisite}`],
-      [`in the store      ${stored}`],
-      [`${to}mapped`.padEnd(18), String(mapped)],
-      [`${to}unmapped`.padEnd(18), String(unmapped)],
-      ...(skipped === undefined ? [] : [[`cannot be mapped  ${skipped}`]]),
-      ...(refused === undefined ? [] : [[styled('red', 'refused'), `           ${refused}`]]),
-    ],
+    text: aligned([
+      ['in the multisite', String(multisite)],
+      ['in the store', String(stored)],
+      [`${to}mapped`, String(mapped)],
+      [`${to}unmapped`, String(unmapped)],
+      ...(skipped === undefined ? [] : [['cannot be mapped', String(skipped)]]),
+      ...(refused === undefined ? [] : [[styled('red', 'refused'), refused]]),
+    ]),
   };
 }

@@ -4,9 +4,15 @@ import { DNS_CHECK_INTERVAL } from '../../shared/settings/check-interval.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Answer, type Command, CommandFailedError } from './command.ts';
+import { aligned } from './table.ts';
 
 const ACTIONS = ['show', 'set', 'pause', 'resume', 'run'] as const;
 type Action = (typeof ACTIONS)[number];
+
+/** What is to be done to the job. Cron says the cadence. */
+type Order =
+  | { readonly action: Exclude<Action, 'set'> }
+  | { readonly action: 'set'; readonly cadence: string };
 
 const OPERANDS = ['<action>', '[<seconds>]'];
 const OPTIONS = {
@@ -24,13 +30,14 @@ export const schedule: Command = {
   async run(args, { environment }) {
     const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);
     const [written, seconds] = positionals;
-    const action = actionOf(written);
-    const cadence = cadenceGiven(action, seconds);
-    const name = values.job ?? environment.VERIFY_JOB;
-    if (!name) throw new UsageError('no job is named; give --job NAME, or set VERIFY_JOB');
-    readSettings({ ...environment, VERIFY_JOB: name });
+    const order = orderOf(actionOf(written), seconds);
+    const named = values.job === undefined ? {} : { VERIFY_JOB: values.job };
+    const { verifyJob: name } = readSettings({ ...environment, ...named });
+    if (name === undefined) {
+      throw new UsageError('no job is named; give --job NAME, or set VERIFY_JOB');
+    }
     try {
-      return await act(verifyJob(name), action, cadence);
+      return await act(verifyJob(name), order);
     } catch (error) {
       if (error instanceof VerifyJobError) throw new CommandFailedError(error.message);
       throw error;
@@ -38,21 +45,21 @@ export const schedule: Command = {
   },
 };
 
-async function act(job: VerifyJob, action: Action, cadence: string): Promise<Answer> {
-  if (action === 'set') await job.setCadence(cadence);
-  else if (action !== 'show') await job[action]();
+async function act(job: VerifyJob, order: Order): Promise<Answer> {
+  if (order.action === 'set') await job.setCadence(order.cadence);
+  else if (order.action !== 'show') await job[order.action]();
 
   const state = await job.read();
   return {
-    good: state.state === 'ENABLED' || action === 'pause',
+    good: state.state === 'ENABLED' || order.action === 'pause',
     json: state,
-    text: [
-      [`job         ${state.name}`],
-      [`cadence     ${state.cadence}`],
-      [`state       ${state.state}`],
-      [`last fired  ${state.lastFiredAt ?? 'never'}`],
-      [`next        ${state.nextFiringAt ?? 'unknown'}`],
-    ],
+    text: aligned([
+      ['job', state.name],
+      ['cadence', state.cadence],
+      ['state', state.state],
+      ['last fired', state.lastFiredAt ?? 'never'],
+      ['next', state.nextFiringAt ?? 'unknown'],
+    ]),
   };
 }
 
@@ -64,15 +71,15 @@ function actionOf(written: string | undefined): Action {
 }
 
 /** Only `set` takes seconds, and it must. */
-function cadenceGiven(action: Action, seconds: string | undefined): string {
+function orderOf(action: Action, seconds: string | undefined): Order {
   const { least, most } = DNS_CHECK_INTERVAL;
   if (action !== 'set') {
-    if (seconds === undefined) return '';
+    if (seconds === undefined) return { action };
     throw new UsageError(`<seconds> goes with set, not with ${action}; leave it out`);
   }
   const interval = Number(seconds);
   if (Number.isInteger(interval) && interval >= least && interval <= most) {
-    return cadenceOf(interval);
+    return { action, cadence: cadenceOf(interval) };
   }
   throw new UsageError(`<seconds> must be a whole number from ${least} to ${most}`);
 }

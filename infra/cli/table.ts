@@ -16,7 +16,16 @@ export function aligned(rows: readonly (readonly Text[])[]): Line[] {
   );
 }
 
-/** The same under a line of headings. */
-export function table(headings: readonly string[], rows: readonly (readonly Text[])[]): Line[] {
-  return aligned([headings.map((heading) => styled('bold', heading)), ...rows]);
+/** A column of a table: what stands above it, and what it shows of each row. */
+export interface Column<Row> {
+  readonly heading: string;
+  cell(row: Row): Text;
+}
+
+/** A line for each row, under a line of headings. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Line[] {
+  return aligned([
+    columns.map(({ heading }) => styled('bold', heading)),
+    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
+  ]);
 }

@@ -32,6 +32,11 @@ export function rendered(line: Line, inColour: boolean): string {
     .trimEnd();
 }
 
+/** Lines for a reader without a terminal, as one text. */
+export function plain(lines: readonly Line[]): string {
+  return lines.map((line) => rendered(line, false)).join('\n');
+}
+
 /** How many columns it takes; all that is shown in tables is ASCII. */
 export function widthOf(text: Text): number {
   return visibleOf(text).length;

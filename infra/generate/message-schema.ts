@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { messageSchema } from '../../shared/events/message-schema.ts';
+import { EVENTS_TOPIC, messageSchema } from '../../shared/events/message-schema.ts';
 import type { GeneratedDocument } from './document.ts';
 import { formatted } from './formatted.ts';
 
@@ -11,7 +11,7 @@ export const messageSchemaDocument: GeneratedDocument = {
   text() {
     const schema = {
       $id: 'https://closte-domain-sync.invalid/domain-event.schema.json',
-      title: 'A message on the topic closte-domain-events, version 1',
+      title: `A message on the topic ${EVENTS_TOPIC}, version 1`,
       ...toJsonSchema(messageSchema, {
         target: 'draft-2020-12',
         // Whether an address is one, only code can tell; publishers get the rest.

@@ -1,5 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+import { EVENTS_TOPIC } from '../../shared/events/message-schema.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
+import { aligned } from '../cli/table.ts';
+import { plain } from '../cli/text.ts';
+import { localOrigin } from './local-settings.ts';
 import type { LocalSystem } from './local-system.ts';
-import { EVENTS_TOPIC } from './publish-api.ts';
 
 /** What a person has to know once the system runs. */
 export function banner({ local, settings, origin, sandbox }: LocalSystem): string {
@@ -8,17 +13,21 @@ export function banner({ local, settings, origin, sandbox }: LocalSystem): strin
     ? `the sandbox, ${origin}/sandbox (no real key is set); certificates take ${issuanceDelayMs / 1000} s`
     : `the real one, ${settings.closteApiUrl}`;
   // What the ops tool would not find by itself.
-  const to = origin === 'http://127.0.0.1:8080' ? '' : ` --to ${origin}`;
+  const to = origin === localOrigin() ? '' : ` --to ${origin}`;
   const { store } = settings;
-  const elsewhere = store.kind === 'sqlite' && store.path !== '.data/domains.db';
+  const elsewhere = store.kind === 'sqlite' && !isDeepStrictEqual(store, readSettings({}).store);
   const where = elsewhere ? `STORE=sqlite:${store.path} ` : '';
   return [
     'Closte domain sync, the whole system on this machine. Ctrl-C ends it.',
-    `  publish to  ${origin}/v1/projects/local/topics/${EVENTS_TOPIC}:publish`,
-    `  status at   ${origin}/domains`,
-    `  checks      each domain every ${settings.dnsCheckInterval} s until it is done`,
-    `  Closte is   ${closte}`,
-    `  state in    ${dataDirectory}`,
+    plain(
+      aligned([
+        ['  publish to', `${origin}/v1/projects/local/topics/${EVENTS_TOPIC}:publish`],
+        ['  status at', `${origin}/domains`],
+        ['  checks', `each domain every ${settings.dnsCheckInterval} s until it is done`],
+        ['  Closte is', closte],
+        ['  state in', dataDirectory],
+      ]),
+    ),
     'Try:',
     `  npx closte-domains publish created shop.example.com --site 1${to}`,
     `  ${where}npx closte-domains list, or: curl ${origin}/domains`,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { STAGES } from '../../shared/lifecycle/stage.ts';
+import { PAGE } from '../../shared/reporting/list-query.ts';
 
 const shownDomain = v.object({
   domain: v.string(),
@@ -24,7 +25,7 @@ export type ShownDomain = v.InferOutput<typeof shownDomain>;
 
 /** What is known of all domains, by their names. */
 export async function readDomains(origin: string): Promise<ReadonlyMap<string, ShownDomain>> {
-  const response = await fetch(`${origin}/domains?limit=500`);
+  const response = await fetch(`${origin}/domains?limit=${PAGE.most}`);
   const { domains } = v.parse(v.object({ domains: v.array(shownDomain) }), await response.json());
   return new Map(domains.map((shown) => [shown.domain, shown]));
 }

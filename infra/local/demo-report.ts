@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { displayName } from '../../shared/domain-name.ts';
+import { aligned, type Column, table } from '../cli/table.ts';
+import { plain } from '../cli/text.ts';
 import type { Result } from './demo-run.ts';
 import type { ClosteSandbox } from './sandbox/closte-api.ts';
 
@@ -17,20 +19,25 @@ export function differences({ play, outcome }: Result): string[] {
   );
 }
 
+const COLUMNS: readonly Column<Result>[] = [
+  { heading: 'DOMAIN', cell: ({ play }) => displayName(play.name) },
+  { heading: 'SHOWS', cell: ({ play }) => play.shows },
+  { heading: 'STAGE', cell: standing },
+  { heading: 'ALIAS', cell: ({ outcome }) => outcome?.alias ?? '-' },
+  {
+    heading: 'TIME',
+    cell: ({ tookMs }) => (tookMs === undefined ? '-' : `${(tookMs / 1000).toFixed(1)} s`),
+  },
+  {
+    heading: 'AS EXPECTED',
+    cell: (result) => (differences(result).length === 0 ? 'yes' : 'NO'),
+  },
+];
+
 /** All that came of it, for a person. */
 export function report(results: readonly Result[], closte: ClosteSandbox): string {
   return [
-    table([
-      ['DOMAIN', 'SHOWS', 'STAGE', 'ALIAS', 'TIME', 'AS EXPECTED'],
-      ...results.map((result) => [
-        displayName(result.play.name),
-        result.play.shows,
-        standing(result),
-        result.outcome?.alias ?? '-',
-        result.tookMs === undefined ? '-' : `${(result.tookMs / 1000).toFixed(1)} s`,
-        differences(result).length === 0 ? 'yes' : 'NO',
-      ]),
-    ]),
+    plain(table(COLUMNS, results)),
     '',
     'Problems, and what to do:',
     ...results.flatMap(problemsOf),
@@ -38,7 +45,7 @@ export function report(results: readonly Result[], closte: ClosteSandbox): strin
     'Closte has the aliases:',
     ...closte.aliases().map(({ domain }) => `  ${domain}`),
     'and was called:',
-    ...callsByEndpoint(closte).map(([endpoint, calls]) => `  ${endpoint.padEnd(20)} ${calls}`),
+    plain(aligned(callsByEndpoint(closte).map(([path, calls]) => [`  ${path}`, String(calls)]))),
   ].join('\n');
 }
 
@@ -59,16 +66,4 @@ function problemsOf({ play, shown }: Result): string[] {
 function callsByEndpoint({ calls }: ClosteSandbox): [endpoint: string, calls: number][] {
   const groups = Object.groupBy(calls, ({ endpoint }) => endpoint);
   return Object.entries(groups).map(([endpoint, group = []]) => [endpoint, group.length]);
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widthOf(column)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -41,9 +41,10 @@ export async function playAll(
     siteId: index + 1,
   }));
   const startedAt = Date.now();
+  const nameWidth = Math.max(...plays.map(({ name }) => displayName(name).length));
   const tellOf = ({ name }: Play, what: string, at = Date.now()) => {
     const seconds = ((at - startedAt) / 1000).toFixed(1).padStart(6);
-    tell(`${seconds} s  ${displayName(name).padEnd(26)}${what}`);
+    tell(`${seconds} s  ${displayName(name).padEnd(nameWidth)}  ${what}`);
   };
   const tellMultisite = async (play: Play, told: Scenario['first']) => {
     tellOf(play, `published: ${told.type}${told.times === 2 ? ', twice' : ''}`);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainName } from '../../shared/domain-name.ts';
+import { EVENTS_TOPIC } from '../../shared/events/message-schema.ts';
 import type { ShownDomain } from './demo-domain.ts';
 import { ELSEWHERE, type Outcome, type Scenario, type Told } from './demo-scenarios.ts';
-import { EVENTS_TOPIC } from './publish-api.ts';
 import type { ClosteSandbox } from './sandbox/closte-api.ts';
 
 /** A scenario with the domain in its canonical spelling. */

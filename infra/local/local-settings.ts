@@ -1,43 +1,94 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { LOCAL_STORE, SETTINGS } from '../../shared/settings/environment-schema.ts';
+import { googleEnvironment } from '../../shared/settings/google-environment.ts';
+import { listed } from '../../shared/settings/parsers.ts';
+import {
+  type Environment,
+  readVariables,
+  setTo,
+  usualOf,
+  variable,
+} from '../../shared/settings/variable.ts';
 
 /** A variable that is for one machine only has no usable value. */
 export class LocalSettingsError extends Error {
   override readonly name = 'LocalSettingsError';
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+const wholeNumberTo = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      (text) => /^\d+$/.test(text) && Number(text) <= most,
+      ({ input }) => `must be a whole number from 0 to ${most}, not ${input}`,
+    ),
+    v.transform(Number),
+  );
+
+/** What is set for one machine only. */
+export const LOCAL_SETTINGS = v.object({
+  host: variable('HOST', v.string(), '127.0.0.1', 'where `npm start` listens'),
+  port: variable(
+    'PORT',
+    wholeNumberTo(65_535),
+    '8080',
+    'its port, 0 for one that is free; `closte-domains publish` sends events there',
+  ),
+  dataDirectory: variable(
+    'DATA_DIR',
+    v.string(),
+    LOCAL_STORE.directory,
+    'where it keeps its state',
+  ),
+  issuanceDelayMs: variable(
+    'SANDBOX_ISSUANCE_SECONDS',
+    v.pipe(
+      wholeNumberTo(86_400),
+      v.transform((seconds) => seconds * 1000),
+    ),
+    '8',
+    'seconds from adding an alias in the sandbox to its certificate',
+  ),
+});
+
+/** Settings of the functions that have a default in the sandbox. The functions refuse what is wrong. */
+const SANDBOX_NETWORK = v.object({
+  networkDomain: variable(
+    'NETWORK_DOMAIN',
+    v.string(),
+    'network.example.com',
+    'the main domain of the network, as the DNS of the sandbox has it',
+  ),
+  networkAddresses: variable(
+    'NETWORK_ADDRESSES',
+    v.pipe(v.string(), v.transform(listed)),
+    '127.0.0.1',
+    'the addresses that the DNS of the sandbox has for every name',
+  ),
+});
+
+const SCHEMA = v.object({ ...LOCAL_SETTINGS.entries, ...SANDBOX_NETWORK.entries });
 
 /** What only the system on one machine has to know; all the rest is the functions' own. */
-export interface LocalSettings {
-  readonly host: string;
-  /** 0 for one that is free. */
-  readonly port: number;
-  readonly dataDirectory: string;
+export interface LocalSettings extends Readonly<v.InferOutput<typeof SCHEMA>> {
   /** Without a real key, the sandbox stands in for the world outside. */
   readonly usesSandbox: boolean;
-  /** What the sandbox's DNS says of the network. */
-  readonly networkDomain: string;
-  readonly networkAddresses: readonly string[];
-  /** From adding an alias in the sandbox to its certificate. */
-  readonly issuanceDelayMs: number;
 }
 
-/** @throws {LocalSettingsError} that names the variable */
+/** @throws {LocalSettingsError} that names every variable that is wrong */
 export function readLocalSettings(given: Environment): LocalSettings {
-  const number = (name: string, usual: number, most: number) => {
-    const text = given[name] || String(usual);
-    if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
-    throw new LocalSettingsError(`${name} must be a whole number from 0 to ${most}, not ${text}`);
-  };
-  return {
-    host: given.HOST || '127.0.0.1',
-    port: number('PORT', 8080, 65_535),
-    dataDirectory: given.DATA_DIR || '.data',
-    usesSandbox: !given.CLOSTE_CLIENT_API_KEY && !given.CLOSTE_API_KEY_SECRET,
-    networkDomain: given.NETWORK_DOMAIN || 'network.example.com',
-    networkAddresses: (given.NETWORK_ADDRESSES || '127.0.0.1').split(',').map((one) => one.trim()),
-    issuanceDelayMs: number('SANDBOX_ISSUANCE_SECONDS', 8, 86_400) * 1000,
-  };
+  const { values, wrong } = readVariables(SCHEMA, given);
+  if (!values) throw new LocalSettingsError(wrong.join('; '));
+  const { closteApiKeySecret, closteClientApiKey } = SETTINGS.entries;
+  const keys = [closteApiKeySecret, closteClientApiKey].map((key) => setTo(key, given));
+  return { ...values, usesSandbox: keys.every((key) => key === undefined) };
+}
+
+/** Where a program with this environment finds `npm start`. */
+export function localOrigin(environment: Environment = {}): string {
+  const { port } = LOCAL_SETTINGS.entries;
+  return `http://127.0.0.1:${setTo(port, environment) ?? usualOf(port)}`;
 }
 
 /**
@@ -51,7 +102,7 @@ export function functionsEnvironment(
   sandbox: Environment | undefined,
 ): Record<string, string> {
   const defaults: Environment = {
-    STORE: `sqlite:${join(settings.dataDirectory, 'domains.db')}`,
+    STORE: `sqlite:${join(settings.dataDirectory, LOCAL_STORE.file)}`,
     LOG_FORMAT: 'text',
     ...(sandbox && {
       ...sandbox,
@@ -64,7 +115,8 @@ export function functionsEnvironment(
     Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   const environment = Object.fromEntries([...set(defaults), ...set(given)]);
   // A shell's own project is not meant to hear of the sandbox's domains.
-  const emulated = environment.PUBSUB_EMULATOR_HOST ?? environment.FIRESTORE_EMULATOR_HOST;
-  if (sandbox && emulated === undefined) delete environment.GOOGLE_CLOUD_PROJECT;
+  const { pubSubEmulator, firestoreEmulator } = googleEnvironment(environment);
+  const isEmulated = pubSubEmulator !== undefined || firestoreEmulator !== undefined;
+  if (sandbox && !isEmulated) delete environment.GOOGLE_CLOUD_PROJECT;
   return environment;
 }

@@ -2,16 +2,12 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { openLog } from '../../shared/log/log.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
+import type { Environment } from '../../shared/settings/variable.ts';
 import { startBroker } from './broker.ts';
 import { front } from './front.ts';
 import { loadFunctions } from './functions.ts';
 import { listen } from './listening.ts';
-import {
-  type Environment,
-  functionsEnvironment,
-  type LocalSettings,
-  readLocalSettings,
-} from './local-settings.ts';
+import { functionsEnvironment, type LocalSettings, readLocalSettings } from './local-settings.ts';
 import { openMessageQueue } from './message-queue.ts';
 import { publishApi } from './publish-api.ts';
 import { pushTo } from './push.ts';

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EVENTS_TOPIC } from '../../shared/events/message-schema.ts';
 import type { Broker } from './broker.ts';
 import { BodyTooLargeError, readBody, sendJson } from './http-body.ts';
 import { InvalidPublishError, readPublishRequest } from './publish-request.ts';
-
-/** The one topic that is here, under whatever project. */
-export const EVENTS_TOPIC = 'closte-domain-events';
 
 /** Google's canonical codes, as far as they are needed. */
 const CODES = { INVALID_ARGUMENT: 400, NOT_FOUND: 404, UNAVAILABLE: 503 } as const;
@@ -31,6 +29,7 @@ export async function publishApi(
     const only = 'POST /v1/projects/<project>/topics/<topic>:publish';
     return fail('NOT_FOUND', `Of Pub/Sub there is only ${only}`);
   }
+  // The one topic that is here, under whatever project.
   if (name !== EVENTS_TOPIC) return fail('NOT_FOUND', `Resource not found (resource=${name}).`);
 
   try {

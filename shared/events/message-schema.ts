@@ -7,6 +7,9 @@ import { DNS_CHECK_INTERVAL } from '../settings/check-interval.ts';
  * Schema beside this file is generated from it. Unknown fields are ignored.
  */
 
+/** The topic, unless a publisher is told another. */
+export const EVENTS_TOPIC = 'closte-domain-events';
+
 /** Types that map a domain to a site. */
 export const MAPPING_TYPES = ['domain.created', 'site.created', 'site.duplicated'] as const;
 

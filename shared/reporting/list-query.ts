@@ -14,7 +14,8 @@ export class ListQueryError extends Error {
   }
 }
 
-const PAGE = { usual: 50, most: 500 } as const;
+/** How many domains a page of the list has. */
+export const PAGE = { usual: 50, most: 500 } as const;
 
 const wholeNumber = (most: number) =>
   v.pipe(

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  type Environment,
   functionsEnvironment,
   LocalSettingsError,
+  localOrigin,
   readLocalSettings,
 } from '../../../infra/local/local-settings.ts';
+import type { Environment } from '../../../shared/settings/variable.ts';
 
 const SANDBOX = { CLOSTE_CLIENT_API_KEY: 'sandbox', DNS_SERVERS: '127.0.0.1:5300' };
 
@@ -68,6 +69,25 @@ describe('the settings of one machine', () => {
         () => readLocalSettings({ [name]: value }),
         (error) => error instanceof LocalSettingsError && error.message.startsWith(`${name} must`),
       );
+    });
+  }
+
+  it('are refused with one error for all that is wrong', () => {
+    assert.throws(() => readLocalSettings({ PORT: 'http', SANDBOX_ISSUANCE_SECONDS: 'soon' }), {
+      message:
+        'PORT must be a whole number from 0 to 65535, not http; ' +
+        'SANDBOX_ISSUANCE_SECONDS must be a whole number from 0 to 86400, not soon',
+    });
+  });
+
+  const origins: [environment: Environment, origin: string][] = [
+    [{}, 'http://127.0.0.1:8080'],
+    [{ PORT: '' }, 'http://127.0.0.1:8080'],
+    [{ PORT: '8081' }, 'http://127.0.0.1:8081'],
+  ];
+  for (const [environment, origin] of origins) {
+    it(`say with ${JSON.stringify(environment)} that the system is at ${origin}`, () => {
+      assert.equal(localOrigin(environment), origin);
     });
   }
 });
