@@ -2,13 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { messageSchemaDocument } from './message-schema.ts';
 import { problemsPage } from './problems-page.ts';
 import { sentencesDocument } from './sentences.ts';
+import { settingsTables } from './settings-tables.ts';
 
 /**
  * Writes the documents that are made of the code, or with `--check` tells whether those in the tree
  * are still what the code says.
  */
 
-const DOCUMENTS = [messageSchemaDocument, problemsPage, sentencesDocument];
+const DOCUMENTS = [messageSchemaDocument, problemsPage, sentencesDocument, settingsTables];
 
 const root = new URL('../..', import.meta.url);
 const isCheck = process.argv.includes('--check');

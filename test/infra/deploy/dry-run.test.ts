@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EVENTS_TOPIC } from '../../../shared/events/message-schema.ts';
+import { SETTINGS } from '../../../shared/settings/environment-schema.ts';
+import { GOOGLE_VARIABLES } from '../../../shared/settings/google-environment.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
+import { describedVariables, usualOf } from '../../../shared/settings/variable.ts';
 import {
   deploy,
   dryRun,
@@ -159,6 +164,39 @@ describe('what deploy.sh deploys', function () {
         ],
       );
     }
+  });
+
+  it('tells them only what is a setting, and what they take on Cloud Run', async () => {
+    const flags = ['--multisite-api-url=https://network.example.com/wp-json'];
+    const declared = [SETTINGS, GOOGLE_VARIABLES].flatMap(describedVariables);
+    const names = new Set(declared.map(({ name }) => name));
+    for (const command of deployments(await dryRun(flags))) {
+      const told =
+        flag(command, 'set-env-vars')
+          ?.replaceAll(/'|\^;\^/g, '')
+          .split(';') ?? [];
+      const environment = Object.fromEntries(told.map((one) => one.split(/=(.*)/s)));
+      assert.deepEqual(
+        Object.keys(environment).filter((name) => !names.has(name)),
+        [],
+      );
+      const settings = readSettings({ ...environment, K_SERVICE: 'a-function' });
+      assert.deepEqual(settings.store, { kind: 'firestore' });
+    }
+  });
+
+  it('has the topics that the code names by default', () => {
+    const { statusTopic, rejectedTopic } = SETTINGS.entries;
+    const created = commands.flatMap(
+      (command) => /^gcloud pubsub topics create (\S+)/.exec(command)?.[1] ?? [],
+    );
+    for (const topic of [EVENTS_TOPIC, usualOf(statusTopic), usualOf(rejectedTopic)]) {
+      assert.ok(topic !== undefined && created.includes(topic), topic);
+    }
+    const [trigger] = deployments(commands).flatMap(
+      (command) => flag(command, 'trigger-topic') ?? [],
+    );
+    assert.equal(trigger, EVENTS_TOPIC);
   });
 
   const scheduled: [what: string, target: string, source: string, job: RegExp][] = [
