@@ -7,8 +7,8 @@ import { STAGES, type Stage } from '../lifecycle/stage.ts';
  */
 export interface DomainItem {
   readonly id: number;
-  /** The site that the domain is mapped to; 0 if that cannot be read. */
-  readonly siteId: number;
+  /** The site that the domain is mapped to; undefined if there is none, or it cannot be read. */
+  readonly siteId: number | undefined;
   /** As it was written, not read as a name yet; empty if there is none. */
   readonly domain: string;
   /** In its own word, which a later version may have more of. */
@@ -16,10 +16,11 @@ export interface DomainItem {
   readonly secure: boolean;
 }
 
-const wholeNumber = v.pipe(
+/** WordPress counts from 1: what it has as 0 is none. */
+const id = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
   v.safeInteger(),
-  v.minValue(0),
+  v.minValue(1),
 );
 
 const flag = v.pipe(
@@ -29,9 +30,9 @@ const flag = v.pipe(
 
 const item = v.pipe(
   v.object({
-    id: v.pipe(wholeNumber, v.minValue(1)),
+    id,
     // One that is damaged is still there, which matters as much as what it says.
-    blog_id: v.fallback(wholeNumber, 0),
+    blog_id: v.fallback(v.optional(id), undefined),
     domain: v.fallback(v.string(), ''),
     stage: v.optional(v.string(), STAGES[0]),
     secure: v.optional(flag, false),

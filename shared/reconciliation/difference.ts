@@ -51,9 +51,9 @@ export function isMissed(record: DomainRecord, listedAt: number): boolean {
   );
 }
 
-/** More than these, and a fifth of all, is rather a fault than what somebody wants. */
-const FEW = 10;
-const MOST = 0.2;
+/** To unmap more domains than these, and a greater part of all, is rather a fault than a wish. */
+export const FEW = 10;
+export const MOST = 0.2;
 
 export function isTooMany(removals: number, stored: number): boolean {
   return removals > FEW && removals > stored * MOST;

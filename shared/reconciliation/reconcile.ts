@@ -9,7 +9,7 @@ import { nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 import type { Store } from '../store/store.ts';
-import { type Difference, differenceOf, isMissed, isTooMany } from './difference.ts';
+import { type Difference, differenceOf, FEW, isMissed, isTooMany, MOST } from './difference.ts';
 import { type Asking, agree, type Listing, listDomains } from './listing.ts';
 import { confirmRemovals, type Missing } from './removals.ts';
 
@@ -108,10 +108,13 @@ async function listedBy(reconciling: Reconciling, signal: AbortSignal): Promise<
   }
 }
 
+/** The multisite's record of a domain that can be mapped. */
+type MappableItem = DomainItem & { readonly siteId: number };
+
 interface Comparison {
   /** Mapped domains in the store. */
   readonly stored: number;
-  readonly different: ReadonlyMap<DomainName, DomainItem>;
+  readonly different: ReadonlyMap<DomainName, MappableItem>;
   readonly missing: readonly Missing[];
   readonly skipped: readonly string[];
 }
@@ -124,21 +127,23 @@ async function compare(
   { items, startedAt, unreadable }: Listing,
   allowSpecialUse: boolean,
 ): Promise<Comparison> {
-  const different = new Map(items);
+  const unlike = new Map(items);
   const missing: Missing[] = [];
   let stored = 0;
   for await (const record of recordsIn(store)) {
     if (intentOf(record) === 'mapped') stored += 1;
-    const { domain, domainId } = record;
+    const { domain, domainId, siteId } = record;
     const item = items.get(domain);
-    if (item && differenceOf(record, item, startedAt) === undefined) different.delete(domain);
-    else if (!item && isMissed(record, startedAt)) missing.push({ domain, domainId });
+    if (item && differenceOf(record, item, startedAt) === undefined) unlike.delete(domain);
+    else if (!item && isMissed(record, startedAt)) missing.push({ domain, domainId, siteId });
   }
+  const different = new Map<DomainName, MappableItem>();
   const skipped = [...unreadable];
-  for (const [domain, item] of different) {
-    if (item.siteId > 0 && nameOf(item, { allowSpecialUse }) !== undefined) continue;
-    different.delete(domain);
-    skipped.push(domain);
+  for (const [domain, item] of unlike) {
+    const { siteId } = item;
+    const isMappable = siteId !== undefined && nameOf(item, { allowSpecialUse }) !== undefined;
+    if (isMappable) different.set(domain, { ...item, siteId });
+    else skipped.push(domain);
   }
   return { stored, different, missing, skipped };
 }
@@ -161,7 +166,7 @@ function objectionTo(
 ): string | undefined {
   if (incomplete !== undefined) return `the listing is not to be relied upon: ${incomplete}`;
   if (force || !isTooMany(missing.length, stored)) return undefined;
-  return `they are more than 10, and more than 20 % of ${stored}; force it if that is right`;
+  return `they are more than ${FEW}, and more than ${MOST * 100} % of ${stored}; force it if that is right`;
 }
 
 /** Records what the listing tells, unless it is known by then, or something newer is. */
@@ -180,7 +185,7 @@ function recorder({ store, log, now }: Reconciling, { startedAt }: Listing, dryR
   }
 
   return {
-    async listed(domain: DomainName, item: DomainItem): Promise<Difference | undefined> {
+    async listed(domain: DomainName, item: MappableItem): Promise<Difference | undefined> {
       const { siteId, id: domainId } = item;
       let difference: Difference | undefined;
       await record(domain, siteId, (known, siteIsGone) => {
@@ -203,9 +208,9 @@ function recorder({ store, log, now }: Reconciling, { startedAt }: Listing, dryR
     },
 
     /** Whether it was unmapped. */
-    async gone(domain: DomainName): Promise<boolean> {
+    async gone({ domain, siteId: itsSite }: Missing): Promise<boolean> {
       let isUnmapped = false;
-      await record(domain, 0, (known) => {
+      await record(domain, itsSite, (known) => {
         isUnmapped = known !== undefined && isMissed(known, startedAt);
         if (!known || !isUnmapped) return undefined;
         const { siteId, domainId, hasDomainRecord } = known;

@@ -8,6 +8,8 @@ export interface Missing {
   readonly domain: DomainName;
   /** The id that its record had, if that is known. */
   readonly domainId: number | null;
+  /** The site that it was mapped to. */
+  readonly siteId: number;
 }
 
 export interface Confirmed {
@@ -34,30 +36,30 @@ const MOST_FAILURES = 5;
 export async function confirmRemovals(
   missing: readonly Missing[],
   multisite: Multisite,
-  remove: (domain: DomainName) => Promise<boolean>,
+  remove: (one: Missing) => Promise<boolean>,
   listedAgain: () => Promise<ReadonlyMap<DomainName, unknown> | undefined>,
   signal: AbortSignal,
 ): Promise<Confirmed> {
   let gone = 0;
-  const unknown: DomainName[] = [];
+  const unknown: Missing[] = [];
   let reason: string | undefined;
   await inParallel(missing, CONCURRENCY, async (one) => {
     if (unknown.length >= MOST_FAILURES) {
-      unknown.push(one.domain);
+      unknown.push(one);
       return;
     }
     try {
-      if ((await isGone(one, multisite, signal)) && (await remove(one.domain))) gone += 1;
+      if ((await isGone(one, multisite, signal)) && (await remove(one))) gone += 1;
     } catch (error) {
       if (!(error instanceof MultisiteError)) throw error;
-      unknown.push(one.domain);
+      unknown.push(one);
       reason = error.message;
     }
   });
   const listed = unknown.length > 0 ? await orUndefined(listedAgain) : undefined;
   if (!listed) return { gone, unknown: unknown.length, reason };
-  for (const domain of unknown) {
-    if (!listed.has(domain) && (await remove(domain))) gone += 1;
+  for (const one of unknown) {
+    if (!listed.has(one.domain) && (await remove(one))) gone += 1;
   }
   return { gone, unknown: 0, reason: undefined };
 }
