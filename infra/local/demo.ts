@@ -37,18 +37,18 @@ async function demonstrate(): Promise<boolean> {
     {
       PORT: '0',
       DATA_DIR: directory,
-      DNS_CHECK_INTERVAL: '10',
       DNS_MAX_TRIES: '3',
       SANDBOX_ISSUANCE_SECONDS: '5',
       LOG_LEVEL: 'warn',
     },
   );
-  const { origin, unacknowledged, sandbox } = system;
+  const { origin, unacknowledged, sandbox, settings, local } = system;
   if (!sandbox) throw new Error('the demo is played in the sandbox only');
   const { closte } = sandbox;
   console.log(
     'The whole system runs in this process, with a sandbox for Closte, DNS and certificates:\n' +
-      'checks every 10 s, 3 tries for DNS, certificates 5 s after the alias.\n',
+      `checks every ${settings.dnsCheckInterval} s, ${settings.dnsMaxTries} tries for DNS, ` +
+      `certificates ${local.issuanceDelayMs / 1000} s after the alias.\n`,
   );
   const theatre = { origin, closte, unacknowledged };
   const results = await playAll(theatre, SCENARIOS, console.log, signal);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { DNS_CHECK_INTERVAL } from '../../shared/settings/check-interval.ts';
 import { LOCAL_STORE, SETTINGS } from '../../shared/settings/environment-schema.ts';
 import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import { listed } from '../../shared/settings/parsers.ts';
@@ -108,7 +109,7 @@ export function functionsEnvironment(
       ...sandbox,
       NETWORK_DOMAIN: settings.networkDomain,
       NETWORK_ADDRESSES: settings.networkAddresses.join(','),
-      DNS_CHECK_INTERVAL: '10',
+      DNS_CHECK_INTERVAL: String(DNS_CHECK_INTERVAL.least),
     }),
   };
   const set = (environment: Environment) =>

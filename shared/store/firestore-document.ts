@@ -4,6 +4,13 @@ import type { DomainRecord } from '../lifecycle/record.ts';
 import { decodeRecord } from './record-codec.ts';
 import { type Claim, ClaimLostError, mappedStageOf } from './store.ts';
 
+/** The collections. What is deployed with the store, `infra/deploy/inventory.sh` names as well. */
+export const COLLECTIONS = {
+  domains: 'domains',
+  siteDeletions: 'siteDeletions',
+  settings: 'settings',
+} as const;
+
 /** How long a domain is somebody's: until `until`, in milliseconds since the epoch. */
 export interface Lease {
   readonly token: string;

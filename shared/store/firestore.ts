@@ -7,6 +7,7 @@ import { STAGES, type Stage } from '../lifecycle/stage.ts';
 import { claimOn } from './claim-on.ts';
 import { connect, type FirestoreOptions } from './firestore-connection.ts';
 import {
+  COLLECTIONS,
   claimedRecordIn,
   isHeld,
   type Lease,
@@ -28,9 +29,9 @@ import type { Claim, Store } from './store.ts';
  */
 export async function firestoreStore(options: FirestoreOptions = {}): Promise<Store> {
   const { firestore, answer, transaction, close } = await connect(options);
-  const domains = firestore.collection('domains');
-  const siteDeletions = firestore.collection('siteDeletions');
-  const settings = firestore.doc('settings/network');
+  const domains = firestore.collection(COLLECTIONS.domains);
+  const siteDeletions = firestore.collection(COLLECTIONS.siteDeletions);
+  const settings = firestore.doc(`${COLLECTIONS.settings}/network`);
 
   const siteDeletion = (siteId: number) => siteDeletions.doc(String(siteId));
 

@@ -95,9 +95,10 @@ function shown(closte: ClosteSandbox, { refusals, dns }: SandboxState) {
   const counts = Object.groupBy(closte.calls, ({ endpoint }) => endpoint);
   return {
     aliases: closte.aliases().map(({ domain, addedAt }) => ({ domain, addedAt: time(addedAt) })),
-    certificates: closte.aliases().map(({ domain }) => {
-      const readyAt = closte.certificateReadyAt(domain) ?? 0;
-      return { domain, readyAt: time(readyAt), ready: readyAt <= Date.now() };
+    certificates: closte.aliases().flatMap(({ domain }) => {
+      const readyAt = closte.certificateReadyAt(domain);
+      if (readyAt === undefined) return [];
+      return [{ domain, readyAt: time(readyAt), ready: readyAt <= Date.now() }];
     }),
     refusals,
     dns,

@@ -7,6 +7,7 @@ import { SETTINGS } from '../../../shared/settings/environment-schema.ts';
 import { GOOGLE_VARIABLES } from '../../../shared/settings/google-environment.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { describedVariables, usualOf } from '../../../shared/settings/variable.ts';
+import { COLLECTIONS } from '../../../shared/store/firestore-document.ts';
 import {
   deploy,
   dryRun,
@@ -199,6 +200,13 @@ describe('what deploy.sh deploys', function () {
     assert.equal(trigger, EVENTS_TOPIC);
   });
 
+  it("has the documents of the store's collections go when they expire", () => {
+    const expiring = commands.flatMap(
+      (command) => / ttls update expireAt .*--collection-group=(\S+)/.exec(command)?.[1] ?? [],
+    );
+    assert.deepEqual(expiring.sort(), [COLLECTIONS.domains, COLLECTIONS.siteDeletions]);
+  });
+
   const scheduled: [what: string, target: string, source: string, job: RegExp][] = [
     [
       'a sweep',
@@ -309,6 +317,14 @@ describe('teardown.sh --dry-run', function () {
     const commands = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
     assert.ok(commands.every((command) => command.startsWith('gcloud ')));
     assert.ok(commands.some((command) => command.includes(' functions delete domainEvents ')));
+  });
+
+  it("deletes all of the store's collections with the data", async () => {
+    const commands = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
+    const deleted = commands.flatMap(
+      (command) => / bulk-delete .*--collection-ids=(\S+)/.exec(command)?.[1]?.split(',') ?? [],
+    );
+    assert.deepEqual(deleted.sort(), Object.values(COLLECTIONS).sort());
   });
 
   it('keeps the data unless it is told otherwise', async () => {
