@@ -7,9 +7,10 @@ import { firestoreStore } from '../../../shared/store/firestore.ts';
 import type { ListFilter, Store } from '../../../shared/store/store.ts';
 import { describeOn } from '../../support/emulators.ts';
 import { aRecord, DAY, HOUR, shop, T0 } from '../../support/records.ts';
+import type { Place } from './contract/store-under-test.ts';
 import { claimed, domainsOf, LEASE, put, putDue } from './contract/stored.ts';
 import { trafficOf } from './firestore-traffic.ts';
-import { describeStore, type Place } from './store-contract.ts';
+import { describeStore } from './store-contract.ts';
 
 describeOn(['firestore'], 'Firestore', () => {
   describeStore('as a store', newPlace);

@@ -11,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 import type { DomainName } from '../../../shared/domain-name.ts';
 import { DUE, NEXT_DUE, sqliteStore } from '../../../shared/store/sqlite.ts';
 import { shop, T0 } from '../../support/records.ts';
+import type { Place } from './contract/store-under-test.ts';
 import { LEASE, putDue, seenBy } from './contract/stored.ts';
-import { describeStore, type Place } from './store-contract.ts';
+import { describeStore } from './store-contract.ts';
 
 const WORKER = fileURLToPath(new URL('sqlite-worker.ts', import.meta.url));
 

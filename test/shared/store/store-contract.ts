@@ -1,4 +1,3 @@
-import type { DomainName } from '../../../shared/domain-name.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { describeClaiming } from './contract/claiming.ts';
 import { describeCrowd } from './contract/crowd.ts';
@@ -8,26 +7,7 @@ import { describeRecording } from './contract/recording.ts';
 import { describeSaving } from './contract/saving.ts';
 import { describeSettings } from './contract/settings.ts';
 import { describeSiteDeletions } from './contract/site-deletions.ts';
-
-/** Where a test's records live: empty at first, and no other test's. */
-export interface Place {
-  /** One more handle on the same records, as another instance has it. */
-  open(): Promise<Store>;
-  /** Another value after each write, and none other; read past the store. */
-  revision(): Promise<string>;
-  /** Puts a value in a field of a domain's record, past the store. */
-  damage(domain: DomainName, field: string, value: unknown): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** A place, and the handles that a test has opened on it. */
-export interface StoreUnderTest extends Omit<Place, 'close'> {
-  /** The first handle. */
-  readonly store: Store;
-}
-
-/** What each part of the contract is given: the store of the test that is running. */
-export type Under = () => StoreUnderTest;
+import type { Place, StoreUnderTest } from './contract/store-under-test.ts';
 
 /** What every store must do, as tests. */
 export function describeStore(name: string, newPlace: () => Promise<Place>): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { Store } from '../../../../shared/store/store.ts';
 import { aRecord, shop, T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 import { claimed, LEASE, put, putDue, seenBy, withSeen } from './stored.ts';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { shop, T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 import { claimed, domainsOf, LEASE, putDue } from './stored.ts';
 
 export function describeDamage(under: Under): void {

@@ -4,7 +4,7 @@ import { type DomainRecord, intentOf } from '../../../../shared/lifecycle/record
 import { STAGES } from '../../../../shared/lifecycle/stage.ts';
 import type { ListFilter, Store } from '../../../../shared/store/store.ts';
 import { aRecord, T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 import { domainsOf, put } from './stored.ts';
 
 const removed = { state: 'removed', forgetAt: T0 } as const;

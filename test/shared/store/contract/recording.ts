@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import { aRecord, MINUTE, shop, T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 import { claimed, fullRecord, LEASE, put, putDue } from './stored.ts';
 
 const due = aRecord({ nextCheckAt: T0 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Claim, ClaimLostError } from '../../../../shared/store/store.ts';
 import { aRecord, HOUR, shop, T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 import { claimed, LEASE, put, putDue, seenBy, withSeen } from './stored.ts';
 
 export function describeSaving(under: Under): void {

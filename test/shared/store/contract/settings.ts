@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NetworkSettings } from '../../../../shared/store/network-settings.ts';
 import { T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 
 const by = { occurredAt: T0, id: 'a' };
 

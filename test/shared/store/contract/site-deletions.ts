@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Ordinal } from '../../../../shared/lifecycle/ordinal.ts';
 import type { Store } from '../../../../shared/store/store.ts';
 import { DAY, shop, T0 } from '../../../support/records.ts';
-import type { Under } from '../store-contract.ts';
+import type { Under } from './store-under-test.ts';
 
 const SITE = 12;
 const first: Ordinal = { occurredAt: T0, id: 'a' };
