@@ -1,73 +1,100 @@
-/**
- * Does `work` within `timeoutMs` altogether and until `signal` aborts; `work` is handed the signal
- * that tells of both.
- *
- * @throws what `late` makes when the time is over
- * @throws the reason of `signal` when that aborts
- */
-export async function withinTime<T>(
-  timeoutMs: number,
-  signal: AbortSignal,
-  late: () => Error,
-  work: (limit: AbortSignal) => Promise<T>,
-): Promise<T> {
-  signal.throwIfAborted();
-  const deadline = AbortSignal.timeout(timeoutMs);
-  try {
-    return await work(AbortSignal.any([signal, deadline]));
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    throw error === deadline.reason ? late() : error;
-  }
-}
+/** Limits on how long something is waited for. None of them leaves a timer or a listener behind. */
 
 /**
- * What `work` comes to, if it does within `ms` milliseconds; it is not called off otherwise.
+ * What `promise` comes to, unless `signal` aborts first. Nothing tells the work behind the promise to
+ * end: this is for work that takes no signal, or was handed it already.
  *
- * @throws what `late` makes when the time is over
+ * @throws the reason of `signal`, as soon as it aborts
  */
-export async function inTime<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
-  const over = Promise.withResolvers<never>();
-  const timer = setTimeout(() => over.reject(late()), ms);
+export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([work, over.promise]);
+    // In this order, since of two that have come already the first one counts.
+    return await Promise.race([aborted, promise]);
   } finally {
-    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
   }
 }
 
 /**
- * What `act` comes to, or `otherwise` if `time` is up first.
+ * Does `work` within `ms` milliseconds and until `signal` aborts. The work is handed a signal that
+ * ends it in either case, and is waited for until it has ended: if it fails for a reason of its own
+ * after the time is over, that reason tells more. Work that takes no signal needs {@link raceAbort}.
  *
- * @throws the reason of an aborted `signal`, and what `act` throws before either
+ * @throws what `late` makes if the end of the time made the work fail
+ * @throws the reason of `signal` if that has aborted
  */
-export async function orElse<Result, Otherwise>(
+export async function withTimeout<T>(
+  ms: number,
+  work: (limit: AbortSignal) => Promise<T>,
+  late: () => Error,
+  signal?: AbortSignal,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const limit = openLimit(ms, signal);
+  try {
+    return await work(limit.signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw limit.signal.aborted && error === limit.signal.reason ? late() : error;
+  } finally {
+    limit.close();
+  }
+}
+
+/**
+ * What `work` comes to, or `otherwise` once the time is over. The work is handed a signal that ends
+ * it, but is not waited for any longer, whether it heeds the signal or not.
+ *
+ * @param time in milliseconds, or a signal that aborts when it is over; if it is over already, the
+ *   work is not begun
+ * @throws the reason of `signal`, as soon as it aborts
+ * @throws what `work` throws before either
+ */
+export async function withTimeoutOr<Result, Otherwise>(
+  time: number | AbortSignal,
+  work: (limit: AbortSignal) => Promise<Result>,
   otherwise: Otherwise,
-  act: (signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal,
-  time: AbortSignal,
 ): Promise<Result | Otherwise> {
   signal.throwIfAborted();
-  if (time.aborted) return otherwise;
-  const either = AbortSignal.any([signal, time]);
+  if (typeof time === 'number' ? time <= 0 : time.aborted) return otherwise;
+  const limit = openLimit(time, signal);
   try {
-    return await orAborted(either, () => act(either));
+    return await raceAbort(work(limit.signal), limit.signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (time.aborted) return otherwise;
+    if (limit.signal.aborted) return otherwise;
     throw error;
+  } finally {
+    limit.close();
   }
 }
 
-/** What `work` comes to, unless `limit` aborts first; for work that takes no signal. */
-export async function orAborted<T>(limit: AbortSignal, work: () => Promise<T>): Promise<T> {
-  limit.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(limit.reason);
-  limit.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work(), aborted]);
-  } finally {
-    limit.removeEventListener('abort', abort);
-  }
+interface Limit {
+  /** Aborts when the time is over, and with the caller's signal. */
+  readonly signal: AbortSignal;
+  close(): void;
+}
+
+/** Not `AbortSignal.any`, which leaves something behind on a signal that lives long. */
+function openLimit(time: number | AbortSignal, signal: AbortSignal | undefined): Limit {
+  const limit = new AbortController();
+  const end = () => limit.abort(new DOMException('The time is over', 'TimeoutError'));
+  const abort = () => limit.abort(signal?.reason);
+  const timer = typeof time === 'number' ? setTimeout(end, time) : undefined;
+  const clock = typeof time === 'number' ? undefined : time;
+  clock?.addEventListener('abort', end, { once: true });
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: limit.signal,
+    close() {
+      clearTimeout(timer);
+      clock?.removeEventListener('abort', end);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
 }

@@ -1,10 +1,11 @@
-import { orAborted } from '../async/time-limit.ts';
+import { retrying } from '../async/retrying.ts';
+import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { type DomainName, isWildcard } from '../domain-name.ts';
 import type { Answer } from './answer.ts';
 import type { ApiKey } from './api-key.ts';
 import { post } from './call.ts';
 import { ClosteError } from './failure.ts';
-import { retrying, within } from './patience.ts';
+import { patienceWithCloste } from './patience.ts';
 import type { Question } from './reply.ts';
 import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } from './verdict.ts';
 
@@ -55,6 +56,12 @@ type Form = Readonly<Record<string, string>>;
 export function closteClient(options: ClosteOptions): Closte {
   const { apiKey, timeoutMs = 45_000, retryDelaysMs = [500, 2000] } = options;
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const patience = patienceWithCloste(retryDelaysMs);
+
+  const late = () => new ClosteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
+  /** All that one call of a method does, in the time that it has. */
+  const asOneCall = <T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>) =>
+    withTimeout(timeoutMs, work, late, signal);
 
   /** Asks with the current key and, if that is refused, once more with its replacement. */
   async function ask<T>(
@@ -64,11 +71,13 @@ export function closteClient(options: ClosteOptions): Closte {
     read: (answer: Answer, question: Question) => T,
     limit: AbortSignal,
   ): Promise<T> {
-    const askWith = (key: string) =>
-      retrying(retryDelaysMs, limit, async () => {
+    const askWith = (key: string) => {
+      const attempt = async () => {
         const answer = await post(apiUrl + endpoint, { apikey: key, ...form }, limit);
         return read(answer, { apiKey: key, domain, now: Date.now() });
-      });
+      };
+      return retrying(attempt, patience, limit);
+    };
 
     const key = await keyOr(limit, () => apiKey.current());
     try {
@@ -83,15 +92,15 @@ export function closteClient(options: ClosteOptions): Closte {
 
   return {
     addAlias: (domain, signal) =>
-      within(timeoutMs, signal, (limit) =>
+      asOneCall(signal, (limit) =>
         ask('/adddomainalias', domain, aliasForm(domain), readAdded, limit),
       ),
     removeAlias: (domain, signal) =>
-      within(timeoutMs, signal, (limit) =>
+      asOneCall(signal, (limit) =>
         ask('/deletedomainalias', domain, aliasForm(domain), readRemoved, limit),
       ),
     requestCertificate: (domain, lastAnswered, signal) =>
-      within(timeoutMs, signal, async (limit) => {
+      asOneCall(signal, async (limit) => {
         const form = { domain, type: 'letsencrypt' };
         let trouble: ClosteError | undefined;
         for (const endpoint of endpointsFrom(lastAnswered)) {
@@ -110,7 +119,7 @@ export function closteClient(options: ClosteOptions): Closte {
         return undefined;
       }),
     testConnection: (signal) =>
-      within(timeoutMs, signal, (limit) =>
+      asOneCall(signal, (limit) =>
         ask('/adddomainalias', undefined, {}, readConnectionTest, limit),
       ),
   };
@@ -130,8 +139,9 @@ function endpointsFrom(lastAnswered: string | undefined): readonly string[] {
 
 /** The key, read under the same limit and with the same errors as everything else. */
 async function keyOr<T>(limit: AbortSignal, read: () => Promise<T>): Promise<T> {
+  limit.throwIfAborted();
   try {
-    return await orAborted(limit, read);
+    return await raceAbort(read(), limit);
   } catch (error) {
     if (limit.aborted) throw limit.reason;
     if (error instanceof ClosteError) throw error;

@@ -1,4 +1,4 @@
-import { orAborted, withinTime } from '../async/time-limit.ts';
+import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
 import { ConnectionError, exchange, type HttpAnswer, type HttpRequest } from '../http/exchange.ts';
 import type { Stage } from '../lifecycle/stage.ts';
@@ -57,8 +57,9 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
   const records = `${options.apiUrl.replace(/\/+$/, '')}/wu/v2/domain`;
 
   const late = () => new MultisiteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
-  const inTime = <T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>) =>
-    withinTime(timeoutMs, signal, late, work);
+  /** All that one call of a method does, in the time that it has. */
+  const asOneCall = <T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>) =>
+    withTimeout(timeoutMs, work, late, signal);
 
   /** Sends it with the current credentials and, if they are refused, once more with the new ones. */
   async function send(request: HttpRequest, limit: AbortSignal): Promise<HttpAnswer> {
@@ -102,10 +103,10 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
   }
 
   return {
-    get: (id, signal) => inTime(signal, (limit) => get(id, limit)),
+    get: (id, signal) => asOneCall(signal, (limit) => get(id, limit)),
 
     write: (id, standing, signal) =>
-      inTime(signal, async (limit) => {
+      asOneCall(signal, async (limit) => {
         const { stage, secure } = standing;
         const request = {
           method: 'PUT',
@@ -128,7 +129,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
       }),
 
     find: (domain, signal) =>
-      inTime(signal, async (limit) => {
+      asOneCall(signal, async (limit) => {
         const found = await list({ domain, per_page: String(PAGE_SIZE) }, limit);
         const item = found?.items.find((one) => nameOf(one) === domain);
         if (item) return item;
@@ -138,7 +139,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
       }),
 
     page: (number, signal) =>
-      inTime(signal, async (limit) => {
+      asOneCall(signal, async (limit) => {
         const page = await list(pageQuery(number), limit);
         if (!page) throw notTheApi();
         return page;
@@ -210,8 +211,9 @@ async function connected(work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
 
 /** The credentials, read under the same limit and with the same errors as everything else. */
 async function readable<T>(limit: AbortSignal, read: () => Promise<T>): Promise<T> {
+  limit.throwIfAborted();
   try {
-    return await orAborted(limit, read);
+    return await raceAbort(read(), limit);
   } catch (error) {
     if (error instanceof SecretError) throw new MultisiteError('unavailable', error.message);
     throw error;

@@ -1,3 +1,4 @@
+import { type Patience, retrying } from '../async/retrying.ts';
 import type { DomainName } from '../domain-name.ts';
 import { type DomainPage, type Multisite, nameOf } from '../multisite/client.ts';
 import type { DomainItem } from '../multisite/domain-item.ts';
@@ -26,9 +27,18 @@ export interface Asking {
 /** A listing that changes under our eyes is begun anew, so many times at most. */
 const ATTEMPTS = 3;
 
-/** The multisite is given time to come round: a host that restarts PHP is back in seconds. */
-const RETRY_DELAYS_MS = [1000, 5000];
 const LONGEST_WAIT_MS = 30_000;
+
+/** The multisite is given time to come round: a host that restarts PHP is back in seconds. */
+const PATIENCE: Patience = {
+  delaysMs: [1000, 5000],
+  waitMs(error, delayMs) {
+    if (!(error instanceof MultisiteError)) return undefined;
+    const isPassing = error.kind === 'unavailable' || error.kind === 'rate-limited';
+    const waitMs = Math.max(delayMs, error.retryAfterMs ?? 0);
+    return isPassing && waitMs <= LONGEST_WAIT_MS ? waitMs : undefined;
+  },
+};
 
 /** More than any network has; a multisite that knows no end is not followed there. */
 const MAX_PAGES = 10_000;
@@ -62,13 +72,13 @@ async function listOnce(
   signal: AbortSignal,
 ): Promise<Listing & { hasChanged: boolean }> {
   const begunAt = asking.now();
-  const first = await patiently(asking, signal, 1);
+  const first = await readPage(asking, 1, signal);
   const collected = newCollection();
   let incomplete = collected.add(first);
   let failure: string | undefined;
   for (let number = 2; !isLast(number - 1, first, collected.latest); number += 1) {
     try {
-      const page = await patiently(asking, signal, number);
+      const page = await readPage(asking, number, signal);
       incomplete ??= changeBetween(first, page);
       incomplete = collected.add(page) ?? incomplete;
     } catch (error) {
@@ -132,21 +142,16 @@ function newCollection() {
   return collection;
 }
 
-async function patiently(
+async function readPage(
   { multisite, wait }: Asking,
-  signal: AbortSignal,
   number: number,
+  signal: AbortSignal,
 ): Promise<DomainPage> {
-  for (const delayMs of RETRY_DELAYS_MS) {
-    try {
-      return await multisite.page(number, signal);
-    } catch (error) {
-      if (!(error instanceof MultisiteError)) throw error;
-      const isPassing = error.kind === 'unavailable' || error.kind === 'rate-limited';
-      const waitMs = Math.max(delayMs, error.retryAfterMs ?? 0);
-      if (!isPassing || waitMs > LONGEST_WAIT_MS) throw error;
-      await wait(waitMs, signal);
-    }
+  try {
+    return await retrying(() => multisite.page(number, signal), PATIENCE, signal, wait);
+  } catch (error) {
+    // Whoever called this off is not told of a failure that might have passed.
+    signal.throwIfAborted();
+    throw error;
   }
-  return multisite.page(number, signal);
 }

@@ -1,6 +1,6 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
-import { inTime } from '../async/time-limit.ts';
+import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { googleEnvironment } from '../settings/google-environment.ts';
 
 /** A message that the system sends out. */
@@ -35,7 +35,7 @@ export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_M
       .publishMessage({ json: message, attributes: { type: message.type } });
     const seconds = patienceMs / 1000;
     const late = () => new Error(`Pub/Sub has not taken a message on ${topic} within ${seconds} s`);
-    await inTime(patienceMs, published, late);
+    await withTimeout(patienceMs, (limit) => raceAbort(published, limit), late);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Firestore, Transaction } from '@google-cloud/firestore';
-import { inTime } from '../async/time-limit.ts';
+import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { googleEnvironment } from '../settings/google-environment.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -65,7 +65,7 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
     const ended = () => underWay.delete(request);
     underWay.add(request);
     request.then(ended, ended);
-    return inTime(patienceMs, request, late);
+    return withTimeout(patienceMs, (limit) => raceAbort(request, limit), late);
   }
 
   return {

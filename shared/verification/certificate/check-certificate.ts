@@ -1,4 +1,4 @@
-import { orElse } from '../../async/time-limit.ts';
+import { withTimeoutOr } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
 import type { Problem } from '../../problems/catalogue.ts';
 import type { CertificateFinding, Observation } from '../../problems/findings.ts';
@@ -99,9 +99,8 @@ async function lookAtTwin(
   const lacking = sightsWithout(twin, domain, sights);
   if (lacking.length === 0) return NOTHING;
 
-  const timeLeft = AbortSignal.timeout(Math.max(0, Math.floor(endsAt - performance.now())));
-  return orElse(
-    NOTHING,
+  return withTimeoutOr(
+    endsAt - performance.now(),
     async (signal) => {
       const found = await addressesOf(twin, lookup, signal);
       if (!leadsHere(found, addresses)) return NOTHING;
@@ -113,7 +112,7 @@ async function lookAtTwin(
         observations: observationsOf(asked, options.port, twin),
       };
     },
+    NOTHING,
     options.signal,
-    timeLeft,
   );
 }

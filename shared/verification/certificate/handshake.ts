@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { orAborted } from '../../async/time-limit.ts';
+import { raceAbort } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
 import { type Destination, openTls } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
@@ -44,7 +44,7 @@ export async function handshake(
   socket.once('secureConnect', () => resolve(shown(socket, target.serverName)));
   socket.on('error', (error) => resolve(failureOf(error)));
   try {
-    return await orAborted(signal, () => promise);
+    return await raceAbort(promise, signal);
   } finally {
     clearTimeout(timer);
     socket.destroy();

@@ -1,4 +1,4 @@
-import { orElse } from '../../async/time-limit.ts';
+import { withTimeoutOr } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
 import type { Dns, Lookup, LookupFailure } from './answer.ts';
 
@@ -15,17 +15,17 @@ const TOO_LATE: LookupFailure = {
 export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
   const within = (lookup: Lookup): Lookup => {
     return (name, type, signal) =>
-      orElse(TOO_LATE, (either) => lookup(name, type, either), signal, time);
+      withTimeoutOr(time, (limit) => lookup(name, type, limit), TOO_LATE, signal);
   };
   return {
     resolve: within(dns.resolve),
     resolvers: dns.resolvers.map(({ title, lookup }) => ({ title, lookup: within(lookup) })),
     async authorities(name, signal) {
-      const found = await orElse(
-        { servers: [], left: [] },
-        (either) => dns.authorities(name, either),
-        signal,
+      const found = await withTimeoutOr(
         time,
+        (limit) => dns.authorities(name, limit),
+        { servers: [], left: [] },
+        signal,
       );
       const servers = found.servers.map(({ title, lookup }) => ({ title, lookup: within(lookup) }));
       return { ...found, servers };

@@ -1,8 +1,8 @@
 import { getServers } from 'node:dns';
+import { withTimeoutOr } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
-import type { Dns } from './answer.ts';
+import type { Dns, LookupFailure } from './answer.ts';
 import type { Question } from './client/ask.ts';
-import { atMost, LATE } from './client/at-most.ts';
 import { authoritiesBy } from './client/authorities.ts';
 import { DNS_PORT, parseEndpoint } from './client/endpoint.ts';
 import { inquiries } from './client/inquire.ts';
@@ -79,6 +79,10 @@ function inAShortTime(ask: Ask): Ask {
     const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });
     return said === LATE ? { kind: 'failure', cause: 'silent', reason } : said;
   };
+  const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });
+  const silent: LookupFailure = { kind: 'failure', cause: 'silent', reason };
+  return (question, signal) =>
+    withTimeoutOr(FIND_MS, (limit) => ask(question, limit), silent, signal);
 }
 
 function systemServers(): string[] {

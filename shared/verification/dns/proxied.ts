@@ -1,4 +1,4 @@
-import { orElse } from '../../async/time-limit.ts';
+import { withTimeoutOr } from '../../async/time-limit.ts';
 import type { DomainName } from '../../domain-name.ts';
 import { problem } from '../../problems/catalogue.ts';
 import type { DnsFinding } from '../../problems/findings.ts';
@@ -21,7 +21,8 @@ export function proofWithin(
   return async (addresses) => {
     const answered = notes.ask(addresses.join(', '), `the proof that ${domain} is ours`);
     const unknown: Proof = 'unknown';
-    const proof = await orElse(unknown, (either) => prove(domain, addresses, either), signal, time);
+    const ask = (limit: AbortSignal) => prove(domain, addresses, limit);
+    const proof = await withTimeoutOr(time, ask, unknown, signal);
     answered(ANSWERS[proof]);
     return proof;
   };

@@ -1,4 +1,4 @@
-import { orElse } from '../../async/time-limit.ts';
+import { withTimeoutOr } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
 import { openTcp, openTls } from '../connection.ts';
 import { type HttpAnswer, httpGet } from './http-get.ts';
@@ -40,11 +40,11 @@ export async function proofOf(
 ): Promise<Proof> {
   options.signal.throwIfAborted();
   if (addresses.length > MAX_ADDRESSES) return 'unknown';
-  const time = AbortSignal.timeout(options.timeoutMs ?? 4000);
+  const { timeoutMs = 4000 } = options;
   const host = probeName(domain);
   const asked = addresses.map((address) => {
     const ask = (signal: AbortSignal) => proofAt(address, host, { ...options, signal });
-    return orElse('unknown' as const, ask, options.signal, time);
+    return withTimeoutOr(timeoutMs, ask, 'unknown' as const, options.signal);
   });
   return together(await Promise.all(asked));
 }

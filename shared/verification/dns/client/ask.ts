@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { orAborted } from '../../../async/time-limit.ts';
+import { withTimeoutOr } from '../../../async/time-limit.ts';
 import { phrase, type Reason } from '../../../problems/phrase.ts';
 import type { LookupFailure, RecordType } from '../answer.ts';
-import { atMost, LATE } from './at-most.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CODES, encodeQuery, type Query, type Reply, readReply } from './message.ts';
 import { exchangeByTcp, exchangeByUdp, TransportError } from './transport.ts';
@@ -20,6 +19,8 @@ export interface Manner {
   readonly timeoutMs: number;
 }
 
+const CUT_OFF = failure('broken', phrase('lookup.cut-off'));
+
 /**
  * Asks one server one question: by UDP, by TCP if the reply does not fit, and once again if it is
  * lost, or not understood. The second try is without EDNS, for servers that know nothing of it. The
@@ -33,35 +34,40 @@ export async function ask(
   manner: Manner,
   signal: AbortSignal,
 ): Promise<Reply | LookupFailure> {
+  signal.throwIfAborted();
   const { timeoutMs } = manner;
-  const over = new AbortController();
-  let last: Reply | LookupFailure | undefined;
-  const said = await atMost(timeoutMs, signal, async (limit) => {
-    const open = AbortSignal.any([limit, over.signal]);
-    const send = (edns: boolean): Promise<Heard> => {
-      const query = { ...question, ...manner, edns, id: randomInt(0x1_0000) };
-      const heard = tellFailure(() => byUdp(server, query, open)).then((reply) => ({
-        query,
-        reply,
-      }));
-      // The try that nobody waits for any more ends like that, too.
-      heard.catch(() => {});
-      return heard;
-    };
-    const whole = async ({ query, reply }: Heard) => {
-      if (reply.kind === 'failure' || !reply.truncated) return reply;
-      last = failure('broken', phrase('lookup.cut-off'));
-      return tellFailure(() => byTcp(server, query, limit));
-    };
+  const endsAt = performance.now() + timeoutMs;
+  const inTimeLeft = <Result, Otherwise>(
+    act: (limit: AbortSignal) => Promise<Result>,
+    otherwise: Otherwise,
+  ) => withTimeoutOr(endsAt - performance.now(), act, otherwise, signal);
 
+  const over = new AbortController();
+  const send = async (edns: boolean): Promise<Heard> => {
+    const query = { ...question, ...manner, edns, id: randomInt(0x1_0000) };
+    return { query, reply: await tellFailure(() => byUdp(server, query, over.signal)) };
+  };
+  const whole = async ({ query, reply }: Heard) =>
+    reply.kind === 'reply' && reply.truncated
+      ? inTimeLeft((limit) => tellFailure(() => byTcp(server, query, limit)), CUT_OFF)
+      : reply;
+
+  try {
     const first = send(true);
-    const early = await atMost(timeoutMs / 2, open, (half) => orAborted(half, () => first));
-    const heard = early === LATE ? await Promise.race([first, send(false)]) : early;
-    last = await whole(heard);
-    if (early !== LATE && isConfused(heard.reply)) last = await whole(await send(false));
-  }).finally(() => over.abort());
-  if (said !== LATE && last) return last;
-  return last ?? failure('silent', phrase('lookup.no-reply', { seconds: timeoutMs / 1000 }));
+    const early = await withTimeoutOr(timeoutMs / 2, () => first, undefined, signal);
+    if (!early) {
+      const either = await inTimeLeft(() => Promise.race([first, send(false)]), undefined);
+      return either
+        ? await whole(either)
+        : failure('silent', phrase('lookup.no-reply', { seconds: timeoutMs / 1000 }));
+    }
+    const reply = await whole(early);
+    if (!isConfused(early.reply)) return reply;
+    const plain = await inTimeLeft(() => send(false), undefined);
+    return plain ? await whole(plain) : reply;
+  } finally {
+    over.abort();
+  }
 }
 
 /** What came by UDP. */

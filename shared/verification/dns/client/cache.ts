@@ -1,4 +1,4 @@
-import { orAborted } from '../../../async/time-limit.ts';
+import { raceAbort } from '../../../async/time-limit.ts';
 
 /** Remembers what was found out, and lets who asks meanwhile wait for the same answer. */
 
@@ -64,7 +64,7 @@ export function cache<Value>({ now, most, lifeMs }: CacheOptions<Value>): Cache<
     const entry = known && known.expiresAt > now() ? known : begin(key, find);
     entry.waiting++;
     try {
-      return await orAborted(signal, () => entry.value);
+      return await raceAbort(entry.value, signal);
     } finally {
       entry.waiting--;
       if (entry.waiting === 0 && entry.expiresAt === Number.POSITIVE_INFINITY) {

@@ -1,7 +1,7 @@
+import { withTimeoutOr } from '../../../async/time-limit.ts';
 import { phrase } from '../../../problems/phrase.ts';
 import type { LookupFailure } from '../answer.ts';
 import { ask, type Question } from './ask.ts';
-import { atMost, LATE } from './at-most.ts';
 import { cache } from './cache.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
 import { failureIn } from './interpret.ts';
@@ -80,13 +80,13 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
   const askThoroughly = async (server: Endpoint, question: Question, signal: AbortSignal) => {
     const first = await askOnce(server, question, false, signal);
     if (role.kind !== 'resolver' || !isServfail(first)) return first;
-    const rest = await atMost(role.timeoutMs, signal, async (limit) => {
+    const askOn = async (limit: AbortSignal) => {
       const unchecked = await askOnce(server, question, true, limit);
       if (unchecked.kind === 'failure' || failureIn(unchecked)) return first;
       const again = await askOnce(server, question, false, limit);
       return isServfail(again) ? { ...WRONG_SIGNATURES, unchecked } : again;
-    });
-    return rest === LATE ? first : rest;
+    };
+    return withTimeoutOr(role.timeoutMs, askOn, first, signal);
   };
 
   return () => {

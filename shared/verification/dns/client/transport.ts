@@ -2,7 +2,7 @@
 
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import { orAborted } from '../../../async/time-limit.ts';
+import { raceAbort } from '../../../async/time-limit.ts';
 import { type Phrase, phrase } from '../../../problems/phrase.ts';
 import { render } from '../../../problems/render.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -58,7 +58,7 @@ export async function exchangeByUdp<Reply>(
       if (error) fail(error);
       else if (!signal.aborted) socket.send(query, fail);
     });
-    return await orAborted(signal, () => promise);
+    return await raceAbort(promise, signal);
   } finally {
     socket.close();
   }
@@ -98,7 +98,7 @@ export async function exchangeByTcp<Reply>(
       }),
     );
     socket.write(Buffer.concat([length, query]));
-    return await orAborted(signal, () => promise);
+    return await raceAbort(promise, signal);
   } finally {
     socket.destroy();
   }

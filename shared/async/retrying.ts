@@ -1,0 +1,37 @@
+import { wait } from './wait.ts';
+
+/** Which failures are worth another try, and how long to wait before it. */
+export interface Patience {
+  /** The usual wait before each further try, in milliseconds; as many tries are made. */
+  readonly delaysMs: readonly number[];
+  /**
+   * How long to wait after `error`, in milliseconds, where `delayMs` is usual; undefined if another
+   * try is of no use.
+   */
+  waitMs(error: unknown, delayMs: number): number | undefined;
+}
+
+/**
+ * What `attempt` comes to, tried again as `patience` has it.
+ *
+ * @param waiting waits so many milliseconds, or until the signal aborts
+ * @throws what the last try threw, also if `signal` aborts before the next one: it tells more
+ */
+export async function retrying<T>(
+  attempt: () => Promise<T>,
+  { delaysMs, waitMs }: Patience,
+  signal: AbortSignal,
+  waiting: typeof wait = wait,
+): Promise<T> {
+  for (const delayMs of delaysMs) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const ms = waitMs(error, delayMs);
+      if (ms === undefined) throw error;
+      await waiting(ms, signal);
+      if (signal.aborted) throw error;
+    }
+  }
+  return attempt();
+}
