@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { wait } from '../../shared/async/wait.ts';
 import { displayName, parseDomainName } from '../../shared/domain-name.ts';
 import { changesOf, readDomains, type ShownDomain } from './demo-domain.ts';
 import type { Outcome, Scenario } from './demo-scenarios.ts';
@@ -84,7 +84,7 @@ export async function playAll(
   const isOver = () => tookMs.size === plays.length && unacknowledged() === 0;
   while (!signal.aborted && !isOver()) {
     await look();
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+    await wait(LOOK_EVERY_MS, signal);
   }
   await look();
   return plays.map((play) => {

@@ -1,3 +1,4 @@
+import { inParallel } from '../async/in-parallel.ts';
 import type { DomainName } from '../domain-name.ts';
 import { advance } from './advance.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
@@ -16,14 +17,17 @@ export async function advanceRecorded(
 ): Promise<void> {
   const { store, now, log } = engine;
   const policy = await engine.policy();
-  const waiting = [...domains];
-  const work = async () => {
-    for (let domain = waiting.shift(); domain && !signal.aborted; domain = waiting.shift()) {
+  const failures: unknown[] = [];
+  await inParallel(domains, CONCURRENCY, async (domain) => {
+    if (signal.aborted) return;
+    try {
       const claim = await store.claim(domain, now(), LEASE_MS);
       if (claim) await advance(engine, claim, policy, signal);
       else log.info({ domain }, 'already being advanced');
+    } catch (error) {
+      // A domain that cannot be claimed does not keep the others waiting.
+      failures.push(error);
     }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: CONCURRENCY }, work));
-  for (const work of ended) if (work.status === 'rejected') throw work.reason;
+  });
+  if (failures.length > 0) throw failures[0];
 }

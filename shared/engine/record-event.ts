@@ -8,6 +8,7 @@ import {
 } from '../lifecycle/intent.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { withTold } from '../store/network-settings.ts';
+import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -73,8 +74,6 @@ async function recordSettings(store: Store, event: DomainEvent): Promise<void> {
   if (withEvent(known) !== known) await store.changeSettings(withEvent);
 }
 
-const PAGE = 500;
-
 /** Remembered before anything else: a domain of the site that is recorded meanwhile sees it. */
 async function recordDeletedSite(
   store: Store,
@@ -84,18 +83,13 @@ async function recordDeletedSite(
 ): Promise<DomainName[]> {
   await store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS });
   const domains: DomainName[] = [];
-  let after: string | undefined = '';
-  while (after !== undefined) {
-    const page = await store.list({ siteId, limit: PAGE, after });
-    for (const { domain } of page.records) {
-      await store.record(
-        domain,
-        siteId,
-        (known) => known && recordSiteDeletion(known, siteId, deletion, now),
-      );
-      domains.push(domain);
-    }
-    after = page.next;
+  for await (const { domain } of recordsIn(store, { siteId })) {
+    await store.record(
+      domain,
+      siteId,
+      (known) => known && recordSiteDeletion(known, siteId, deletion, now),
+    );
+    domains.push(domain);
   }
   return domains;
 }

@@ -8,6 +8,7 @@ import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
+import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 import { type Difference, differenceOf, FEW, isMissed, isTooMany, MOST } from './difference.ts';
 import { type Asking, agree, type Listing, listDomains } from './listing.ts';
@@ -119,8 +120,6 @@ interface Comparison {
   readonly skipped: readonly string[];
 }
 
-const PAGE = 500;
-
 /** Goes through the store once; what it keeps is what differs. */
 async function compare(
   store: Store,
@@ -146,15 +145,6 @@ async function compare(
     else skipped.push(domain);
   }
   return { stored, different, missing, skipped };
-}
-
-async function* recordsIn(store: Store): AsyncGenerator<DomainRecord> {
-  let after: string | undefined = '';
-  while (after !== undefined) {
-    const page = await store.list({ limit: PAGE, after });
-    yield* page.records;
-    after = page.next;
-  }
 }
 
 /** Why nothing is to be removed; undefined if nothing speaks against it. */

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { connect } from 'node:tls';
+import { inParallel } from '../../shared/async/in-parallel.ts';
 import { recordEvent } from '../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep } from '../../shared/engine/sweep.ts';
 import { testEngine } from '../support/engine.ts';
@@ -54,14 +55,10 @@ export async function sweepSpeed(): Promise<void> {
 }
 
 async function raw(names: readonly string[], resolver: Resolver, port: number): Promise<void> {
-  const waiting = [...names];
-  const work = async () => {
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const [host = ''] = await resolver.resolve4(name);
-      await handshake(host, port, name);
-    }
-  };
-  await Promise.all(Array.from({ length: EVERY_MINUTE.concurrency }, work));
+  await inParallel(names, EVERY_MINUTE.concurrency, async (name) => {
+    const [host = ''] = await resolver.resolve4(name);
+    await handshake(host, port, name);
+  });
 }
 
 function handshake(host: string, port: number, servername: string): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { problemsFound } from '../../infra/cli/diagnosis.ts';
+import { inParallel } from '../../shared/async/in-parallel.ts';
 import type { Problem } from '../../shared/problems/catalogue.ts';
 import { PROBLEM_CODES } from '../../shared/problems/codes.ts';
 import { problemText } from '../../shared/problems/recorded-problem.ts';
@@ -153,14 +154,10 @@ type Seen = ReadonlyMap<Row, PromiseSettledResult<readonly Problem[]>>;
 /** Each row has names of its own, so that they do not disturb each other. */
 async function lookAtAll(world: World, rows: readonly Row[]): Promise<Seen> {
   const seen = new Map<Row, PromiseSettledResult<readonly Problem[]>>();
-  const left = rows.filter(isPossible).values();
-  const lookAtSome = async () => {
-    for (const row of left) {
-      const [result] = await Promise.allSettled([world.diagnose(row).then(problemsFound)]);
-      seen.set(row, result);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, lookAtSome));
+  await inParallel(rows.filter(isPossible), AT_A_TIME, async (row) => {
+    const [result] = await Promise.allSettled([world.diagnose(row).then(problemsFound)]);
+    seen.set(row, result);
+  });
   return seen;
 }
 

@@ -74,11 +74,6 @@ function prepareDns(options: DnsOptions): () => Dns {
 
 /** Where a zone's servers are silent resolvers are, too, and those above it tell as much as they. */
 function inAShortTime(ask: Ask): Ask {
-  return async (question, signal) => {
-    const said = await atMost(FIND_MS, signal, (limit) => ask(question, limit));
-    const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });
-    return said === LATE ? { kind: 'failure', cause: 'silent', reason } : said;
-  };
   const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });
   const silent: LookupFailure = { kind: 'failure', cause: 'silent', reason };
   return (question, signal) =>

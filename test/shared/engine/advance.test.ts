@@ -245,6 +245,22 @@ describe('advancing a domain', () => {
     assert.deepEqual(outside.calls(), {});
   });
 
+  it('that cannot be claimed keeps no other one waiting, and is told', async () => {
+    const { store } = engine;
+    const domains = Array.from({ length: 20 }, (_, n) => parseDomainName(`d${n}.example.com`));
+    for (const domain of domains) {
+      await recordEvent(store, anEvent('domain.created', { domain }), engine.now());
+    }
+    const claim: typeof store.claim = async (domain, ...rest) => {
+      if (domain === domains[0]) throw new Error('not this one');
+      return store.claim(domain, ...rest);
+    };
+    engine = { ...engine, store: { ...store, claim } };
+    await assert.rejects(advanceRecorded(engine, domains, never), /not this one/);
+    const stages = await Promise.all(domains.map(async (domain) => (await seen(domain)).stage));
+    assert.deepEqual(stages, ['checking-dns', ...domains.slice(1).map(() => 'done')]);
+  });
+
   it('that is interrupted is no try, and is left alone until its claim expires', async () => {
     outside.closte.addFault({ kind: 'hang', times: 1 });
     const occurredAt = new Date(engine.clock.now).toISOString();

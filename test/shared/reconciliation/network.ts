@@ -7,6 +7,7 @@ import { MultisiteError } from '../../../shared/multisite/failure.ts';
 import { type Reconciliation, reconcile } from '../../../shared/reconciliation/reconcile.ts';
 import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
 import { fixedSecret } from '../../../shared/settings/secret.ts';
+import { recordsIn } from '../../../shared/store/records-in.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
@@ -73,13 +74,8 @@ export async function domainsWith(
   intent: 'mapped' | 'unmapped',
 ): Promise<DomainName[]> {
   const domains: DomainName[] = [];
-  let after: string | undefined = '';
-  while (after !== undefined) {
-    const page = await store.list({ limit: 500, after });
-    for (const record of page.records) {
-      if (intentOf(record) === intent) domains.push(record.domain);
-    }
-    after = page.next;
+  for await (const record of recordsIn(store)) {
+    if (intentOf(record) === intent) domains.push(record.domain);
   }
   return domains;
 }

@@ -1,0 +1,20 @@
+import type { DomainRecord } from '../lifecycle/record.ts';
+import type { ListFilter, Store } from './store.ts';
+
+const PAGE = 500;
+
+/**
+ * All records that the filter lets through, in the order of their domains. They are read page by page:
+ * a page as it is once everything before it was taken.
+ */
+export async function* recordsIn(
+  store: Pick<Store, 'list'>,
+  filter: Omit<ListFilter, 'limit' | 'after'> = {},
+): AsyncGenerator<DomainRecord> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const page = await store.list({ ...filter, limit: PAGE, after });
+    yield* page.records;
+    after = page.next;
+  }
+}
