@@ -25,15 +25,15 @@ export async function diagnose(
   note: (sentence: string) => void = () => {},
 ): Promise<Diagnosis> {
   const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
-  const checks = openChecks(settings, { warn: () => note(NO_PROOF) });
+  const pass = openChecks(settings, { warn: () => note(NO_PROOF) }).openPass();
   try {
     const [found, seen] = await Promise.all([
-      checks.checkDns(domain, network, signal),
-      lookAtNetwork(network, checks.dnsOf(signal).resolve, signal),
+      pass.checkDns(domain, network, signal),
+      lookAtNetwork(network, pass.dns.resolve, signal),
     ]);
     const certificate =
       found.verdict === 'right'
-        ? await checks.checkCertificate(domain, found.addresses, signal)
+        ? await pass.checkCertificate(domain, found.addresses, signal)
         : undefined;
     return { domain, network: seen, dns: found, certificate };
   } catch (error) {

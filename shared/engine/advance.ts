@@ -2,6 +2,7 @@ import { apply, type Outcome } from '../lifecycle/apply.ts';
 import { nextStep } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import type { Claim } from '../store/store.ts';
+import type { Pass } from '../verification/open-checks.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
@@ -21,6 +22,7 @@ export async function advance(
   engine: Engine,
   claim: Claim,
   policy: Policy,
+  pass: Pass,
   signal: AbortSignal,
 ): Promise<Advanced> {
   const log = engine.log.child({ domain: claim.domain });
@@ -31,7 +33,7 @@ export async function advance(
         await engine.store.abandon(claim);
         return 'interrupted';
       }
-      record = await advanceOnce(engine, claim, record, policy, signal);
+      record = await advanceOnce(engine, claim, record, policy, pass, signal);
     }
     return 'rested';
   } catch (error) {
@@ -48,6 +50,7 @@ async function advanceOnce(
   claim: Claim,
   record: DomainRecord,
   policy: Policy,
+  pass: Pass,
   signal: AbortSignal,
 ): Promise<DomainRecord | undefined> {
   const { store, now, random } = engine;
@@ -55,7 +58,7 @@ async function advanceOnce(
   if (step.type === 'rest') return store.settle(claim, now());
 
   const startedAt = now();
-  const outcome = await perform(step, record, policy, engine, signal);
+  const outcome = await perform(step, record, policy, pass, engine, signal);
   const circumstances = { now: now(), limits: policy.limits, random };
   const after = await store.save(
     claim,

@@ -1,22 +1,17 @@
 import type { Logger } from 'pino';
 import type { Closte } from '../closte/client.ts';
-import type { DomainName } from '../domain-name.ts';
 import type { Random } from '../lifecycle/rest.ts';
 import type { Multisite } from '../multisite/client.ts';
-import type { CertificateFinding, DnsFinding, Network } from '../problems/findings.ts';
 import type { StatusMessage } from '../reporting/status-message.ts';
 import type { Store } from '../store/store.ts';
+import type { Pass } from '../verification/open-checks.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
 export interface Effects {
   readonly closte: Closte;
-  checkDns(domain: DomainName, network: Network, signal: AbortSignal): Promise<DnsFinding>;
-  checkCertificate(
-    domain: DomainName,
-    addresses: readonly string[],
-    signal: AbortSignal,
-  ): Promise<CertificateFinding>;
+  /** The checks for one sweep, or for one event: each looks anew. */
+  openPass(): Pass;
   /** Tells whoever listens of a stage change. */
   report(message: StatusMessage): Promise<void>;
   /** The multisite's own records; undefined where they are not to be written. */

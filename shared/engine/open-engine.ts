@@ -44,8 +44,13 @@ async function openEffects(
   });
   return {
     closte: closteClient({ apiUrl: closteApiUrl, apiKey: openApiKey(settings) }),
-    checkDns: async (...asked) => (await checks()).checkDns(...asked),
-    checkCertificate: async (...asked) => (await checks()).checkCertificate(...asked),
+    openPass() {
+      const pass = once(async () => (await checks()).openPass());
+      return {
+        checkDns: async (...asked) => (await pass()).checkDns(...asked),
+        checkCertificate: async (...asked) => (await pass()).checkCertificate(...asked),
+      };
+    },
     report: (message) => publish(statusTopic, message),
     multisite: await openMultisiteOf(settings),
   };

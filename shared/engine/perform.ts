@@ -5,6 +5,7 @@ import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { CERTIFICATE_REQUEST_MS } from '../lifecycle/rest.ts';
 import { statusMessage } from '../reporting/status-message.ts';
+import type { Pass } from '../verification/open-checks.ts';
 import type { Engine } from './engine.ts';
 import type { Policy } from './policy.ts';
 import { writeStage } from './write-stage.ts';
@@ -17,10 +18,11 @@ export async function perform(
   step: Step,
   record: DomainRecord,
   policy: Policy,
+  pass: Pass,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { closte, checkDns, checkCertificate, report } = engine.effects;
+  const { closte, report } = engine.effects;
   const { domain } = record;
   const logFailure = ({ kind, message }: ClosteError) =>
     engine.log.warn({ domain, step: step.type, closteFailure: kind }, message);
@@ -39,9 +41,12 @@ export async function perform(
         result: await requestCertificate(record, engine, logFailure, signal),
       };
     case 'check-dns':
-      return { step: step.type, finding: await checkDns(domain, policy.network, signal) };
+      return { step: step.type, finding: await pass.checkDns(domain, policy.network, signal) };
     case 'check-certificate':
-      return { step: step.type, finding: await checkCertificate(domain, step.addresses, signal) };
+      return {
+        step: step.type,
+        finding: await pass.checkCertificate(domain, step.addresses, signal),
+      };
     case 'report': {
       const { type, stage, previousStage } = step;
       try {

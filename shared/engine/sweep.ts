@@ -42,13 +42,14 @@ export async function sweep(
   const startedAt = now();
   const claimUntil = startedAt + limits.claimForMs;
   const policy = await engine.policy();
+  const pass = engine.effects.openPass();
   const { checkIntervalMs } = policy.limits;
   const stays = checkIntervalMs < FINEST_CADENCE_MS;
 
   const tally = newTally();
   const running = new Set<Promise<void>>();
   const begin = (claim: Claim) => {
-    const run = advance(engine, claim, policy, signal)
+    const run = advance(engine, claim, policy, pass, signal)
       .then(tally.count)
       .finally(() => running.delete(run));
     running.add(run);
@@ -106,10 +107,10 @@ export async function sweepOne(
   const tally = newTally();
   if (claim) {
     const record = await store.save(claim, (latest) => dueNow(latest, startedAt));
+    const latest = { ...claim, record: record ?? claim.record };
     const policy = await engine.policy();
-    tally.count(
-      await advance(engine, { ...claim, record: record ?? claim.record }, policy, signal),
-    );
+    const pass = engine.effects.openPass();
+    tally.count(await advance(engine, latest, policy, pass, signal));
   }
   const { claimed, advanced } = tally.counts;
   const remaining = advanced < claimed || claimed === 0;

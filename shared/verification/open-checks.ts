@@ -5,22 +5,26 @@ import type { Settings } from '../settings/settings.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import type { Dns } from './dns/answer.ts';
 import { checkDns } from './dns/check-dns.ts';
-import { openDnsByPass } from './dns/open-dns.ts';
+import { dnsPasses } from './dns/open-dns.ts';
 import { openProver } from './proof/open-prover.ts';
 
 /**
- * Both checks of a domain. Look-ups with the same signal are one pass, in which what was answered is
- * remembered. Each rejects only with the reason of its aborted signal.
+ * One pass over some domains: what DNS answered is remembered within it. Each check rejects only with
+ * the reason of its aborted signal.
  */
-export interface Checks {
+export interface Pass {
   checkDns(domain: DomainName, network: Network, signal: AbortSignal): Promise<DnsFinding>;
   checkCertificate(
     domain: DomainName,
     addresses: readonly string[],
     signal: AbortSignal,
   ): Promise<CertificateFinding>;
-  /** Whom they ask. */
-  dnsOf(signal: AbortSignal): Dns;
+}
+
+/** Both checks of a domain, and the servers that they ask in a pass. */
+export interface Checks {
+  /** A pass remembers nothing of those before it; the limits of what is under way hold for all. */
+  openPass(): Pass & { readonly dns: Dns };
 }
 
 /**
@@ -35,7 +39,7 @@ export function openChecks(
   now: () => number = Date.now,
 ): Checks {
   const { allowPrivateAddresses, certificateAuthority, dnsServers, dnsPort, tlsPort } = settings;
-  const dnsOf = openDnsByPass({
+  const openDns = dnsPasses({
     ...(dnsServers ? { servers: dnsServers } : {}),
     port: dnsPort,
     allowPrivateAddresses,
@@ -43,22 +47,27 @@ export function openChecks(
   });
   const prove = openProver(settings, log);
   return {
-    dnsOf,
-    checkDns: (domain, network, signal) =>
-      checkDns(domain, network, {
-        dns: dnsOf(signal),
-        allowPrivateAddresses,
-        certificateAuthority,
-        prove,
-        signal,
-      }),
-    checkCertificate: (domain, addresses, signal) =>
-      checkCertificate(domain, addresses, {
-        port: tlsPort,
-        allowPrivateAddresses,
-        lookup: dnsOf(signal).resolve,
-        now: Date.now,
-        signal,
-      }),
+    openPass() {
+      const dns = openDns();
+      return {
+        dns,
+        checkDns: (domain, network, signal) =>
+          checkDns(domain, network, {
+            dns,
+            allowPrivateAddresses,
+            certificateAuthority,
+            prove,
+            signal,
+          }),
+        checkCertificate: (domain, addresses, signal) =>
+          checkCertificate(domain, addresses, {
+            port: tlsPort,
+            allowPrivateAddresses,
+            lookup: dns.resolve,
+            now: Date.now,
+            signal,
+          }),
+      };
+    },
   };
 }

@@ -36,6 +36,7 @@ const engine: Engine = {
   store: withCrashPoints(real.store, point),
   effects: {
     ...withCrashPoints({ ...real.effects }, point),
+    openPass: () => withCrashPoints(real.effects.openPass(), point),
     closte: withCrashPoints(real.effects.closte, point),
     multisite: real.effects.multisite && withCrashPoints(real.effects.multisite, point),
   },

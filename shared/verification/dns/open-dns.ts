@@ -30,24 +30,15 @@ const RESOLVER = { kind: 'resolver', inFlight: 16 } as const;
 const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
 
 /**
- * Resolvers and name servers to ask, for one pass after the other, each known by its signal. What they
- * say is remembered for seconds, and who serves a zone for a minute: enough for one pass over many
- * domains. A pass remembers nothing of the one before, so that who has changed a record and asks for another look gets one. The limits of what
- * is under way hold for all of them together.
+ * Resolvers and name servers to ask. Each call of what is returned begins another pass. Within a pass,
+ * what the servers say is remembered for seconds, and which servers a zone has for a minute: enough for
+ * one pass over many domains. A pass remembers nothing of the one before, so that whoever has changed a
+ * record and asks for another look gets one. The limits of what is under way, and which servers are
+ * silent, hold for all passes together.
  *
  * @throws {TypeError} if a server is not an IP address
  */
-export function openDnsByPass(options: DnsOptions): (pass: AbortSignal) => Dns {
-  const open = prepareDns(options);
-  const passes = new WeakMap<AbortSignal, Dns>();
-  return (pass) => {
-    const dns = passes.get(pass) ?? open();
-    passes.set(pass, dns);
-    return dns;
-  };
-}
-
-function prepareDns(options: DnsOptions): () => Dns {
+export function dnsPasses(options: DnsOptions): () => Dns {
   const { servers = [], port = DNS_PORT, allowPrivateAddresses, now = Date.now } = options;
   const endpoints = (servers.length > 0 ? servers : systemServers())
     .map(parseEndpoint)

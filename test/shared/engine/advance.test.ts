@@ -40,7 +40,7 @@ describe('advancing a domain', () => {
     engine.clock.now = now;
     const [claim] = await engine.store.claimDue(now, 1, LEASE_MS);
     assert.ok(claim, 'nothing is due');
-    return advance(engine, claim, await engine.policy(), signal);
+    return advance(engine, claim, await engine.policy(), engine.effects.openPass(), signal);
   }
 
   async function seen(domain = shop) {
@@ -123,6 +123,13 @@ describe('advancing a domain', () => {
     outside.zone.set('shop.example.com', 'A 127.0.0.1');
     assert.equal(await advanceAt(engine.clock.now + 300_000), 'rested');
     assert.equal((await seen()).stage, 'done');
+  });
+
+  it('asks DNS anew for each event', async () => {
+    await tell('domain.created');
+    assert.equal(outside.dns.queries('example.com'), 1);
+    await tell('domain.created', { domain: 'blog.example.com' });
+    assert.equal(outside.dns.queries('example.com'), 2);
   });
 
   it('waits for the certificate, and asks Closte for it once', async () => {
@@ -284,14 +291,14 @@ describe('advancing a domain', () => {
   });
 
   it('that fails by a fault of our own is tried again when the claim expires', async () => {
-    const { checkDns } = engine.effects;
+    const { openPass } = engine.effects;
     const broken = () => Promise.reject(new TypeError('a bug'));
-    change({ checkDns: broken });
+    change({ openPass: () => ({ ...openPass(), checkDns: broken }) });
     await tell('domain.created');
     assert.equal(await engine.store.nextDueAt(), engine.clock.now + LEASE_MS);
     assert.ok(engine.lines.some(({ level, domain }) => level === 50 && domain === shop));
 
-    change({ checkDns });
+    change({ openPass });
     await advanceAt(engine.clock.now + LEASE_MS);
     assert.equal((await seen()).stage, 'done');
   });

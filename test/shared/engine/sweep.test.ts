@@ -34,8 +34,10 @@ describe('a sweep', () => {
 
   /** Looks at DNS as `look` has it; everything else stays as it is. */
   function lookingAtDns(look: (domain: DomainName) => DnsFinding | Promise<DnsFinding>) {
+    const { openPass } = engine.effects;
     const checkDns = async (domain: DomainName) => look(domain);
-    engine = { ...engine, effects: { ...engine.effects, checkDns } };
+    const looking = { openPass: () => ({ ...openPass(), checkDns }) };
+    engine = { ...engine, effects: { ...engine.effects, ...looking } };
   }
 
   it('advances every domain that is due, and says how many', async () => {
@@ -45,6 +47,15 @@ describe('a sweep', () => {
     assert.ok(durationMs >= 0);
     const stages = (await engine.store.list({ limit: 9 })).records.map(({ stage }) => stage);
     assert.deepEqual(stages, ['done', 'done', 'done']);
+  });
+
+  it('asks DNS once for what its domains have in common, and the next one asks anew', async () => {
+    await record('a.example.com', 'b.example.com', 'c.example.com');
+    await sweepAll();
+    assert.equal(outside.dns.queries('example.com'), 1);
+    await record('d.example.com');
+    await sweepAll();
+    assert.equal(outside.dns.queries('example.com'), 2);
   });
 
   it('does nothing where nothing is due', async () => {

@@ -66,7 +66,7 @@ describe('a record that changes between the check and the connection', () => {
       ALLOW_PRIVATE_ADDRESSES: String(allowPrivate),
     });
     const engine = await openEngine(settings, async () => {}, pino({ level: 'silent' }));
-    const { checkDns, checkCertificate } = engine.effects;
+    const { checkDns, checkCertificate } = engine.effects.openPass();
     const { addresses } = await checkDns(shop, { addresses: [network] }, signal);
     change();
     await checkCertificate(shop, addresses, signal);

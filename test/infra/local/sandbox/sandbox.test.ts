@@ -7,7 +7,7 @@ import { connect } from 'node:tls';
 import { type Listening, listen } from '../../../../infra/local/listening.ts';
 import { openSandbox, type Sandbox } from '../../../../infra/local/sandbox/sandbox.ts';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
+import { dnsPasses } from '../../../../shared/verification/dns/open-dns.ts';
 
 const NEVER = new AbortController().signal;
 const SHOP = 'shop.example.com';
@@ -69,9 +69,7 @@ describe('the sandbox', () => {
   /** Asks anew each time. */
   async function lookUp(name: string, type: 'A' | 'AAAA' | 'CNAME' = 'A') {
     const { DNS_SERVERS = '' } = sandbox.environment(server.origin);
-    const dns = openDnsByPass({ servers: [DNS_SERVERS], allowPrivateAddresses: true })(
-      new AbortController().signal,
-    );
+    const dns = dnsPasses({ servers: [DNS_SERVERS], allowPrivateAddresses: true })();
     const answer = await dns.resolve(name, type, NEVER);
     return answer.kind === 'records'
       ? { kind: answer.kind, values: answer.values }

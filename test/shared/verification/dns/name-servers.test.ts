@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Dns } from '../../../../shared/verification/dns/answer.ts';
-import { openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
+import { dnsPasses } from '../../../../shared/verification/dns/open-dns.ts';
 import { describeWith } from '../../../infra/deploy/tools.ts';
 import {
   NAME_SERVER_PROGRAMS,
@@ -17,9 +17,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
   let servers: NameServers;
   let dns: Dns;
   const opened = (allowPrivateAddresses = true) =>
-    openDnsByPass({ servers: servers.resolvers, port: servers.port, allowPrivateAddresses })(
-      new AbortController().signal,
-    );
+    dnsPasses({ servers: servers.resolvers, port: servers.port, allowPrivateAddresses })();
 
   before(async () => {
     servers = await nameServers({

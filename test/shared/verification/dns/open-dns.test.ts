@@ -8,7 +8,7 @@ import {
   dnsServer,
 } from '../../../../infra/local/sandbox/dns-server.ts';
 import { dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
-import { openDnsByPass } from '../../../../shared/verification/dns/open-dns.ts';
+import { dnsPasses } from '../../../../shared/verification/dns/open-dns.ts';
 import { rawDnsServer } from '../../../support/raw-dns-server.ts';
 
 const never = new AbortController().signal;
@@ -29,11 +29,11 @@ async function serving(...scripts: readonly DnsScript[]) {
 }
 
 function open(servers: readonly string[], now?: () => number) {
-  return openDnsByPass({
+  return dnsPasses({
     servers,
     allowPrivateAddresses: false,
     ...(now ? { now } : {}),
-  })(new AbortController().signal);
+  })();
 }
 
 const failing = (reply: DnsReply) => () => reply;
@@ -171,6 +171,20 @@ describe('the resolvers', () => {
 });
 
 describe('what was asked for lately', () => {
+  /** Answers after a while, and counts how many questions it has at a time. */
+  function countingAtOnce() {
+    let atOnce = 0;
+    let most = 0;
+    const script: DnsScript = async (name, type) => {
+      atOnce++;
+      most = Math.max(most, atOnce);
+      await sleep(5);
+      atOnce--;
+      return zone.resolve(name, type);
+    };
+    return { script, most: () => most };
+  }
+
   const asked = (dns: { servers: readonly DnsServer[] }, name: string) =>
     dns.servers[0]?.queries(name);
 
@@ -203,9 +217,9 @@ describe('what was asked for lately', () => {
 
   it('is asked for anew by the next pass', async () => {
     await using dns = await serving(zone.resolve);
-    const dnsOf = openDnsByPass({ servers: dns.at, allowPrivateAddresses: false });
-    const [one, another] = [new AbortController().signal, new AbortController().signal];
-    for (const pass of [one, one, another]) await dnsOf(pass).resolve(NAME, 'A', pass);
+    const openPass = dnsPasses({ servers: dns.at, allowPrivateAddresses: false });
+    const [one, another] = [openPass(), openPass()];
+    for (const pass of [one, one, another]) await pass.resolve(NAME, 'A', never);
     assert.equal(asked(dns, NAME), 2);
   });
 
@@ -234,19 +248,23 @@ describe('what was asked for lately', () => {
   });
 
   it('is never asked for by more than so many at a time', async () => {
-    let atOnce = 0;
-    let most = 0;
-    const script: DnsScript = async (name, type) => {
-      atOnce++;
-      most = Math.max(most, atOnce);
-      await sleep(5);
-      atOnce--;
-      return zone.resolve(name, type);
-    };
-    await using dns = await serving(script);
+    const counted = countingAtOnce();
+    await using dns = await serving(counted.script);
     const { resolve } = open(dns.at);
     const all = Array.from({ length: 100 }, (_, i) => resolve(`${i}.example.com`, 'A', never));
     for (const answer of await Promise.all(all)) assert.equal(answer.kind, 'no-name');
-    assert.equal(most, 16);
+    assert.equal(counted.most(), 16);
+  });
+
+  it('is not asked for by more than that by several passes together either', async () => {
+    const counted = countingAtOnce();
+    await using dns = await serving(counted.script);
+    const openPass = dnsPasses({ servers: dns.at, allowPrivateAddresses: false });
+    const passes = [openPass(), openPass(), openPass()];
+    const all = Array.from({ length: 90 }, (_, i) =>
+      passes[i % 3]?.resolve(`${i}.example.com`, 'A', never),
+    );
+    for (const answer of await Promise.all(all)) assert.equal(answer?.kind, 'no-name');
+    assert.equal(counted.most(), 16);
   });
 });
