@@ -1,6 +1,5 @@
-import { closteClient } from '../../shared/closte/client.ts';
-import { ClosteError, type ClosteFailureKind } from '../../shared/closte/failure.ts';
-import { openApiKey } from '../../shared/closte/open-api-key.ts';
+import { openAliasHost } from '../../shared/closte/open-alias-host.ts';
+import type { AliasHost, AliasHostFailure } from '../../shared/engine/alias-host.ts';
 import { problem } from '../../shared/problems/catalogue.ts';
 import { problemText } from '../../shared/problems/recorded-problem.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
@@ -16,23 +15,24 @@ export const testConnection: Command = {
     'Nothing is changed at Closte. It is good if Closte takes the key.',
   ],
 
-  async run(args, { environment }) {
+  async run(args, { environment, now }) {
     readArguments(args, {}, []);
     const settings = readSettings(environment);
-    const { closteApiUrl: apiUrl } = settings;
-    const closte = closteClient({ apiUrl, apiKey: openApiKey(settings) });
-    try {
-      await closte.testConnection(new AbortController().signal);
-    } catch (error) {
-      if (error instanceof ClosteError) return failed(error, settings);
-      throw error;
-    }
-    const text = [[styled('green', 'ok'), ` ${apiUrl} takes the API key`]];
+    const host: AliasHost = openAliasHost(settings, { ...NOTHING_KEPT, now: () => now });
+    const failure = await host.test(new AbortController().signal);
+    if (failure) return failed(failure, settings);
+    const text = [[styled('green', 'ok'), ` ${settings.closteApiUrl} takes the API key`]];
     return { good: true, json: { ok: true }, text };
   },
 };
 
-function failed({ kind, message, retryAfterMs }: ClosteError, settings: Settings): Answer {
+/** A test has nothing to remember, and its failure is the answer. */
+const NOTHING_KEPT = {
+  memory: { read: async () => undefined, write: async () => {} },
+  log: { warn() {} },
+};
+
+function failed({ kind, message, retryAfterMs }: AliasHostFailure, settings: Settings): Answer {
   const remedy = remedyFor(kind, settings, retryAfterMs);
   return {
     good: false,
@@ -42,7 +42,7 @@ function failed({ kind, message, retryAfterMs }: ClosteError, settings: Settings
 }
 
 function remedyFor(
-  kind: ClosteFailureKind,
+  kind: AliasHostFailure['kind'],
   { closteApiKey, closteApiUrl }: Settings,
   retryAfterMs = 60_000,
 ): string {

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { Closte } from '../closte/client.ts';
 import type { Random } from '../lifecycle/rest.ts';
 import type { Multisite } from '../multisite/client.ts';
 import type { StatusMessage } from '../reporting/status-message.ts';
 import type { Store } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
+import type { AliasHost } from './alias-host.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
 export interface Effects {
-  readonly closte: Closte;
+  readonly aliasHost: AliasHost;
   /** The checks for one sweep, or for one event: each looks anew. */
   openPass(): Pass;
   /** Tells whoever listens of a stage change. */
@@ -33,8 +33,8 @@ export interface Engine {
 }
 
 /**
- * How long a claim lasts, from each step to the next. No step takes as long: Closte is given 45 s, and
- * a store takes milliseconds. So no two instances work on one domain, and one that died keeps it from
- * the others for a minute.
+ * How long a claim lasts, from each step to the next. No step takes as long: the alias host is given
+ * 45 s, and a store takes milliseconds. So no two instances work on one domain, and one that died keeps
+ * it from the others for a minute.
  */
 export const LEASE_MS = 60_000;

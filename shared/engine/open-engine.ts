@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { wait } from '../async/wait.ts';
-import { closteClient } from '../closte/client.ts';
-import { openApiKey } from '../closte/open-api-key.ts';
+import { openAliasHost } from '../closte/open-alias-host.ts';
 import type { Publish } from '../reporting/publish.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import type { Effects, Engine } from './engine.ts';
 import { policyOf } from './policy.ts';
 
@@ -19,10 +19,20 @@ export async function openEngine(
   log: Logger,
   now: () => number = Date.now,
 ): Promise<Engine> {
-  const store = await openStore(settings.store);
+  return engineOn(await openStore(settings.store), settings, publish, log, now);
+}
+
+/** The same on a store that is open already. */
+export async function engineOn(
+  store: Store,
+  settings: Settings,
+  publish: Publish,
+  log: Logger,
+  now: () => number,
+): Promise<Engine> {
   return {
     store,
-    effects: await openEffects(settings, publish, log, now),
+    effects: await openEffects(store, settings, publish, log, now),
     policy: async () => policyOf(settings, await store.readSettings()),
     now,
     wait,
@@ -32,18 +42,19 @@ export async function openEngine(
 }
 
 async function openEffects(
+  store: Store,
   settings: Settings,
   publish: Publish,
   log: Logger,
   now: () => number,
 ): Promise<Effects> {
-  const { closteApiUrl, statusTopic } = settings;
+  const { statusTopic } = settings;
   const checks = once(async () => {
     const { openChecks } = await import('../verification/open-checks.ts');
     return openChecks(settings, log, now);
   });
   return {
-    closte: closteClient({ apiUrl: closteApiUrl, apiKey: openApiKey(settings) }),
+    aliasHost: openAliasHost(settings, { memory: memoryIn(store), log, now }),
     openPass() {
       const pass = once(async () => (await checks()).openPass());
       return {
@@ -53,6 +64,16 @@ async function openEffects(
     },
     report: (message) => publish(statusTopic, message),
     multisite: await openMultisiteOf(settings),
+  };
+}
+
+/** What the alias host remembers is kept with the settings of the network. */
+function memoryIn(store: Store) {
+  return {
+    read: async () => (await store.readSettings()).aliasHostMemory,
+    async write(aliasHostMemory: unknown) {
+      await store.changeSettings((settings) => ({ ...settings, aliasHostMemory }));
+    },
   };
 }
 

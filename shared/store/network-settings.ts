@@ -12,8 +12,8 @@ export interface NetworkSettings {
   /** Seconds between the checks of one domain, as the multisite has it set. */
   readonly dnsCheckInterval?: Told<number>;
   readonly network?: Told<Network>;
-  /** Closte's endpoint that answered a certificate request; null if none did. */
-  readonly certificateEndpoint?: { readonly path: string | null; readonly askedAt: number };
+  /** What the alias host has to remember, as JSON of its own form, which only it reads. */
+  readonly aliasHostMemory?: unknown;
   /**
    * The multisite refuses our credentials: it is not to be asked again until then, and people were
    * told at that time. Milliseconds since the epoch; absent once it takes them.

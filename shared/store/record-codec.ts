@@ -61,7 +61,7 @@ const domainRecord = v.object({
   history: v.array(v.object({ at: time, from: stage, to: stage, reason: v.string() })),
 });
 
-const networkSettings = v.object({
+const networkSettingsAsWritten = v.object({
   dnsCheckInterval: v.exactOptional(v.object({ value: v.number(), by: ordinal })),
   network: v.exactOptional(
     v.object({
@@ -69,10 +69,21 @@ const networkSettings = v.object({
       by: ordinal,
     }),
   ),
-  certificateEndpoint: v.exactOptional(v.object({ path: v.nullable(v.string()), askedAt: time })),
+  aliasHostMemory: v.exactOptional(v.unknown()),
+  // Where the version kept it that knew what it was.
+  certificateEndpoint: v.exactOptional(v.unknown()),
   multisiteRefusal: v.exactOptional(v.object({ until: time, toldAt: time })),
   cadence: v.exactOptional(v.string()),
 });
+
+const networkSettings = v.pipe(
+  networkSettingsAsWritten,
+  v.transform(({ certificateEndpoint, ...settings }) =>
+    certificateEndpoint === undefined
+      ? settings
+      : { aliasHostMemory: certificateEndpoint, ...settings },
+  ),
+);
 
 /** @throws {Error} that names the domain and the first field that does not fit */
 export function decodeRecord(domain: string, stored: unknown): DomainRecord {

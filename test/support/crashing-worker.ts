@@ -6,11 +6,12 @@
 import { pino } from 'pino';
 import { advanceRecorded } from '../../shared/engine/advance-event.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import { openEngine } from '../../shared/engine/open-engine.ts';
+import { engineOn } from '../../shared/engine/open-engine.ts';
 import { recordEvent } from '../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep } from '../../shared/engine/sweep.ts';
 import { readDomainEvent } from '../../shared/events/domain-event.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
+import { openStore } from '../../shared/store/open-store.ts';
 import { withCrashPoints } from './crash-points.ts';
 
 const crashAt = Number(process.env.CRASH_AT);
@@ -28,16 +29,15 @@ function point(name: string): void {
 const settings = readSettings(process.env);
 const log = pino({ level: 'silent' });
 const published = async () => {};
-const real = await openEngine(settings, published, log);
 const now = () => Date.now() + aheadMs;
+const store = await openStore(settings.store);
+const real = await engineOn(withCrashPoints(store, point), settings, published, log, now);
 const engine: Engine = {
   ...real,
-  now,
-  store: withCrashPoints(real.store, point),
   effects: {
     ...withCrashPoints({ ...real.effects }, point),
     openPass: () => withCrashPoints(real.effects.openPass(), point),
-    closte: withCrashPoints(real.effects.closte, point),
+    aliasHost: withCrashPoints(real.effects.aliasHost, point),
     multisite: real.effects.multisite && withCrashPoints(real.effects.multisite, point),
   },
 };
@@ -46,5 +46,5 @@ const signal = AbortSignal.timeout(20_000);
 const event = readDomainEvent(data, { now: now(), allowSpecialUse: false });
 await advanceRecorded(engine, await recordEvent(engine.store, event, now()), signal);
 await sweep(engine, EVERY_MINUTE, signal);
-await real.store.close();
+await store.close();
 console.log('end');

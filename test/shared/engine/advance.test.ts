@@ -230,15 +230,16 @@ describe('advancing a domain', () => {
   });
 
   it('sees an intent that changes while it works', async () => {
-    const { closte } = engine.effects;
+    const { aliasHost } = engine.effects;
     const deleted = anEvent('domain.deleted', {
       occurredAt: new Date(engine.clock.now + 1).toISOString(),
     });
-    const meanwhile = async (...args: Parameters<typeof closte.addAlias>) => {
-      await closte.addAlias(...args);
+    const add = async (...args: Parameters<typeof aliasHost.add>) => {
+      const outcome = await aliasHost.add(...args);
       await recordEvent(engine.store, deleted, engine.now());
+      return outcome;
     };
-    change({ closte: { ...closte, addAlias: meanwhile } });
+    change({ aliasHost: { ...aliasHost, add } });
     await tell('domain.created');
     assert.deepEqual([(await seen()).alias, outside.closte.aliases()], ['removed', []]);
   });
@@ -320,7 +321,8 @@ describe('advancing a domain', () => {
     await tell('domain.created');
     outside.closte.addFault({ endpoint: '/installssl', kind: 'error-500', times: 1 });
     await tell('domain.created', { domain: 'blog.example.com' });
-    assert.equal((await engine.store.readSettings()).certificateEndpoint?.path, '/installssl');
+    const { aliasHostMemory } = await engine.store.readSettings();
+    assert.partialDeepStrictEqual(aliasHostMemory, { path: '/installssl' });
   });
 
   it('logs each step with its outcome and each stage change with its reason', async () => {

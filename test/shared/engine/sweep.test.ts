@@ -200,8 +200,9 @@ describe('a sweep', () => {
       const looks = new Map<string, number[]>();
       const startedAt = engine.clock.now;
       // The clock of the test would run ahead of a real answer.
-      const closte = { ...engine.effects.closte, addAlias: async () => {} };
-      engine = { ...engine, effects: { ...engine.effects, closte } };
+      const add = async () => ({ kind: 'done' }) as const;
+      const aliasHost = { ...engine.effects.aliasHost, add };
+      engine = { ...engine, effects: { ...engine.effects, aliasHost } };
       lookingAtDns(async (domain) => {
         looks.set(domain, [...(looks.get(domain) ?? []), engine.clock.now - startedAt]);
         if (!looks.has('late.example.com') && engine.clock.now > startedAt) {

@@ -33,6 +33,14 @@ describe('what a store holds', () => {
     assert.deepEqual(decodeRecord(shop, JSON.stringify(record)).problems.dns, [said]);
   });
 
+  it('may be of a version that kept the endpoint for certificates under a name of its own', () => {
+    const endpoint = { path: '/ssl/install', askedAt: T0 };
+    const older = { certificateEndpoint: endpoint, cadence: '* * * * *' };
+    assert.deepEqual(decodeSettings(older), { aliasHostMemory: endpoint, cadence: '* * * * *' });
+    const both = { aliasHostMemory: { path: '/ssl', askedAt: T0 }, certificateEndpoint: endpoint };
+    assert.deepEqual(decodeSettings(both), { aliasHostMemory: { path: '/ssl', askedAt: T0 } });
+  });
+
   it('remembers that the multisite refuses the credentials', () => {
     const settings = { multisiteRefusal: { until: T0, toldAt: T0 - DAY } };
     assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);

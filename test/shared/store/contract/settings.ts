@@ -12,9 +12,9 @@ const settings: readonly NetworkSettings[] = [
   {
     dnsCheckInterval: { value: 10, by },
     network: { value: { domain: 'network.example.com', addresses: [] }, by },
-    certificateEndpoint: { path: null, askedAt: T0 },
+    aliasHostMemory: { path: null, askedAt: T0 },
   },
-  { certificateEndpoint: { path: '/ssl/install', askedAt: T0 } },
+  { aliasHostMemory: { path: '/ssl/install', askedAt: T0 } },
 ];
 
 export function describeSettings(under: Under): void {
@@ -36,9 +36,9 @@ export function describeSettings(under: Under): void {
       const { store } = under();
       const [, first = {}] = settings;
       await store.changeSettings(() => first);
-      const certificateEndpoint = { path: '/ssl', askedAt: T0 };
-      const after = await store.changeSettings((known) => ({ ...known, certificateEndpoint }));
-      assert.deepEqual(after, { ...first, certificateEndpoint });
+      const aliasHostMemory = { path: '/ssl', askedAt: T0 };
+      const after = await store.changeSettings((known) => ({ ...known, aliasHostMemory }));
+      assert.deepEqual(after, { ...first, aliasHostMemory });
     });
 
     it('are not written if they stay the same', async () => {

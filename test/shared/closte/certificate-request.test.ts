@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { requestCertificate } from '../../../shared/closte/certificate-request.ts';
+import type { Closte } from '../../../shared/closte/client.ts';
+import { ClosteError } from '../../../shared/closte/failure.ts';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { DAY } from '../../support/records.ts';
+
+const shop = parseDomainName('shop.example.com');
+const NEVER = new AbortController().signal;
+const T = 1_000_000;
+
+/** A Closte whose request for a certificate comes to `answer`, and a memory that holds `remembered`. */
+function start(answer: () => Promise<string | undefined>, remembered?: unknown) {
+  const asked: (string | undefined)[] = [];
+  const never = () => assert.fail('it is not asked for');
+  const closte: Closte = {
+    addAlias: never,
+    removeAlias: never,
+    testConnection: never,
+    requestCertificate(_, lastAnswered) {
+      asked.push(lastAnswered);
+      return answer();
+    },
+  };
+  const state = { remembered, writes: 0 };
+  const memory = {
+    read: async () => state.remembered,
+    async write(value: unknown) {
+      Object.assign(state, { remembered: value, writes: state.writes + 1 });
+    },
+  };
+  const ask = (at = T) => requestCertificate(closte, shop, memory, () => at, NEVER);
+  return { ask, asked, state };
+}
+
+describe('asking Closte for a certificate', () => {
+  it('remembers which endpoint answered, and begins with that the next time', async () => {
+    const { ask, asked, state } = start(async () => '/ssl');
+    await ask();
+    assert.deepEqual(state, { remembered: { path: '/ssl', askedAt: T }, writes: 1 });
+    await ask(T + 1);
+    assert.deepEqual(asked, [undefined, '/ssl']);
+    assert.equal(state.writes, 1, 'no news');
+  });
+
+  it('remembers another endpoint, once that answers', async () => {
+    const { ask, asked, state } = start(async () => '/ssl', { path: '/installssl', askedAt: 0 });
+    await ask();
+    assert.deepEqual([asked, state.remembered], [['/installssl'], { path: '/ssl', askedAt: T }]);
+  });
+
+  it('remembers for a day that none answers, and asks none meanwhile', async () => {
+    const { ask, asked, state } = start(async () => undefined);
+    await ask();
+    assert.deepEqual(state.remembered, { path: null, askedAt: T });
+    await ask(T + DAY - 1);
+    assert.equal(asked.length, 1);
+    await ask(T + DAY);
+    assert.deepEqual(asked, [undefined, undefined]);
+    assert.deepEqual(state.remembered, { path: null, askedAt: T + DAY });
+  });
+
+  it('remembers on what it knows, if Closte fails', async () => {
+    const known = { path: '/ssl', askedAt: 0 };
+    const { ask, state } = start(
+      () => Promise.reject(new ClosteError('unavailable', 'HTTP 500')),
+      known,
+    );
+    await assert.rejects(ask(), { kind: 'unavailable' });
+    assert.deepEqual(state, { remembered: known, writes: 0 });
+  });
+
+  for (const remembered of ['/ssl', 7, null, [], { path: 7, askedAt: 0 }, { path: null }]) {
+    it(`finds out anew what it cannot read: ${JSON.stringify(remembered)}`, async () => {
+      const { ask, asked, state } = start(async () => '/ssl', remembered);
+      await ask();
+      assert.deepEqual([asked, state.remembered], [[undefined], { path: '/ssl', askedAt: T }]);
+    });
+  }
+});
