@@ -14,7 +14,7 @@ export interface Command {
    * @throws {UsageError} if it is not called as it must be
    * @throws {CommandFailedError} if there is no answer
    */
-  run(args: readonly string[], context: Context): Promise<Answer>;
+  run(args: readonly string[], context: Context): Promise<CommandResult>;
 }
 
 /** The world around a command. */
@@ -25,7 +25,7 @@ export interface Context {
 }
 
 /** What a command found out. */
-export interface Answer {
+export interface CommandResult {
   /** Whether all is as it should be. */
   readonly good: boolean;
   /** The answer for programs. */

@@ -1,7 +1,7 @@
 import type { DomainName } from '../../shared/domain-name.ts';
 import type { Network } from '../../shared/problems/findings.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
-import { lookAtNetwork } from '../../shared/verification/dns/network-sight.ts';
+import { resolveNetwork } from '../../shared/verification/dns/network-resolution.ts';
 import { openChecks } from '../../shared/verification/open-checks.ts';
 import { CommandFailedError } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -29,7 +29,7 @@ export async function diagnose(
   try {
     const [found, seen] = await Promise.all([
       pass.checkDns(domain, network, signal),
-      lookAtNetwork(network, pass.dns.resolve, signal),
+      resolveNetwork(network, pass.dns.resolve, signal),
     ]);
     const certificate =
       found.verdict === 'right'

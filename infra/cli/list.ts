@@ -8,7 +8,7 @@ import {
 import { readSettings } from '../../shared/settings/settings.ts';
 import type { ListFilter } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import type { Answer, Command } from './command.ts';
+import type { Command, CommandResult } from './command.ts';
 import { stageText } from './domain-text.ts';
 import { noStoreAt, readStore } from './existing-store.ts';
 import { type Column, table } from './table.ts';
@@ -43,7 +43,7 @@ export const list: Command = {
 
     const domains = (listing?.records ?? []).map(domainJson);
     const next = listing?.next === undefined ? {} : { nextPageToken: pageTokenOf(listing.next) };
-    const answer: Answer = {
+    const answer: CommandResult = {
       good: true,
       json: { domains, ...next },
       text: listingLines(domains, next.nextPageToken, now),

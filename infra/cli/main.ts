@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `closte-domains`, the ops tool: finds the command, prints its answer, sets the exit code. */
 import { commonFlags, UsageError } from './arguments.ts';
-import { type Answer, CommandFailedError } from './command.ts';
+import { CommandFailedError, type CommandResult } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { flushed, print, printError, printJson } from './terminal.ts';
 
@@ -42,7 +42,7 @@ async function call(entry: CommandEntry, args: readonly string[]): Promise<ExitC
   return show(await command.run(flags.rest, context), flags.json);
 }
 
-function show({ good, json, text, notes = [] }: Answer, asJson: boolean): ExitCode {
+function show({ good, json, text, notes = [] }: CommandResult, asJson: boolean): ExitCode {
   if (asJson) printJson(json);
   else print(text);
   for (const note of notes) printError(note);

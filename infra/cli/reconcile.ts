@@ -9,7 +9,7 @@ import type {
 } from '../../shared/reconciliation/reconcile.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
-import { type Answer, type Command, CommandFailedError } from './command.ts';
+import { type Command, CommandFailedError, type CommandResult } from './command.ts';
 import { exists, useStore } from './existing-store.ts';
 import { aligned } from './table.ts';
 import { styled } from './text.ts';
@@ -73,7 +73,7 @@ async function reconciled(
   }
 }
 
-function answerOf(result: Reconciliation, dryRun: boolean): Answer {
+function answerOf(result: Reconciliation, dryRun: boolean): CommandResult {
   const { multisite, stored, mapped, unmapped, skipped, refused } = result;
   const to = dryRun ? 'to be ' : '';
   return {

@@ -3,7 +3,7 @@ import { type VerifyJob, VerifyJobError, verifyJob } from '../../shared/scheduli
 import { DNS_CHECK_INTERVAL } from '../../shared/settings/check-interval.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { type Answer, type Command, CommandFailedError } from './command.ts';
+import { type Command, CommandFailedError, type CommandResult } from './command.ts';
 import { aligned } from './table.ts';
 
 const ACTIONS = ['show', 'set', 'pause', 'resume', 'run'] as const;
@@ -45,7 +45,7 @@ export const schedule: Command = {
   },
 };
 
-async function act(job: VerifyJob, order: Order): Promise<Answer> {
+async function act(job: VerifyJob, order: Order): Promise<CommandResult> {
   if (order.action === 'set') await job.setCadence(order.cadence);
   else if (order.action !== 'show') await job[order.action]();
 

@@ -4,7 +4,7 @@ import { problem } from '../../shared/problems/catalogue.ts';
 import { problemText } from '../../shared/problems/recorded-problem.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
-import type { Answer, Command } from './command.ts';
+import type { Command, CommandResult } from './command.ts';
 import { styled } from './text.ts';
 
 export const testConnection: Command = {
@@ -32,7 +32,10 @@ const NOTHING_KEPT = {
   log: { warn() {} },
 };
 
-function failed({ kind, message, retryAfterMs }: AliasHostFailure, settings: Settings): Answer {
+function failed(
+  { kind, message, retryAfterMs }: AliasHostFailure,
+  settings: Settings,
+): CommandResult {
   const remedy = remedyFor(kind, settings, retryAfterMs);
   return {
     good: false,

@@ -1,7 +1,7 @@
 import type { ShownDomain } from './demo-domain.ts';
 
 /** What the multisite says of a domain. */
-export interface Told {
+export interface PublishedEvent {
   readonly type: 'domain.created' | 'domain.deleted';
   /** How long before the moment of publishing it happened; delivery is not in order. */
   readonly secondsAgo?: number;
@@ -29,9 +29,9 @@ export interface Scenario {
   readonly domain: string;
   readonly shows: string;
   readonly outside?: 'points-elsewhere' | 'refused-by-closte';
-  readonly first: Told;
+  readonly first: PublishedEvent;
   /** Told once the domain stands so. */
-  readonly afterwards?: { readonly once: Partial<ShownDomain>; readonly told: Told };
+  readonly afterwards?: { readonly once: Partial<ShownDomain>; readonly told: PublishedEvent };
   readonly expected: Outcome;
 }
 
@@ -50,8 +50,8 @@ const DONE: Outcome = {
 
 const REMOVED = { intent: 'unmapped', alias: 'removed', secure: false, atCloste: false } as const;
 
-const created: Told = { type: 'domain.created' };
-const deleted: Told = { type: 'domain.deleted' };
+const created: PublishedEvent = { type: 'domain.created' };
+const deleted: PublishedEvent = { type: 'domain.deleted' };
 
 export const SCENARIOS: readonly Scenario[] = [
   {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DomainName } from '../../shared/domain-name.ts';
 import { EVENTS_TOPIC } from '../../shared/events/message-schema.ts';
 import type { ShownDomain } from './demo-domain.ts';
-import { ELSEWHERE, type Outcome, type Scenario, type Told } from './demo-scenarios.ts';
+import { ELSEWHERE, type Outcome, type PublishedEvent, type Scenario } from './demo-scenarios.ts';
 import type { ClosteSandbox } from './sandbox/closte-api.ts';
 
 /** A scenario with the domain in its canonical spelling. */
@@ -18,7 +18,11 @@ export async function prepare(origin: string, plays: readonly Play[]): Promise<v
 }
 
 /** Publishes, as the multisite does, what it tells of a domain. */
-export async function publish(origin: string, { domain, siteId }: Play, told: Told): Promise<void> {
+export async function publish(
+  origin: string,
+  { domain, siteId }: Play,
+  told: PublishedEvent,
+): Promise<void> {
   const { type, secondsAgo = 0, times = 1 } = told;
   const occurredAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
   const event = { version: 1, id: randomUUID(), type, occurredAt, domain, siteId };

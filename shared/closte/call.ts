@@ -1,6 +1,6 @@
 import { ConnectionError, exchange } from '../http/exchange.ts';
-import type { Answer } from './answer.ts';
 import { ClosteError } from './failure.ts';
+import type { ClosteResponse } from './response.ts';
 
 /**
  * Posts `fields` as a form, once, and takes any HTTP answer; redirects are not followed.
@@ -12,7 +12,7 @@ export async function post(
   url: string,
   fields: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ClosteResponse> {
   try {
     const { status, headers, body } = await exchange({ method: 'POST', url, form: fields }, signal);
     return { status, retryAfter: headers['retry-after'], body };

@@ -1,12 +1,12 @@
 import { retrying } from '../async/retrying.ts';
 import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { type DomainName, isWildcard } from '../domain-name.ts';
-import type { Answer } from './answer.ts';
 import type { ApiKey } from './api-key.ts';
+import type { Question } from './api-result.ts';
 import { post } from './call.ts';
 import { ClosteError } from './failure.ts';
 import { patienceWithCloste } from './patience.ts';
-import type { Question } from './reply.ts';
+import type { ClosteResponse } from './response.ts';
 import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } from './verdict.ts';
 
 /**
@@ -68,13 +68,13 @@ export function closteClient(options: ClosteOptions): Closte {
     endpoint: string,
     domain: DomainName | undefined,
     form: Form,
-    read: (answer: Answer, question: Question) => T,
+    read: (response: ClosteResponse, question: Question) => T,
     limit: AbortSignal,
   ): Promise<T> {
     const askWith = (key: string) => {
       const attempt = async () => {
-        const answer = await post(apiUrl + endpoint, { apikey: key, ...form }, limit);
-        return read(answer, { apiKey: key, domain, now: Date.now() });
+        const response = await post(apiUrl + endpoint, { apikey: key, ...form }, limit);
+        return read(response, { apiKey: key, domain, now: Date.now() });
       };
       return retrying(attempt, patience, limit);
     };
@@ -105,9 +105,9 @@ export function closteClient(options: ClosteOptions): Closte {
         let trouble: ClosteError | undefined;
         for (const endpoint of endpointsFrom(lastAnswered)) {
           try {
-            const answer = await ask(endpoint, domain, form, readCertificateRequested, limit);
-            if (answer === 'answered') return endpoint;
-            if (answer === 'failing')
+            const response = await ask(endpoint, domain, form, readCertificateRequested, limit);
+            if (response === 'answered') return endpoint;
+            if (response === 'failing')
               trouble ??= new ClosteError('unavailable', `${endpoint} fails`);
           } catch (error) {
             // Perhaps of this endpoint alone: the others may be open.

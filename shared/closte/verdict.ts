@@ -1,6 +1,12 @@
-import { type Answer, parseBody } from './answer.ts';
+import {
+  type ApiResult,
+  failureSaying,
+  type Question,
+  readResult,
+  throwIfTurnedAway,
+} from './api-result.ts';
 import { ClosteError } from './failure.ts';
-import { failureSaying, type Question, type Reply, readReply, throwIfTurnedAway } from './reply.ts';
+import { type ClosteResponse, parseBody } from './response.ts';
 import { isEmptyDomain, type Meaning, meaningOf } from './wording.ts';
 
 /**
@@ -8,7 +14,7 @@ import { isEmptyDomain, type Meaning, meaningOf } from './wording.ts';
  * every request may be a repetition of one that was carried out.
  */
 type Verdicts = {
-  readonly [Said in Meaning]: 'done' | 'refused-domain' | 'unauthorized' | 'unexpected';
+  readonly [ParsedBody in Meaning]: 'done' | 'refused-domain' | 'unauthorized' | 'unexpected';
 };
 
 const ADDING: Verdicts = {
@@ -34,26 +40,26 @@ const REMOVING: Verdicts = {
 };
 
 /** @throws {ClosteError} unless the alias exists now */
-export function readAdded(answer: Answer, question: Question): void {
-  throwUnlessDone(readReply(answer, question), ADDING, question);
+export function readAdded(response: ClosteResponse, question: Question): void {
+  throwUnlessDone(readResult(response, question), ADDING, question);
 }
 
 /** @throws {ClosteError} unless the alias is gone now */
-export function readRemoved(answer: Answer, question: Question): void {
-  throwUnlessDone(readReply(answer, question), REMOVING, question);
+export function readRemoved(response: ClosteResponse, question: Question): void {
+  throwUnlessDone(readResult(response, question), REMOVING, question);
 }
 
 /** @throws {ClosteError} unless Closte took the key and missed nothing but the domain */
-export function readConnectionTest(answer: Answer, question: Question): void {
-  const reply = readReply(answer, question);
-  if (reply.success) throw new ClosteError('unexpected', 'Closte takes an empty domain');
-  if (isEmptyDomain(reply.error)) return;
-  const refused = meaningOf(reply.error, question.domain) === 'key-refused';
-  throw failureSaying(refused ? 'unauthorized' : 'unexpected', reply.error, question);
+export function readConnectionTest(response: ClosteResponse, question: Question): void {
+  const result = readResult(response, question);
+  if (result.success) throw new ClosteError('unexpected', 'Closte takes an empty domain');
+  if (isEmptyDomain(result.error)) return;
+  const refused = meaningOf(result.error, question.domain) === 'key-refused';
+  throw failureSaying(refused ? 'unauthorized' : 'unexpected', result.error, question);
 }
 
 /** `missing`: nothing is there. `failing`: something may be, another time. */
-export type CertificateAnswer = 'answered' | 'missing' | 'failing';
+export type EndpointState = 'answered' | 'missing' | 'failing';
 
 /**
  * Whether the endpoint answered the request for a certificate. As in Ultimate Multisite the status
@@ -61,19 +67,22 @@ export type CertificateAnswer = 'answered' | 'missing' | 'failing';
  *
  * @throws {ClosteError} `unauthorized` or `rate-limited`, which say nothing about the endpoint
  */
-export function readCertificateRequested(answer: Answer, question: Question): CertificateAnswer {
-  throwIfTurnedAway(answer, question);
-  if (answer.status >= 500) return 'failing';
-  if (answer.status >= 300) return 'missing';
-  const said = parseBody(answer.body);
-  if (said.kind === 'error' && meaningOf(said.error, question.domain) === 'key-refused') {
-    throw failureSaying('unauthorized', said.error, question);
+export function readCertificateRequested(
+  response: ClosteResponse,
+  question: Question,
+): EndpointState {
+  throwIfTurnedAway(response, question);
+  if (response.status >= 500) return 'failing';
+  if (response.status >= 300) return 'missing';
+  const body = parseBody(response.body);
+  if (body.kind === 'error' && meaningOf(body.error, question.domain) === 'key-refused') {
+    throw failureSaying('unauthorized', body.error, question);
   }
   return 'answered';
 }
 
-function throwUnlessDone(reply: Reply, verdicts: Verdicts, question: Question): void {
-  if (reply.success) return;
-  const verdict = verdicts[meaningOf(reply.error, question.domain)];
-  if (verdict !== 'done') throw failureSaying(verdict, reply.error, question);
+function throwUnlessDone(result: ApiResult, verdicts: Verdicts, question: Question): void {
+  if (result.success) return;
+  const verdict = verdicts[meaningOf(result.error, question.domain)];
+  if (verdict !== 'done') throw failureSaying(verdict, result.error, question);
 }

@@ -7,7 +7,7 @@ import {
   TOMBSTONE_MS,
 } from '../lifecycle/intent.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
-import { withTold } from '../store/network-settings.ts';
+import { withNews } from '../store/network-settings.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 
@@ -31,7 +31,7 @@ export async function recordEvent(
       return recordDeletedSite(store, event.siteId, event.ordinal, now);
     case 'domain.check': {
       const { domain, siteId, ordinal } = event;
-      const record = await store.record(
+      const record = await store.update(
         domain,
         siteId,
         (known) => known && recordCheckRequest(known, ordinal, now),
@@ -52,7 +52,7 @@ export async function recordEvent(
         stage: null,
         ordinal,
       } as const;
-      await store.record(domain, siteId, (known, siteDeletion) =>
+      await store.update(domain, siteId, (known, siteDeletion) =>
         recordWish(known, wish, siteDeletion, now),
       );
       return [domain];
@@ -64,10 +64,10 @@ async function recordSettings(store: Store, event: DomainEvent): Promise<void> {
   const { ordinal: by, network, dnsCheckInterval } = event;
   if (network === undefined && dnsCheckInterval === undefined) return;
   const withEvent = (settings: Awaited<ReturnType<Store['readSettings']>>) => {
-    const withNetwork = network ? withTold(settings, 'network', { value: network, by }) : settings;
+    const withNetwork = network ? withNews(settings, 'network', { value: network, by }) : settings;
     return dnsCheckInterval === undefined
       ? withNetwork
-      : withTold(withNetwork, 'dnsCheckInterval', { value: dnsCheckInterval, by });
+      : withNews(withNetwork, 'dnsCheckInterval', { value: dnsCheckInterval, by });
   };
   // Nearly every event tells what is known already, and that is not worth a transaction.
   const known = await store.readSettings();
@@ -84,7 +84,7 @@ async function recordDeletedSite(
   await store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS });
   const domains: DomainName[] = [];
   for await (const { domain } of recordsIn(store, { siteId })) {
-    await store.record(
+    await store.update(
       domain,
       siteId,
       (known) => known && recordSiteDeletion(known, siteId, deletion, now),

@@ -10,7 +10,7 @@ import {
 } from './message-schema.ts';
 
 /** What every event may tell along the way. */
-interface Told {
+interface EventCommon {
   readonly ordinal: Ordinal;
   readonly network: Network | undefined;
   /** Seconds between the checks of one domain. */
@@ -18,7 +18,7 @@ interface Told {
 }
 
 /** An event of the multisite, read and trustworthy. */
-export type DomainEvent = Told &
+export type DomainEvent = EventCommon &
   (
     | {
         readonly type: (typeof MAPPING_TYPES)[number] | 'domain.deleted' | 'domain.check';
@@ -94,7 +94,7 @@ function eventOf(message: Message, { now, allowSpecialUse }: ReadingOptions): Do
   if (occurredAt > now + MAX_AHEAD_MS) {
     throw invalid('occurredAt', 'lies over a day ahead; set the clock of the multisite right');
   }
-  const told: Told = {
+  const told: EventCommon = {
     ordinal: { occurredAt, id: message.id },
     network: networkOf(message.network),
     dnsCheckInterval: message.settings?.dnsCheckInterval,

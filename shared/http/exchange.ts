@@ -15,7 +15,7 @@ export interface HttpRequest {
 }
 
 /** An HTTP answer as it came in, whatever its status. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Undefined if it is longer than anyone should read. */
@@ -34,7 +34,7 @@ export class ConnectionError extends Error {
  * @throws {ConnectionError} if there is no answer
  * @throws the reason of `signal`, as soon as it aborts
  */
-export async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+export async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const { default: got } = await import('got');
   signal.throwIfAborted();
   const { method, url, headers, form, json } = request;

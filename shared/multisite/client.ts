@@ -1,12 +1,17 @@
 import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
-import { ConnectionError, exchange, type HttpAnswer, type HttpRequest } from '../http/exchange.ts';
+import {
+  ConnectionError,
+  exchange,
+  type HttpRequest,
+  type HttpResponse,
+} from '../http/exchange.ts';
 import type { Stage } from '../lifecycle/stage.ts';
 import type { Credentials, MultisiteCredentials } from '../settings/multisite-credentials.ts';
 import { SecretError } from '../settings/secret.ts';
-import { codeIn, jsonIn, type RestAnswer, readAnswer } from './answer.ts';
 import { type DomainItem, readItem, readItems } from './domain-item.ts';
 import { MultisiteError } from './failure.ts';
+import { codeIn, jsonIn, type RestResponse, readResponse } from './rest-response.ts';
 
 /** Where a domain stands, as it is written to its record. */
 export interface Standing {
@@ -62,24 +67,24 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
     withTimeout(timeoutMs, work, late, signal);
 
   /** Sends it with the current credentials and, if they are refused, once more with the new ones. */
-  async function send(request: HttpRequest, limit: AbortSignal): Promise<HttpAnswer> {
+  async function send(request: HttpRequest, limit: AbortSignal): Promise<HttpResponse> {
     const sendWith = (used: Credentials) =>
       connected(() => exchange({ ...request, headers: basic(used) }, limit));
     const used = await readable(limit, () => credentials.current());
-    const answer = await sendWith(used);
-    if (answer.status !== 401 && answer.status !== 403) return answer;
+    const response = await sendWith(used);
+    if (response.status !== 401 && response.status !== 403) return response;
     const replacement = await readable(limit, () => credentials.replacementFor(used));
-    return replacement === undefined ? answer : sendWith(replacement);
+    return replacement === undefined ? response : sendWith(replacement);
   }
 
-  async function ask(url: string, limit: AbortSignal): Promise<RestAnswer> {
-    return readAnswer(await send({ method: 'GET', url }, limit), Date.now());
+  async function ask(url: string, limit: AbortSignal): Promise<RestResponse> {
+    return readResponse(await send({ method: 'GET', url }, limit), Date.now());
   }
 
   async function get(id: number, limit: AbortSignal): Promise<DomainItem | undefined> {
-    const answer = await ask(`${records}/${id}`, limit);
-    if (answer.kind === 'not-found') return undefined;
-    const item = readItem(answer.json);
+    const response = await ask(`${records}/${id}`, limit);
+    if (response.kind === 'not-found') return undefined;
+    const item = readItem(response.json);
     if (item?.id === id) return item;
     throw notTheApi();
   }
@@ -89,10 +94,10 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
     query: Readonly<Record<string, string>>,
     limit: AbortSignal,
   ): Promise<DomainPage | undefined> {
-    const answer = await ask(`${records}?${new URLSearchParams(query)}`, limit);
-    const items = answer.kind === 'found' ? readItems(answer.json) : undefined;
-    if (answer.kind !== 'found' || !items) return undefined;
-    const { headers } = answer;
+    const response = await ask(`${records}?${new URLSearchParams(query)}`, limit);
+    const items = response.kind === 'found' ? readItems(response.json) : undefined;
+    if (response.kind !== 'found' || !items) return undefined;
+    const { headers } = response;
     const date = Date.parse(headers.date ?? '');
     return {
       items,
@@ -113,17 +118,17 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
           url: `${records}/${id}`,
           json: { stage, secure },
         } as const;
-        const answer = await send(request, limit);
-        if (mayBeWrittenAlready(answer)) {
+        const response = await send(request, limit);
+        if (mayBeWrittenAlready(response)) {
           const item = await get(id, limit);
           if (item?.stage === stage && item.secure === secure) return 'written';
         }
         try {
-          const { kind } = readAnswer(answer, Date.now());
+          const { kind } = readResponse(response, Date.now());
           return kind === 'not-found' ? 'gone' : 'written';
         } catch (error) {
           // A 404 in other words than the API's own, though that is there.
-          if (answer.status === 404 && (await list({ per_page: '1' }, limit))) return 'gone';
+          if (response.status === 404 && (await list({ per_page: '1' }, limit))) return 'gone';
           throw error;
         }
       }),
@@ -179,7 +184,7 @@ function pageQuery(number: number): Readonly<Record<string, string>> {
  * Ultimate Multisite answers so when it saved nothing, and for one because nothing was to be changed
  * (Rest_Api::update_item_rest, where BerlinDB's update_item tells no difference between the two).
  */
-function mayBeWrittenAlready({ status, body }: HttpAnswer): boolean {
+function mayBeWrittenAlready({ status, body }: HttpResponse): boolean {
   return status === 500 && codeIn(jsonIn(body)) === 'wu_rest_domain';
 }
 
@@ -200,7 +205,7 @@ function notTheApi(): MultisiteError {
   return new MultisiteError('unavailable', 'the answer is not that of Ultimate Multisite');
 }
 
-async function connected(work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+async function connected(work: () => Promise<HttpResponse>): Promise<HttpResponse> {
   try {
     return await work();
   } catch (error) {

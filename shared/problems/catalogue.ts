@@ -10,7 +10,7 @@ import { CLOSTE_PROBLEMS } from './closte-problems.ts';
 import type { ProblemCode } from './codes.ts';
 import { DNS_PROBLEMS } from './dns-problems.ts';
 import type { Fix } from './fix.ts';
-import type { SettledTemplate, Severity, Template, Told } from './template.ts';
+import type { ProblemPhrases, SettledTemplate, Severity, Template } from './template.ts';
 
 const TEMPLATES = {
   ...CLOSTE_PROBLEMS,
@@ -89,11 +89,15 @@ export function readValues(code: ProblemCode, stored: unknown): Problem['values'
 }
 
 /** What is to be said of a problem, in no language yet. */
-export function tell({ code, values, fix }: Pick<Problem, 'code' | 'values' | 'fix'>): Told {
+export function tell({
+  code,
+  values,
+  fix,
+}: Pick<Problem, 'code' | 'values' | 'fix'>): ProblemPhrases {
   return tellOf(code, values, fix);
 }
 
-function tellOf<Code extends ProblemCode>(code: Code, values: unknown, fix: Fix): Told {
+function tellOf<Code extends ProblemCode>(code: Code, values: unknown, fix: Fix): ProblemPhrases {
   const template: Template<SchemaOf<Code>> = CATALOGUE[code];
   return template.tell(v.parse(template.values, values), fix);
 }

@@ -11,7 +11,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export type ValuesSchema = v.GenericSchema<unknown, object>;
 
 /** How a problem is told. */
-export interface Told {
+export interface ProblemPhrases {
   /** What was seen. */
   readonly message: Phrase;
   /** What to change, in this order. */
@@ -23,7 +23,7 @@ interface CommonTemplate<Schema extends ValuesSchema> {
   readonly values: Schema;
   /** When it is a problem, for the list of all problems. */
   readonly when: Phrase;
-  readonly tell: (values: v.InferOutput<Schema>, fix: Fix) => Told;
+  readonly tell: (values: v.InferOutput<Schema>, fix: Fix) => ProblemPhrases;
   /** For the list of all problems. */
   readonly example: v.InferOutput<Schema>;
   /** Problems that this one follows from: beside one of those it is not told. */

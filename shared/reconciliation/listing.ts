@@ -5,7 +5,7 @@ import type { DomainItem } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 
 /** All that the multisite has domain records of, as far as it has told. */
-export interface Listing {
+export interface MultisiteListing {
   /** Milliseconds since the epoch; whatever the multisite said later is newer than this. */
   readonly startedAt: number;
   /** Those of all records, those included whose domain is no name. */
@@ -51,7 +51,7 @@ const SAME_TIME_MS = 2000;
  *
  * @throws {MultisiteError} if not even the first can be read, or the credentials are refused
  */
-export async function listDomains(asking: Asking, signal: AbortSignal): Promise<Listing> {
+export async function listDomains(asking: Asking, signal: AbortSignal): Promise<MultisiteListing> {
   let listing = await listOnce(asking, signal);
   for (let attempt = 1; listing.hasChanged && attempt < ATTEMPTS; attempt += 1) {
     listing = await listOnce(asking, signal);
@@ -60,7 +60,7 @@ export async function listDomains(asking: Asking, signal: AbortSignal): Promise<
 }
 
 /** Whether two listings are all there is, and have the same records: nothing was removed in between. */
-export function agree(one: Listing, other: Listing): boolean {
+export function agree(one: MultisiteListing, other: MultisiteListing): boolean {
   const areWhole = one.incomplete === undefined && other.incomplete === undefined;
   return (
     areWhole && one.ids.size === other.ids.size && [...one.ids].every((id) => other.ids.has(id))
@@ -70,7 +70,7 @@ export function agree(one: Listing, other: Listing): boolean {
 async function listOnce(
   asking: Asking,
   signal: AbortSignal,
-): Promise<Listing & { hasChanged: boolean }> {
+): Promise<MultisiteListing & { hasChanged: boolean }> {
   const begunAt = asking.now();
   const first = await readPage(asking, 1, signal);
   const collected = newCollection();

@@ -11,7 +11,7 @@ import { MultisiteError } from '../multisite/failure.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 import { type Difference, differenceOf, FEW, isMissed, isTooMany, MOST } from './difference.ts';
-import { type Asking, agree, type Listing, listDomains } from './listing.ts';
+import { type Asking, agree, listDomains, type MultisiteListing } from './listing.ts';
 import { confirmRemovals, type Missing } from './removals.ts';
 
 /** What it takes to reconcile. */
@@ -96,7 +96,7 @@ export async function reconcile(
 }
 
 /** The listing; whether the multisite takes the credentials is remembered. */
-async function listedBy(reconciling: Reconciling, signal: AbortSignal): Promise<Listing> {
+async function listedBy(reconciling: Reconciling, signal: AbortSignal): Promise<MultisiteListing> {
   try {
     const listing = await listDomains(reconciling, signal);
     await recordAcceptance(reconciling, await reconciling.store.readSettings());
@@ -123,7 +123,7 @@ interface Comparison {
 /** Goes through the store once; what it keeps is what differs. */
 async function compare(
   store: Store,
-  { items, startedAt, unreadable }: Listing,
+  { items, startedAt, unreadable }: MultisiteListing,
   allowSpecialUse: boolean,
 ): Promise<Comparison> {
   const unlike = new Map(items);
@@ -151,7 +151,7 @@ async function compare(
 function objectionTo(
   missing: readonly Missing[],
   stored: number,
-  { incomplete }: Listing,
+  { incomplete }: MultisiteListing,
   force: boolean,
 ): string | undefined {
   if (incomplete !== undefined) return `the listing is not to be relied upon: ${incomplete}`;
@@ -160,7 +160,11 @@ function objectionTo(
 }
 
 /** Records what the listing tells, unless it is known by then, or something newer is. */
-function recorder({ store, log, now }: Reconciling, { startedAt }: Listing, dryRun: boolean) {
+function recorder(
+  { store, log, now }: Reconciling,
+  { startedAt }: MultisiteListing,
+  dryRun: boolean,
+) {
   const ordinal = { occurredAt: startedAt, id: `reconciliation-${randomUUID()}` };
 
   async function record(
@@ -168,7 +172,7 @@ function recorder({ store, log, now }: Reconciling, { startedAt }: Listing, dryR
     siteId: number,
     wishFor: (known: DomainRecord | undefined, siteIsGone: boolean) => Wish | undefined,
   ): Promise<void> {
-    await store.record(domain, siteId, (known, siteDeletion) => {
+    await store.update(domain, siteId, (known, siteDeletion) => {
       const wish = wishFor(known, siteDeletion !== undefined);
       return wish && !dryRun ? recordWish(known, wish, siteDeletion, now()) : known;
     });
@@ -223,7 +227,7 @@ function recorder({ store, log, now }: Reconciling, { startedAt }: Listing, dryR
 function tell(
   log: Logger,
   result: Reconciliation,
-  { incomplete }: Listing,
+  { incomplete }: MultisiteListing,
   skipped: readonly string[],
   dryRun: boolean,
 ): void {

@@ -6,7 +6,7 @@ import type {
 } from '@google-cloud/firestore';
 import { isCanonical } from '../domain-name.ts';
 import { decodeRecord } from './record-codec.ts';
-import type { ListFilter, Listing } from './store.ts';
+import type { ListFilter, RecordPage } from './store.ts';
 
 /** How many documents are read at once when some of them are left out afterwards. */
 const SCAN = 300;
@@ -20,7 +20,7 @@ export async function listPage(
   domains: CollectionReference,
   filter: ListFilter,
   read: (query: Query) => Promise<QuerySnapshot>,
-): Promise<Listing> {
+): Promise<RecordPage> {
   const { FieldPath } = await import('@google-cloud/firestore');
   const { limit, after = '' } = filter;
   const query = narrowed(domains, filter).orderBy(FieldPath.documentId());

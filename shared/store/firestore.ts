@@ -48,7 +48,7 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
   }
 
   return {
-    record: (domain, siteId, decide) =>
+    update: (domain, siteId, decide) =>
       transaction(domain, async (tx) => {
         const ref = domains.doc(domain);
         const [document, deletion] = await tx.getAll(ref, siteDeletion(siteId));

@@ -2,7 +2,7 @@ import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import type { Network } from '../problems/findings.ts';
 
 /** Something that an event told, and which event it was: a later one may tell otherwise. */
-export interface Told<Value> {
+export interface FromEvent<Value> {
   readonly value: Value;
   readonly by: Ordinal;
 }
@@ -10,8 +10,8 @@ export interface Told<Value> {
 /** What is known of the network as a whole, rather than of one domain. */
 export interface NetworkSettings {
   /** Seconds between the checks of one domain, as the multisite has it set. */
-  readonly dnsCheckInterval?: Told<number>;
-  readonly network?: Told<Network>;
+  readonly dnsCheckInterval?: FromEvent<number>;
+  readonly network?: FromEvent<Network>;
   /** What the alias host has to remember, as JSON of its own form, which only it reads. */
   readonly aliasHostMemory?: unknown;
   /**
@@ -30,7 +30,7 @@ const SAME_NEWS_MS = 60_000;
  * The settings once an event told them. To tell within a minute what is known already is no news, so
  * that the one settings record is not written with every event.
  */
-export function withTold<Name extends 'dnsCheckInterval' | 'network'>(
+export function withNews<Name extends 'dnsCheckInterval' | 'network'>(
   settings: NetworkSettings,
   name: Name,
   told: NonNullable<NetworkSettings[Name]>,

@@ -11,8 +11,8 @@ import {
   type Claim,
   ClaimLostError,
   type ListFilter,
-  type Listing,
   mappedStageOf,
+  type RecordPage,
   type Store,
 } from './store.ts';
 
@@ -26,7 +26,7 @@ export async function sqliteStore(path: string): Promise<Store> {
   const database = await openDatabase(path);
   const { transaction } = database;
   return {
-    async record(domain, siteId, decide) {
+    async update(domain, siteId, decide) {
       return transaction(() => {
         const before = readRecord(database, domain);
         const after = decide(before, readSiteDeletion(database, siteId));
@@ -215,7 +215,7 @@ function readSettings(database: Database): NetworkSettings {
 }
 
 /** One page of the domains that the filter lets through. */
-function listPage(database: Database, filter: ListFilter): Listing {
+function listPage(database: Database, filter: ListFilter): RecordPage {
   const conditions: [sql: string, value: SqlValue][] = [['domain > ?', filter.after ?? '']];
   if (filter.stage !== undefined) conditions.push(['mapped_stage = ?', filter.stage]);
   if (filter.siteId !== undefined) conditions.push(['site_id = ?', filter.siteId]);

@@ -47,7 +47,7 @@ export function mappedStageOf(record: DomainRecord): Stage | null {
 }
 
 /** Records in the order of their domains. */
-export interface Listing {
+export interface RecordPage {
   readonly records: readonly DomainRecord[];
   /** What to pass as `after` to go on; absent at the end. */
   readonly next?: string;
@@ -65,7 +65,7 @@ export interface Store {
    * @param decide gets the record and the deletion of site `siteId`, if they exist. To return the
    *   record that it got, or undefined, changes nothing.
    */
-  record(
+  update(
     domain: DomainName,
     siteId: number,
     decide: (
@@ -117,7 +117,7 @@ export interface Store {
   nextDueAt(): Promise<number | undefined>;
 
   get(domain: DomainName): Promise<DomainRecord | undefined>;
-  list(filter: ListFilter): Promise<Listing>;
+  list(filter: ListFilter): Promise<RecordPage>;
 
   /** How many mapped domains are in each stage, those without any included. */
   countByStage(): Promise<ReadonlyMap<Stage, number>>;

@@ -3,8 +3,8 @@ import type { DomainName } from '../domain-name.ts';
 import type { CertificateFinding, DnsFinding, Network } from '../problems/findings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
-import type { Dns } from './dns/answer.ts';
 import { checkDns } from './dns/check-dns.ts';
+import type { Dns } from './dns/lookup.ts';
 import { dnsPasses } from './dns/open-dns.ts';
 import { openProver } from './proof/open-prover.ts';
 

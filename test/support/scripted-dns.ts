@@ -1,12 +1,12 @@
 import type {
-  Answer,
   CaaValue,
   Dns,
   Lookup,
   LookupFailure,
+  LookupResult,
   RecordType,
   RecordValues,
-} from '../../shared/verification/dns/answer.ts';
+} from '../../shared/verification/dns/lookup.ts';
 
 /**
  * What one server knows: records by name, as a zone file writes them (`A 203.0.113.7`,
@@ -65,25 +65,25 @@ async function answerTo<Type extends RecordType>(
   type: Type,
   ttlSeconds: number,
   signal: AbortSignal,
-): Promise<Answer<RecordValues[Type]>> {
+): Promise<LookupResult<RecordValues[Type]>> {
   signal.throwIfAborted();
-  const aliases: string[] = [];
-  for (let name = asked; aliases.length <= MAX_HOPS; ) {
+  const cnames: string[] = [];
+  for (let name = asked; cnames.length <= MAX_HOPS; ) {
     const found = table[`${name} ${type}`] ?? table[name];
     if (found === 'hangs') return never(signal);
     if (found !== undefined && 'kind' in found) return found;
     if (found === undefined) {
       const isAbove = Object.keys(table).some((other) => other.endsWith(`.${name}`));
-      return { kind: isAbove ? 'no-data' : 'no-name', aliases, ttlSeconds };
+      return { kind: isAbove ? 'no-data' : 'no-name', cnames, ttlSeconds };
     }
     const values = found
       .filter((record) => record.startsWith(`${type} `))
       .map((record) => record.slice(type.length + 1));
     const target = found.find((record) => record.startsWith('CNAME '))?.slice(6);
     if (values.length > 0)
-      return { kind: 'records', values: values.map(PARSERS[type]), ttlSeconds, aliases };
-    if (target === undefined) return { kind: 'no-data', aliases, ttlSeconds };
-    aliases.push(target);
+      return { kind: 'records', values: values.map(PARSERS[type]), ttlSeconds, cnames };
+    if (target === undefined) return { kind: 'no-data', cnames, ttlSeconds };
+    cnames.push(target);
     name = target;
   }
   return SERVFAIL;

@@ -4,13 +4,13 @@ import type { Problem } from '../../problems/catalogue.ts';
 import type { CertificateFinding, Observation } from '../../problems/findings.ts';
 import { inOrderToFix } from '../../problems/order.ts';
 import { familyOf } from '../address.ts';
-import type { Lookup } from '../dns/answer.ts';
-import { addressesOf } from '../dns/host-sight.ts';
+import { addressesOf } from '../dns/host-resolution.ts';
+import type { Lookup } from '../dns/lookup.ts';
 import { wwwOf } from '../www-twin.ts';
 import { handshake } from './handshake.ts';
-import { type CertificateSight, judgeCertificate } from './judgement.ts';
+import { type HandshakeAttempt, judgeCertificate } from './judgement.ts';
 import { observationsOf } from './observations.ts';
-import { leadsHere, sightsWithout, wwwProblem } from './www-twin.ts';
+import { attemptsWithout, leadsHere, wwwProblem } from './www-twin.ts';
 
 export interface CertificateCheckOptions {
   readonly port: number;
@@ -42,12 +42,12 @@ export async function checkCertificate(
 ): Promise<CertificateFinding> {
   const endsAt = performance.now() + CERTIFICATE_CHECK_MS;
   const serverName = probeName(domain);
-  const sights = await look(serverName, fairly(addresses, MAX_ADDRESSES), options);
-  const finding = judgeCertificate(domain, sights, options.now());
-  const seen = observationsOf(sights, options.port, serverName);
+  const attempts = await look(serverName, fairly(addresses, MAX_ADDRESSES), options);
+  const finding = judgeCertificate(domain, attempts, options.now());
+  const seen = observationsOf(attempts, options.port, serverName);
   if (finding.verdict !== 'right') return { ...finding, observations: seen };
 
-  const www = await lookAtTwin(domain, sights, addresses, endsAt, options);
+  const www = await lookAtTwin(domain, attempts, addresses, endsAt, options);
   return {
     ...finding,
     problems: inOrderToFix([...finding.problems, ...www.problems]),
@@ -59,7 +59,7 @@ function look(
   serverName: string,
   addresses: readonly string[],
   { port, timeoutMs = 4500, allowPrivateAddresses, signal }: CertificateCheckOptions,
-): Promise<CertificateSight[]> {
+): Promise<HandshakeAttempt[]> {
   return Promise.all(
     addresses.map(async (address) => ({
       address,
@@ -88,7 +88,7 @@ const NOTHING: TwinFinding = { problems: [], observations: [] };
 /** In the time that is left: it is only for a warning. */
 async function lookAtTwin(
   domain: DomainName,
-  sights: readonly CertificateSight[],
+  attempts: readonly HandshakeAttempt[],
   addresses: readonly string[],
   endsAt: number,
   options: CertificateCheckOptions,
@@ -96,7 +96,7 @@ async function lookAtTwin(
   const twin = wwwOf(domain);
   const { lookup } = options;
   if (twin === undefined || !lookup) return NOTHING;
-  const lacking = sightsWithout(twin, domain, sights);
+  const lacking = attemptsWithout(twin, domain, attempts);
   if (lacking.length === 0) return NOTHING;
 
   return withTimeoutOr(

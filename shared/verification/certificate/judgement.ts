@@ -9,7 +9,7 @@ import type { Handshake } from './handshake.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
 /** What the server at an address showed. */
-export interface CertificateSight {
+export interface HandshakeAttempt {
   readonly address: string;
   readonly handshake: Handshake;
 }
@@ -22,14 +22,14 @@ const EXPIRING_MS = 10 * 24 * 60 * 60 * 1000;
 /** Judges what all addresses of a domain showed, at the time `now` in epoch milliseconds. */
 export function judgeCertificate(
   domain: DomainName,
-  sights: readonly CertificateSight[],
+  attempts: readonly HandshakeAttempt[],
   now: number,
 ): CertificateFinding {
   // Where there is no IPv6, an IPv6 address is not counted against the server.
-  const reached = sights.filter(({ handshake }) => handshake.kind !== 'no-route');
-  const counted = reached.length > 0 ? reached : sights;
-  const judgements = counted.map((sight) => judge(domain, sight, now));
-  const first = sights.map(certificateOf).find((certificate) => certificate !== undefined);
+  const reached = attempts.filter(({ handshake }) => handshake.kind !== 'no-route');
+  const counted = reached.length > 0 ? reached : attempts;
+  const judgements = counted.map((attempt) => judge(domain, attempt, now));
+  const first = attempts.map(certificateOf).find((certificate) => certificate !== undefined);
   return {
     verdict: together(judgements.map(({ verdict }) => verdict)),
     ...(first ? { certificate: first } : {}),
@@ -70,7 +70,7 @@ function together(verdicts: readonly Verdict[]): Verdict {
 
 function judge(
   domain: DomainName,
-  { address, handshake }: CertificateSight,
+  { address, handshake }: HandshakeAttempt,
   now: number,
 ): Judgement {
   switch (handshake.kind) {
@@ -178,7 +178,7 @@ export function toldNames({ names }: ShownCertificate): {
   return moreNames > 0 ? { names: told, moreNames } : { names: told };
 }
 
-function certificateOf({ handshake }: CertificateSight): Certificate | undefined {
+function certificateOf({ handshake }: HandshakeAttempt): Certificate | undefined {
   if (handshake.kind !== 'shown') return undefined;
   const { issuer, validFrom, validTo, names } = handshake.certificate;
   return {

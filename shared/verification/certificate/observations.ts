@@ -1,16 +1,16 @@
 import type { Observation } from '../../problems/findings.ts';
 import { few, legible } from '../../problems/legible.ts';
 import { reasonText } from '../../problems/render.ts';
-import { type CertificateSight, MAX_NAMES_TOLD } from './judgement.ts';
+import { type HandshakeAttempt, MAX_NAMES_TOLD } from './judgement.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
 /** What each address showed when it was asked for `serverName`, for a person. */
 export function observationsOf(
-  sights: readonly CertificateSight[],
+  attempts: readonly HandshakeAttempt[],
   port: number,
   serverName: string,
 ): Observation[] {
-  return sights.map(({ address, handshake }) => ({
+  return attempts.map(({ address, handshake }) => ({
     asked: `${address} port ${port}`,
     question: `TLS for ${serverName}`,
     answer:

@@ -1,24 +1,24 @@
 import type { DomainName } from '../../domain-name.ts';
 import { type Problem, problem } from '../../problems/catalogue.ts';
 import { canonicalAddress } from '../address.ts';
-import { type Addresses, addressesIn, failureIn, hasAddress } from '../dns/host-sight.ts';
-import { type CertificateSight, judgeCertificate, toldNames } from './judgement.ts';
+import { type AddressLookups, addressesIn, failureIn, hasAddress } from '../dns/host-resolution.ts';
+import { type HandshakeAttempt, judgeCertificate, toldNames } from './judgement.ts';
 
 /** The addresses that show the domain's certificate without naming its twin. */
-export function sightsWithout(
+export function attemptsWithout(
   twin: DomainName,
   domain: DomainName,
-  sights: readonly CertificateSight[],
-): CertificateSight[] {
+  attempts: readonly HandshakeAttempt[],
+): HandshakeAttempt[] {
   const covering = new Set<string>([twin, `*.${domain}`]);
-  return sights.filter(
+  return attempts.filter(
     ({ handshake }) =>
       handshake.kind === 'shown' && !handshake.certificate.names.some((name) => covering.has(name)),
   );
 }
 
 /** Whether a name with the addresses `found` is known to lead to those `ours`, and to no other. */
-export function leadsHere(found: Addresses, ours: readonly string[]): boolean {
+export function leadsHere(found: AddressLookups, ours: readonly string[]): boolean {
   const known = new Set(ours.map(canonicalAddress));
   const addresses = [...addressesIn(found.a), ...addressesIn(found.aaaa)];
   return hasAddress(found) && !failureIn(found) && addresses.every((one) => known.has(one));
@@ -34,11 +34,13 @@ export function leadsHere(found: Addresses, ours: readonly string[]): boolean {
 export function wwwProblem(
   twin: DomainName,
   domain: DomainName,
-  lacking: readonly CertificateSight[],
-  asked: readonly CertificateSight[],
+  lacking: readonly HandshakeAttempt[],
+  asked: readonly HandshakeAttempt[],
   now: number,
 ): Problem | undefined {
-  const failing = asked.filter((sight) => judgeCertificate(twin, [sight], now).verdict === 'wrong');
+  const failing = asked.filter(
+    (attempt) => judgeCertificate(twin, [attempt], now).verdict === 'wrong',
+  );
   const shown = lacking.find(({ address }) => failing.some((one) => one.address === address));
   if (shown?.handshake.kind !== 'shown') return undefined;
   const names = toldNames(shown.handshake.certificate);

@@ -1,6 +1,6 @@
 import { legible } from '../../problems/legible.ts';
-import type { CaaValue } from './answer.ts';
 import { issuerIn } from './caa-issue-value.ts';
+import type { CaaValue } from './lookup.ts';
 
 /** Whether a set of CAA records lets an authority issue, and if not, how to change that. */
 export type CaaJudgement =

@@ -3,12 +3,12 @@ import { type Problem, problem, recordProblem } from '../../problems/catalogue.t
 import type { DnsRecord } from '../../problems/dns-record.ts';
 import { legible } from '../../problems/legible.ts';
 import { legibleReason } from '../../problems/phrase.ts';
-import type { CaaValue, Lookup, LookupFailure } from './answer.ts';
 import { type CaaJudgement, judgeCaa } from './caa-judgement.ts';
+import type { CaaValue, Lookup, LookupFailure } from './lookup.ts';
 import { isOfResolvers } from './lookup-failure.ts';
 
 /** The CAA records that hold for a domain, or what keeps them from being known. */
-export type CaaSight =
+export type CaaLookup =
   /** `at` is the name that has them. */
   | { readonly kind: 'records'; readonly at: string; readonly values: readonly CaaValue[] }
   | { readonly kind: 'none' }
@@ -23,31 +23,31 @@ export async function climbToCaa(
   domain: DomainName,
   resolve: Lookup,
   signal: AbortSignal,
-): Promise<CaaSight> {
+): Promise<CaaLookup> {
   const labels = (isWildcard(domain) ? domain.slice(2) : domain).split('.');
   for (let above = 0; above < labels.length; above++) {
     const at = labels.slice(above).join('.');
     const answer = await resolve(at, 'CAA', signal);
     if (answer.kind === 'failure') return { kind: 'failure', at, failure: answer };
     if (answer.kind === 'records') {
-      return { kind: 'records', at: answer.aliases.at(-1) ?? at, values: answer.values };
+      return { kind: 'records', at: answer.cnames.at(-1) ?? at, values: answer.values };
     }
   }
   return { kind: 'none' };
 }
 
 /** What keeps `authority` from issuing a certificate for the domain. */
-export function caaProblems(domain: DomainName, sight: CaaSight, authority: string): Problem[] {
-  switch (sight.kind) {
+export function caaProblems(domain: DomainName, found: CaaLookup, authority: string): Problem[] {
+  switch (found.kind) {
     case 'none':
       return [];
     case 'failure':
       // Some resolvers know no more than addresses.
-      return isOfResolvers(sight.failure) ? [] : [failureProblem(sight)];
+      return isOfResolvers(found.failure) ? [] : [failureProblem(found)];
     case 'records': {
-      const judged = judgeCaa(sight.values, authority, isWildcard(domain));
+      const judged = judgeCaa(found.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
-      return [forbiddenProblem(domain, legible(sight.at), authority, judged)];
+      return [forbiddenProblem(domain, legible(found.at), authority, judged)];
     }
   }
 }
@@ -76,7 +76,7 @@ function forbiddenProblem(
 }
 
 /** An authority that cannot look must take it for a no. */
-function failureProblem({ at, failure }: CaaSight & { kind: 'failure' }): Problem {
+function failureProblem({ at, failure }: CaaLookup & { kind: 'failure' }): Problem {
   const name = legible(at);
   return failure.cause === 'dnssec'
     ? problem('dns-dnssec-broken', { name, ofCaa: true })

@@ -4,16 +4,22 @@ import type { DnsFinding, Network } from '../../problems/findings.ts';
 import { inOrderToFix } from '../../problems/order.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import { twinOf } from '../www-twin.ts';
-import type { Dns } from './answer.ts';
 import { caaProblems, climbToCaa } from './caa.ts';
+import {
+  type CheckContext,
+  judgeResolution,
+  resolveBy,
+  resolversToCompare,
+  viewsOf,
+} from './check-context.ts';
 import { dnsWithin } from './deadline.ts';
 import { explained } from './explained.ts';
-import { type HostSight, lookAtHost } from './host-sight.ts';
-import { judgeLook, type Look, lookBy, resolversToCompare, viewsOf } from './look.ts';
-import { lookAtNetwork, type NetworkSight } from './network-sight.ts';
-import { observedDns, openNotes, titleOf } from './observed.ts';
+import { type HostResolution, resolveHost } from './host-resolution.ts';
+import type { Dns } from './lookup.ts';
+import { type NetworkResolution, resolveNetwork } from './network-resolution.ts';
+import { observedDns, openObservations, titleOf } from './observed.ts';
 import { unlessOnItsWay } from './on-its-way.ts';
-import { judgeViews, type View } from './propagation.ts';
+import { judgeViews, type ServerView } from './propagation.ts';
 import { type AskForProof, proofWithin } from './proxied.ts';
 import { twinProblems } from './www-twin.ts';
 
@@ -50,24 +56,24 @@ export async function checkDns(
   const timeUp = new AbortController();
   const timer = setTimeout(() => timeUp.abort(), DNS_CHECK_MS);
   const time = timeUp.signal;
-  const notes = openNotes();
-  const dns = observedDns(dnsWithin(options.dns, time), notes);
+  const observations = openObservations();
+  const dns = observedDns(dnsWithin(options.dns, time), observations);
   const name = probeName(domain);
   const goal = network.domain?.toLowerCase();
-  const look = { domain, name, goal, dns, allowPrivateAddresses, signal, time };
+  const context = { domain, name, goal, dns, allowPrivateAddresses, signal, time };
   try {
-    const [sight, seenNetwork] = await Promise.all([
-      lookBy(look, dns.resolve),
-      lookAtNetwork(network, dns.resolve, signal),
+    const [resolution, resolvedNetwork] = await Promise.all([
+      resolveBy(context, dns.resolve),
+      resolveNetwork(network, dns.resolve, signal),
     ]);
-    const proof = prove && proofWithin(prove, domain, notes, look);
-    const finding = await findingOf(look, sight, seenNetwork, proof);
+    const proof = prove && proofWithin(prove, domain, observations, context);
+    const finding = await findingOf(context, resolution, resolvedNetwork, proof);
     const more =
       finding.verdict === 'right'
-        ? await besides(look, sight, seenNetwork, certificateAuthority, finding)
+        ? await besides(context, resolution, resolvedNetwork, certificateAuthority, finding)
         : [];
     const problems = inOrderToFix([...finding.problems, ...more]);
-    return { ...finding, problems, observations: notes.taken() };
+    return { ...finding, problems, observations: observations.taken() };
   } finally {
     clearTimeout(timer);
   }
@@ -75,42 +81,42 @@ export async function checkDns(
 
 /** Where the domain points. */
 async function findingOf(
-  look: Look,
-  sight: HostSight,
-  network: NetworkSight,
+  context: CheckContext,
+  resolution: HostResolution,
+  network: NetworkResolution,
   proof: AskForProof | undefined,
 ): Promise<DnsFinding> {
-  const { dns } = look;
-  const finding = judgeLook(look, sight, network);
-  const resolved: View = { title: titleOf(dns), sight, finding };
+  const { dns } = context;
+  const finding = judgeResolution(context, resolution, network);
+  const resolved: ServerView = { title: titleOf(dns), resolution, finding };
   switch (finding.verdict) {
     case 'right': {
-      const resolvers = await viewsOf(look, resolversToCompare(dns), network);
-      return judgeViews(look.domain, { resolved, resolvers, servers: [] });
+      const resolvers = await viewsOf(context, resolversToCompare(dns), network);
+      return judgeViews(context.domain, { resolved, resolvers, servers: [] });
     }
     case 'unknown':
-      return network.failure ? finding : explained(look, sight, network, finding);
+      return network.failure ? finding : explained(context, resolution, network, finding);
     case 'wrong':
-      return unlessOnItsWay(look, resolved, network, proof);
+      return unlessOnItsWay(context, resolved, network, proof);
   }
 }
 
 /** What else a domain needs, or visitors expect, once it points here. */
 async function besides(
-  look: Look,
-  sight: HostSight,
-  network: NetworkSight,
+  context: CheckContext,
+  resolution: HostResolution,
+  network: NetworkResolution,
   authority: string,
   { problems }: DnsFinding,
 ): Promise<Problem[]> {
-  const { domain, dns, signal, time } = look;
+  const { domain, dns, signal, time } = context;
   // A proxy has many addresses, and gives each name any of them.
   const isProxied = problems.some(({ code }) => code === 'dns-proxied');
   const twin = isProxied ? undefined : twinOf(domain);
   const ask = { lookup: dns.resolve, resolve: dns.resolve };
   const [caa, ofTwin] = await Promise.all([
     climbToCaa(domain, dns.resolve, signal),
-    twin === undefined ? undefined : lookAtHost(twin, look.goal, ask, signal),
+    twin === undefined ? undefined : resolveHost(twin, context.goal, ask, signal),
   ]);
   // Who was not given time to answer has not failed to.
   const cutOff = caa.kind === 'failure' && time.aborted;
@@ -119,10 +125,10 @@ async function besides(
     ...(twin !== undefined && ofTwin
       ? twinProblems(
           domain,
-          sight,
-          { name: twin, sight: ofTwin },
+          resolution,
+          { name: twin, resolution: ofTwin },
           network,
-          look.allowPrivateAddresses,
+          context.allowPrivateAddresses,
         )
       : []),
   ];

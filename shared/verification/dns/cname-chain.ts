@@ -1,4 +1,4 @@
-import type { Lookup, LookupFailure } from './answer.ts';
+import type { Lookup, LookupFailure } from './lookup.ts';
 
 /** Where a name's CNAME records lead. */
 export interface CnameChain {

@@ -1,6 +1,6 @@
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
-import type { Dns, Lookup, LookupFailure } from './answer.ts';
+import type { Dns, Lookup, LookupFailure } from './lookup.ts';
 
 const TOO_LATE: LookupFailure = {
   kind: 'failure',

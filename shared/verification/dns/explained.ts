@@ -1,38 +1,42 @@
 import type { DnsFinding } from '../../problems/findings.ts';
-import type { Lookup } from './answer.ts';
+import { type CheckContext, MAX_SERVERS } from './check-context.ts';
 import { isTooLong } from './cname-chain.ts';
-import type { HostSight } from './host-sight.ts';
+import type { HostResolution } from './host-resolution.ts';
 import { judgeDns } from './judgement.ts';
-import { type Look, MAX_SERVERS } from './look.ts';
+import type { Lookup } from './lookup.ts';
 import { type FailedName, failedNameIn, type ZoneOfFailure } from './lookup-failure.ts';
-import type { NetworkSight } from './network-sight.ts';
+import type { NetworkResolution } from './network-resolution.ts';
 
 /**
  * The finding where somebody did not answer, with what the servers of the zone say themselves. It may
  * be that they only lead on, to the zone that does not.
  */
 export async function explained(
-  look: Look,
-  sight: HostSight,
-  network: NetworkSight,
+  context: CheckContext,
+  resolution: HostResolution,
+  network: NetworkResolution,
   finding: DnsFinding,
 ): Promise<DnsFinding> {
-  const failed = failedNameIn(sight);
+  const failed = failedNameIn(resolution);
   if (!failed) return finding;
-  const zoneOfFailure = await askZoneOf(look, failed);
-  const { names } = sight.chain;
+  const zoneOfFailure = await askZoneOf(context, failed);
+  const { names } = resolution.chain;
   const [target] = zoneOfFailure.servers.flatMap(({ answer }) =>
-    answer.kind === 'no-data' ? answer.aliases.slice(-1) : [],
+    answer.kind === 'no-data' ? answer.cnames.slice(-1) : [],
   );
-  if (target !== undefined && !names.includes(target) && !isTooLong(sight.chain)) {
+  if (target !== undefined && !names.includes(target) && !isTooLong(resolution.chain)) {
     const chain = { names: [...names, target], end: failed.failure };
-    return explained(look, { ...sight, chain }, network, finding);
+    return explained(context, { ...resolution, chain }, network, finding);
   }
-  return judgeDns(look.domain, { ...sight, network, zoneOfFailure }, look.allowPrivateAddresses);
+  return judgeDns(
+    context.domain,
+    { ...resolution, network, zoneOfFailure },
+    context.allowPrivateAddresses,
+  );
 }
 
 async function askZoneOf(
-  { dns, signal }: Look,
+  { dns, signal }: CheckContext,
   { name, failure }: FailedName,
 ): Promise<ZoneOfFailure> {
   const [{ zone, servers, left }, resolversAnswer] = await Promise.all([

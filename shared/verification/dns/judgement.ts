@@ -8,14 +8,14 @@ import { phrase } from '../../problems/phrase.ts';
 import { type RecordsToChange, recordsFix } from '../../problems/record-changes.ts';
 import { isDocumentationAddress, isPublicAddress } from '../address.ts';
 import { isTooLong, MAX_HOPS } from './cname-chain.ts';
-import { addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
+import { addressesIn, type HostResolution, hasAddress, isNoName } from './host-resolution.ts';
 import {
   type FailedName,
   failedNameIn,
   lookupProblem,
   type ZoneOfFailure,
 } from './lookup-failure.ts';
-import type { NetworkFailure, NetworkSight } from './network-sight.ts';
+import type { NetworkFailure, NetworkResolution } from './network-resolution.ts';
 import {
   type AddressType,
   cnameTo,
@@ -26,8 +26,8 @@ import {
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 
 /** What the look-ups showed. */
-export interface DnsSight extends HostSight {
-  readonly network: NetworkSight;
+export interface DomainResolution extends HostResolution {
+  readonly network: NetworkResolution;
   /** Asked where a look-up failed, to say more exactly why. */
   readonly zoneOfFailure?: ZoneOfFailure;
 }
@@ -41,20 +41,20 @@ const MAX_ADDRESSES = 16;
  */
 export function judgeDns(
   domain: DomainName,
-  sight: DnsSight,
+  resolution: DomainResolution,
   allowPrivateAddresses: boolean,
 ): DnsFinding {
   const isSafe = (address: string) => allowPrivateAddresses || isPublicAddress(address);
-  const { network } = sight;
+  const { network } = resolution;
   const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
   const goal = { domain, wanted: recordsWanted(domain, network.domain, reachable) };
-  if (!hasAddress(sight)) return judgeAbsence(sight, goal);
+  if (!hasAddress(resolution)) return judgeAbsence(resolution, goal);
 
   const ours = new Set(network.addresses);
-  const led = sight.chain.end.kind === 'goal';
+  const led = resolution.chain.end.kind === 'goal';
   const isOurs = (address: string) => led || ours.has(address);
-  const v4 = addressesIn(sight.a);
-  const v6 = addressesIn(sight.aaaa);
+  const v4 = addressesIn(resolution.a);
+  const v6 = addressesIn(resolution.aaaa);
   const { failure } = network;
   if (failure && ![...v4, ...v6].every(isOurs)) return finding('unknown', networkProblem(failure));
 
@@ -63,11 +63,11 @@ export function judgeDns(
     // Addresses from documents are a mistake, the others may be an attempt to lead us inside.
     return isOurs(address) || !isDocumentationAddress(address) ? 'private' : 'stray';
   };
-  const wrong = wrongAddresses(sight, sorted(v4, place), sorted(v6, place), goal);
+  const wrong = wrongAddresses(resolution, sorted(v4, place), sorted(v6, place), goal);
   const addresses = [v4, v6].flatMap((some) => some.filter(isSafe).slice(0, MAX_ADDRESSES));
   if (wrong.length > 0) return { verdict: 'wrong', addresses, problems: wrong };
   // It does lead here, for those whose resolver goes all the way.
-  const tooLong = isTooLong(sight.chain) ? [cnameBroken(sight, goal, 'too-long')] : [];
+  const tooLong = isTooLong(resolution.chain) ? [cnameBroken(resolution, goal, 'too-long')] : [];
   return { verdict: 'right', addresses, problems: tooLong };
 }
 
@@ -79,7 +79,12 @@ function sorted(addresses: readonly string[], place: (address: string) => Place)
   return { ours: [], stray: [], private: [], ...Object.groupBy(addresses, place) };
 }
 
-function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, goal: Goal): Problem[] {
+function wrongAddresses(
+  resolution: DomainResolution,
+  v4: Sorted,
+  v6: Sorted,
+  goal: Goal,
+): Problem[] {
   const someV4 = v4.ours.length > 0;
   const some = someV4 || v6.ours.length > 0;
   const typesWith = (...places: readonly Place[]): AddressType[] => [
@@ -95,7 +100,7 @@ function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, goal: Goal): Pr
           recordProblem(
             code,
             { name: goal.domain, ...toldAddresses(addresses) },
-            recordsFix(recordsInTheWay(sight.chain, addresses, goal, typesWith('ours'))),
+            recordsFix(recordsInTheWay(resolution.chain, addresses, goal, typesWith('ours'))),
           ),
         ]
       : [];
@@ -103,13 +108,13 @@ function wrongAddresses(sight: DnsSight, v4: Sorted, v6: Sorted, goal: Goal): Pr
   const inside = [...v4.private, ...v6.private];
   const addressesWanted = goal.wanted.filter(({ type }) => type !== 'CNAME');
   const isTheNetworks = (address: string) =>
-    sight.chain.end.kind === 'goal' ||
+    resolution.chain.end.kind === 'goal' ||
     // One from documents is wanted, too, and so is nothing to change to.
     addressesWanted.some(({ value }) => value === address) ||
-    (addressesWanted.length === 0 && sight.network.addresses.includes(address));
+    (addressesWanted.length === 0 && resolution.network.addresses.includes(address));
   const own = inside.filter(isTheNetworks);
   const others = inside.filter((address) => !isTheNetworks(address));
-  const change = recordsInTheWay(sight.chain, others, goal, typesWith('ours', 'stray'));
+  const change = recordsInTheWay(resolution.chain, others, goal, typesWith('ours', 'stray'));
   return [
     ...(inside.length > 0 ? [privateAddress(goal.domain, inside, own, change)] : []),
     ...told('dns-wrong-address', [...(someV4 ? [] : v4.stray), ...(some ? [] : v6.stray)]),
@@ -142,15 +147,15 @@ function privateAddress(
 }
 
 /** No address: because there is none, because the way to it is broken, or because nobody says. */
-function judgeAbsence(sight: DnsSight, goal: Goal): DnsFinding {
+function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
   const { domain } = goal;
-  const { chain, network } = sight;
+  const { chain, network } = resolution;
   if (network.failure && network.addresses.length === 0) {
     return finding('unknown', networkProblem(network.failure));
   }
-  const failed = failedNameIn(sight);
-  if (failed) return finding('unknown', failureProblem(domain, failed, sight.zoneOfFailure));
-  const missing = isNoName(sight) ? 'name' : 'address';
+  const failed = failedNameIn(resolution);
+  if (failed) return finding('unknown', failureProblem(domain, failed, resolution.zoneOfFailure));
+  const missing = isNoName(resolution) ? 'name' : 'address';
   if (chain.end.kind === 'goal') {
     // The customer's record is right: it is the network's own name that is not.
     const name = legible(chain.names.at(-1) ?? '');
@@ -163,7 +168,7 @@ function judgeAbsence(sight: DnsSight, goal: Goal): DnsFinding {
     const fix = recordsFix({ wanted: wantedAt(goal, missing), found: [] });
     return finding('wrong', recordProblem('dns-no-records', { name: domain, missing }, fix));
   }
-  return finding('wrong', cnameBroken(sight, goal, HOW_BROKEN[chain.end.kind]));
+  return finding('wrong', cnameBroken(resolution, goal, HOW_BROKEN[chain.end.kind]));
 }
 
 /**
@@ -184,7 +189,7 @@ const HOW_BROKEN = {
 } as const;
 
 function cnameBroken(
-  { chain }: DnsSight,
+  { chain }: DomainResolution,
   { domain, wanted }: Goal,
   how: (typeof HOW_BROKEN)[keyof typeof HOW_BROKEN],
 ): Problem {

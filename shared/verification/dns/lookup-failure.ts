@@ -3,9 +3,9 @@ import { type Problem, problem } from '../../problems/catalogue.ts';
 import { legible } from '../../problems/legible.ts';
 import type { ServerAnswer } from '../../problems/lookup-reason.ts';
 import { legibleReason, type Reason } from '../../problems/phrase.ts';
-import type { Answer, LookupFailure } from './answer.ts';
-import type { HostSight } from './host-sight.ts';
-import { failureIn, hasAddress } from './host-sight.ts';
+import type { HostResolution } from './host-resolution.ts';
+import { failureIn, hasAddress } from './host-resolution.ts';
+import type { LookupFailure, LookupResult } from './lookup.ts';
 
 /** A name whose records could not be looked up, and why. */
 export interface FailedName {
@@ -17,7 +17,7 @@ export interface FailedName {
 export interface ZoneOfFailure {
   /** Undefined if it could not be found out. */
   readonly zone?: string;
-  readonly servers: readonly { readonly title: string; readonly answer: Answer<string> }[];
+  readonly servers: readonly { readonly title: string; readonly answer: LookupResult<string> }[];
   /** Which servers were not asked, and why. */
   readonly left: readonly Reason[];
   /** Whether resolvers that are silent about the name are not so about what is above it. */
@@ -25,14 +25,14 @@ export interface ZoneOfFailure {
 }
 
 /** What keeps a domain's addresses from being known: the look-up of its own name, or of one on the way. */
-export function failedNameIn(sight: HostSight): FailedName | undefined {
-  const { names, end } = sight.chain;
+export function failedNameIn(resolution: HostResolution): FailedName | undefined {
+  const { names, end } = resolution.chain;
   const last = names.at(-1);
-  if (hasAddress(sight) || last === undefined) return undefined;
+  if (hasAddress(resolution) || last === undefined) return undefined;
   const isKnown = end.kind === 'circle' || end.kind === 'too-long';
   const endsNowhere = end.kind === 'no-name' && names.length > 1;
   if (isKnown || endsNowhere) return undefined;
-  const failure = end.kind === 'failure' ? end : failureIn(sight);
+  const failure = end.kind === 'failure' ? end : failureIn(resolution);
   return failure && { name: last, failure };
 }
 

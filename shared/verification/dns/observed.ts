@@ -2,11 +2,11 @@ import { duration } from '../../problems/duration.ts';
 import type { Observation } from '../../problems/findings.ts';
 import { few, legible } from '../../problems/legible.ts';
 import { reasonText, render } from '../../problems/render.ts';
-import type { Answer, Authorities, CaaValue, Dns, Lookup } from './answer.ts';
+import type { Authorities, CaaValue, Dns, Lookup, LookupResult } from './lookup.ts';
 
 /** What was looked at, in the order of asking. */
-export interface Notes {
-  /** Notes a question, and gives back where its answer goes. */
+export interface ObservationLog {
+  /** ObservationLog a question, and gives back where its answer goes. */
   ask(asked: string, question: string): (answer: string) => void;
   readonly taken: () => readonly Observation[];
 }
@@ -16,8 +16,8 @@ const MAX_NOTES = 64;
 const MAX_VALUES = 8;
 const MAX_TEXT = 400;
 
-export function openNotes(): Notes {
-  const notes: { asked: string; question: string; answer: string }[] = [];
+export function openObservations(): ObservationLog {
+  const observations: { asked: string; question: string; answer: string }[] = [];
   return {
     ask(asked, question) {
       const note = {
@@ -25,20 +25,20 @@ export function openNotes(): Notes {
         question: legible(question, MAX_TEXT),
         answer: 'nothing yet',
       };
-      if (notes.length < MAX_NOTES) notes.push(note);
+      if (observations.length < MAX_NOTES) observations.push(note);
       return (answer) => {
         note.answer = legible(answer, MAX_TEXT);
       };
     },
-    taken: () => notes.map((note) => ({ ...note })),
+    taken: () => observations.map((note) => ({ ...note })),
   };
 }
 
 /** The same servers, with a note of each question and answer. */
-export function observedDns(dns: Dns, notes: Notes): Dns {
+export function observedDns(dns: Dns, observations: ObservationLog): Dns {
   const observed = (asked: string, lookup: Lookup): Lookup => {
     return async (name, type, signal) => {
-      const answered = notes.ask(asked, `${name} ${type}`);
+      const answered = observations.ask(asked, `${name} ${type}`);
       const answer = await lookup(name, type, signal);
       answered(answerText(answer));
       return answer;
@@ -52,7 +52,7 @@ export function observedDns(dns: Dns, notes: Notes): Dns {
     resolve: observed(titleOf(dns), dns.resolve),
     resolvers: dns.resolvers.map(each),
     async authorities(name, signal) {
-      const answered = notes.ask(titleOf(dns), `the name servers for ${name}`);
+      const answered = observations.ask(titleOf(dns), `the name servers for ${name}`);
       const found = await dns.authorities(name, signal);
       answered(authoritiesText(found));
       return { ...found, servers: found.servers.map(each) };
@@ -65,17 +65,17 @@ export function titleOf({ resolvers }: Dns): string {
   return resolvers.map(({ title }) => title).join(' or ') || 'the resolver';
 }
 
-function answerText(answer: Answer<string | CaaValue>): string {
+function answerText(answer: LookupResult<string | CaaValue>): string {
   switch (answer.kind) {
     case 'failure':
       return reasonText(answer.reason);
     case 'no-name':
-      return `${via(answer.aliases)}no such name${expiry(answer.ttlSeconds)}`;
+      return `${via(answer.cnames)}no such name${expiry(answer.ttlSeconds)}`;
     case 'no-data':
-      return `${via(answer.aliases)}no such record${expiry(answer.ttlSeconds)}`;
+      return `${via(answer.cnames)}no such record${expiry(answer.ttlSeconds)}`;
     case 'records': {
       const values = few(answer.values.slice(0, 1000).map(valueText), MAX_VALUES).join(', ');
-      return `${via(answer.aliases)}${values}${expiry(answer.ttlSeconds)}`;
+      return `${via(answer.cnames)}${values}${expiry(answer.ttlSeconds)}`;
     }
   }
 }
@@ -85,8 +85,8 @@ function valueText(value: string | CaaValue): string {
   return `${value.critical ? 128 : 0} ${value.tag} "${value.value}"`;
 }
 
-function via(aliases: readonly string[]): string {
-  return aliases.length > 0 ? `CNAME ${few(aliases, MAX_VALUES).join(' → ')}: ` : '';
+function via(cnames: readonly string[]): string {
+  return cnames.length > 0 ? `CNAME ${few(cnames, MAX_VALUES).join(' → ')}: ` : '';
 }
 
 function expiry(ttlSeconds: number | undefined): string {

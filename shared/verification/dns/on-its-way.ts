@@ -1,27 +1,27 @@
 import type { DnsFinding } from '../../problems/findings.ts';
 import type { Proof } from '../proof/prove.ts';
-import { type Look, MAX_SERVERS, resolversToCompare, viewsOf } from './look.ts';
-import type { NetworkSight } from './network-sight.ts';
-import { judgeViews, type View } from './propagation.ts';
+import { type CheckContext, MAX_SERVERS, resolversToCompare, viewsOf } from './check-context.ts';
+import type { NetworkResolution } from './network-resolution.ts';
+import { judgeViews, type ServerView } from './propagation.ts';
 import { type AskForProof, addressesOfProxy, proxiedFinding } from './proxied.ts';
 
 /** What the resolver says is wrong: unless a proxy is in front, or resolvers are behind. */
 export async function unlessOnItsWay(
-  look: Look,
-  resolved: View,
-  network: NetworkSight,
+  context: CheckContext,
+  resolved: ServerView,
+  network: NetworkResolution,
   proof: AskForProof | undefined,
 ): Promise<DnsFinding> {
-  const { domain, dns, signal } = look;
+  const { domain, dns, signal } = context;
   const byProxy = await provenAt(resolved, network, proof);
   if (byProxy === 'proven') return proxiedFinding(domain, resolved.finding.addresses);
 
-  const { servers } = await dns.authorities(look.name, signal);
+  const { servers } = await dns.authorities(context.name, signal);
   const [resolvers, ownServers] = await Promise.all([
-    viewsOf(look, resolversToCompare(dns), network),
-    viewsOf(look, servers.slice(0, MAX_SERVERS), network, dns.resolve),
+    viewsOf(context, resolversToCompare(dns), network),
+    viewsOf(context, servers.slice(0, MAX_SERVERS), network, dns.resolve),
   ]);
-  const proxied = await withProxies(look, ownServers, resolved, network, proof);
+  const proxied = await withProxies(context, ownServers, resolved, network, proof);
   const finding = judgeViews(domain, { resolved, resolvers, servers: proxied });
   // Who does not answer may be a proxy of ours that cannot reach us: that takes no site down.
   const isElsewhere = finding.problems.some(({ code }) => code === 'dns-wrong-address');
@@ -30,14 +30,14 @@ export async function unlessOnItsWay(
 
 /** The servers of the zone may lead to a proxy of ours already, while the resolver does not. */
 async function withProxies(
-  { domain }: Look,
-  servers: readonly View[],
-  resolved: View,
-  network: NetworkSight,
+  { domain }: CheckContext,
+  servers: readonly ServerView[],
+  resolved: ServerView,
+  network: NetworkResolution,
   proof: AskForProof | undefined,
-): Promise<readonly View[]> {
-  const addressesBy = ({ sight, finding }: View) =>
-    addressesOfProxy(sight, finding, network).join(' ');
+): Promise<readonly ServerView[]> {
+  const addressesBy = ({ resolution, finding }: ServerView) =>
+    addressesOfProxy(resolution, finding, network).join(' ');
   const asked = addressesBy(resolved);
   const moved = servers.find((view) => !['', asked].includes(addressesBy(view)));
   if (!moved || (await provenAt(moved, network, proof)) !== 'proven') return servers;
@@ -49,10 +49,10 @@ async function withProxies(
 }
 
 async function provenAt(
-  { sight, finding }: View,
-  network: NetworkSight,
+  { resolution, finding }: ServerView,
+  network: NetworkResolution,
   proof: AskForProof | undefined,
 ): Promise<Proof> {
-  const addresses = addressesOfProxy(sight, finding, network);
+  const addresses = addressesOfProxy(resolution, finding, network);
   return proof && addresses.length > 0 ? proof(addresses) : 'refuted';
 }

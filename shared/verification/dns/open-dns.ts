@@ -1,7 +1,6 @@
 import { getServers } from 'node:dns';
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
-import type { Dns, LookupFailure } from './answer.ts';
 import type { Question } from './client/ask.ts';
 import { authoritiesBy } from './client/authorities.ts';
 import { DNS_PORT, parseEndpoint } from './client/endpoint.ts';
@@ -9,6 +8,7 @@ import { inquiries } from './client/inquire.ts';
 import { fromResolver } from './client/interpret.ts';
 import { anyResolver, lookupBy, resolverServer } from './client/resolvers.ts';
 import type { Ask } from './client/zone-of.ts';
+import type { Dns, LookupFailure } from './lookup.ts';
 
 export interface DnsOptions {
   /** The resolvers, each as `ip`, `ip:port` or `[v6]:port`. Default: the system's own. */

@@ -2,25 +2,31 @@ import { problem } from '../../problems/catalogue.ts';
 import type { DnsFinding } from '../../problems/findings.ts';
 import { legible } from '../../problems/legible.ts';
 import { phrase, type Reason } from '../../problems/phrase.ts';
-import type { Answer } from './answer.ts';
-import { type Addresses, addressesIn, type HostSight, hasAddress, isNoName } from './host-sight.ts';
+import {
+  type AddressLookups,
+  addressesIn,
+  type HostResolution,
+  hasAddress,
+  isNoName,
+} from './host-resolution.ts';
+import type { LookupResult } from './lookup.ts';
 
 /** What one server says, and how that is judged. */
-export interface View {
+export interface ServerView {
   /** The server's. */
   readonly title: string;
-  readonly sight: HostSight;
+  readonly resolution: HostResolution;
   readonly finding: DnsFinding;
 }
 
 /** What was asked where the resolver's word is not `right`, or is not the only one. */
-export interface Views {
+export interface ServerViews {
   /** What visitors get by default. */
-  readonly resolved: View;
+  readonly resolved: ServerView;
   /** Each resolver by itself; empty if there is only the one. */
-  readonly resolvers: readonly View[];
+  readonly resolvers: readonly ServerView[];
   /** Each name server of the zone itself; empty if they were not asked. */
-  readonly servers: readonly View[];
+  readonly servers: readonly ServerView[];
 }
 
 /**
@@ -28,7 +34,7 @@ export interface Views {
  * change is made and only has to get around. Where none of them says anything, the resolvers are
  * compared with each other. Servers that do not answer do not disagree.
  */
-export function judgeViews(name: string, views: Views): DnsFinding {
+export function judgeViews(name: string, views: ServerViews): DnsFinding {
   const { resolved, servers } = views;
   const resolvers = views.resolvers.length > 0 ? views.resolvers : [resolved];
   const staleResolvers = resolvers.filter(isWrong);
@@ -48,8 +54,8 @@ export function judgeViews(name: string, views: Views): DnsFinding {
     : resolved.finding;
 }
 
-const isRight = ({ finding }: View) => finding.verdict === 'right';
-const isWrong = ({ finding }: View) => finding.verdict === 'wrong';
+const isRight = ({ finding }: ServerView) => finding.verdict === 'right';
+const isWrong = ({ finding }: ServerView) => finding.verdict === 'wrong';
 
 /** More would not make it clearer. */
 const MOST_TOLD = 8;
@@ -57,13 +63,15 @@ const MOST_TOLD = 8;
 /** Neither right nor wrong: it will be right without anybody's doing. */
 export function notPropagated(
   name: string,
-  fresh: View,
-  stale: readonly View[],
-  behind: readonly View[],
+  fresh: ServerView,
+  stale: readonly ServerView[],
+  behind: readonly ServerView[],
 ): DnsFinding {
-  const ttls = stale.flatMap(({ sight }) => ttlsOf(sight, fresh.sight));
-  const old = [...stale, ...behind].flatMap(({ sight }) => oldAnswer(sight, fresh.sight));
-  const titles = (views: readonly View[]) => views.map(({ title }) => legible(title));
+  const ttls = stale.flatMap(({ resolution }) => ttlsOf(resolution, fresh.resolution));
+  const old = [...stale, ...behind].flatMap(({ resolution }) =>
+    oldAnswer(resolution, fresh.resolution),
+  );
+  const titles = (views: readonly ServerView[]) => views.map(({ title }) => legible(title));
   const answers = distinct(old);
   const moreStale = answers.length - MOST_TOLD;
   const told = problem('dns-not-propagated', {
@@ -77,11 +85,11 @@ export function notPropagated(
   return { verdict: 'unknown', addresses: [], problems: [told] };
 }
 
-function oldAnswer(sight: Addresses, fresh: Addresses): readonly Reason[] {
-  if (!hasAddress(sight)) {
-    return [phrase(`dns-not-propagated.stale.no-${isNoName(sight) ? 'name' : 'address'}`)];
+function oldAnswer(resolution: AddressLookups, fresh: AddressLookups): readonly Reason[] {
+  if (!hasAddress(resolution)) {
+    return [phrase(`dns-not-propagated.stale.no-${isNoName(resolution) ? 'name' : 'address'}`)];
   }
-  const old = differing(sight, fresh).flatMap(addressesIn);
+  const old = differing(resolution, fresh).flatMap(addressesIn);
   return old.length > 0 ? old : [phrase('dns-not-propagated.stale.fewer-addresses')];
 }
 
@@ -91,20 +99,23 @@ function distinct(answers: readonly Reason[]): Reason[] {
   return [...new Map(answers.map((answer) => [keyOf(answer), answer])).values()];
 }
 
-function ttlsOf(sight: Addresses, fresh: Addresses): readonly number[] {
-  return differing(sight, fresh).flatMap((answer) =>
+function ttlsOf(resolution: AddressLookups, fresh: AddressLookups): readonly number[] {
+  return differing(resolution, fresh).flatMap((answer) =>
     answer.kind === 'failure' || answer.ttlSeconds === undefined ? [] : [answer.ttlSeconds],
   );
 }
 
 /** The answers that are not as they will be: of A, of AAAA, or both. */
-function differing(sight: Addresses, fresh: Addresses): readonly Answer<string>[] {
+function differing(
+  resolution: AddressLookups,
+  fresh: AddressLookups,
+): readonly LookupResult<string>[] {
   return (['a', 'aaaa'] as const)
-    .filter((family) => !isSame(sight[family], fresh[family]))
-    .map((family) => sight[family]);
+    .filter((family) => !isSame(resolution[family], fresh[family]))
+    .map((family) => resolution[family]);
 }
 
-function isSame(one: Answer<string>, other: Answer<string>): boolean {
+function isSame(one: LookupResult<string>, other: LookupResult<string>): boolean {
   if (one.kind !== 'records' || other.kind !== 'records') return one.kind === other.kind;
   const values = new Set(other.values);
   return one.values.length === values.size && one.values.every((value) => values.has(value));

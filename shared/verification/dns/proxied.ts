@@ -4,9 +4,9 @@ import { problem } from '../../problems/catalogue.ts';
 import type { DnsFinding } from '../../problems/findings.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import type { Proof } from '../proof/prove.ts';
-import { addressesIn, type HostSight } from './host-sight.ts';
-import type { NetworkSight } from './network-sight.ts';
-import type { Notes } from './observed.ts';
+import { addressesIn, type HostResolution } from './host-resolution.ts';
+import type { NetworkResolution } from './network-resolution.ts';
+import type { ObservationLog } from './observed.ts';
 
 /** Asks at these addresses whether the site is ours. */
 export type AskForProof = (addresses: readonly string[]) => Promise<Proof>;
@@ -15,11 +15,11 @@ export type AskForProof = (addresses: readonly string[]) => Promise<Proof>;
 export function proofWithin(
   prove: Prover,
   domain: DomainName,
-  notes: Notes,
+  observations: ObservationLog,
   { signal, time }: { readonly signal: AbortSignal; readonly time: AbortSignal },
 ): AskForProof {
   return async (addresses) => {
-    const answered = notes.ask(addresses.join(', '), `the proof that ${domain} is ours`);
+    const answered = observations.ask(addresses.join(', '), `the proof that ${domain} is ours`);
     const unknown: Proof = 'unknown';
     const ask = (limit: AbortSignal) => prove(domain, addresses, limit);
     const proof = await withTimeoutOr(time, ask, unknown, signal);
@@ -40,11 +40,11 @@ const ANSWERS = {
  * that is never connected to cannot be asked.
  */
 export function addressesOfProxy(
-  sight: HostSight,
+  resolution: HostResolution,
   { verdict, addresses, problems }: DnsFinding,
-  network: NetworkSight,
+  network: NetworkResolution,
 ): readonly string[] {
-  const seen = [...addressesIn(sight.a), ...addressesIn(sight.aaaa)];
+  const seen = [...addressesIn(resolution.a), ...addressesIn(resolution.aaaa)];
   const isElsewhere = problems.every(({ code }) => code === 'dns-wrong-address');
   const areAllSafe = addresses.length === seen.length;
   const isPartlyHere = seen.some((address) => network.addresses.includes(address));

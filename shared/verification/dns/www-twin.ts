@@ -1,8 +1,8 @@
 import type { DomainName } from '../../domain-name.ts';
 import { type Problem, recordProblem } from '../../problems/catalogue.ts';
 import { recordsFix } from '../../problems/record-changes.ts';
-import { addressesIn, type HostSight } from './host-sight.ts';
-import type { NetworkSight } from './network-sight.ts';
+import { addressesIn, type HostResolution } from './host-resolution.ts';
+import type { NetworkResolution } from './network-resolution.ts';
 import { recordsInTheWay, toldAddresses } from './records-in-the-way.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 
@@ -15,13 +15,13 @@ const MOST_TOLD = 8;
  */
 export function twinProblems(
   domain: DomainName,
-  own: HostSight,
-  twin: { readonly name: DomainName; readonly sight: HostSight },
-  network: NetworkSight,
+  own: HostResolution,
+  twin: { readonly name: DomainName; readonly resolution: HostResolution },
+  network: NetworkResolution,
   allowPrivateAddresses: boolean,
 ): Problem[] {
-  const { chain } = twin.sight;
-  const seen = [...addressesIn(twin.sight.a), ...addressesIn(twin.sight.aaaa)];
+  const { chain } = twin.resolution;
+  const seen = [...addressesIn(twin.resolution.a), ...addressesIn(twin.resolution.aaaa)];
   const same = new Set([...network.addresses, ...addressesIn(own.a), ...addressesIn(own.aaaa)]);
   const leadsHere = chain.end.kind === 'goal' || chain.names.includes(domain);
   const elsewhere = leadsHere ? [] : seen.filter((address) => !same.has(address));

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { readAtMost } from '../../http/read-at-most.ts';
 import { isNoRoute } from '../connection.ts';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly location: string | undefined;
   /** Undefined if it is longer than it may be. */
@@ -35,7 +35,7 @@ export async function httpGet({
   host,
   path,
   signal,
-}: HttpGet): Promise<HttpAnswer | 'no-answer' | 'no-route'> {
+}: HttpGet): Promise<HttpResponse | 'no-answer' | 'no-route'> {
   const destroy = () => socket.destroy();
   signal.addEventListener('abort', destroy, { once: true });
   try {

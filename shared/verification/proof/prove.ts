@@ -1,7 +1,7 @@
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
 import { openTcp, openTls } from '../connection.ts';
-import { type HttpAnswer, httpGet } from './http-get.ts';
+import { type HttpResponse, httpGet } from './http-get.ts';
 import { expectedProof, isProof, newToken, proofPath } from './proof.ts';
 import { isRedirect, redirectTarget } from './redirect.ts';
 
@@ -79,7 +79,7 @@ async function follow(
   start: URL,
   address: string,
   options: ProofOptions,
-): Promise<HttpAnswer | 'no-answer' | 'no-route' | 'refuted'> {
+): Promise<HttpResponse | 'no-answer' | 'no-route' | 'refuted'> {
   let url = start;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const answer = await get(url, address, options);
@@ -99,7 +99,7 @@ async function get(
   { protocol, hostname, pathname, search }: URL,
   address: string,
   { httpPort, tlsPort, allowPrivateAddresses, signal }: ProofOptions,
-): Promise<HttpAnswer | 'no-answer' | 'no-route'> {
+): Promise<HttpResponse | 'no-answer' | 'no-route'> {
   const socket =
     protocol === 'https:'
       ? openTls({ address, port: tlsPort, serverName: hostname }, allowPrivateAddresses)
@@ -116,7 +116,7 @@ async function get(
 }
 
 /** A proxy's own fault, and that it is asked too often, tell nothing about what is behind it. */
-function judge({ status, body }: HttpAnswer, expected: string): Proof {
+function judge({ status, body }: HttpResponse, expected: string): Proof {
   if (status >= 500 || status === 429) return 'unknown';
   return status === 200 && body !== undefined && isProof(body, expected) ? 'proven' : 'refuted';
 }

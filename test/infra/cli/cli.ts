@@ -66,7 +66,7 @@ export async function storeIn(
   const path = join(folder, '.data', 'domains.db');
   const store = await sqliteStore(path);
   for (const record of records) {
-    await store.record(record.domain, record.siteId, () => record);
+    await store.update(record.domain, record.siteId, () => record);
   }
   await store.close();
   return { path };

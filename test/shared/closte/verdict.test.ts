@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Answer } from '../../../shared/closte/answer.ts';
+import type { Question } from '../../../shared/closte/api-result.ts';
 import { ClosteError, type ClosteFailureKind } from '../../../shared/closte/failure.ts';
-import type { Question } from '../../../shared/closte/reply.ts';
+import type { ClosteResponse } from '../../../shared/closte/response.ts';
 import {
   readAdded,
   readCertificateRequested,
@@ -18,17 +18,17 @@ const QUESTION: Question = {
   now: Date.parse('2026-11-22T10:00:00Z'),
 };
 
-function answer(status: number, body: string | Uint8Array, retryAfter?: string): Answer {
+function answer(status: number, body: string | Uint8Array, retryAfter?: string): ClosteResponse {
   return { status, retryAfter, body: Buffer.from(body) };
 }
 
 const saying = (error: string, status = 200) =>
   answer(status, JSON.stringify({ success: false, error }));
 
-type Reader = (answer: Answer, question: Question) => unknown;
+type Reader = (answer: ClosteResponse, question: Question) => unknown;
 
 /** How it ends: its kind if it fails, else what it returns, or `done`. */
-function outcome(read: Reader, from: Answer): unknown {
+function outcome(read: Reader, from: ClosteResponse): unknown {
   try {
     return read(from, QUESTION) ?? 'done';
   } catch (error) {
@@ -37,7 +37,7 @@ function outcome(read: Reader, from: Answer): unknown {
   }
 }
 
-function failureOf(read: Reader, from: Answer): ClosteError {
+function failureOf(read: Reader, from: ClosteResponse): ClosteError {
   try {
     read(from, QUESTION);
   } catch (error) {
@@ -61,7 +61,7 @@ const OF_ERRORS: readonly (readonly [string, Ends, Ends])[] = [
 ];
 
 /** Answers that end every request in the same way but that for a certificate. */
-const OF_ANSWERS: readonly (readonly [string, Answer, ClosteFailureKind])[] = [
+const OF_ANSWERS: readonly (readonly [string, ClosteResponse, ClosteFailureKind])[] = [
   ['HTTP 401', answer(401, ''), 'unauthorized'],
   ['HTTP 403', answer(403, '<h1>Forbidden</h1>'), 'unauthorized'],
   ['HTTP 403 that is too long', { ...answer(403, ''), body: undefined }, 'unauthorized'],
@@ -163,7 +163,7 @@ describe('the verdict on an answer', () => {
         )
         .map((reply) => Buffer.from(JSON.stringify(reply))),
     );
-    const anyAnswer: fc.Arbitrary<Answer> = fc.record({
+    const anyAnswer: fc.Arbitrary<ClosteResponse> = fc.record({
       status: fc.integer({ min: 100, max: 999 }),
       retryAfter: fc.option(fc.string(), { nil: undefined }),
       body: fc.option(body, { nil: undefined }),

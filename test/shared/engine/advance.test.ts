@@ -86,6 +86,7 @@ describe('advancing a domain', () => {
         previousStage,
         secure: previousStage !== 'checking-dns',
         problems: [],
+        records: [],
       })),
     );
   });

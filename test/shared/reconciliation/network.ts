@@ -48,7 +48,7 @@ export async function map(store: Store, name: string, id: number, agoMs = 60_000
   const ordinal = { occurredAt: Date.now() - agoMs, id: 'e' };
   const known = { domainId: id, hasDomainRecord: true, stage: null };
   const wish = { domain, intent: 'mapped', siteId: id, ...known, ordinal } as const;
-  await store.record(domain, id, (record) => recordWish(record, wish, undefined, Date.now()));
+  await store.update(domain, id, (record) => recordWish(record, wish, undefined, Date.now()));
 }
 
 /** What came of it; undefined if the multisite told nothing. */

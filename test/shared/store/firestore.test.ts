@@ -124,7 +124,7 @@ function describeQueries() {
   for (const [what, ask, reads] of [
     ['to claim what is due', (store) => store.claimDue(T0, 10, LEASE), 1],
     ['to know what comes due next', (store) => store.nextDueAt(), 1],
-    ['to record what an event says', (store) => store.record(shop, 12, (record) => record), 2],
+    ['to record what an event says', (store) => store.update(shop, 12, (record) => record), 2],
     ['to list a page, and know if it is the last', (store) => store.list({ limit: 5 }), 6],
   ] as const satisfies [string, (store: Store) => Promise<unknown>, number][]) {
     it(`reads ${reads} of many documents ${what}`, async () => {

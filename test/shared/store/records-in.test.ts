@@ -21,7 +21,7 @@ describe('the records in a store', () => {
 
   async function add(name: string, siteId: number) {
     const domain = parseDomainName(name);
-    await store.record(domain, siteId, () => aRecord({ domain, siteId }));
+    await store.update(domain, siteId, () => aRecord({ domain, siteId }));
   }
 
   async function domainsIn(filter?: Omit<ListFilter, 'limit' | 'after'>) {

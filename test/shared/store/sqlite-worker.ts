@@ -22,7 +22,7 @@ else await record(argument);
 async function record(who: string): Promise<void> {
   const store = await sqliteStore(path);
   for (let n = 0; n < Number(count); n += 1) {
-    await store.record(shop, 12, (known) => withSeen(known ?? aRecord(), `${who} ${n}`));
+    await store.update(shop, 12, (known) => withSeen(known ?? aRecord(), `${who} ${n}`));
     print(`${who} ${n}`);
   }
   await store.close();

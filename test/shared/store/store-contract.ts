@@ -3,11 +3,11 @@ import { describeClaiming } from './contract/claiming.ts';
 import { describeCrowd } from './contract/crowd.ts';
 import { describeDamage } from './contract/damage.ts';
 import { describeListing } from './contract/listing.ts';
-import { describeRecording } from './contract/recording.ts';
 import { describeSaving } from './contract/saving.ts';
 import { describeSettings } from './contract/settings.ts';
 import { describeSiteDeletions } from './contract/site-deletions.ts';
 import type { Place, StoreUnderTest } from './contract/store-under-test.ts';
+import { describeRecording } from './contract/updating.ts';
 
 /** What every store must do, as tests. */
 export function describeStore(name: string, newPlace: () => Promise<Place>): void {

@@ -17,7 +17,7 @@ await ask('get', store.get(shop));
 const record = () =>
   ask(
     'record',
-    store.record(shop, 12, () => undefined),
+    store.update(shop, 12, () => undefined),
   );
 await Promise.all([record(), record()]);
 await ask('claimDue', store.claimDue(T0, 1, 1000));

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { withTimeoutOr } from '../../../async/time-limit.ts';
 import { phrase, type Reason } from '../../../problems/phrase.ts';
-import type { LookupFailure, RecordType } from '../answer.ts';
+import type { LookupFailure, RecordType } from '../lookup.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CODES, encodeQuery, type Query, type Reply, readReply } from './message.ts';
+import { CODES, type DnsResponse, encodeQuery, type Query, readResponse } from './message.ts';
 import { exchangeByTcp, exchangeByUdp, TransportError } from './transport.ts';
 
 export interface Question {
@@ -33,7 +33,7 @@ export async function ask(
   question: Question,
   manner: Manner,
   signal: AbortSignal,
-): Promise<Reply | LookupFailure> {
+): Promise<DnsResponse | LookupFailure> {
   signal.throwIfAborted();
   const { timeoutMs } = manner;
   const endsAt = performance.now() + timeoutMs;
@@ -45,12 +45,12 @@ export async function ask(
   const over = new AbortController();
   const send = async (edns: boolean): Promise<Heard> => {
     const query = { ...question, ...manner, edns, id: randomInt(0x1_0000) };
-    return { query, reply: await tellFailure(() => byUdp(server, query, over.signal)) };
+    return { query, response: await tellFailure(() => byUdp(server, query, over.signal)) };
   };
-  const whole = async ({ query, reply }: Heard) =>
-    reply.kind === 'reply' && reply.truncated
+  const whole = async ({ query, response }: Heard) =>
+    response.kind === 'response' && response.truncated
       ? inTimeLeft((limit) => tellFailure(() => byTcp(server, query, limit)), CUT_OFF)
-      : reply;
+      : response;
 
   try {
     const first = send(true);
@@ -61,10 +61,10 @@ export async function ask(
         ? await whole(either)
         : failure('silent', phrase('lookup.no-reply', { seconds: timeoutMs / 1000 }));
     }
-    const reply = await whole(early);
-    if (!isConfused(early.reply)) return reply;
+    const response = await whole(early);
+    if (!isConfused(early.response)) return response;
     const plain = await inTimeLeft(() => send(false), undefined);
-    return plain ? await whole(plain) : reply;
+    return plain ? await whole(plain) : response;
   } finally {
     over.abort();
   }
@@ -73,12 +73,14 @@ export async function ask(
 /** What came by UDP. */
 interface Heard {
   readonly query: Query;
-  readonly reply: Reply | LookupFailure;
+  readonly response: DnsResponse | LookupFailure;
 }
 
 /** Whether the server may understand a plainer question. */
-function isConfused(reply: Reply | LookupFailure): boolean {
-  return reply.kind === 'failure' ? reply.cause === 'broken' : CODES_OF_CONFUSION.has(reply.code);
+function isConfused(response: DnsResponse | LookupFailure): boolean {
+  return response.kind === 'failure'
+    ? response.cause === 'broken'
+    : CODES_OF_CONFUSION.has(response.code);
 }
 
 const CODES_OF_CONFUSION: ReadonlySet<number> = new Set([
@@ -87,29 +89,29 @@ const CODES_OF_CONFUSION: ReadonlySet<number> = new Set([
   CODES.BADVERS,
 ]);
 
-function byUdp(server: Endpoint, query: Query, signal: AbortSignal): Promise<Reply> {
+function byUdp(server: Endpoint, query: Query, signal: AbortSignal): Promise<DnsResponse> {
   return exchangeByUdp(server, encodeQuery(query), (message) => understood(message, query), signal);
 }
 
-async function byTcp(server: Endpoint, query: Query, signal: AbortSignal): Promise<Reply> {
-  const reply = await exchangeByTcp(
+async function byTcp(server: Endpoint, query: Query, signal: AbortSignal): Promise<DnsResponse> {
+  const response = await exchangeByTcp(
     server,
     encodeQuery(query),
     (message) => understood(message, query),
     signal,
   );
-  if (reply.truncated) throw new TransportError('broken', phrase('lookup.cut-off-over-tcp'));
-  return reply;
+  if (response.truncated) throw new TransportError('broken', phrase('lookup.cut-off-over-tcp'));
+  return response;
 }
 
 /** @throws {TransportError} if it is a reply to this query that makes no sense */
-function understood(message: Buffer, query: Query): Reply | undefined {
-  const reply = readReply(message, query);
-  if (reply === 'malformed') throw new TransportError('broken', phrase('lookup.malformed'));
-  return reply;
+function understood(message: Buffer, query: Query): DnsResponse | undefined {
+  const response = readResponse(message, query);
+  if (response === 'malformed') throw new TransportError('broken', phrase('lookup.malformed'));
+  return response;
 }
 
-async function tellFailure<Said>(act: () => Promise<Said>): Promise<Said | LookupFailure> {
+async function tellFailure<Result>(act: () => Promise<Result>): Promise<Result | LookupFailure> {
   try {
     return await act();
   } catch (error) {

@@ -1,9 +1,9 @@
 import { phrase } from '../../../problems/phrase.ts';
-import type { Authorities, DnsServer } from '../answer.ts';
+import type { Authorities, DnsServer } from '../lookup.ts';
 import { type Cache, cache } from './cache.ts';
 import type { Inquiry } from './inquire.ts';
 import { fromAuthority } from './interpret.ts';
-import type { Reply } from './message.ts';
+import type { DnsResponse } from './message.ts';
 import {
   locate,
   type NameServer,
@@ -14,7 +14,7 @@ import {
 import { lookupBy } from './resolvers.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
 import { isWithin, namesAbove, normalName } from './wire-name.ts';
-import { type Ask, replyIn, zoneOf } from './zone-of.ts';
+import { type Ask, responseIn, zoneOf } from './zone-of.ts';
 
 export interface AuthoritiesOptions {
   /** Asks the resolvers. */
@@ -102,8 +102,8 @@ async function byResolvers(
   { resolve, reach }: AuthoritiesOptions,
   signal: AbortSignal,
 ): Promise<Zone> {
-  const reply = replyIn(await resolve({ name: zone, type: 'NS' }, signal));
-  const names = reply ? targets(reply.answers, zone) : [];
+  const response = responseIn(await resolve({ name: zone, type: 'NS' }, signal));
+  const names = response ? targets(response.answers, zone) : [];
   if (names.length === 0)
     return { zone, servers: [], left: [phrase('servers.no-ns-record', { zone })] };
   return { zone, ...(await locate(names, [], resolve, reach, signal)) };
@@ -121,21 +121,21 @@ async function byParent(
   if (above === undefined || above === '.') return undefined;
   const parent = await find(above, levels - 1, signal);
   for (const { endpoint } of parent.servers) {
-    const said = await inquiry.ask(endpoint, { name, type: 'NS' }, signal);
-    if (said.kind === 'failure') continue;
+    const outcome = await inquiry.ask(endpoint, { name, type: 'NS' }, signal);
+    if (outcome.kind === 'failure') continue;
     // It has the name itself: there is no zone below it.
-    if (said.authoritative) return parent;
-    const zone = delegationIn(said, name, parent.zone);
+    if (outcome.authoritative) return parent;
+    const zone = delegationIn(outcome, name, parent.zone);
     if (zone === undefined) continue;
-    const names = targets(said.authority, zone);
-    const glue = said.additional.filter((record) => isWithin(record.name, parent.zone ?? zone));
+    const names = targets(outcome.authority, zone);
+    const glue = outcome.additional.filter((record) => isWithin(record.name, parent.zone ?? zone));
     return { zone, ...(await locate(names, glue, resolve, reach, signal)) };
   }
   return undefined;
 }
 
 function delegationIn(
-  { authority }: Reply,
+  { authority }: DnsResponse,
   name: string,
   parent: string | undefined,
 ): string | undefined {

@@ -1,20 +1,20 @@
 import { withTimeoutOr } from '../../../async/time-limit.ts';
 import { phrase } from '../../../problems/phrase.ts';
-import type { LookupFailure } from '../answer.ts';
+import type { LookupFailure } from '../lookup.ts';
 import { ask, type Question } from './ask.ts';
 import { cache } from './cache.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
 import { failureIn } from './interpret.ts';
-import { CODES, type Reply } from './message.ts';
+import { CODES, type DnsResponse } from './message.ts';
 import { silence } from './silence.ts';
 import { turns } from './turns.ts';
 
 /** What a server said. */
-export type Said = Reply | SaidNothing;
+export type QueryOutcome = DnsResponse | NoResponse;
 
-export interface SaidNothing extends LookupFailure {
+export interface NoResponse extends LookupFailure {
   /** What it says if nobody checks the signatures, where only those are wrong. */
-  readonly unchecked?: Reply;
+  readonly unchecked?: DnsResponse;
 }
 
 export interface Role {
@@ -32,7 +32,12 @@ export interface Inquiry {
    *
    * @throws the reason of `signal`, as soon as it aborts
    */
-  ask(server: Endpoint, question: Question, signal: AbortSignal, insist?: boolean): Promise<Said>;
+  ask(
+    server: Endpoint,
+    question: Question,
+    signal: AbortSignal,
+    insist?: boolean,
+  ): Promise<QueryOutcome>;
   isSilent(server: Endpoint): boolean;
 }
 
@@ -66,11 +71,11 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
     const inVain = silent.waiting(key);
     const recursion = role.kind === 'resolver';
     const manner = { recursion, unchecked, timeoutMs: role.timeoutMs };
-    const said = await ask(server, question, manner, signal);
-    if (said.kind === 'reply' || said.cause !== 'silent') silent.heard(key);
+    const outcome = await ask(server, question, manner, signal);
+    if (outcome.kind === 'response' || outcome.cause !== 'silent') silent.heard(key);
     else if (recursion && (await isThere(server, signal))) silent.heard(key);
     else inVain();
-    return said;
+    return outcome;
   };
 
   /**
@@ -90,7 +95,7 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
   };
 
   return () => {
-    const answers = cache<Said>({ now, most: MOST_ANSWERS, lifeMs });
+    const answers = cache<QueryOutcome>({ now, most: MOST_ANSWERS, lifeMs });
     return {
       isSilent: (server) => silent.has(endpointText(server)),
       async ask(server, question, signal, insist = false) {
@@ -111,8 +116,8 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
 /** A resolver that knows where the root is may be waiting for others, who are silent, itself. */
 async function isThere(server: Endpoint, signal: AbortSignal): Promise<boolean> {
   const manner = { recursion: true, unchecked: false, timeoutMs: PROBE_MS };
-  const said = await ask(server, { name: '.', type: 'NS' }, manner, signal);
-  return said.kind === 'reply' || said.cause !== 'silent';
+  const outcome = await ask(server, { name: '.', type: 'NS' }, manner, signal);
+  return outcome.kind === 'response' || outcome.cause !== 'silent';
 }
 
 const WRONG_SIGNATURES: LookupFailure = {
@@ -121,13 +126,13 @@ const WRONG_SIGNATURES: LookupFailure = {
   reason: phrase('lookup.wrong-signatures'),
 };
 
-function isServfail(said: Said): boolean {
-  return said.kind === 'reply' && said.code === CODES.SERVFAIL;
+function isServfail(outcome: QueryOutcome): boolean {
+  return outcome.kind === 'response' && outcome.code === CODES.SERVFAIL;
 }
 
-function lifeMs(said: Said): number {
-  if (said.kind === 'failure') return LIFE_MS;
-  const records = [...said.answers, ...said.authority, ...said.additional];
+function lifeMs(outcome: QueryOutcome): number {
+  if (outcome.kind === 'failure') return LIFE_MS;
+  const records = [...outcome.answers, ...outcome.authority, ...outcome.additional];
   if (records.length > MOST_RECORDS) return 0;
-  return Math.min(LIFE_MS, ...said.answers.map(({ ttlSeconds }) => ttlSeconds * 1000));
+  return Math.min(LIFE_MS, ...outcome.answers.map(({ ttlSeconds }) => ttlSeconds * 1000));
 }

@@ -1,52 +1,52 @@
 import { phrase, type Reason } from '../../../problems/phrase.ts';
-import type { Answer, LookupFailure, RecordType, RecordValues } from '../answer.ts';
-import { CODES, type Reply } from './message.ts';
+import type { LookupFailure, LookupResult, RecordType, RecordValues } from '../lookup.ts';
+import { CODES, type DnsResponse } from './message.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
 import { isWithin } from './wire-name.ts';
 
 /** More than resolvers follow; the same for who answers with a circle. */
-const MAX_ALIASES = 32;
+const MAX_CNAMES = 32;
 
 /** What a resolver's reply says. */
 export function fromResolver<Type extends RecordType>(
-  reply: Reply,
+  response: DnsResponse,
   name: string,
   type: Type,
-): Answer<RecordValues[Type]> {
-  return failureIn(reply) ?? answerIn(reply, name, type);
+): LookupResult<RecordValues[Type]> {
+  return failureIn(response) ?? answerIn(response, name, type);
 }
 
 /** Why a resolver's reply is no answer. */
-export function failureIn(reply: Reply): LookupFailure | undefined {
-  return refusalIn(reply) ?? onlyReferral(reply);
+export function failureIn(response: DnsResponse): LookupFailure | undefined {
+  return refusalIn(response) ?? onlyReferral(response);
 }
 
 /** What the reply of a server says that the zone is delegated to. */
 export function fromAuthority<Type extends RecordType>(
-  reply: Reply,
+  response: DnsResponse,
   name: string,
   type: Type,
-): Answer<RecordValues[Type]> {
-  const refusal = refusalIn(reply);
-  if (reply.code === CODES.REFUSED || reply.code === CODES.NOTAUTH) {
+): LookupResult<RecordValues[Type]> {
+  const refusal = refusalIn(response);
+  if (response.code === CODES.REFUSED || response.code === CODES.NOTAUTH) {
     return lame(refusal?.reason ?? 'REFUSED');
   }
   if (refusal) return refusal;
-  if (!reply.authoritative) return lame(phrase('lookup.no-authority'));
-  return answerIn(reply, name, type);
+  if (!response.authoritative) return lame(phrase('lookup.no-authority'));
+  return answerIn(response, name, type);
 }
 
 /** The zone that `name` is in, by a reply to the question for its SOA record. */
-export function zoneIn(reply: Reply, name: string): string | undefined {
-  const own = reply.answers.some((record) => record.type === 'SOA' && record.name === name);
+export function zoneIn(response: DnsResponse, name: string): string | undefined {
+  const own = response.answers.some((record) => record.type === 'SOA' && record.name === name);
   if (own) return name;
   // The SOA record of a reply that goes through an alias is that of the alias' zone.
-  if (reply.answers.some(({ type }) => type === 'CNAME')) return undefined;
-  const soa = reply.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
+  if (response.answers.some(({ type }) => type === 'CNAME')) return undefined;
+  const soa = response.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
   return soa?.name;
 }
 
-function refusalIn({ code }: Reply): LookupFailure | undefined {
+function refusalIn({ code }: DnsResponse): LookupFailure | undefined {
   if (code === CODES.NOERROR || code === CODES.NXDOMAIN) return undefined;
   const named = Object.entries(CODES).find(([, one]) => one === code);
   const reason = named?.[0] ?? phrase('lookup.response-code', { code });
@@ -54,8 +54,8 @@ function refusalIn({ code }: Reply): LookupFailure | undefined {
 }
 
 /** "Ask those": a server for zones of its own, which looks nothing up. */
-function onlyReferral(reply: Reply): LookupFailure | undefined {
-  const { code, answers, authority, authoritative, recursionAvailable } = reply;
+function onlyReferral(response: DnsResponse): LookupFailure | undefined {
+  const { code, answers, authority, authoritative, recursionAvailable } = response;
   const refers =
     code === CODES.NOERROR &&
     answers.length === 0 &&
@@ -69,30 +69,30 @@ function onlyReferral(reply: Reply): LookupFailure | undefined {
 
 /** Reads what is asked for, or where it leads, and nothing else: there may be anything beside it. */
 function answerIn<Type extends RecordType>(
-  reply: Reply,
+  response: DnsResponse,
   name: string,
   type: Type,
-): Answer<RecordValues[Type]> {
-  const way = type === 'CNAME' ? [] : aliasesFrom(reply.answers, name);
-  const aliases = way.map(({ value }) => value);
-  const last = aliases.at(-1) ?? name;
-  if (reply.code === CODES.NXDOMAIN)
-    return { kind: 'no-name', aliases, ...negativeTtl(reply, last) };
+): LookupResult<RecordValues[Type]> {
+  const way = type === 'CNAME' ? [] : cnamesFrom(response.answers, name);
+  const cnames = way.map(({ value }) => value);
+  const last = cnames.at(-1) ?? name;
+  if (response.code === CODES.NXDOMAIN)
+    return { kind: 'no-name', cnames, ...negativeTtl(response, last) };
 
-  const found = reply.answers
+  const found = response.answers
     .filter((record) => isOfType(record, type))
     .filter((record) => record.name === last);
-  if (found.length === 0) return { kind: 'no-data', aliases, ...negativeTtl(reply, last) };
+  if (found.length === 0) return { kind: 'no-data', cnames, ...negativeTtl(response, last) };
   return {
     kind: 'records',
     values: distinct(found.map(({ value }) => value)),
     ttlSeconds: Math.min(...[...way, ...found].map(({ ttlSeconds }) => ttlSeconds)),
-    aliases,
+    cnames,
   };
 }
 
 /** The CNAME records in a row; one that leads back to where it has been is the last. */
-function aliasesFrom(
+function cnamesFrom(
   answers: readonly ResourceRecord[],
   name: string,
 ): readonly ResourceRecord<'CNAME'>[] {
@@ -101,7 +101,7 @@ function aliasesFrom(
     if (isOfType(record, 'CNAME') && !byOwner.has(record.name)) byOwner.set(record.name, record);
   }
   const way: ResourceRecord<'CNAME'>[] = [];
-  for (let at = byOwner.get(name); at && way.length < MAX_ALIASES; at = byOwner.get(at.value)) {
+  for (let at = byOwner.get(name); at && way.length < MAX_CNAMES; at = byOwner.get(at.value)) {
     byOwner.delete(at.name);
     way.push(at);
   }
@@ -109,8 +109,8 @@ function aliasesFrom(
 }
 
 /** As the SOA record of the name's zone has it (RFC 2308, 5). */
-function negativeTtl(reply: Reply, name: string): { readonly ttlSeconds?: number } {
-  const soa = reply.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
+function negativeTtl(response: DnsResponse, name: string): { readonly ttlSeconds?: number } {
+  const soa = response.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
   return soa ? { ttlSeconds: soa.ttlSeconds } : {};
 }
 

@@ -3,7 +3,7 @@
  * regard to every length, and records that are none of ours are passed over unread.
  */
 
-import type { RecordType } from '../answer.ts';
+import type { RecordType } from '../lookup.ts';
 import { CLASS_IN, type ResourceRecord, readRecord, TYPE_CODES } from './resource-record.ts';
 import { encodeName, readName } from './wire-name.ts';
 
@@ -20,8 +20,8 @@ export interface Query {
   readonly edns: boolean;
 }
 
-export interface Reply {
-  readonly kind: 'reply';
+export interface DnsResponse {
+  readonly kind: 'response';
   /** RCODE, extended by what EDNS adds. */
   readonly code: number;
   readonly authoritative: boolean;
@@ -85,7 +85,7 @@ function optRecord(): Buffer {
 }
 
 /** Undefined if it does not answer `query`, whoever sent it. */
-export function readReply(message: Buffer, query: Query): Reply | 'malformed' | undefined {
+export function readResponse(message: Buffer, query: Query): DnsResponse | 'malformed' | undefined {
   if (message.length < HEADER_BYTES || message.readUInt16BE(0) !== query.id) return undefined;
   const flags = message.readUInt16BE(2);
   if ((flags & FLAGS.response) === 0 || (flags & FLAGS.opcode) !== 0) return undefined;
@@ -111,21 +111,21 @@ function endOfQuestion(message: Buffer, query: Query, code: number): number | un
   return same ? end + 4 : undefined;
 }
 
-function readSections(message: Buffer, start: number, flags: number): Reply {
-  const reply = {
-    kind: 'reply',
+function readSections(message: Buffer, start: number, flags: number): DnsResponse {
+  const response = {
+    kind: 'response',
     authoritative: (flags & FLAGS.authoritative) !== 0,
     recursionAvailable: (flags & FLAGS.recursionAvailable) !== 0,
     truncated: (flags & FLAGS.truncated) !== 0,
   } as const;
   const code = flags & 0xf;
-  if (reply.truncated) return { ...reply, code, answers: [], authority: [], additional: [] };
+  if (response.truncated) return { ...response, code, answers: [], authority: [], additional: [] };
 
   const answers = readSection(message, start, message.readUInt16BE(6));
   const authority = readSection(message, answers.end, message.readUInt16BE(8));
   const additional = readAdditional(message, authority.end);
   return {
-    ...reply,
+    ...response,
     code: code | additional.codeExtension,
     answers: answers.records,
     authority: authority.records,

@@ -4,7 +4,7 @@ import { isPublicAddress } from '../../address.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromResolver } from './interpret.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
-import { type Ask, reasonOf, replyIn } from './zone-of.ts';
+import { type Ask, reasonOf, responseIn } from './zone-of.ts';
 
 /** A name server of a zone at one of its addresses. */
 export interface NameServer {
@@ -56,7 +56,9 @@ async function locateOne(
     addresses: told.filter((one) => isOfType(one, type)).map(({ value }) => String(value)),
   });
   // Who tells of an address tells of all; nobody else may be able to look them up.
-  const [v4, v6]: readonly Addresses[] = told.some(({ type }) => type === 'A' || type === 'AAAA')
+  const [v4, v6]: readonly AddressesFound[] = told.some(
+    ({ type }) => type === 'A' || type === 'AAAA',
+  )
     ? [ofType('A'), ofType('AAAA')]
     : await Promise.all([
         addressesOf(name, 'A', ask, signal),
@@ -100,7 +102,7 @@ function noAddress(name: string, failure: Reason | undefined): Reason {
     : phrase('lookup.server-failed', { server: name, reason: failure });
 }
 
-interface Addresses {
+interface AddressesFound {
   readonly addresses: readonly string[];
   readonly failure?: Reason;
 }
@@ -110,11 +112,11 @@ async function addressesOf(
   type: 'A' | 'AAAA',
   ask: Ask,
   signal: AbortSignal,
-): Promise<Addresses> {
-  const said = await ask({ name, type }, signal);
-  const reply = replyIn(said);
-  if (!reply) return { addresses: [], failure: reasonOf(said) };
-  const answer = fromResolver(reply, name, type);
+): Promise<AddressesFound> {
+  const outcome = await ask({ name, type }, signal);
+  const response = responseIn(outcome);
+  if (!response) return { addresses: [], failure: reasonOf(outcome) };
+  const answer = fromResolver(response, name, type);
   return { addresses: answer.kind === 'records' ? answer.values : [] };
 }
 

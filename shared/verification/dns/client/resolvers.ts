@@ -1,23 +1,23 @@
 import { phrase } from '../../../problems/phrase.ts';
-import type { DnsServer, Lookup, LookupFailure } from '../answer.ts';
+import type { DnsServer, Lookup, LookupFailure } from '../lookup.ts';
 import type { Question } from './ask.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
-import type { Inquiry, Said } from './inquire.ts';
+import type { Inquiry, QueryOutcome } from './inquire.ts';
 import { failureIn, type fromAuthority, fromResolver } from './interpret.ts';
 import { normalName } from './wire-name.ts';
 
 /** A look-up by what a server, or one of several, said. */
 export function lookupBy(
   read: typeof fromResolver | typeof fromAuthority,
-  said: (question: Question, signal: AbortSignal) => Promise<Said>,
+  outcome: (question: Question, signal: AbortSignal) => Promise<QueryOutcome>,
 ): Lookup {
   return async (text, type, signal) => {
     signal.throwIfAborted();
     const name = normalName(text);
     // Nobody can ask for it, so there is no such host for anyone.
-    if (name === undefined) return { kind: 'no-name', aliases: [] };
-    const heard = await said({ name, type }, signal);
-    return heard.kind === 'reply' ? read(heard, name, type) : failureOf(heard);
+    if (name === undefined) return { kind: 'no-name', cnames: [] };
+    const heard = await outcome({ name, type }, signal);
+    return heard.kind === 'response' ? read(heard, name, type) : failureOf(heard);
   };
 }
 
@@ -39,26 +39,28 @@ export async function anyResolver(
   inquiry: Inquiry,
   question: Question,
   signal: AbortSignal,
-): Promise<Said> {
+): Promise<QueryOutcome> {
   const silent = new Set(endpoints.filter((one) => inquiry.isSilent(one)));
   const inOrder = [...endpoints.filter((one) => !silent.has(one)), ...silent];
-  let failed: Said | undefined;
+  let failed: QueryOutcome | undefined;
   for (const endpoint of inOrder) {
     const replied = failed !== undefined && !isSilence(failed);
-    const said = await inquiry.ask(endpoint, question, signal, !replied);
-    if (isAnswer(said)) return said;
-    if (failed === undefined || isSilence(failed)) failed = said;
+    const outcome = await inquiry.ask(endpoint, question, signal, !replied);
+    if (isAnswer(outcome)) return outcome;
+    if (failed === undefined || isSilence(failed)) failed = outcome;
   }
   return failed ?? { kind: 'failure', cause: 'silent', reason: phrase('lookup.no-resolver') };
 }
 
 /** That signatures are wrong is an answer: who does not check them must not hide it. */
-function isAnswer(said: Said): boolean {
-  return said.kind === 'reply' ? failureIn(said) === undefined : said.cause === 'dnssec';
+function isAnswer(outcome: QueryOutcome): boolean {
+  return outcome.kind === 'response'
+    ? failureIn(outcome) === undefined
+    : outcome.cause === 'dnssec';
 }
 
-function isSilence(said: Said): boolean {
-  return said.kind === 'failure' && said.cause === 'silent';
+function isSilence(outcome: QueryOutcome): boolean {
+  return outcome.kind === 'failure' && outcome.cause === 'silent';
 }
 
 function failureOf({ kind, cause, reason }: LookupFailure): LookupFailure {

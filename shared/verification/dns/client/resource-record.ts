@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../../address.ts';
-import type { CaaValue, RecordType, RecordValues } from '../answer.ts';
+import type { CaaValue, RecordType, RecordValues } from '../lookup.ts';
 import { type NameRead, readName } from './wire-name.ts';
 
 export interface ResourceRecord<Type extends RecordType = RecordType> {

@@ -25,7 +25,7 @@ export class TransportError extends Error {
  *
  * @throws {TransportError} if it is, and makes no sense
  */
-export type Read<Reply> = (message: Buffer) => Reply | undefined;
+export type Read<DnsResponse> = (message: Buffer) => DnsResponse | undefined;
 
 /**
  * From a port of its own, picked by the system, and connected: the system drops what others send.
@@ -34,22 +34,22 @@ export type Read<Reply> = (message: Buffer) => Reply | undefined;
  * @throws {TransportError} if there is nobody at that address
  * @throws the reason of `signal`, as soon as it aborts
  */
-export async function exchangeByUdp<Reply>(
+export async function exchangeByUdp<DnsResponse>(
   { address, port }: Endpoint,
   query: Buffer,
-  read: Read<Reply>,
+  read: Read<DnsResponse>,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<DnsResponse> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { promise, resolve, reject } = Promise.withResolvers<DnsResponse>();
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   const fail = (error: Error | null) => error && reject(unreachable(error));
   try {
     socket.on('error', fail);
     socket.on('message', (message) => {
       try {
-        const reply = read(message);
-        if (reply !== undefined) resolve(reply);
+        const response = read(message);
+        if (response !== undefined) resolve(response);
       } catch (error) {
         reject(error);
       }
@@ -71,14 +71,14 @@ export async function exchangeByUdp<Reply>(
  * @throws {TransportError} if there is nobody at that address, or no reply from there
  * @throws the reason of `signal`, as soon as it aborts
  */
-export async function exchangeByTcp<Reply>(
+export async function exchangeByTcp<DnsResponse>(
   { address, port }: Endpoint,
   query: Buffer,
-  read: Read<Reply>,
+  read: Read<DnsResponse>,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<DnsResponse> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { promise, resolve, reject } = Promise.withResolvers<DnsResponse>();
   const socket = connect({ host: address, port });
   try {
     const length = Buffer.alloc(2);
@@ -89,9 +89,10 @@ export async function exchangeByTcp<Reply>(
       'data',
       collect((message) => {
         try {
-          const reply = read(message);
-          if (reply === undefined) throw new TransportError('broken', phrase('lookup.other-reply'));
-          resolve(reply);
+          const response = read(message);
+          if (response === undefined)
+            throw new TransportError('broken', phrase('lookup.other-reply'));
+          resolve(response);
         } catch (error) {
           reject(error);
         }

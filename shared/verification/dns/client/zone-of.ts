@@ -1,11 +1,11 @@
 import { phrase, type Reason } from '../../../problems/phrase.ts';
 import type { Question } from './ask.ts';
-import type { Said } from './inquire.ts';
+import type { QueryOutcome } from './inquire.ts';
 import { failureIn, zoneIn } from './interpret.ts';
-import type { Reply } from './message.ts';
+import type { DnsResponse } from './message.ts';
 import { namesAbove } from './wire-name.ts';
 
-export type Ask = (question: Question, signal: AbortSignal) => Promise<Said>;
+export type Ask = (question: Question, signal: AbortSignal) => Promise<QueryOutcome>;
 
 export interface ZoneFound {
   /** Undefined if nobody says. */
@@ -29,26 +29,26 @@ export async function zoneOf(name: string, ask: Ask, signal: AbortSignal): Promi
   });
   const names = [name, ...namesAbove(name)].filter((one) => one !== '.');
   for (const at of names.slice(0, MOST_QUESTIONS)) {
-    const said = await ask({ name: at, type: 'SOA' }, signal);
-    const reply = replyIn(said);
-    const zone = reply && zoneIn(reply, at);
+    const outcome = await ask({ name: at, type: 'SOA' }, signal);
+    const response = responseIn(outcome);
+    const zone = response && zoneIn(response, at);
     if (zone !== undefined) return found(zone);
-    if (reply) continue;
-    failure ??= reasonOf(said);
-    if (said.kind === 'failure' && said.cause === 'silent') silences++;
+    if (response) continue;
+    failure ??= reasonOf(outcome);
+    if (outcome.kind === 'failure' && outcome.cause === 'silent') silences++;
     if (silences >= MOST_SILENCES) break;
   }
   return found();
 }
 
 /** To find one's way it does not matter whether signatures are right. */
-export function replyIn(said: Said): Reply | undefined {
-  const reply = said.kind === 'reply' ? said : said.unchecked;
-  return reply && failureIn(reply) === undefined ? reply : undefined;
+export function responseIn(outcome: QueryOutcome): DnsResponse | undefined {
+  const response = outcome.kind === 'response' ? outcome : outcome.unchecked;
+  return response && failureIn(response) === undefined ? response : undefined;
 }
 
-export function reasonOf(said: Said): Reason {
-  return said.kind === 'failure'
-    ? said.reason
-    : (failureIn(said)?.reason ?? phrase('lookup.no-answer'));
+export function reasonOf(outcome: QueryOutcome): Reason {
+  return outcome.kind === 'failure'
+    ? outcome.reason
+    : (failureIn(outcome)?.reason ?? phrase('lookup.no-answer'));
 }

@@ -30,7 +30,7 @@ export function describeCrowd(under: Under): void {
       await Promise.all(
         events.map(({ store, n, at }) =>
           redelivered(() =>
-            store.record(shop, 12, (record) => withSeen(record ?? aRecord(), `${at} ${n}`)),
+            store.update(shop, 12, (record) => withSeen(record ?? aRecord(), `${at} ${n}`)),
           ),
         ),
       );
@@ -74,7 +74,7 @@ export function describeCrowd(under: Under): void {
       await Promise.all([
         inTurn('step', (what) => worker.save(claim, (record) => withSeen(record, what))),
         inTurn('event', (what) =>
-          publisher.record(shop, 12, (record) => record && withSeen(record, what)),
+          publisher.update(shop, 12, (record) => record && withSeen(record, what)),
         ),
       ]);
       assert.deepEqual(seenBy(await worker.get(shop)).toSorted(), expected.toSorted());
@@ -90,7 +90,7 @@ export function describeCrowd(under: Under): void {
         let told = false;
         const [, found] = await Promise.all([
           redelivered(() =>
-            events.record(domain, siteId, (_record, siteDeletion) => {
+            events.update(domain, siteId, (_record, siteDeletion) => {
               told = siteDeletion !== undefined;
               return aRecord({ domain, siteId });
             }),

@@ -24,7 +24,7 @@ export function describeDamage(under: Under): void {
           error.message.includes(` at ${named}: `);
         await assert.rejects(store.get(shop), isNamed);
         await assert.rejects(store.list({ limit: 10 }), isNamed);
-        const record = store.record(shop, 12, () => assert.fail('asked for a decision'));
+        const record = store.update(shop, 12, () => assert.fail('asked for a decision'));
         await assert.rejects(record, isNamed);
         const saved = store.save(claim, () => assert.fail('asked for a change'));
         await assert.rejects(saved, isNamed);

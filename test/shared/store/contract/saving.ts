@@ -57,7 +57,7 @@ export function describeSaving(under: Under): void {
       const claim = await claimDue();
       const { store, open } = under();
       const elsewhere = await open();
-      await elsewhere.record(shop, 12, (record) => record && withSeen(record, 'the event'));
+      await elsewhere.update(shop, 12, (record) => record && withSeen(record, 'the event'));
       await store.save(claim, (record) => withSeen(record, 'the step'));
       assert.deepEqual(seenBy(await store.get(shop)), ['the event', 'the step']);
     });

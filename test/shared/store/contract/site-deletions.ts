@@ -12,7 +12,7 @@ const times = { now: T0, forgetAt: T0 + DAY };
 /** The deletion of the site that an event's decision is given. */
 async function deletionOf(store: Store, siteId: number): Promise<Ordinal | undefined> {
   let given: Ordinal | undefined;
-  await store.record(shop, siteId, (_record, siteDeletion) => {
+  await store.update(shop, siteId, (_record, siteDeletion) => {
     given = siteDeletion;
     return undefined;
   });

@@ -10,7 +10,7 @@ export const LEASE = 2 * MINUTE;
 
 /** Stores the record as it is, whatever was there. */
 export async function put(store: Store, record: DomainRecord): Promise<void> {
-  await store.record(record.domain, record.siteId, () => record);
+  await store.update(record.domain, record.siteId, () => record);
 }
 
 /** Stores a domain that is due at `at`, or never. */

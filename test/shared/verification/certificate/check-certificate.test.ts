@@ -14,11 +14,11 @@ import {
   checkCertificate,
 } from '../../../../shared/verification/certificate/check-certificate.ts';
 import type {
-  Answer,
   Lookup,
+  LookupResult,
   RecordType,
   RecordValues,
-} from '../../../../shared/verification/dns/answer.ts';
+} from '../../../../shared/verification/dns/lookup.ts';
 import { servingSockets } from '../../../support/loopback.ts';
 import { messagesOf, told } from '../../../support/told.ts';
 
@@ -383,14 +383,14 @@ describe('the certificate check', () => {
     const lookup = (...values: string[]) => ({
       lookup: answering((type) =>
         type === 'A' && values.length > 0
-          ? { kind: 'records', values, ttlSeconds: 60, aliases: [] }
-          : { kind: 'no-data', aliases: [] },
+          ? { kind: 'records', values, ttlSeconds: 60, cnames: [] }
+          : { kind: 'no-data', cnames: [] },
       ),
     });
     const halfBroken = {
       lookup: answering((type) =>
         type === 'A'
-          ? { kind: 'records', values: ['127.0.0.1'], ttlSeconds: 60, aliases: [] }
+          ? { kind: 'records', values: ['127.0.0.1'], ttlSeconds: 60, cnames: [] }
           : { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' },
       ),
     };
@@ -473,16 +473,16 @@ function day(date: Date): string {
 }
 
 /** A resolver that answers the same for every name. */
-function answering(answer: (type: 'A' | 'AAAA') => Answer<string>): Lookup {
+function answering(answer: (type: 'A' | 'AAAA') => LookupResult<string>): Lookup {
   async function lookup<Type extends RecordType>(
     name: string,
     type: Type,
     signal: AbortSignal,
-  ): Promise<Answer<RecordValues[Type]>>;
+  ): Promise<LookupResult<RecordValues[Type]>>;
   async function lookup(
     _name: string,
     type: RecordType,
-  ): Promise<Answer<RecordValues[RecordType]>> {
+  ): Promise<LookupResult<RecordValues[RecordType]>> {
     return type === 'A' || type === 'AAAA' ? answer(type) : assert.fail(type);
   }
   return lookup;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import {
-  type CertificateSight,
+  type HandshakeAttempt,
   judgeCertificate,
 } from '../../../../shared/verification/certificate/judgement.ts';
 import type { ShownCertificate } from '../../../../shared/verification/certificate/shown-certificate.ts';
@@ -24,7 +24,7 @@ const good: ShownCertificate = {
 const forWildcard = { names: ['*.example.com'] };
 const expired = { validTo: now - DAY, chainError: 'CERT_HAS_EXPIRED' };
 
-function shown(change: Partial<ShownCertificate> = {}, address = '34.1.1.1'): CertificateSight {
+function shown(change: Partial<ShownCertificate> = {}, address = '34.1.1.1'): HandshakeAttempt {
   return { address, handshake: { kind: 'shown', certificate: { ...good, ...change } } };
 }
 
@@ -38,7 +38,7 @@ const failed = (
   kind: 'no-route' | 'unreachable' | 'failed',
   reason: string,
   address = '34.1.1.1',
-): CertificateSight => ({ address, handshake: { kind, reason } });
+): HandshakeAttempt => ({ address, handshake: { kind, reason } });
 
 describe('the judgement of a certificate', () => {
   for (const [what, domain, change, verdict, code] of [
@@ -196,7 +196,7 @@ describe('the judgement of a certificate', () => {
   }
 
   const expiredIssuer = { subject: 'Old CA', validFrom: now - 99 * DAY, validTo: now - DAY };
-  for (const [code, domain, sight, message, remedy, severity] of [
+  for (const [code, domain, attempt, message, remedy, severity] of [
     [
       'certificate-self-signed',
       shop,
@@ -322,7 +322,7 @@ describe('the judgement of a certificate', () => {
     ],
   ] as const) {
     it(`${code}: ${message}`, () => {
-      const { problems } = judgeCertificate(domain, [sight], now);
+      const { problems } = judgeCertificate(domain, [attempt], now);
       assert.deepEqual(told(problems), [{ code, severity, message, remedy }]);
     });
   }
@@ -347,8 +347,8 @@ describe('the judgement of a certificate', () => {
 
   it('shows no more than 100 names, made legible, and tells of 10', () => {
     const names = Array.from({ length: 3000 }, (_, i) => `n${i}\u001b.example.org`);
-    const sight = shown({ names, coversServerName: false });
-    const { certificate, problems } = judgeCertificate(shop, [sight], now);
+    const attempt = shown({ names, coversServerName: false });
+    const { certificate, problems } = judgeCertificate(shop, [attempt], now);
     assert.equal(certificate?.names.length, 100);
     assert.equal(certificate.names[99], 'n99.example.org');
     assert.match(messagesOf(problems)[0] ?? '', /n9\.example\.org, 2990 more\.$/);
@@ -359,7 +359,7 @@ describe('the judgement of a certificate', () => {
     const noTls = failed('failed', 'it does not speak TLS', '34.1.1.3');
     const noRoute = failed('no-route', 'there is no route to it from here', '2600::1');
     const wrongName = shown({ coversServerName: false, names: ['a.example'] }, '34.1.1.4');
-    for (const [what, sights, verdict, codes] of [
+    for (const [what, attempts, verdict, codes] of [
       ['all right', [shown(), shown({}, '34.1.1.2')], 'right', []],
       ['one does not answer', [shown(), silent], 'unknown', ['tls-unreachable']],
       ['one is wrong', [shown(), noTls], 'wrong', ['tls-handshake-failed']],
@@ -386,7 +386,7 @@ describe('the judgement of a certificate', () => {
       ['there are none', [], 'unknown', []],
     ] as const) {
       it(`${what}: ${verdict} ${codes}`, () => {
-        const finding = judgeCertificate(shop, sights, now);
+        const finding = judgeCertificate(shop, attempts, now);
         const found = finding.problems.map(({ code }) => code);
         assert.deepEqual([finding.verdict, found], [verdict, codes]);
       });
@@ -397,8 +397,8 @@ describe('the judgement of a certificate', () => {
       assert.deepEqual(certificate?.names, ['a.example']);
     });
 
-    const told = (sights: readonly CertificateSight[]) =>
-      messagesOf(judgeCertificate(shop, sights, now).problems);
+    const told = (attempts: readonly HandshakeAttempt[]) =>
+      messagesOf(judgeCertificate(shop, attempts, now).problems);
 
     it('names those that do not answer', () => {
       assert.deepEqual(told([silent, { ...silent, address: '2600::9' }]), [

@@ -11,9 +11,9 @@ const OURS = 'CAA 0 issue "letsencrypt.org"';
 async function check(domain: string, resolver: Script) {
   const name = parseDomainName(domain);
   const dns = scriptedDns({ resolver });
-  const sight = await climbToCaa(name, dns.resolve, new AbortController().signal);
+  const resolution = await climbToCaa(name, dns.resolve, new AbortController().signal);
   const asked = dns.asked.map((one) => one.replace(/^resolver: (.*) CAA$/, '$1'));
-  return { problems: caaProblems(name, sight, AUTHORITY), asked };
+  return { problems: caaProblems(name, resolution, AUTHORITY), asked };
 }
 
 describe('the CAA records of a domain', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import { problem } from '../../../../shared/problems/catalogue.ts';
-import type { Answer, LookupFailure } from '../../../../shared/verification/dns/answer.ts';
 import type { ChainEnd } from '../../../../shared/verification/dns/cname-chain.ts';
-import { type DnsSight, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
+import { type DomainResolution, judgeDns } from '../../../../shared/verification/dns/judgement.ts';
+import type { LookupFailure, LookupResult } from '../../../../shared/verification/dns/lookup.ts';
 import { messagesOf, remediesOf, told } from '../../../support/told.ts';
 
 const shop = parseDomainName('shop.example.com');
@@ -19,8 +19,8 @@ const network = {
 };
 const oldHost = { addresses: ['34.1.1.1'] };
 
-const NO_DATA: Answer<string> = { kind: 'no-data', aliases: [] };
-const NO_NAME: Answer<string> = { kind: 'no-name', aliases: [] };
+const NO_DATA: LookupResult<string> = { kind: 'no-data', cnames: [] };
+const NO_NAME: LookupResult<string> = { kind: 'no-name', cnames: [] };
 const failing = (cause: LookupFailure['cause'], reason: string): LookupFailure => ({
   kind: 'failure',
   cause,
@@ -35,16 +35,16 @@ const REFUSED = failing('refused', 'REFUSED');
 const RESOLVERS_ANSWER =
   'the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names';
 
-const records = (values: readonly string[]): Answer<string> => ({
+const records = (values: readonly string[]): LookupResult<string> => ({
   kind: 'records',
   values,
   ttlSeconds: 300,
-  aliases: [],
+  cnames: [],
 });
 
 /** Answers as a word: addresses with spaces between, or what else it may be. */
-const answer = (text: string): Answer<string> => {
-  const others: Record<string, Answer<string>> = {
+const answer = (text: string): LookupResult<string> => {
+  const others: Record<string, LookupResult<string>> = {
     '-': NO_DATA,
     NXDOMAIN: NO_NAME,
     SERVFAIL,
@@ -60,15 +60,15 @@ const chain = (kind: Exclude<ChainEnd['kind'], 'failure'>, ...names: string[]) =
 });
 const failedChain = (...names: string[]) => ({ names, end: REFUSED });
 
-const sightOf = (a: string, aaaa: string): DnsSight => ({
+const resolutionOf = (a: string, aaaa: string): DomainResolution => ({
   a: answer(a),
   aaaa: answer(aaaa),
   chain: chain('host', 'shop.example.com'),
   network,
 });
 
-function verdictAndCodes(sight: DnsSight, allowPrivateAddresses = false) {
-  const { verdict, problems, addresses } = judgeDns(shop, sight, allowPrivateAddresses);
+function verdictAndCodes(resolution: DomainResolution, allowPrivateAddresses = false) {
+  const { verdict, problems, addresses } = judgeDns(shop, resolution, allowPrivateAddresses);
   return [verdict, problems.map(({ code }) => code), addresses.join(' ')];
 }
 
@@ -120,7 +120,7 @@ describe('the judgement of what DNS says', () => {
     ['-', '-', 'wrong', ['dns-no-records'], ''],
   ] as const) {
     it(`A ${a}, AAAA ${aaaa}: ${verdict} ${codes}`, () => {
-      assert.deepEqual(verdictAndCodes(sightOf(a, aaaa)), [verdict, codes, addresses]);
+      assert.deepEqual(verdictAndCodes(resolutionOf(a, aaaa)), [verdict, codes, addresses]);
     });
   }
 
@@ -137,15 +137,15 @@ describe('the judgement of what DNS says', () => {
     ['203.0.113.1', '-', 'right', [], '203.0.113.1'],
   ] as const) {
     it(`A ${a}, AAAA ${aaaa}, private addresses allowed: ${verdict} ${codes}`, () => {
-      assert.deepEqual(verdictAndCodes(sightOf(a, aaaa), true), [verdict, codes, addresses]);
+      assert.deepEqual(verdictAndCodes(resolutionOf(a, aaaa), true), [verdict, codes, addresses]);
     });
   }
 
-  for (const [what, sight, verdict, codes] of [
+  for (const [what, resolution, verdict, codes] of [
     [
       'through the network’s name to any address',
       {
-        ...sightOf('8.8.8.8', '2600::9'),
+        ...resolutionOf('8.8.8.8', '2600::9'),
         chain: chain('goal', 'shop.example.com', 'network.example.net'),
       },
       'right',
@@ -154,7 +154,7 @@ describe('the judgement of what DNS says', () => {
     [
       'through the network’s name to a private address',
       {
-        ...sightOf('10.0.0.9', '-'),
+        ...resolutionOf('10.0.0.9', '-'),
         chain: chain('goal', 'shop.example.com', 'network.example.net'),
       },
       'wrong',
@@ -162,62 +162,68 @@ describe('the judgement of what DNS says', () => {
     ],
     [
       'through another name',
-      { ...sightOf('8.8.8.8', '-'), chain: chain('host', 'shop.example.com', 'other.example.org') },
+      {
+        ...resolutionOf('8.8.8.8', '-'),
+        chain: chain('host', 'shop.example.com', 'other.example.org'),
+      },
       'wrong',
       ['dns-wrong-address'],
     ],
     [
       'through the network’s name to nothing',
-      { ...sightOf('-', '-'), chain: chain('goal', 'shop.example.com', 'network.example.net') },
+      {
+        ...resolutionOf('-', '-'),
+        chain: chain('goal', 'shop.example.com', 'network.example.net'),
+      },
       'unknown',
       ['dns-server-failure'],
     ],
     [
       'in a circle',
-      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('circle', 'a', 'b', 'a') },
+      { ...resolutionOf('SERVFAIL', 'SERVFAIL'), chain: chain('circle', 'a', 'b', 'a') },
       'wrong',
       ['dns-cname-broken'],
     ],
     [
       'too far',
-      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('too-long', 'a', 'b') },
+      { ...resolutionOf('SERVFAIL', 'SERVFAIL'), chain: chain('too-long', 'a', 'b') },
       'wrong',
       ['dns-cname-broken'],
     ],
     [
       'to a name that does not exist',
-      { ...sightOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', 'a', 'b') },
+      { ...resolutionOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', 'a', 'b') },
       'wrong',
       ['dns-cname-broken'],
     ],
     [
       'to a name without addresses',
-      { ...sightOf('-', '-'), chain: chain('host', 'a', 'b') },
+      { ...resolutionOf('-', '-'), chain: chain('host', 'a', 'b') },
       'wrong',
       ['dns-cname-broken'],
     ],
     [
       'to a name whose addresses nobody tells',
-      { ...sightOf('SERVFAIL', '-'), chain: chain('host', 'a', 'b') },
+      { ...resolutionOf('SERVFAIL', '-'), chain: chain('host', 'a', 'b') },
       'unknown',
       ['dns-server-failure'],
     ],
     [
       'to a name whose servers fail',
-      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a', 'b') },
+      { ...resolutionOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a', 'b') },
       'unknown',
       ['dns-server-failure'],
     ],
     [
       'who knows where, and its servers fail',
-      { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a') },
+      { ...resolutionOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a') },
       'unknown',
       ['dns-server-failure'],
     ],
     [
       'too far, though some get there',
       {
-        ...sightOf('34.1.1.1', '-'),
+        ...resolutionOf('34.1.1.1', '-'),
         chain: chain('host', ...'abcdefghij'.split('')),
       },
       'right',
@@ -225,25 +231,25 @@ describe('the judgement of what DNS says', () => {
     ],
     [
       'as far as all get',
-      { ...sightOf('34.1.1.1', '-'), chain: chain('host', ...'abcdefghi'.split('')) },
+      { ...resolutionOf('34.1.1.1', '-'), chain: chain('host', ...'abcdefghi'.split('')) },
       'right',
       [],
     ],
     [
       'too far, and elsewhere',
-      { ...sightOf('8.8.8.8', '-'), chain: chain('host', ...'abcdefghij'.split('')) },
+      { ...resolutionOf('8.8.8.8', '-'), chain: chain('host', ...'abcdefghij'.split('')) },
       'wrong',
       ['dns-wrong-address'],
     ],
     [
       'nowhere',
-      { ...sightOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', 'a') },
+      { ...resolutionOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', 'a') },
       'wrong',
       ['dns-no-records'],
     ],
   ] as const) {
     it(`a CNAME leads ${what}: ${verdict} ${codes}`, () => {
-      assert.deepEqual(verdictAndCodes(sight).slice(0, 2), [verdict, codes]);
+      assert.deepEqual(verdictAndCodes(resolution).slice(0, 2), [verdict, codes]);
     });
   }
 
@@ -251,46 +257,55 @@ describe('the judgement of what DNS says', () => {
     const failure = { name: 'network.example.net', reason: 'SERVFAIL' };
     const some = { domain: 'network.example.net', addresses: ['34.1.1.1'], failure };
     const none = { ...some, addresses: [] };
-    for (const [what, sight, verdict, codes] of [
-      ['one that is known is right', { ...sightOf('34.1.1.1', '-'), network: some }, 'right', []],
+    for (const [what, resolution, verdict, codes] of [
+      [
+        'one that is known is right',
+        { ...resolutionOf('34.1.1.1', '-'), network: some },
+        'right',
+        [],
+      ],
       [
         'another may be right',
-        { ...sightOf('34.1.1.1', '2600::1'), network: some },
+        { ...resolutionOf('34.1.1.1', '2600::1'), network: some },
         'unknown',
         ['dns-server-failure'],
       ],
       [
         'no address is wrong anyway',
-        { ...sightOf('-', '-'), network: some },
+        { ...resolutionOf('-', '-'), network: some },
         'wrong',
         ['dns-no-records'],
       ],
       [
         'a CNAME may show that it is right',
-        { ...sightOf('8.8.8.8', '-'), network: none, chain: chain('goal', 'a', 'b') },
+        { ...resolutionOf('8.8.8.8', '-'), network: none, chain: chain('goal', 'a', 'b') },
         'right',
         [],
       ],
       [
         'nothing can be said if none is known',
-        { ...sightOf('8.8.8.8', '-'), network: none },
+        { ...resolutionOf('8.8.8.8', '-'), network: none },
         'unknown',
         ['dns-server-failure'],
       ],
       [
         'nor what the record should be',
-        { ...sightOf('-', '-'), network: none },
+        { ...resolutionOf('-', '-'), network: none },
         'unknown',
         ['dns-server-failure'],
       ],
     ] as const) {
       it(`${what}: ${verdict} ${codes}`, () => {
-        assert.deepEqual(verdictAndCodes(sight).slice(0, 2), [verdict, codes]);
+        assert.deepEqual(verdictAndCodes(resolution).slice(0, 2), [verdict, codes]);
       });
     }
 
     it('names the network’s domain', () => {
-      const { problems } = judgeDns(shop, { ...sightOf('8.8.8.8', '-'), network: none }, false);
+      const { problems } = judgeDns(
+        shop,
+        { ...resolutionOf('8.8.8.8', '-'), network: none },
+        false,
+      );
       assert.deepEqual(told(problems), [
         {
           code: 'dns-server-failure',
@@ -305,13 +320,17 @@ describe('the judgement of what DNS says', () => {
   it('tells that the resolvers do not answer, where the network cannot be looked up for that', () => {
     const failure = { name: 'network.example.net', reason: 'REFUSED', ofResolvers: true } as const;
     const unseen = { domain: 'network.example.net', addresses: [], failure };
-    const { problems } = judgeDns(shop, { ...sightOf('8.8.8.8', '-'), network: unseen }, false);
+    const { problems } = judgeDns(
+      shop,
+      { ...resolutionOf('8.8.8.8', '-'), network: unseen },
+      false,
+    );
     assert.deepEqual(problems, [problem('dns-server-failure', { ...failure, ofNetwork: true })]);
   });
 
   describe('tells what was seen and what to change', () => {
     const viaCname = (a: string, aaaa = '-') => ({
-      ...sightOf(a, aaaa),
+      ...resolutionOf(a, aaaa),
       chain: chain('host', 'shop.example.com', 'old.example.org'),
     });
     const BACK_TO_NETWORK =
@@ -321,25 +340,25 @@ describe('the judgement of what DNS says', () => {
       'Create the record shop.example.com CNAME network.example.net, or else ' +
       'shop.example.com A 34.1.1.1 and shop.example.com A 34.1.1.2 and shop.example.com AAAA 2600::1 and ' +
       'shop.example.com A 203.0.113.1';
-    for (const [code, domain, sight, message, remedy] of [
+    for (const [code, domain, resolution, message, remedy] of [
       [
         'dns-wrong-address',
         shop,
-        sightOf('8.8.8.8', '-'),
+        resolutionOf('8.8.8.8', '-'),
         'shop.example.com points at 8.8.8.8, which is not this network.',
         `Change the A record of shop.example.com from 8.8.8.8 ${TO_V4}`,
       ],
       [
         'dns-wrong-address',
         shop,
-        { ...sightOf('198.51.100.9', '-'), network: { addresses: ['203.0.113.7'] } },
+        { ...resolutionOf('198.51.100.9', '-'), network: { addresses: ['203.0.113.7'] } },
         'shop.example.com points at 198.51.100.9, which is not this network.',
         'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',
       ],
       [
         'dns-wrong-address',
         shop,
-        sightOf('8.8.8.8 8.8.4.4', '2600::9'),
+        resolutionOf('8.8.8.8 8.8.4.4', '2600::9'),
         'shop.example.com points at 8.8.8.8, 8.8.4.4, 2600::9, which is not this network.',
         `Change the A records of shop.example.com from 8.8.8.8, 8.8.4.4 ${TO_V4}. ` +
           'Change the AAAA record of shop.example.com from 2600::9 to 2600::1',
@@ -347,7 +366,7 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-wrong-address',
         shop,
-        { ...sightOf('8.8.8.8', '2600::9'), network: oldHost },
+        { ...resolutionOf('8.8.8.8', '2600::9'), network: oldHost },
         'shop.example.com points at 8.8.8.8, 2600::9, which is not this network.',
         'Change the A record of shop.example.com from 8.8.8.8 to 34.1.1.1. ' +
           'Remove the AAAA record of shop.example.com (2600::9)',
@@ -355,21 +374,24 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-wrong-address',
         shop,
-        { ...sightOf('-', '2600::9'), network: oldHost },
+        { ...resolutionOf('-', '2600::9'), network: oldHost },
         'shop.example.com points at 2600::9, which is not this network.',
         'Remove the AAAA record of shop.example.com (2600::9). Create the record shop.example.com A 34.1.1.1',
       ],
       [
         'dns-wrong-address',
         shop,
-        { ...sightOf('8.8.8.8', '2600::1'), network: { addresses: ['2600::1'] } },
+        { ...resolutionOf('8.8.8.8', '2600::1'), network: { addresses: ['2600::1'] } },
         'shop.example.com points at 8.8.8.8, which is not this network.',
         'Remove the A record of shop.example.com (8.8.8.8)',
       ],
       [
         'dns-wrong-address',
         shop,
-        { ...sightOf('8.8.8.8', '-'), network: { domain: 'network.example.net', addresses: [] } },
+        {
+          ...resolutionOf('8.8.8.8', '-'),
+          network: { domain: 'network.example.net', addresses: [] },
+        },
         'shop.example.com points at 8.8.8.8, which is not this network.',
         'Remove the A record of shop.example.com (8.8.8.8). ' +
           'Create the record shop.example.com CNAME network.example.net',
@@ -392,28 +414,28 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-wrong-address',
         shop,
-        { ...sightOf('8.8.8.8', '-'), network: { addresses: ['10.1.1.1'] } },
+        { ...resolutionOf('8.8.8.8', '-'), network: { addresses: ['10.1.1.1'] } },
         'shop.example.com points at 8.8.8.8, which is not this network.',
         'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
       ],
       [
         'dns-wrong-address',
         apex,
-        sightOf('8.8.8.8', '-'),
+        resolutionOf('8.8.8.8', '-'),
         'example.com points at 8.8.8.8, which is not this network.',
         `Change the A record of example.com from 8.8.8.8 ${TO_V4}`,
       ],
       [
         'dns-wrong-address',
         wildcard,
-        { ...sightOf('8.8.8.8', '-'), chain: chain('host', PROBE) },
+        { ...resolutionOf('8.8.8.8', '-'), chain: chain('host', PROBE) },
         '*.example.com points at 8.8.8.8, which is not this network.',
         `Change the A record of *.example.com from 8.8.8.8 ${TO_V4}`,
       ],
       [
         'dns-mixed-addresses',
         shop,
-        sightOf('34.1.1.1 8.8.8.8', '-'),
+        resolutionOf('34.1.1.1 8.8.8.8', '-'),
         'shop.example.com points at this network, but at 8.8.8.8 as well.',
         'Remove the A record of shop.example.com (8.8.8.8)',
       ],
@@ -427,14 +449,14 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-ipv6-elsewhere',
         shop,
-        sightOf('34.1.1.1', '2600::9'),
+        resolutionOf('34.1.1.1', '2600::9'),
         'The IPv6 address 2600::9 of shop.example.com is not this network, so no certificate can be issued.',
         'Change the AAAA record of shop.example.com from 2600::9 to 2600::1',
       ],
       [
         'dns-ipv6-elsewhere',
         shop,
-        { ...sightOf('34.1.1.1', '2600::9 2600::8'), network: oldHost },
+        { ...resolutionOf('34.1.1.1', '2600::9 2600::8'), network: oldHost },
         'The IPv6 address 2600::9, 2600::8 of shop.example.com is not this network, so no certificate can be issued.',
         'Remove the AAAA records of shop.example.com (2600::9, 2600::8)',
       ],
@@ -448,49 +470,49 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-ipv6-elsewhere',
         shop,
-        sightOf('-', '2600::1 2600::9'),
+        resolutionOf('-', '2600::1 2600::9'),
         'The IPv6 address 2600::9 of shop.example.com is not this network, so no certificate can be issued.',
         'Remove the AAAA record of shop.example.com (2600::9)',
       ],
       [
         'dns-private-address',
         shop,
-        sightOf('192.168.1.1', '-'),
+        resolutionOf('192.168.1.1', '-'),
         'shop.example.com points at 192.168.1.1, which is not on the public Internet.',
         `Change the A record of shop.example.com from 192.168.1.1 ${TO_V4}`,
       ],
       [
         'dns-private-address',
         shop,
-        sightOf('34.1.1.1 192.168.1.1', '-'),
+        resolutionOf('34.1.1.1 192.168.1.1', '-'),
         'shop.example.com points at 192.168.1.1, which is not on the public Internet.',
         'Remove the A record of shop.example.com (192.168.1.1)',
       ],
       [
         'dns-private-address',
         shop,
-        sightOf('34.1.1.1', 'fd00::1'),
+        resolutionOf('34.1.1.1', 'fd00::1'),
         'shop.example.com points at fd00::1, which is not on the public Internet.',
         'Change the AAAA record of shop.example.com from fd00::1 to 2600::1',
       ],
       [
         'dns-private-address',
         shop,
-        sightOf('10.1.1.1', '-'),
+        resolutionOf('10.1.1.1', '-'),
         'shop.example.com points at 10.1.1.1, which is not on the public Internet.',
         `Change the A record of shop.example.com from 10.1.1.1 ${TO_V4}`,
       ],
       [
         'dns-private-address',
         shop,
-        { ...sightOf('10.1.1.1', '-'), network: { addresses: ['10.1.1.1'] } },
+        { ...resolutionOf('10.1.1.1', '-'), network: { addresses: ['10.1.1.1'] } },
         'shop.example.com points at 10.1.1.1, which is not on the public Internet.',
         'Give the network a public address: 10.1.1.1 is its own',
       ],
       [
         'dns-private-address',
         shop,
-        { ...sightOf('203.0.113.1', '-'), network: { addresses: ['203.0.113.1'] } },
+        { ...resolutionOf('203.0.113.1', '-'), network: { addresses: ['203.0.113.1'] } },
         'shop.example.com points at 203.0.113.1, which is not on the public Internet.',
         'Give the network a public address: 203.0.113.1 is its own',
       ],
@@ -498,7 +520,7 @@ describe('the judgement of what DNS says', () => {
         'dns-private-address',
         shop,
         {
-          ...sightOf('10.0.0.9', '-'),
+          ...resolutionOf('10.0.0.9', '-'),
           chain: chain('goal', 'shop.example.com', 'network.example.net'),
         },
         'shop.example.com points at 10.0.0.9, which is not on the public Internet.',
@@ -507,21 +529,21 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-no-records',
         shop,
-        sightOf('NXDOMAIN', 'NXDOMAIN'),
+        resolutionOf('NXDOMAIN', 'NXDOMAIN'),
         'shop.example.com does not exist.',
         CREATE,
       ],
       [
         'dns-no-records',
         shop,
-        { ...sightOf('NXDOMAIN', 'NXDOMAIN'), network: { addresses: ['10.1.1.1'] } },
+        { ...resolutionOf('NXDOMAIN', 'NXDOMAIN'), network: { addresses: ['10.1.1.1'] } },
         'shop.example.com does not exist.',
         'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
       ],
       [
         'dns-no-records',
         wildcard,
-        { ...sightOf('-', '-'), chain: chain('host', PROBE) },
+        { ...resolutionOf('-', '-'), chain: chain('host', PROBE) },
         '*.example.com has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
         // No CNAME record: it could not stand beside the other records.
         `Create the record ${CREATE.split('or else ')[1]?.replaceAll('shop.', '*.')}`,
@@ -530,7 +552,7 @@ describe('the judgement of what DNS says', () => {
         'dns-cname-broken',
         shop,
         {
-          ...sightOf('SERVFAIL', 'SERVFAIL'),
+          ...resolutionOf('SERVFAIL', 'SERVFAIL'),
           chain: chain('circle', 'shop.example.com', 'a.example.org', 'shop.example.com'),
         },
         'The CNAME chain shop.example.com → a.example.org → shop.example.com goes round in a circle.',
@@ -539,42 +561,48 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-cname-broken',
         shop,
-        { ...sightOf('SERVFAIL', 'SERVFAIL'), chain: chain('too-long', 'shop.example.com', 'b') },
+        {
+          ...resolutionOf('SERVFAIL', 'SERVFAIL'),
+          chain: chain('too-long', 'shop.example.com', 'b'),
+        },
         'The CNAME chain shop.example.com → b has more than 8 hops.',
         'Change the CNAME record of shop.example.com from b to network.example.net',
       ],
       [
         'dns-cname-broken',
         wildcard,
-        { ...sightOf('NXDOMAIN', 'NXDOMAIN'), chain: chain('no-name', PROBE, 'gone.example.org') },
+        {
+          ...resolutionOf('NXDOMAIN', 'NXDOMAIN'),
+          chain: chain('no-name', PROBE, 'gone.example.org'),
+        },
         `The CNAME chain ${PROBE} → gone.example.org ends at a name that does not exist.`,
         'Change the CNAME record of *.example.com from gone.example.org to network.example.net',
       ],
       [
         'dns-cname-broken',
         shop,
-        { ...sightOf('-', '-'), chain: chain('host', 'shop.example.com', 'a.example.org') },
+        { ...resolutionOf('-', '-'), chain: chain('host', 'shop.example.com', 'a.example.org') },
         'The CNAME chain shop.example.com → a.example.org ends at a name that has no A or AAAA record.',
         'Change the CNAME record of shop.example.com from a.example.org to network.example.net',
       ],
       [
         'dns-server-failure',
         shop,
-        sightOf('SERVFAIL', 'SERVFAIL'),
+        resolutionOf('SERVFAIL', 'SERVFAIL'),
         'The name servers of shop.example.com gave no answer: SERVFAIL.',
         'Ask the DNS provider of shop.example.com to mend its zone.',
       ],
       [
         'dns-server-failure',
         wildcard,
-        { ...sightOf('SILENT', 'SILENT'), chain: chain('host', PROBE) },
+        { ...resolutionOf('SILENT', 'SILENT'), chain: chain('host', PROBE) },
         `The resolvers gave no answer for *.example.com: no reply within 5 s for ${PROBE}.`,
         `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of *.example.com to mend its zone.`,
       ],
       [
         'dns-server-failure',
         shop,
-        { ...sightOf('-', '-'), chain: failedChain('shop.example.com', 'a.example.org') },
+        { ...resolutionOf('-', '-'), chain: failedChain('shop.example.com', 'a.example.org') },
         'The resolvers gave no answer for a.example.org: REFUSED.',
         `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of a.example.org to mend its zone.`,
       ],
@@ -582,7 +610,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('NXDOMAIN', '-'),
+          ...resolutionOf('NXDOMAIN', '-'),
           chain: chain('goal', 'shop.example.com', 'network.example.net'),
         },
         'The name servers of network.example.net gave no answer: it does not exist.',
@@ -592,7 +620,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('SERVFAIL', 'SERVFAIL'),
+          ...resolutionOf('SERVFAIL', 'SERVFAIL'),
           zoneOfFailure: {
             zone: 'example.com',
             servers: [
@@ -613,7 +641,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('SILENT', 'SILENT'),
+          ...resolutionOf('SILENT', 'SILENT'),
           zoneOfFailure: { servers: [], left: ['no reply within 2 s'] },
         },
         'The resolvers gave no answer for shop.example.com: no reply within 5 s.',
@@ -623,7 +651,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('SILENT', 'SILENT'),
+          ...resolutionOf('SILENT', 'SILENT'),
           zoneOfFailure: {
             zone: 'example.com',
             servers: [{ title: 'ns1 (192.0.2.1)', answer: records(['8.8.8.8']) }],
@@ -638,7 +666,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('SILENT', 'SILENT'),
+          ...resolutionOf('SILENT', 'SILENT'),
           zoneOfFailure: { servers: [], left: ['no reply within 2 s'], resolversAnswer: true },
         },
         'The name servers of shop.example.com gave no answer: no reply within 5 s.',
@@ -648,7 +676,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('SILENT', 'SILENT'),
+          ...resolutionOf('SILENT', 'SILENT'),
           zoneOfFailure: {
             zone: 'example.com',
             servers: [
@@ -664,7 +692,7 @@ describe('the judgement of what DNS says', () => {
         'dns-server-failure',
         shop,
         {
-          ...sightOf('SILENT', 'SILENT'),
+          ...resolutionOf('SILENT', 'SILENT'),
           zoneOfFailure: { zone: 'example.com', servers: [], left: ['ns1.nowhere has no address'] },
         },
         'The name servers of shop.example.com gave no answer: no reply within 5 s (ns1.nowhere has no address).',
@@ -673,7 +701,7 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-dnssec-broken',
         shop,
-        sightOf('BOGUS', 'BOGUS'),
+        resolutionOf('BOGUS', 'BOGUS'),
         'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
         'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
       ],
@@ -681,7 +709,7 @@ describe('the judgement of what DNS says', () => {
         'dns-dnssec-broken',
         wildcard,
         {
-          ...sightOf('BOGUS', '-'),
+          ...resolutionOf('BOGUS', '-'),
           chain: chain('host', PROBE),
           zoneOfFailure: { zone: 'example.com', servers: [], left: [] },
         },
@@ -690,13 +718,13 @@ describe('the judgement of what DNS says', () => {
       ],
     ] as const) {
       it(`${code}: ${message} → ${remedy}`, () => {
-        const { problems } = judgeDns(domain, sight, false);
+        const { problems } = judgeDns(domain, resolution, false);
         assert.deepEqual(told(problems), [{ code, severity: 'error', message, remedy }]);
       });
     }
 
     it('what stands beside a wrong address has only to go', () => {
-      const { problems } = judgeDns(shop, sightOf('8.8.8.8 10.0.0.9', '-'), false);
+      const { problems } = judgeDns(shop, resolutionOf('8.8.8.8 10.0.0.9', '-'), false);
       assert.deepEqual(remediesOf(problems), [
         'Remove the A record of shop.example.com (10.0.0.9)',
         `Change the A record of shop.example.com from 8.8.8.8 ${TO_V4}`,
@@ -706,8 +734,8 @@ describe('the judgement of what DNS says', () => {
 
   it('is not swamped by a hostile zone', () => {
     const values = Array.from({ length: 4000 }, (_, i) => `8.${i >> 8}.${i & 255}.1`);
-    const sight: DnsSight = { ...sightOf('-', '-'), a: records(values) };
-    const { addresses, problems } = judgeDns(shop, sight, false);
+    const resolution: DomainResolution = { ...resolutionOf('-', '-'), a: records(values) };
+    const { addresses, problems } = judgeDns(shop, resolution, false);
     assert.equal(addresses.length, 16);
     assert.match(
       messagesOf(problems)[0] ?? '',
@@ -717,7 +745,7 @@ describe('the judgement of what DNS says', () => {
     const names = ['shop.example.com', 'x\u001b[2J\n', 'y'.repeat(5000)];
     const circle = judgeDns(
       shop,
-      { ...sightOf('-', '-'), chain: chain('circle', ...names) },
+      { ...resolutionOf('-', '-'), chain: chain('circle', ...names) },
       false,
     );
     const message = messagesOf(circle.problems)[0] ?? '';
@@ -726,12 +754,12 @@ describe('the judgement of what DNS says', () => {
 
   it('sees a wrong address even after many right ones', () => {
     const addresses = Array.from({ length: 20 }, (_, i) => `34.1.2.${i}`);
-    const sight: DnsSight = {
-      ...sightOf('-', '-'),
+    const resolution: DomainResolution = {
+      ...resolutionOf('-', '-'),
       a: records([...addresses, '8.8.8.8']),
       network: { addresses },
     };
-    assert.deepEqual(verdictAndCodes(sight).slice(0, 2), ['wrong', ['dns-mixed-addresses']]);
+    assert.deepEqual(verdictAndCodes(resolution).slice(0, 2), ['wrong', ['dns-mixed-addresses']]);
   });
 
   describe('in every case', () => {
@@ -743,12 +771,12 @@ describe('the judgement of what DNS says', () => {
       '198.51.100.9',
     );
     const addresses6 = fc.constantFrom('2600::1', '2600::9', 'fd00::1', '2001:db8::9');
-    const answers = (one: fc.Arbitrary<string>): fc.Arbitrary<Answer<string>> =>
+    const answers = (one: fc.Arbitrary<string>): fc.Arbitrary<LookupResult<string>> =>
       fc.oneof(
         fc.constantFrom(NO_DATA, NO_NAME, SERVFAIL, SILENT),
         fc.uniqueArray(one, { minLength: 1 }).map(records),
       );
-    const sights = fc.record({
+    const resolutions = fc.record({
       a: answers(addresses),
       aaaa: answers(addresses6),
       chain: fc.constant(chain('host', 'shop.example.com')),
@@ -757,8 +785,8 @@ describe('the judgement of what DNS says', () => {
 
     it('right means no problem and somewhere to connect to; anything else says why', () => {
       fc.assert(
-        fc.property(sights, fc.boolean(), (sight, allowed) => {
-          const { verdict, problems, addresses: safe } = judgeDns(shop, sight, allowed);
+        fc.property(resolutions, fc.boolean(), (resolution, allowed) => {
+          const { verdict, problems, addresses: safe } = judgeDns(shop, resolution, allowed);
           assert.equal(verdict === 'right', problems.length === 0);
           if (verdict === 'right') assert.ok(safe.length > 0);
         }),
@@ -767,8 +795,8 @@ describe('the judgement of what DNS says', () => {
 
     it('no address that is not public is given on', () => {
       fc.assert(
-        fc.property(sights, (sight) => {
-          for (const address of judgeDns(shop, sight, false).addresses) {
+        fc.property(resolutions, (resolution) => {
+          for (const address of judgeDns(shop, resolution, false).addresses) {
             assert.match(address, /^(34\.|8\.|2600::)/);
           }
         }),
@@ -777,11 +805,11 @@ describe('the judgement of what DNS says', () => {
 
     it('what one family alone shows as wrong stays wrong once the other is seen', () => {
       fc.assert(
-        fc.property(sights, (sight) => {
-          const partly = { ...sight, aaaa: SERVFAIL };
-          if (sight.a.kind !== 'records') return;
+        fc.property(resolutions, (resolution) => {
+          const partly = { ...resolution, aaaa: SERVFAIL };
+          if (resolution.a.kind !== 'records') return;
           if (judgeDns(shop, partly, false).verdict === 'wrong') {
-            assert.equal(judgeDns(shop, sight, false).verdict, 'wrong');
+            assert.equal(judgeDns(shop, resolution, false).verdict, 'wrong');
           }
         }),
       );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Dns } from '../../../../shared/verification/dns/answer.ts';
+import type { Dns } from '../../../../shared/verification/dns/lookup.ts';
 import { dnsPasses } from '../../../../shared/verification/dns/open-dns.ts';
 import { describeWith } from '../../../infra/deploy/tools.ts';
 import {
@@ -62,15 +62,15 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
   });
   after(() => servers?.close());
 
-  const records = (values: readonly unknown[], ttlSeconds = 300, ...aliases: string[]) => ({
+  const records = (values: readonly unknown[], ttlSeconds = 300, ...cnames: string[]) => ({
     kind: 'records',
     values,
     ttlSeconds,
-    aliases,
+    cnames,
   });
-  const nothing = (kind: 'no-name' | 'no-data', ...aliases: string[]) => ({
+  const nothing = (kind: 'no-name' | 'no-data', ...cnames: string[]) => ({
     kind,
-    aliases,
+    cnames,
     ttlSeconds: 30,
   });
   const failure = (cause: string, reason: string) => ({ kind: 'failure', cause, reason });
@@ -147,11 +147,11 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     }
   });
 
-  it('of a zone leave to others where its aliases lead', async () => {
+  it('of a zone leave to others where its cnames lead', async () => {
     const found = await dns.authorities('away.shop.test', never);
     assert.equal(found.zone, 'shop.test');
     const answer = await found.servers[0]?.lookup('away.shop.test', 'A', never);
-    assert.deepEqual(answer, { kind: 'no-data', aliases: ['host.other.test'] });
+    assert.deepEqual(answer, { kind: 'no-data', cnames: ['host.other.test'] });
   });
 
   it('are found for a name that is not there, and for an alias', async () => {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Answer } from '../../../../shared/verification/dns/answer.ts';
-import { observedDns, openNotes } from '../../../../shared/verification/dns/observed.ts';
+import type { LookupResult } from '../../../../shared/verification/dns/lookup.ts';
+import { observedDns, openObservations } from '../../../../shared/verification/dns/observed.ts';
 import { type DnsScript, scriptedDns } from '../../../support/scripted-dns.ts';
 
 const { signal } = new AbortController();
 
 function observed(script: DnsScript) {
-  const notes = openNotes();
+  const observations = openObservations();
   const taken = () =>
-    notes.taken().map(({ asked, question, answer }) => `${asked} | ${question} | ${answer}`);
-  return { dns: observedDns(scriptedDns(script), notes), taken };
+    observations.taken().map(({ asked, question, answer }) => `${asked} | ${question} | ${answer}`);
+  return { dns: observedDns(scriptedDns(script), observations), taken };
 }
 
 describe('what was looked at', () => {
@@ -65,12 +65,16 @@ describe('what was looked at', () => {
 
   it('is never much, nor what a terminal would obey', async () => {
     const values = Array.from({ length: 4000 }, () => `\u001b[2J${'x'.repeat(5000)}`);
-    const answer: Answer<never> = { kind: 'failure', cause: 'broken', reason: values.join('\n') };
-    const notes = openNotes();
+    const answer: LookupResult<never> = {
+      kind: 'failure',
+      cause: 'broken',
+      reason: values.join('\n'),
+    };
+    const observations = openObservations();
     const lookup = async () => answer;
-    const dns = observedDns({ ...scriptedDns({ resolver: {} }), resolve: lookup }, notes);
+    const dns = observedDns({ ...scriptedDns({ resolver: {} }), resolve: lookup }, observations);
     for (let i = 0; i < 1000; i++) await dns.resolve('a', 'A', signal);
-    assert.equal(notes.taken().length, 64);
-    assert.match(notes.taken()[0]?.answer ?? '', /^\[2Jx{396}…$/);
+    assert.equal(observations.taken().length, 64);
+    assert.match(observations.taken()[0]?.answer ?? '', /^\[2Jx{396}…$/);
   });
 });

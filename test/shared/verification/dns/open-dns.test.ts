@@ -14,7 +14,7 @@ import { rawDnsServer } from '../../../support/raw-dns-server.ts';
 const never = new AbortController().signal;
 const NAME = 'shop.example.com';
 const zone = dnsZone({ [NAME]: ['A 203.0.113.7'], 'www.example.com': [`CNAME ${NAME}`] });
-const found = { kind: 'records', values: ['203.0.113.7'], ttlSeconds: 5, aliases: [] };
+const found = { kind: 'records', values: ['203.0.113.7'], ttlSeconds: 5, cnames: [] };
 
 /** Servers that end with the block, one for each script. */
 async function serving(...scripts: readonly DnsScript[]) {
@@ -41,24 +41,24 @@ const SERVFAIL: DnsReply = { code: 'SERVFAIL', records: [] };
 const REFUSED: DnsReply = { code: 'REFUSED', records: [] };
 
 describe('the resolvers', () => {
-  it('answer with the addresses, and the aliases on the way', async () => {
+  it('answer with the addresses, and the cnames on the way', async () => {
     await using dns = await serving(zone.resolve);
     const { resolve } = open(dns.at);
     assert.deepEqual(await resolve(NAME, 'A', never), found);
     assert.deepEqual(await resolve('WWW.example.com.', 'A', never), {
       ...found,
-      aliases: [NAME],
+      cnames: [NAME],
     });
-    assert.deepEqual(await resolve(NAME, 'AAAA', never), { kind: 'no-data', aliases: [] });
+    assert.deepEqual(await resolve(NAME, 'AAAA', never), { kind: 'no-data', cnames: [] });
     assert.deepEqual(await resolve('gone.example.com', 'A', never), {
       kind: 'no-name',
-      aliases: [],
+      cnames: [],
     });
   });
 
   it('are not asked for what cannot be a name', async () => {
     await using dns = await serving(zone.resolve);
-    const none = { kind: 'no-name', aliases: [] };
+    const none = { kind: 'no-name', cnames: [] };
     assert.deepEqual(await open(dns.at).resolve(`${'x'.repeat(64)}.example.com`, 'A', never), none);
     assert.equal(dns.servers[0]?.queries(), 0);
   });

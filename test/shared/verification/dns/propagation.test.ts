@@ -1,25 +1,30 @@
 import assert from 'node:assert/strict';
 import { problem } from '../../../../shared/problems/catalogue.ts';
-import type { Answer } from '../../../../shared/verification/dns/answer.ts';
-import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
-import { judgeViews, type View } from '../../../../shared/verification/dns/propagation.ts';
+import type { HostResolution } from '../../../../shared/verification/dns/host-resolution.ts';
+import type { LookupResult } from '../../../../shared/verification/dns/lookup.ts';
+import { judgeViews, type ServerView } from '../../../../shared/verification/dns/propagation.ts';
 import { messagesOf, remediesOf, told } from '../../../support/told.ts';
 
 const NAME = 'shop.example.com';
 const OURS = '34.1.1.1';
 const OLD = '198.51.100.9';
 
-const answer = (text: string, ttlSeconds: number | undefined): Answer<string> => {
+const answer = (text: string, ttlSeconds: number | undefined): LookupResult<string> => {
   const ttl = ttlSeconds === undefined ? {} : { ttlSeconds };
   if (text === 'fails') return { kind: 'failure', cause: 'silent', reason: 'no reply' };
-  if (text === 'NXDOMAIN') return { kind: 'no-name', aliases: [], ...ttl };
-  if (text === '-') return { kind: 'no-data', aliases: [], ...ttl };
-  return { kind: 'records', values: text.split(' '), aliases: [], ttlSeconds: ttlSeconds ?? 0 };
+  if (text === 'NXDOMAIN') return { kind: 'no-name', cnames: [], ...ttl };
+  if (text === '-') return { kind: 'no-data', cnames: [], ...ttl };
+  return { kind: 'records', values: text.split(' '), cnames: [], ttlSeconds: ttlSeconds ?? 0 };
 };
 
 /** Judged by whether it has the one right address. */
-function view(title: string, a: string, aaaa = '-', ttlSeconds: number | undefined = 600): View {
-  const sight: HostSight = {
+function view(
+  title: string,
+  a: string,
+  aaaa = '-',
+  ttlSeconds: number | undefined = 600,
+): ServerView {
+  const resolution: HostResolution = {
     a: answer(a, ttlSeconds),
     aaaa: answer(aaaa, ttlSeconds),
     chain: { names: [NAME], end: { kind: 'host' } },
@@ -28,7 +33,7 @@ function view(title: string, a: string, aaaa = '-', ttlSeconds: number | undefin
   const wrong = problem('network-unknown', { name: title });
   return {
     title,
-    sight,
+    resolution,
     finding: {
       verdict: isRight ? 'right' : a === 'fails' ? 'unknown' : 'wrong',
       addresses: [],
@@ -119,7 +124,10 @@ describe('servers that disagree', () => {
     ],
     [
       'an answer without a time',
-      { ...view('8.8.8.8', '-'), sight: { ...view('', '-').sight, a: answer('-', undefined) } },
+      {
+        ...view('8.8.8.8', '-'),
+        resolution: { ...view('', '-').resolution, a: answer('-', undefined) },
+      },
       view('ns1', OURS),
       'shop.example.com is pointed here, but the old answer (no address) is still given by 8.8.8.8.',
       'Nothing to change: wait until the old answer has expired everywhere.',

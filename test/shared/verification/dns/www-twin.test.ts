@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import type { HostSight } from '../../../../shared/verification/dns/host-sight.ts';
+import type { HostResolution } from '../../../../shared/verification/dns/host-resolution.ts';
 import { twinProblems } from '../../../../shared/verification/dns/www-twin.ts';
 import { told } from '../../../support/told.ts';
 
@@ -8,11 +8,11 @@ const APEX = parseDomainName('example.com');
 const WWW = parseDomainName('www.example.com');
 const network = { domain: 'network.example.net', addresses: ['34.1.1.1', '34.1.1.2', '2600::1'] };
 
-function sight(text: string, ...names: string[]): HostSight {
+function resolution(text: string, ...names: string[]): HostResolution {
   const answerOf = (values: readonly string[]) =>
     values.length > 0
-      ? ({ kind: 'records', values, ttlSeconds: 300, aliases: [] } as const)
-      : ({ kind: 'no-data', aliases: [] } as const);
+      ? ({ kind: 'records', values, ttlSeconds: 300, cnames: [] } as const)
+      : ({ kind: 'no-data', cnames: [] } as const);
   const addresses = text === '' ? [] : text.split(' ');
   return {
     a: answerOf(addresses.filter((one) => !one.includes(':'))),
@@ -26,17 +26,20 @@ function sight(text: string, ...names: string[]): HostSight {
 
 describe('the www twin', () => {
   for (const [what, twin] of [
-    ['has the same address', sight('34.1.1.1')],
-    ['has another of the network’s', sight('34.1.1.2 2600::1')],
-    ['leads to the domain', sight('8.8.8.8', 'example.com')],
-    ['leads to the network', sight('8.8.8.8', network.domain)],
-    ['has the address that the network’s name gave the domain', sight('34.9.9.9')],
-    ['has no address', sight('')],
-    ['leads nowhere', sight('', 'gone.example.org')],
+    ['has the same address', resolution('34.1.1.1')],
+    ['has another of the network’s', resolution('34.1.1.2 2600::1')],
+    ['leads to the domain', resolution('8.8.8.8', 'example.com')],
+    ['leads to the network', resolution('8.8.8.8', network.domain)],
+    ['has the address that the network’s name gave the domain', resolution('34.9.9.9')],
+    ['has no address', resolution('')],
+    ['leads nowhere', resolution('', 'gone.example.org')],
   ] as const) {
     it(`is no matter where it ${what}`, () => {
-      const own = sight('34.1.1.1 34.9.9.9');
-      assert.deepEqual(twinProblems(APEX, own, { name: WWW, sight: twin }, network, false), []);
+      const own = resolution('34.1.1.1 34.9.9.9');
+      assert.deepEqual(
+        twinProblems(APEX, own, { name: WWW, resolution: twin }, network, false),
+        [],
+      );
     });
   }
 
@@ -44,35 +47,35 @@ describe('the www twin', () => {
     [
       APEX,
       WWW,
-      sight('8.8.8.8'),
+      resolution('8.8.8.8'),
       'www.example.com points at 8.8.8.8, unlike example.com.',
       'If visitors may use it: change the A record of www.example.com from 8.8.8.8 to 34.1.1.1, 34.1.1.2',
     ],
     [
       APEX,
       WWW,
-      sight('8.8.8.8', 'old.example.org'),
+      resolution('8.8.8.8', 'old.example.org'),
       'www.example.com points at 8.8.8.8, unlike example.com.',
       'If visitors may use it: change the CNAME record of www.example.com from old.example.org to network.example.net',
     ],
     [
       APEX,
       WWW,
-      sight('34.1.1.1 8.8.8.8'),
+      resolution('34.1.1.1 8.8.8.8'),
       'www.example.com points at 8.8.8.8, unlike example.com.',
       'If visitors may use it: remove the A record of www.example.com (8.8.8.8)',
     ],
     [
       APEX,
       WWW,
-      sight('34.1.1.1 2600::9'),
+      resolution('34.1.1.1 2600::9'),
       'www.example.com points at 2600::9, unlike example.com.',
       'If visitors may use it: remove the AAAA record of www.example.com (2600::9)',
     ],
     [
       WWW,
       APEX,
-      sight('8.8.8.8'),
+      resolution('8.8.8.8'),
       'example.com points at 8.8.8.8, unlike www.example.com.',
       'If visitors may use it: change the A record of example.com from 8.8.8.8 to 34.1.1.1, 34.1.1.2',
     ],
@@ -80,8 +83,8 @@ describe('the www twin', () => {
     it(`is warned of: ${message} ${remedy}`, () => {
       const problems = twinProblems(
         domain,
-        sight('34.1.1.1'),
-        { name, sight: twin },
+        resolution('34.1.1.1'),
+        { name, resolution: twin },
         network,
         false,
       );

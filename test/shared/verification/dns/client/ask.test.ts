@@ -24,7 +24,7 @@ function replyTo(query: Buffer, packet: Packet = { answers: [RIGHT] }): Packet {
 const hasEdns = ({ additionals = [] }: DecodedPacket) => additionals.some((a) => a.type === 'OPT');
 
 function addresses(said: Awaited<ReturnType<typeof ask>>): readonly unknown[] {
-  assert.ok(said.kind === 'reply', JSON.stringify(said));
+  assert.ok(said.kind === 'response', JSON.stringify(said));
   return said.answers.map(({ value }) => value);
 }
 

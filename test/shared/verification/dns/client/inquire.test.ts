@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decode, encode, type Packet } from 'dns-packet';
 import {
   inquiries,
+  type QueryOutcome,
   type Role,
-  type Said,
 } from '../../../../../shared/verification/dns/client/inquire.ts';
 import { rawDnsServer } from '../../../../support/raw-dns-server.ts';
 
@@ -30,7 +30,7 @@ async function replying(replies: (n: number, unchecked: boolean) => Packet | und
   return { ...server, seen };
 }
 
-function told(said: Said): string {
+function told(said: QueryOutcome): string {
   return said.kind === 'failure' ? said.cause : `${said.code} ${said.answers.length}`;
 }
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import type { RecordType } from '../../../../../shared/verification/dns/answer.ts';
 import {
   failureIn,
   fromAuthority,
   fromResolver,
   zoneIn,
 } from '../../../../../shared/verification/dns/client/interpret.ts';
-import type { Reply } from '../../../../../shared/verification/dns/client/message.ts';
+import type { DnsResponse } from '../../../../../shared/verification/dns/client/message.ts';
 import type { ResourceRecord } from '../../../../../shared/verification/dns/client/resource-record.ts';
+import type { RecordType } from '../../../../../shared/verification/dns/lookup.ts';
 import { spoken } from '../../../../support/told.ts';
 
-function reply(some: Partial<Reply> = {}): Reply {
+function reply(some: Partial<DnsResponse> = {}): DnsResponse {
   return {
-    kind: 'reply',
+    kind: 'response',
     code: 0,
     authoritative: false,
     recursionAvailable: true,
@@ -37,7 +37,7 @@ const soa = record('example.com', 'SOA', 'example.com', 60);
 
 describe('what a resolver replies', () => {
   const name = 'shop.example.com';
-  const rules: readonly (readonly [string, Partial<Reply>, object])[] = [
+  const rules: readonly (readonly [string, Partial<DnsResponse>, object])[] = [
     [
       'records',
       { answers: [record(name, 'A', '203.0.113.7', 40), record(name, 'A', '203.0.113.8', 30)] },
@@ -45,16 +45,16 @@ describe('what a resolver replies', () => {
         kind: 'records',
         values: ['203.0.113.7', '203.0.113.8'],
         ttlSeconds: 30,
-        aliases: [],
+        cnames: [],
       },
     ],
     [
       'a record twice',
       { answers: [record(name, 'A', '203.0.113.7'), record(name, 'A', '203.0.113.7')] },
-      { kind: 'records', values: ['203.0.113.7'], ttlSeconds: 300, aliases: [] },
+      { kind: 'records', values: ['203.0.113.7'], ttlSeconds: 300, cnames: [] },
     ],
     [
-      'aliases in any order',
+      'cnames in any order',
       {
         answers: [
           record('b.example.net', 'A', '203.0.113.7', 99),
@@ -66,7 +66,7 @@ describe('what a resolver replies', () => {
         kind: 'records',
         values: ['203.0.113.7'],
         ttlSeconds: 20,
-        aliases: ['a.example.net', 'b.example.net'],
+        cnames: ['a.example.net', 'b.example.net'],
       },
     ],
     [
@@ -78,15 +78,15 @@ describe('what a resolver replies', () => {
           record(name, 'AAAA', '2001:db8::7'),
         ],
       },
-      { kind: 'no-data', aliases: [] },
+      { kind: 'no-data', cnames: [] },
     ],
-    ['nothing', { authority: [soa] }, { kind: 'no-data', aliases: [], ttlSeconds: 60 }],
+    ['nothing', { authority: [soa] }, { kind: 'no-data', cnames: [], ttlSeconds: 60 }],
     [
       'nothing, with the SOA record of a zone that has nothing to do with it',
       { authority: [record('example.org', 'SOA', 'example.org')] },
-      { kind: 'no-data', aliases: [] },
+      { kind: 'no-data', cnames: [] },
     ],
-    ['NXDOMAIN', { code: 3, authority: [soa] }, { kind: 'no-name', aliases: [], ttlSeconds: 60 }],
+    ['NXDOMAIN', { code: 3, authority: [soa] }, { kind: 'no-name', cnames: [], ttlSeconds: 60 }],
     [
       'NXDOMAIN where an alias leads',
       {
@@ -94,19 +94,19 @@ describe('what a resolver replies', () => {
         answers: [record(name, 'CNAME', 'gone.example.com')],
         authority: [soa],
       },
-      { kind: 'no-name', aliases: ['gone.example.com'], ttlSeconds: 60 },
+      { kind: 'no-name', cnames: ['gone.example.com'], ttlSeconds: 60 },
     ],
     [
       'an alias that leads back to itself',
       { answers: [record(name, 'CNAME', name)] },
-      { kind: 'no-data', aliases: [name] },
+      { kind: 'no-data', cnames: [name] },
     ],
     [
-      'aliases in a circle',
+      'cnames in a circle',
       {
         answers: [record(name, 'CNAME', 'a.example.net'), record('a.example.net', 'CNAME', name)],
       },
-      { kind: 'no-data', aliases: ['a.example.net', name] },
+      { kind: 'no-data', cnames: ['a.example.net', name] },
     ],
     ['SERVFAIL', { code: 2 }, { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' }],
     ['REFUSED', { code: 5 }, { kind: 'failure', cause: 'refused', reason: 'REFUSED' }],
@@ -134,14 +134,14 @@ describe('what a resolver replies', () => {
       kind: 'records',
       values: ['a.example.net'],
       ttlSeconds: 300,
-      aliases: [],
+      cnames: [],
     });
   });
 
-  it('is followed for so many aliases and no more', () => {
+  it('is followed for so many cnames and no more', () => {
     const answers = Array.from({ length: 1000 }, (_, i) => record(`${i}.a`, 'CNAME', `${i + 1}.a`));
     const answer = fromResolver(reply({ answers }), '0.a', 'A');
-    assert.equal(answer.kind === 'no-data' && answer.aliases.length, 32);
+    assert.equal(answer.kind === 'no-data' && answer.cnames.length, 32);
   });
 
   it('is an answer or the reason why there is none', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
   encodeQuery,
   type Query,
-  readReply,
+  readResponse,
 } from '../../../../../shared/verification/dns/client/message.ts';
 
 const query: Query = {
@@ -23,7 +23,7 @@ function reply(packet: Packet = {}): Buffer {
 }
 
 function read(message: Buffer) {
-  const found = readReply(message, query);
+  const found = readResponse(message, query);
   assert.ok(found !== undefined && found !== 'malformed', String(found));
   return found;
 }
@@ -141,7 +141,7 @@ describe('a reply', () => {
   ] as const satisfies readonly (readonly [string, unknown])[]) {
     it(`is none to this query if it has ${what}`, () => {
       const questions = 'questions' in packet ? [...packet.questions] : [question];
-      assert.equal(readReply(reply({ ...packet, questions }), query), undefined);
+      assert.equal(readResponse(reply({ ...packet, questions }), query), undefined);
     });
   }
 
@@ -161,13 +161,13 @@ describe('a reply', () => {
     ['an empty CAA record', 257, ''],
   ] as const) {
     it(`is malformed with ${what}`, () => {
-      assert.equal(readReply(withRecord(type, Buffer.from(data, 'latin1')), query), 'malformed');
+      assert.equal(readResponse(withRecord(type, Buffer.from(data, 'latin1')), query), 'malformed');
     });
   }
 
   it('is malformed where it ends before its records do', () => {
     const message = reply({ answers: [{ name, type: 'A', data: '203.0.113.7' }] });
-    assert.equal(readReply(message.subarray(0, -1), query), 'malformed');
+    assert.equal(readResponse(message.subarray(0, -1), query), 'malformed');
   });
 
   it('may be any bytes, which never throw', () => {
@@ -175,8 +175,8 @@ describe('a reply', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(300), (bytes, keep) => {
         const start = reply({ answers: [{ name, type: 'CNAME', data: 'a.example.com' }] });
         const message = Buffer.concat([start.subarray(0, keep), bytes]);
-        const found = readReply(message, query);
-        assert.ok(found === undefined || found === 'malformed' || found.kind === 'reply');
+        const found = readResponse(message, query);
+        assert.ok(found === undefined || found === 'malformed' || found.kind === 'response');
       }),
       { numRuns: 2000 },
     );

@@ -1,10 +1,10 @@
-import type { HttpAnswer } from '../http/exchange.ts';
+import type { HttpResponse } from '../http/exchange.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
 import { MultisiteError } from './failure.ts';
 
 /** An answer of the REST API: what was asked for, or that it is not there. */
-export type RestAnswer =
-  | { readonly kind: 'found'; readonly json: unknown; readonly headers: HttpAnswer['headers'] }
+export type RestResponse =
+  | { readonly kind: 'found'; readonly json: unknown; readonly headers: HttpResponse['headers'] }
   | { readonly kind: 'not-found' };
 
 /**
@@ -14,7 +14,7 @@ export type RestAnswer =
  * @param now epoch milliseconds
  * @throws {MultisiteError}
  */
-export function readAnswer({ status, headers, body }: HttpAnswer, now: number): RestAnswer {
+export function readResponse({ status, headers, body }: HttpResponse, now: number): RestResponse {
   const json = jsonIn(body);
   const code = codeIn(json);
   const told = code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
@@ -70,7 +70,7 @@ export function jsonIn(body: Uint8Array | undefined): unknown {
   }
 }
 
-function isHtml(headers: HttpAnswer['headers'], body: Uint8Array | undefined): boolean {
+function isHtml(headers: HttpResponse['headers'], body: Uint8Array | undefined): boolean {
   const start = Buffer.from(body ?? [])
     .toString('latin1', 0, 20)
     .trimStart();

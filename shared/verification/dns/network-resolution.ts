@@ -1,12 +1,12 @@
 import type { Network } from '../../problems/findings.ts';
 import { phrase, type Reason } from '../../problems/phrase.ts';
 import { canonicalAddress } from '../address.ts';
-import type { Lookup } from './answer.ts';
-import { addressesIn, addressesOf, failureIn, isNoName } from './host-sight.ts';
+import { addressesIn, addressesOf, failureIn, isNoName } from './host-resolution.ts';
+import type { Lookup } from './lookup.ts';
 import { isOfResolvers } from './lookup-failure.ts';
 
 /** What a domain must point at, as far as it is known. */
-export interface NetworkSight {
+export interface NetworkResolution {
   readonly domain?: string;
   /** In their canonical spelling. */
   readonly addresses: readonly string[];
@@ -22,11 +22,11 @@ export interface NetworkFailure {
 }
 
 /** The network's given addresses, else those that its domain has now. */
-export async function lookAtNetwork(
+export async function resolveNetwork(
   { domain, addresses }: Network,
   resolve: Lookup,
   signal: AbortSignal,
-): Promise<NetworkSight> {
+): Promise<NetworkResolution> {
   const named = domain === undefined ? {} : { domain };
   if (domain === undefined || addresses.length > 0) {
     return { ...named, addresses: [...new Set(addresses.map(canonicalAddress))] };

@@ -1,13 +1,13 @@
 import type { DomainName } from '../../domain-name.ts';
 import type { DnsFinding } from '../../problems/findings.ts';
-import type { Dns, DnsServer, Lookup } from './answer.ts';
-import { type HostSight, lookAtHost } from './host-sight.ts';
+import { type HostResolution, resolveHost } from './host-resolution.ts';
 import { judgeDns } from './judgement.ts';
-import type { NetworkSight } from './network-sight.ts';
-import type { View } from './propagation.ts';
+import type { Dns, DnsServer, Lookup } from './lookup.ts';
+import type { NetworkResolution } from './network-resolution.ts';
+import type { ServerView } from './propagation.ts';
 
 /** One look at a domain: what is asked for, of whom, and how long. */
-export interface Look {
+export interface CheckContext {
   readonly domain: DomainName;
   /** The name that is looked up: the domain, or one under a wildcard. */
   readonly name: string;
@@ -31,12 +31,20 @@ export function resolversToCompare({ resolvers }: Dns): readonly DnsServer[] {
 }
 
 /** What the domain itself says by one server. */
-export function lookBy(look: Look, lookup: Lookup, resolve = lookup): Promise<HostSight> {
-  return lookAtHost(look.name, look.goal, { lookup, resolve }, look.signal);
+export function resolveBy(
+  context: CheckContext,
+  lookup: Lookup,
+  resolve = lookup,
+): Promise<HostResolution> {
+  return resolveHost(context.name, context.goal, { lookup, resolve }, context.signal);
 }
 
-export function judgeLook(look: Look, sight: HostSight, network: NetworkSight): DnsFinding {
-  return judgeDns(look.domain, { ...sight, network }, look.allowPrivateAddresses);
+export function judgeResolution(
+  context: CheckContext,
+  resolution: HostResolution,
+  network: NetworkResolution,
+): DnsFinding {
+  return judgeDns(context.domain, { ...resolution, network }, context.allowPrivateAddresses);
 }
 
 /**
@@ -44,15 +52,15 @@ export function judgeLook(look: Look, sight: HostSight, network: NetworkSight): 
  * go all the way.
  */
 export function viewsOf(
-  look: Look,
+  context: CheckContext,
   servers: readonly DnsServer[],
-  network: NetworkSight,
+  network: NetworkResolution,
   resolve?: Lookup,
-): Promise<View[]> {
+): Promise<ServerView[]> {
   return Promise.all(
     servers.map(async ({ title, lookup }) => {
-      const sight = await lookBy(look, lookup, resolve);
-      return { title, sight, finding: judgeLook(look, sight, network) };
+      const resolution = await resolveBy(context, lookup, resolve);
+      return { title, resolution, finding: judgeResolution(context, resolution, network) };
     }),
   );
 }

@@ -11,7 +11,7 @@ export function describeRecording(under: Under): void {
     it('gives nothing to decide on for a domain never heard of', async () => {
       const { store } = under();
       const got: unknown[] = [];
-      await store.record(shop, 12, (...known) => {
+      await store.update(shop, 12, (...known) => {
         got.push(...known);
         return undefined;
       });
@@ -23,7 +23,7 @@ export function describeRecording(under: Under): void {
       it(`keeps every field of the record of ${record.domain}`, async () => {
         const { store, open } = under();
         const { domain, siteId } = record;
-        assert.deepEqual(await store.record(domain, siteId, () => record), record);
+        assert.deepEqual(await store.update(domain, siteId, () => record), record);
         assert.deepEqual(await (await open()).get(domain), record);
       });
     }
@@ -38,7 +38,7 @@ export function describeRecording(under: Under): void {
       const { store } = under();
       await put(store, fullRecord);
       const { domain, siteId } = fullRecord;
-      const after = await store.record(domain, siteId, (known) => {
+      const after = await store.update(domain, siteId, (known) => {
         assert.deepEqual(known, fullRecord);
         return known && { ...known, dnsTries: 5 };
       });
@@ -57,7 +57,7 @@ export function describeRecording(under: Under): void {
       const { store, revision } = under();
       await put(store, due);
       const before = await revision();
-      assert.deepEqual(await store.record(shop, 12, (known) => known), due);
+      assert.deepEqual(await store.update(shop, 12, (known) => known), due);
       assert.equal(await revision(), before);
     });
 
@@ -65,7 +65,7 @@ export function describeRecording(under: Under): void {
       const { store, revision } = under();
       await put(store, due);
       const before = await revision();
-      assert.equal(await store.record(shop, 12, () => undefined), undefined);
+      assert.equal(await store.update(shop, 12, () => undefined), undefined);
       assert.equal(await revision(), before);
       assert.deepEqual(await store.get(shop), due);
     });
@@ -74,12 +74,12 @@ export function describeRecording(under: Under): void {
       const { store } = under();
       await put(store, due);
       const fault = new Error('a fault of the decision');
-      const failing = store.record(shop, 12, () => {
+      const failing = store.update(shop, 12, () => {
         throw fault;
       });
       await assert.rejects(failing, fault);
       assert.deepEqual(await store.get(shop), due);
-      assert.ok(await store.record(shop, 12, (known) => known));
+      assert.ok(await store.update(shop, 12, (known) => known));
     });
 
     it('makes the domain due when the record is', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LookupFailure } from '../../../../shared/verification/dns/answer.ts';
-import { addressesIn, lookAtHost } from '../../../../shared/verification/dns/host-sight.ts';
+import { addressesIn, resolveHost } from '../../../../shared/verification/dns/host-resolution.ts';
+import type { LookupFailure } from '../../../../shared/verification/dns/lookup.ts';
 import { type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 
 const NAME = 'shop.example.com';
@@ -21,8 +21,8 @@ async function look(resolver: Script, own?: Script) {
   const lookup = own ? servers[0]?.lookup : dns.resolve;
   assert.ok(lookup);
   const ask = { lookup, resolve: dns.resolve };
-  const sight = await lookAtHost(NAME, GOAL, ask, new AbortController().signal);
-  return { ...sight, asked: dns.asked.slice(1) };
+  const resolution = await resolveHost(NAME, GOAL, ask, new AbortController().signal);
+  return { ...resolution, asked: dns.asked.slice(1) };
 }
 
 describe('a look at where a name leads', () => {
@@ -133,19 +133,22 @@ describe('a look at where a name leads', () => {
   });
 
   it('asks the resolver where the servers of the zone lead out of it', async () => {
-    const only = { kind: 'no-data', aliases: ['www.example.org'] } as const;
+    const only = { kind: 'no-data', cnames: ['www.example.org'] } as const;
     const dns = scriptedDns({ resolver: { 'www.example.org': ['A 34.1.1.1'] } });
     const ask = { lookup: async () => only, resolve: dns.resolve };
-    const sight = await lookAtHost(NAME, GOAL, ask, new AbortController().signal);
-    assert.deepEqual(addressesIn(sight.a), ['34.1.1.1']);
-    assert.deepEqual(sight.chain, { names: [NAME, 'www.example.org'], end: { kind: 'host' } });
+    const resolution = await resolveHost(NAME, GOAL, ask, new AbortController().signal);
+    assert.deepEqual(addressesIn(resolution.a), ['34.1.1.1']);
+    assert.deepEqual(resolution.chain, { names: [NAME, 'www.example.org'], end: { kind: 'host' } });
   });
 
   it('does not take the word of a resolver for that of a server that fails', async () => {
     const dns = scriptedDns({ resolver: { [NAME]: ['CNAME b'], b: ['A 34.1.1.1'] } });
     const ask = { lookup: async () => failing('refused'), resolve: dns.resolve };
-    const sight = await lookAtHost(NAME, GOAL, ask, new AbortController().signal);
-    assert.deepEqual([sight.a, sight.chain.names, dns.asked], [failing('refused'), [NAME], []]);
+    const resolution = await resolveHost(NAME, GOAL, ask, new AbortController().signal);
+    assert.deepEqual(
+      [resolution.a, resolution.chain.names, dns.asked],
+      [failing('refused'), [NAME], []],
+    );
   });
 
   it('puts addresses in order, which servers rotate', async () => {

@@ -1,5 +1,5 @@
 /** An HTTP answer as it came in. */
-export interface Answer {
+export interface ClosteResponse {
   readonly status: number;
   /** The header, unread. */
   readonly retryAfter: string | undefined;
@@ -8,14 +8,14 @@ export interface Answer {
 }
 
 /** What the body says: `{"success":true}`, `{"success":false,"error":"…"}`, or something else. */
-export type Said =
+export type ParsedBody =
   | { readonly kind: 'success' }
   | { readonly kind: 'error'; readonly error: string }
   /** JSON, but neither of the two. */
   | { readonly kind: 'other' }
   | { readonly kind: 'nothing'; readonly why: string };
 
-export function parseBody(body: Uint8Array | undefined): Said {
+export function parseBody(body: Uint8Array | undefined): ParsedBody {
   if (body === undefined) return { kind: 'nothing', why: 'the answer is too long' };
   if (body.byteLength === 0) return { kind: 'nothing', why: 'the answer is empty' };
   let json: unknown;

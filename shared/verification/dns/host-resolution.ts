@@ -1,14 +1,14 @@
-import type { Answer, Lookup, LookupFailure } from './answer.ts';
 import { type CnameChain, extended, followCnames } from './cname-chain.ts';
+import type { Lookup, LookupFailure, LookupResult } from './lookup.ts';
 
 /** What one party tells of a name: its addresses, and how its CNAME records lead there. */
-export interface HostSight extends Addresses {
+export interface HostResolution extends AddressLookups {
   readonly chain: CnameChain;
 }
 
-export interface Addresses {
-  readonly a: Answer<string>;
-  readonly aaaa: Answer<string>;
+export interface AddressLookups {
+  readonly a: LookupResult<string>;
+  readonly aaaa: LookupResult<string>;
 }
 
 /** Whom to ask. */
@@ -24,25 +24,25 @@ export interface Asked {
  * records is as the answers tell it; only where they fail it is followed hop by hop, which shows
  * the circle or the length that made them fail. `goal` is the name that need not be looked beyond.
  */
-export async function lookAtHost(
+export async function resolveHost(
   name: string,
   goal: string | undefined,
   { lookup, resolve }: Asked,
   signal: AbortSignal,
-): Promise<HostSight> {
+): Promise<HostResolution> {
   let names: readonly string[] = [name];
   let seen = await addressesOf(name, lookup, signal);
   for (;;) {
-    const aliases = aliasesIn(seen);
-    if (hasAddress(seen)) return { ...seen, chain: resolved([...names, ...aliases], goal) };
+    const cnames = cnamesIn(seen);
+    if (hasAddress(seen)) return { ...seen, chain: resolved([...names, ...cnames], goal) };
 
-    const chain = extended(names, aliases, goal);
+    const chain = extended(names, cnames, goal);
     if (chain.end?.kind === 'goal') return atEnd({ ...chain, end: chain.end }, resolve, signal);
     if (chain.end) return { ...seen, chain: { names: chain.names, end: chain.end } };
     if (isNoName(seen)) return { ...seen, chain: { names: chain.names, end: { kind: 'no-name' } } };
 
     const last = chain.names.at(-1) ?? name;
-    if (aliases.length === 0) {
+    if (cnames.length === 0) {
       const isItsServers = names.length === 1 && lookup !== resolve;
       if (isItsServers || !failsForSomeReason(seen))
         return { ...seen, chain: { names, end: { kind: 'host' } } };
@@ -59,20 +59,20 @@ export async function lookAtHost(
   }
 }
 
-export function hasAddress({ a, aaaa }: Addresses): boolean {
+export function hasAddress({ a, aaaa }: AddressLookups): boolean {
   return a.kind === 'records' || aaaa.kind === 'records';
 }
 
-export function addressesIn(answer: Answer<string>): readonly string[] {
+export function addressesIn(answer: LookupResult<string>): readonly string[] {
   return answer.kind === 'records' ? answer.values : [];
 }
 
 /** The first of the two that failed. */
-export function failureIn({ a, aaaa }: Addresses): LookupFailure | undefined {
+export function failureIn({ a, aaaa }: AddressLookups): LookupFailure | undefined {
   return [a, aaaa].find((answer) => answer.kind === 'failure');
 }
 
-export function isNoName({ a, aaaa }: Addresses): boolean {
+export function isNoName({ a, aaaa }: AddressLookups): boolean {
   return a.kind === 'no-name' || aaaa.kind === 'no-name';
 }
 
@@ -80,22 +80,22 @@ export async function addressesOf(
   name: string,
   lookup: Lookup,
   signal: AbortSignal,
-): Promise<Addresses> {
+): Promise<AddressLookups> {
   const [a, aaaa] = await Promise.all([lookup(name, 'A', signal), lookup(name, 'AAAA', signal)]);
   return { a: inOrder(a), aaaa: inOrder(aaaa) };
 }
 
 /** Servers rotate the order; what is told of a domain is to stay the same from look to look. */
-function inOrder(answer: Answer<string>): Answer<string> {
+function inOrder(answer: LookupResult<string>): LookupResult<string> {
   if (answer.kind !== 'records' || answer.values.length === 1) return answer;
   const { compare } = new Intl.Collator('en', { numeric: true });
   return { ...answer, values: answer.values.toSorted(compare) };
 }
 
-function aliasesIn({ a, aaaa }: Addresses): readonly string[] {
+function cnamesIn({ a, aaaa }: AddressLookups): readonly string[] {
   for (const kind of ['records', 'no-name', 'no-data'] as const) {
     for (const answer of [a, aaaa]) {
-      if (answer.kind === kind && answer.aliases.length > 0) return answer.aliases;
+      if (answer.kind === kind && answer.cnames.length > 0) return answer.cnames;
     }
   }
   return [];
@@ -108,23 +108,27 @@ function resolved(names: readonly string[], goal: string | undefined): CnameChai
 }
 
 /** Whoever is silent says no more about CNAME records than about addresses. */
-function failsForSomeReason({ a, aaaa }: Addresses): boolean {
+function failsForSomeReason({ a, aaaa }: AddressLookups): boolean {
   const failures = [a, aaaa].filter((answer) => answer.kind === 'failure');
   return failures.length === 2 && failures.some(({ cause }) => cause !== 'silent');
 }
 
 async function withHops(
-  seen: Addresses,
+  seen: AddressLookups,
   chain: CnameChain,
   resolve: Lookup,
   signal: AbortSignal,
-): Promise<HostSight> {
+): Promise<HostResolution> {
   const led = chain.end.kind === 'host' || chain.end.kind === 'goal';
   return led && chain.names.length > 1 ? atEnd(chain, resolve, signal) : { ...seen, chain };
 }
 
 /** The addresses of the last name on the chain. */
-async function atEnd(chain: CnameChain, resolve: Lookup, signal: AbortSignal): Promise<HostSight> {
+async function atEnd(
+  chain: CnameChain,
+  resolve: Lookup,
+  signal: AbortSignal,
+): Promise<HostResolution> {
   const last = chain.names.at(-1) ?? '';
   return { ...(await addressesOf(last, resolve, signal)), chain };
 }

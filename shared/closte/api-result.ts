@@ -1,8 +1,8 @@
 import type { DomainName } from '../domain-name.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
-import { type Answer, parseBody, type Said } from './answer.ts';
 import { ClosteError, type ClosteFailureKind } from './failure.ts';
 import { quote } from './quote.ts';
+import { type ClosteResponse, type ParsedBody, parseBody } from './response.ts';
 
 /** What was asked, as far as it takes to read the answer. */
 export interface Question {
@@ -15,29 +15,29 @@ export interface Question {
 }
 
 /** What Closte replied, once it took the question at all. */
-export type Reply =
+export type ApiResult =
   | { readonly success: true }
   | { readonly success: false; readonly error: string };
 
 /** @throws {ClosteError} if it is no reply in Closte's form, or one by its status alone */
-export function readReply(answer: Answer, question: Question): Reply {
-  const { status } = answer;
-  const said = parseBody(answer.body);
-  throwIfTurnedAway(answer, question);
+export function readResult(response: ClosteResponse, question: Question): ApiResult {
+  const { status } = response;
+  const body = parseBody(response.body);
+  throwIfTurnedAway(response, question);
   if (status >= 500) {
     const retryAfterMs =
-      status === 503 ? readRetryAfter(answer.retryAfter, question.now) : undefined;
-    throw new ClosteError('unavailable', told(`HTTP ${status}`, said, question), retryAfterMs);
+      status === 503 ? readRetryAfter(response.retryAfter, question.now) : undefined;
+    throw new ClosteError('unavailable', told(`HTTP ${status}`, body, question), retryAfterMs);
   }
   // Not followed, for the key would go along, nor told whereto: the address may hold what was sent.
   if (status >= 300 && status < 400) {
     throw new ClosteError('unexpected', `Closte redirects the request (HTTP ${status})`);
   }
-  switch (said.kind) {
+  switch (body.kind) {
     case 'error':
-      return { success: false, error: said.error };
+      return { success: false, error: body.error };
     case 'nothing':
-      throw new ClosteError('unavailable', `${said.why} (HTTP ${status})`);
+      throw new ClosteError('unavailable', `${body.why} (HTTP ${status})`);
     case 'success':
       if (status < 400) return { success: true };
       throw new ClosteError('unexpected', `Closte tells a success with HTTP ${status}`);
@@ -50,15 +50,15 @@ export function readReply(answer: Answer, question: Question): Reply {
 }
 
 /** @throws {ClosteError} if the status says that the key is refused, or that it was asked too often */
-export function throwIfTurnedAway(answer: Answer, question: Question): void {
-  const { status } = answer;
+export function throwIfTurnedAway(response: ClosteResponse, question: Question): void {
+  const { status } = response;
   if (status === 401 || status === 403) {
-    const said = parseBody(answer.body);
-    const message = told(`Closte refuses the API key (HTTP ${status})`, said, question);
+    const body = parseBody(response.body);
+    const message = told(`Closte refuses the API key (HTTP ${status})`, body, question);
     throw new ClosteError('unauthorized', message);
   }
   if (status === 429) {
-    const retryAfterMs = readRetryAfter(answer.retryAfter, question.now);
+    const retryAfterMs = readRetryAfter(response.retryAfter, question.now);
     throw new ClosteError('rate-limited', 'Closte was asked too often (HTTP 429)', retryAfterMs);
   }
 }
@@ -72,6 +72,6 @@ export function failureSaying(
   return new ClosteError(kind, quote(error, apiKey));
 }
 
-function told(what: string, said: Said, { apiKey }: Question): string {
-  return said.kind === 'error' ? `${what}: ${quote(said.error, apiKey)}` : what;
+function told(what: string, body: ParsedBody, { apiKey }: Question): string {
+  return body.kind === 'error' ? `${what}: ${quote(body.error, apiKey)}` : what;
 }

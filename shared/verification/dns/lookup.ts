@@ -26,7 +26,7 @@ export interface RecordValues {
 }
 
 /** What a server said to one question. */
-export type Answer<Value> =
+export type LookupResult<Value> =
   /** At least one, without repetitions. */
   | {
       readonly kind: 'records';
@@ -34,12 +34,12 @@ export type Answer<Value> =
       /** Until the first of the records on the way expires. */
       readonly ttlSeconds: number;
       /** The names that CNAME records in the answer led to, in order; empty if there was none. */
-      readonly aliases: readonly string[];
+      readonly cnames: readonly string[];
     }
   /** NXDOMAIN: there is no such name, or none where its CNAME records lead. */
-  | { readonly kind: 'no-name'; readonly aliases: readonly string[]; readonly ttlSeconds?: number }
+  | { readonly kind: 'no-name'; readonly cnames: readonly string[]; readonly ttlSeconds?: number }
   /** The name, or where its CNAME records lead, has no record of that type. */
-  | { readonly kind: 'no-data'; readonly aliases: readonly string[]; readonly ttlSeconds?: number }
+  | { readonly kind: 'no-data'; readonly cnames: readonly string[]; readonly ttlSeconds?: number }
   | LookupFailure;
 
 /** Not known: `reason` completes "gave no answer: …". */
@@ -64,7 +64,7 @@ export type Lookup = <Type extends RecordType>(
   name: string,
   type: Type,
   signal: AbortSignal,
-) => Promise<Answer<RecordValues[Type]>>;
+) => Promise<LookupResult<RecordValues[Type]>>;
 
 /** Whom to ask. */
 export interface Dns {
