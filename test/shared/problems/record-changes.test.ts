@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { DnsRecord } from '../../../shared/problems/dns-record.ts';
 import type { Fix, RecordChange } from '../../../shared/problems/fix.ts';
 import { recordsFix } from '../../../shared/problems/record-changes.ts';
@@ -86,5 +87,34 @@ describe('the changes of records that point a name here', () => {
     const { replace, remove, unlisted } = fixFor(BOTH, many);
     assert.deepEqual([replace.length, remove.length], [1, 15]);
     assert.deepEqual(unlisted, [{ name: 'shop.example.com', type: 'A', count: 64 }]);
+  });
+
+  describe('in every case', () => {
+    const address = fc.constantFrom('A 192.0.2.1', 'A 192.0.2.2', 'AAAA 2001:db8::1');
+    const wantedRecords = fc
+      .tuple(fc.boolean(), fc.uniqueArray(address))
+      .map(([cname, addresses]) => [...(cname ? ['CNAME n.example'] : []), ...addresses])
+      .filter((texts) => texts.length > 0);
+    const strays = fc.oneof(
+      fc.constant(['CNAME old.example']),
+      fc.uniqueArray(fc.constantFrom('A 192.0.2.8', 'A 192.0.2.9', 'AAAA 2001:db8::9')),
+    );
+
+    it('leave wanted records alone, and a CNAME record by itself, whichever way is taken', () => {
+      fc.assert(
+        fc.property(wantedRecords, strays, (wanted, found) => {
+          const fix = fixFor(wanted, found);
+          for (const change of [fix, fix.orElse ?? fix]) {
+            const { create, remove, replace } = change;
+            const gone = texts([...remove, ...replace.map(({ from }) => from)]);
+            const added = texts([...create, ...replace.map(({ to }) => to)]);
+            const left = [...found.filter((text) => !gone.includes(text)), ...added];
+            assert.ok(left.length > 0 && left.every((text) => wanted.includes(text)), left.join());
+            const hasCname = left.some((text) => text.startsWith('CNAME'));
+            assert.ok(!hasCname || left.length === 1, left.join());
+          }
+        }),
+      );
+    });
   });
 });
