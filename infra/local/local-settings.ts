@@ -53,7 +53,7 @@ export const LOCAL_SETTINGS = v.object({
   ),
 });
 
-/** Settings of the functions that have a default in the sandbox. The functions refuse what is wrong. */
+/** Settings of the functions that have a default with the sandbox. The functions check them. */
 const SANDBOX_NETWORK = v.object({
   networkDomain: variable(
     'NETWORK_DOMAIN',

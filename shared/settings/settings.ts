@@ -35,7 +35,7 @@ type Declared = v.InferOutput<typeof SETTINGS>;
 /** Declared, and part of another setting here. */
 type Part = 'store' | 'closteApiKeySecret' | 'closteClientApiKey' | 'logFormat' | 'logLevel';
 
-/** The settings, read from the environment. What each is for, {@link SETTINGS} says. */
+/** The settings, read from the environment. {@link SETTINGS} says what each is for. */
 export interface Settings extends Readonly<Omit<Declared, Part>> {
   readonly store: StoreLocation;
   /** The key itself, or where Secret Manager has it. */
