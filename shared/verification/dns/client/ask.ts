@@ -56,6 +56,7 @@ export async function ask(
     const first = send(true);
     const early = await withTimeoutOr(timeoutMs / 2, () => first, undefined, signal);
     if (!early) {
+      // It is lost, or late.
       const either = await inTimeLeft(() => Promise.race([first, send(false)]), undefined);
       return either
         ? await whole(either)
