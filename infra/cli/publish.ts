@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EVENTS_TOPIC, MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
+import { baseUrl } from '../../shared/settings/base-url.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { localOrigin } from '../local/local-settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
@@ -78,5 +79,5 @@ function destination(
       `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as ${localOrigin()}`,
     );
   }
-  return { isLocal: true, send: httpDestination(origin.replace(/\/+$/, ''), topic) };
+  return { isLocal: true, send: httpDestination(baseUrl(origin), topic) };
 }

@@ -18,7 +18,7 @@ export function pubSubDestination(topic: string): Destination {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CommandFailedError(
-        `Pub/Sub does not take the event on the topic ${topic}: ${reason.slice(0, 300).replace(/[.\s]*$/, '')}. ` +
+        `Pub/Sub does not take the event on the topic ${topic}: ${withoutFullStop(reason.slice(0, 300))}. ` +
           'Check GOOGLE_CLOUD_PROJECT, EVENTS_TOPIC and the credentials ("gcloud auth application-default login"), ' +
           'or give --to URL for a system on one machine.',
       );
@@ -44,4 +44,11 @@ async function publish(client: PubSub, topic: string, event: OutgoingEvent): Pro
     gaxOpts: { timeout: TIMEOUT_MS, retry: null },
   };
   return client.topic(topic, options).publishMessage(event);
+}
+
+/** A text that a full stop is put after. */
+function withoutFullStop(text: string): string {
+  let end = text.length;
+  while (/[.\s]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

@@ -1,6 +1,7 @@
 import { retrying } from '../async/retrying.ts';
 import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { type DomainName, isWildcard } from '../domain-name.ts';
+import { baseUrl } from '../settings/base-url.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Question } from './api-result.ts';
 import { post } from './call.ts';
@@ -55,7 +56,7 @@ type Form = Readonly<Record<string, string>>;
 /** Closte's client API, as it is known from Ultimate Multisite's source. */
 export function closteClient(options: ClosteOptions): Closte {
   const { apiKey, timeoutMs = 45_000, retryDelaysMs = [500, 2000] } = options;
-  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const apiUrl = baseUrl(options.apiUrl);
   const patience = patienceWithCloste(retryDelaysMs);
 
   const late = () => new ClosteError('unavailable', `no answer within ${timeoutMs / 1000} s`);

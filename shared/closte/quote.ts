@@ -19,17 +19,17 @@ function onOneLine(text: string): string {
 }
 
 /**
- * Matches `secret` as it is, in either case, url-encoded in whole or in part (more than once, too),
+ * Matches `secret` as it is, in either case, url-encoded in whole or in part (up to nine times over),
  * escaped with backslashes, or wrapped over lines.
  */
-function spelledAnyhow(secret: string): RegExp {
+export function spelledAnyhow(secret: string): RegExp {
   return new RegExp([...secret].map(spelledCharacter).join('[ \\\\]?'), 'giu');
 }
 
 function spelledCharacter(character: string): string {
   const literal = `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   const encoded = [...Buffer.from(character)]
-    .map((byte) => `%(?:25)*${byte.toString(16).padStart(2, '0')}`)
+    .map((byte) => `%(?:25){0,8}${byte.toString(16).padStart(2, '0')}`)
     .join('');
   return `(?:${literal}|${encoded}${character === ' ' ? '|\\+' : ''})`;
 }

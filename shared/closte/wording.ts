@@ -20,8 +20,10 @@ interface Wording {
   readonly words: RegExp;
 }
 
+/** No word that may stand there is longer. */
+const WORD = '\\w{1,40}';
 const OWNER = '(account|application|app|client|customer|project|site|user|website)';
-const ELSEWHERE = `(by|for|in|of|on|to|under|with) (an?)? ?(another|different|other) (\\w+ )?${OWNER}`;
+const ELSEWHERE = `(by|for|in|of|on|to|under|with) (an?)? ?(another|different|other) (${WORD} )?${OWNER}`;
 const ITSELF = '(?<!\\b(for|of|on|with) (the |this |that )?)\\b(domain|it)';
 
 /** The first that fits counts. */
@@ -52,7 +54,7 @@ const WORDINGS: readonly Wording[] = [
   { means: 'alias-present', words: /\bdomain exists\b/ },
   {
     means: 'alias-present',
-    words: new RegExp(`\\balready (\\w+ ){1,3}(by|in|on|to) this ${OWNER}\\b`),
+    words: new RegExp(`\\balready (${WORD} ){1,3}(by|in|on|to) this ${OWNER}\\b`),
   },
   { means: 'in-use', words: /\b(already|is) (assigned|in use|mapped|registered|taken|used)\b/ },
 ];
@@ -75,6 +77,6 @@ function wordsOf(error: string, domain: DomainName | undefined): string {
   return nameless
     .replace(/n['’]t\b/g, ' not')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(/\b(domain|alias|hostname)( (domain|alias|name))*\b/g, 'domain')
+    .replace(/\b(domain|alias|hostname)\b( (domain|alias|name)\b)*/g, 'domain')
     .trim();
 }

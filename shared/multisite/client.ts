@@ -7,6 +7,7 @@ import {
   type HttpResponse,
 } from '../http/exchange.ts';
 import type { Stage } from '../lifecycle/stage.ts';
+import { baseUrl } from '../settings/base-url.ts';
 import type { Credentials, MultisiteCredentials } from '../settings/multisite-credentials.ts';
 import { SecretError } from '../settings/secret.ts';
 import { type DomainItem, readItem, readItems } from './domain-item.ts';
@@ -59,7 +60,7 @@ export const PAGE_SIZE = 100;
 
 export function multisiteClient(options: MultisiteOptions): Multisite {
   const { credentials, timeoutMs = 10_000 } = options;
-  const records = `${options.apiUrl.replace(/\/+$/, '')}/wu/v2/domain`;
+  const records = `${baseUrl(options.apiUrl)}/wu/v2/domain`;
 
   const late = () => new MultisiteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
   /** All that one call of a method does, in the time that it has. */

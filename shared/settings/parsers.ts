@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { baseUrl } from './base-url.ts';
 
 /** Forms that more than one variable has. Their messages complete the name of the variable. */
 
@@ -33,5 +34,5 @@ export const commaSeparated = (valid: (item: string) => boolean, message: string
 export const httpUrl = v.pipe(
   v.string(),
   v.check((text) => /^https?:\/\/./.test(text) && URL.canParse(text), 'must be an http(s) URL'),
-  v.transform((text) => text.replace(/\/+$/, '')),
+  v.transform(baseUrl),
 );

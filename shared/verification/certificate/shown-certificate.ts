@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { legible } from '../../problems/legible.ts';
+import { dnsNames } from './alternative-names.ts';
 
 /** A certificate as a server showed it in a handshake. Times in epoch milliseconds. */
 export interface ShownCertificate extends Validity {
@@ -83,20 +84,4 @@ export function authorityName(distinguishedName: string | undefined): string {
   const [common, organization] = [valueFor('CN'), valueFor('O')];
   const known = common && organization ? `${common} (${organization})` : common || organization;
   return legible(known || lines.join(', '), MAX_NAME_LENGTH) || 'a nameless authority';
-}
-
-/**
- * From a text such as `DNS:a.example.com, IP Address:192.0.2.7, DNS:"odd\u002c one"`: a name with
- * characters that it should not have stands in JSON.
- * (https://nodejs.org/api/crypto.html#x509subjectaltname)
- */
-function dnsNames(subjectAltName: string): string[] {
-  const entries = subjectAltName.matchAll(/(?:^|, )([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)/g);
-  return [...entries]
-    .filter(([, type]) => type === 'DNS')
-    .map(([, , value = '']) => unquoted(value).toLowerCase());
-}
-
-function unquoted(value: string): string {
-  return value.startsWith('"') ? String(JSON.parse(value)) : value;
 }

@@ -32,6 +32,7 @@ describe('a quotation of Closte', () => {
     'url-encoded': encodeURIComponent(KEY),
     'url-encoded in lower case': encodeURIComponent(KEY).toLowerCase(),
     'url-encoded twice': encodeURIComponent(encodeURIComponent(KEY)),
+    'url-encoded nine times': Array.from({ length: 9 }).reduce<string>(encodeURIComponent, KEY),
     'encoded as in a form': new URLSearchParams({ k: KEY }).toString().slice(2),
     'with every byte encoded': [...Buffer.from(KEY)]
       .map((byte) => `%${byte.toString(16)}`)

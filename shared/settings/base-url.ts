@@ -1,0 +1,6 @@
+/** A URL that paths are appended to, without the slashes that it may end with. */
+export function baseUrl(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end--;
+  return url.slice(0, end);
+}

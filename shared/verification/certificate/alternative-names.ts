@@ -1,0 +1,35 @@
+/**
+ * The DNS names in a text such as `DNS:a.example.com, IP Address:192.0.2.7, DNS:"odd\u002c one"`, in
+ * lower case: a name with characters that it should not have stands in JSON.
+ * (https://nodejs.org/api/crypto.html#x509subjectaltname)
+ */
+export function dnsNames(subjectAltName: string): string[] {
+  return entriesOf(subjectAltName)
+    .filter((entry) => entry.startsWith(DNS))
+    .map((entry) => unquoted(entry.slice(DNS.length)).toLowerCase());
+}
+
+const DNS = 'DNS:';
+
+/** At the commas that are in no quotation. */
+function entriesOf(text: string): string[] {
+  const entries: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') {
+      isQuoted = !isQuoted;
+    } else if (isQuoted && character === '\\') {
+      at++;
+    } else if (!isQuoted && text.startsWith(', ', at)) {
+      entries.push(text.slice(start, at));
+      start = at + 2;
+    }
+  }
+  return [...entries, text.slice(start)];
+}
+
+function unquoted(value: string): string {
+  return value.startsWith('"') ? String(JSON.parse(value)) : value;
+}
