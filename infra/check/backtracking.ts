@@ -1,0 +1,87 @@
+import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
+import { check } from 'recheck';
+import type { FoundRegex } from './regexes-in.ts';
+
+// The backend that is JavaScript alone, in this process: the others are a JAR and native programs.
+process.env.RECHECK_BACKEND = 'pure';
+
+/** More repetitions of one character than these cost as much as repetitions without end. */
+const FEW_CHARACTERS = 64;
+/** The same of a group, which may be read in several ways each time. */
+const FEW_GROUPS = 8;
+
+/**
+ * Why a regular expression may take more time than in proportion to its input; undefined if it may
+ * not, whatever the input.
+ *
+ * The analyser proves it for one match: it makes an automaton of the expression, and tells what it
+ * cannot make one of. Two things are beyond it: a count such as `{0,1000}` is as good as a constant
+ * to it, so the expression is judged without its higher counts too; and how far several matches in
+ * a row read past their own ends, so an expression that is matched that way must not read on.
+ */
+export async function backtracking(regex: FoundRegex): Promise<string | undefined> {
+  const { pattern, flags, isRepeated } = regex;
+  const tree = new RegExpParser().parsePattern(pattern, 0, pattern.length, {
+    unicode: flags.includes('u'),
+    unicodeSets: flags.includes('v'),
+  });
+  const uncounted = withoutHighCounts(pattern, tree);
+  for (const variant of new Set([pattern, uncounted])) {
+    const fault = await faultOfOneMatch(variant, flags.replace(/[dgy]/g, ''));
+    if (fault !== undefined) return variant === pattern ? fault : `${fault}, as /${variant}/`;
+  }
+  return isRepeated ? readingOn(tree) : undefined;
+}
+
+async function faultOfOneMatch(pattern: string, flags: string): Promise<string | undefined> {
+  // Without the clock, so that a busy machine finds the same.
+  const verdict = await check(pattern, flags, { checker: 'automaton', timeout: null });
+  switch (verdict.status) {
+    case 'safe':
+      return undefined;
+    case 'vulnerable':
+      return `backtracks (${verdict.complexity.summary}), on ${verdict.attack.pattern}`;
+    case 'unknown':
+      return `cannot be judged (${verdict.error.kind}${messageOf(verdict.error)})`;
+  }
+}
+
+function messageOf(error: object): string {
+  return 'message' in error ? `: ${error.message}` : '';
+}
+
+function withoutHighCounts(pattern: string, tree: AST.Pattern): string {
+  let written = '';
+  let done = 0;
+  const quantifiers = quantifiersOf(tree).sort((one, other) => one.element.end - other.element.end);
+  for (const { min, max, element, end, greedy } of quantifiers) {
+    const few = element.type.startsWith('Character') ? FEW_CHARACTERS : FEW_GROUPS;
+    const highest = max === Infinity ? min : max;
+    if (highest <= few) continue;
+    written += pattern.slice(done, element.end) + (min === 0 ? '*' : '+') + (greedy ? '' : '?');
+    done = end;
+  }
+  return written + pattern.slice(done);
+}
+
+function readingOn(tree: AST.Pattern): string | undefined {
+  const last = quantifiersOf(tree).filter(({ max }) => max === Infinity);
+  const followed = last.find((quantifier) => isFollowed(quantifier));
+  return followed && `reads on after ${followed.raw}, and may do so again from the next match`;
+}
+
+/** Whether it can still fail once this has been read, so that all of it is read again. */
+function isFollowed(node: AST.Quantifier | AST.Group | AST.CapturingGroup): boolean {
+  const { parent } = node;
+  if (parent.type === 'Quantifier') return isFollowed(parent);
+  if (parent.type !== 'Alternative') return true;
+  if (parent.elements.at(-1) !== node) return true;
+  const outer = parent.parent;
+  return outer.type === 'Pattern' ? false : outer.type === 'Assertion' || isFollowed(outer);
+}
+
+function quantifiersOf(tree: AST.Pattern): AST.Quantifier[] {
+  const found: AST.Quantifier[] = [];
+  visitRegExpAST(tree, { onQuantifierEnter: (quantifier) => void found.push(quantifier) });
+  return found;
+}
