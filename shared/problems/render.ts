@@ -34,7 +34,7 @@ function filled(
 ): string {
   const known: Sentence = language.sentences[sentence] ?? ENGLISH[sentence];
   const text = typeof known === 'string' ? known : pluralForm(known, values.count, language);
-  return pattern(text).replace(/\{([A-Za-z]+)\}/g, (placeholder, name: string) => {
+  return pattern(text).replace(/\{([A-Za-z]{1,40})\}/g, (placeholder, name: string) => {
     const value = values[name];
     return value === undefined ? placeholder : valueText(value, language);
   });
