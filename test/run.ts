@@ -1,20 +1,51 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readArguments } from './runner/arguments.ts';
+import { closingLine, exitCode, readOutcome, slowestLines } from './runner/outcome.ts';
 import { whatLacks } from './support/emulators.ts';
 
 /**
- * Runs the tests, and prints the line coverage of `shared/`, which must not fall below 95 %. What
- * can only be run on an emulator that is not here is skipped, with a word, and does not count.
+ * Runs the tests, several files at a time: all of them, and prints the line coverage of `shared/`,
+ * which must not fall below 95 %; or those that the arguments name, whatever they cover. What can only
+ * be run on an emulator that is not here is skipped, with a word, and does not count.
  * `REQUIRE_EMULATORS=1` skips nothing.
+ *
+ *     npm test -- [--grep PATTERN] [--jobs NUMBER] [FILE…]
  */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const RUN = fileURLToPath(new URL('runner/main.ts', import.meta.url));
+const given = process.argv.slice(2);
+const { isWhole } = readArguments(given);
 
 const lacking = process.env.REQUIRE_EMULATORS === '1' ? undefined : whatLacks('firestore');
 const exclude = lacking === undefined ? [] : ['--exclude', 'shared/store/firestore*.ts'];
-const { status } = spawnSync('c8', [...exclude, 'mocha', ...process.argv.slice(2)], {
+const c8 = [join(ROOT, 'node_modules/c8/bin/c8.js'), ...exclude, process.execPath];
+
+const folder = mkdtempSync(join(tmpdir(), 'closte-tests-'));
+const outcomeFile = join(folder, 'outcome.json');
+const { status } = spawnSync(process.execPath, [...(isWhole ? c8 : []), RUN, ...given], {
+  cwd: ROOT,
   stdio: 'inherit',
-  // No test asks for Google's machines, but Google's clients would.
-  env: { ...process.env, METADATA_SERVER_DETECTION: 'none' },
+  env: {
+    // Hundreds of processes are started, of the same few programs.
+    NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'),
+    ...process.env,
+    // No test asks for Google's machines, but Google's clients would.
+    METADATA_SERVER_DETECTION: 'none',
+    TEST_OUTCOME: outcomeFile,
+  },
 });
-if (lacking !== undefined) {
+const outcome = readOutcome(outcomeFile);
+rmSync(folder, { recursive: true });
+
+if (isWhole && lacking !== undefined) {
   console.log(`Skipped: the Firestore store, and its coverage: ${lacking}.`);
 }
-process.exitCode = status ?? 1;
+if (outcome !== undefined) {
+  console.log(['', ...slowestLines(outcome), '', closingLine(outcome)].join('\n'));
+}
+process.exitCode = exitCode(status, outcome);

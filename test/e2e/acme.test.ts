@@ -17,8 +17,7 @@ import { messagesOf } from '../support/told.ts';
 const shop = 'shop.example.com';
 const wildcard = '*.customer.example.net';
 
-describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', function () {
-  this.timeout(120_000);
+describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', () => {
   let pebble: Pebble;
   let server: TlsServer;
   const issued = new Map<string, IssuedCertificate>();

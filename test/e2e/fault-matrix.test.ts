@@ -49,8 +49,7 @@ const AT_A_TIME = 8;
 describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
   let world: World;
   let seen: Seen;
-  before(async function () {
-    this.timeout(240_000);
+  before(async () => {
     world = await startWorld(ROWS);
     seen = await lookAtAll(world, ROWS);
   });
@@ -86,8 +85,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
     describe(FIXED[way], () => {
       const fixed = new Map<Row, Row>();
       let after: Seen;
-      before(async function () {
-        this.timeout(240_000);
+      before(async () => {
         for (const row of ROWS.filter(isPossible)) {
           const problems = problemsOf(seen, row);
           const isWay = way === 'first' || hasOtherWay(problems);

@@ -7,8 +7,7 @@ import { type Outside, startOutside } from '../support/outside.ts';
 
 const SECRET = 'the-key:the-secret';
 
-describe('the functions, with the multisite that they write to', function () {
-  this.timeout(120_000);
+describe('the functions, with the multisite that they write to', () => {
   let outside: Outside;
   let api: MultisiteApi;
   let events: FunctionProcess;

@@ -34,6 +34,9 @@ const EMULATORS = {
 
 export type EmulatorName = keyof typeof EMULATORS;
 
+/** Where a run of all tests says that it has one started, which is told to no other test. */
+export const sharedVariable = (name: EmulatorName) => `TEST_${EMULATORS[name].variable}`;
+
 /**
  * Describes what runs on these emulators, with their addresses in the environment meanwhile. One
  * that is running there already is used; else one is started for these tests. Where there is none,
@@ -49,22 +52,21 @@ export function describeOn(names: readonly EmulatorName[], title: string, tests:
     }
     const environment = { ...process.env };
     const stops: (() => Promise<void>)[] = [];
-    before(async function () {
-      this.timeout(2 * START_MS);
+    before(async () => {
       // Else Google's clients look for a machine's own account, a second long.
       process.env.METADATA_SERVER_DETECTION = 'none';
       for (const name of names) {
         const { variable } = EMULATORS[name];
         if (process.env[variable]) continue;
-        const { host, stop } = await startEmulator(name);
-        process.env[variable] = host;
-        stops.push(stop);
+        const shared = process.env[sharedVariable(name)];
+        const emulator = shared ? undefined : await startEmulator(name);
+        if (emulator) stops.push(emulator.stop);
+        process.env[variable] = shared ?? emulator?.host;
       }
     });
     // Before the hook that ends the emulators, so that what the tests opened is closed by then.
     tests();
-    after(async function () {
-      this.timeout(2 * END_MS);
+    after(async () => {
       restore('METADATA_SERVER_DETECTION', environment);
       for (const name of names) restore(EMULATORS[name].variable, environment);
       await Promise.all(stops.map((stop) => stop()));
@@ -89,9 +91,13 @@ export function whatLacks(name: EmulatorName): string | undefined {
   return onPath('java') === undefined ? 'there is no java on the PATH' : undefined;
 }
 
-async function startEmulator(
-  name: EmulatorName,
-): Promise<{ host: string; stop: () => Promise<void> }> {
+export interface RunningEmulator {
+  /** `127.0.0.1:8080` */
+  readonly host: string;
+  stop(): Promise<void>;
+}
+
+export async function startEmulator(name: EmulatorName): Promise<RunningEmulator> {
   const host = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     'gcloud',

@@ -1,13 +1,49 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that is free now. */
+/** Below those that the system gives out, on Linux and elsewhere. */
+const FIRST = 10_240;
+const COUNT = 22_000;
+
+let next = Math.floor(Math.random() * COUNT);
+
+/**
+ * A port that is free at every address of this machine, for TCP and UDP. The system would give the
+ * same one to another process before it is used; here each process counts on from where chance has it begin.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (;;) {
+    next = (next + 1) % COUNT;
+    const port = FIRST + next;
+    if ((await isFreeForTcp(port)) && (await isFreeForUdp(port))) return port;
+  }
+}
+
+async function isFreeForTcp(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    const listening = once(server, 'listening');
+    server.listen(port);
+    await listening;
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return true;
+}
+
+async function isFreeForUdp(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    const listening = once(socket, 'listening');
+    socket.bind(port, '0.0.0.0');
+    await listening;
+  } catch {
+    return false;
+  } finally {
+    socket.close();
+  }
+  return true;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './child-environment.ts';
 import { freePort } from './free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -69,8 +70,6 @@ function spawnFunction(
   source: string,
   modules: string,
 ): ChildProcess {
-  const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
-  const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
   return spawn(
     process.execPath,
     [
@@ -79,7 +78,7 @@ function spawnFunction(
       `--port=${port}`,
       `--source=${source}`,
     ],
-    { cwd: ROOT, env: { PATH, HOME, ...coverage, ...environment }, stdio: 'pipe' },
+    { cwd: ROOT, env: { ...childEnvironment({ covered: true }), ...environment }, stdio: 'pipe' },
   );
 }
 

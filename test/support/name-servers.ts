@@ -4,8 +4,6 @@
  * in 127.0.0.0/8, and all have the same port.
  */
 
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,8 +53,7 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const port = await portOfAllAddresses();
-    const namedPort = await freePort();
+    const [port, namedPort] = [await freePort(), await freePort()];
     const relays = new Map<string, Relay>();
     undo.push(async () => {
       await Promise.all([...relays.values()].map((one) => one.close()));
@@ -150,14 +147,4 @@ function resolverViews(
       ),
     })),
   );
-}
-
-/** A port that is free at every address of this machine now. */
-async function portOfAllAddresses(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '0.0.0.0');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }

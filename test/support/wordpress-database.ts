@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -16,19 +15,23 @@ const START_MS = 60_000;
 /** A MariaDB of these tests' own, which only its socket leads to. */
 export interface Database {
   readonly socket: string;
-  /** The rows of a query, their columns separated by tabs. */
+  /** The rows of a query. */
   query(sql: string, database?: string): Promise<string[][]>;
-  /** All that is in a database, as SQL. */
-  dump(database: string): Promise<string>;
-  create(database: string): Promise<void>;
-  copy(from: string, to: string): Promise<void>;
+  /** Writes all that is in a database to a file, as SQL. */
+  dump(database: string, file: string): Promise<void>;
+  /** Makes a database, with all that is in such a file. */
+  create(database: string, file?: string): Promise<void>;
+}
+
+/** The process of one. */
+export interface DatabaseServer {
   close(): Promise<void>;
 }
 
 /** @param folder where all of it is kept */
-export async function startDatabase(folder: string): Promise<Database> {
+export async function startDatabase(folder: string): Promise<DatabaseServer> {
   const data = join(folder, 'database');
-  const socket = join(folder, 'database.sock');
+  const { socket, query } = databaseIn(folder);
   const user = userInfo().username;
   await run('mariadb-install-db', [
     ...['--no-defaults', `--datadir=${data}`, `--user=${user}`, '--skip-test-db'],
@@ -54,6 +57,26 @@ export async function startDatabase(folder: string): Promise<Database> {
   const endAtOnce = () => server.kill('SIGKILL');
   process.once('exit', endAtOnce);
 
+  for (let waitedMs = 0; !(await answers(query)); waitedMs += 100) {
+    if (server.exitCode !== null || waitedMs > START_MS) {
+      endAtOnce();
+      throw new Error(`MariaDB does not start:\n${output}`);
+    }
+    await sleep(100);
+  }
+
+  return {
+    async close() {
+      process.removeListener('exit', endAtOnce);
+      server.kill('SIGTERM');
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    },
+  };
+}
+
+/** The database that runs, or will run, in a folder. */
+export function databaseIn(folder: string): Database {
+  const socket = join(folder, 'database.sock');
   const client = (database?: string) => [
     ...['--no-defaults', '--user=root', `--socket=${socket}`, '--default-character-set=utf8mb4'],
     ...(database === undefined ? [] : [database]),
@@ -63,41 +86,20 @@ export async function startDatabase(folder: string): Promise<Database> {
     const { stdout } = await run('mariadb', args, { maxBuffer: 64 * 1024 * 1024 });
     return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
   };
-
-  for (let waitedMs = 0; !(await answers(query)); waitedMs += 100) {
-    if (server.exitCode !== null || waitedMs > START_MS) {
-      endAtOnce();
-      throw new Error(`MariaDB does not start:\n${output}`);
-    }
-    await sleep(100);
-  }
-
-  const dumpTo = async (database: string) => {
-    const file = join(folder, `${database}.sql`);
-    const child = spawn('mariadb-dump', [...client(), '--skip-extended-insert', database], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await Promise.all([pipeline(child.stdout, createWriteStream(file)), succeeded(child)]);
-    return file;
-  };
-  const create = async (database: string) => {
-    await query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
-  };
   return {
     socket,
     query,
-    create,
-    dump: async (database) => readFile(await dumpTo(database), 'utf8'),
-    async copy(from, to) {
-      const file = await dumpTo(from);
-      await create(to);
-      const child = spawn('mariadb', client(to), { stdio: ['pipe', 'ignore', 'inherit'] });
-      await Promise.all([pipeline(createReadStream(file), child.stdin), succeeded(child)]);
+    async dump(database, file) {
+      const child = spawn('mariadb-dump', [...client(), '--skip-extended-insert', database], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await Promise.all([pipeline(child.stdout, createWriteStream(file)), succeeded(child)]);
     },
-    async close() {
-      process.removeListener('exit', endAtOnce);
-      server.kill('SIGTERM');
-      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    async create(database, file) {
+      await query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
+      if (file === undefined) return;
+      const child = spawn('mariadb', client(database), { stdio: ['pipe', 'ignore', 'inherit'] });
+      await Promise.all([pipeline(createReadStream(file), child.stdin), succeeded(child)]);
     },
   };
 }

@@ -1,31 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { onPath } from './on-path.ts';
-import { startDatabase } from './wordpress-database.ts';
+import { databaseIn } from './wordpress-database.ts';
+import {
+  type Constants,
+  constantsOf,
+  HERE,
+  installationLogIn,
+  NETWORK_DOMAIN,
+  phpSettings,
+  type Sites,
+  templateIn,
+} from './wordpress-installation.ts';
 import { serveWordPress, type WebServer } from './wordpress-web.ts';
 
-/** Where Debian has it. */
-const SOURCE = '/usr/share/wordpress';
-const PROGRAMS = ['php', 'mariadbd', 'mariadb-install-db', 'mariadb', 'mariadb-dump'];
-const HERE = fileURLToPath(new URL('wordpress', import.meta.url));
-const PLUGIN = fileURLToPath(
-  new URL('../../infra/multisite/closte-domain-sync.php', import.meta.url),
-);
-
-/** The domain of every network here. */
-export const NETWORK_DOMAIN = 'network.example.com';
-
-/** Constants of wp-config.php. */
-export type Constants = Readonly<Record<string, string | number | boolean>>;
-
 export interface NetworkOptions {
-  readonly sites?: 'subdomains' | 'subdirectories';
+  readonly sites?: Sites;
   /** Which Ultimate Multisite: without the registry of integrations, or with it; none by default. */
   readonly ultimateMultisite?: '2.4' | '2.5';
   readonly constants?: Constants;
@@ -58,49 +52,27 @@ export interface Network {
   with(constants: Constants): Network;
 }
 
+/** A WordPress as one who uses it has it. */
 export interface WordPress {
   /** A network as it is after its installation. */
   network(options?: NetworkOptions): Promise<Network>;
-  /** What PHP has put in its log. */
+  /** What PHP has put in its log, at the installation and for this user. */
   log(): Promise<string>;
+  /** Ends what it serves. The installation stays. */
   close(): Promise<void>;
 }
 
-/** Why there can be no WordPress here; undefined if there can. */
-export function whatWordPressLacks(): string | undefined {
-  const missing = PROGRAMS.find((program) => onPath(program) === undefined);
-  if (missing !== undefined) return `there is no ${missing} on the PATH`;
-  return existsSync(join(SOURCE, 'wp-load.php')) ? undefined : `there is no WordPress in ${SOURCE}`;
-}
-
-/** A WordPress, with the plugin, in a folder and on a database of its own. */
-export async function startWordPress(): Promise<WordPress> {
-  const folder = await mkdtemp(join(tmpdir(), 'closte-wordpress-'));
+/** The WordPress that is installed in a folder. Others may use it at the same time. */
+export function openWordPress(folder: string): WordPress {
   const root = join(folder, 'wordpress');
-  const [database] = await Promise.all([startDatabase(folder), layOut(root)]);
-  const log = join(folder, 'php.log');
-  const installed = new Map<string, Promise<string>>();
+  const database = databaseIn(folder);
+  const user = randomUUID().replaceAll('-', '');
+  const log = join(folder, `php-${user}.log`);
+  const settings = phpSettings(folder, log);
   const servers: WebServer[] = [];
   let networks = 0;
 
-  const configuration = (name: string) => ({
-    DB_NAME: name,
-    DB_USER: 'root',
-    DB_PASSWORD: '',
-    DB_HOST: `localhost:${database.socket}`,
-    DB_CHARSET: 'utf8mb4',
-    DB_COLLATE: '',
-    DISABLE_WP_CRON: true,
-    AUTOMATIC_UPDATER_DISABLED: true,
-    // Nothing here may ask anybody outside.
-    WP_HTTP_BLOCK_EXTERNAL: true,
-    WP_ACCESSIBLE_HOSTS: '127.0.0.1',
-    WP_DEFAULT_THEME: 'plain',
-    WP_DEBUG: true,
-    WP_DEBUG_DISPLAY: false,
-    WP_DEBUG_LOG: log,
-    ...saltsOfTheTests(),
-  });
+  const configuration = (name: string) => ({ ...constantsOf(folder, name), WP_DEBUG_LOG: log });
 
   function startPhp(args: readonly string[], constants: Constants, wpCli = false): ChildProcess {
     const { PATH = '' } = process.env;
@@ -109,7 +81,7 @@ export async function startWordPress(): Promise<WordPress> {
       WORDPRESS_CONSTANTS: JSON.stringify(constants),
       ...(wpCli ? { WORDPRESS_WP_CLI: '1' } : {}),
     };
-    return spawn('php', [...phpSettings(log), ...args], {
+    return spawn('php', [...settings, '-d', 'opcache.file_cache_only=1', ...args], {
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
@@ -123,22 +95,9 @@ export async function startWordPress(): Promise<WordPress> {
     throw new Error(`PHP ended with ${code}:\n${output}${errors}${await logged()}`);
   }
 
-  function install(sites: 'subdomains' | 'subdirectories'): Promise<string> {
-    const name = `installed_${sites}`;
-    const made = installed.get(name) ?? installNow(name, sites);
-    installed.set(name, made);
-    return made;
-  }
-
-  async function installNow(name: string, sites: string): Promise<string> {
-    await database.create(name);
-    const constants = { ...configuration(name), WP_SITEURL: `http://${NETWORK_DOMAIN}` };
-    await runPhp([join(HERE, 'install.php'), root, sites], constants);
-    return name;
-  }
-
   async function logged(): Promise<string> {
-    return existsSync(log) ? readFile(log, 'utf8') : '';
+    const logs = [installationLogIn(folder), log].filter((file) => existsSync(file));
+    return (await Promise.all(logs.map((file) => readFile(file, 'utf8')))).join('');
   }
 
   function networkWith(name: string, constants: Constants): Network {
@@ -162,12 +121,16 @@ export async function startWordPress(): Promise<WordPress> {
         await php("switch_to_blog( 1 ); do_action( 'action_scheduler_run_queue' );");
       },
       query: (sql) => database.query(sql, name),
-      dump: () => database.dump(name),
+      async dump() {
+        const file = join(folder, `${name}.sql`);
+        await database.dump(name, file);
+        return readFile(file, 'utf8');
+      },
       async serve() {
         const server = await serveWordPress({
           root,
           router: join(HERE, 'router.php'),
-          settings: phpSettings(log),
+          settings,
           environment: { WORDPRESS_CONSTANTS: JSON.stringify(constants) },
         });
         servers.push(server);
@@ -179,10 +142,9 @@ export async function startWordPress(): Promise<WordPress> {
 
   return {
     async network({ sites = 'subdomains', ultimateMultisite, constants = {} } = {}) {
-      const template = await install(sites);
       networks += 1;
-      const name = `network_${networks}`;
-      await database.copy(template, name);
+      const name = `network_${user}_${networks}`;
+      await database.create(name, templateIn(folder, sites));
       return networkWith(name, {
         ...configuration(name),
         MULTISITE: true,
@@ -198,53 +160,8 @@ export async function startWordPress(): Promise<WordPress> {
     log: logged,
     async close() {
       await Promise.all(servers.map((server) => server.close()));
-      await database.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A WordPress finds itself by where its files really are, so those that look for it are copied. */
-async function layOut(root: string): Promise<void> {
-  await mkdir(root);
-  const inRoot = await readdir(SOURCE);
-  const php = inRoot.filter((name) => name.endsWith('.php') && name !== 'wp-config.php');
-  const copy = (from: string, to: string) => cp(from, join(root, to), { dereference: true });
-  const copyAll = (from: string, to: string) =>
-    cp(from, join(root, to), { recursive: true, dereference: true });
-  await Promise.all([
-    ...php.map((name) => copy(join(SOURCE, name), name)),
-    copyAll(join(SOURCE, 'wp-admin'), 'wp-admin'),
-    symlink(join(SOURCE, 'wp-includes'), join(root, 'wp-includes')),
-    copy(join(HERE, 'wp-config.php'), 'wp-config.php'),
-    copy(PLUGIN, 'wp-content/mu-plugins/closte-domain-sync.php'),
-    copy(join(HERE, 'a-page-that-maps.php'), 'wp-content/mu-plugins/a-page-that-maps.php'),
-    copyAll(join(HERE, 'ultimate-multisite'), 'wp-content/plugins/ultimate-multisite'),
-    copyAll(join(HERE, 'theme'), 'wp-content/themes/plain'),
-  ]);
-}
-
-function phpSettings(log: string): string[] {
-  const settings = {
-    log_errors: '1',
-    display_errors: '0',
-    error_log: log,
-    memory_limit: '256M',
-    sendmail_path: '/bin/true',
-    'opcache.enable_cli': '1',
-  };
-  return Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`]);
-}
-
-/** WordPress warns while it has none. */
-function saltsOfTheTests(): Record<string, string> {
-  const names = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'];
-  return Object.fromEntries(
-    names.flatMap((name) => [
-      [`${name}_KEY`, `key of the tests ${name}`],
-      [`${name}_SALT`, `salt of the tests ${name}`],
-    ]),
-  );
 }
 
 async function resultOf(child: ChildProcess): Promise<PhpResult & { readonly result: string }> {

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { childEnvironment } from '../../support/child-environment.ts';
 
 export const MAIN = fileURLToPath(new URL('../../../infra/cli/main.ts', import.meta.url));
 
@@ -39,14 +40,12 @@ export async function workplace(): Promise<Workplace> {
 
 export function cliIn(folder: string): Cli {
   return async (args, environment = {}) => {
-    const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
-    const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      env: { PATH, HOME, ...coverage, ...environment },
+      env: { ...childEnvironment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       // One that never ends fails its test, and does not outlive it by much.
-      timeout: 30_000,
+      timeout: 300_000,
       killSignal: 'SIGKILL',
     });
     const [stdout, stderr] = await Promise.all([

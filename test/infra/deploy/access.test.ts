@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dryRun, ROOT } from './scripts.ts';
 
-describe('what the accounts may do', function () {
-  this.timeout(60_000);
-
+describe('what the accounts may do', () => {
   it('is what the guide says, with the call that needs it', async () => {
     const granted = (await dryRun([])).flatMap(grantIn);
     const told = documented();

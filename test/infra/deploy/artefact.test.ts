@@ -15,9 +15,7 @@ const noNetwork =
     ? undefined
     : 'it asks the npm registry; set CI=true if that may be';
 
-describe('npm run build', function () {
-  this.timeout(60_000);
-
+describe('npm run build', () => {
   it('makes JavaScript of the functions and shared code, and of nothing else', async () => {
     await using dist = built();
     const files = globSync('**/*', { cwd: dist.path }).filter((file) => /\.\w+$/.test(file));
@@ -49,8 +47,7 @@ describe('npm run build', function () {
   });
 });
 
-describeUnless(noNetwork, 'what is deployed, with production dependencies alone', function () {
-  this.timeout(180_000);
+describeUnless(noNetwork, 'what is deployed, with production dependencies alone', () => {
   let dist: Built;
   const started: ChildProcess[] = [];
   before(() => {

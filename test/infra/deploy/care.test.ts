@@ -6,9 +6,7 @@ import { deploy, folder, NEEDED, scriptedGcloud, teardown, WHERE } from './scrip
 /** What a gcloud says that knows of nothing. */
 const NOTHING_THERE = '[[ " $* " != *" describe "* ]] || { echo "ERROR: NOT_FOUND" >&2; exit 1; }';
 
-describe('the care that the scripts take', function () {
-  this.timeout(60_000);
-
+describe('the care that the scripts take', () => {
   it('does not take what may not be looked at for what is not there', async () => {
     await using here = folder();
     const environment = scriptedGcloud(
@@ -112,8 +110,7 @@ const secrets: {
 ];
 
 for (const { what, option, flags: more, stored, other, refusals } of secrets) {
-  describe(what, function () {
-    this.timeout(60_000);
+  describe(what, () => {
     const flags = [...NEEDED, '--only=secret', ...more];
     /** Closte's key is there already, where it is about the multisite's. */
     const gcloud =
@@ -171,8 +168,7 @@ for (const { what, option, flags: more, stored, other, refusals } of secrets) {
 }
 
 describe('the secret for the multisite', () => {
-  it('is there without anything in it where nothing is written back', async function () {
-    this.timeout(60_000);
+  it('is there without anything in it where nothing is written back', async () => {
     await using here = folder();
     const gcloud = `[[ "$*" != *closte-api-key* ]] || { echo ENABLED; exit; }\n${SECRET_MANAGER}`;
     const environment = scriptedGcloud(here.path, gcloud);
@@ -184,9 +180,7 @@ describe('the secret for the multisite', () => {
   });
 });
 
-describe('teardown.sh', function () {
-  this.timeout(60_000);
-
+describe('teardown.sh', () => {
   for (const [answer, input] of [
     ['no answer', ''],
     ['another answer than the project', 'yes\n'],

@@ -19,8 +19,7 @@ const buildSchema = v.object({
   substitutions: v.record(v.string(), v.string()),
 });
 
-describeWith(['gcloud'], 'cloudbuild.yaml', function () {
-  this.timeout(60_000);
+describeWith(['gcloud'], 'cloudbuild.yaml', () => {
   let build: v.InferOutput<typeof buildSchema>;
   before(async () => {
     build = v.parse(buildSchema, await submitted());
@@ -70,7 +69,7 @@ async function submitted(): Promise<unknown> {
     ],
     {
       cwd: ROOT,
-      env: confinedGcloud(here.path, {
+      env: await confinedGcloud(here.path, {
         [`${override}_CLOUDBUILD`]: `${api.origin}/`,
         [`${override}_SERVICEUSAGE`]: `${api.origin}/`,
       }),

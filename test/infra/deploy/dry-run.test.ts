@@ -30,9 +30,7 @@ const flag = (command: string, name: string) =>
 
 const seconds = (duration: string | undefined) => Number(/^(\d+)s$/.exec(duration ?? '')?.[1]);
 
-describe('deploy.sh --dry-run', function () {
-  this.timeout(60_000);
-
+describe('deploy.sh --dry-run', () => {
   const runs = {
     'a first run': ['--assume=nothing'],
     'a second run': ['--assume=deployed'],
@@ -102,8 +100,7 @@ describe('deploy.sh --dry-run', function () {
   });
 });
 
-describe('what deploy.sh deploys', function () {
-  this.timeout(60_000);
+describe('what deploy.sh deploys', () => {
   let commands: string[];
   before(async () => {
     commands = await dryRun(['--network-addresses=203.0.113.7,203.0.113.8']);
@@ -265,9 +262,7 @@ describe('what deploy.sh deploys', function () {
   });
 });
 
-describe('the flags of deploy.sh', function () {
-  this.timeout(60_000);
-
+describe('the flags of deploy.sh', () => {
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no project', NEEDED.slice(1), /--project is missing/],
     ['no region', NEEDED.filter((one) => !one.startsWith('--region')), /--region is missing/],
@@ -310,9 +305,7 @@ describe('the flags of deploy.sh', function () {
   });
 });
 
-describe('teardown.sh --dry-run', function () {
-  this.timeout(60_000);
-
+describe('teardown.sh --dry-run', () => {
   it('prints gcloud commands and nothing else, without asking', async () => {
     const commands = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
     assert.ok(commands.every((command) => command.startsWith('gcloud ')));

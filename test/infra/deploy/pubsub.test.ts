@@ -13,7 +13,7 @@ describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator',
   /** The commands that changed something. */
   async function run(): Promise<string[]> {
     await using here = folder();
-    const environment = confinedGcloud(here.path, {
+    const environment = await confinedGcloud(here.path, {
       CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: endpoint(),
     });
     const flags = [...NEEDED, `--project=${PROJECT}`, '--only=pubsub'];
@@ -29,8 +29,7 @@ describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator',
     return response.json();
   }
 
-  it('creates the four topics, and the subscriptions of two', async function () {
-    this.timeout(120_000);
+  it('creates the four topics, and the subscriptions of two', async () => {
     const changes = await run();
     assert.equal(changes.length, 6);
     const { topics } = v.parse(topicsSchema, await call('GET', 'topics'));
@@ -45,8 +44,7 @@ describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator',
     );
   });
 
-  it('changes nothing the second time', async function () {
-    this.timeout(120_000);
+  it('changes nothing the second time', async () => {
     assert.deepEqual(await run(), []);
   });
 

@@ -19,12 +19,8 @@ const PROJECT = 'projects/demo-project';
 const REGION = `${PROJECT}/locations/europe-west1`;
 const SECRET = `${PROJECT}/secrets/closte-api-key`;
 
-/** A minute or two, on a machine that does nothing else. */
-const RUN_MS = 600_000;
-
 /** Runs on a Google Cloud of loopback servers, with the real gcloud. */
-describeWith(['gcloud'], 'a deployment', function () {
-  this.timeout(RUN_MS);
+describeWith(['gcloud'], 'a deployment', () => {
   const here = folder();
   let outside: Outside;
   let cloud: GoogleCloud;
@@ -50,12 +46,12 @@ describeWith(['gcloud'], 'a deployment', function () {
     writeFileSync(credentials, 'key:secret\n');
     const key = `${outside.environment.CLOSTE_CLIENT_API_KEY}\n`;
     const given = ['--api-key-file=-', `--multisite-api-file=${credentials}`];
-    first = await deploy([...flags, ...given], { ...on(cloud), input: key });
+    first = await deploy([...flags, ...given], { ...(await on(cloud)), input: key });
     afterFirst = contentOf(cloud);
     removed = await cloud.copy();
     [second, removal] = await Promise.all([
-      deploy(flags, on(cloud)),
-      teardown([...WHERE, '--delete-data', '--yes'], on(removed)),
+      deploy(flags, await on(cloud)),
+      teardown([...WHERE, '--delete-data', '--yes'], await on(removed)),
     ]);
   });
   after(async () => {
@@ -63,8 +59,8 @@ describeWith(['gcloud'], 'a deployment', function () {
     await Promise.all([cloud, removed, here].map((one) => one?.[Symbol.asyncDispose]()));
   });
 
-  const on = ({ endpoints }: GoogleCloud) => ({
-    environment: confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), endpoints),
+  const on = async ({ endpoints }: GoogleCloud) => ({
+    environment: await confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), endpoints),
   });
   const named = (part: string) => [...cloud.resources.keys()].filter((name) => name.includes(part));
 

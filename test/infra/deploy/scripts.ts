@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { onPath } from '../../support/on-path.ts';
+import { loadedGcloud } from '../../support/loaded-gcloud.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -98,13 +98,13 @@ export function scriptedGcloud(
 }
 
 /** The environment for the real gcloud, which can reach nothing but these places on loopback. */
-export function confinedGcloud(
+export async function confinedGcloud(
   path: string,
   endpoints: Readonly<Record<string, string>>,
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const nowhere = 'http://127.0.0.1:9';
   return {
-    PATH: `${dirname(onPath('gcloud') ?? '')}:${process.env.PATH ?? ''}`,
+    PATH: `${await loadedGcloud()}:${process.env.PATH ?? ''}`,
     HOME: path,
     CLOUDSDK_CONFIG: path,
     CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',

@@ -6,9 +6,7 @@ import { built } from './built.ts';
 import { confinedGcloud, folder, ROOT } from './scripts.ts';
 import { describeWith } from './tools.ts';
 
-describeWith(['gcloud'], 'what gcloud uploads', function () {
-  this.timeout(60_000);
-
+describeWith(['gcloud'], 'what gcloud uploads', () => {
   it('from dist/ is what was built, and no dependencies that were tried there', async () => {
     await using dist = built();
     mkdirSync(join(dist.path, 'node_modules/pino'), { recursive: true });
@@ -38,7 +36,7 @@ describeWith(['gcloud'], 'what gcloud uploads', function () {
 async function uploadedFrom(directory: string): Promise<string[]> {
   await using here = folder();
   const files = execFileSync('gcloud', ['meta', 'list-files-for-upload', directory], {
-    env: confinedGcloud(here.path, {}),
+    env: await confinedGcloud(here.path, {}),
   });
   return files.toString().trim().split('\n');
 }

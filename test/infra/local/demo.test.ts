@@ -22,8 +22,7 @@ describe('the demo', () => {
   }
 
   describe('played to its end', () => {
-    before(async function () {
-      this.timeout(90_000);
+    before(async () => {
       start();
       await demo.ended();
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../support/child-environment.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -17,9 +18,7 @@ export interface Program extends AsyncDisposable {
 }
 
 export function run(file: string, environment: Readonly<Record<string, string>> = {}): Program {
-  const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
-  const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE };
-  const env = { PATH, HOME, ...coverage, ...environment };
+  const env = { ...childEnvironment({ covered: true }), ...environment };
   const child = spawn(process.execPath, [file], { cwd: ROOT, env, stdio: 'pipe' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

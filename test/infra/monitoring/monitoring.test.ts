@@ -27,13 +27,14 @@ const policySchema = v.object({
 
 const policyOf = (resource: unknown) => v.parse(policySchema, resource);
 
-describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
-  this.timeout(240_000);
+describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
   let here: Folder;
   let cloud: GoogleCloud;
   let lines: LogLines;
+  let startedAt: number;
   before(async () => {
     here = folder();
+    startedAt = Date.now();
     [lines, cloud] = await Promise.all([logLines(), googleCloud('demo-project')]);
     await apply();
   });
@@ -43,7 +44,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
 
   /** So that what is looked at is what gcloud makes of the files. */
   async function apply() {
-    const environment = confinedGcloud(here.path, cloud.endpoints);
+    const environment = await confinedGcloud(here.path, cloud.endpoints);
     const flags = [...NEEDED, '--only=monitoring', '--alert-email=ops@example.com'];
     const { code, stderr } = await deploy(flags, { environment });
     assert.equal(code, 0, stderr);
@@ -82,7 +83,8 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', function () {
 
   it('measures the time from the event to the first done', () => {
     const [{ value } = {}, ...more] = measured('closte_seconds_to_done');
-    assert.ok(typeof value === 'number' && value > 0 && value < 60, `${value}`);
+    const since = (Date.now() - startedAt) / 1000;
+    assert.ok(typeof value === 'number' && value > 0 && value < since, `${value}`);
     assert.deepEqual(more, []);
   });
 

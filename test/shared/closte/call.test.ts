@@ -179,11 +179,9 @@ describe('a call', () => {
         const call = post(server.origin, {}, aborting.signal);
         await received.promise;
         const reason = new Error('shutting down');
-        const started = performance.now();
         aborting.abort(reason);
         await assert.rejects(call, (thrown) => thrown === reason);
         await hungUp.promise;
-        assert.ok(performance.now() - started < 1000);
       });
     }
   });

@@ -16,6 +16,8 @@ const KEY = 'the-key';
 const SHOP = parseDomainName('shop.example.com');
 const WILDCARD = parseDomainName('*.example.com');
 const NEVER = new AbortController().signal;
+/** Longer than any test is waited for. */
+const HOUR = 3_600_000;
 
 /** A Closte of its own for each test, and a client that waits little before it tries again. */
 async function start(
@@ -324,12 +326,10 @@ describe('the patience with Closte', () => {
   it('ends after the time that a whole call has', async () => {
     await using at = await start({}, { timeoutMs: 150 });
     at.sandbox.addFault({ kind: 'hang', times: 1 });
-    const started = performance.now();
     await assert.rejects(
       at.closte.addAlias(SHOP, NEVER),
       new ClosteError('unavailable', 'no answer within 0.15 s'),
     );
-    assert.ok(performance.now() - started < 2000);
     assert.equal(at.sandbox.calls.length, 1);
   });
 
@@ -338,8 +338,7 @@ describe('the patience with Closte', () => {
       current: async () => KEY,
       replacementFor: () => new Promise(() => {}),
     };
-    await using at = await start({}, { timeoutMs: 300, retryDelaysMs: [60_000], apiKey: slowly });
-    const started = performance.now();
+    await using at = await start({}, { timeoutMs: 300, retryDelaysMs: [HOUR], apiKey: slowly });
     at.sandbox.addFault({ endpoint: '/adddomainalias', kind: 'error-500', times: 1 });
     at.sandbox.addFault({ endpoint: '/deletedomainalias', kind: 'unauthorized', times: 1 });
     at.sandbox.addFault({ endpoint: '/installssl', kind: 'hang', times: 1 });
@@ -353,7 +352,6 @@ describe('the patience with Closte', () => {
         message: /^no answer within/,
       }),
     ]);
-    assert.ok(performance.now() - started < 3000);
   });
 
   it('ends at once, with its reason, when the signal aborts', async () => {
@@ -364,10 +362,10 @@ describe('the patience with Closte', () => {
     const reason = new Error('shutting down');
     for (const { options, fault } of [
       { options: {}, fault: 'hang' },
-      { options: { retryDelaysMs: [60_000] }, fault: 'error-500' },
+      { options: { retryDelaysMs: [HOUR] }, fault: 'error-500' },
       { options: { apiKey: stuck }, fault: 'hang' },
     ] as const) {
-      await using at = await start({}, options);
+      await using at = await start({}, { timeoutMs: HOUR, ...options });
       at.sandbox.addFault({ kind: fault, times: 4 });
       const aborting = new AbortController();
       const calls = [
@@ -376,10 +374,8 @@ describe('the patience with Closte', () => {
         at.closte.testConnection(aborting.signal),
       ].map((call) => assert.rejects(call, (thrown) => thrown === reason));
       await new Promise((resolve) => setTimeout(resolve, 100));
-      const aborted = performance.now();
       aborting.abort(reason);
       await Promise.all(calls);
-      assert.ok(performance.now() - aborted < 1000);
     }
   });
 });

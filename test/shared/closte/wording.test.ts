@@ -86,11 +86,10 @@ describe('the wording of an error', () => {
   });
 
   for (const words of ['already ', 'by another ', 'it domain ', 'cannot find the ', 'x']) {
-    it(`is read quickly, even a MiB of ${JSON.stringify(words)}`, () => {
-      const endless = words.repeat((1024 * 1024) / words.length);
-      const started = performance.now();
+    // Were it read in more than linear time, this would take longer than any test may.
+    it(`is read quickly, even 4 MiB of ${JSON.stringify(words)}`, () => {
+      const endless = words.repeat((4 * 1024 * 1024) / words.length);
       assert.equal(meaningOf(endless, SHOP), 'unknown');
-      assert.ok(performance.now() - started < 2000);
     });
   }
 });

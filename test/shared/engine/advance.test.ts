@@ -5,6 +5,7 @@ import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
 import { type Effects, LEASE_MS } from '../../../shared/engine/engine.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { domainJson } from '../../../shared/reporting/domain-json.ts';
+import { abortedOnce } from '../../support/aborted-once.ts';
 import { type TestEngine, testEngine } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
@@ -274,8 +275,8 @@ describe('advancing a domain', () => {
     outside.closte.addFault({ kind: 'hang', times: 1 });
     const occurredAt = new Date(engine.clock.now).toISOString();
     await recordEvent(engine.store, anEvent('domain.created', { occurredAt }), engine.now());
-    const deadline = AbortSignal.timeout(200);
-    assert.equal(await advanceAt(engine.clock.now, deadline), 'interrupted');
+    const asked = abortedOnce(() => outside.closte.calls.length > 0);
+    assert.equal(await advanceAt(engine.clock.now, asked), 'interrupted');
     const { alias, problems } = await seen();
     assert.deepEqual([alias, problems], ['pending', []]);
     // Closte may still be adding it: a deletion that comes now must not overtake that.

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts';
 import { LEASE_MS } from '../../../shared/engine/engine.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep, sweepOne } from '../../../shared/engine/sweep.ts';
 import type { DnsFinding } from '../../../shared/problems/findings.ts';
+import { abortedOnce } from '../../support/aborted-once.ts';
 import { type TestEngine, testEngine } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
@@ -71,10 +73,14 @@ describe('a sweep', () => {
     await record(...domains);
     let working = 0;
     let most = 0;
+    const four = Promise.withResolvers<void>();
     lookingAtDns(async () => {
       working += 1;
       most = Math.max(most, working);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (working === 4) four.resolve();
+      await four.promise;
+      // For a fifth, were there one.
+      await sleep(5);
       working -= 1;
       return dnsWrong;
     });
@@ -111,7 +117,8 @@ describe('a sweep', () => {
   it('leaves what it is interrupted in for the next one', async () => {
     outside.closte.addFault({ kind: 'hang', times: 1 });
     await record('shop.example.com');
-    const { claimed, advanced, remaining } = await sweepAll(EVERY_MINUTE, AbortSignal.timeout(200));
+    const asked = abortedOnce(() => outside.closte.calls.length > 0);
+    const { claimed, advanced, remaining } = await sweepAll(EVERY_MINUTE, asked);
     assert.deepEqual([claimed, advanced, remaining], [1, 0, false]);
     engine.clock.now += LEASE_MS;
     assert.equal((await sweepAll()).advanced, 1);
@@ -123,7 +130,7 @@ describe('a sweep', () => {
     const { store } = engine;
     let looked = false;
     lookingAtDns(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
       looked = true;
       return dnsWrong;
     });
@@ -149,7 +156,7 @@ describe('a sweep', () => {
     const looks: string[] = [];
     lookingAtDns(async (domain) => {
       looks.push(domain);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
       return dnsWrong;
     });
     const limits = { ...EVERY_MINUTE, concurrency: 3 };

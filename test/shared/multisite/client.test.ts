@@ -75,13 +75,15 @@ describe("the multisite's REST API", () => {
 
   it('gives its records a page at a time, the oldest first, with their number', async () => {
     for (let n = 1; n <= 250; n += 1) api.add(`d${n}.example.com`);
+    const before = Date.now();
     const { items, total, pages, date } = await multisite.page(3, NEVER);
     assert.deepEqual(
       items.map(({ id }) => id),
       Array.from({ length: 50 }, (_, n) => 201 + n),
     );
     assert.deepEqual([total, pages], [250, 3]);
-    assert.ok(date !== undefined && Math.abs(date - Date.now()) < 60_000);
+    // A server may tell a time that it has looked up a while before.
+    assert.ok(date !== undefined && date > before - 60_000 && date <= Date.now());
   });
 
   it('gives them so in versions of 2025 too, without their number', async () => {

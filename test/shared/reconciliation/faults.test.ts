@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { share } from '../../support/effort.ts';
 import { MULTISITE_FAULTS, type MultisiteFault } from '../../support/multisite-faults.ts';
 import { domainsIn, domainsWith, map, type Network, network, reconciled } from './network.ts';
 
@@ -10,21 +11,28 @@ async function assertNoWrongUnmap({ api, store }: Network, what: string): Promis
   assert.deepEqual(wrong, [], what);
 }
 
-describe('reconciliation of 10,000 domains', function () {
-  this.timeout(240_000);
+/** Without those that are missing in the one or in the other. */
+const IN_BOTH = share(9900, 900);
 
+describe(`reconciliation of ${IN_BOTH + 100} domains`, () => {
   it('counts exactly what differs, and ends with both the same', async () => {
-    await using both = await network(9900, { missing: 100, added: 150 });
-    const told = { multisite: 10_050, stored: 10_000, mapped: 150, unmapped: 100 };
+    await using both = await network(IN_BOTH, { missing: 100, added: 150 });
+    const told = { multisite: IN_BOTH + 150, stored: IN_BOTH + 100, mapped: 150, unmapped: 100 };
     assert.deepEqual(await reconciled(both, { dryRun: true, force: false }), told);
     assert.deepEqual(await reconciled(both), told);
     assert.deepEqual(await domainsWith(both.store, 'mapped'), domainsIn(both.api));
-    assert.deepEqual(await reconciled(both), { ...told, stored: 10_050, mapped: 0, unmapped: 0 });
+    assert.deepEqual(await reconciled(both), {
+      ...told,
+      stored: IN_BOTH + 150,
+      mapped: 0,
+      unmapped: 0,
+    });
   });
 
   it('imports all of a network that has never published an event', async () => {
-    await using both = await network(0, { added: 10_000 });
-    const told = { multisite: 10_000, stored: 0, mapped: 10_000, unmapped: 0 };
+    const added = share(10_000, 1000);
+    await using both = await network(0, { added });
+    const told = { multisite: added, stored: 0, mapped: added, unmapped: 0 };
     assert.deepEqual(await reconciled(both), told);
   });
 
@@ -41,10 +49,11 @@ describe('reconciliation of 10,000 domains', function () {
   ];
   for (const [what, faults] of schedules) {
     it(`unmaps nothing wrongly while the multisite ${what} in one call of 20`, async () => {
-      await using both = await network(9900, { missing: 100, added: 150 });
+      await using both = await network(IN_BOTH, { missing: 100, added: 150 });
       both.api.onCall = (_, number) =>
         number % 20 === 7 ? faults[Math.floor(number / 20) % faults.length] : undefined;
-      await reconciled(both);
+      const timeoutMs = faults.includes('hang') ? 500 : undefined;
+      await reconciled(both, { dryRun: false, force: false }, timeoutMs);
       await assertNoWrongUnmap(both, what);
       both.api.onCall = () => undefined;
       await reconciled(both);
@@ -78,9 +87,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('added' as const), heard: fc.boolean() }) },
 );
 
-describe('reconciliation of a multisite that fails and changes while it is asked', function () {
-  this.timeout(240_000);
-
+describe('reconciliation of a multisite that fails and changes while it is asked', () => {
   it('never unmaps a domain that the multisite has, and finds all in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -100,7 +107,7 @@ describe('reconciliation of a multisite that fails and changes while it is asked
           assert.deepEqual(await domainsWith(both.store, 'mapped'), domainsIn(both.api));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: share(60) },
     );
   });
 });

@@ -5,8 +5,7 @@ import { describeOn } from '../../support/emulators.ts';
 import { domainsIn, domainsWith, network, reconciled } from './network.ts';
 
 describeOn(['firestore'], 'reconciliation on Firestore', () => {
-  it('counts exactly what differs, and ends with both the same', async function () {
-    this.timeout(120_000);
+  it('counts exactly what differs, and ends with both the same', async () => {
     const open = () => firestoreStore({ projectId: `demo-${randomUUID()}` });
     await using both = await network(520, { missing: 15, added: 20 }, open);
     const told = { multisite: 540, stored: 535, mapped: 20, unmapped: 15 };

@@ -51,13 +51,18 @@ export async function map(store: Store, name: string, id: number, agoMs = 60_000
   await store.update(domain, id, (record) => recordWish(record, wish, undefined, Date.now()));
 }
 
-/** What came of it; undefined if the multisite told nothing. */
+/**
+ * What came of it; undefined if the multisite told nothing.
+ *
+ * @param timeoutMs how long the multisite is given for an answer
+ */
 export async function reconciled(
   { api, store }: Network,
   options = { dryRun: false, force: false },
+  timeoutMs = 60_000,
 ): Promise<Reconciliation | undefined> {
   const credentials = credentialsIn(fixedSecret('key:secret'), 'it');
-  const multisite = multisiteClient({ apiUrl: api.url, credentials, timeoutMs: 500 });
+  const multisite = multisiteClient({ apiUrl: api.url, credentials, timeoutMs });
   const wait = async () => {};
   const reconciling = { store, multisite, log, wait, now: Date.now, allowSpecialUse: false };
   try {

@@ -155,8 +155,7 @@ function describeQueries() {
     for (const fields of queriedFields) assert.ok(fields.length <= 1, fields.join(' and '));
   });
 
-  it('reads on through hundreds of domains for the few that match', async function () {
-    this.timeout(60_000);
+  it('reads on through hundreds of domains for the few that match', async () => {
     const { store, firestore } = now();
     const few = ['001-shop.example.com', '301-shop.example.com', '601-shop.example.com'];
     const many = Array.from({ length: 620 }, (_, n) => `${String(n).padStart(3, '0')}.example.com`);

@@ -68,15 +68,13 @@ describe('An SQLite file', () => {
   }
 
   describe('that several processes have open', () => {
-    it('can be opened by all of them at the moment that it is made', async function () {
-      this.timeout(60_000);
+    it('can be opened by all of them at the moment that it is made', async () => {
       const soon = String(Date.now() + 1500);
       const opened = await linesOf(...Array.from({ length: 4 }, () => ['open', soon, '20']));
       assert.equal(opened.length, 80);
     });
 
-    it('is made by whichever comes first, and loses nothing of what they record', async function () {
-      this.timeout(60_000);
+    it('is made by whichever comes first, and loses nothing of what they record', async () => {
       const workers = ['a', 'b', 'c', 'd'].map((who) => ['record', who, '50']);
       const recorded = await linesOf(...workers);
       assert.equal(recorded.length, 200);
@@ -85,8 +83,7 @@ describe('An SQLite file', () => {
       await store.close();
     });
 
-    it('has each of its due domains claimed by one of them', async function () {
-      this.timeout(60_000);
+    it('has each of its due domains claimed by one of them', async () => {
       const store = await sqliteStore(path);
       const names = Array.from({ length: 200 }, (_, n) => `${n}.example.com`);
       for (const name of names) await putDue(store, name, T0);
@@ -96,8 +93,7 @@ describe('An SQLite file', () => {
     });
   });
 
-  it('has all that was recorded, and goes on, after its process was killed', async function () {
-    this.timeout(60_000);
+  it('has all that was recorded, and goes on, after its process was killed', async () => {
     const acknowledged: string[] = [];
     for (const who of ['a', 'b', 'c']) {
       const child = work('record', who, '1000000');

@@ -17,3 +17,6 @@ add_action(
 		}
 	}
 );
+
+// What waits for a server has to have a limit of its own.
+add_filter( 'http_request_timeout', fn() => HOUR_IN_SECONDS );

@@ -211,9 +211,7 @@ function isEvents(told: unknown): told is Event[] {
   return Array.isArray(told) && told.every((event) => typeof event.occurredAt === 'string');
 }
 
-describeWith(['php'], 'the events of the publisher plugin', function () {
-  this.timeout(20_000);
-
+describeWith(['php'], 'the events of the publisher plugin', () => {
   for (const [ultimate, title, table] of [
     [false, 'on WordPress alone', PLAIN],
     [true, 'with Ultimate Multisite', WITH_ULTIMATE_MULTISITE],

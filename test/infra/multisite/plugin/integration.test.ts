@@ -12,9 +12,7 @@ const REGISTER = `$registry = new WP_Ultimo\\Integrations\\Integration_Registry(
 const ULTIMATE = { beside: ['ultimate-multisite'] } as const;
 const WITH_REGISTRY = { beside: ['ultimate-multisite', 'integration-registry'] } as const;
 
-describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multisite', function () {
-  this.timeout(20_000);
-
+describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multisite', () => {
   it('is on its list as "Closte (Google Cloud)", maps domains, and keeps nothing in the database', () => {
     const told = tell(
       `${REGISTER} World::tell( array( $closte->get_title(), $closte->is_setup(), $closte->supports( 'no-config' ),

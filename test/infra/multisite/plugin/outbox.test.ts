@@ -13,9 +13,7 @@ const TELL = `World::tell( array(
 	'ids' => array_map( fn( $messages ) => array_column( $messages, 'id' ), World::published() ),
 ) );`;
 
-describeWith(['php'], 'the outbox of the publisher plugin', function () {
-  this.timeout(20_000);
-
+describeWith(['php'], 'the outbox of the publisher plugin', () => {
   it('is published when the page is done, in its order, in one request', () => {
     assert.partialDeepStrictEqual(
       tell(`${ADD('a.example.com')} ${ADD('b.example.com')} ${SHUTDOWN} ${TELL}`),

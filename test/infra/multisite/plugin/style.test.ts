@@ -4,9 +4,7 @@ import { dirname, join } from 'node:path';
 import { describeWith } from '../../deploy/tools.ts';
 import { PLUGIN, php } from './plugin.ts';
 
-describeWith(['php'], 'the publisher plugin', function () {
-  this.timeout(20_000);
-
+describeWith(['php'], 'the publisher plugin', () => {
   it('is PHP', () => {
     const { stdout, status } = spawnSync('php', ['-l', PLUGIN], { encoding: 'utf8' });
     assert.match(stdout, /^No syntax errors/);
@@ -51,9 +49,7 @@ describeWith(['php'], 'the publisher plugin', function () {
   });
 });
 
-describeWith(['phpcs'], 'the style of the publisher plugin', function () {
-  this.timeout(60_000);
-
+describeWith(['phpcs'], 'the style of the publisher plugin', () => {
   it('is that of WordPress', () => {
     const standard = join(dirname(PLUGIN), 'phpcs.xml');
     const { stdout, status } = spawnSync('phpcs', [`--standard=${standard}`], { encoding: 'utf8' });

@@ -138,8 +138,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       );
     });
 
-    it("backfill tells of each of Ultimate Multisite's domains, however many", async function () {
-      this.timeout(60_000);
+    it("backfill tells of each of Ultimate Multisite's domains, however many", async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         ultimateMultisite: '2.4',
       });

@@ -2,40 +2,43 @@ import assert from 'node:assert/strict';
 import {
   type Network,
   type NetworkOptions,
-  startWordPress,
+  openWordPress,
   type WordPress,
-  whatWordPressLacks,
 } from '../../../support/wordpress.ts';
+import {
+  type Installation,
+  installWordPress,
+  SHARED_WORDPRESS,
+  whatWordPressLacks,
+} from '../../../support/wordpress-installation.ts';
 import { describeUnless } from '../../deploy/tools.ts';
 import type { PubSub } from './pubsub.ts';
 
-const START_MS = 120_000;
-
-/** One installation serves all suites; each network has a database of its own. */
-let wordPress: Promise<WordPress> | undefined;
-
-/** Describes what takes a WordPress: skipped with a word, or failing, where there can be none. */
+/**
+ * Describes what takes a WordPress: skipped with a word, or failing, where there can be none. Each
+ * network has a database of its own.
+ */
 export function describeInWordPress(
   title: string,
   tests: (wordPress: () => Promise<WordPress>) => void,
 ): void {
-  describeUnless(whatWordPressLacks(), title, function () {
-    this.timeout(60_000);
-    before(async function () {
-      this.timeout(START_MS);
-      wordPress ??= startWordPress();
-      await wordPress;
+  describeUnless(whatWordPressLacks(), title, () => {
+    let installation: Installation | undefined;
+    let wordPress: WordPress | undefined;
+    before(async () => {
+      const shared = process.env[SHARED_WORDPRESS];
+      installation = shared === undefined ? await installWordPress() : undefined;
+      wordPress = openWordPress(shared ?? installation?.folder ?? '');
     });
-    tests(() => wordPress ?? Promise.reject(new Error('no WordPress was started')));
+    tests(async () => wordPress ?? assert.fail('no WordPress was started'));
+    after(async () => {
+      const log = await wordPress?.log();
+      await wordPress?.close();
+      await installation?.close();
+      assert.doesNotMatch(log ?? '', /mu-plugins\/closte-domain-sync\.php/, 'PHP has no complaint');
+    });
   });
 }
-
-after(async function () {
-  this.timeout(START_MS);
-  const log = await (await wordPress)?.log();
-  await (await wordPress)?.close();
-  assert.doesNotMatch(log ?? '', /mu-plugins\/closte-domain-sync\.php/, 'PHP has no complaint');
-});
 
 export const PROJECT = 'closte-tests';
 export const TOPIC = 'closte-domain-events';

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serving } from '../../../support/loopback.ts';
-import type { Constants, Network } from '../../../support/wordpress.ts';
+import type { Network } from '../../../support/wordpress.ts';
+import type { Constants } from '../../../support/wordpress-installation.ts';
 import { asAdmin } from './as-admin.ts';
 import { describeInWordPress, PROJECT, TOPIC } from './in-wordpress.ts';
 
@@ -70,6 +71,7 @@ describeInWordPress('the key of the service account', (wordPress) => {
   const inFileOrConstant = () => [KEY, join(folder, 'key.json')];
 
   it('signs the token that Google is sent', async () => {
+    const before = Math.floor(Date.now() / 1000);
     for (const credentials of inFileOrConstant()) {
       const network = await aNetwork({ CLOSTE_SYNC_CREDENTIALS: credentials });
       const [sent] = await publish(network);
@@ -88,7 +90,7 @@ describeInWordPress('the key of the service account', (wordPress) => {
       assert.ok(isSigned);
       const { iss, sub, aud, iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
       assert.deepEqual([iss, sub, aud], [ACCOUNT, ACCOUNT, 'https://pubsub.googleapis.com/']);
-      assert.ok(exp - iat <= 3600 && Math.abs(iat - Date.now() / 1000) < 60);
+      assert.ok(exp - iat <= 3600 && iat >= before && iat <= Date.now() / 1000);
     }
   });
 
@@ -102,8 +104,7 @@ describeInWordPress('the key of the service account', (wordPress) => {
     assert.equal(sent[0]?.authorization, `Bearer ${METADATA_TOKEN}`);
   });
 
-  it('is never shown, logged or stored, nor is a token', async function () {
-    this.timeout(60_000);
+  it('is never shown, logged or stored, nor is a token', async () => {
     const shown: string[] = [];
     const broken = { type: 'service_account', client_email: ACCOUNT };
     for (const credentials of [

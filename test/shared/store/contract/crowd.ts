@@ -23,8 +23,7 @@ export function describeCrowd(under: Under): void {
     Promise.all(numbered(count).map(() => under().open()));
 
   describe('many at once', () => {
-    it('lose nothing of what 200 events say of one domain through 4 handles', async function () {
-      this.timeout(60_000);
+    it('lose nothing of what 200 events say of one domain through 4 handles', async () => {
       const handles = await opened(4);
       const events = numbered(50).flatMap((n) => handles.map((store, at) => ({ store, n, at })));
       await Promise.all(
@@ -38,8 +37,7 @@ export function describeCrowd(under: Under): void {
       assert.deepEqual(seen.toSorted(), events.map(({ at, n }) => `${at} ${n}`).toSorted());
     });
 
-    it('claim each of 200 due domains once through 8 handles', async function () {
-      this.timeout(60_000);
+    it('claim each of 200 due domains once through 8 handles', async () => {
       const names = numbered(200).map((n) => `${n}.example.com`);
       await Promise.all(names.map((name, index) => putDue(under().store, name, T0 - index)));
       const claimAll = async (store: Store): Promise<string[]> => {
@@ -59,8 +57,7 @@ export function describeCrowd(under: Under): void {
       assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
     });
 
-    it('lose neither what events say nor what is saved under the claim meanwhile', async function () {
-      this.timeout(60_000);
+    it('lose neither what events say nor what is saved under the claim meanwhile', async () => {
       const [worker = under().store, publisher = under().store] = await opened(2);
       await putDue(under().store, 'shop.example.com', T0);
       const claim = await claimed(worker, shop, T0);
@@ -104,8 +101,7 @@ export function describeCrowd(under: Under): void {
       }
     });
 
-    it('lose no change of the settings', async function () {
-      this.timeout(60_000);
+    it('lose no change of the settings', async () => {
       const handles = await opened(3);
       const by = { occurredAt: T0, id: 'a' };
       const changes = handles.flatMap((store, at) => numbered(10).map((n) => ({ store, at, n })));

@@ -192,9 +192,7 @@ describe('a handshake', () => {
   ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, unknown])[]) {
     it(`comes to an end with a server that ${what}`, async () => {
       await withServer(behave, async (port, sockets) => {
-        const started = performance.now();
         const seen = await handshake({ address: '127.0.0.1', port, serverName }, hasty);
-        assert.ok(performance.now() - started < 5000);
         if (expected) assert.deepEqual(spoken(seen), expected);
         else assert.notEqual(seen.kind, 'shown');
         // Nothing stays open on our side: the server sees the end of it.

@@ -232,9 +232,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, string])[]) {
       it(what, async () => {
         await withSockets(behave, async (where) => {
-          const started = performance.now();
           assert.equal(await prove(shop, { ...where, timeoutMs: 500 }), proof);
-          assert.ok(performance.now() - started < 5000);
         });
       });
     }

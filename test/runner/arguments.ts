@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+/** What `npm test` is told to do. */
+export interface Arguments {
+  /** Files, folders or globs; all tests if there is none. */
+  readonly named: readonly string[];
+  /** What the titles of the tests have to match. */
+  readonly grep: string | undefined;
+  /** How many files are run at a time. */
+  readonly jobs: number;
+  /** All tests there are. */
+  readonly isWhole: boolean;
+}
+
+/** @throws {TypeError} for an option that there is not */
+export function readArguments(given: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...given],
+    options: { grep: { type: 'string', short: 'g' }, jobs: { type: 'string', short: 'j' } },
+    allowPositionals: true,
+  });
+  const { grep, jobs } = values;
+  return {
+    named: positionals,
+    grep,
+    // Twice as many as there are processors: much of what is tested waits.
+    jobs: jobs === undefined ? 2 * availableParallelism() : Number(jobs),
+    isWhole: positionals.length === 0 && grep === undefined,
+  };
+}

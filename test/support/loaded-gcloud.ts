@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const SERVE = fileURLToPath(new URL('loaded-gcloud/serve.py', import.meta.url));
+
+let folder: Promise<string> | undefined;
+
+/**
+ * A folder for the PATH, with a `gcloud` in it that takes a fifth of the time: loading itself is most
+ * of what gcloud does. The folder is empty, and so gcloud is its own, if this gcloud cannot be loaded
+ * in this way.
+ */
+export function loadedGcloud(): Promise<string> {
+  folder ??= load();
+  return folder;
+}
+
+async function load(): Promise<string> {
+  const path = mkdtempSync(join(tmpdir(), 'closte-gcloud-'));
+  const { PATH = '' } = process.env;
+  const server = spawn('gcloud', [path], {
+    // Without anything that this machine has configured.
+    env: { PATH, HOME: path, CLOUDSDK_CONFIG: path, CLOUDSDK_PYTHON_ARGS: SERVE },
+    // It ends with this process, which its standard input tells it.
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  server.once('error', () => {});
+  while (!existsSync(join(path, 'gcloud')) && isRunning(server)) await sleep(20);
+  server.unref();
+  return path;
+}
+
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
