@@ -35,7 +35,7 @@ export function recordsFix({ wanted, found, othersRight = false }: RecordsToChan
   const isRight = othersRight || parts.some(({ change: { replace } }) => replace.length > 0);
   return {
     who: 'customer',
-    ...(isRight ? change : withCreation(change, wanted)),
+    ...(isRight ? change : withCreation(change, wanted, hasAddresses(found))),
     ...(unlisted.length > 0 ? { unlisted } : {}),
   };
 }
@@ -70,19 +70,26 @@ function changeOfType(
   };
 }
 
-/** To create what is wanted, where the name keeps nothing: the CNAME record, or else the addresses. */
+/**
+ * To create what is wanted, where the name keeps no address: the CNAME record, or else the addresses.
+ * A name that had addresses may have other records besides, next to which no CNAME record can stand
+ * (RFC 1034, 3.6.2): there the addresses come first.
+ */
 function withCreation(
   change: RecordChange,
   wanted: readonly DnsRecord[],
+  hadAddresses: boolean,
 ): RecordChange & { readonly orElse?: RecordChange } {
   const cnames = wanted.filter(({ type }) => type === 'CNAME');
   const addresses = wanted.filter(({ type }) => type !== 'CNAME');
+  const [first, other] = hadAddresses ? [addresses, cnames] : [cnames, addresses];
   const creating = (records: readonly DnsRecord[]) => ({ ...change, create: records });
-  if (cnames.length === 0) return creating(addresses);
-  return {
-    ...creating(cnames),
-    ...(addresses.length > 0 ? { orElse: creating(addresses) } : {}),
-  };
+  if (first.length === 0) return creating(other);
+  return { ...creating(first), ...(other.length > 0 ? { orElse: creating(other) } : {}) };
+}
+
+function hasAddresses(found: readonly DnsRecord[]): boolean {
+  return found.some(({ type }) => type !== 'CNAME');
 }
 
 function joined(changes: readonly RecordChange[]): RecordChange {

@@ -2,10 +2,9 @@ import { type DomainName, probeName } from '../../domain-name.ts';
 import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
 import type { DnsRecord } from '../../problems/dns-record.ts';
 import type { DnsFinding, Verdict } from '../../problems/findings.ts';
-import { fixBy } from '../../problems/fix.ts';
 import { legible } from '../../problems/legible.ts';
 import { phrase } from '../../problems/phrase.ts';
-import { type RecordsToChange, recordsFix } from '../../problems/record-changes.ts';
+import { recordsFix } from '../../problems/record-changes.ts';
 import { isDocumentationAddress, isPublicAddress } from '../address.ts';
 import { isTooLong, MAX_HOPS } from './cname-chain.ts';
 import { addressesIn, type HostResolution, hasAddress, isNoName } from './host-resolution.ts';
@@ -16,14 +15,9 @@ import {
   type ZoneOfFailure,
 } from './lookup-failure.ts';
 import type { NetworkFailure, NetworkResolution } from './network-resolution.ts';
-import {
-  type AddressType,
-  cnameTo,
-  type Goal,
-  recordsInTheWay,
-  toldAddresses,
-} from './records-in-the-way.ts';
+import { cnameTo, type Goal } from './records-in-the-way.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
+import { type Place, type Sorted, wrongAddresses } from './wrong-addresses.ts';
 
 /** What the look-ups showed. */
 export interface DomainResolution extends HostResolution {
@@ -47,7 +41,10 @@ export function judgeDns(
   const isSafe = (address: string) => allowPrivateAddresses || isPublicAddress(address);
   const { network } = resolution;
   const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
-  const goal = { domain, wanted: recordsWanted(domain, network.domain, reachable) };
+  const isHidden = reachable.length === 0 && network.addresses.length > 0;
+  // A CNAME record would lead to where nobody gets to, too.
+  const wanted = isHidden ? [] : recordsWanted(domain, network.domain, reachable);
+  const goal = { domain, wanted };
   if (!hasAddress(resolution)) return judgeAbsence(resolution, goal);
 
   const ours = new Set(network.addresses);
@@ -71,79 +68,8 @@ export function judgeDns(
   return { verdict: 'right', addresses, problems: tooLong };
 }
 
-/** `private`: never to be connected to, whosever it is. */
-type Place = 'ours' | 'stray' | 'private';
-type Sorted = Readonly<Record<Place, readonly string[]>>;
-
 function sorted(addresses: readonly string[], place: (address: string) => Place): Sorted {
   return { ours: [], stray: [], private: [], ...Object.groupBy(addresses, place) };
-}
-
-function wrongAddresses(
-  resolution: DomainResolution,
-  v4: Sorted,
-  v6: Sorted,
-  goal: Goal,
-): Problem[] {
-  const someV4 = v4.ours.length > 0;
-  const some = someV4 || v6.ours.length > 0;
-  const typesWith = (...places: readonly Place[]): AddressType[] => [
-    ...(places.some((one) => v4[one].length > 0) ? ['A' as const] : []),
-    ...(places.some((one) => v6[one].length > 0) ? ['AAAA' as const] : []),
-  ];
-  const told = (
-    code: 'dns-wrong-address' | 'dns-mixed-addresses' | 'dns-ipv6-elsewhere',
-    addresses: readonly string[],
-  ) =>
-    addresses.length > 0
-      ? [
-          recordProblem(
-            code,
-            { name: goal.domain, ...toldAddresses(addresses) },
-            recordsFix(recordsInTheWay(resolution.chain, addresses, goal, typesWith('ours'))),
-          ),
-        ]
-      : [];
-
-  const inside = [...v4.private, ...v6.private];
-  const addressesWanted = goal.wanted.filter(({ type }) => type !== 'CNAME');
-  const isTheNetworks = (address: string) =>
-    resolution.chain.end.kind === 'goal' ||
-    // One from documents is wanted, too, and so is nothing to change to.
-    addressesWanted.some(({ value }) => value === address) ||
-    (addressesWanted.length === 0 && resolution.network.addresses.includes(address));
-  const own = inside.filter(isTheNetworks);
-  const others = inside.filter((address) => !isTheNetworks(address));
-  const change = recordsInTheWay(resolution.chain, others, goal, typesWith('ours', 'stray'));
-  return [
-    ...(inside.length > 0 ? [privateAddress(goal.domain, inside, own, change)] : []),
-    ...told('dns-wrong-address', [...(someV4 ? [] : v4.stray), ...(some ? [] : v6.stray)]),
-    ...told('dns-mixed-addresses', someV4 ? v4.stray : []),
-    ...told('dns-ipv6-elsewhere', some ? v6.stray : []),
-  ];
-}
-
-/** Addresses that are never connected to: some may be the network's `own`, which ops has to mend. */
-function privateAddress(
-  name: string,
-  inside: readonly string[],
-  own: readonly string[],
-  change: RecordsToChange,
-): Problem {
-  const told = toldAddresses(own);
-  const values = {
-    name,
-    ...toldAddresses(inside),
-    ...(own.length > 0 ? { own: told.addresses } : {}),
-    ...(told.moreAddresses === undefined ? {} : { moreOwn: told.moreAddresses }),
-  };
-  const isOwnAlone = own.length > 0 && change.found.length === 0;
-  const fix = isOwnAlone ? fixBy('ops') : recordsFix(change);
-  return recordProblem(
-    'dns-private-address',
-    values,
-    own.length > 0 ? { ...fix, who: 'ops' } : fix,
-  );
 }
 
 /** No address: because there is none, because the way to it is broken, or because nobody says. */
@@ -176,8 +102,7 @@ function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
  * (RFC 1034, 3.6.2), or names below it (RFC 4592, 2.2.2): addresses are right in either case.
  */
 function wantedAt({ wanted }: Goal, missing: 'name' | 'address'): readonly DnsRecord[] {
-  const addresses = wanted.filter(({ type }) => type !== 'CNAME');
-  return missing === 'address' && addresses.length > 0 ? addresses : wanted;
+  return missing === 'name' ? wanted : wanted.filter(({ type }) => type !== 'CNAME');
 }
 
 const HOW_BROKEN = {

@@ -80,7 +80,7 @@ export const POINTING_ROWS: readonly Row[] = [
     told: [
       [
         'dns-wrong-address',
-        'Remove the AAAA record of shop.wrong-aaaa.test (2001:db8::9). Create the record shop.wrong-aaaa.test CNAME network.test, or else shop.wrong-aaaa.test A 127.1.0.1',
+        'Remove the AAAA record of shop.wrong-aaaa.test (2001:db8::9). Create the record shop.wrong-aaaa.test A 127.1.0.1, or else shop.wrong-aaaa.test CNAME network.test',
       ],
     ],
   },

@@ -50,8 +50,9 @@ describe('the changes of records that point a name here', () => {
     [
       BOTH,
       ['AAAA 2001:db8::9'],
-      ['- AAAA 2001:db8::9', '+ CNAME n.example'],
+      // It may have records besides addresses, beside which no CNAME record can stand.
       ['- AAAA 2001:db8::9', '+ A 192.0.2.1'],
+      ['- AAAA 2001:db8::9', '+ CNAME n.example'],
     ],
     [['A 192.0.2.1'], ['CNAME old.example'], ['- CNAME old.example', '+ A 192.0.2.1'], undefined],
     [

@@ -1,0 +1,105 @@
+import { type Problem, recordProblem } from '../../problems/catalogue.ts';
+import { fixBy } from '../../problems/fix.ts';
+import { recordsFix } from '../../problems/record-changes.ts';
+import { familyOf } from '../address.ts';
+import type { CnameChain } from './cname-chain.ts';
+import type { NetworkResolution } from './network-resolution.ts';
+import {
+  type AddressType,
+  type Goal,
+  recordsInTheWay,
+  toldAddresses,
+} from './records-in-the-way.ts';
+
+/** `private`: never to be connected to, whosever it is. */
+export type Place = 'ours' | 'stray' | 'private';
+export type Sorted = Readonly<Record<Place, readonly string[]>>;
+
+interface Resolved {
+  readonly chain: CnameChain;
+  readonly network: NetworkResolution;
+}
+
+/**
+ * What is wrong with the addresses of a name. The fixes fit together: none creates a record beside one
+ * that another leaves there, or puts there.
+ */
+export function wrongAddresses(
+  resolution: Resolved,
+  v4: Sorted,
+  v6: Sorted,
+  goal: Goal,
+): Problem[] {
+  const someV4 = v4.ours.length > 0;
+  const some = someV4 || v6.ours.length > 0;
+  const inside = [...v4.private, ...v6.private];
+  const own = inside.filter((address) => isTheNetworks(address, resolution, goal));
+  const others = inside.filter((address) => !own.includes(address));
+
+  const staying = typesOf([...v4.ours, ...v6.ours, ...own]);
+  const besideOthers = [...staying, ...typesOf([...v4.stray, ...v6.stray])];
+  const replaced = typesOf(others).filter(
+    (type) => !besideOthers.includes(type) && goal.wanted.some((one) => one.type === type),
+  );
+  const fixFor = (addresses: readonly string[], typesThatStay: readonly AddressType[]) =>
+    recordsFix(recordsInTheWay(resolution.chain, addresses, goal, typesThatStay));
+  const told = (
+    code: 'dns-wrong-address' | 'dns-mixed-addresses' | 'dns-ipv6-elsewhere',
+    addresses: readonly string[],
+  ) => {
+    if (addresses.length === 0) return [];
+    const values = { name: goal.domain, ...toldAddresses(addresses) };
+    return [recordProblem(code, values, fixFor(addresses, [...staying, ...replaced]))];
+  };
+  return [
+    ...privateAddresses(goal.domain, own, others, () => fixFor(others, besideOthers)),
+    ...told('dns-wrong-address', [...(someV4 ? [] : v4.stray), ...(some ? [] : v6.stray)]),
+    ...told('dns-mixed-addresses', someV4 ? v4.stray : []),
+    ...told('dns-ipv6-elsewhere', some ? v6.stray : []),
+  ];
+}
+
+/** The network's `own` are for ops to mend, all `others` for the customer. */
+function privateAddresses(
+  name: string,
+  own: readonly string[],
+  others: readonly string[],
+  fixOthers: () => ReturnType<typeof recordsFix>,
+): Problem[] {
+  const ofNetwork = toldAddresses(own);
+  const { addresses, moreAddresses } = ofNetwork;
+  return [
+    ...(own.length > 0
+      ? [
+          recordProblem(
+            'dns-private-address',
+            {
+              name,
+              ...ofNetwork,
+              own: addresses,
+              ...(moreAddresses === undefined ? {} : { moreOwn: moreAddresses }),
+            },
+            fixBy('ops'),
+          ),
+        ]
+      : []),
+    ...(others.length > 0
+      ? [recordProblem('dns-private-address', { name, ...toldAddresses(others) }, fixOthers())]
+      : []),
+  ];
+}
+
+function isTheNetworks(address: string, { chain, network }: Resolved, { wanted }: Goal): boolean {
+  const addressesWanted = wanted.filter(({ type }) => type !== 'CNAME');
+  return (
+    chain.end.kind === 'goal' ||
+    // One from documents is wanted, too, and so is nothing to change to.
+    addressesWanted.some(({ value }) => value === address) ||
+    (addressesWanted.length === 0 && network.addresses.includes(address))
+  );
+}
+
+function typesOf(addresses: readonly string[]): AddressType[] {
+  const types = addresses.map((address) => (familyOf(address) === 'ipv6' ? 'AAAA' : 'A'));
+  return [...new Set(types)];
+}
