@@ -2,6 +2,8 @@
  * The DNS names in a text such as `DNS:a.example.com, IP Address:192.0.2.7, DNS:"odd\u002c one"`, in
  * lower case: a name with characters that it should not have stands in JSON.
  * (https://nodejs.org/api/crypto.html#x509subjectaltname)
+ *
+ * @throws {SyntaxError} if the platform did not write it
  */
 export function dnsNames(subjectAltName: string): string[] {
   return entriesOf(subjectAltName)

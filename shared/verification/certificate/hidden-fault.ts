@@ -9,10 +9,11 @@ import { isDateFault } from './chain-problem.ts';
 export function hiddenFault(certificate: X509Certificate, told: string): string | undefined {
   if (!isDateFault(told)) return undefined;
   const roots = trustedRoots();
+  const isIssuedBy = issuanceCheck();
   const shown = shownAbove(certificate);
   const passed = new Set<X509Certificate>();
   let top = certificate;
-  while (!roots.some((root) => root.raw.equals(top.raw) || isIssuedBy(top, root))) {
+  while (!isTrusted(top, roots, isIssuedBy)) {
     if (isIssuedBy(top, top)) {
       return top === certificate ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN';
     }
@@ -42,8 +43,27 @@ function shownAbove(certificate: X509Certificate): X509Certificate[] {
   return shown;
 }
 
-function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+type IssuanceCheck = (certificate: X509Certificate, issuer: X509Certificate) => boolean;
+
+/** An honest chain has two for each certificate at most, and a hostile key makes each take long. */
+const MAX_SIGNATURES = 2 * (MAX_SHOWN + 1);
+
+/** Whether one issued the other; of the signatures from one too many on, none is taken for right. */
+function issuanceCheck(): IssuanceCheck {
+  let checked = 0;
+  return (certificate, issuer) =>
+    certificate.checkIssued(issuer) &&
+    ++checked <= MAX_SIGNATURES &&
+    certificate.verify(issuer.publicKey);
+}
+
+function isTrusted(
+  certificate: X509Certificate,
+  roots: readonly X509Certificate[],
+  isIssuedBy: IssuanceCheck,
+): boolean {
+  const { raw } = certificate;
+  return roots.some((root) => root.raw.equals(raw) || isIssuedBy(certificate, root));
 }
 
 const parsed = new WeakMap<readonly string[], readonly X509Certificate[]>();

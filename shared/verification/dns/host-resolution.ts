@@ -85,11 +85,20 @@ export async function addressesOf(
   return { a: inOrder(a), aaaa: inOrder(aaaa) };
 }
 
-/** Servers rotate the order; what is told of a domain is to stay the same from look to look. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+/** Nobody reads more of them, and a hostile answer has thousands. */
+const MOST_IN_ORDER = 256;
+
+/**
+ * Servers rotate the order; what is told of a domain is to stay the same from look to look. Where there
+ * are too many to be put in the order of their numbers, they stay in the one that they were read in.
+ */
 function inOrder(answer: LookupResult<string>): LookupResult<string> {
-  if (answer.kind !== 'records' || answer.values.length === 1) return answer;
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return { ...answer, values: answer.values.toSorted(compare) };
+  if (answer.kind !== 'records') return answer;
+  const { length } = answer.values;
+  return length === 1 || length > MOST_IN_ORDER
+    ? answer
+    : { ...answer, values: answer.values.toSorted(compare) };
 }
 
 function cnamesIn({ a, aaaa }: AddressLookups): readonly string[] {

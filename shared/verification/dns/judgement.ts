@@ -61,7 +61,7 @@ export function judgeDns(
     return isOurs(address) || !isDocumentationAddress(address) ? 'private' : 'stray';
   };
   const wrong = wrongAddresses(resolution, sorted(v4, place), sorted(v6, place), goal);
-  const addresses = [v4, v6].flatMap((some) => some.filter(isSafe).slice(0, MAX_ADDRESSES));
+  const addresses = [v4, v6].flatMap((some) => firstOf(some, MAX_ADDRESSES, isSafe));
   if (wrong.length > 0) return { verdict: 'wrong', addresses, problems: wrong };
   // It does lead here, for those whose resolver goes all the way.
   const tooLong = isTooLong(resolution.chain) ? [cnameBroken(resolution, goal, 'too-long')] : [];
@@ -70,6 +70,20 @@ export function judgeDns(
 
 function sorted(addresses: readonly string[], place: (address: string) => Place): Sorted {
   return { ours: [], stray: [], private: [], ...Object.groupBy(addresses, place) };
+}
+
+/** The first `most` that are good; the others, of which there may be thousands, are not looked at. */
+function firstOf(
+  values: readonly string[],
+  most: number,
+  isGood: (value: string) => boolean,
+): readonly string[] {
+  const found: string[] = [];
+  for (const value of values) {
+    if (found.length === most) break;
+    if (isGood(value)) found.push(value);
+  }
+  return found;
 }
 
 /** No address: because there is none, because the way to it is broken, or because nobody says. */

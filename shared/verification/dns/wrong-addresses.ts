@@ -33,8 +33,9 @@ export function wrongAddresses(
   const someV4 = v4.ours.length > 0;
   const some = someV4 || v6.ours.length > 0;
   const inside = [...v4.private, ...v6.private];
-  const own = inside.filter((address) => isTheNetworks(address, resolution, goal));
-  const others = inside.filter((address) => !own.includes(address));
+  const isTheNetworks = networksOwn(resolution, goal);
+  const own = inside.filter(isTheNetworks);
+  const others = inside.filter((address) => !isTheNetworks(address));
 
   const staying = typesOf([...v4.ours, ...v6.ours, ...own]);
   const besideOthers = [...staying, ...typesOf([...v4.stray, ...v6.stray])];
@@ -89,14 +90,15 @@ function privateAddresses(
   ];
 }
 
-function isTheNetworks(address: string, { chain, network }: Resolved, { wanted }: Goal): boolean {
+/** Whether an address that is never connected to is the network's own, and not for the customer to mend. */
+function networksOwn({ chain, network }: Resolved, { wanted }: Goal): (address: string) => boolean {
+  if (chain.end.kind === 'goal') return () => true;
   const addressesWanted = wanted.filter(({ type }) => type !== 'CNAME');
-  return (
-    chain.end.kind === 'goal' ||
-    // One from documents is wanted, too, and so is nothing to change to.
-    addressesWanted.some(({ value }) => value === address) ||
-    (addressesWanted.length === 0 && network.addresses.includes(address))
+  // One from documents is wanted, too, and so is nothing to change to.
+  const own = new Set(
+    addressesWanted.length > 0 ? addressesWanted.map(({ value }) => value) : network.addresses,
   );
+  return (address) => own.has(address);
 }
 
 function typesOf(addresses: readonly string[]): AddressType[] {

@@ -4,8 +4,9 @@
  */
 
 import type { RecordType } from '../lookup.ts';
+import { type NameReader, nameReader } from './name-reader.ts';
 import { CLASS_IN, type ResourceRecord, readRecord, TYPE_CODES } from './resource-record.ts';
-import { encodeName, readName } from './wire-name.ts';
+import { encodeName } from './wire-name.ts';
 
 export interface Query {
   readonly id: number;
@@ -89,9 +90,12 @@ export function readResponse(message: Buffer, query: Query): DnsResponse | 'malf
   if (message.length < HEADER_BYTES || message.readUInt16BE(0) !== query.id) return undefined;
   const flags = message.readUInt16BE(2);
   if ((flags & FLAGS.response) === 0 || (flags & FLAGS.opcode) !== 0) return undefined;
+  const nameAt = nameReader(message);
   try {
-    const questionEnd = endOfQuestion(message, query, flags & 0xf);
-    return questionEnd === undefined ? undefined : readSections(message, questionEnd, flags);
+    const questionEnd = endOfQuestion(message, nameAt, query, flags & 0xf);
+    return questionEnd === undefined
+      ? undefined
+      : readSections(message, nameAt, questionEnd, flags);
   } catch (error) {
     if (error instanceof RangeError) return 'malformed';
     throw error;
@@ -99,11 +103,16 @@ export function readResponse(message: Buffer, query: Query): DnsResponse | 'malf
 }
 
 /** Undefined if it asks something else. Who does not understand a question need not repeat it. */
-function endOfQuestion(message: Buffer, query: Query, code: number): number | undefined {
+function endOfQuestion(
+  message: Buffer,
+  nameAt: NameReader,
+  query: Query,
+  code: number,
+): number | undefined {
   const count = message.readUInt16BE(4);
   if (count === 0 && code !== CODES.NOERROR && code !== CODES.NXDOMAIN) return HEADER_BYTES;
   if (count !== 1) return undefined;
-  const { name, end } = readName(message, HEADER_BYTES);
+  const { name, end } = nameAt(HEADER_BYTES);
   const same =
     name === query.name &&
     message.readUInt16BE(end) === TYPE_CODES[query.type] &&
@@ -111,7 +120,12 @@ function endOfQuestion(message: Buffer, query: Query, code: number): number | un
   return same ? end + 4 : undefined;
 }
 
-function readSections(message: Buffer, start: number, flags: number): DnsResponse {
+function readSections(
+  message: Buffer,
+  nameAt: NameReader,
+  start: number,
+  flags: number,
+): DnsResponse {
   const response = {
     kind: 'response',
     authoritative: (flags & FLAGS.authoritative) !== 0,
@@ -121,9 +135,9 @@ function readSections(message: Buffer, start: number, flags: number): DnsRespons
   const code = flags & 0xf;
   if (response.truncated) return { ...response, code, answers: [], authority: [], additional: [] };
 
-  const answers = readSection(message, start, message.readUInt16BE(6));
-  const authority = readSection(message, answers.end, message.readUInt16BE(8));
-  const additional = readAdditional(message, authority.end);
+  const answers = readSection(message, nameAt, start, message.readUInt16BE(6));
+  const authority = readSection(message, nameAt, answers.end, message.readUInt16BE(8));
+  const additional = readAdditional(message, nameAt, authority.end);
   return {
     ...response,
     code: code | additional.codeExtension,
@@ -133,11 +147,11 @@ function readSections(message: Buffer, start: number, flags: number): DnsRespons
   };
 }
 
-function readSection(message: Buffer, start: number, count: number) {
+function readSection(message: Buffer, nameAt: NameReader, start: number, count: number) {
   const records: ResourceRecord[] = [];
   let end = start;
   for (let i = 0; i < count; i++) {
-    const read = readRecord(message, end);
+    const read = readRecord(message, end, nameAt);
     if (read.record) records.push(read.record);
     end = read.end;
   }
@@ -145,13 +159,13 @@ function readSection(message: Buffer, start: number, count: number) {
 }
 
 /** As far as it can be read: what matters has come before, and home-made servers miscount here. */
-function readAdditional(message: Buffer, start: number) {
+function readAdditional(message: Buffer, nameAt: NameReader, start: number) {
   const records: ResourceRecord[] = [];
   let codeExtension = 0;
   let end = start;
   try {
     for (let i = 0; i < message.readUInt16BE(10); i++) {
-      const read = readRecord(message, end);
+      const read = readRecord(message, end, nameAt);
       if (read.typeCode === OPT) codeExtension = (read.ttlField >>> 24) << 4;
       if (read.record) records.push(read.record);
       end = read.end;

@@ -26,6 +26,8 @@ export interface Reach {
 
 const MOST_SERVERS = 4;
 const MOST_ADDRESSES = 2;
+/** Of one server, of which two are looked for: a hostile one may have thousands, each to be tried. */
+const MOST_TRIED = 16;
 
 /** Finds where the name servers called `names` can be asked, with `glue` for those that it tells of. */
 export async function locate(
@@ -64,7 +66,7 @@ async function locateOne(
         addressesOf(name, 'A', ask, signal),
         addressesOf(name, 'AAAA', ask, signal),
       ]);
-  const found = inTurns(v4?.addresses ?? [], v6?.addresses ?? []);
+  const found = inTurns(v4?.addresses ?? [], v6?.addresses ?? []).slice(0, MOST_TRIED);
   if (found.length === 0) {
     const failure = v4?.failure ?? v6?.failure;
     return { servers: [], left: [noAddress(name, failure)] };

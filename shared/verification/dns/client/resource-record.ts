@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../../address.ts';
 import type { CaaValue, RecordType, RecordValues } from '../lookup.ts';
-import { type NameRead, readName } from './wire-name.ts';
+import type { NameRead, NameReader } from './name-reader.ts';
 
 export interface ResourceRecord<Type extends RecordType = RecordType> {
   /** Whose record it is. */
@@ -39,8 +39,8 @@ export function isOfType<Type extends RecordType>(
 }
 
 /** @throws {RangeError} if it is not a record, or not one of its type */
-export function readRecord(message: Buffer, start: number): RecordRead {
-  const owner = readName(message, start);
+export function readRecord(message: Buffer, start: number, nameAt: NameReader): RecordRead {
+  const owner = nameAt(start);
   const typeCode = message.readUInt16BE(owner.end);
   const classCode = message.readUInt16BE(owner.end + 2);
   const ttlField = message.readUInt32BE(owner.end + 4);
@@ -60,13 +60,13 @@ export function readRecord(message: Buffer, start: number): RecordRead {
       case TYPE_CODES.AAAA:
         return { name, type: 'AAAA', ttlSeconds, value: readV6(message.subarray(from, end)) };
       case TYPE_CODES.CNAME:
-        return { name, type: 'CNAME', ttlSeconds, value: readTarget(message, from, end) };
+        return { name, type: 'CNAME', ttlSeconds, value: readTarget(nameAt, from, end) };
       case TYPE_CODES.NS:
-        return { name, type: 'NS', ttlSeconds, value: readTarget(message, from, end) };
+        return { name, type: 'NS', ttlSeconds, value: readTarget(nameAt, from, end) };
       case TYPE_CODES.CAA:
         return { name, type: 'CAA', ttlSeconds, value: readCaa(message.subarray(from, end)) };
       case TYPE_CODES.SOA: {
-        const minimum = readMinimum(message, from, end);
+        const minimum = readMinimum(message, nameAt, from, end);
         return { name, type: 'SOA', ttlSeconds: Math.min(ttlSeconds, minimum), value: name };
       }
       default:
@@ -86,16 +86,16 @@ function readV6(data: Buffer): string {
   return canonicalAddress(data.toString('hex').replace(/(.{4})(?!$)/g, '$1:'));
 }
 
-function readTarget(message: Buffer, from: number, end: number): string {
-  const target = readName(message, from);
+function readTarget(nameAt: NameReader, from: number, end: number): string {
+  const target = nameAt(from);
   if (target.end !== end) throw new RangeError('a record that is not its target alone');
   return target.name;
 }
 
 /** After the names of the first server and of the mailbox come five numbers; it is the last one. */
-function readMinimum(message: Buffer, from: number, end: number): number {
-  const server = within(readName(message, from), end);
-  const mailbox = within(readName(message, server.end), end);
+function readMinimum(message: Buffer, nameAt: NameReader, from: number, end: number): number {
+  const server = within(nameAt(from), end);
+  const mailbox = within(nameAt(server.end), end);
   if (mailbox.end + 20 !== end) throw new RangeError('not an SOA record');
   return message.readUInt32BE(end - 4);
 }

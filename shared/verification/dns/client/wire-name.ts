@@ -1,13 +1,10 @@
 /**
- * Domain names as messages have them (RFC 1035, 3.1 and 4.1.4), and as text: in lower case, without
- * the last dot, a byte that is no visible character as `\DDD`, a dot or backslash inside a label
- * after a backslash (RFC 1035, 5.1), so that no two names are one text. The root is `.`.
+ * Domain names as text: in lower case, without the last dot, a byte that is no visible character as
+ * `\DDD`, a dot or backslash inside a label after a backslash (RFC 1035, 5.1), so that no two names are
+ * one text. The root is `.`.
  */
 
-const MAX_NAME_BYTES = 255;
-const MAX_LABEL_BYTES = 63;
-/** No honest name has more: that is how many labels fit. */
-const MAX_POINTERS = 127;
+import { MAX_LABEL_BYTES, MAX_NAME_BYTES, readName } from './name-reader.ts';
 
 /** Undefined for a text that no message can ask for: too long, empty labels, not ASCII. */
 export function encodeName(text: string): Buffer | undefined {
@@ -29,53 +26,19 @@ export function namesAbove(name: string): string[] {
 
 /** Whether it is `zone`, or below it. */
 export function isWithin(name: string, zone: string): boolean {
-  return name === zone || namesAbove(name).includes(zone);
+  if (name === zone || zone === '.') return true;
+  if (!name.endsWith(`.${zone}`)) return false;
+  // A dot inside a label has a backslash before it, and a backslash another one.
+  let from = name.length - zone.length - 1;
+  const dot = from;
+  while (name[from - 1] === '\\') from--;
+  return (dot - from) % 2 === 0;
 }
 
 /** As {@link readName} spells it; undefined if no message can ask for it. */
 export function normalName(text: string): string | undefined {
   const bytes = encodeName(text);
   return bytes && readName(bytes, 0).name;
-}
-
-export interface NameRead {
-  readonly name: string;
-  /** Where in the message the name ends. */
-  readonly end: number;
-}
-
-/** @throws {RangeError} if there is no name, or none that ends */
-export function readName(message: Buffer, start: number): NameRead {
-  const labels: string[] = [];
-  let end: number | undefined;
-  let length = 1;
-  let pointers = 0;
-  for (let at = start; ; ) {
-    const size = message.readUInt8(at);
-    if (size === 0) return { name: labels.join('.') || '.', end: end ?? at + 1 };
-    if (size >= 0xc0) {
-      const target = message.readUInt16BE(at) & 0x3fff;
-      end ??= at + 2;
-      pointers++;
-      if (target >= at || pointers > MAX_POINTERS) throw new RangeError('a pointer in a circle');
-      at = target;
-      continue;
-    }
-    length += 1 + size;
-    if (size > MAX_LABEL_BYTES || length > MAX_NAME_BYTES || at + 1 + size > message.length) {
-      throw new RangeError('a label that is too long');
-    }
-    labels.push(textOf(message.subarray(at + 1, at + 1 + size)));
-    at += 1 + size;
-  }
-}
-
-function textOf(label: Uint8Array): string {
-  return Array.from(label, (byte) => {
-    if (byte <= 0x20 || byte >= 0x7f) return `\\${String(byte).padStart(3, '0')}`;
-    const character = String.fromCharCode(byte).toLowerCase();
-    return character === '.' || character === '\\' ? `\\${character}` : character;
-  }).join('');
 }
 
 /** At the dots that no backslash stands before. */

@@ -151,6 +151,17 @@ describe('a look at where a name leads', () => {
     );
   });
 
+  it('leaves hundreds of addresses in the order that they were read in', async () => {
+    const descending = (count: number) =>
+      Array.from({ length: count }, (_, i) => count - i).map((n) => `34.1.${n >> 8}.${n & 255}`);
+    const found = async (addresses: readonly string[]) => {
+      const { a } = await look({ [NAME]: addresses.map((address) => `A ${address}`) });
+      return addressesIn(a);
+    };
+    assert.deepEqual(await found(descending(256)), descending(256).reverse());
+    assert.deepEqual(await found(descending(257)), descending(257));
+  });
+
   it('puts addresses in order, which servers rotate', async () => {
     const { a } = await look({ [NAME]: ['A 34.1.1.10', 'A 34.1.1.9', 'A 8.8.8.8'] });
     assert.deepEqual(addressesIn(a), ['8.8.8.8', '34.1.1.9', '34.1.1.10']);

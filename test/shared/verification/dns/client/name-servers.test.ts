@@ -63,4 +63,15 @@ describe('where the name servers of a zone are', () => {
       ['8.8.8.8', '9.9.9.0', '9.9.9.1', '9.9.9.2', '9.9.9.3'],
     );
   });
+
+  it('is looked for at sixteen addresses of each at most', async () => {
+    const inside = Array.from({ length: 16 }, (_, i) => glue(`10.0.0.${i}`));
+    const found = async (before: number) => {
+      const told = [...inside.slice(0, before), glue('8.8.8.8')];
+      const { servers } = await locate([NAME], told, nobody, reach, never);
+      return servers.map(({ endpoint: { address } }) => address);
+    };
+    assert.deepEqual(await found(15), ['8.8.8.8']);
+    assert.deepEqual(await found(16), []);
+  });
 });

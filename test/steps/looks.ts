@@ -1,0 +1,94 @@
+/** Whole looks at a domain whose servers say as much as they can. */
+
+import type { IssuedCertificate } from '../../infra/local/sandbox/certificate-authority.ts';
+import { tlsServer } from '../../infra/local/sandbox/tls-server.ts';
+import { parseDomainName } from '../../shared/domain-name.ts';
+import { checkCertificate } from '../../shared/verification/certificate/check-certificate.ts';
+import { checkDns } from '../../shared/verification/dns/check-dns.ts';
+import type { Question } from '../../shared/verification/dns/client/ask.ts';
+import { authoritiesBy } from '../../shared/verification/dns/client/authorities.ts';
+import type { QueryOutcome } from '../../shared/verification/dns/client/inquire.ts';
+import { fromAuthority, fromResolver } from '../../shared/verification/dns/client/interpret.ts';
+import { readResponse } from '../../shared/verification/dns/client/message.ts';
+import { lookupBy } from '../../shared/verification/dns/client/resolvers.ts';
+import type { Dns } from '../../shared/verification/dns/lookup.ts';
+import { scriptedDns } from '../support/scripted-dns.ts';
+import { hostileReply } from './hostile-messages.ts';
+import { HOSTILE_ZONES, type HostileZone } from './hostile-zones.ts';
+
+const signal = new AbortController().signal;
+
+export interface HostileLook {
+  readonly domain: string;
+  readonly zone: keyof typeof HOSTILE_ZONES;
+  /** The most that a reply has. */
+  readonly bytes: number;
+}
+
+/** What three resolvers and four servers of the zone itself reply to all that is asked. */
+export async function dnsLook({ domain, zone, bytes }: HostileLook): Promise<void> {
+  const said = saidBy(HOSTILE_ZONES[zone], bytes);
+  const servers = (count: number, read: typeof fromResolver | typeof fromAuthority) =>
+    Array.from({ length: count }, (_, index) => ({
+      title: `192.0.2.${index}`,
+      lookup: lookupBy(read, said),
+    }));
+  const dns: Dns = {
+    resolve: lookupBy(fromResolver, said),
+    resolvers: servers(3, fromResolver),
+    authorities: async () => ({ zone: domain, servers: servers(9, fromAuthority), left: [] }),
+  };
+  await checkDns(
+    parseDomainName(domain),
+    { domain: 'network.example.com', addresses: ['8.8.0.0', '2001:db8::'] },
+    {
+      dns,
+      allowPrivateAddresses: false,
+      certificateAuthority: 'letsencrypt.org',
+      prove: async () => 'unknown',
+      signal,
+    },
+  );
+}
+
+/** Whom to ask for a zone, by resolvers that say whatever its servers say. */
+export async function authorities({ domain, zone, bytes }: HostileLook): Promise<void> {
+  const said = saidBy(HOSTILE_ZONES[zone], bytes);
+  const find = authoritiesBy({
+    resolve: said,
+    inquiry: { ask: (_, question) => said(question), isSilent: () => false },
+    reach: { port: 9, allowPrivateAddresses: false },
+    now: () => 0,
+  });
+  await find(domain, signal);
+}
+
+function saidBy(zone: HostileZone, bytes: number) {
+  const messages = new Map<string, Buffer>();
+  return async ({ name, type }: Question): Promise<QueryOutcome> => {
+    const query = { id: 7, name, type, recursion: true, unchecked: false, edns: true };
+    const message = messages.get(`${name} ${type}`) ?? hostileReply(query, zone(query), bytes);
+    messages.set(`${name} ${type}`, message);
+    const reply = readResponse(message, query);
+    if (typeof reply === 'object') return reply;
+    return { kind: 'failure', cause: 'broken', reason: 'a malformed reply' };
+  };
+}
+
+/** At sixteen addresses. */
+export async function certificateLook(shown: IssuedCertificate): Promise<void> {
+  const server = await tlsServer({ certificateFor: () => shown });
+  const { resolve } = scriptedDns({ resolver: { 'www.shop.com': ['A 127.0.0.1'] } });
+  try {
+    await checkCertificate(parseDomainName('shop.com'), Array(16).fill('127.0.0.1'), {
+      port: server.port,
+      allowPrivateAddresses: true,
+      lookup: resolve,
+      now: Date.now,
+      signal,
+      timeoutMs: 60_000,
+    });
+  } finally {
+    await server.close();
+  }
+}
