@@ -35,7 +35,7 @@ async function route(request: Request, response: Response, { engine, settings }:
   } else if (first === 'domains' && !second) {
     const { records, next } = await store.list(listFilter(request.query));
     const nextPageToken = next === undefined ? {} : { nextPageToken: pageTokenOf(next) };
-    response.json({ domains: records.map(domainJson), ...nextPageToken });
+    response.json({ domains: records.map((record) => domainJson(record)), ...nextPageToken });
   } else if (first === 'domains' && second && more.length === 0) {
     const domain = parseDomainName(second, { allowSpecialUse: settings.allowSpecialUseNames });
     const record = await store.get(domain);

@@ -47,15 +47,16 @@ export const check: Command = {
 function json(diagnosis: Diagnosis, good: boolean): object {
   const { domain, dns, certificate } = diagnosis;
   const problems = problemsFound(diagnosis);
+  const toCreate = recordsToCreate(problems);
   return {
     domain,
     good,
     addresses: dns.addresses,
     certificate: certificate?.certificate ?? null,
-    problems: problems.map(problemJson),
+    problems: problems.map((problem) => problemJson(problem)),
     looked: observationsMade(diagnosis),
     records: recordsJson(problems),
-    zone: recordsToCreate(problems).records.map(zoneLine),
+    zone: [...toCreate.records, ...toCreate.orElse].map(zoneLine),
   };
 }
 

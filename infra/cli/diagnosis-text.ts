@@ -18,7 +18,7 @@ const VERDICTS = {
 
 /** What a domain must point at, what was seen, what is wrong with it, and what to do about it. */
 export function diagnosisLines(diagnosis: Diagnosis, now: number): Line[] {
-  const problems = problemLines(problemsFound(diagnosis).map(problemJson));
+  const problems = problemLines(problemsFound(diagnosis).map((problem) => problemJson(problem)));
   return [
     [styled('bold', diagnosis.domain)],
     EMPTY_LINE,

@@ -41,7 +41,7 @@ export const list: Command = {
     const { store } = readSettings(environment);
     const listing = await readStore(store, (opened) => opened.list(filter));
 
-    const domains = (listing?.records ?? []).map(domainJson);
+    const domains = (listing?.records ?? []).map((record) => domainJson(record));
     const next = listing?.next === undefined ? {} : { nextPageToken: pageTokenOf(listing.next) };
     const answer: CommandResult = {
       good: true,

@@ -49,7 +49,7 @@ const MENDED_BY: Readonly<Record<Fixer, string>> = {
   ops: 'ops',
   closte: 'Closte',
   proxy: "the proxy's operator",
-  nobody: 'nobody: it passes',
+  nobody: 'nobody',
 };
 
 function capitalized(word: string): string {

@@ -33,7 +33,7 @@ export const ADDRESS_PROBLEMS = {
     values: v.object({ name: text, ...addresses }),
     when: phrase('dns-wrong-address.when'),
     tell: ({ name, ...seen }, fix) => ({
-      message: phrase('dns-wrong-address.message', { name, addresses: listedIn(seen) }),
+      message: phrase('dns-wrong-address.message', { name, ...listedIn(seen) }),
       remedy: tellFix(fix),
     }),
     example: SEEN,
@@ -44,7 +44,7 @@ export const ADDRESS_PROBLEMS = {
     values: v.object({ name: text, ...addresses }),
     when: phrase('dns-mixed-addresses.when'),
     tell: ({ name, ...seen }, fix) => ({
-      message: phrase('dns-mixed-addresses.message', { name, addresses: listedIn(seen) }),
+      message: phrase('dns-mixed-addresses.message', { name, ...listedIn(seen) }),
       remedy: tellFix(fix),
     }),
     example: SEEN,
@@ -55,7 +55,7 @@ export const ADDRESS_PROBLEMS = {
     values: v.object({ name: text, ...addresses }),
     when: phrase('dns-ipv6-elsewhere.when'),
     tell: ({ name, ...seen }, fix) => ({
-      message: phrase('dns-ipv6-elsewhere.message', { name, addresses: listedIn(seen) }),
+      message: phrase('dns-ipv6-elsewhere.message', { name, ...listedIn(seen) }),
       remedy: tellFix(fix),
     }),
     example: { name: NAME, addresses: ['2001:db8::9'] },
@@ -76,7 +76,7 @@ export const ADDRESS_PROBLEMS = {
     }),
     when: phrase('dns-private-address.when'),
     tell: ({ name, own, moreOwn, ...seen }, fix) => ({
-      message: phrase('dns-private-address.message', { name, addresses: listedIn(seen) }),
+      message: phrase('dns-private-address.message', { name, ...listedIn(seen) }),
       remedy: [
         ...(own ? [phrase('dns-private-address.remedy.own', { own: listed(own, moreOwn) })] : []),
         ...(own && !changesRecords(fix) ? [] : tellFix(fix)),
@@ -121,7 +121,7 @@ export const ADDRESS_PROBLEMS = {
     when: phrase('dns-proxied.when'),
     fix: () => fixBy('nobody'),
     tell: ({ name, ...seen }) => ({
-      message: phrase('dns-proxied.message', { name, addresses: listedIn(seen) }),
+      message: phrase('dns-proxied.message', { name, ...listedIn(seen) }),
       remedy: [phrase('dns-proxied.remedy')],
     }),
     example: { name: NAME, addresses: ['192.0.2.80'] },
@@ -133,6 +133,9 @@ interface SomeAddresses {
   readonly moreAddresses?: number;
 }
 
-function listedIn({ addresses, moreAddresses }: SomeAddresses) {
-  return listed(addresses, moreAddresses);
+function listedIn({ addresses, moreAddresses = 0 }: SomeAddresses) {
+  return {
+    addresses: listed(addresses, moreAddresses),
+    count: addresses.length + moreAddresses,
+  };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ProblemCode } from './codes.ts';
 import { duration } from './duration.ts';
 import { fixBy, NO_CHANGE } from './fix.ts';
+import { legible } from './legible.ts';
 import { lookupFailed, serverAnswers } from './lookup-reason.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { recordsFix } from './record-changes.ts';
@@ -140,6 +141,7 @@ export const DNS_PROBLEMS = {
         name,
         domain,
         addresses: listed(addresses, moreAddresses),
+        count: addresses.length + (moreAddresses ?? 0),
       }),
       remedy: onlyIfUsed(tellFix(fix)),
     }),
@@ -167,7 +169,7 @@ export const DNS_PROBLEMS = {
     when: phrase('caa-forbids-issuer.when'),
     tell: ({ name, at, records, moreRecords, authority }, { create, remove, unlisted = [] }) => {
       const bad = listed(
-        remove.map(({ value }) => value),
+        remove.map(({ value }) => legible(value)),
         unlisted[0]?.count,
       );
       return {
@@ -175,6 +177,7 @@ export const DNS_PROBLEMS = {
           name,
           at,
           records: listed(records, moreRecords),
+          count: records.length + (moreRecords ?? 0),
           authority,
         }),
         remedy: [

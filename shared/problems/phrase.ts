@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { legible } from './legible.ts';
 import { ENGLISH, type SentenceKey } from './sentences/english.ts';
+import { placeholdersIn } from './sentences/placeholders.ts';
 
 /**
  * A sentence of the catalogue, or a part of one, with the values for its placeholders: what is to be
@@ -26,6 +27,9 @@ type TextOf<Key extends SentenceKey> = (typeof ENGLISH)[Key] extends { readonly 
 
 type ValuesFor<Key extends SentenceKey> = {
   readonly [Name in PlaceholderOf<TextOf<Key>>]: PhraseValue;
+} & {
+  /** How many a list has: other languages may inflect where English does not. */
+  readonly count?: number;
 };
 
 /** The sentence `sentence` with a value for each of its placeholders. */
@@ -61,7 +65,7 @@ const sentenceKey = v.custom<SentenceKey>(
   'not a sentence of the catalogue',
 );
 
-const phraseSchema: v.GenericSchema<unknown, Phrase> = v.object({
+const anyPhrase: v.GenericSchema<unknown, Phrase> = v.object({
   sentence: sentenceKey,
   values: v.exactOptional(
     v.record(
@@ -75,5 +79,12 @@ const phraseSchema: v.GenericSchema<unknown, Phrase> = v.object({
     ),
   ),
 });
+
+const phraseSchema: v.GenericSchema<unknown, Phrase> = v.pipe(
+  anyPhrase,
+  v.check(({ sentence, values = {} }) => {
+    return [...placeholdersIn(ENGLISH[sentence])].every((name) => Object.hasOwn(values, name));
+  }, 'lacks a value for a placeholder'),
+);
 
 export const reasonSchema: v.GenericSchema<unknown, Reason> = v.union([v.string(), phraseSchema]);

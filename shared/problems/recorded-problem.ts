@@ -33,8 +33,26 @@ const found = v.pipe(
   }),
 );
 
-/** Reads a problem that was stored, by this version or an earlier one. */
+/**
+ * Reads a problem that was stored. Data that does not fit, as that of a later version with other codes
+ * or sentences, leaves what the problem said; what says nothing either is dropped, and found anew.
+ */
 export const recordedProblem: v.GenericSchema<unknown, RecordedProblem> = v.union([found, earlier]);
+
+export const recordedProblems = v.pipe(
+  v.array(v.unknown()),
+  v.transform((stored) =>
+    stored.flatMap((one): RecordedProblem[] => {
+      const result = v.safeParse(recordedProblem, one);
+      return result.success ? [result.output] : [];
+    }),
+  ),
+);
+
+/** A problem as it is stored: with what it says, which the version before this one reads. */
+export function storedProblem(problem: RecordedProblem): RecordedProblem & ProblemText {
+  return { ...problem, ...problemText(problem) };
+}
 
 /** What a problem says to a person. */
 export interface ProblemText {

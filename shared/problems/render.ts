@@ -1,5 +1,6 @@
 import type { Phrase, PhraseValue, Reason } from './phrase.ts';
 import { ENGLISH, type SentenceKey } from './sentences/english.ts';
+import { placeholdersIn } from './sentences/placeholders.ts';
 import type { PluralForms, Sentence } from './sentences/sentence.ts';
 
 /** The sentences of one language. */
@@ -11,6 +12,45 @@ export interface Language {
 }
 
 export const IN_ENGLISH: Language = { tag: 'en', sentences: ENGLISH };
+
+/**
+ * A translation, from a file or by hand.
+ *
+ * @throws {TypeError} that names each sentence that is not in English, or lacks a placeholder that the
+ *   English one has, or has another; and a tag that is none
+ */
+export function languageOf(tag: string, sentences: Readonly<Record<string, Sentence>>): Language {
+  const [canonical = ''] = canonicalTags(tag);
+  const faults = Object.entries(sentences).flatMap(([key, sentence]) => faultsIn(key, sentence));
+  if (canonical === '') faults.unshift(`${tag} is no language tag, such as ro or pt-BR`);
+  if (faults.length > 0) throw new TypeError(`Bad sentences: ${faults.join('; ')}`);
+  return { tag: canonical, sentences };
+}
+
+function canonicalTags(tag: string): readonly string[] {
+  try {
+    return Intl.getCanonicalLocales(tag);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+function faultsIn(key: string, sentence: Sentence): string[] {
+  if (!isSentenceKey(key)) return [`there is no sentence ${key}`];
+  const wanted = placeholdersIn(ENGLISH[key]);
+  const given = placeholdersIn(sentence);
+  return [
+    ...[...wanted].filter((name) => !given.has(name)).map((name) => `${key} lacks {${name}}`),
+    ...[...given]
+      .filter((name) => !wanted.has(name) && name !== 'count')
+      .map((name) => `${key} has {${name}}, which nothing fills`),
+  ];
+}
+
+function isSentenceKey(key: string): key is SentenceKey {
+  return Object.hasOwn(ENGLISH, key);
+}
 
 /** The phrase as a text in a language, the values in their places. */
 export function render(phrase: Phrase, language: Language = IN_ENGLISH): string {
@@ -32,17 +72,22 @@ function filled(
   language: Language,
   pattern: (text: string) => string,
 ): string {
-  const known: Sentence = language.sentences[sentence] ?? ENGLISH[sentence];
-  const text = typeof known === 'string' ? known : pluralForm(known, values.count, language);
+  const own = language.sentences[sentence];
+  const text =
+    own === undefined
+      ? inForm(ENGLISH[sentence], values.count, 'en')
+      : inForm(own, values.count, language.tag);
   return pattern(text).replace(/\{([A-Za-z]{1,40})\}/g, (placeholder, name: string) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     return value === undefined ? placeholder : valueText(value, language);
   });
 }
 
-function pluralForm(forms: PluralForms, count: PhraseValue | undefined, { tag }: Language): string {
-  const form = new Intl.PluralRules(tag).select(Number(count));
-  return forms[form] ?? forms.other;
+/** By the rules of the language that the sentence is in. */
+function inForm(sentence: Sentence, count: PhraseValue | undefined, tag: string): string {
+  if (typeof sentence === 'string') return sentence;
+  const forms: PluralForms = sentence;
+  return forms[new Intl.PluralRules(tag).select(Number(count))] ?? forms.other;
 }
 
 function valueText(value: PhraseValue, language: Language): string {

@@ -1,5 +1,6 @@
 import type { DnsRecord } from './dns-record.ts';
 import { changesRecords, type Fix, type RecordChange, type Unlisted } from './fix.ts';
+import { legible } from './legible.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { listed } from './template.ts';
 
@@ -9,9 +10,12 @@ export function tellFix(fix: Fix): readonly Phrase[] {
   return [...groupsOf(fix).flatMap(tellGroup), ...tellCreation(fix)];
 }
 
+/** What a stranger wrote may be longer. */
+const MAX_VALUE = 253;
+
 /** `shop.example.com A 203.0.113.7`: as people write a record, and most forms take it. */
 export function recordText({ name, type, value }: DnsRecord): string {
-  return `${name} ${type} ${value}`;
+  return `${name} ${type} ${legible(value, MAX_VALUE)}`;
 }
 
 /** The records of one name and type: one sentence tells what becomes of all of them. */
@@ -49,8 +53,14 @@ function tellCreation(fix: Fix): Phrase[] {
   if (records.length === 0) return [];
   const others = fix.orElse ? created(fix.orElse, fix) : [];
   return others.length > 0
-    ? [phrase('fix.create-or-else', { records: all(records), others: all(others) })]
-    : [phrase('fix.create', { records: all(records) })];
+    ? [
+        phrase('fix.create-or-else', {
+          records: all(records),
+          others: all(others),
+          count: records.length,
+        }),
+      ]
+    : [phrase('fix.create', { records: all(records), count: records.length })];
 }
 
 function created({ create }: RecordChange, { remove, replace }: Fix): readonly DnsRecord[] {
@@ -68,7 +78,7 @@ function all(records: readonly DnsRecord[]): string | Phrase {
 }
 
 function valuesOf(records: readonly DnsRecord[]): readonly string[] {
-  return records.map(({ value }) => value);
+  return records.map(({ value }) => legible(value, MAX_VALUE));
 }
 
 function setOf({ name, type }: Pick<DnsRecord, 'name' | 'type'> | Unlisted): string {

@@ -10,6 +10,7 @@ import {
 } from '../lifecycle/record.ts';
 import type { Stage } from '../lifecycle/stage.ts';
 import type { Certificate } from '../problems/findings.ts';
+import type { Language } from '../problems/render.ts';
 import { type ProblemJson, problemJson, type RecordJson, recordsJson } from './problem-json.ts';
 
 /** A domain as people and programs see it. Times are ISO 8601, UTC; what is not known is null. */
@@ -39,7 +40,8 @@ export interface DomainJson {
   }[];
 }
 
-export function domainJson(record: DomainRecord): DomainJson {
+/** @param language of what the problems say; English if it is not given */
+export function domainJson(record: DomainRecord, language?: Language): DomainJson {
   const intent = intentOf(record);
   const problems = problemsOf(record);
   return {
@@ -54,7 +56,7 @@ export function domainJson(record: DomainRecord): DomainJson {
     tries: triesOf(record),
     nextCheckAt: isoTime(nextLookAt(record)),
     lastCheckedAt: isoTime(record.lastCheckedAt),
-    problems: problems.map(problemJson),
+    problems: problems.map((problem) => problemJson(problem, language)),
     records: recordsJson(problems),
     certificate: record.certificate,
     history: record.history.map(({ at, ...change }) => ({

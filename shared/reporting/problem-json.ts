@@ -5,9 +5,10 @@ import type { DnsRecord, RecordType } from '../problems/dns-record.ts';
 import type { Fix } from '../problems/fix.ts';
 import { problemText, type RecordedProblem } from '../problems/recorded-problem.ts';
 import { recordsToCreate } from '../problems/records-to-create.ts';
+import type { Language } from '../problems/render.ts';
 import type { Severity } from '../problems/template.ts';
 
-/** A problem as people and programs see it: its data, and what it says in English. */
+/** A problem as people and programs see it: its data, and what it says in a language. */
 export interface ProblemJson {
   readonly code: ProblemCode;
   readonly severity: Severity;
@@ -18,10 +19,10 @@ export interface ProblemJson {
   readonly fix?: Fix;
 }
 
-export function problemJson(problem: RecordedProblem): ProblemJson {
+export function problemJson(problem: RecordedProblem, language?: Language): ProblemJson {
   const { code, severity } = problem;
   const data = 'fix' in problem ? { values: problem.values, fix: problem.fix } : {};
-  return { code, severity, ...problemText(problem), ...data };
+  return { code, severity, ...problemText(problem, language), ...data };
 }
 
 /** A record to create, as the forms of DNS hosts ask for it. */

@@ -1,6 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
 import { type DomainRecord, problemsOf } from '../lifecycle/record.ts';
 import type { Stage } from '../lifecycle/stage.ts';
+import type { Language } from '../problems/render.ts';
 import { type ProblemJson, problemJson, type RecordJson, recordsJson } from './problem-json.ts';
 
 /** A message on the topic `closte-domain-status`, version 1: a domain has changed its stage. */
@@ -25,6 +26,7 @@ export function statusMessage(
   record: DomainRecord,
   previousStage: Stage,
   now: number,
+  language?: Language,
 ): StatusMessage {
   const problems = problemsOf(record);
   return {
@@ -37,7 +39,7 @@ export function statusMessage(
     stage: record.stage,
     previousStage,
     secure: record.stage === 'done',
-    problems: problems.map(problemJson),
+    problems: problems.map((problem) => problemJson(problem, language)),
     records: recordsJson(problems),
   };
 }

@@ -1,7 +1,7 @@
 import type { DocumentSnapshot } from '@google-cloud/firestore';
 import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
-import { decodeRecord } from './record-codec.ts';
+import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { type Claim, ClaimLostError, mappedStageOf } from './store.ts';
 
 /** The collections. What is deployed with the store, `infra/deploy/inventory.sh` names as well. */
@@ -30,7 +30,7 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
     mappedStage: mappedStageOf(record),
     ...(lease ? leased(lease) : notLeased(record)),
     ...(alias.state === 'removed' ? { expireAt: new Date(alias.forgetAt) } : {}),
-    record,
+    record: encodeRecord(record),
   };
 }
 

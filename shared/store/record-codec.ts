@@ -3,7 +3,7 @@ import { type DomainName, isCanonical } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
-import { recordedProblem } from '../problems/recorded-problem.ts';
+import { recordedProblems, storedProblem } from '../problems/recorded-problem.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**
@@ -22,8 +22,7 @@ const domainName = v.custom<DomainName>(
   'not a domain name',
 );
 
-/** Problems of a version that knew other codes or values are dropped: the next check finds them anew. */
-const problems = v.fallback(v.array(recordedProblem), []);
+const problems = v.fallback(recordedProblems, []);
 
 const domainRecord = v.object({
   domain: domainName,
@@ -84,6 +83,19 @@ const networkSettings = v.pipe(
       : { aliasHostMemory: certificateEndpoint, ...settings },
   ),
 );
+
+/** The record as it is stored: the version before this one can read it, too. */
+export function encodeRecord(record: DomainRecord): DomainRecord {
+  const { closte, dns, certificate } = record.problems;
+  return {
+    ...record,
+    problems: {
+      closte: closte.map(storedProblem),
+      dns: dns.map(storedProblem),
+      certificate: certificate.map(storedProblem),
+    },
+  };
+}
 
 /** @throws {Error} that names the domain and the first field that does not fit */
 export function decodeRecord(domain: string, stored: unknown): DomainRecord {

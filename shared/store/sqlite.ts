@@ -5,7 +5,7 @@ import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
-import { decodeRecord, decodeSettings, decodeSiteDeletion } from './record-codec.ts';
+import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
 import { type Database, openDatabase, type Row, type SqlValue } from './sqlite-database.ts';
 import {
   type Claim,
@@ -192,7 +192,7 @@ function writeRecord(database: Database, record: DomainRecord): void {
     record.siteId,
     mappedStageOf(record),
     dueAt(record),
-    JSON.stringify(record),
+    JSON.stringify(encodeRecord(record)),
   );
 }
 

@@ -11,7 +11,7 @@ export type CaaJudgement =
       readonly records: Excerpt;
       /** Undefined if only what is there has to go. */
       readonly add?: string;
-      /** Those of them that have to go. */
+      /** Those of them that have to go, and how many more. */
       readonly remove: Excerpt;
     };
 
@@ -26,6 +26,7 @@ const KNOWN_TAGS = new Set(['issue', 'issuewild', 'iodef', 'issuemail']);
 
 const MAX_RECORDS = 8;
 const MAX_VALUE = 120;
+const MAX_TAG = 63;
 
 /**
  * Judges the relevant set of CAA records (RFC 8659, 4). For a wildcard `issuewild` counts, if there
@@ -52,18 +53,33 @@ export function judgeCaa(
   const inTheWay = [...strange, ...(lets ? [] : relevant)];
   return {
     allowed: false,
-    records: excerptOf(inTheWay),
+    records: excerptOf(inTheWay, shownText),
     ...(lets ? {} : { add: zoneText({ critical: false, tag, value: authority }) }),
-    remove: excerptOf(strange),
+    remove: excerptOf(strange, zoneText),
   };
 }
 
-function excerptOf(records: readonly CaaValue[]): Excerpt {
-  const first = records.slice(0, MAX_RECORDS).map(zoneText);
+function excerptOf(records: readonly CaaValue[], textOf: (record: CaaValue) => string): Excerpt {
+  const first = records.slice(0, MAX_RECORDS).map(textOf);
   return { first, more: records.length - first.length };
 }
 
-function zoneText({ critical, tag, value }: CaaValue): string {
-  const quoted = legible(value, MAX_VALUE).replace(/["\\]/g, '\\$&');
-  return `${critical ? 128 : 0} ${legible(tag, 63)} "${quoted}"`;
+/** Exactly as a zone file has it (RFC 1035, 5.1): what is no visible ASCII character as `\\DDD`. */
+function zoneText(record: CaaValue): string {
+  const value = Array.from(record.value, (character) => {
+    const byte = character.charCodeAt(0);
+    if (byte < 0x20 || byte > 0x7e) return `\\${String(byte).padStart(3, '0')}`;
+    return character === '"' || character === '\\' ? `\\${character}` : character;
+  });
+  return `${flagsOf(record)} ${legible(record.tag, MAX_TAG)} "${value.join('')}"`;
+}
+
+/** Fit for a message. */
+function shownText(record: CaaValue): string {
+  const quoted = legible(record.value, MAX_VALUE).replace(/["\\]/g, '\\$&');
+  return `${flagsOf(record)} ${legible(record.tag, MAX_TAG)} "${quoted}"`;
+}
+
+function flagsOf({ critical, flags }: CaaValue): number {
+  return flags ?? (critical ? 128 : 0);
 }

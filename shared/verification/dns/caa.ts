@@ -37,7 +37,12 @@ export async function climbToCaa(
 }
 
 /** What keeps `authority` from issuing a certificate for the domain. */
-export function caaProblems(domain: DomainName, found: CaaLookup, authority: string): Problem[] {
+export function caaProblems(
+  domain: DomainName,
+  found: CaaLookup,
+  authority: string,
+  networkDomain?: string,
+): Problem[] {
   switch (found.kind) {
     case 'none':
       return [];
@@ -47,7 +52,7 @@ export function caaProblems(domain: DomainName, found: CaaLookup, authority: str
     case 'records': {
       const judged = judgeCaa(found.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
-      return [forbiddenProblem(domain, legible(found.at), authority, judged)];
+      return [forbiddenProblem(domain, legible(found.at), authority, judged, networkDomain)];
     }
   }
 }
@@ -57,6 +62,7 @@ function forbiddenProblem(
   at: string,
   authority: string,
   { records, add, remove }: Extract<CaaJudgement, { allowed: false }>,
+  networkDomain: string | undefined,
 ): Problem {
   const values = {
     name: domain,
@@ -67,7 +73,8 @@ function forbiddenProblem(
   };
   const recordOf = (value: string): DnsRecord => ({ name: at, type: 'CAA', value });
   return recordProblem('caa-forbids-issuer', values, {
-    who: 'customer',
+    // A CNAME record to the network leads to the network's own CAA records.
+    who: at === networkDomain ? 'ops' : 'customer',
     create: add === undefined ? [] : [recordOf(add)],
     remove: remove.first.map(recordOf),
     replace: [],

@@ -121,7 +121,7 @@ async function besides(
   // Who was not given time to answer has not failed to.
   const cutOff = caa.kind === 'failure' && time.aborted;
   return [
-    ...(cutOff ? [] : caaProblems(domain, caa, authority)),
+    ...(cutOff ? [] : caaProblems(domain, caa, authority, network.domain)),
     ...(twin !== undefined && ofTwin
       ? twinProblems(
           domain,

@@ -5,8 +5,10 @@ export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA';
 
 /** A CAA record (RFC 8659, 4.1). */
 export interface CaaValue {
-  /** The issuer critical flag: who does not know the tag must not issue. */
+  /** The issuer critical flag: an authority that does not know the tag must not issue. */
   readonly critical: boolean;
+  /** The whole byte, where it has more than that flag. */
+  readonly flags?: number;
   /** In lower case: `issue`, `issuewild`, `iodef`, or one that nobody knows. */
   readonly tag: string;
   readonly value: string;

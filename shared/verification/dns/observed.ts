@@ -6,13 +6,13 @@ import type { Authorities, CaaValue, Dns, Lookup, LookupResult } from './lookup.
 
 /** What was looked at, in the order of asking. */
 export interface ObservationLog {
-  /** ObservationLog a question, and gives back where its answer goes. */
+  /** Takes down a question, and gives back where its answer goes. */
   ask(asked: string, question: string): (answer: string) => void;
   readonly taken: () => readonly Observation[];
 }
 
 /** More is for a packet capture. */
-const MAX_NOTES = 64;
+const MAX_OBSERVATIONS = 64;
 const MAX_VALUES = 8;
 const MAX_TEXT = 400;
 
@@ -25,7 +25,7 @@ export function openObservations(): ObservationLog {
         question: legible(question, MAX_TEXT),
         answer: 'nothing yet',
       };
-      if (observations.length < MAX_NOTES) observations.push(note);
+      if (observations.length < MAX_OBSERVATIONS) observations.push(note);
       return (answer) => {
         note.answer = legible(answer, MAX_TEXT);
       };

@@ -1,6 +1,5 @@
 import type { DomainName } from '../../domain-name.ts';
 import type { DnsRecord, RecordType } from '../../problems/dns-record.ts';
-import { legible } from '../../problems/legible.ts';
 import type { RecordsToChange } from '../../problems/record-changes.ts';
 import type { CnameChain } from './cname-chain.ts';
 import { addressRecord, cnameRecord } from './wanted-records.ts';
@@ -35,9 +34,9 @@ export function recordsInTheWay(
   return { found, wanted: wanted.filter(({ type }) => types.has(type)), othersRight: true };
 }
 
-/** The CNAME record that stands in the way; its target is what a stranger wrote. */
+/** The CNAME record that stands in the way. */
 export function cnameTo(domain: DomainName, target: string): DnsRecord {
-  return cnameRecord(domain, legible(target));
+  return cnameRecord(domain, target);
 }
 
 /** More would not make a message clearer; an answer may hold thousands. */

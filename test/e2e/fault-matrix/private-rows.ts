@@ -50,4 +50,19 @@ export const PRIVATE_ROWS: readonly Row[] = [
       ['dns-private-address', `Remove the AAAA record of shop.${zone}.test (${address})`],
     ] as const,
   })),
+  {
+    situation:
+      'a private A record and an AAAA record that points elsewhere: the fixes fit together',
+    domain: 'shop.private-and-stray.test',
+    zones: { 'private-and-stray.test': ['shop A 10.0.0.9', 'shop AAAA 2600::9'] },
+    network: { domain: 'network.test', addresses: [PUBLIC] },
+    settings: { ALLOW_PRIVATE_ADDRESSES: 'false' },
+    told: [
+      ['dns-wrong-address', 'Remove the AAAA record of shop.private-and-stray.test (2600::9)'],
+      [
+        'dns-private-address',
+        `Change the A record of shop.private-and-stray.test from 10.0.0.9 to ${PUBLIC}`,
+      ],
+    ],
+  },
 ];

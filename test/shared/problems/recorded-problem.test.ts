@@ -3,7 +3,12 @@ import * as v from 'valibot';
 import { exampleProblem, problem } from '../../../shared/problems/catalogue.ts';
 import { PROBLEM_CODES } from '../../../shared/problems/codes.ts';
 import { phrase } from '../../../shared/problems/phrase.ts';
-import { problemText, recordedProblem } from '../../../shared/problems/recorded-problem.ts';
+import {
+  problemText,
+  recordedProblem,
+  recordedProblems,
+  storedProblem,
+} from '../../../shared/problems/recorded-problem.ts';
 
 const read = (stored: unknown) => v.safeParse(recordedProblem, JSON.parse(JSON.stringify(stored)));
 
@@ -45,6 +50,25 @@ describe('a problem in a store', () => {
     assert.deepEqual(problemText(earlier), { message: earlier.message, remedy: earlier.remedy });
   });
 
+  it('is stored with what it says, as the version before this one reads it', () => {
+    const written = exampleProblem('dns-wrong-address');
+    const stored = storedProblem(written);
+    assert.deepEqual(stored, { ...written, ...problemText(written) });
+    assert.deepEqual(read(stored).output, written);
+  });
+
+  it('says what it said where a later version had other sentences', () => {
+    const written = storedProblem(exampleProblem('dns-server-failure'));
+    const later = { ...written, values: { name: 'a.example', reason: { sentence: 'of.later' } } };
+    const { code, severity, message, remedy } = written;
+    assert.deepEqual(read(later).output, { code, severity, message, remedy });
+  });
+
+  it('is dropped alone where it cannot be read', () => {
+    const good = exampleProblem('dns-proxied');
+    assert.deepEqual(v.parse(recordedProblems, [good, { code: 'of-later' }, 7]), [good]);
+  });
+
   const example = exampleProblem('dns-server-failure');
   for (const [what, stored] of [
     ['of an unknown code', { ...example, code: 'dns-haunted' }],
@@ -55,6 +79,10 @@ describe('a problem in a store', () => {
         ...example,
         values: { name: 'a.example', reason: { sentence: 'lookup.haunted' } },
       },
+    ],
+    [
+      'with a sentence whose placeholder has no value',
+      { ...example, values: { name: 'a.example', reason: { sentence: 'lookup.for-name' } } },
     ],
     ['without a fix', { code: example.code, severity: 'error', values: example.values }],
     ['that is a text', 'dns-no-records'],

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { exampleProblem } from '../../../shared/problems/catalogue.ts';
 import { phrase } from '../../../shared/problems/phrase.ts';
 import { problemText } from '../../../shared/problems/recorded-problem.ts';
-import { type Language, render, renderAll } from '../../../shared/problems/render.ts';
+import { type Language, languageOf, render, renderAll } from '../../../shared/problems/render.ts';
+import { tellFix } from '../../../shared/problems/tell-fix.ts';
 
 const ROMANIAN: Language = {
   tag: 'ro',
@@ -52,6 +53,46 @@ describe('a phrase as a text', () => {
       ]),
       'Remove the A record of a.example (192.0.2.9). Create the record a.example A 192.0.2.1',
     );
+  });
+
+  describe('of a translation', () => {
+    for (const [tag, sentences, fault] of [
+      ['ro', { 'dns-haunted.message': 'x' }, /there is no sentence dns-haunted\.message/],
+      ['ro', { 'fix.create': 'Creați' }, /fix\.create lacks \{records\}/],
+      [
+        'ro',
+        { 'fix.create': 'Creați {records} {recrods}' },
+        /has \{recrods\}, which nothing fills/,
+      ],
+      ['en_US', {}, /en_US is no language tag/],
+    ] as const) {
+      it(`is refused with the fault: ${fault.source}`, () => {
+        assert.throws(() => languageOf(tag, sentences), fault);
+      });
+    }
+
+    it('is taken with placeholders in any order, and inflected by a count', () => {
+      const few = {
+        one: 'Creați înregistrarea {records}',
+        other: 'Creați înregistrările {records}',
+      };
+      const language = languageOf('RO', { 'fix.create': few });
+      assert.equal(language.tag, 'ro');
+      const { fix } = exampleProblem('dns-no-records');
+      const { orElse: _, ...only } = fix;
+      const [one] = tellFix(only);
+      assert.match(one ? render(one, language) : '', /^Creați înregistrarea shop/);
+    });
+
+    it('tells what it lacks in English, by the plural rules of English', () => {
+      const russian = languageOf('ru', {});
+      assert.equal(render(phrase('duration.hours', { count: 21 }), russian), '21 hours');
+    });
+
+    it('takes nothing that every object has for a value', () => {
+      const language = { tag: 'en', sentences: { 'fix.nowhere-to-point': 'Set {constructor}' } };
+      assert.equal(render(phrase('fix.nowhere-to-point'), language), 'Set {constructor}');
+    });
   });
 
   describe('in another language', () => {

@@ -32,7 +32,7 @@ describe('a domain as JSON', () => {
       tries: 3,
       nextCheckAt: time(T0 + MINUTE),
       lastCheckedAt: time(T0),
-      problems: [refused, ...dnsWrong.problems].map(problemJson),
+      problems: [refused, ...dnsWrong.problems].map((problem) => problemJson(problem)),
       records: [{ name: shop, host: 'shop', type: 'A', value: '203.0.113.7', ttl: 300 }],
       certificate,
       history: [{ at: time(T0), from: 'checking-dns', to: 'checking-ssl-cert', reason: 'right' }],

@@ -107,10 +107,12 @@ function within(read: NameRead, end: number): NameRead {
 
 /** RFC 8659, 4.1. */
 function readCaa(data: Buffer): CaaValue {
+  const flags = data.readUInt8(0);
   const tagEnd = 2 + data.readUInt8(1);
   if (tagEnd === 2 || tagEnd > data.length) throw new RangeError('not a CAA record');
   return {
-    critical: (data.readUInt8(0) & 0x80) !== 0,
+    critical: (flags & 0x80) !== 0,
+    ...((flags & 0x7f) === 0 ? {} : { flags }),
     tag: data.toString('latin1', 2, tagEnd).toLowerCase(),
     value: data.toString('latin1', tagEnd),
   };

@@ -70,6 +70,19 @@ describe('the judgement of CAA records', () => {
     });
   });
 
+  it('names what has to go exactly as it stands in the zone, however odd that is', () => {
+    const odd = {
+      critical: true,
+      flags: 129,
+      tag: 'tbs',
+      value: `${'A'.repeat(250)}\u001b\u00ff"`,
+    };
+    const judged = judgeCaa([odd], LE, false);
+    assert.ok(!judged.allowed);
+    assert.deepEqual(judged.remove.first, [`129 tbs "${'A'.repeat(250)}\\027\\255\\""`]);
+    assert.match(judged.records.first[0] ?? '', /^129 tbs "A{119}…"$/);
+  });
+
   it('tells both what has to go and what to add', () => {
     const records = ['128 tbs "?"', '0 issue "ca1.example.net"'].map(caa);
     assert.deepEqual(judgeCaa(records, LE, false), {
