@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { advanceRecorded } from '../shared/engine/advance-event.ts';
 import { recordEvent } from '../shared/engine/record-event.ts';
 import { InvalidMessageError, readDomainEvent } from '../shared/events/domain-event.ts';
-import { type DeliveredMessage, rejectionOf } from '../shared/reporting/rejection.ts';
+import { type DeliveredMessage, namedDomain, rejectionOf } from '../shared/reporting/rejection.ts';
 import type { System } from './system.ts';
 
 /** Well within what Pub/Sub waits for an acknowledgement, and the lease of a domain. */
@@ -33,7 +33,9 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error;
     const { messageId } = message;
-    log.warn({ messageId, reason: error.message }, 'rejected: it can never be valid');
+    const { message: reason, issues } = error;
+    const domain = namedDomain(message.data);
+    log.warn({ messageId, domain, reason, issues }, 'rejected: it can never be valid');
     await publish(settings.rejectedTopic, rejectionOf(message, error, engine.now()));
   }
 }

@@ -11,10 +11,13 @@ export interface OutgoingMessage {
 /** Puts a message on a topic; resolves once it is there for good. */
 export type Publish = (topic: string, message: OutgoingMessage) => Promise<void>;
 
-/** On one machine without Pub/Sub: the log is where status and rejected messages go. */
+/**
+ * On one machine without Pub/Sub: the log is where status and rejected messages go. The line has the
+ * message as `published`, since its own `message` is the sentence.
+ */
 export function publishToLog(log: Logger): Publish {
   return async (topic, message) => {
-    log.info({ topic, message }, `${message.type} on ${topic}`);
+    log.info({ topic, published: message }, `${message.type} on ${topic}`);
   };
 }
 

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { InvalidMessageError, MessageIssue } from '../events/domain-event.ts';
+import { legible } from '../problems/legible.ts';
 
 /** A message on the topic `closte-domain-rejected`: an event that can never be valid, and why. */
 export interface Rejection {
@@ -39,4 +41,19 @@ export function rejectionOf(
     data: message.data.slice(0, 64 * 1024),
     attributes: message.attributes,
   };
+}
+
+const withDomain = v.object({ domain: v.string() });
+
+/**
+ * The domain that a message names, valid or not, fit for a person; undefined if it names none.
+ *
+ * @param data of a message that was rejected
+ */
+export function namedDomain(data: string): string | undefined {
+  try {
+    return legible(v.parse(withDomain, JSON.parse(data)).domain);
+  } catch {
+    return undefined;
+  }
 }

@@ -97,6 +97,55 @@ describe('the functions, under the Functions Framework', () => {
     assert.match(JSON.stringify(rejections[0]?.message ?? rejections[0]), /rejected/);
   });
 
+  it('log with a rejected message its domain, and each field with what is wrong with it', async () => {
+    await deliver(
+      events.url,
+      aMessage('domain.created', { domain: 'faulty.example.com', siteId: 0 }),
+    );
+    const [line] = events.log().filter(({ domain }) => domain === 'faulty.example.com');
+    assert.deepEqual(
+      [line?.severity, line?.message, line?.reason, line?.issues],
+      [
+        'WARNING',
+        'rejected: it can never be valid',
+        'siteId: must be 1 or more',
+        [{ field: 'siteId', message: 'must be 1 or more' }],
+      ],
+    );
+  });
+
+  it('log in text, too, the domain, the field and the reason of a rejected message', async () => {
+    const inText = await startFunction('domainEvents', {
+      ...outside.environment,
+      LOG_FORMAT: 'text',
+    });
+    await deliver(
+      inText.url,
+      aMessage('domain.created', { domain: 'faulty.example.com', siteId: 0 }),
+    );
+    await inText.close();
+    assert.match(
+      inText.output(),
+      /WARN: faulty\.example\.com {2}rejected: it can never be valid {2}siteId: must be 1 or more\n/,
+    );
+  });
+
+  it('log no line that has a key twice', async () => {
+    await deliver(events.url, aMessage('domain.created', { domain: 'once.example.com' }));
+    await deliver(events.url, 'no event');
+    const lines = events
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    assert.ok(lines.some((line) => line.includes('"topic":"closte-domain-status"')));
+    assert.ok(lines.some((line) => line.includes('"topic":"closte-domain-rejected"')));
+    // A reader keeps one of two values of a key, so what it writes again is shorter.
+    assert.deepEqual(
+      lines.filter((line) => JSON.stringify(JSON.parse(line)) !== line),
+      [],
+    );
+  });
+
   it('ask for an event again whose intent could not be recorded', async () => {
     const file = join(outside.folder, 'no-database');
     await writeFile(file, 'this is no database, and long enough to be seen as none'.repeat(100));

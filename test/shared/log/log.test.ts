@@ -74,6 +74,28 @@ describe('the log', () => {
     assert.deepEqual(line?.['logging.googleapis.com/labels'], { execution_id: 'execution-7' });
   });
 
+  for (const [where, more] of [
+    ['anywhere', {}],
+    ['on Cloud Run', { service }],
+  ] as const) {
+    it(`${where} has each key once, whatever a line is given`, () => {
+      const settings = { format: 'json', level: 'info', ...more };
+      const line = written(settings, `log.info({ message: { a: 1 }, severity: 2, time: 3 }, 'b');`);
+      const read = JSON.parse(line);
+      assert.equal(JSON.stringify(read), line.trim());
+      assert.deepEqual(
+        [read.message, read.severity, read.message_, read.severity_, read.time_],
+        ['b', 'INFO', { a: 1 }, 2, 3],
+      );
+    });
+  }
+
+  it('as text tells the reason', () => {
+    const settings = { format: 'text', level: 'info' };
+    const text = written(settings, `log.warn({ reason: 'a page is missing' }, 'not complete');`);
+    assert.match(text, /WARN: not complete {2}a page is missing\n$/);
+  });
+
   it('as text is lines for a person, with the domain and what went wrong', () => {
     const settings = { format: 'text', level: 'info' };
     const text = written(

@@ -61,6 +61,6 @@ describe('publishing', () => {
     const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
     await publishToLog(log)('closte-domain-status', message);
     const [line] = lines.map((text) => JSON.parse(text));
-    assert.deepEqual([line.topic, line.message], ['closte-domain-status', message]);
+    assert.deepEqual([line.topic, line.published], ['closte-domain-status', message]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { InvalidMessageError } from '../../../shared/events/domain-event.ts';
-import { rejectionOf } from '../../../shared/reporting/rejection.ts';
+import { namedDomain, rejectionOf } from '../../../shared/reporting/rejection.ts';
 
 describe('a rejected message', () => {
   it('is told with every issue and the data as it was, cut to 64 KiB', () => {
@@ -16,5 +16,24 @@ describe('a rejected message', () => {
       data: 'x'.repeat(65_536),
       attributes: { type: 'a' },
     });
+  });
+
+  const named: [data: string, domain: string | undefined][] = [
+    ['{"domain":"shop.example.com"}', 'shop.example.com'],
+    ['{"domain":"https://shop\\n.example.com/"}', 'https://shop .example.com/'],
+    ['{"domain":""}', ''],
+    ['{"domain":7}', undefined],
+    ['{"siteId":7}', undefined],
+    ['null', undefined],
+    ['{"domain":', undefined],
+  ];
+  for (const [data, domain] of named) {
+    it(`names ${JSON.stringify(domain)} as its domain if its data is ${data}`, () => {
+      assert.equal(namedDomain(data), domain);
+    });
+  }
+
+  it('names a long domain cut to what fits into a line', () => {
+    assert.equal(namedDomain(JSON.stringify({ domain: 'x'.repeat(1000) }))?.length, 253);
   });
 });
