@@ -30,3 +30,16 @@ export async function loadFunctions(): Promise<Functions> {
     domainStatus: answering('domainStatus'),
   };
 }
+
+/** The same functions, each with something before it. */
+export function eachOf(
+  functions: Functions,
+  change: (listener: RequestListener) => RequestListener,
+): Functions {
+  return {
+    domainEvents: change(functions.domainEvents),
+    verifyDomains: change(functions.verifyDomains),
+    reconcileDomains: change(functions.reconcileDomains),
+    domainStatus: change(functions.domainStatus),
+  };
+}

@@ -4,8 +4,9 @@ import { openLog } from '../../shared/log/log.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import type { Environment } from '../../shared/settings/variable.ts';
 import { startBroker } from './broker.ts';
+import { ForeignStateError } from './foreign-state.ts';
 import { front } from './front.ts';
-import { loadFunctions } from './functions.ts';
+import { eachOf, loadFunctions } from './functions.ts';
 import { listen } from './listening.ts';
 import { functionsEnvironment, type LocalSettings, readLocalSettings } from './local-settings.ts';
 import { openMessageQueue } from './message-queue.ts';
@@ -13,6 +14,9 @@ import { publishApi } from './publish-api.ts';
 import { pushTo } from './push.ts';
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
 import { scheduledCall, startSchedule } from './schedule.ts';
+import { startingConcerns } from './starting-concerns.ts';
+import { onceChecked, refuseForeignFolder, stateCheck } from './state-check.ts';
+import { openStateFolder } from './state-folder.ts';
 
 /** The whole system in this process. To dispose of it ends it, and keeps its state on disk. */
 export interface LocalSystem extends AsyncDisposable {
@@ -21,6 +25,8 @@ export interface LocalSystem extends AsyncDisposable {
   /** `http://127.0.0.1:8080` */
   readonly origin: string;
   readonly sandbox: Sandbox | undefined;
+  /** What is wrong though it runs, each as soon as it is known; undefined if that is well. */
+  readonly concerns: readonly Promise<string | undefined>[];
   /** Published messages that the functions have not acknowledged yet. */
   unacknowledged(): number;
 }
@@ -42,30 +48,34 @@ const GRACE_MS = 3000;
  * and the process trusts the sandbox's certificates.
  *
  * @throws {LocalSettingsError | SettingsError}
+ * @throws {StateFolderError | ForeignStateError} if the state on disk is not for this program
  * @throws {NodeJS.ErrnoException} if it cannot listen, for one EADDRINUSE
  */
 export async function startLocalSystem(given: Environment): Promise<LocalSystem> {
   const local = readLocalSettings(given);
   await using started = new AsyncDisposableStack();
+  const { usesSandbox, dataDirectory: directory } = local;
+  const folder = started.use(await openStateFolder(directory));
+  refuseForeignFolder(folder, directory, usesSandbox);
   const listening = started.use(await listen(local.host, local.port));
   const { origin } = listening;
 
-  const sandbox = local.usesSandbox
-    ? started.use(await openSandbox({ ...local, directory: local.dataDirectory }))
-    : undefined;
+  const sandbox = usesSandbox ? started.use(await openSandbox({ ...local, directory })) : undefined;
   if (sandbox) trust(sandbox.rootCertificatePem);
   replaceEnvironment(functionsEnvironment(given, local, sandbox?.environment(origin)));
   const settings = readSettings(process.env);
   const log = await openLog(settings.log);
+  const check = stateCheck({ folder, directory, settings, usesSandbox });
+  const concerns = await concernsOf(check, settings, usesSandbox);
   const functions = await loadFunctions();
 
-  const queue = await openMessageQueue(join(local.dataDirectory, 'messages.db'));
+  const queue = await openMessageQueue(join(directory, 'messages.db'));
   started.defer(queue.close);
   const broker = startBroker({ queue, push: pushTo(origin), log });
   started.defer(() => broker.stop(GRACE_MS));
   listening.serve(
     front({
-      ...functions,
+      ...eachOf(functions, (listener) => onceChecked(check, log, listener)),
       publish: (request, response) => publishApi(request, response, broker),
       ...(sandbox && { sandbox: sandbox.handler }),
     }),
@@ -84,9 +94,25 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
     settings,
     origin,
     sandbox,
+    concerns,
     unacknowledged: broker.unacknowledged,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** A store that cannot be opened may be soon. One that is not ours never will. */
+async function concernsOf(
+  check: ReturnType<typeof stateCheck>,
+  settings: Settings,
+  usesSandbox: boolean,
+): Promise<Promise<string | undefined>[]> {
+  try {
+    const told = await check();
+    return usesSandbox ? [] : startingConcerns(settings, told, Date.now());
+  } catch (error) {
+    if (error instanceof ForeignStateError || !(error instanceof Error)) throw error;
+    return [Promise.resolve(`${error.message}. Events are kept until it can.`)];
+  }
 }
 
 function trust(rootCertificatePem: string): void {

@@ -8,6 +8,7 @@ import { startingFault } from './starting-fault.ts';
 try {
   await using system = await startLocalSystem(process.env);
   console.log(banner(system));
+  for (const concern of system.concerns) concern.then((told) => told && console.error(told));
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   console.log('Ending; the state is kept.');
 } catch (error) {

@@ -1,10 +1,15 @@
 import { SettingsError } from '../../shared/settings/settings.ts';
+import { ForeignStateError } from './foreign-state.ts';
 import { LocalSettingsError } from './local-settings.ts';
+import { StateFolderError } from './state-folder.ts';
+
+/** Their messages say it all. */
+const TOLD = [SettingsError, LocalSettingsError, ForeignStateError, StateFolderError];
 
 /** One sentence on why the system did not start, and what to do; the whole trace if it is a bug. */
 export function startingFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof SettingsError || error instanceof LocalSettingsError) return error.message;
+  if (TOLD.some((kind) => error instanceof kind)) return error.message;
   if (!('code' in error && 'syscall' in error)) return error.stack ?? error.message;
 
   const where = 'port' in error && 'address' in error ? `${error.address}:${error.port}` : '';

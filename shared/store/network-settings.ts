@@ -15,6 +15,11 @@ export interface NetworkSettings {
   /** What the alias host has to remember, as JSON of its own form, which only it reads. */
   readonly aliasHostMemory?: unknown;
   /**
+   * On one machine, the address of the alias host that has the aliases of this store, or `sandbox`:
+   * they are not those of any other.
+   */
+  readonly aliasHostAddress?: string;
+  /**
    * The multisite refuses our credentials: it is not to be asked again until then, and people were
    * told at that time. Milliseconds since the epoch; absent once it takes them.
    */

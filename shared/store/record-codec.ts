@@ -69,6 +69,7 @@ const networkSettingsAsWritten = v.object({
     }),
   ),
   aliasHostMemory: v.exactOptional(v.unknown()),
+  aliasHostAddress: v.exactOptional(v.string()),
   // Where the version kept it that knew what it was.
   certificateEndpoint: v.exactOptional(v.unknown()),
   multisiteRefusal: v.exactOptional(v.object({ until: time, toldAt: time })),

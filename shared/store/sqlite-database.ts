@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isBusy } from './sqlite-error.ts';
 
 /**
  * `due_at` is when the record next needs something or, while it is claimed, when the claim
@@ -81,12 +82,6 @@ async function begin(database: DatabaseSync): Promise<void> {
       if (!isBusy(error) || Date.now() > giveUpAt) throw error;
     }
   }
-}
-
-/** SQLITE_BUSY, or one of its kinds, which have it in the lowest byte. */
-function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error)) return false;
-  return typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
 }
 
 function withStatements(database: DatabaseSync): Database {

@@ -1,77 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../../../infra/local/listening.ts';
 import { multisiteApi } from '../../support/multisite-api.ts';
-import { type Program, run } from './program.ts';
-
-const MAIN = 'infra/local/main.ts';
-
-interface System {
-  readonly program: Program;
-  readonly origin: string;
-}
-
-/** What is known of a domain. */
-interface Known {
-  readonly stage: string;
-  readonly alias: string;
-}
+import { inStage, publish, type System, type Systems, systems } from './running-system.ts';
 
 describe('the system on one machine', () => {
-  let directory: string;
-  const running: Program[] = [];
+  let own: Systems;
+  const start: Systems['start'] = (...given) => own.start(...given);
+  const started: Systems['started'] = (...given) => own.started(...given);
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'main-test-'));
+    own = systems();
   });
-  afterEach(async () => {
-    for (const program of running.splice(0)) await program[Symbol.asyncDispose]();
-    rmSync(directory, { recursive: true });
-  });
-
-  function start(environment: Readonly<Record<string, string>> = {}): Program {
-    const program = run(MAIN, {
-      PORT: '0',
-      DATA_DIR: directory,
-      SANDBOX_ISSUANCE_SECONDS: '0',
-      ...environment,
-    });
-    running.push(program);
-    return program;
-  }
-
-  async function started(environment: Readonly<Record<string, string>> = {}): Promise<System> {
-    const program = start(environment);
-    const [, origin = ''] = await program.writes(/status at +(http:\S+)\/domains\n/);
-    await program.writes(/npx closte-domains list.*\n/);
-    return { program, origin };
-  }
-
-  async function publish(origin: string, type: string, domain: string): Promise<void> {
-    const occurredAt = new Date().toISOString();
-    const event = { version: 1, id: occurredAt, type, occurredAt, domain, siteId: 1 };
-    const data = Buffer.from(JSON.stringify(event)).toString('base64');
-    const response = await fetch(`${origin}/v1/projects/p/topics/closte-domain-events:publish`, {
-      method: 'POST',
-      body: JSON.stringify({ messages: [{ data, attributes: { type } }] }),
-    });
-    assert.equal(response.status, 200);
-    await response.text();
-  }
-
-  /** What is known of a domain once it is in this stage. */
-  async function inStage({ origin, program }: System, domain: string, stage: string) {
-    for (;;) {
-      const response = await fetch(`${origin}/domains/${domain}`);
-      const known: Known = Object(await response.json());
-      if (known.stage === stage) return known;
-      await sleep(20);
-      if (program.output().includes('Ending')) assert.fail(program.output());
-    }
-  }
+  afterEach(() => own[Symbol.asyncDispose]());
 
   async function sandboxOf({ origin }: System) {
     const state: { aliases: { domain: string }[] } = Object(
@@ -95,7 +38,10 @@ describe('the system on one machine', () => {
     const said = lines.join('\n');
     assert.ok(said.includes(`the sandbox, ${origin}/sandbox`), said);
     assert.ok(said.includes(`--site 1 --to ${origin}\n`), said);
-    assert.ok(said.includes(`STORE=sqlite:${directory}/domains.db npx closte-domains list`), said);
+    assert.ok(
+      said.includes(`STORE=sqlite:${own.directory}/domains.db npx closte-domains list`),
+      said,
+    );
   });
 
   it('is checked by the schedule', async () => {
@@ -118,7 +64,7 @@ describe('the system on one machine', () => {
   });
 
   it('delivers what was published before it was killed', async () => {
-    const closed = join(directory, 'no-directory');
+    const closed = join(own.directory, 'no-directory');
     writeFileSync(closed, '');
     // With a store that cannot be opened, nothing is acknowledged.
     const first = await started({ STORE: `sqlite:${join(closed, 'domains.db')}` });

@@ -17,12 +17,31 @@ export interface Program extends AsyncDisposable {
   ended(): Promise<number | null>;
 }
 
-export function run(file: string, environment: Readonly<Record<string, string>> = {}): Program {
+export interface ProgramOptions {
+  /** The user that it runs as; the one that the tests run as by default. */
+  readonly uid?: number;
+  /** A command that runs it: `prlimit --fsize=…`. */
+  readonly under?: readonly string[];
+  /** Where its standard output goes instead of into `output()`: an open file. */
+  readonly stdout?: number;
+}
+
+export function run(
+  file: string,
+  environment: Readonly<Record<string, string>> = {},
+  { under = [], uid, stdout }: ProgramOptions = {},
+): Program {
   const env = { ...childEnvironment({ covered: true }), ...environment };
-  const child = spawn(process.execPath, [file], { cwd: ROOT, env, stdio: 'pipe' });
+  const [command = process.execPath, ...args] = [...under, process.execPath, file];
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env,
+    stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   }

@@ -15,6 +15,7 @@ const settings: readonly NetworkSettings[] = [
     aliasHostMemory: { path: null, askedAt: T0 },
   },
   { aliasHostMemory: { path: '/ssl/install', askedAt: T0 } },
+  { aliasHostAddress: 'sandbox' },
 ];
 
 export function describeSettings(under: Under): void {

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import type { StoreLocation } from '../../shared/settings/settings.ts';
+import type { NetworkSettings } from '../../shared/store/network-settings.ts';
+
+/** The sandbox, or the real Closte. */
+export type MadeWith = 'sandbox' | 'closte';
+
+/**
+ * The state was made with the sandbox and the real Closte is used now, or the other way round. Each has
+ * aliases that the other does not have.
+ */
+export class ForeignStateError extends Error {
+  override readonly name = 'ForeignStateError';
+}
+
+/** What is known of the state before it is used. */
+export interface State {
+  /** Which one the folder was used with; undefined if it is new. */
+  readonly folder: MadeWith | undefined;
+  /** Which one the store says that it was used with; undefined if it does not say. */
+  readonly store: MadeWith | undefined;
+  /** Whether the store has any domain. */
+  readonly hasDomains: boolean;
+}
+
+/**
+ * Which part of the state is not to be used with `now`; undefined if all of it may be.
+ *
+ * A store that does not say it was used by a version that did not remember, together with the folder, or
+ * by the functions on Google Cloud, which know no sandbox.
+ */
+export function foreignPart(state: State, now: MadeWith): 'folder' | 'store' | undefined {
+  const { folder = now, hasDomains } = state;
+  if (folder !== now) return 'folder';
+  const store = state.store ?? (hasDomains ? (state.folder ?? 'closte') : now);
+  return store === now ? undefined : 'store';
+}
+
+/** What a person is told of it, and what to do. */
+export function foreignStateError(part: 'folder' | 'store', now: MadeWith, place: Place) {
+  const where = part === 'folder' ? resolve(place.directory) : nameOf(place.store);
+  const was = now === 'sandbox' ? 'the real Closte' : 'the sandbox';
+  const key = now === 'sandbox' ? 'no key is set (CLOSTE_CLIENT_API_KEY)' : 'a key is set';
+  const remedy = part === 'folder' ? 'DATA_DIR to another folder' : 'STORE to another store';
+  const wrongly =
+    part === 'folder' && now === 'closte' && !place.isRemembered
+      ? ' If the folder was used with the real Closte since, remove sandbox.json and sandbox-ca.crt from it.'
+      : '';
+  return new ForeignStateError(
+    `${where} holds what came of ${was}, but ${key}. The two are never mixed: set ${remedy}.${wrongly}`,
+  );
+}
+
+/** Where the state is. */
+export interface Place {
+  readonly directory: string;
+  readonly store?: StoreLocation;
+  /** Whether the folder says by itself what it was used with. */
+  readonly isRemembered: boolean;
+}
+
+/** What stands in a store for the sandbox, whose address changes from run to run. */
+export const SANDBOX = 'sandbox';
+
+/** Which one a store says that it was used with. */
+export function madeWith({ aliasHostAddress }: NetworkSettings): MadeWith | undefined {
+  if (aliasHostAddress === undefined) return undefined;
+  return aliasHostAddress === SANDBOX ? 'sandbox' : 'closte';
+}
+
+function nameOf(location: StoreLocation | undefined): string {
+  return location?.kind === 'sqlite'
+    ? `The store ${resolve(location.path)}`
+    : 'The store in Firestore';
+}

@@ -1,0 +1,112 @@
+import type { RequestListener } from 'node:http';
+import type { Logger } from 'pino';
+import type { Settings } from '../../shared/settings/settings.ts';
+import type { NetworkSettings } from '../../shared/store/network-settings.ts';
+import { openStore } from '../../shared/store/open-store.ts';
+import type { Store } from '../../shared/store/store.ts';
+import {
+  foreignPart,
+  foreignStateError,
+  type MadeWith,
+  madeWith,
+  SANDBOX,
+} from './foreign-state.ts';
+import { sendJson } from './http-body.ts';
+import type { StateFolder } from './state-folder.ts';
+
+export interface Checked {
+  readonly folder: StateFolder;
+  readonly directory: string;
+  readonly settings: Settings;
+  readonly usesSandbox: boolean;
+}
+
+/**
+ * Sees to it, before anything uses the state, that it was made with the Closte that is used now, and
+ * remembers that it was.
+ *
+ * @returns a function that does so at its first call, and once more after each time that it failed. It
+ *   resolves to what the store knew of the network before.
+ *   It rejects with a ForeignStateError if the state is of the other one.
+ */
+export function stateCheck(checked: Checked): () => Promise<NetworkSettings> {
+  const { folder, directory, settings, usesSandbox } = checked;
+  const now = usedBy(usesSandbox);
+
+  async function check(): Promise<NetworkSettings> {
+    await using opened = await open(settings);
+    const { store } = opened;
+    const known = await store.readSettings();
+    const state = {
+      folder: folder.madeWith,
+      store: madeWith(known),
+      hasDomains: await hasDomains(store),
+    };
+    const part = foreignPart(state, now);
+    if (part) throw foreignStateError(part, now, { ...folder, directory, store: settings.store });
+    const aliasHostAddress = usesSandbox ? SANDBOX : settings.closteApiUrl;
+    if (known.aliasHostAddress !== aliasHostAddress) {
+      await store.changeSettings((before) => ({ ...before, aliasHostAddress }));
+    }
+    if (!folder.isRemembered) folder.remember(now);
+    return known;
+  }
+
+  let passed: Promise<NetworkSettings> | undefined;
+  return () => {
+    passed ??= check().catch((error: unknown) => {
+      passed = undefined;
+      throw error;
+    });
+    return passed;
+  };
+}
+
+/**
+ * The same of the folder alone, before anything is written into it.
+ *
+ * @throws {ForeignStateError}
+ */
+export function refuseForeignFolder(
+  folder: StateFolder,
+  directory: string,
+  usesSandbox: boolean,
+): void {
+  const now = usedBy(usesSandbox);
+  const state = { folder: folder.madeWith, store: undefined, hasDomains: false };
+  if (foreignPart(state, now)) throw foreignStateError('folder', now, { ...folder, directory });
+}
+
+const usedBy = (usesSandbox: boolean): MadeWith => (usesSandbox ? 'sandbox' : 'closte');
+
+/** Lets requests through to the functions once the state may be used; until then, they come again. */
+export function onceChecked(
+  check: () => Promise<unknown>,
+  log: Logger,
+  listener: RequestListener,
+): RequestListener {
+  return async (request, response) => {
+    try {
+      await check();
+    } catch (err) {
+      log.error({ err }, 'the state cannot be used:');
+      const message = err instanceof Error ? err.message : String(err);
+      return sendJson(response, 503, { error: { field: 'STORE', message } });
+    }
+    listener(request, response);
+  };
+}
+
+async function open({ store: location }: Settings) {
+  const store = await openStore(location);
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/** A record that cannot be read is one nevertheless. */
+async function hasDomains(store: Store): Promise<boolean> {
+  try {
+    return (await store.list({ limit: 1 })).records.length > 0;
+  } catch {
+    return true;
+  }
+}

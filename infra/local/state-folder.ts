@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { isBusy } from '../../shared/store/sqlite-error.ts';
+import type { MadeWith } from './foreign-state.ts';
+
+/** The state on disk cannot be used: the message says why, and what to do. */
+export class StateFolderError extends Error {
+  override readonly name = 'StateFolderError';
+}
+
+/** The folder that one run of the program keeps its state in. To dispose of it lets the next one have it. */
+export interface StateFolder extends Disposable {
+  /** Which Closte what is in there was made with; undefined if nothing is in there. */
+  readonly madeWith: MadeWith | undefined;
+  /** Whether that was remembered, rather than seen from what a version left that did not. */
+  readonly isRemembered: boolean;
+  /** Remembers it. */
+  remember(madeWith: MadeWith): void;
+}
+
+/** Files that a version left which did not remember it. */
+const LEFT_BY_SANDBOX = 'sandbox-ca.crt';
+const LEFT_BY_BOTH = 'messages.db';
+
+/**
+ * Takes the folder for this process alone, and makes it if there is none. The lock is SQLite's own on a
+ * file of its own, so that it ends with the process however that ends.
+ *
+ * @throws {StateFolderError} if another process has it, or it cannot be written to
+ */
+export async function openStateFolder(directory: string): Promise<StateFolder> {
+  const { DatabaseSync } = await import('node:sqlite');
+  mkdirSync(directory, { recursive: true });
+  const leftBefore = madeBefore(directory);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(join(directory, 'folder.db'), { timeout: 0 });
+    const opened = database;
+    lock(opened);
+    const row = opened.prepare('SELECT made_with FROM folder').get();
+    return {
+      madeWith: row ? kindOf(row.made_with) : leftBefore,
+      isRemembered: row !== undefined,
+      remember(madeWith) {
+        opened.prepare('INSERT OR REPLACE INTO folder (id, made_with) VALUES (1, ?)').run(madeWith);
+      },
+      [Symbol.dispose]: () => opened.close(),
+    };
+  } catch (error) {
+    database?.close();
+    throw new StateFolderError(faultOf(error, resolve(directory)), { cause: error });
+  }
+}
+
+/** Held until the database is closed, since its mode does not give a lock back. */
+function lock(database: DatabaseSync): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  database.exec(
+    `CREATE TABLE IF NOT EXISTS folder (
+       id INTEGER PRIMARY KEY CHECK (id = 1), made_with TEXT NOT NULL
+     ) STRICT`,
+  );
+  database.exec('COMMIT');
+}
+
+function madeBefore(directory: string): MadeWith | undefined {
+  if (existsSync(join(directory, LEFT_BY_SANDBOX))) return 'sandbox';
+  return existsSync(join(directory, LEFT_BY_BOTH)) ? 'closte' : undefined;
+}
+
+function kindOf(stored: unknown): MadeWith {
+  return stored === 'sandbox' ? 'sandbox' : 'closte';
+}
+
+function faultOf(error: unknown, directory: string): string {
+  if (isBusy(error)) {
+    return `${directory} is in use by another "npm start"; end that one, or set DATA_DIR to another folder.`;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return `No state can be kept in ${directory} (${reason}); make room in it and let it be written to, or set DATA_DIR to another folder.`;
+}

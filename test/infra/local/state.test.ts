@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CLOSTE_API_PATH } from '../../../infra/local/sandbox/closte-api.ts';
+import { API_KEY, type Outside, startOutside } from '../../support/outside.ts';
+import { inStage, publish, type Systems, systems } from './running-system.ts';
+
+/** A Closte that nobody reaches. */
+const REAL = { CLOSTE_CLIENT_API_KEY: 'real-key', CLOSTE_API_URL: 'http://127.0.0.1:9/api/client' };
+
+describe('the state of the system on one machine', function () {
+  this.timeout(60_000);
+  let own: Systems;
+  beforeEach(() => {
+    own = systems();
+  });
+  afterEach(() => own[Symbol.asyncDispose]());
+
+  /** Has the folder hold a domain that the sandbox, or the real Closte, has the alias of. */
+  async function usedWith(environment: Readonly<Record<string, string>>): Promise<void> {
+    const system = await own.started(environment);
+    await publish(system.origin, 'domain.created', 'shop.example.com');
+    await inStage(system, 'shop.example.com', 'checking-dns');
+    system.program.kill('SIGTERM');
+    assert.equal(await system.program.ended(), 0, system.program.output());
+  }
+
+  /** As a version left it that did not remember what it was used with. */
+  function forget(...files: string[]): void {
+    rmSync(join(own.directory, 'folder.db'));
+    for (const file of files) rmSync(join(own.directory, file));
+    const database = new DatabaseSync(join(own.directory, 'domains.db'));
+    database.exec("UPDATE settings SET settings = json_remove(settings, '$.aliasHostAddress')");
+    database.close();
+  }
+
+  async function isRefused(environment: Readonly<Record<string, string>>, said: RegExp) {
+    const program = own.start(environment);
+    assert.equal(await program.ended(), 1, program.output());
+    assert.match(program.output(), said);
+    assert.equal(program.output().trim().split('\n').length, 1);
+  }
+
+  const SLOW = { SANDBOX_ISSUANCE_SECONDS: '3600' };
+  const OF_SANDBOX = / holds what came of the sandbox, but a key is set\. .*set DATA_DIR to/;
+  const OF_CLOSTE = / holds what came of the real Closte, but no key is set .*set DATA_DIR to/;
+
+  it('that the sandbox made is not used with the real Closte', async () => {
+    await usedWith(SLOW);
+    await isRefused(REAL, OF_SANDBOX);
+  });
+
+  it('that was made with the real Closte is not used with the sandbox', async () => {
+    await usedWith(REAL);
+    await isRefused({}, OF_CLOSTE);
+  });
+
+  it('that the sandbox made with a store elsewhere is not used with the real Closte', async () => {
+    const STORE = `sqlite:${join(own.directory, 'elsewhere.db')}`;
+    await usedWith({ STORE });
+    const DATA_DIR = join(own.directory, 'another');
+    await isRefused(
+      { ...REAL, STORE, DATA_DIR },
+      /elsewhere\.db holds what came of the sandbox, .*set STORE to/,
+    );
+  });
+
+  it('is used further with the Closte that it was made with', async () => {
+    await usedWith(REAL);
+    await usedWith(REAL);
+  });
+
+  describe('of a version that did not remember what it was used with', () => {
+    it('is known as the sandbox’s by its files', async () => {
+      await usedWith(SLOW);
+      forget();
+      await isRefused(
+        REAL,
+        /used with the real Closte since, remove sandbox\.json and sandbox-ca\.crt/,
+      );
+      forget('sandbox.json', 'sandbox-ca.crt', 'sandbox-ca.key');
+      await own.started(REAL);
+    });
+
+    it('is known as the real one by its files', async () => {
+      await usedWith(REAL);
+      forget();
+      await isRefused({}, OF_CLOSTE);
+      await own.started(REAL);
+    });
+  });
+
+  it('is for one process at a time, and the second says so and ends', async () => {
+    const first = await own.started();
+    await isRefused(
+      {},
+      new RegExp(
+        `^${own.directory} is in use by another "npm start"; end that one, or set DATA_DIR`,
+      ),
+    );
+    await isRefused({ PORT: new URL(first.origin).port }, / is in use by another "npm start"/);
+    await publish(first.origin, 'domain.created', 'shop.example.com');
+    await inStage(first, 'shop.example.com', 'done');
+  });
+
+  it('is free again once its process was killed', async () => {
+    const first = await own.started();
+    first.program.kill('SIGKILL');
+    await first.program.ended();
+    await own.started();
+  });
+});
+
+describe('the system on one machine, with a real key, says at the start', function () {
+  this.timeout(60_000);
+  let outside: Outside;
+  let own: Systems;
+  before(async () => {
+    outside = await startOutside();
+  });
+  after(() => outside.close());
+  beforeEach(() => {
+    own = systems();
+  });
+  afterEach(() => own[Symbol.asyncDispose]());
+
+  const environment = (change: Readonly<Record<string, string>> = {}) => {
+    const { STORE: _, ...usual } = outside.environment;
+    return { ...usual, ...change };
+  };
+
+  it('that Closte refuses it', async () => {
+    const { program } = await own.started(environment({ CLOSTE_CLIENT_API_KEY: 'old-key' }));
+    await program.writes(/^Closte refuses the API key: .*CLOSTE_CLIENT_API_KEY.*\n/m);
+    assert.ok(!program.output().includes('old-key'));
+  });
+
+  it('that Closte cannot be reached', async () => {
+    const { program } = await own.started(
+      environment({ CLOSTE_API_URL: `http://127.0.0.1:9${CLOSTE_API_PATH}` }),
+    );
+    await program.writes(
+      /^Closte cannot be used: .*Check that this machine reaches http:\/\/127\.0\.0\.1:9/m,
+    );
+  });
+
+  it('that nothing tells what domains must point at', async () => {
+    const { program } = await own.started(environment({ NETWORK_ADDRESSES: '' }));
+    await program.writes(/^What mapped domains must point at is not known: set NETWORK_DOMAIN\./m);
+  });
+
+  it('that the state comes from another address', async () => {
+    const first = await own.started(environment());
+    first.program.kill('SIGTERM');
+    await first.program.ended();
+    const url = outside.environment.CLOSTE_API_URL ?? '';
+    const { program } = await own.started(environment({ CLOSTE_API_URL: `${url}/v2` }));
+    await program.writes(
+      new RegExp(`^The state comes from ${url}, and CLOSTE_API_URL is ${url}/v2 now`, 'm'),
+    );
+  });
+
+  it('nothing of that where all is well', async () => {
+    const system = await own.started(environment());
+    await publish(system.origin, 'domain.created', 'well.example.com');
+    await inStage(system, 'well.example.com', 'done');
+    const { program } = system;
+    assert.doesNotMatch(
+      program.output(),
+      /^(Closte (refuses|cannot)|What mapped|The state comes) /m,
+    );
+    assert.ok(!program.output().includes(API_KEY));
+  });
+});
