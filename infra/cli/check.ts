@@ -13,15 +13,19 @@ import { domainArgument } from './domain-argument.ts';
 import { readStore } from './existing-store.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
 import { isGood } from './problem-text.ts';
+import { isOfTheWorld, SANDBOX_OPTION, sandboxWorld } from './sandbox-world.ts';
 
 const OPERANDS = ['<domain>'];
+const OPTIONS = { ...NETWORK_OPTIONS, ...SANDBOX_OPTION };
 
 export const check: Command = {
   operands: OPERANDS,
-  options: NETWORK_OPTIONS,
+  options: OPTIONS,
   details: [
     'What the domain must point at comes from the options, else from NETWORK_DOMAIN and NETWORK_ADDRESSES, ' +
       'else from what events have told a store that is there already.',
+    'While "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and no option and no setting tells of a key, ' +
+      'a network or resolvers, it looks at the sandbox, and says so.',
     'Looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
       'MULTISITE_API_SECRET, ALLOW_PRIVATE_ADDRESSES. It takes 15 s at most.',
     'It shows whom it asked and what came, what is wrong in the order to fix, and the records to create as a zone file ' +
@@ -29,13 +33,19 @@ export const check: Command = {
   ],
 
   async run(args, { environment, now }) {
-    const { values, positionals } = readArguments(args, NETWORK_OPTIONS, OPERANDS);
-    const settings = readSettings(environment);
+    const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);
+    const asSet = readSettings(environment);
+    const given = networkArgument(values);
+    const sandbox =
+      values.sandbox !== undefined || !(given || isOfTheWorld(asSet))
+        ? await sandboxWorld(values.sandbox, environment)
+        : undefined;
+    const settings = sandbox?.settings ?? asSet;
     const domain = domainArgument('<domain>', positionals[0], {
       allowSpecialUse: settings.allowSpecialUseNames,
     });
-    const given = networkArgument(values);
     const { network, notes }: Known = given ? { network: given, notes: [] } : await known(settings);
+    if (sandbox) notes.push(lookedIn(sandbox.origin));
 
     const diagnosis = await diagnose(domain, network, settings, (note) => notes.push(note));
     const problems = problemsFound(diagnosis);
@@ -80,6 +90,9 @@ async function known(settings: Settings): Promise<Known> {
     return { network: { addresses: [] }, notes: [error.message, NOT_KNOWN] };
   }
 }
+
+const lookedIn = (origin: string) =>
+  `Looked at in the sandbox of ${origin}; for the real DNS, give --network-domain or --network-address.`;
 
 const NOT_KNOWN =
   'No setting and no event tells what the domain must point at: give --network-domain or --network-address.';

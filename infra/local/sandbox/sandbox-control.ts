@@ -18,6 +18,15 @@ export interface Controlled {
   readonly closte: ClosteSandbox;
   readonly state: () => SandboxState;
   readonly change: (changes: Partial<SandboxState>) => void;
+  /** What a program needs to meet the sandbox instead of the world. */
+  readonly access: SandboxAccess;
+}
+
+/** How `closte-domains check` gets to look at the sandbox. */
+export interface SandboxAccess {
+  readonly settings: Readonly<Record<string, string>>;
+  /** PEM, of the authority that its certificates are from. */
+  readonly certificateAuthority: string;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -25,6 +34,7 @@ const DONE = { done: true };
 
 /**
  * - `GET /sandbox`: all that there is
+ * - `GET /sandbox/settings`: what a program needs to look at it
  * - `PUT /sandbox/dns/<name>`, `DELETE` the same: records of its own, instead of the network's
  * - `PUT /sandbox/refusals` `{"domains":[…]}`: what Closte does not take
  * - `POST /sandbox/faults` `{"kind":…,"times":…,"endpoint":…,"domain":…}`: what goes wrong at Closte
@@ -51,7 +61,7 @@ export function sandboxControl(controlled: Controlled): RequestListener {
 async function control(
   request: IncomingMessage,
   response: ServerResponse,
-  { closte, state, change }: Controlled,
+  { closte, state, change, access }: Controlled,
   faults: Fault[],
 ): Promise<void> {
   const [path = ''] = (request.url ?? '').split('?');
@@ -59,6 +69,9 @@ async function control(
   switch (`${request.method} ${name === undefined ? path : '/sandbox/dns/<name>'}`) {
     case 'GET /sandbox':
       return sendJson(response, 200, { ...shown(closte, state()), faults });
+
+    case 'GET /sandbox/settings':
+      return sendJson(response, 200, access);
 
     case 'PUT /sandbox/dns/<name>': {
       const domain = readDomain('name', decoded(name));
@@ -84,7 +97,7 @@ async function control(
     default:
       throw new BadControlError(
         'path',
-        'there is only GET /sandbox, PUT and DELETE /sandbox/dns/<name>, PUT /sandbox/refusals and POST /sandbox/faults',
+        'there is only GET /sandbox, GET /sandbox/settings, PUT and DELETE /sandbox/dns/<name>, PUT /sandbox/refusals and POST /sandbox/faults',
         404,
       );
   }

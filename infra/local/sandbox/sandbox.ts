@@ -62,15 +62,27 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   opened.defer(tls.close);
   const servers = opened.move();
 
+  const world = {
+    DNS_SERVERS: dns.server,
+    TLS_PORT: String(tls.port),
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+  };
+  const network = {
+    NETWORK_DOMAIN: networkDomain,
+    NETWORK_ADDRESSES: networkAddresses.join(','),
+  };
+  const access = {
+    settings: { ...world, ...network },
+    certificateAuthority: authority.certificatePem,
+  };
+
   return {
-    handler: sandboxControl({ closte, state: () => state, change }),
+    handler: sandboxControl({ closte, state: () => state, change, access }),
     closte,
     environment: (origin) => ({
       CLOSTE_API_URL: `${origin}${CLOSTE_PATH}`,
       CLOSTE_CLIENT_API_KEY: API_KEY,
-      DNS_SERVERS: dns.server,
-      TLS_PORT: String(tls.port),
-      ALLOW_PRIVATE_ADDRESSES: 'true',
+      ...world,
     }),
     rootCertificatePem: authority.certificatePem,
     [Symbol.asyncDispose]: () => servers.disposeAsync(),
