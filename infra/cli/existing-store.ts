@@ -14,7 +14,7 @@ export async function readStore<T>(
   location: StoreLocation,
   read: (store: Store) => Promise<T>,
 ): Promise<T | undefined> {
-  return exists(location) ? useStore(location, read) : undefined;
+  return exists(location) ? useStore(location, read, 'read') : undefined;
 }
 
 /** Whether there is a store already, as far as that can be known without a look at it. */
@@ -30,10 +30,11 @@ export function exists(location: StoreLocation): boolean {
 export async function useStore<T>(
   location: StoreLocation,
   use: (store: Store) => Promise<T>,
+  access: 'read' | 'write' = 'write',
 ): Promise<T> {
   try {
     const { openStore } = await import('../../shared/store/open-store.ts');
-    const store = await openStore(location);
+    const store = await openStore(location, access);
     try {
       return await use(store);
     } finally {

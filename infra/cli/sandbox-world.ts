@@ -1,5 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import * as v from 'valibot';
+import { baseUrl } from '../../shared/settings/base-url.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import type { Environment } from '../../shared/settings/variable.ts';
 import { localOrigin } from '../local/local-settings.ts';
@@ -50,7 +51,7 @@ export async function sandboxWorld(
   given: string | undefined,
   environment: Environment,
 ): Promise<SandboxWorld | undefined> {
-  const origin = (given ?? localOrigin(environment)).replace(/\/+$/, '');
+  const origin = baseUrl(given ?? localOrigin(environment));
   if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
     if (given === undefined) return undefined;
     throw new UsageError(

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBusy } from './sqlite-error.ts';
+import { refuseReadOnly, watchFiles } from './sqlite-files.ts';
 
 /**
  * `due_at` is when the record next needs something or, while it is claimed, when the claim
@@ -37,7 +38,10 @@ const BUSY_TIMEOUT_MS = 10_000;
 
 export type Row = Record<string, unknown>;
 
-/** A database with its statements prepared once, and transactions that begin by taking the lock. */
+/**
+ * A database with its statements prepared once, and transactions that begin by taking the lock. Once
+ * its file is gone, everything is a DatabaseGoneError.
+ */
 export interface Database {
   /** The first row, if any. */
   row(sql: string, ...values: SqlValue[]): Row | undefined;
@@ -51,42 +55,49 @@ export interface Database {
 
 export type SqlValue = string | number | null;
 
+/** What a database is opened for. */
+export type Access = 'read' | 'write';
+
 /**
  * Opens or creates the file at `path`, safely for several processes; `:memory:` for none.
  *
+ * @param access a file that may only be read is refused unless it is only to be read
  * @throws {Error} that names the path, if it cannot be written or is no database
  */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(path: string, access: Access = 'write'): Promise<Database> {
   const { DatabaseSync } = await import('node:sqlite');
   let database: DatabaseSync | undefined;
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    await begin(database);
+    await begin(database, access);
   } catch (cause) {
     database?.close();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The store cannot be opened at ${path}: ${reason}`, { cause });
   }
-  return withStatements(database);
+  return withStatements(database, watchFiles(path));
 }
 
 /** SQLite waits for other processes by itself, except while one of them makes the file a WAL. */
-async function begin(database: DatabaseSync): Promise<void> {
+async function begin(database: DatabaseSync, access: Access): Promise<void> {
   for (const giveUpAt = Date.now() + BUSY_TIMEOUT_MS; ; await sleep(10)) {
     try {
       database.exec('PRAGMA journal_mode = WAL');
       database.exec(SCHEMA);
+      if (access === 'write') refuseReadOnly(database, 'settings');
       return;
     } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
       if (!isBusy(error) || Date.now() > giveUpAt) throw error;
     }
   }
 }
 
-function withStatements(database: DatabaseSync): Database {
+function withStatements(database: DatabaseSync, checkFiles: () => void): Database {
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string) => {
+    if (!database.isTransaction) checkFiles();
     const statement = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, statement);
     return statement;
@@ -100,6 +111,8 @@ function withStatements(database: DatabaseSync): Database {
       try {
         const result = body();
         database.exec('COMMIT');
+        // Afterwards: what was committed to files that are there is safe.
+        checkFiles();
         return result;
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');

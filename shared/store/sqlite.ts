@@ -5,8 +5,18 @@ import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
+
+
 import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
-import { type Database, openDatabase, type Row, type SqlValue } from './sqlite-database.ts';
+import {
+  type Access,
+  type Database,
+  openDatabase,
+  type Row,
+  type SqlValue,
+} from './sqlite-database.ts';
+
+
 import {
   type Claim,
   ClaimLostError,
@@ -22,8 +32,8 @@ export const NEXT_DUE =
   'SELECT due_at FROM domains WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1';
 
 /** The store for one machine: an SQLite file at `path`, which several processes may have open. */
-export async function sqliteStore(path: string): Promise<Store> {
-  const database = await openDatabase(path);
+export async function sqliteStore(path: string, access?: Access): Promise<Store> {
+  const database = await openDatabase(path, access);
   const { transaction } = database;
   return {
     async update(domain, siteId, decide) {

@@ -5,6 +5,7 @@
  * - `claim` claims all that is due
  * - `open TIME COUNT` opens that many new files beside it, one every 50 ms from TIME on (in
  *   milliseconds since the epoch)
+ * - `read-only ACCESS` opens it, with that access, as somebody who is not the superuser
  */
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { aRecord, shop, T0 } from '../../support/records.ts';
@@ -17,6 +18,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 if (task === 'open') await open(Number(argument));
 else if (task === 'claim') await claim();
+else if (task === 'read-only') await openAsOther(argument === 'read' ? 'read' : 'write');
 else await record(argument);
 
 async function record(who: string): Promise<void> {
@@ -45,5 +47,17 @@ async function open(from: number): Promise<void> {
     const store = await sqliteStore(`${path}${n}`);
     print(`opened ${n}`);
     await store.close();
+  }
+}
+
+/** The superuser may write whatever it is. */
+async function openAsOther(access: 'read' | 'write'): Promise<void> {
+  if (process.getuid?.() === 0) process.setuid?.(65_534);
+  try {
+    const store = await sqliteStore(path, access);
+    print(`opened with ${Object.keys(await store.readSettings()).length} settings`);
+    await store.close();
+  } catch (error) {
+    print(String(error));
   }
 }

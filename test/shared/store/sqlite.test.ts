@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -152,10 +152,74 @@ describe('An SQLite file', () => {
       await assert.rejects(sqliteStore(path), isRefused(/unable to open database file/));
     });
 
+    it('because it may only be read, unless it is only to be read', async () => {
+      await (await sqliteStore(path)).close();
+      for (const each of [folder, join(folder, 'new')]) await chmod(each, 0o777);
+      await chmod(path, 0o444);
+      const [refused = ''] = await linesOf(['read-only', 'write']);
+      assert.match(
+        refused,
+        /The store cannot be opened at .*: attempt to write a readonly database/,
+      );
+      assert.deepEqual(await linesOf(['read-only', 'read']), ['opened with 0 settings']);
+    });
+
     it('because it is no database', async () => {
       await mkdir(join(folder, 'new'));
       await writeFile(path, 'These are notes, and long enough not to be taken for a new file.');
       await assert.rejects(sqliteStore(path), isRefused(/file is not a database/));
+    });
+  });
+
+  describe('that is gone while it is open', () => {
+    const ways: [how: string, remove: () => Promise<void>][] = [
+      ['deleted', () => rm(path)],
+      ['moved away', () => rename(path, `${path}.old`)],
+      [
+        'replaced',
+        async () => {
+          await copyFile(path, `${path}.copy`);
+          await rename(`${path}.copy`, path);
+        },
+      ],
+      ['deleted with its folder', () => rm(join(folder, 'new'), { recursive: true })],
+      ['left without its log', () => rm(`${path}-wal`)],
+    ];
+    for (const [how, removed] of ways) {
+      it(`because it was ${how} is an error of every call`, async () => {
+        const store = await sqliteStore(path);
+        await putDue(store, 'shop.example.com', T0);
+        await removed();
+        const isGone = {
+          name: 'DatabaseGoneError',
+          message: /new\/domains\.db.* was deleted or replaced/,
+        };
+        const calls: Record<string, () => Promise<unknown>> = {
+          update: () => store.update(shop, 1, (record) => record),
+          recordSiteDeletion: () =>
+            store.recordSiteDeletion(1, { occurredAt: T0, id: 'a' }, { now: T0, forgetAt: T0 + 1 }),
+          claim: () => store.claim(shop, T0, LEASE),
+          claimDue: () => store.claimDue(T0, 1, LEASE),
+          nextDueAt: () => store.nextDueAt(),
+          get: () => store.get(shop),
+          list: () => store.list({ limit: 1 }),
+          countByStage: () => store.countByStage(),
+          readSettings: () => store.readSettings(),
+          changeSettings: () => store.changeSettings((settings) => ({ ...settings, cadence: 'x' })),
+        };
+        for (const [name, call] of Object.entries(calls)) await assert.rejects(call, isGone, name);
+        await store.close();
+      });
+    }
+
+    it('and is put back is used further', async () => {
+      const store = await sqliteStore(path);
+      await rename(path, `${path}.old`);
+      await assert.rejects(store.get(shop), { name: 'DatabaseGoneError' });
+      await rename(`${path}.old`, path);
+      await putDue(store, 'shop.example.com', T0);
+      assert.ok(await store.get(shop));
+      await store.close();
     });
   });
 
