@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ASK_AGAIN_MS, heldBack } from './held-back.ts';
 import type { MessageQueue, PublishedMessage, QueuedMessage } from './message-queue.ts';
 
 /** Delivers a message; resolves once it is acknowledged. Whatever it throws is a failure. */
@@ -16,10 +17,11 @@ export interface BrokerOptions {
 
 /**
  * Delivers messages as Pub/Sub does: at least once, in no order, until each is acknowledged, also
- * if it takes another run of the program.
+ * if it takes another run of the program. A queue that fails, as on a full disk, is told in the log and
+ * asked again: what could not be written in it is known until then.
  */
 export interface Broker {
-  /** Takes messages for good, and returns their ids. */
+  /** Takes messages for good, and returns their ids; throws if the queue does not take them. */
   accept(topic: string, messages: readonly PublishedMessage[]): string[];
   /** How many are not acknowledged yet. */
   unacknowledged(): number;
@@ -30,10 +32,14 @@ export interface Broker {
 /** A push endpoint that takes longer has not acknowledged; more than any function here takes. */
 const ACKNOWLEDGE_WITHIN_MS = 60_000;
 
+/** Longer than this, no timer runs: one that runs for over 24 days would end at once. */
+const LONGEST_TIMER_MS = 60_000;
+
 /** Starts to deliver what the queue holds, and what is accepted from now on. */
 export function startBroker(options: BrokerOptions): Broker {
   const { queue, push, log, concurrency = 20, backoffMs = usualBackoffMs } = options;
   const underWay = new Map<string, Promise<void>>();
+  const held = heldBack(queue, log);
   const interrupted = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -43,37 +49,59 @@ export function startBroker(options: BrokerOptions): Broker {
     const timeout = AbortSignal.timeout(ACKNOWLEDGE_WITHIN_MS);
     try {
       await push(message, AbortSignal.any([interrupted.signal, timeout]));
-      queue.remove(id);
     } catch (error) {
       if (interrupted.signal.aborted) return;
-      const failures = message.failures + 1;
+      const failures = held.failuresOf(message) + 1;
       const waitMs = Math.ceil(backoffMs(failures));
-      queue.failed(id, failures, Date.now() + waitMs);
+      held.failed(id, failures, Date.now() + waitMs);
       const what = `message ${id} (${attributes.type ?? 'no type'})`;
       log.warn({ err: error }, `${what} was not acknowledged; again in ${waitMs} ms:`);
+      return;
     }
+    held.acknowledged(id);
   }
 
   function deliverDue(): void {
     clearTimeout(timer);
     if (stopped) return;
-    for (const message of queue.due(Date.now(), concurrency - underWay.size, underWay.keys())) {
-      const delivery = deliver(message).finally(() => {
-        underWay.delete(message.id);
-        deliverDue();
-      });
-      underWay.set(message.id, delivery);
+    const waitMs = held.reading(startDue) ?? ASK_AGAIN_MS;
+    if (waitMs !== Number.POSITIVE_INFINITY) {
+      timer = setTimeout(deliverDue, Math.min(waitMs, LONGEST_TIMER_MS));
     }
-    if (underWay.size === concurrency) return;
-    const nextDueAt = queue.nextDueAt(underWay.keys());
-    if (nextDueAt === undefined) return;
-    timer = setTimeout(deliverDue, Math.max(nextDueAt - Date.now(), 0));
   }
+
+  /** Returns how long nothing more is due, in milliseconds; infinite if something else calls before. */
+  function startDue(): number {
+    const now = Date.now();
+    held.catchUp();
+    const due = queue.due(now, concurrency - underWay.size, excepted(now));
+    for (const message of due) {
+      if ('damage' in message) held.setAside(message);
+      else start(message);
+    }
+    if (underWay.size === concurrency) return Number.POSITIVE_INFINITY;
+    // Damaged ones took the places of others.
+    if (due.some((message) => 'damage' in message)) return 0;
+    const next = [queue.nextDueAt(excepted(now)), held.nextAt(now)].filter(
+      (at) => at !== undefined,
+    );
+    return next.length === 0 ? Number.POSITIVE_INFINITY : Math.max(Math.min(...next) - now, 0);
+  }
+
+  function start(message: QueuedMessage): void {
+    const delivery = deliver(message).finally(() => {
+      underWay.delete(message.id);
+      deliverDue();
+    });
+    underWay.set(message.id, delivery);
+  }
+
+  const excepted = (now: number) => [...underWay.keys(), ...held.ids(now)];
 
   deliverDue();
   return {
     accept(topic, messages) {
-      const ids = queue.add(topic, messages, Date.now());
+      const ids = held.writing(() => queue.add(topic, messages, Date.now()));
       deliverDue();
       return ids;
     },
@@ -84,6 +112,7 @@ export function startBroker(options: BrokerOptions): Broker {
       const patience = setTimeout(() => interrupted.abort(), graceMs);
       await Promise.all(underWay.values());
       clearTimeout(patience);
+      held.catchUp();
     },
   };
 }

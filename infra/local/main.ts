@@ -5,6 +5,9 @@ import { endAtLast } from './end-at-last.ts';
 import { startLocalSystem } from './local-system.ts';
 import { startingFault } from './starting-fault.ts';
 
+// What cannot be logged, because the disk is full or nobody reads any more, ends nothing.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   await using system = await startLocalSystem(process.env);
   console.log(banner(system));

@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as v from 'valibot';
+import { isFull } from '../../shared/store/sqlite-error.ts';
+import { refuseReadOnly, watchFiles } from '../../shared/store/sqlite-files.ts';
+import { StateFolderError } from './state-folder.ts';
 
 /** A message as a publisher hands it in. */
 export interface PublishedMessage {
@@ -21,12 +24,21 @@ export interface QueuedMessage extends PublishedMessage {
   readonly failures: number;
 }
 
-/** Messages that are not acknowledged yet, on disk. Times are milliseconds since the epoch. */
+/** A message that cannot be read. It stays where it is, for a person to look at. */
+export interface DamagedMessage {
+  readonly id: string;
+  readonly damage: string;
+}
+
+/**
+ * Messages that are not acknowledged yet, on disk. Times are milliseconds since the epoch. Everything
+ * throws while the disk is full or the file is gone, and has changed nothing then.
+ */
 export interface MessageQueue {
   /** All or none. Once it returns their ids, the messages survive a power cut. */
   add(topic: string, messages: readonly PublishedMessage[], now: number): string[];
   /** Up to `limit` messages to deliver now, the longest due first, but none of `except`. */
-  due(now: number, limit: number, except: Iterable<string>): QueuedMessage[];
+  due(now: number, limit: number, except: Iterable<string>): (QueuedMessage | DamagedMessage)[];
   /** When the next message is due, of those that are none of `except`. */
   nextDueAt(except: Iterable<string>): number | undefined;
   failed(id: string, failures: number, dueAt: number): void;
@@ -51,15 +63,42 @@ const SCHEMA = `
 
 const NOT_EXCEPTED = 'id NOT IN (SELECT value FROM json_each(?))';
 
-/** Opens or creates the file at `path`. What was waiting for another try is due at once. */
+/**
+ * Opens or creates the file at `path`. What was waiting for another try is due at once.
+ *
+ * @throws {Error} that names the path, if it cannot be written or is no database
+ */
 export async function openMessageQueue(path: string): Promise<MessageQueue> {
   const { DatabaseSync } = await import('node:sqlite');
   mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: 10_000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  database.exec(SCHEMA);
-  database.exec('UPDATE messages SET due_at = published_at');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 10_000 });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec(SCHEMA);
+    refuseReadOnly(database, 'messages');
+  } catch (cause) {
+    database?.close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StateFolderError(`The queue of messages cannot be opened at ${path}: ${reason}.`, {
+      cause,
+    });
+  }
+  makeDue(database);
+  return queueIn(database, watchFiles(path));
+}
 
+/** Where there is no room for that, they come when they were to come. */
+function makeDue(database: DatabaseSync): void {
+  try {
+    // A clock that was ahead is no reason to wait for it.
+    database.prepare('UPDATE messages SET due_at = min(published_at, ?)').run(Date.now());
+  } catch (error) {
+    if (!isFull(error)) throw error;
+  }
+}
+
+function queueIn(database: DatabaseSync, checkFiles: () => void): MessageQueue {
   const insert = database.prepare(
     'INSERT INTO messages (topic, message, published_at, due_at) VALUES (?, ?, ?, ?) RETURNING id',
   );
@@ -81,14 +120,19 @@ export async function openMessageQueue(path: string): Promise<MessageQueue> {
           String(insert.get(topic, JSON.stringify(message), now, now)?.id),
         );
         database.exec('COMMIT');
+        // Afterwards: what was committed to a file that is there survives.
+        checkFiles();
         return ids;
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
       }
     },
-    due: (now, limit, except) => select.all(now, asJson(except), limit).map(queuedMessage),
-    nextDueAt: (except) => {
+    due(now, limit, except) {
+      checkFiles();
+      return select.all(now, asJson(except), limit).map(queuedMessage);
+    },
+    nextDueAt(except) {
       const dueAt = selectNext.get(asJson(except))?.due_at;
       return typeof dueAt === 'number' ? dueAt : undefined;
     },
@@ -113,12 +157,17 @@ const storedMessage = v.object({
   orderingKey: v.string(),
 });
 
-function queuedMessage(row: Record<string, SQLOutputValue>): QueuedMessage {
-  return {
-    ...v.parse(storedMessage, JSON.parse(String(row.message))),
-    id: String(row.id),
-    topic: String(row.topic),
-    publishedAt: Number(row.published_at),
-    failures: Number(row.failures),
-  };
+function queuedMessage(row: Record<string, SQLOutputValue>): QueuedMessage | DamagedMessage {
+  const id = String(row.id);
+  try {
+    return {
+      ...v.parse(storedMessage, JSON.parse(String(row.message))),
+      id,
+      topic: String(row.topic),
+      publishedAt: Number(row.published_at),
+      failures: Number(row.failures),
+    };
+  } catch (error) {
+    return { id, damage: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,5 +1,15 @@
-/** SQLITE_BUSY, or one of its kinds, which have it in the lowest byte: another process has the lock. */
+/** SQLITE_BUSY: another process has the lock. */
 export function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error)) return false;
-  return typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
+  return primaryCodeOf(error) === 5;
+}
+
+/** SQLITE_FULL: there is no room for what was to be written. */
+export function isFull(error: unknown): boolean {
+  return primaryCodeOf(error) === 13;
+}
+
+/** The kinds of an error have it in the lowest byte. */
+function primaryCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && 'errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }

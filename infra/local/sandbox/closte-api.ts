@@ -30,7 +30,10 @@ export interface ClosteSandboxOptions {
   readonly issuanceDelayMs?: number;
   /** Which of the endpoints that a client may try is there. */
   readonly certificateEndpoint?: string;
-  /** The aliases of an earlier run, and who keeps them for the next: called before the answer. */
+  /**
+   * The aliases of an earlier run, and who keeps them for the next: called before the answer. An alias
+   * is not changed if that throws.
+   */
   readonly initialAliases?: readonly SandboxAlias[];
   readonly onChange?: (aliases: readonly SandboxAlias[]) => void;
 }
@@ -57,11 +60,16 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
   const { now = Date.now, refuses = () => false, issuanceDelayMs = 2000 } = options;
   const { certificateEndpoint = '/installssl', initialAliases = [], onChange } = options;
   let { apiKey } = options;
-  const addedAt = new Map(initialAliases.map((alias) => [alias.domain, alias.addedAt]));
+  let addedAt = new Map(initialAliases.map((alias) => [alias.domain, alias.addedAt]));
   const calls: SandboxCall[] = [];
   const faults = pendingFaults();
 
-  const aliases = () => Array.from(addedAt, ([domain, at]) => ({ domain, addedAt: at }));
+  const aliases = () => aliasesIn(addedAt);
+  /** What cannot be kept has not happened. */
+  const change = (changed: Map<string, number>) => {
+    onChange?.(aliasesIn(changed));
+    addedAt = changed;
+  };
   const wildcardSaysOtherwise = (form: URLSearchParams) =>
     form.get('wildcard') !== (domainOf(form).startsWith('*.') ? '1' : '0');
 
@@ -71,16 +79,16 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
       if (domain === '' || refuses(domain)) return failed(`Invalid or empty domain: ${domain}`);
       if (wildcardSaysOtherwise(form)) return failed('Invalid value of wildcard');
       if (addedAt.has(domain)) return failed(`Domain alias already exists: ${domain}`);
-      addedAt.set(domain, now());
-      onChange?.(aliases());
+      change(new Map(addedAt).set(domain, now()));
       return DONE;
     },
     '/deletedomainalias': (form) => {
       const domain = domainOf(form);
       if (domain === '' || refuses(domain)) return failed(`Invalid or empty domain: ${domain}`);
       if (wildcardSaysOtherwise(form)) return failed('Invalid value of wildcard');
-      if (!addedAt.delete(domain)) return failed(`Domain alias does not exist: ${domain}`);
-      onChange?.(aliases());
+      const left = new Map(addedAt);
+      if (!left.delete(domain)) return failed(`Domain alias does not exist: ${domain}`);
+      change(left);
       return DONE;
     },
     [certificateEndpoint]: (form) => {
@@ -126,6 +134,10 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
       apiKey = key;
     },
   };
+}
+
+function aliasesIn(addedAt: ReadonlyMap<string, number>): SandboxAlias[] {
+  return Array.from(addedAt, ([domain, at]) => ({ domain, addedAt: at }));
 }
 
 function domainOf(form: URLSearchParams): string {

@@ -36,8 +36,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const file = join(directory, 'sandbox.json');
   let state = loadState(file);
   const change = (changes: Partial<SandboxState>) => {
-    state = { ...state, ...changes };
-    saveState(file, state);
+    const changed = { ...state, ...changes };
+    saveState(file, changed);
+    state = changed;
   };
 
   const closte = closteSandbox({

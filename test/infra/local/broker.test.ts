@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type Broker, type BrokerOptions, startBroker } from '../../../infra/local/broker.ts';
@@ -209,5 +210,140 @@ describe('the broker', () => {
     letEnd();
     await stopped;
     assert.equal(broker.unacknowledged(), 0);
+  });
+
+  describe('with a queue that fails', () => {
+    /** The queue, where these calls of it fail while `isFull`. */
+    function faulty(disk: { isFull: boolean }, ...methods: (keyof MessageQueue)[]): MessageQueue {
+      const failing = methods.map((method) => [
+        method,
+        (...given: never[]) => {
+          if (disk.isFull) throw new Error('database or disk is full');
+          return Reflect.apply(queue[method], queue, given);
+        },
+      ]);
+      return { ...queue, ...Object.fromEntries(failing) };
+    }
+
+    it('delivers once what it cannot remove, and removes it as soon as that works', async () => {
+      const disk = { isFull: true };
+      let deliveries = 0;
+      const push = async () => {
+        deliveries += 1;
+      };
+      start(push, { queue: faulty(disk, 'remove') });
+      broker.accept(TOPIC, [message('a'), message('b')]);
+      await until(() => deliveries === 2);
+      assert.equal(broker.unacknowledged(), 2);
+      disk.isFull = false;
+      await until(() => broker.unacknowledged() === 0);
+      assert.equal(deliveries, 2);
+    });
+
+    it('delivers again, ever later, what it could not note the failure of', async () => {
+      const waits: number[] = [];
+      let isUp = false;
+      const push = async () => {
+        if (!isUp) throw new Error('HTTP 500');
+      };
+      start(push, {
+        queue: faulty({ isFull: true }, 'failed'),
+        backoffMs: (count) => {
+          waits.push(count);
+          return 1;
+        },
+      });
+      broker.accept(TOPIC, [message('a')]);
+      await until(() => waits.length >= 3);
+      isUp = true;
+      await until(() => broker.unacknowledged() === 0);
+      assert.deepEqual(waits.slice(0, 3), [1, 2, 3]);
+    });
+
+    it('takes nothing that it cannot keep, and goes on with the rest', async () => {
+      const disk = { isFull: true };
+      const delivered: string[] = [];
+      const push = async (message: QueuedMessage) => {
+        delivered.push(textOf(message));
+      };
+      start(push, { queue: faulty(disk, 'add') });
+      assert.throws(() => broker.accept(TOPIC, [message('a')]), /disk is full/);
+      disk.isFull = false;
+      broker.accept(TOPIC, [message('b')]);
+      await until(() => broker.unacknowledged() === 0);
+      assert.deepEqual(delivered, ['b']);
+    });
+
+    it('asks it again for what is due', async () => {
+      const disk = { isFull: true };
+      start(async () => {}, { queue: faulty(disk, 'due') });
+      broker.accept(TOPIC, [message('a')]);
+      disk.isFull = false;
+      await until(() => broker.unacknowledged() === 0);
+    });
+
+    it('tells when that begins and when it ends, each once', async () => {
+      const lines: string[] = [];
+      const told = pino(
+        { base: null },
+        { write: (line: string) => lines.push(JSON.parse(line).msg) },
+      );
+      const disk = { isFull: true };
+      let deliveries = 0;
+      start(
+        async () => {
+          deliveries += 1;
+        },
+        { queue: faulty(disk, 'remove'), log: told },
+      );
+      broker.accept(TOPIC, ['a', 'b', 'c'].map(message));
+      await until(() => deliveries === 3);
+      disk.isFull = false;
+      await until(() => broker.unacknowledged() === 0);
+      assert.deepEqual(lines, [
+        'the queue of messages fails, and is tried again:',
+        'the queue of messages works again',
+      ]);
+    });
+  });
+
+  describe('with a damaged message', () => {
+    const damages: [what: string, sql: string][] = [
+      ['is not JSON', `UPDATE messages SET message = '{"data":' WHERE id = 1`],
+      ['lacks a field', `UPDATE messages SET message = '{"data":"YQ=="}' WHERE id = 1`],
+      ['has no text', `UPDATE messages SET message = '' WHERE id = 1`],
+    ];
+    for (const [what, sql] of damages) {
+      it(`that ${what} delivers all others, tells of it, and leaves it where it is`, async () => {
+        queue.add(TOPIC, ['bad', 'a', 'b'].map(message), Date.now());
+        const aside = new DatabaseSync(join(directory, 'messages.db'));
+        aside.exec(sql);
+        const delivered: string[] = [];
+        const lines: string[] = [];
+        const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
+        const push = async (message: QueuedMessage) => {
+          delivered.push(textOf(message));
+        };
+        start(push, { log, concurrency: 1 });
+        broker.accept(TOPIC, [message('c')]);
+        await until(() => broker.unacknowledged() === 1);
+        assert.deepEqual(delivered.toSorted(), ['a', 'b', 'c']);
+        assert.equal(lines.length, 1);
+        assert.match(lines[0] ?? '', /message 1 of the queue is damaged; it stays there/);
+        const rows = aside.prepare('SELECT id FROM messages').all();
+        aside.close();
+        assert.deepEqual(
+          rows.map(({ id }) => id),
+          [1],
+        );
+      });
+    }
+  });
+
+  it('does not wait for a clock that was ahead before a restart', async () => {
+    queue.add(TOPIC, [message('a')], Date.now() + 60 * 24 * 3_600_000);
+    start(async () => {});
+    await restart(async () => {});
+    await until(() => broker.unacknowledged() === 0);
   });
 });

@@ -28,8 +28,8 @@ export interface Systems extends AsyncDisposable {
   started(environment?: Environment, options?: ProgramOptions): Promise<System>;
 }
 
-export function systems(): Systems {
-  const directory = mkdtempSync(join(tmpdir(), 'main-test-'));
+/** @param directory one of their own by default */
+export function systems(directory = mkdtempSync(join(tmpdir(), 'main-test-'))): Systems {
   const running: Program[] = [];
   const start: Systems['start'] = (environment = {}, options = {}) => {
     const own = { PORT: '0', DATA_DIR: directory, SANDBOX_ISSUANCE_SECONDS: '0' };

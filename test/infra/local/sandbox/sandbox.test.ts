@@ -211,6 +211,16 @@ describe('the sandbox', () => {
     assert.deepEqual(refused, { success: false, error: 'Invalid or empty domain: example.net' });
   });
 
+  it('has no alias that it could not keep', async () => {
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, '');
+    await assert.rejects(askCloste('/adddomainalias', SHOP));
+    assert.deepEqual(sandbox.closte.aliases(), []);
+    const { status } = await ask('PUT', `/sandbox/dns/${SHOP}`, { nxdomain: true });
+    assert.equal(status, 500);
+    assert.deepEqual(await lookUp(SHOP), { kind: 'records', values: ['127.0.0.1'] });
+  });
+
   it('names the file when that is not its state', async () => {
     const file = join(directory, 'sandbox.json');
     writeFileSync(file, '{"aliases":1}');

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { inStage, publish, publishing, type Systems, systems } from './running-system.ts';
+
+describe('the system on one machine', function () {
+  this.timeout(60_000);
+  let own: Systems;
+  beforeEach(() => {
+    own = systems();
+  });
+  afterEach(() => own[Symbol.asyncDispose]());
+
+  const file = (name: string) => join(own.directory, name);
+
+  it('takes no event once its queue was deleted, and says so', async () => {
+    const { origin, program } = await own.started();
+    rmSync(file('messages.db'));
+    const response = await publishing(origin, 'domain.created', 'shop.example.com');
+    assert.equal(response.status, 503);
+    assert.match(await response.text(), /messages\.db was deleted or replaced while it was in use/);
+    await program.writes(
+      /the queue of messages fails, and is tried again: .*messages\.db was deleted/,
+    );
+  });
+
+  it('acknowledges no event once its store was deleted, and carries it out after a restart', async () => {
+    const first = await own.started();
+    await publish(first.origin, 'domain.created', 'first.example.com');
+    await inStage(first, 'first.example.com', 'done');
+    rmSync(file('domains.db'));
+    assert.equal((await fetch(`${first.origin}/healthz`)).status, 503);
+    await publish(first.origin, 'domain.created', 'shop.example.com');
+    await first.program.writes(/domain\.created\) was not acknowledged; again in \d+ ms/);
+    await first.program.writes(/domains\.db was deleted or replaced while it was in use/);
+    first.program.kill('SIGTERM');
+    assert.equal(await first.program.ended(), 0, first.program.output());
+
+    const second = await own.started();
+    await inStage(second, 'shop.example.com', 'done');
+  });
+
+  it('goes on once its store, moved away, is put back', async () => {
+    const system = await own.started();
+    await publish(system.origin, 'domain.created', 'first.example.com');
+    await inStage(system, 'first.example.com', 'done');
+    renameSync(file('domains.db'), file('elsewhere.db'));
+    await publish(system.origin, 'domain.created', 'shop.example.com');
+    await system.program.writes(/was not acknowledged; again in \d+ ms/);
+    renameSync(file('elsewhere.db'), file('domains.db'));
+    await inStage(system, 'shop.example.com', 'done');
+  });
+
+  it('starts with a damaged message in its queue, tells of it, and delivers the others', async () => {
+    const closed = { STORE: `sqlite:${own.directory}` };
+    const first = await own.started(closed);
+    await publish(first.origin, 'domain.created', 'bad.example.com');
+    await publish(first.origin, 'domain.created', 'good.example.com');
+    first.program.kill('SIGKILL');
+    await first.program.ended();
+    const database = new DatabaseSync(file('messages.db'));
+    database.exec(`UPDATE messages SET message = '{' WHERE id = 1`);
+    database.close();
+
+    const second = await own.started();
+    await second.program.writes(/message 1 of the queue is damaged; it stays there/);
+    await inStage(second, 'good.example.com', 'done');
+  });
+});
