@@ -1,5 +1,7 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { Functions } from './functions.ts';
+import { sendJson } from './http-body.ts';
+import { type Refusal, refusalOf } from './request-guard.ts';
 
 export interface Behind extends Functions {
   readonly publish: RequestListener;
@@ -7,9 +9,25 @@ export interface Behind extends Functions {
   readonly sandbox?: RequestListener;
 }
 
-/** Everything on one port: who answers what, by its path. */
-export function front(behind: Behind): RequestListener {
-  return (request, response) => answerer(pathOf(request.url), behind)(request, response);
+/**
+ * Everything on one port: who answers what, by its path. What a page in a browser sends is refused.
+ *
+ * @param host where it listens, as it is set
+ */
+export function front(behind: Behind, host: string): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request.url);
+    const { method, headers } = request;
+    const refusal = refusalOf({ method, path, headers }, host);
+    if (refusal) refuse(response, refusal);
+    else answerer(path, behind)(request, response);
+  };
+}
+
+function refuse(response: ServerResponse, { status, field, message, allow }: Refusal): void {
+  if (allow !== undefined) response.setHeader('allow', allow);
+  // With its field in the sentence as well: Google's own errors have nothing but that.
+  sendJson(response, status, { error: { field, message: `${field} ${message}` } });
 }
 
 function answerer(path: string, behind: Behind): RequestListener {

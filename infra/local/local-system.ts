@@ -74,11 +74,14 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
   const broker = startBroker({ queue, push: pushTo(origin), log });
   started.defer(() => broker.stop(GRACE_MS));
   listening.serve(
-    front({
-      ...eachOf(functions, (listener) => onceChecked(check, log, listener)),
-      publish: (request, response) => publishApi(request, response, broker),
-      ...(sandbox && { sandbox: sandbox.handler }),
-    }),
+    front(
+      {
+        ...eachOf(functions, (listener) => onceChecked(check, log, listener)),
+        publish: (request, response) => publishApi(request, response, broker),
+        ...(sandbox && { sandbox: sandbox.handler }),
+      },
+      local.host,
+    ),
   );
 
   const schedule = (path: string, times: { firstAfterMs?: number; everyMs: number }) => {
