@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `closte-domains`, the ops tool: finds the command, prints its answer, sets the exit code. */
+import { withLocalStore } from '../local/local-settings.ts';
 import { commonFlags, UsageError } from './arguments.ts';
 import { CommandFailedError, type CommandResult } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
@@ -38,7 +39,7 @@ async function call(entry: CommandEntry, args: readonly string[]): Promise<ExitC
   if (flags.help) return help(entry.name);
 
   const command = await entry.load();
-  const context = { environment: process.env, now: Date.now() };
+  const context = { environment: withLocalStore(process.env), now: Date.now() };
   return show(await command.run(flags.rest, context), flags.json);
 }
 

@@ -40,7 +40,7 @@ export const LOCAL_SETTINGS = v.object({
     'DATA_DIR',
     v.string(),
     LOCAL_STORE.directory,
-    'where it keeps its state',
+    'where it keeps its state, and `closte-domains` finds its store',
   ),
   issuanceDelayMs: variable(
     'SANDBOX_ISSUANCE_SECONDS',
@@ -92,6 +92,16 @@ export function localOrigin(environment: Environment = {}): string {
   return `http://127.0.0.1:${setTo(port, environment) ?? usualOf(port)}`;
 }
 
+/** The environment of a program that looks into the state of `npm start`: its store is there. */
+export function withLocalStore(given: Environment): Environment {
+  const { dataDirectory } = LOCAL_SETTINGS.entries;
+  const directory = setTo(dataDirectory, given);
+  if (directory === undefined || setTo(SETTINGS.entries.store, given) !== undefined) return given;
+  return { ...given, STORE: storeIn(directory) };
+}
+
+const storeIn = (directory: string) => `sqlite:${join(directory, LOCAL_STORE.file)}`;
+
 /**
  * The environment that the functions are started with: what is given, and defaults for the rest.
  *
@@ -103,7 +113,7 @@ export function functionsEnvironment(
   sandbox: Environment | undefined,
 ): Record<string, string> {
   const defaults: Environment = {
-    STORE: `sqlite:${join(settings.dataDirectory, LOCAL_STORE.file)}`,
+    STORE: storeIn(settings.dataDirectory),
     LOG_FORMAT: 'text',
     ...(sandbox && {
       ...sandbox,

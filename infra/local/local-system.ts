@@ -66,7 +66,7 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
   const settings = readSettings(process.env);
   const log = await openLog(settings.log);
   const check = stateCheck({ folder, directory, settings, usesSandbox });
-  const concerns = await concernsOf(check, settings, usesSandbox);
+  const concerns = await concernsOf(check, settings, local);
   const functions = await loadFunctions();
 
   const queue = await openMessageQueue(join(directory, 'messages.db'));
@@ -107,11 +107,11 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
 async function concernsOf(
   check: ReturnType<typeof stateCheck>,
   settings: Settings,
-  usesSandbox: boolean,
+  { host, usesSandbox }: LocalSettings,
 ): Promise<Promise<string | undefined>[]> {
   try {
     const told = await check();
-    return usesSandbox ? [] : startingConcerns(settings, told, Date.now());
+    return startingConcerns({ settings, host, usesSandbox, told, now: Date.now() });
   } catch (error) {
     if (error instanceof ForeignStateError || !(error instanceof Error)) throw error;
     return [Promise.resolve(`${error.message}. Events are kept until it can.`)];

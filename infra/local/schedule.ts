@@ -26,14 +26,15 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   let timer = setTimeout(run, firstAfterMs);
 
   function run(): void {
-    const startedAt = Date.now();
+    // By a clock that nobody sets: the other may be put back by a day meanwhile.
+    const startedAt = performance.now();
     running = call(stopped.signal)
       .catch((err) => {
         if (!stopped.signal.aborted) log.warn({ err }, 'the scheduled call failed:');
       })
       .finally(() => {
         if (stopped.signal.aborted) return;
-        timer = setTimeout(run, Math.max(startedAt + everyMs - Date.now(), 0));
+        timer = setTimeout(run, Math.max(startedAt + everyMs - performance.now(), 0));
       });
   }
 

@@ -20,6 +20,8 @@ export function startingFault(error: unknown): string {
       if (error.syscall === 'listen')
         return `${where} may not be listened on; set PORT to 1024 or more.`;
       return `${error.message}; set DATA_DIR to a directory that may be written to.`;
+    case 'ENOSPC':
+      return 'There is no room left for the state; make room, or set DATA_DIR to a directory on another disk.';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `HOST is not an address of this machine (${error.message}).`;

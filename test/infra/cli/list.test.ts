@@ -51,6 +51,14 @@ describe('closte-domains list', () => {
     ]);
   });
 
+  it('looks into the store of npm start, where DATA_DIR has that', async () => {
+    const DATA_DIR = join(place.folder, '.data');
+    await using elsewhere = await workplace();
+    const { code, stdout } = await elsewhere.cli(['list', '--site', '7'], { DATA_DIR });
+    assert.equal(code, 0);
+    assert.match(stdout, /^\*\.blog\.example\.com /m);
+  });
+
   const filters: [args: string[], expected: string[]][] = [
     [['--stage', 'failed'], ['shop.example.com']],
     [['--stage', 'done'], ['*.blog.example.com']],

@@ -78,6 +78,16 @@ describe('the system on one machine, on a full disk', function () {
     for (const domain of ['first.example.com', ...taken]) await inStage(second, domain, 'done');
   });
 
+  it('does not start for the first time, and says why in a sentence', async () => {
+    disk.fill();
+    const program = own.start();
+    assert.equal(await program.ended(), 1);
+    assert.match(
+      program.output(),
+      /^(No state can be kept in .*; make room|There is no room left).*\n$/,
+    );
+  });
+
   for (const LOG_FORMAT of ['text', 'json']) {
     it(`goes on if its log (${LOG_FORMAT}) does not fit on it either`, async () => {
       const stdout = openSync(join(disk.directory, 'log'), 'a');

@@ -4,6 +4,7 @@ import {
   LocalSettingsError,
   localOrigin,
   readLocalSettings,
+  withLocalStore,
 } from '../../../infra/local/local-settings.ts';
 import type { Environment } from '../../../shared/settings/variable.ts';
 
@@ -143,6 +144,21 @@ describe("the functions' environment", () => {
     it(what, () => {
       const environment = environmentFor({ ...given, GOOGLE_CLOUD_PROJECT: 'p' }, sandbox);
       assert.equal(environment.GOOGLE_CLOUD_PROJECT, project);
+    });
+  }
+});
+
+describe('the store that the ops tool looks into', () => {
+  const stores: [given: Environment, store: string | undefined][] = [
+    [{}, undefined],
+    [{ DATA_DIR: '' }, undefined],
+    [{ DATA_DIR: '/data' }, 'sqlite:/data/domains.db'],
+    [{ DATA_DIR: '/data', STORE: '' }, 'sqlite:/data/domains.db'],
+    [{ DATA_DIR: '/data', STORE: 'firestore' }, 'firestore'],
+  ];
+  for (const [given, store] of stores) {
+    it(`is ${store ?? 'the usual one'} with ${JSON.stringify(given)}`, () => {
+      assert.equal(withLocalStore(given).STORE, store);
     });
   }
 });

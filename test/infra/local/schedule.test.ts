@@ -15,7 +15,7 @@ describe('the schedule', () => {
   const log = pino({}, { write: (line: string) => logged.push(JSON.parse(line)) });
 
   beforeEach(() => {
-    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     calledAt = [];
     logged.length = 0;
   });
@@ -57,6 +57,14 @@ describe('the schedule', () => {
     assert.deepEqual(calledAt, [1]);
     await clock.tickAsync(5 * SECOND);
     assert.deepEqual(calledAt, [1, 91]);
+  });
+
+  it('goes on every minute though the clock is put back by a day', async () => {
+    start(async () => {
+      clock.setSystemTime(Date.now() - 24 * 3600 * SECOND);
+    });
+    await clock.tickAsync(150 * SECOND);
+    assert.equal(calledAt.length, 3);
   });
 
   it('logs a call that failed, and goes on', async () => {

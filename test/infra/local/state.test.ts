@@ -173,3 +173,34 @@ describe('the system on one machine, with a real key, says at the start', functi
     assert.ok(!program.output().includes(API_KEY));
   });
 });
+
+describe('the system on one machine, in the sandbox, says at the start', function () {
+  this.timeout(60_000);
+  let own: Systems;
+  beforeEach(() => {
+    own = systems();
+  });
+  afterEach(() => own[Symbol.asyncDispose]());
+
+  it('that it writes to a multisite', async () => {
+    const { program } = await own.started({
+      MULTISITE_API_URL: 'http://127.0.0.1:9/wp-json',
+      MULTISITE_API_SECRET: 'key:secret',
+    });
+    await program.writes(
+      /^What happens in the sandbox is written to the multisite at http:\/\/127\.0\.0\.1:9\/wp-json: /m,
+    );
+  });
+
+  it('that others reach it', async () => {
+    const { program } = await own.started({ HOST: '0.0.0.0' });
+    await program.writes(/^Whoever reaches 0\.0\.0\.0 can map and unmap domains, /m);
+  });
+
+  it('nothing of that where all is well', async () => {
+    const system = await own.started();
+    await publish(system.origin, 'domain.created', 'well.example.com');
+    await inStage(system, 'well.example.com', 'done');
+    assert.doesNotMatch(system.program.output(), /^(What happens|Whoever reaches) /m);
+  });
+});
