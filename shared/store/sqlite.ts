@@ -6,7 +6,6 @@ import { STAGES } from '../lifecycle/stage.ts';
 import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
-
 import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
 import {
   type Access,
@@ -15,7 +14,6 @@ import {
   type Row,
   type SqlValue,
 } from './sqlite-database.ts';
-
 
 import {
   type Claim,

@@ -196,6 +196,7 @@ describe('the functions, under the Functions Framework', () => {
       'nextCheckAt',
       'lastCheckedAt',
       'problems',
+      'records',
       'certificate',
       'history',
     ]);
