@@ -46,6 +46,6 @@ if (isWhole && lacking !== undefined) {
   console.log(`Skipped: the Firestore store, and its coverage: ${lacking}.`);
 }
 if (outcome !== undefined) {
-  console.log(['', ...slowestLines(outcome), '', closingLine(outcome)].join('\n'));
+  console.log([...slowestLines(outcome), '', closingLine(outcome)].join('\n'));
 }
 process.exitCode = exitCode(status, outcome);

@@ -1,5 +1,5 @@
 import { globSync, statSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { join, normalize, resolve } from 'node:path';
 
 /**
  * The test files that are named, sorted, as paths from `root`; all of them if none is.
@@ -14,7 +14,7 @@ export function testFiles(root: string, named: readonly string[]): string[] {
 
 function filesOf(root: string, name: string): string[] {
   const files = globSync(name, { cwd: root }).flatMap((path) =>
-    statSync(join(root, path)).isDirectory()
+    statSync(resolve(root, path)).isDirectory()
       ? globSync(join(path, '**/*.test.ts'), { cwd: root })
       : [normalize(path)],
   );

@@ -11,6 +11,9 @@ import { startSharedParts } from './shared-parts.ts';
  * at the end. Leaves the outcome in the file TEST_OUTCOME.
  */
 
+// So that what was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const { named, grep, jobs, isWhole } = readArguments(process.argv.slice(2));
 const files = longestFirst(testFiles(process.cwd(), named));
 await using parts = isWhole ? await startSharedParts() : undefined;

@@ -1,7 +1,18 @@
 /** The files that take longest, the longest first. */
 export const LONGEST: readonly string[] = [
   'test/infra/deploy/run.test.ts',
+  'test/e2e/functions.test.ts',
+  'test/e2e/google-cloud.test.ts',
   'test/e2e/crash.test.ts',
+  'test/infra/deploy/lint.test.ts',
+  'test/shared/store/firestore.test.ts',
+  'test/infra/local/main.test.ts',
+  'test/e2e/reconcile.test.ts',
+  'test/infra/multisite/wordpress/outage.test.ts',
+  'test/infra/monitoring/monitoring.test.ts',
+  'test/infra/deploy/artefact.test.ts',
+  'test/infra/cli/test-connection.test.ts',
+  'test/infra/local/demo.test.ts',
 ];
 
 /** With the longest first, since one that is begun last would be waited for by all others. */

@@ -42,7 +42,7 @@ export function slowestLines({ slowest }: Outcome): string[] {
   const lines = slowest.map(
     ({ title, durationMs }) => `${(durationMs / 1000).toFixed(1).padStart(7)} s  ${title}`,
   );
-  return ['The slowest tests:', ...lines];
+  return lines.length === 0 ? [] : ['', 'The slowest tests:', ...lines];
 }
 
 /** `12 passed, 0 failed`, and how many were skipped if any was. */

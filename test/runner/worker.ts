@@ -14,7 +14,9 @@ const { Base } = Mocha.reporters;
 Base.prototype.epilogue = () => {};
 const say = (message: Message) => process.send?.(message);
 
+// What tests have started ends with this process.
 process.on('disconnect', () => process.exit());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.on('message', async (sent) => {
   const { file, grep } = v.parse(taskSchema, sent);
   Base.consoleLog = (...parts) => say({ kind: 'line', text: format(...parts) });

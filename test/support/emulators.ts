@@ -7,7 +7,7 @@ import { freePort } from './free-port.ts';
 import { onPath } from './on-path.ts';
 
 /** Gcloud takes 2 s to start it on a quick machine. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 const END_MS = 5000;
 
 /** An emulator of gcloud's. */

@@ -30,7 +30,7 @@ export interface Named {
   close(): Promise<void>;
 }
 
-const START_MS = 30_000;
+const START_MS = 120_000;
 const END_MS = 5000;
 const NOT_LOADED = /not loaded due to errors|dns_rdata_fromtext|: error: /;
 /** It has read all zones, the first time or again. */

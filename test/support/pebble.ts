@@ -24,7 +24,7 @@ export interface Pebble {
   stop(): Promise<void>;
 }
 
-const START_MS = 20_000;
+const START_MS = 120_000;
 
 export const PEBBLE_PROGRAMS = ['pebble', 'pebble-challtestsrv'] as const;
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 /** What came of a request. */
 export interface Page {

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { post } from '../../../shared/closte/call.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
+import { share } from '../../support/effort.ts';
 import { serving, servingSockets } from '../../support/loopback.ts';
 
 const NEVER = new AbortController().signal;
@@ -147,7 +148,7 @@ describe('a call', () => {
           assert.ok(unavailable(error), String(error));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: share(300) },
     );
   });
 

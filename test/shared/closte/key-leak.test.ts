@@ -69,11 +69,11 @@ function everythingOf(error: ClosteError): string {
   ].join('\n');
 }
 
-async function failureAt(apiUrl: string): Promise<ClosteError> {
+async function failureAt(apiUrl: string, timeoutMs = 60_000): Promise<ClosteError> {
   const closte = closteClient({
     apiUrl,
     apiKey: fixedSecret(KEY),
-    timeoutMs: 500,
+    timeoutMs,
     retryDelaysMs: [],
   });
   try {
@@ -97,7 +97,8 @@ describe('a failure of Closte', () => {
       const sandbox = closteSandbox({ apiKey: KEY });
       sandbox.addFault({ kind: fault, times: 1 });
       await using server = await serving(sandbox.handler);
-      const error = await failureAt(server.origin + CLOSTE_API_PATH);
+      const timeoutMs = fault === 'hang' ? 1500 : undefined;
+      const error = await failureAt(server.origin + CLOSTE_API_PATH, timeoutMs);
       assert.equal(error.kind, kind);
       assertKeyless(error);
       assert.equal(sandbox.calls.length, 1);

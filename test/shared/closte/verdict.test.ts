@@ -10,6 +10,7 @@ import {
   readRemoved,
 } from '../../../shared/closte/verdict.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import { share } from '../../support/effort.ts';
 
 const KEY = 'key-that-nobody-may-see';
 const QUESTION: Question = {
@@ -173,7 +174,7 @@ describe('the verdict on an answer', () => {
       fc.property(anyAnswer, fc.constantFrom(...readers), (from, read) => {
         outcome(read, from);
       }),
-      { numRuns: 1000 },
+      { numRuns: share(1000) },
     );
   });
 });

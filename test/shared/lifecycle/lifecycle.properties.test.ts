@@ -13,6 +13,7 @@ import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.
 import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import type { Stage } from '../../../shared/lifecycle/stage.ts';
+import { share } from '../../support/effort.ts';
 import {
   at,
   certificateMissing,
@@ -164,7 +165,7 @@ describe('the lifecycle, whatever happens', () => {
         });
         assert.deepEqual(actual, expected);
       }),
-      { numRuns: 5000 },
+      { numRuns: share(5000) },
     );
   });
 
@@ -189,7 +190,7 @@ describe('the lifecycle, whatever happens', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: share(2000) },
     );
   });
 
@@ -211,7 +212,7 @@ describe('the lifecycle, whatever happens', () => {
           assert.ok(!record || nextStep(record, now).type === 'rest', steps.join(', '));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: share(2000) },
     );
   });
 
@@ -243,7 +244,7 @@ describe('the lifecycle, whatever happens', () => {
         assert.equal(world.record.reportedStage, world.record.stage);
         assert.equal(world.record.writtenStage, world.record.stage);
       }),
-      { numRuns: 3000 },
+      { numRuns: share(3000) },
     );
   });
 
@@ -262,7 +263,7 @@ describe('the lifecycle, whatever happens', () => {
           return stage;
         }, 'checking-dns');
       }),
-      { numRuns: 2000 },
+      { numRuns: share(2000) },
     );
   });
 });

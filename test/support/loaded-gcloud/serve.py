@@ -31,10 +31,12 @@ def load():
 
     sys.path = gcloud.reorder_sys_path(sys.path)
     gcloud._fix_google_module()
-    return gcloud._import_gcloud_main()
+    main = gcloud._import_gcloud_main()
+    commands = main.CreateCLI([])
+    return lambda: main.main(commands)
 
 
-def carry_out(gcloud_main, connection):
+def carry_out(main, connection):
     """The fork: never returns."""
     status = 1
     try:
@@ -50,7 +52,7 @@ def carry_out(gcloud_main, connection):
         os.environ.update({**OF_GCLOUD, **call['environment']})
         os.chdir(call['folder'])
         sys.argv = [GCLOUD, *call['arguments']]
-        status = status_of(gcloud_main.main)
+        status = status_of(main)
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -70,7 +72,7 @@ def status_of(main):
     return 0
 
 
-def serve(gcloud_main):
+def serve(main):
     path = os.path.join(FOLDER, 'socket')
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
@@ -87,7 +89,7 @@ def serve(gcloud_main):
             return
         connection, _ = listener.accept()
         if os.fork() == 0:
-            carry_out(gcloud_main, connection)
+            carry_out(main, connection)
         connection.close()
 
 

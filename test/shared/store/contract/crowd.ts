@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { Store } from '../../../../shared/store/store.ts';
+import { share } from '../../../support/effort.ts';
 import { aRecord, shop, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
 import { claimed, LEASE, put, putDue, seenBy, withSeen } from './stored.ts';
@@ -23,9 +24,10 @@ export function describeCrowd(under: Under): void {
     Promise.all(numbered(count).map(() => under().open()));
 
   describe('many at once', () => {
-    it('lose nothing of what 200 events say of one domain through 4 handles', async () => {
+    const each = share(50, 10);
+    it(`lose nothing of what ${4 * each} events say of one domain through 4 handles`, async () => {
       const handles = await opened(4);
-      const events = numbered(50).flatMap((n) => handles.map((store, at) => ({ store, n, at })));
+      const events = numbered(each).flatMap((n) => handles.map((store, at) => ({ store, n, at })));
       await Promise.all(
         events.map(({ store, n, at }) =>
           redelivered(() =>
@@ -37,8 +39,9 @@ export function describeCrowd(under: Under): void {
       assert.deepEqual(seen.toSorted(), events.map(({ at, n }) => `${at} ${n}`).toSorted());
     });
 
-    it('claim each of 200 due domains once through 8 handles', async () => {
-      const names = numbered(200).map((n) => `${n}.example.com`);
+    const due = share(200, 100);
+    it(`claim each of ${due} due domains once through 8 handles`, async () => {
+      const names = numbered(due).map((n) => `${n}.example.com`);
       await Promise.all(names.map((name, index) => putDue(under().store, name, T0 - index)));
       const claimAll = async (store: Store): Promise<string[]> => {
         const claims = await store.claimDue(T0, 10, LEASE);
