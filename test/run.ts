@@ -8,9 +8,9 @@ import { closingLine, exitCode, readOutcome, slowestLines } from './runner/outco
 import { whatLacks } from './support/emulators.ts';
 
 /**
- * Runs the tests, several files at a time: all of them, and prints the line coverage of `shared/`,
- * which must not fall below 95 %; or those that the arguments name, whatever they cover. What can only
- * be run on an emulator that is not here is skipped, with a word, and does not count.
+ * Runs the tests, several files at a time. A run of all tests prints the line coverage of `shared/`,
+ * which must not fall below 95 %; a run of the tests that the arguments name does not count it. What
+ * can only be run on an emulator that is not here is skipped, with a word, and does not count.
  * `REQUIRE_EMULATORS=1` skips nothing.
  *
  *     npm test -- [--grep PATTERN] [--jobs NUMBER] [FILE…]
@@ -31,7 +31,7 @@ const { status } = spawnSync(process.execPath, [...(isWhole ? c8 : []), RUN, ...
   cwd: ROOT,
   stdio: 'inherit',
   env: {
-    // Hundreds of processes are started, of the same few programs.
+    // The tests start the same few programs hundreds of times.
     NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'),
     ...process.env,
     // No test asks for Google's machines, but Google's clients would.

@@ -21,7 +21,7 @@ const REJECTED = 'closte-domain-rejected';
 const DOMAINS = Array.from({ length: share(200) }, (_, n) => `shop-${n}.example.com`);
 /** Published with gcloud, which takes a second for each; the others with the client library. */
 const BY_GCLOUD = 4;
-/** So that a wait without hope ends, on whatever machine. */
+/** Ends a wait for something that will not come. */
 const PATIENCE_MS = 300_000;
 
 describeOn(['firestore', 'pubsub'], 'The whole on the emulators of Pub/Sub and Firestore', () => {

@@ -5,15 +5,15 @@ import { parseArgs } from 'node:util';
 export interface Arguments {
   /** Files, folders or globs; all tests if there is none. */
   readonly named: readonly string[];
-  /** What the titles of the tests have to match. */
+  /** A regular expression that the titles of the tests have to match. */
   readonly grep: string | undefined;
   /** How many files are run at a time. */
   readonly jobs: number;
-  /** All tests there are. */
+  /** Whether these are all tests there are. */
   readonly isWhole: boolean;
 }
 
-/** @throws {TypeError} for an option that there is not */
+/** @throws {TypeError} for an unknown option */
 export function readArguments(given: readonly string[]): Arguments {
   const { values, positionals } = parseArgs({
     args: [...given],
@@ -24,7 +24,7 @@ export function readArguments(given: readonly string[]): Arguments {
   return {
     named: positionals,
     grep,
-    // Twice as many as there are processors: much of what is tested waits.
+    // More than there are processors, since many tests wait for most of their time.
     jobs: jobs === undefined ? 2 * availableParallelism() : Number(jobs),
     isWhole: positionals.length === 0 && grep === undefined,
   };

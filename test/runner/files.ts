@@ -5,7 +5,7 @@ import { join, normalize, resolve } from 'node:path';
  * The test files that are named, sorted, as paths from `root`; all of them if none is.
  *
  * @param named files, folders or globs
- * @throws {Error} where nothing is of such a name
+ * @throws {Error} if a name matches nothing
  */
 export function testFiles(root: string, named: readonly string[]): string[] {
   const names = named.length === 0 ? ['test'] : named;

@@ -7,11 +7,11 @@ import { runFiles } from './pool.ts';
 import { startSharedParts } from './shared-parts.ts';
 
 /**
- * Runs the tests that the arguments name, and prints what they say, a file at a time, and all failures
- * at the end. Leaves the outcome in the file TEST_OUTCOME.
+ * Runs the tests that the arguments name. Prints the results a file at a time, and all failures at the
+ * end. Leaves the outcome in the file TEST_OUTCOME.
  */
 
-// So that what was started ends with this process.
+// An exit, unlike a signal, lets the shared parts end with this process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const { named, grep, jobs, isWhole } = readArguments(process.argv.slice(2));

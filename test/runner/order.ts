@@ -15,7 +15,7 @@ export const LONGEST: readonly string[] = [
   'test/infra/local/demo.test.ts',
 ];
 
-/** With the longest first, since one that is begun last would be waited for by all others. */
+/** Puts the longest files first: everything would wait for one that was begun last. */
 export function longestFirst(files: readonly string[], longest = LONGEST): string[] {
   const long = longest.filter((file) => files.includes(file));
   return [...long, ...files.filter((file) => !long.includes(file))];

@@ -40,7 +40,7 @@ describe('the outcome of test files', () => {
     ['all were skipped', 0, outcome({ skipped: 1 }), 0],
     ['one failed', 0, outcome({ passed: 9, failed: 1 }), 1],
     ['there was no test', 0, NOTHING, 1],
-    ['the run did not come to its end', 0, undefined, 1],
+    ['the run broke off', 0, undefined, 1],
     ['too little was covered', 1, outcome({ passed: 1 }), 1],
     ['a signal ended the run', null, undefined, 1],
   ];

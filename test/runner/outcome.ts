@@ -11,7 +11,7 @@ export const outcomeSchema = v.object({
   slowest: v.array(timedSchema),
 });
 
-/** What came of tests. */
+/** The result of a file, or of all files together. */
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
 /** A test, and how long it took. */
@@ -32,7 +32,7 @@ export function slowestOf(tests: readonly TimedTest[]): TimedTest[] {
   return tests.toSorted((one, other) => other.durationMs - one.durationMs).slice(0, 10);
 }
 
-/** Undefined if the run did not come to its end. */
+/** Undefined if the run broke off and left no outcome. */
 export function readOutcome(file: string): Outcome | undefined {
   if (!existsSync(file)) return undefined;
   return v.parse(outcomeSchema, JSON.parse(readFileSync(file, 'utf8')));
@@ -52,7 +52,7 @@ export function closingLine({ passed, failed, skipped }: Outcome): string {
 }
 
 /**
- * Zero if all is well, which it is not where there was no test.
+ * Zero if no test failed, and if there was one at all.
  *
  * @param status the exit code of the program that ran the tests; null if a signal ended it
  */

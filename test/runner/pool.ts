@@ -6,13 +6,13 @@ import { NOTHING, type Outcome, outcomeSchema } from './outcome.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** What came of a file. */
+/** The result of a file. */
 export interface Report {
   readonly file: string;
   readonly outcome: Outcome;
-  /** What its tests said, as it is to be printed. */
+  /** Lines to print: each test and its result. */
   readonly lines: readonly string[];
-  /** The same of those that failed, with all there is to know. */
+  /** Lines to print: each failure, with its differences and its stack. */
   readonly failures: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a worker is asked for. */
+/** What a worker is told to run. */
 export interface Task {
   readonly file: string;
   readonly grep?: string | undefined;
@@ -35,12 +35,13 @@ const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('end'), outcome: outcomeSchema, failures: v.array(v.string()) }),
 ]);
 
-/** What a worker says: each line at once, and what came of the file in the end. */
+/** What a worker answers: each line at once, and the result of the file in the end. */
 export type Message = v.InferOutput<typeof messageSchema>;
 
 /**
- * Runs test files in processes that take them one after the other, in their order, and tells of each
- * once it has ended. A process that ends with its file fails it, and another goes on.
+ * Runs test files, in their order, in a few processes that each take one file after the other. Calls
+ * `tell` with each file's report. If a process ends while it runs a file, that file has failed, and a
+ * new process takes the next.
  */
 export async function runFiles(
   files: readonly string[],
@@ -76,14 +77,14 @@ async function runIn(worker: ChildProcess, task: Task): Promise<Report> {
     resolve({ file, outcome, lines: [...lines, file, failure], failures: [...lines, failure] });
   };
   worker.on('message', listen).once('exit', endEarly);
-  // That it cannot be told is told by its end.
+  // A worker that can no longer be reached has ended, which is heard of above.
   worker.send(task, () => {});
   const report = await promise;
   worker.off('message', listen).off('exit', endEarly);
   return report;
 }
 
-/** It ends by itself once nobody can ask it for more. */
+/** A worker ends by itself once its parent disconnects. */
 async function end(worker: ChildProcess): Promise<void> {
   const ended = once(worker, 'exit');
   worker.disconnect();

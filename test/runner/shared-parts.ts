@@ -10,9 +10,9 @@ import {
   whatWordPressLacks,
 } from '../support/wordpress-installation.ts';
 
-/** What takes seconds to start, for all test files together. */
+/** Real parts that take seconds to start, and so are started once for all test files. */
 export interface SharedParts extends AsyncDisposable {
-  /** How the test files are told where it is. */
+  /** Tells the test files where the parts are. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** Starts what is not missing here. The test files start for themselves what does not start. */
+/** Starts every part that this machine has. If one does not start, each test file starts its own. */
 export async function startSharedParts(): Promise<SharedParts> {
   const parts = (
     await Promise.all([emulator('firestore'), emulator('pubsub'), wordPress()])

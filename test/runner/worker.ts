@@ -10,11 +10,11 @@ import type { Message } from './pool.ts';
 const taskSchema = v.object({ file: v.string(), grep: v.optional(v.string()) });
 
 const { Base } = Mocha.reporters;
-// What failed is told at the end of all files.
+// The parent lists the failures of all files together.
 Base.prototype.epilogue = () => {};
 const say = (message: Message) => process.send?.(message);
 
-// What tests have started ends with this process.
+// An exit, unlike a signal, lets everything that the tests have started end with this process.
 process.on('disconnect', () => process.exit());
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.on('message', async (sent) => {
@@ -43,7 +43,7 @@ async function outcomeOf(file: string, grep: string | undefined): Promise<Messag
     });
   }
   await promise;
-  // Mocha leaves these behind.
+  // Mocha leaves its listeners behind.
   for (const event of ['uncaughtException', 'unhandledRejection']) {
     process.removeAllListeners(event);
   }
@@ -55,7 +55,7 @@ async function outcomeOf(file: string, grep: string | undefined): Promise<Messag
   };
 }
 
-/** What Mocha says of tests that failed. */
+/** Mocha's own list of failures. */
 function listed(failed: Mocha.Test[]): string[] {
   const lines: string[] = [];
   Base.consoleLog = (...parts) => lines.push(format(...parts));

@@ -1,4 +1,4 @@
-/** A signal that aborts as soon as something is so, however long that takes. */
+/** A signal that aborts as soon as a condition holds, however long that takes. */
 export function abortedOnce(isSo: () => boolean): AbortSignal {
   const controller = new AbortController();
   const timer = setInterval(() => {

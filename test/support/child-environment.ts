@@ -1,10 +1,10 @@
 const NAMES = ['PATH', 'HOME', 'NODE_COMPILE_CACHE'];
 
 /**
- * What a process that a test starts has of this one's environment: nothing that says how the program
- * behaves, only what it takes to start it, and to start it quickly.
+ * The part of the environment that a child process gets: what it needs to start, and to start quickly,
+ * and nothing that changes how the program behaves.
  *
- * @param covered whether what it covers counts, which takes its time
+ * @param covered whether its coverage is counted, which makes it slower
  */
 export function childEnvironment({ covered = false } = {}): Record<string, string> {
   const names = covered ? [...NAMES, 'NODE_V8_COVERAGE'] : NAMES;

@@ -1,8 +1,8 @@
 /**
- * How many of the cases are tried that a test has no end of: a share of the whole number, which the
- * setting TEST_EFFORT says, from 0 to 1. All of them are tried before a change lands.
+ * The number of cases that a test tries where there is no end of them: a share of `whole`, as the
+ * setting TEST_EFFORT has it, from 0 to 1. With 1, as before a change lands, it is all of them.
  *
- * @param least what the test needs to show anything
+ * @param least the fewest with which the test still shows something
  */
 export function share(whole: number, least = 1): number {
   return Math.max(least, Math.round(whole * EFFORT));

@@ -34,7 +34,7 @@ const EMULATORS = {
 
 export type EmulatorName = keyof typeof EMULATORS;
 
-/** Where a run of all tests says that it has one started, which is told to no other test. */
+/** The variable in which a run of all tests names the address of the emulator that they share. */
 export const sharedVariable = (name: EmulatorName) => `TEST_${EMULATORS[name].variable}`;
 
 /**

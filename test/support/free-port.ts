@@ -2,15 +2,15 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below those that the system gives out, on Linux and elsewhere. */
+/** Below the range that systems give ports from themselves. */
 const FIRST = 10_240;
 const COUNT = 22_000;
 
 let next = Math.floor(Math.random() * COUNT);
 
 /**
- * A port that is free at every address of this machine, for TCP and UDP. The system would give the
- * same one to another process before it is used; here each process counts on from where chance has it begin.
+ * A port that is free at every address of this machine, for TCP and UDP. Asked for any port, the system
+ * may give another process the same one before it is used. So each process counts up, from a random start.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -10,9 +10,9 @@ const SERVE = fileURLToPath(new URL('loaded-gcloud/serve.py', import.meta.url));
 let folder: Promise<string> | undefined;
 
 /**
- * A folder for the PATH, with a `gcloud` in it that takes a fifth of the time: loading itself is most
- * of what gcloud does. The folder is empty, and so gcloud is its own, if this gcloud cannot be loaded
- * in this way.
+ * A folder for the PATH with a `gcloud` in it that has been loaded already. A command takes a fifth of
+ * the time, since gcloud spends most of it on loading. If this gcloud cannot be loaded in this way, the
+ * folder is empty, and the next `gcloud` on the PATH is used.
  */
 export function loadedGcloud(): Promise<string> {
   folder ??= load();
@@ -25,7 +25,7 @@ async function load(): Promise<string> {
   const server = spawn('gcloud', [path], {
     // Without anything that this machine has configured.
     env: { PATH, HOME: path, CLOUDSDK_CONFIG: path, CLOUDSDK_PYTHON_ARGS: SERVE },
-    // It ends with this process, which its standard input tells it.
+    // The server ends when its standard input does, and so with this process.
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   process.once('exit', () => rmSync(path, { recursive: true, force: true }));

@@ -96,7 +96,7 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
         zones = zones.map((zone) => (zone.name === name ? { ...zone, records } : zone));
         serial++;
         await writeZones(folder, zones, serial);
-        await named.reload();
+        await named.reload(name, serial);
       },
       close,
     };

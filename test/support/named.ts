@@ -25,16 +25,19 @@ export interface NamedOptions {
 }
 
 export interface Named {
-  /** Reads the zones whose serial has grown. Answers from before stay in the caches. */
-  reload(): Promise<void>;
+  /**
+   * Reads the zones whose serial has grown, until `zone` is there with this serial in every view that
+   * has it. Answers from before stay in the caches.
+   */
+  reload(zone: string, serial: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const START_MS = 120_000;
 const END_MS = 5000;
 const NOT_LOADED = /not loaded due to errors|dns_rdata_fromtext|: error: /;
-/** It has read all zones, the first time or again. */
-const RUNNING = /^.* (running|all zones loaded)$/m;
+/** It has read all zones; the first time, for it says so too early when it reads them again. */
+const RUNNING = /^.* running$/m;
 
 export async function startNamed(options: NamedOptions): Promise<Named> {
   const file = join(options.folder, 'named.conf');
@@ -47,35 +50,35 @@ export async function startNamed(options: NamedOptions): Promise<Named> {
 
   let output = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    output = `${output}${chunk}`.slice(-20_000);
+    output = `${output}${chunk}`.slice(-200_000);
   });
   const exited = once(child, 'exit');
   const close = async () => {
     process.removeListener('exit', endAtOnce);
     await end(child, exited);
   };
-  const until = async (said: RegExp) => {
-    for (let waitedMs = 0; !said.test(output); waitedMs += 20) {
-      if (child.exitCode !== null || waitedMs > START_MS) {
+  const until = async (said: readonly RegExp[]) => {
+    for (let waitedMs = 0; ; waitedMs += 20) {
+      const refused = output.split('\n').filter((line) => NOT_LOADED.test(line));
+      if (refused.length === 0 && said.every((one) => one.test(output))) return;
+      if (refused.length > 0 || child.exitCode !== null || waitedMs > START_MS) {
         await close();
-        throw new Error(`named does not say ${said}:\n${output}`);
+        throw new Error(`named does not say ${said.join(', ')}:\n${refused.join('\n') || output}`);
       }
       await sleep(20);
     }
   };
-  const untilRunning = async () => {
-    await until(RUNNING);
-    const refused = output.split('\n').filter((line) => NOT_LOADED.test(line));
-    if (refused.length === 0) return;
-    await close();
-    throw new Error(`named does not take a zone:\n${refused.join('\n')}`);
-  };
-  await untilRunning();
+  await until([RUNNING]);
   return {
-    async reload() {
+    async reload(zone, serial) {
       output = '';
       child.kill('SIGHUP');
-      await untilRunning();
+      // A resolver has no zone but the answers that it makes up, which stay.
+      const views = options.views.filter(
+        ({ zones, recursion }) => !recursion && zones.some((one) => one.zone === zone),
+      );
+      const loaded = `loaded serial ${serial}\\b`;
+      await until(views.map(({ name }) => new RegExp(`zone ${zone}/IN/${name}: ${loaded}`)));
     },
     close,
   };

@@ -25,10 +25,10 @@ export const NETWORK_DOMAIN = 'network.example.com';
 /** Constants of wp-config.php. */
 export type Constants = Readonly<Record<string, string | number | boolean>>;
 
-/** Where a run of all tests says which folder has the one that it has installed for all of them. */
+/** The variable in which a run of all tests names the folder of the WordPress that they share. */
 export const SHARED_WORDPRESS = 'TEST_WORDPRESS';
 
-/** What the sites of a network are under its domain. */
+/** How the sites of a network are addressed. */
 export type Sites = 'subdomains' | 'subdirectories';
 
 /** WordPress in a folder, and the database that it is on. */
@@ -60,7 +60,7 @@ export async function installWordPress(): Promise<Installation> {
   };
 }
 
-/** The SQL of a network as it is after its installation. */
+/** The file with the SQL of a newly installed network. */
 export function templateIn(folder: string, sites: Sites): string {
   return join(folder, `${sites}.sql`);
 }
@@ -81,7 +81,7 @@ async function makeTemplate(folder: string, sites: Sites): Promise<void> {
   await database.dump(sites, templateIn(folder, sites));
 }
 
-/** What its wp-config.php has for a database. */
+/** The constants of wp-config.php for a network on this database. */
 export function constantsOf(folder: string, database: string): Constants {
   return {
     DB_NAME: database,
@@ -102,7 +102,7 @@ export function constantsOf(folder: string, database: string): Constants {
   };
 }
 
-/** Where PHP keeps what it has compiled: else each process would compile WordPress anew. */
+/** PHP keeps compiled files here, so that not each process compiles WordPress anew. */
 const opcacheIn = (folder: string) => join(folder, 'opcache');
 
 /** Arguments of PHP. */
@@ -113,7 +113,7 @@ export function phpSettings(folder: string, log: string): string[] {
     error_log: log,
     memory_limit: '256M',
     sendmail_path: '/bin/true',
-    // What waits for a server has to have a limit of its own.
+    // Code that waits for a server needs a limit of its own.
     default_socket_timeout: '3600',
     'opcache.enable_cli': '1',
     'opcache.file_cache': opcacheIn(folder),

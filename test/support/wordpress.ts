@@ -52,13 +52,13 @@ export interface Network {
   with(constants: Constants): Network;
 }
 
-/** A WordPress as one who uses it has it. */
+/** A WordPress for one of its users. */
 export interface WordPress {
   /** A network as it is after its installation. */
   network(options?: NetworkOptions): Promise<Network>;
   /** What PHP has put in its log, at the installation and for this user. */
   log(): Promise<string>;
-  /** Ends what it serves. The installation stays. */
+  /** Ends the web servers of this user. The installation stays. */
   close(): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ const KEY = 'the-key';
 const SHOP = parseDomainName('shop.example.com');
 const WILDCARD = parseDomainName('*.example.com');
 const NEVER = new AbortController().signal;
-/** Longer than any test is waited for. */
+/** Longer than a test may take. */
 const HOUR = 3_600_000;
 
 /** A Closte of its own for each test, and a client that waits little before it tries again. */

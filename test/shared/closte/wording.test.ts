@@ -86,7 +86,7 @@ describe('the wording of an error', () => {
   });
 
   for (const words of ['already ', 'by another ', 'it domain ', 'cannot find the ', 'x']) {
-    // Were it read in more than linear time, this would take longer than any test may.
+    // In quadratic time it would take longer than a test may.
     it(`is read quickly, even 4 MiB of ${JSON.stringify(words)}`, () => {
       const endless = words.repeat((4 * 1024 * 1024) / words.length);
       assert.equal(meaningOf(endless, SHOP), 'unknown');

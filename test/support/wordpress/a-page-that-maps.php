@@ -18,5 +18,5 @@ add_action(
 	}
 );
 
-// What waits for a server has to have a limit of its own.
+// Code that waits for a server needs a limit of its own.
 add_filter( 'http_request_timeout', fn() => HOUR_IN_SECONDS );

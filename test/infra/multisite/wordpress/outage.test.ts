@@ -173,7 +173,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       ['forbids it', 403],
     ];
     for (const [what, behaviour] of faults) {
-      // In time: with its own limits PHP would wait longer than this test is waited for.
+      // In time: without the plugin's limits, PHP would wait for longer than the test may take.
       it(`is served in time when Pub/Sub ${what}`, async () => {
         await using pubsub = await pubSub({ listening: behaviour !== 'refuses' });
         if (behaviour !== 'refuses') pubsub.behaves = behaviour;

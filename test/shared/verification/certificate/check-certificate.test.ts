@@ -379,7 +379,7 @@ describe('the certificate check', () => {
     const finding = await check(shop, { port, addresses });
     assert.equal(finding.verdict, 'unknown');
     assert.equal(finding.problems.length, 1);
-    // All have their time at the same time, and it is less than that of the check.
+    // All handshakes are under way at once, each with a limit below that of the check.
     assert.equal(most, 16);
     const answers = new Set(finding.observations?.map(({ answer }) => answer));
     assert.deepEqual([...answers], ['no TLS handshake within 4.5 s']);
