@@ -1,7 +1,15 @@
-import type { CertificateFinding, DnsFinding, Verdict } from '../problems/findings.ts';
+import type { CertificateFinding, DnsFinding } from '../problems/findings.ts';
 import type { Circumstances } from './circumstances.ts';
+import {
+  isLost,
+  type Losing,
+  losingOnceMore,
+  NOT_LOSING,
+  provesCertificateLost,
+  provesDeparture,
+} from './lost.ts';
 import { type DomainRecord, inStage, intentOf } from './record.ts';
-import { dailyMs, GIVE_UP_AFTER_MS, rarelyMs } from './rest.ts';
+import { dailyMs, GIVE_UP_AFTER_MS, HELD_MS, rarelyMs, whenExpiredMs } from './rest.ts';
 import { AFTER_CERTIFICATE, AFTER_DNS, isFailed, isLive } from './stage.ts';
 
 /** After the look at DNS. Found right, the record stays due: the certificate is looked at next. */
@@ -17,25 +25,37 @@ export function applyDns(
   if (finding.verdict === 'right') {
     const hopeAgain =
       record.stage === 'failed' ? { certificateTries: 0, failedAt: null, looksInVain: 0 } : {};
+    const isSeenRight = record.seenRight !== null || record.stage === 'done-without-ssl';
     return {
       ...inStage(record, transitions.right, 'DNS points at the network', now),
       ...hopeAgain,
       dnsTries: 0,
+      seenRight: isSeenRight ? { at: now, by: waySeen(finding.problems) } : null,
+      // That of the certificate may go on.
+      lostSince: record.dnsTries > 0 || record.stage === 'failed' ? null : record.lostSince,
       seen: { addresses: finding.addresses, at: now },
       problems: { ...record.problems, dns: finding.problems },
     };
   }
 
-  const dnsTries = triesAfter(record, record.dnsTries, limits.dnsMaxTries, finding.verdict);
+  // What is wrong with the certificate follows from this.
+  const problems = { ...record.problems, dns: finding.problems, certificate: [] };
+  const seen: DomainRecord = { ...record, problems };
+  if (isLive(record.stage)) {
+    const isProof = provesDeparture(record, finding);
+    const losing = isProof ? losingOnceMore(record, record.dnsTries, now) : NOT_LOSING;
+    const dnsTries = Math.min(losing.tries, limits.dnsMaxTries);
+    const counted = { ...seen, dnsTries, certificateTries: 0, lostSince: losing.lostSince };
+    const look = { losing, maxTries: limits.dnsMaxTries, lostStage: transitions.outOfTries };
+    return afterLookAtLive(counted, look, finding, circumstances);
+  }
+  if (finding.usesNoTry) return waitingFor(seen, finding.usesNoTry, circumstances);
+
+  const dnsTries = Math.min(record.dnsTries + 1, limits.dnsMaxTries);
   const outOfTries = dnsTries >= limits.dnsMaxTries;
   const stage = outOfTries ? transitions.outOfTries : transitions.notRight;
-  const looked: DomainRecord = {
-    ...inStage(record, stage, reasonOf(finding, dnsTries, outOfTries), now),
-    dnsTries,
-    // What is wrong with the certificate follows from this.
-    problems: { ...record.problems, dns: finding.problems, certificate: [] },
-  };
-  return lookAgainLater(looked, finding.verdict, circumstances);
+  const reason = reasonOf(finding, dnsTries, outOfTries);
+  return lookAgainLater({ ...inStage(seen, stage, reason, now), dnsTries }, circumstances);
 }
 
 /** After the look at the certificate, which ends a check. */
@@ -60,33 +80,80 @@ export function applyCertificate(
       certificateTries: 0,
       failedAt: null,
       looksInVain: 0,
+      seenRight: { at: now, by: waySeen(record.problems.dns) },
+      lostSince: null,
       seen: null,
       lastCheckedAt: now,
       nextCheckAt: now + dailyMs(random),
     };
   }
 
-  const tries = triesAfter(record, record.certificateTries, limits.sslMaxTries, finding.verdict);
+  if (isLive(record.stage)) {
+    const isProof = provesCertificateLost(record, finding);
+    const losing = isProof ? losingOnceMore(record, record.certificateTries, now) : NOT_LOSING;
+    const certificateTries = Math.min(losing.tries, limits.sslMaxTries);
+    const counted = { ...found, certificateTries, lostSince: losing.lostSince };
+    const look = { losing, maxTries: limits.sslMaxTries, lostStage: transitions.outOfTries };
+    return afterLookAtLive(counted, look, finding, circumstances);
+  }
+  const tries = Math.min(record.certificateTries + 1, limits.sslMaxTries);
   const outOfTries = tries >= limits.sslMaxTries;
   const stage = outOfTries ? transitions.outOfTries : transitions.notRight;
   const reason = reasonOf(finding, tries, outOfTries);
-  const looked = { ...inStage(found, stage, reason, now), certificateTries: tries };
-  return lookAgainLater(looked, finding.verdict, circumstances);
+  return lookAgainLater(
+    { ...inStage(found, stage, reason, now), certificateTries: tries },
+    circumstances,
+  );
 }
 
-/** A live domain is taken back only on what was seen, never because somebody did not answer. */
-function triesAfter(record: DomainRecord, tries: number, max: number, verdict: Verdict): number {
-  const counts = verdict === 'wrong' || !isLive(record.stage);
-  return counts ? Math.min(tries + 1, max) : tries;
+/** What a look at a live domain that did not find it right came to. */
+interface LiveLook {
+  readonly losing: Losing;
+  readonly maxTries: number;
+  /** The stage that it gets once it is lost. */
+  readonly lostStage: DomainRecord['stage'];
 }
 
+/** Its stage stays, whatever the problems are, until it is proved lost often and long enough. */
+function afterLookAtLive(
+  counted: DomainRecord,
+  { losing, maxTries, lostStage }: LiveLook,
+  finding: DnsFinding | CertificateFinding,
+  circumstances: Circumstances,
+): DomainRecord {
+  const { now, holdsLiveDomains = false } = circumstances;
+  if (!isLost(losing, maxTries, now)) {
+    return lookAgainLater(counted, circumstances, losing.tries === 0);
+  }
+  if (holdsLiveDomains) {
+    return { ...lookAgainLater(counted, circumstances), nextCheckAt: now + HELD_MS };
+  }
+  const reason = reasonOf(finding, maxTries, true);
+  return lookAgainLater(inStage(counted, lostStage, reason, now), circumstances);
+}
+
+/** A look that uses up no try leaves the stage as it is, too. */
+function waitingFor(
+  record: DomainRecord,
+  { ttlSeconds }: NonNullable<DnsFinding['usesNoTry']>,
+  circumstances: Circumstances,
+): DomainRecord {
+  const { now, limits } = circumstances;
+  const later = lookAgainLater(record, circumstances);
+  if (ttlSeconds === undefined || isFailed(record.stage)) return later;
+  const looksInVain = record.looksInVain + 1;
+  const waitMs = whenExpiredMs(ttlSeconds, record.looksInVain, limits.checkIntervalMs);
+  return { ...later, looksInVain, nextCheckAt: now + waitMs };
+}
+
+/** @param isLiveInVain it is live, and the look proved nothing */
 function lookAgainLater(
   record: DomainRecord,
-  verdict: Verdict,
   { now, limits }: Circumstances,
+  isLiveInVain = false,
 ): DomainRecord {
   const failedAt = isFailed(record.stage) ? (record.failedAt ?? now) : null;
-  const inVain = failedAt !== null || (isLive(record.stage) && verdict === 'unknown');
+  const inVain = failedAt !== null || isLiveInVain;
   const looksInVain = inVain ? record.looksInVain + 1 : 0;
   const next = now + rarelyMs(looksInVain, limits.checkIntervalMs);
   const givenUp = failedAt !== null && next > failedAt + GIVE_UP_AFTER_MS;
@@ -98,6 +165,12 @@ function lookAgainLater(
     lastCheckedAt: now,
     nextCheckAt: givenUp ? null : next,
   };
+}
+
+function waySeen(
+  dns: DomainRecord['problems']['dns'] | DnsFinding['problems'],
+): 'address' | 'proof' {
+  return dns.some(({ code }) => code === 'dns-proxied') ? 'proof' : 'address';
 }
 
 function reasonOf(

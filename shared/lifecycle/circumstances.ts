@@ -13,4 +13,6 @@ export interface Circumstances {
   readonly now: number;
   readonly limits: Limits;
   readonly random: Random;
+  /** Whether no live domain is taken down now, since too many would be at once. Default: false. */
+  readonly holdsLiveDomains?: boolean;
 }

@@ -61,13 +61,25 @@ export interface DomainRecord {
   readonly writtenStage: Stage | null;
   readonly write: Retry;
 
-  /** Tries in a row that did not find DNS right. */
+  /**
+   * When our own check last found all right, and how it knew that visitors get here: by the network's
+   * addresses, or by a proof through a proxy. Null if it never did since checking began: the multisite
+   * has the domain live, and that stands.
+   */
+  readonly seenRight: { readonly at: number; readonly by: 'address' | 'proof' } | null;
+  /** When the first of the looks in a row was that prove a live domain lost to all its visitors. */
+  readonly lostSince: number | null;
+
+  /** Tries in a row that did not find DNS right; of a live domain, those that prove it lost. */
   readonly dnsTries: number;
-  /** Tries that did not find the certificate right, since the domain was last done or started over. */
+  /**
+   * Tries that did not find the certificate right, since the domain was last done or started over; of a
+   * live domain, those in a row that prove it lost.
+   */
   readonly certificateTries: number;
   /** When the tries ran out; null while there are some left. */
   readonly failedAt: number | null;
-  /** Looks since then, or looks at a live domain that nobody answered: each waits longer. */
+  /** Looks since then, or looks at a live domain that prove nothing: each waits longer. */
   readonly looksInVain: number;
 
   /** When to look next; null when it was looked at in vain for too long. */
@@ -153,6 +165,8 @@ export function firstCheck(now: number) {
     certificateTries: 0,
     failedAt: null,
     looksInVain: 0,
+    seenRight: null,
+    lostSince: null,
     nextCheckAt: now,
     seen: null,
     certificateRequestAt: 0,

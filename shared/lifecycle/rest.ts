@@ -27,6 +27,27 @@ export function rarelyMs(looksInVain: number, checkIntervalMs: number): number {
   return Math.min(checkIntervalMs * 2 ** Math.min(looksInVain, 30), DAY_MS);
 }
 
+/** A live domain that would be taken down, if not too many were, is looked at again after so long. */
+export const HELD_MS = HOUR_MS;
+
+/** Servers count in whole seconds. */
+const JUST_AFTER_MS = SECOND_MS;
+
+/**
+ * Until an old answer has expired. A change that then still is on its way, as where one server of the
+ * zone never gets it, is waited for ever more rarely.
+ */
+export function whenExpiredMs(
+  ttlSeconds: number,
+  looksInVain: number,
+  checkIntervalMs: number,
+): number {
+  const expiredMs = Math.min(ttlSeconds * SECOND_MS + JUST_AFTER_MS, DAY_MS);
+  return looksInVain === 0
+    ? expiredMs
+    : Math.max(expiredMs, rarelyMs(looksInVain, checkIntervalMs));
+}
+
 /** Once a day, the hour before at random, so that domains mapped together drift apart. */
 export function dailyMs(random: Random): number {
   return DAY_MS - Math.round(HOUR_MS * random());

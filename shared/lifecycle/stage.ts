@@ -27,8 +27,8 @@ interface Transitions {
 }
 
 /**
- * A domain that is done stays done until its tries have run out: Ultimate Multisite stops serving
- * a domain in any `checking-…` or failed stage, and a passing fault must not take a live site down.
+ * A domain that is live stays so until it is proved lost (`lost.ts`): Ultimate Multisite stops serving a
+ * domain in any `checking-…` or failed stage, and no fault may take down a site that visitors get to.
  */
 export const AFTER_DNS: Readonly<Record<Stage, Transitions>> = {
   'checking-dns': {

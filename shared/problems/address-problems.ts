@@ -115,6 +115,20 @@ export const ADDRESS_PROBLEMS = {
       found: [{ name: NAME, type: 'CNAME', value: 'gone.example.org' }],
     }),
   }),
+  'proof-secret-differs': template({
+    severity: 'error',
+    values: v.object({ name: text, ...addresses }),
+    when: phrase('proof-secret-differs.when'),
+    fix: () => fixBy('ops'),
+    tell: ({ name, ...seen }) => ({
+      message: phrase('proof-secret-differs.message', { name, addresses: listedIn(seen) }),
+      remedy: [
+        phrase('proof-secret-differs.remedy.secret'),
+        phrase('proof-secret-differs.remedy.name', { name }),
+      ],
+    }),
+    example: { name: NAME, addresses: ['192.0.2.80'] },
+  }),
   'dns-proxied': template({
     severity: 'note',
     values: v.object({ name: text, ...addresses }),

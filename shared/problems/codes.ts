@@ -7,6 +7,7 @@ export const PROBLEM_CODES = [
   'closte-unavailable',
   'closte-refused-domain',
   'network-unknown',
+  'proof-secret-differs',
   'dns-no-records',
   'dns-wrong-address',
   'dns-mixed-addresses',

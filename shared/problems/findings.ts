@@ -6,6 +6,19 @@ import type { Problem } from './catalogue.ts';
  */
 export type Verdict = 'right' | 'wrong' | 'unknown';
 
+/**
+ * Where a domain's visitors end up, as far as a look proves it. A live domain is taken down on nothing
+ * else.
+ *
+ * - `here`: some of them, at least, get to the network
+ * - `elsewhere`: every one of them gets to another place, or to none
+ * - `elsewhere-unless-proxied`: no address is the network's, and none gives the proof that a site behind
+ *   a proxy is ours; but none of them disproves it either, because nobody asked, or because there is no
+ *   such page, as on our own site without its plugin
+ * - `unknown`: not proved
+ */
+export type Visitors = 'here' | 'elsewhere' | 'elsewhere-unless-proxied' | 'unknown';
+
 /** What a mapped domain must point at. Both empty: not known. */
 export interface Network {
   readonly domain?: string;
@@ -25,6 +38,15 @@ export interface Observation {
 /** What the DNS check saw. */
 export interface DnsFinding {
   readonly verdict: Verdict;
+  readonly visitors: Visitors;
+  /**
+   * Present if nothing is known to be wrong with the domain itself: our resolvers are silent, the network
+   * is unknown, or a change is on its way. Such a look uses up no try.
+   */
+  readonly usesNoTry?: {
+    /** Until the old answer has expired; absent if that is not known. */
+    readonly ttlSeconds?: number;
+  };
   /** The domain's addresses, those to check the certificate at; safe to connect to if `right`. */
   readonly addresses: readonly string[];
   readonly problems: readonly Problem[];
@@ -45,6 +67,8 @@ export interface Certificate {
 /** What the certificate check saw. */
 export interface CertificateFinding {
   readonly verdict: Verdict;
+  /** Whether the certificate is wrong at every address, so that no visitor gets a right one. */
+  readonly wrongEverywhere: boolean;
   readonly certificate?: Certificate;
   readonly problems: readonly Problem[];
   readonly observations?: readonly Observation[];

@@ -45,6 +45,12 @@ const domainRecord = v.object({
   // Those of a version that did not write anything.
   writtenStage: v.optional(v.nullable(stage), null),
   write: v.optional(retry, { failures: 0, at: 0 }),
+  // Those of a version that did not know it: a live one stays so until it is seen right.
+  seenRight: v.optional(
+    v.nullable(v.object({ at: time, by: v.picklist(['address', 'proof']) })),
+    null,
+  ),
+  lostSince: v.optional(v.nullable(time), null),
   dnsTries: v.number(),
   certificateTries: v.number(),
   failedAt: v.nullable(time),

@@ -53,12 +53,14 @@ export const certificate: Certificate = {
 
 export const dnsRight: DnsFinding = {
   verdict: 'right',
+  visitors: 'here',
   addresses: ['203.0.113.7'],
   problems: [],
 };
 
 export const dnsWrong: DnsFinding = {
   verdict: 'wrong',
+  visitors: 'elsewhere',
   addresses: [],
   problems: [
     recordProblem(
@@ -74,19 +76,27 @@ export const dnsWrong: DnsFinding = {
 
 export const dnsSilent: DnsFinding = {
   verdict: 'unknown',
+  visitors: 'unknown',
   addresses: [],
   problems: [problem('dns-server-failure', { name: shop, reason: 'they timed out' })],
 };
 
-export const certificateRight: CertificateFinding = { verdict: 'right', certificate, problems: [] };
+export const certificateRight: CertificateFinding = {
+  verdict: 'right',
+  wrongEverywhere: false,
+  certificate,
+  problems: [],
+};
 
 export const certificateMissing: CertificateFinding = {
   verdict: 'wrong',
+  wrongEverywhere: true,
   problems: [problem('certificate-self-signed', { name: shop })],
 };
 
 export const certificateUnseen: CertificateFinding = {
   verdict: 'unknown',
+  wrongEverywhere: false,
   problems: [
     problem('tls-unreachable', { name: shop, addresses: ['203.0.113.7'], reason: 'it timed out' }),
   ],

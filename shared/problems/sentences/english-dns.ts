@@ -14,9 +14,9 @@ export const DNS_SENTENCES = {
   'dns-mixed-addresses.message': '{name} points at this network, but at {addresses} as well.',
 
   'dns-ipv6-elsewhere.when':
-    'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6.',
+    'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6, and use IPv4 where nothing answers there.',
   'dns-ipv6-elsewhere.message':
-    'The IPv6 address {addresses} of {name} is not this network, so no certificate can be issued.',
+    'The IPv6 address {addresses} of {name} is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
 
   'dns-not-propagated.when':
     "The zone's own name servers are right, or some resolvers are, while resolvers still answer the old record.",
@@ -64,6 +64,14 @@ export const DNS_SENTENCES = {
   'dns-private-address.message':
     '{name} points at {addresses}, which is not on the public Internet.',
   'dns-private-address.remedy.own': 'Give the network a public address: {own} is its own',
+
+  'proof-secret-differs.when':
+    'A proxy leads to a multisite that gives the proof, but with another secret, or for another host name.',
+  'proof-secret-differs.message':
+    'A multisite answers for {name} at {addresses}, but its proof was made with another secret than ours, or for another host name.',
+  'proof-secret-differs.remedy.secret':
+    'If it is this network: store the secret that its plugin has (CLOSTE_SYNC_PROOF_SECRET, else that of its API) in MULTISITE_API_SECRET, or the other way round',
+  'proof-secret-differs.remedy.name': 'Have the proxy pass on the host name {name} as it is',
 
   'dns-proxied.when':
     'The addresses are those of a proxy, and the site behind it has proved to be ours.',

@@ -32,6 +32,8 @@ export function judgeCertificate(
   const first = attempts.map(certificateOf).find((certificate) => certificate !== undefined);
   return {
     verdict: together(judgements.map(({ verdict }) => verdict)),
+    wrongEverywhere:
+      judgements.length > 0 && judgements.every(({ verdict }) => verdict === 'wrong'),
     ...(first ? { certificate: first } : {}),
     problems: inOrderToFix(causesOf(judgements)),
   };

@@ -50,7 +50,7 @@ export async function checkDns(
 ): Promise<DnsFinding> {
   if (network.domain === undefined && network.addresses.length === 0) {
     const problems = [problem('network-unknown', { name: domain })];
-    return { verdict: 'unknown', addresses: [], problems };
+    return { verdict: 'unknown', visitors: 'unknown', usesNoTry: {}, addresses: [], problems };
   }
   const { allowPrivateAddresses, certificateAuthority, prove, signal } = options;
   const timeUp = new AbortController();

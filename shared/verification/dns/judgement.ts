@@ -1,13 +1,19 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
 import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
 import type { DnsRecord } from '../../problems/dns-record.ts';
-import type { DnsFinding, Verdict } from '../../problems/findings.ts';
+import type { DnsFinding, Verdict, Visitors } from '../../problems/findings.ts';
 import { legible } from '../../problems/legible.ts';
 import { phrase } from '../../problems/phrase.ts';
 import { recordsFix } from '../../problems/record-changes.ts';
 import { isDocumentationAddress, isPublicAddress } from '../address.ts';
 import { isTooLong, MAX_HOPS } from './cname-chain.ts';
-import { addressesIn, type HostResolution, hasAddress, isNoName } from './host-resolution.ts';
+import {
+  addressesIn,
+  failureIn,
+  type HostResolution,
+  hasAddress,
+  isNoName,
+} from './host-resolution.ts';
 import {
   type FailedName,
   failedNameIn,
@@ -53,7 +59,12 @@ export function judgeDns(
   const v4 = addressesIn(resolution.a);
   const v6 = addressesIn(resolution.aaaa);
   const { failure } = network;
-  if (failure && ![...v4, ...v6].every(isOurs)) return finding('unknown', networkProblem(failure));
+  const visitors = visitorsAt([...v4, ...v6], isOurs, resolution);
+  if (failure && ![...v4, ...v6].every(isOurs)) {
+    // Where none is known to be here, one of the network's other addresses may be.
+    const seen = visitors === 'here' ? visitors : 'unknown';
+    return { ...finding('unknown', networkProblem(failure), seen), usesNoTry: {} };
+  }
 
   const place = (address: string): Place => {
     if (isSafe(address)) return isOurs(address) ? 'ours' : 'stray';
@@ -62,10 +73,20 @@ export function judgeDns(
   };
   const wrong = wrongAddresses(resolution, sorted(v4, place), sorted(v6, place), goal);
   const addresses = [v4, v6].flatMap((some) => firstOf(some, MAX_ADDRESSES, isSafe));
-  if (wrong.length > 0) return { verdict: 'wrong', addresses, problems: wrong };
+  if (wrong.length > 0) return { verdict: 'wrong', visitors, addresses, problems: wrong };
   // It does lead here, for those whose resolver goes all the way.
   const tooLong = isTooLong(resolution.chain) ? [cnameBroken(resolution, goal, 'too-long')] : [];
-  return { verdict: 'right', addresses, problems: tooLong };
+  return { verdict: 'right', visitors, addresses, problems: tooLong };
+}
+
+/** Where one family's look-up failed, its addresses may be ours. */
+function visitorsAt(
+  addresses: readonly string[],
+  isOurs: (address: string) => boolean,
+  lookups: HostResolution,
+): Visitors {
+  if (addresses.some(isOurs)) return 'here';
+  return failureIn(lookups) ? 'unknown' : 'elsewhere';
 }
 
 function sorted(addresses: readonly string[], place: (address: string) => Place): Sorted {
@@ -91,24 +112,31 @@ function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
   const { domain } = goal;
   const { chain, network } = resolution;
   if (network.failure && network.addresses.length === 0) {
-    return finding('unknown', networkProblem(network.failure));
+    return { ...finding('unknown', networkProblem(network.failure)), usesNoTry: {} };
   }
   const failed = failedNameIn(resolution);
-  if (failed) return finding('unknown', failureProblem(domain, failed, resolution.zoneOfFailure));
+  if (failed) {
+    const cause = failureProblem(domain, failed, resolution.zoneOfFailure);
+    const isOurSilence = 'ofResolvers' in cause.values;
+    return { ...finding('unknown', cause), ...(isOurSilence ? { usesNoTry: {} } : {}) };
+  }
   const missing = isNoName(resolution) ? 'name' : 'address';
   if (chain.end.kind === 'goal') {
     // The customer's record is right: it is the network's own name that is not.
     const name = legible(chain.names.at(-1) ?? '');
-    return finding(
-      'unknown',
-      networkProblem({ name, reason: phrase(`lookup.${missing}-missing`) }),
-    );
+    const cause = networkProblem({ name, reason: phrase(`lookup.${missing}-missing`) });
+    return { ...finding('unknown', cause), usesNoTry: {} };
   }
   if (chain.names.length === 1) {
     const fix = recordsFix({ wanted: wantedAt(goal, missing), found: [] });
-    return finding('wrong', recordProblem('dns-no-records', { name: domain, missing }, fix));
+    const cause = recordProblem('dns-no-records', { name: domain, missing }, fix);
+    return finding('wrong', cause, 'elsewhere');
   }
-  return finding('wrong', cnameBroken(resolution, goal, HOW_BROKEN[chain.end.kind]));
+  const how = HOW_BROKEN[chain.end.kind];
+  // Some resolvers may follow a chain that is too long for others.
+  const leadsNowhere = how !== 'too-long' && how !== 'cut-off';
+  const visitors = leadsNowhere ? 'elsewhere' : 'unknown';
+  return finding('wrong', cnameBroken(resolution, goal, how), visitors);
 }
 
 /**
@@ -156,6 +184,6 @@ function networkProblem(failure: NetworkFailure): Problem {
   return problem('dns-server-failure', { ...failure, ofNetwork: true });
 }
 
-function finding(verdict: Verdict, cause: Problem): DnsFinding {
-  return { verdict, addresses: [], problems: [cause] };
+function finding(verdict: Verdict, cause: Problem, visitors: Visitors = 'unknown'): DnsFinding {
+  return { verdict, visitors, addresses: [], problems: [cause] };
 }

@@ -1,9 +1,10 @@
 import type { DnsFinding } from '../../problems/findings.ts';
-import type { Proof } from '../proof/prove.ts';
+import type { Proof } from '../proof/answers.ts';
 import { type CheckContext, MAX_SERVERS, resolversToCompare, viewsOf } from './check-context.ts';
 import type { NetworkResolution } from './network-resolution.ts';
 import { judgeViews, type ServerView } from './propagation.ts';
-import { type AskForProof, addressesOfProxy, proxiedFinding } from './proxied.ts';
+import { type AskForProof, addressesOfProxy, findingWithProof, proxiedFinding } from './proxied.ts';
+import { type SeenView, visitorsSeen } from './visitors.ts';
 
 /** What the resolver says is wrong: unless a proxy is in front, or resolvers are behind. */
 export async function unlessOnItsWay(
@@ -13,46 +14,68 @@ export async function unlessOnItsWay(
   proof: AskForProof | undefined,
 ): Promise<DnsFinding> {
   const { domain, dns, signal } = context;
+  const { addresses } = resolved.finding;
   const byProxy = await provenAt(resolved, network, proof);
-  if (byProxy === 'proven') return proxiedFinding(domain, resolved.finding.addresses);
+  if (byProxy === 'proven') return proxiedFinding(domain, addresses);
 
   const { servers } = await dns.authorities(context.name, signal);
   const [resolvers, ownServers] = await Promise.all([
     viewsOf(context, resolversToCompare(dns), network),
     viewsOf(context, servers.slice(0, MAX_SERVERS), network, dns.resolve),
   ]);
-  const proxied = await withProxies(context, ownServers, resolved, network, proof);
-  const finding = judgeViews(domain, { resolved, resolvers, servers: proxied });
-  // Who does not answer may be a proxy of ours that cannot reach us: that takes no site down.
-  const isElsewhere = finding.problems.some(({ code }) => code === 'dns-wrong-address');
-  return byProxy === 'unknown' && isElsewhere ? { ...finding, verdict: 'unknown' } : finding;
+  const moved = await movedView(ownServers, resolved, network, proof);
+  const finding = judgeViews(domain, {
+    resolved,
+    resolvers,
+    servers: withProxies(context, ownServers, moved, network),
+  });
+  const seen = { view: resolved, proof: byProxy };
+  const visitors = visitorsSeen(
+    moved ? [seen, moved] : [seen],
+    [...resolvers, ...ownServers],
+    proof !== undefined,
+  );
+  const isOnItsWay = finding.problems.some(({ code }) => code === 'dns-not-propagated');
+  const told = findingWithProof(domain, addresses, finding, byProxy);
+  return isOnItsWay ? told : { ...told, visitors };
 }
 
-/** The servers of the zone may lead to a proxy of ours already, while the resolver does not. */
-async function withProxies(
-  { domain }: CheckContext,
+/** What the servers of the zone lead to, if it may be a proxy of ours, and the resolver is not there yet. */
+async function movedView(
   servers: readonly ServerView[],
   resolved: ServerView,
   network: NetworkResolution,
   proof: AskForProof | undefined,
-): Promise<readonly ServerView[]> {
-  const addressesBy = ({ resolution, finding }: ServerView) =>
-    addressesOfProxy(resolution, finding, network).join(' ');
-  const asked = addressesBy(resolved);
-  const moved = servers.find((view) => !['', asked].includes(addressesBy(view)));
-  if (!moved || (await provenAt(moved, network, proof)) !== 'proven') return servers;
+): Promise<SeenView | undefined> {
+  const asked = addressesBy(resolved, network);
+  const view = servers.find((one) => !['', asked].includes(addressesBy(one, network)));
+  return view && { view, proof: await provenAt(view, network, proof) };
+}
+
+function withProxies(
+  { domain }: CheckContext,
+  servers: readonly ServerView[],
+  moved: SeenView | undefined,
+  network: NetworkResolution,
+): readonly ServerView[] {
+  if (moved?.proof !== 'proven') return servers;
+  const proven = addressesBy(moved.view, network);
   return servers.map((view) =>
-    addressesBy(view) === addressesBy(moved)
+    addressesBy(view, network) === proven
       ? { ...view, finding: proxiedFinding(domain, view.finding.addresses) }
       : view,
   );
+}
+
+function addressesBy({ resolution, finding }: ServerView, network: NetworkResolution): string {
+  return addressesOfProxy(resolution, finding, network).join(' ');
 }
 
 async function provenAt(
   { resolution, finding }: ServerView,
   network: NetworkResolution,
   proof: AskForProof | undefined,
-): Promise<Proof> {
+): Promise<Proof | 'not-asked'> {
   const addresses = addressesOfProxy(resolution, finding, network);
-  return proof && addresses.length > 0 ? proof(addresses) : 'refuted';
+  return proof && addresses.length > 0 ? proof(addresses) : 'not-asked';
 }

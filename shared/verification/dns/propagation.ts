@@ -82,7 +82,15 @@ export function notPropagated(
     ...(ttls.length > 0 ? { ttlSeconds: Math.max(...ttls) } : {}),
     ...(behind.length > 0 ? { servers: titles(behind) } : {}),
   });
-  return { verdict: 'unknown', addresses: [], problems: [told] };
+  // Where a server of the zone is behind, resolvers may learn the old answer anew.
+  const ttl = ttls.length > 0 && behind.length === 0 ? { ttlSeconds: Math.max(...ttls) } : {};
+  return {
+    verdict: 'unknown',
+    visitors: 'unknown',
+    usesNoTry: ttl,
+    addresses: [],
+    problems: [told],
+  };
 }
 
 function oldAnswer(resolution: AddressLookups, fresh: AddressLookups): readonly Reason[] {

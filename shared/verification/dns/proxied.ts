@@ -1,9 +1,9 @@
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import type { DomainName } from '../../domain-name.ts';
 import { problem } from '../../problems/catalogue.ts';
-import type { DnsFinding } from '../../problems/findings.ts';
+import type { DnsFinding, Visitors } from '../../problems/findings.ts';
+import type { Proof } from '../proof/answers.ts';
 import type { Prover } from '../proof/open-prover.ts';
-import type { Proof } from '../proof/prove.ts';
 import { addressesIn, type HostResolution } from './host-resolution.ts';
 import type { NetworkResolution } from './network-resolution.ts';
 import type { ObservationLog } from './observed.ts';
@@ -30,6 +30,9 @@ export function proofWithin(
 
 const ANSWERS = {
   proven: 'given',
+  mixed: 'given at some, not at others',
+  'other-secret': 'given with another secret, or for another name',
+  absent: 'no such page',
   refuted: 'not given',
   unknown: 'no answer from which to tell',
 } as const satisfies Record<Proof, string>;
@@ -53,5 +56,36 @@ export function addressesOfProxy(
 
 export function proxiedFinding(domain: DomainName, addresses: readonly string[]): DnsFinding {
   const problems = [problem('dns-proxied', { name: domain, addresses })];
-  return { verdict: 'right', addresses, problems };
+  return { verdict: 'right', visitors: 'here', addresses, problems };
 }
+
+/** What the proof adds to a finding by which every address is elsewhere. */
+export function findingWithProof(
+  domain: DomainName,
+  addresses: readonly string[],
+  finding: DnsFinding,
+  proof: Proof | 'not-asked',
+): DnsFinding {
+  if (finding.problems.every(({ code }) => code !== 'dns-wrong-address')) return finding;
+  switch (proof) {
+    // A server that does not answer may be a proxy of ours that cannot reach us.
+    case 'unknown':
+      return { ...finding, verdict: 'unknown' };
+    case 'other-secret': {
+      const differs = problem('proof-secret-differs', { name: domain, addresses });
+      return { ...finding, verdict: 'unknown', problems: [differs, ...finding.problems] };
+    }
+    default:
+      return finding;
+  }
+}
+
+/** Where visitors end up who are led to addresses that are not the network's. */
+export const VISITORS_BY_PROOF = {
+  proven: 'here',
+  mixed: 'here',
+  'other-secret': 'unknown',
+  unknown: 'unknown',
+  absent: 'elsewhere-unless-proxied',
+  refuted: 'elsewhere',
+} as const satisfies Record<Proof, Visitors>;

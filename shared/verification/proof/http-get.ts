@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { readAtMost } from '../../http/read-at-most.ts';
 import { isNoRoute } from '../connection.ts';
@@ -6,6 +6,8 @@ import { isNoRoute } from '../connection.ts';
 export interface HttpResponse {
   readonly status: number;
   readonly location: string | undefined;
+  /** By their names in lower case. */
+  readonly headers: IncomingHttpHeaders;
   /** Undefined if it is longer than it may be. */
   readonly body: string | undefined;
 }
@@ -44,7 +46,7 @@ export async function httpGet({
     const { statusCode: status = 0, headers } = response;
     const body = await readAtMost(response, MAX_BODY_BYTES);
     signal.throwIfAborted();
-    return { status, location: headers.location, body: body?.toString('latin1') };
+    return { status, location: headers.location, headers, body: body?.toString('latin1') };
   } catch (error) {
     signal.throwIfAborted();
     return isNoRoute(error) ? 'no-route' : 'no-answer';

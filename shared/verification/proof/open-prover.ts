@@ -5,7 +5,8 @@ import {
   openMultisiteCredentials,
 } from '../../settings/multisite-credentials.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type Proof, proofOf } from './prove.ts';
+import type { Proof } from './answers.ts';
+import { proofOf } from './prove.ts';
 
 /** Whether the site behind a domain's addresses proves to be the multisite's. */
 export type Prover = (

@@ -32,3 +32,8 @@ export function isProof(body: string, expected: string): boolean {
   const wanted = Buffer.from(expected);
   return answered.byteLength === wanted.byteLength && timingSafeEqual(answered, wanted);
 }
+
+/** Whether `body` has the form of a proof, whatever it was made with. */
+export function isSomeProof(body: string): boolean {
+  return /^[0-9a-f]{64}$/.test(body.trim());
+}

@@ -1,8 +1,10 @@
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
 import { openTcp, openTls } from '../connection.ts';
+import { type AddressProof, type Proof, strongestOf, together } from './answers.ts';
 import { type HttpResponse, httpGet } from './http-get.ts';
-import { expectedProof, isProof, newToken, proofPath } from './proof.ts';
+import { type Answer, judgeAnswer } from './judgement.ts';
+import { expectedProof, newToken, proofPath } from './proof.ts';
 import { isRedirect, redirectTarget } from './redirect.ts';
 
 export interface ProofOptions {
@@ -17,20 +19,12 @@ export interface ProofOptions {
   readonly timeoutMs?: number;
 }
 
-/**
- * - `proven`: every address led to the multisite
- * - `refuted`: at least one answered, and otherwise
- * - `unknown`: none answered otherwise, but not all answered; or a proxy did that what is behind it
- *   does not
- */
-export type Proof = 'proven' | 'refuted' | 'unknown';
-
 const MAX_ADDRESSES = 16;
 const MAX_REDIRECTS = 3;
 
 /**
- * Asks at every one of a domain's addresses for the proof that the site behind it is ours, by plain
- * HTTP first and else by HTTPS. The certificate does not matter: it is what the domain is still to
+ * Asks at every one of a domain's addresses for the proof that the site behind it is ours: by plain HTTP,
+ * and by HTTPS where that gives none. The certificate does not matter: it is what the domain is still to
  * get, and the HMAC proves more. Rejects only with the reason of an aborted `signal`.
  */
 export async function proofOf(
@@ -40,55 +34,55 @@ export async function proofOf(
 ): Promise<Proof> {
   options.signal.throwIfAborted();
   if (addresses.length > MAX_ADDRESSES) return 'unknown';
-  const { timeoutMs = 4000 } = options;
   const host = probeName(domain);
-  const asked = addresses.map((address) => {
-    const ask = (signal: AbortSignal) => proofAt(address, host, { ...options, signal });
-    return withTimeoutOr(timeoutMs, ask, 'unknown' as const, options.signal);
-  });
-  return together(await Promise.all(asked));
-}
-
-/** Where there is no IPv6, an IPv6 address is not counted. */
-function together(seen: readonly (Proof | 'no-route')[]): Proof {
-  if (seen.includes('refuted')) return 'refuted';
-  return seen.includes('proven') && !seen.includes('unknown') ? 'proven' : 'unknown';
+  return together(await Promise.all(addresses.map((address) => proofAt(address, host, options))));
 }
 
 async function proofAt(
   address: string,
   host: string,
   options: ProofOptions,
-): Promise<Proof | 'no-route'> {
+): Promise<AddressProof> {
   const token = newToken();
   const expected = expectedProof(options.secret, host, token);
+  const path = proofPath(token);
+  const { timeoutMs = 4000 } = options;
+  const silent: AddressProof = 'silent';
+  const seen: AddressProof[] = [];
   for (const scheme of ['http', 'https']) {
-    const answer = await follow(
-      new URL(`${scheme}://${host}${proofPath(token)}`),
-      address,
-      options,
-    );
-    if (answer === 'no-answer') continue;
-    return typeof answer === 'string' ? answer : judge(answer, expected);
+    const start = new URL(`${scheme}://${host}${path}`);
+    const ask = async (signal: AbortSignal): Promise<AddressProof> => {
+      const answer = await follow(start, address, { ...options, signal });
+      return typeof answer === 'string' ? answer : judgeAnswer(answer, path, expected);
+    };
+    // A server that takes a request and says nothing leaves time for the other port.
+    const answer = await withTimeoutOr(timeoutMs / 2, ask, silent, options.signal);
+    if (answer === 'proven' || answer === 'no-route') return answer;
+    seen.push(answer);
   }
-  return 'unknown';
+  return strongestOf(seen);
 }
 
-/** `refuted`: it leads elsewhere, or round in a circle. */
+/**
+ * `unknown`: it leads elsewhere, or round in a circle. A proxy does so that lets nobody through before a
+ * login, and so does our own site behind one that speaks plain HTTP to it.
+ */
 async function follow(
   start: URL,
   address: string,
   options: ProofOptions,
-): Promise<HttpResponse | 'no-answer' | 'no-route' | 'refuted'> {
+): Promise<Answer | 'silent' | 'no-route' | 'unknown'> {
   let url = start;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const answer = await get(url, address, options);
-    if (typeof answer === 'string' || !isRedirect(answer.status)) return answer;
+    if (answer === 'no-answer') return 'silent';
+    if (answer === 'no-route') return answer;
+    if (!isRedirect(answer.status)) return { ...answer, path: url.pathname };
     const next = redirectTarget(url, answer.location);
-    if (!next) return 'refuted';
+    if (!next) return 'unknown';
     url = next;
   }
-  return 'refuted';
+  return 'unknown';
 }
 
 /** Where nothing listens and nothing says so, there has to be time for HTTPS. */
@@ -113,10 +107,4 @@ async function get(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** A proxy's own fault, and that it is asked too often, tell nothing about what is behind it. */
-function judge({ status, body }: HttpResponse, expected: string): Proof {
-  if (status >= 500 || status === 429) return 'unknown';
-  return status === 200 && body !== undefined && isProof(body, expected) ? 'proven' : 'refuted';
 }

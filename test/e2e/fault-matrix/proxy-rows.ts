@@ -67,7 +67,14 @@ export const PROXY_ROWS: readonly Row[] = [
   {
     situation: 'a server that answers with a proof of another secret',
     ...behind('forged', PLACES.forger),
-    told: [wrong('forged', PLACES.forger)],
+    told: [
+      [
+        'proof-secret-differs',
+        'If it is this network: store the secret that its plugin has (CLOSTE_SYNC_PROOF_SECRET, else that of its API) in MULTISITE_API_SECRET, or the other way round. Have the proxy pass on the host name shop.forged.test as it is',
+      ],
+      wrong('forged', PLACES.forger),
+    ],
+    named: [PLACES.forger],
   },
   {
     situation: 'a server that leads to the network’s own name, where the proof is',

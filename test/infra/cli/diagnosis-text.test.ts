@@ -25,6 +25,7 @@ describe('a diagnosis for a person', () => {
     const seen = {
       dns: {
         verdict: 'right',
+        visitors: 'here',
         addresses: ['203.0.113.7'],
         problems: [],
         observations: [
@@ -38,6 +39,7 @@ describe('a diagnosis for a person', () => {
       },
       certificate: {
         verdict: 'right',
+        wrongEverywhere: false,
         certificate,
         problems: [],
         observations: [
@@ -74,6 +76,7 @@ describe('a diagnosis for a person', () => {
     const seen = {
       dns: {
         verdict: 'wrong',
+        visitors: 'elsewhere',
         addresses: [],
         problems: [exampleProblem('caa-forbids-issuer'), exampleProblem('dns-wrong-address')],
       },
@@ -101,7 +104,7 @@ describe('a diagnosis for a person', () => {
   it('shows a note as one, with no record to create', () => {
     const note = exampleProblem('dns-proxied');
     const lines = text('shop.example.com', {
-      dns: { verdict: 'right', addresses: ['192.0.2.80'], problems: [note] },
+      dns: { verdict: 'right', visitors: 'here', addresses: ['192.0.2.80'], problems: [note] },
     });
     assert.deepEqual(lines.slice(lines.indexOf('Problems') + 1), [
       'note dns-proxied',
@@ -122,7 +125,13 @@ describe('a diagnosis for a person', () => {
 
   it('lets nobody steer the terminal', () => {
     const observations = [{ asked: 'ns\u001b[2J', question: 'a\nb', answer: '\u202etxt' }];
-    const dns = { verdict: 'right', addresses: [], problems: [], observations } as const;
+    const dns = {
+      verdict: 'right',
+      visitors: 'here',
+      addresses: [],
+      problems: [],
+      observations,
+    } as const;
     assert.ok(text('shop.example.com', { dns }).includes('  ns[2J  a b  txt'));
   });
 });

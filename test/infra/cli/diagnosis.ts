@@ -6,8 +6,8 @@ export function diagnosisOf(domain: string, seen: Partial<Diagnosis> = {}): Diag
   return {
     domain: parseDomainName(domain),
     network: { domain: 'network.example.net', addresses: ['203.0.113.7'] },
-    dns: { verdict: 'right', addresses: ['203.0.113.7'], problems: [] },
-    certificate: { verdict: 'right', problems: [] },
+    dns: { verdict: 'right', visitors: 'here', addresses: ['203.0.113.7'], problems: [] },
+    certificate: { verdict: 'right', wrongEverywhere: false, problems: [] },
     ...seen,
   };
 }

@@ -34,6 +34,7 @@ function recordAfter(record: DomainRecord, ...outcomes: Outcome[]): DomainRecord
   }, record);
 }
 
+const seenRight = { at: T0 - DAY, by: 'address' } as const;
 const dns = (finding: typeof dnsRight): Outcome => ({ step: 'check-dns', finding });
 const cert = (finding: typeof certificateRight): Outcome => ({
   step: 'check-certificate',
@@ -220,22 +221,45 @@ describe('a record after its checks', () => {
     assert.deepEqual([record.stage, record.failedAt, record.looksInVain], ['done', null, 0]);
   });
 
-  it('that is done stays done while a wrong record may be a passing fault', () => {
-    const done = aRecord({ stage: 'done' });
-    const record = recordAfter(done, ...Array.from({ length: 4 }, () => dns(dnsWrong)));
-    assert.deepEqual([record.stage, triesOf(record)], ['done', 4]);
-    assert.equal(recordAfter(record, dns(dnsWrong)).stage, 'failed');
-    assert.equal(triesOf(recordAfter(record, dns(dnsRight), cert(certificateRight))), 0);
-  });
-
   it('that is done is never taken back because nobody answered, and is looked at more rarely', () => {
-    const done = aRecord({ stage: 'done' });
+    const done = aRecord({ stage: 'done', seenRight });
     const unanswered = Array.from({ length: 6 }, () => [dns(dnsSilent)]);
     const unseen = Array.from({ length: 30 }, () => [dns(dnsRight), cert(certificateUnseen)]);
     const record = recordAfter(done, ...unanswered.flat(), ...unseen.flat());
     assert.equal(record.stage, 'done');
     assert.equal((record.nextCheckAt ?? 0) - (record.lastCheckedAt ?? 0), DAY);
     assert.deepEqual(codes(record), ['tls-unreachable']);
+  });
+
+  describe('that uses up no try', () => {
+    for (const [what, usesNoTry, waitMs] of [
+      ['is looked at again after the check interval', {}, 5 * MINUTE],
+      ['is looked at again once the old answer has expired', { ttlSeconds: 600 }, 601 * SECOND],
+      ['is looked at again so even before the check interval', { ttlSeconds: 20 }, 21 * SECOND],
+      ['is looked at again within a day', { ttlSeconds: 604_800 }, DAY],
+    ] as const) {
+      it(what, () => {
+        const record = recordAfter(aRecord(), dns(dnsRight), dns({ ...dnsSilent, usesNoTry }));
+        assert.deepEqual(
+          [record.stage, triesOf(record), record.nextCheckAt],
+          ['checking-ssl-cert', 0, T0 + waitMs],
+        );
+      });
+    }
+
+    it('never fails, and a change that does not arrive is waited for ever more rarely', () => {
+      const looks = Array.from({ length: 20 }, () =>
+        dns({ ...dnsSilent, usesNoTry: { ttlSeconds: 20 } }),
+      );
+      const record = recordAfter(aRecord(), ...looks);
+      assert.deepEqual([record.stage, triesOf(record)], ['checking-dns', 0]);
+      assert.equal((record.nextCheckAt ?? 0) - (record.lastCheckedAt ?? 0), DAY);
+    });
+
+    it('takes none of the tries away that were used up before', () => {
+      const looks = [dns(dnsWrong), dns({ ...dnsSilent, usesNoTry: {} }), dns(dnsWrong)];
+      assert.equal(triesOf(recordAfter(aRecord(), ...looks)), 2);
+    });
   });
 
   it('lists a wrong certificate no longer once DNS is wrong: that follows from it', () => {

@@ -9,12 +9,15 @@ import {
   recordWish,
   type Wish,
 } from '../../../shared/lifecycle/intent.ts';
+import { isTakenDown } from '../../../shared/lifecycle/lost.ts';
 import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import type { Stage } from '../../../shared/lifecycle/stage.ts';
+import type { CertificateFinding, DnsFinding } from '../../../shared/problems/findings.ts';
 import { share } from '../../support/effort.ts';
 import {
+  aRecord,
   at,
   certificateMissing,
   certificateRight,
@@ -24,6 +27,7 @@ import {
   dnsSilent,
   dnsWrong,
   HOUR,
+  LIMITS,
   shop,
   T0,
 } from '../../support/records.ts';
@@ -92,11 +96,33 @@ const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
   fc.record({ kind: fc.constant('failed'), retryAfterMs: fc.constantFrom(undefined, 1, HOUR) }),
 );
 
+const dnsPartlyHere: DnsFinding = { ...dnsWrong, visitors: 'here' };
+const dnsUnproven: DnsFinding = { ...dnsWrong, visitors: 'elsewhere-unless-proxied' };
+const dnsOnItsWay: DnsFinding = { ...dnsSilent, usesNoTry: { ttlSeconds: 600 } };
+const ourSilence: DnsFinding = { ...dnsSilent, usesNoTry: {} };
+const certificatePartlyWrong: CertificateFinding = {
+  ...certificateMissing,
+  wrongEverywhere: false,
+};
+
 /** How the world answers, whatever the step. */
 const answers = fc.record({
   alias: aliasOutcome,
-  dns: fc.constantFrom(dnsRight, dnsWrong, dnsSilent),
-  certificate: fc.constantFrom(certificateRight, certificateMissing, certificateUnseen),
+  dns: fc.constantFrom(
+    dnsRight,
+    dnsWrong,
+    dnsSilent,
+    dnsPartlyHere,
+    dnsUnproven,
+    dnsOnItsWay,
+    ourSilence,
+  ),
+  certificate: fc.constantFrom(
+    certificateRight,
+    certificateMissing,
+    certificateUnseen,
+    certificatePartlyWrong,
+  ),
   asked: fc.constantFrom('asked' as const, 'failed' as const),
   told: fc.constantFrom('told' as const, 'failed' as const),
   written: writeResult,
@@ -145,6 +171,20 @@ const turn = fc.record({
   // Thirty turns stay within the 31 days after which no message comes any more.
   afterMs: fc.constantFrom(0, 1, 30_000, 5 * 60_000, HOUR, DAY),
   crashesBeforeSaving: fc.boolean(),
+});
+
+/** A look of a live domain, most of them alike, so that some come to an end. */
+const look = fc.record({
+  dns: fc.oneof(
+    { weight: 8, arbitrary: fc.constant(dnsRight) },
+    { weight: 30, arbitrary: fc.constantFrom(dnsWrong, dnsUnproven) },
+    { weight: 1, arbitrary: fc.constantFrom(dnsPartlyHere, dnsSilent, dnsOnItsWay) },
+  ),
+  certificate: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(certificateRight, certificateMissing) },
+    { weight: 1, arbitrary: fc.constantFrom(certificateUnseen, certificatePartlyWrong) },
+  ),
+  afterMs: fc.constantFrom(5 * 60_000, 10 * 60_000, HOUR / 2),
 });
 
 describe('the lifecycle, whatever happens', () => {
@@ -245,6 +285,62 @@ describe('the lifecycle, whatever happens', () => {
         assert.equal(world.record.writtenStage, world.record.stage);
       }),
       { numRuns: share(3000) },
+    );
+  });
+
+  it('takes a live domain down only after tries that all prove it, over an hour, once it was seen right', () => {
+    let takenDown = 0;
+    fc.assert(
+      fc.property(fc.array(look, { minLength: 60, maxLength: 60 }), (looks) => {
+        let now = T0;
+        let record = aRecord({ stage: 'done' });
+        let wasSeenRight = false;
+        let proofs: { step: string; at: number }[] = [];
+        for (const { dns, certificate, afterMs } of looks) {
+          now += afterMs;
+          const step = record.seen ? 'check-certificate' : 'check-dns';
+          const finding = step === 'check-dns' ? dns : certificate;
+          const outcome: Outcome =
+            step === 'check-dns' ? { step, finding: dns } : { step, finding: certificate };
+          const next: DomainRecord = apply(record, outcome, at(now)) ?? record;
+          const provesIt =
+            'wrongEverywhere' in finding
+              ? finding.wrongEverywhere
+              : finding.visitors.startsWith('elsewhere');
+          if (provesIt) proofs.push({ step, at: now });
+          else if (finding !== dnsRight || proofs.at(-1)?.step === 'check-dns') proofs = [];
+          if (isTakenDown(record, next)) {
+            takenDown += 1;
+            const max = step === 'check-dns' ? LIMITS.dnsMaxTries : LIMITS.sslMaxTries;
+            const counted = proofs.slice(proofs.findLastIndex((one) => one.step !== step) + 1);
+            assert.ok(wasSeenRight);
+            assert.ok(counted.length >= max, `${counted.length} tries`);
+            assert.ok(now - (counted[0]?.at ?? now) >= HOUR);
+          }
+          if (next.stage === 'done' && finding === certificateRight) wasSeenRight = true;
+          record = next;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    assert.ok(takenDown > 0);
+  });
+
+  it('never fails for what uses up no try', () => {
+    const waiting = fc.record({
+      finding: fc.constantFrom(dnsOnItsWay, ourSilence),
+      stage: fc.constantFrom<Stage>('checking-dns', 'checking-ssl-cert', 'done'),
+      times: fc.integer({ min: 1, max: 50 }),
+    });
+    fc.assert(
+      fc.property(waiting, ({ finding, stage, times }) => {
+        let record = aRecord({ stage });
+        for (let time = 0; time < times; time += 1) {
+          const now = record.nextCheckAt ?? assert.fail('given up');
+          record = apply(record, { step: 'check-dns', finding }, at(now)) ?? assert.fail();
+        }
+        assert.deepEqual([record.stage, record.dnsTries], [stage, 0]);
+      }),
     );
   });
 

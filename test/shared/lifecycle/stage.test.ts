@@ -7,9 +7,11 @@ import {
   certificateMissing,
   certificateRight,
   certificateUnseen,
+  DAY,
   dnsRight,
   dnsSilent,
   dnsWrong,
+  HOUR,
   T0,
 } from '../../support/records.ts';
 
@@ -26,7 +28,13 @@ type Seen = keyof typeof findings;
 
 /** The stage after a look, with so many tries behind it. */
 function stageAfter(stage: Stage, seen: Seen, tries: number): Stage | undefined {
-  const record = aRecord({ stage, dnsTries: tries, certificateTries: tries });
+  const record = aRecord({
+    stage,
+    dnsTries: tries,
+    certificateTries: tries,
+    seenRight: { at: T0 - DAY, by: 'address' },
+    lostSince: T0 - HOUR,
+  });
   const outcome =
     seen === 'right' || seen === 'wrong' || seen === 'silent'
       ? ({ step: 'check-dns', finding: findings[seen] } as const)

@@ -8,6 +8,7 @@ describe('the catalogue of problems', () => {
       'closte-unavailable',
       'closte-refused-domain',
       'network-unknown',
+      'proof-secret-differs',
       'dns-no-records',
       'dns-wrong-address',
       'dns-mixed-addresses',

@@ -129,7 +129,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         name: NAME,
         addresses: ['2001:db8::9'],
       },
-      'The IPv6 address 2001:db8::9 of shop.example.com is not this network, so no certificate can be issued.',
+      'The IPv6 address 2001:db8::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
       'Change the AAAA record of shop.example.com from 2001:db8::9 to 2001:db8::7',
       fixOf(NAME, ['AAAA 2001:db8::7'], ['AAAA 2001:db8::9'], true),
     ],
@@ -138,7 +138,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         name: NAME,
         addresses: ['2001:db8::9'],
       },
-      'The IPv6 address 2001:db8::9 of shop.example.com is not this network, so no certificate can be issued.',
+      'The IPv6 address 2001:db8::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
       'Remove the AAAA record of shop.example.com (2001:db8::9)',
       fixOf(NAME, [], ['AAAA 2001:db8::9'], true),
     ],
@@ -313,6 +313,13 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       'www.example.com points at 198.51.100.9, unlike example.com.',
       'If visitors may use it: remove the A record of www.example.com (198.51.100.9)',
       fixOf('www.example.com', [], ['A 198.51.100.9'], true),
+    ],
+  ],
+  'proof-secret-differs': [
+    [
+      { name: NAME, addresses: ['192.0.2.80'] },
+      'A multisite answers for shop.example.com at 192.0.2.80, but its proof was made with another secret than ours, or for another host name.',
+      'If it is this network: store the secret that its plugin has (CLOSTE_SYNC_PROOF_SECRET, else that of its API) in MULTISITE_API_SECRET, or the other way round. Have the proxy pass on the host name shop.example.com as it is',
     ],
   ],
   'dns-proxied': [

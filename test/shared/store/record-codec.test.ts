@@ -22,6 +22,12 @@ describe('what a store holds', () => {
     assert.equal(nextStep(read, T0).type, 'write-stage');
   });
 
+  it('may be of a version that did not know what it had seen right: then it takes nothing down', () => {
+    const record = aRecord({ stage: 'done', seenRight: { at: T0, by: 'address' }, lostSince: T0 });
+    const { seenRight: _, lostSince: __, ...older } = record;
+    assert.deepEqual(decodeRecord(shop, older), { ...older, seenRight: null, lostSince: null });
+  });
+
   it('may be of a version that stored what problems say, and says it until the next check', () => {
     const said = {
       code: 'dns-wrong-address',

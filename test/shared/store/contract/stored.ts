@@ -54,6 +54,8 @@ export const fullRecord: DomainRecord = {
   report: { failures: 1, at: T0 + 3 },
   writtenStage: 'checking-dns',
   write: { failures: 2, at: T0 + 13 },
+  seenRight: { at: T0 - 2, by: 'proof' },
+  lostSince: T0 - 1,
   dnsTries: 4,
   certificateTries: 20,
   failedAt: T0 + 4,

@@ -228,6 +228,7 @@ describe('the certificate check', () => {
     shown = await root.issue({ names: [shop, 'www.example.com'], validFrom, validTo });
     assert.deepEqual(await check(shop), {
       verdict: 'right',
+      wrongEverywhere: false,
       certificate: {
         issuer: 'Trusted Root',
         validFrom: validFrom.toISOString(),
@@ -325,6 +326,7 @@ describe('the certificate check', () => {
       { ...finding, problems: told(finding.problems) },
       {
         verdict: 'unknown',
+        wrongEverywhere: false,
         problems: [
           {
             code: 'tls-unreachable',

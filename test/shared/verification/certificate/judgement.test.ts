@@ -335,6 +335,7 @@ describe('the judgement of a certificate', () => {
   it('shows the certificate as it is', () => {
     assert.deepEqual(judgeCertificate(shop, [shown()], now), {
       verdict: 'right',
+      wrongEverywhere: false,
       certificate: {
         issuer: "R3 (Let's Encrypt)",
         validFrom: '2026-10-23T10:00:00.000Z',
@@ -389,6 +390,20 @@ describe('the judgement of a certificate', () => {
         const finding = judgeCertificate(shop, attempts, now);
         const found = finding.problems.map(({ code }) => code);
         assert.deepEqual([finding.verdict, found], [verdict, codes]);
+      });
+    }
+
+    for (const [what, attempts, expected] of [
+      ['at all of them', [wrongName, noTls], true],
+      ['at all that can be reached from here', [wrongName, noRoute], true],
+      ['but for one that is right', [shown(), wrongName, noTls], false],
+      ['but for one that does not answer', [wrongName, silent], false],
+      ['at none', [shown()], false],
+      ['or not, which cannot be seen from here', [noRoute], false],
+      ['or not, where there are no addresses', [], false],
+    ] as const) {
+      it(`is wrong ${what}: ${expected ? '' : 'not '}everywhere`, () => {
+        assert.equal(judgeCertificate(shop, attempts, now).wrongEverywhere, expected);
       });
     }
 

@@ -7,7 +7,7 @@ import {
   DNS_CHECK_MS,
   type DnsCheckOptions,
 } from '../../../../shared/verification/dns/check-dns.ts';
-import type { Proof } from '../../../../shared/verification/proof/prove.ts';
+import type { Proof } from '../../../../shared/verification/proof/answers.ts';
 import { type DnsScript, type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 import { messagesOf, told } from '../../../support/told.ts';
 
@@ -56,8 +56,8 @@ describe('the DNS check', () => {
     for (const network of [BY_ADDRESS, BY_NAME]) {
       const { finding } = check(SHOP, network, { resolver: { [SHOP]: OURS } });
       const { observations, ...rest } = await finding;
-      const right = { verdict: 'right', addresses: ['34.1.1.1', '2600::1'], problems: [] };
-      assert.deepEqual(rest, right);
+      const addresses = ['34.1.1.1', '2600::1'];
+      assert.deepEqual(rest, { verdict: 'right', visitors: 'here', addresses, problems: [] });
     }
   });
 
@@ -450,6 +450,202 @@ describe('the DNS check', () => {
         const script = { resolver: { [SHOP]: records } };
         assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), expected);
         assert.deepEqual(calls, []);
+      });
+    }
+  });
+
+  describe('proves of the visitors of a domain', () => {
+    const ELSEWHERE = ['A 8.8.8.8', 'AAAA 2001:4860::8'];
+    const visitors = async (...args: Parameters<typeof check>) =>
+      (await check(...args).finding).visitors;
+
+    for (const [what, script, expected] of [
+      ['that is right', { resolver: { [SHOP]: OURS } }, 'here'],
+      ['with a stray A record', { resolver: { [SHOP]: [...OURS, 'A 8.8.8.8'] } }, 'here'],
+      [
+        'with a stray AAAA record',
+        { resolver: { [SHOP]: ['A 34.1.1.1', 'AAAA 2600::9'] } },
+        'here',
+      ],
+      [
+        'with a stray A and a right AAAA',
+        { resolver: { [SHOP]: ['A 8.8.8.8', 'AAAA 2600::1'] } },
+        'here',
+      ],
+      [
+        'with a private address besides',
+        { resolver: { [SHOP]: ['A 34.1.1.1', 'A 10.0.0.1'] } },
+        'here',
+      ],
+      [
+        'with CAA records in the way',
+        { resolver: { [SHOP]: [...OURS, 'CAA 0 issue ";"'] } },
+        'here',
+      ],
+      ['whose name is gone', { resolver: {}, servers: { ns1: {} } }, 'elsewhere'],
+      ['whose addresses are gone', { resolver: { [SHOP]: ['TXT x'] } }, 'elsewhere'],
+      [
+        'whose CNAME leads nowhere',
+        { resolver: { [SHOP]: ['CNAME gone.example.org'] } },
+        'elsewhere',
+      ],
+      [
+        'whose CNAME goes round in a circle',
+        {
+          resolver: {
+            [`${SHOP} A`]: SERVFAIL,
+            [`${SHOP} AAAA`]: SERVFAIL,
+            [SHOP]: ['CNAME a.example.org'],
+            'a.example.org': [`CNAME ${SHOP}`],
+          },
+        },
+        'elsewhere',
+      ],
+      ['that only has a private address', { resolver: { [SHOP]: ['A 10.0.0.1'] } }, 'elsewhere'],
+      [
+        'of which one family is not told',
+        { resolver: { [`${SHOP} AAAA`]: SERVFAIL, [SHOP]: ['A 8.8.8.8'] } },
+        'unknown',
+      ],
+      ['whose servers fail', { resolver: { [SHOP]: SERVFAIL } }, 'unknown'],
+      ['that our resolvers do not tell', { resolver: { [SHOP]: SILENT } }, 'unknown'],
+      [
+        'that only some resolvers lead elsewhere',
+        {
+          resolver: { [SHOP]: OURS },
+          resolvers: { a: { [SHOP]: OURS }, b: { [SHOP]: ELSEWHERE } },
+        },
+        'unknown',
+      ],
+      [
+        'that is on its way',
+        { resolver: { [SHOP]: ELSEWHERE }, servers: { ns1: { [SHOP]: OURS } } },
+        'unknown',
+      ],
+      [
+        'that one server leads here in part',
+        {
+          resolver: { [SHOP]: ELSEWHERE },
+          servers: { ns1: { [SHOP]: ELSEWHERE }, ns2: { [SHOP]: ['A 34.1.1.1', 'A 8.8.8.8'] } },
+        },
+        'here',
+      ],
+      [
+        'that is elsewhere, without a secret to prove otherwise',
+        { resolver: { [SHOP]: ELSEWHERE } },
+        'elsewhere-unless-proxied',
+      ],
+    ] as const) {
+      it(`${what}: ${expected}`, async () => {
+        assert.equal(await visitors(SHOP, BY_ADDRESS, script), expected);
+      });
+    }
+
+    it('whose network cannot be looked up: unknown', async () => {
+      const resolver = { [NAME]: SILENT, [SHOP]: ELSEWHERE };
+      assert.equal(await visitors(SHOP, BY_NAME, { resolver }), 'unknown');
+      assert.equal(await visitors(SHOP, { addresses: [] }, { resolver }), 'unknown');
+    });
+
+    for (const [proof, verdict, expected] of [
+      ['proven', 'right', 'here'],
+      ['mixed', 'wrong', 'here'],
+      ['other-secret', 'unknown', 'unknown'],
+      ['unknown', 'unknown', 'unknown'],
+      ['absent', 'wrong', 'elsewhere-unless-proxied'],
+      ['refuted', 'wrong', 'elsewhere'],
+    ] as const) {
+      it(`that is elsewhere, the proof being ${proof}: ${expected}`, async () => {
+        const script = { resolver: { [SHOP]: ELSEWHERE }, servers: { ns1: { [SHOP]: ELSEWHERE } } };
+        const finding = await check(SHOP, BY_ADDRESS, script, { prove: async () => proof }).finding;
+        assert.deepEqual([finding.verdict, finding.visitors], [verdict, expected]);
+      });
+    }
+
+    it('that goes to a proxy which nobody can be asked at, beside an address inside: unknown', async () => {
+      const script = { resolver: { [SHOP]: ['A 8.8.8.8', 'A 10.0.0.1'] } };
+      assert.equal(
+        await visitors(SHOP, BY_ADDRESS, script, { prove: async () => 'refuted' }),
+        'unknown',
+      );
+    });
+
+    it('that its own servers lead to a proxy that does not let us through: unknown', async () => {
+      const script = {
+        resolver: { [SHOP]: ['A 8.8.8.8'] },
+        servers: { ns1: { [SHOP]: ['A 104.16.0.1'] } },
+      };
+      const prove: DnsCheckOptions['prove'] = async (_domain, [address]) =>
+        address === '8.8.8.8' ? 'refuted' : 'unknown';
+      assert.equal(await visitors(SHOP, BY_ADDRESS, script, { prove }), 'unknown');
+    });
+
+    it('that its own servers lead to no address, while the proxy it had is not reached: unknown', async () => {
+      const script = { resolver: { [SHOP]: ELSEWHERE }, servers: { ns1: {} } };
+      assert.equal(
+        await visitors(SHOP, BY_ADDRESS, script, { prove: async () => 'unknown' }),
+        'unknown',
+      );
+      assert.equal(
+        await visitors(SHOP, BY_ADDRESS, script, { prove: async () => 'refuted' }),
+        'elsewhere',
+      );
+    });
+  });
+
+  it('tells that the secrets differ before the records that would have to change', async () => {
+    const script = { resolver: { [SHOP]: ['A 104.16.0.1'] } };
+    assert.equal(
+      await outcome(SHOP, BY_ADDRESS, script, { prove: async () => 'other-secret' }),
+      'unknown proof-secret-differs dns-wrong-address',
+    );
+  });
+
+  describe('uses up no try', () => {
+    for (const [what, network, script, expected] of [
+      ['where the network is unknown', { addresses: [] }, {}, {}],
+      [
+        'where our resolvers are silent',
+        BY_ADDRESS,
+        { resolver: { [SHOP]: SILENT, com: SILENT } },
+        {},
+      ],
+      [
+        'where the network cannot be looked up',
+        BY_NAME,
+        { resolver: { [NAME]: SERVFAIL, [SHOP]: ['A 8.8.8.8'] } },
+        {},
+      ],
+      [
+        'where the change is on its way',
+        BY_ADDRESS,
+        { resolver: { [SHOP]: ['A 8.8.8.8'] }, servers: { ns1: { [SHOP]: OURS } } },
+        { ttlSeconds: 300 },
+      ],
+      [
+        'where a server of the zone is behind, for nobody knows how long',
+        BY_ADDRESS,
+        {
+          resolver: { [SHOP]: ['A 8.8.8.8'] },
+          servers: { ns1: { [SHOP]: OURS }, ns2: { [SHOP]: ['A 8.8.8.8'] } },
+        },
+        {},
+      ],
+      ['but where its servers fail', BY_ADDRESS, { resolver: { [SHOP]: SERVFAIL } }, undefined],
+      [
+        'but where its servers are silent, not our resolvers',
+        BY_ADDRESS,
+        {
+          resolver: { [SHOP]: SILENT, com: ['NS a.example'] },
+          servers: { ns1: { [SHOP]: SILENT } },
+        },
+        undefined,
+      ],
+      ['but where it is elsewhere', BY_ADDRESS, { resolver: { [SHOP]: ['A 8.8.8.8'] } }, undefined],
+      ['but where its name does not exist', BY_ADDRESS, { resolver: {} }, undefined],
+    ] as const) {
+      it(what, async () => {
+        assert.deepEqual((await check(SHOP, network, script).finding).usesNoTry, expected);
       });
     }
   });

@@ -36,6 +36,7 @@ function view(
     resolution,
     finding: {
       verdict: isRight ? 'right' : a === 'fails' ? 'unknown' : 'wrong',
+      visitors: isRight ? 'here' : a === 'fails' ? 'unknown' : 'elsewhere',
       addresses: [],
       problems: isRight ? [] : [wrong],
     },
@@ -93,9 +94,10 @@ describe('servers that disagree', () => {
     });
   }
 
-  for (const [what, stale, server, message, remedy] of [
+  for (const [what, ttlSeconds, stale, server, message, remedy] of [
     [
       'an address',
+      2520,
       view('8.8.8.8', OLD, '-', 2520),
       view('ns1', OURS),
       'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
@@ -103,6 +105,7 @@ describe('servers that disagree', () => {
     ],
     [
       'no name',
+      7200,
       view('8.8.8.8', 'NXDOMAIN', 'NXDOMAIN', 7200),
       view('ns1', OURS),
       'shop.example.com is pointed here, but the old answer (no such name) is still given by 8.8.8.8.',
@@ -110,6 +113,7 @@ describe('servers that disagree', () => {
     ],
     [
       'no address',
+      1,
       view('8.8.8.8', '-', '-', 1),
       view('ns1', OURS),
       'shop.example.com is pointed here, but the old answer (no address) is still given by 8.8.8.8.',
@@ -117,6 +121,7 @@ describe('servers that disagree', () => {
     ],
     [
       'an IPv6 address that has gone',
+      100,
       view('8.8.8.8', OURS, '2600::9', 100),
       view('ns1', OURS),
       'shop.example.com is pointed here, but the old answer (2600::9) is still given by 8.8.8.8.',
@@ -124,6 +129,7 @@ describe('servers that disagree', () => {
     ],
     [
       'an answer without a time',
+      undefined,
       {
         ...view('8.8.8.8', '-'),
         resolution: { ...view('', '-').resolution, a: answer('-', undefined) },
@@ -139,6 +145,8 @@ describe('servers that disagree', () => {
         { ...finding, problems: told(finding.problems) },
         {
           verdict: 'unknown',
+          visitors: 'unknown',
+          usesNoTry: ttlSeconds === undefined ? {} : { ttlSeconds },
           addresses: [],
           problems: [{ code: 'dns-not-propagated', severity: 'error', message, remedy }],
         },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { Proof } from '../../../../shared/verification/proof/answers.ts';
 import { type ProofOptions, proofOf } from '../../../../shared/verification/proof/prove.ts';
 import { servingSockets } from '../../../support/loopback.ts';
 import { proofFor, proofSite } from '../../../support/proof-site.ts';
@@ -34,6 +35,9 @@ const redirecting =
   (location: (url: string) => string, status = 301): RequestListener =>
   (request, response) =>
     response.writeHead(status, { location: location(request.url ?? '') }).end();
+
+const toFrontPage: RequestListener = (request, response) =>
+  (request.url === '/' ? answering(200, 'Welcome') : redirecting(() => '/'))(request, response);
 
 /** A loopback server of odd bytes, on the port for plain HTTP; nothing listens for TLS. */
 async function withSockets(behave: (socket: Socket) => void, use: (where: Where) => Promise<void>) {
@@ -104,10 +108,30 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   }
 
+  it('is had by HTTPS where plain HTTP answers anything else', async () => {
+    for (const [what, http] of [
+      ['a page', answering(200, '<html>Hello</html>')],
+      ['no page', answering(404)],
+      ['a proof of another secret', proofFor('another')],
+      ['a login', answering(401)],
+      ['a failure', answering(502)],
+      ['a redirect to another host', redirecting((url) => `https://login.example.net${url}`)],
+      ['a redirect round in a circle', redirecting((url) => url)],
+    ] as const satisfies readonly (readonly [string, RequestListener])[]) {
+      await using site = await proofSite({ http, https: ours });
+      assert.equal(await prove(shop, site), 'proven', what);
+    }
+  });
+
+  it('is had by HTTPS where plain HTTP takes the request and says nothing', async () => {
+    await using site = await proofSite({ http: () => {}, https: ours });
+    assert.equal(await prove(shop, { ...site, timeoutMs: 1000 }), 'proven');
+  });
+
   it('is had after three redirects, not after four', async () => {
     for (const [count, proof] of [
       [3, 'proven'],
-      [4, 'refuted'],
+      [4, 'unknown'],
     ] as const) {
       let left: number = count;
       await using site = await proofSite({
@@ -124,29 +148,43 @@ describe('the proof that a site behind a proxy is ours', () => {
 
   it('follows no redirect to another host, even at the same address', async () => {
     for (const target of [`http://www.${shop}`, 'http://127.0.0.1', `https://${shop}:8443`]) {
-      await using site = await proofSite({ http: redirecting((url) => target + url), https: ours });
-      assert.equal(await prove(shop, site), 'refuted');
-      assert.equal(site.connections(), 1);
+      const away = redirecting((url) => target + url);
+      await using site = await proofSite({ http: away, https: away });
+      assert.equal(await prove(shop, site), 'unknown');
+      assert.equal(site.connections(), 2);
     }
   });
 
   describe('is not given by', () => {
-    for (const [what, http] of [
-      ['a multisite with another secret', proofFor('another')],
-      ['a site that has no such page', answering(404)],
-      ['a site that has any page', answering(200, '<html>Hello</html>')],
-      ['a page that echoes the token', (request, response) => response.end(request.url)],
-      ['the proof with another status', proofFor(SECRET, 203)],
-      ['the proof with more than 4 KiB', answering(200, 'x'.repeat(4097))],
-      ['a redirect without a target', answering(301)],
-      ['a redirect to itself', redirecting((url) => url)],
-      ['an empty page', answering(200)],
-    ] as const satisfies readonly (readonly [string, RequestListener])[]) {
-      it(what, async () => {
-        await using site = await proofSite({ http, https: ours });
-        assert.equal(await prove(shop, site), 'refuted');
+    for (const [what, site, proof] of [
+      ['a multisite with another secret', proofFor('another'), 'other-secret'],
+      ['a site that has no such page', answering(404), 'absent'],
+      ['a site that has it no more', answering(410), 'absent'],
+      ['a site that leads to its front page what it does not have', toFrontPage, 'absent'],
+      ['a site that has any page', answering(200, '<html>Hello</html>'), 'refuted'],
+      ['a page that echoes the token', (request, response) => response.end(request.url), 'refuted'],
+      ['the proof with another status', proofFor(SECRET, 203), 'unknown'],
+      ['a page with more than 4 KiB', answering(200, 'x'.repeat(4097)), 'refuted'],
+      ['a redirect without a target', answering(301), 'unknown'],
+      ['a redirect to itself', redirecting((url) => url), 'unknown'],
+      ['an empty page', answering(200), 'refuted'],
+    ] as const satisfies readonly (readonly [string, RequestListener, Proof])[]) {
+      it(`${what}: ${proof}`, async () => {
+        await using where = await proofSite({ http: site, https: site });
+        assert.equal(await prove(shop, where), proof);
       });
     }
+
+    it('two pages that say different things, of which the one that disproves less counts', async () => {
+      for (const [http, https, proof] of [
+        [404, 200, 'absent'],
+        [200, 403, 'unknown'],
+        [429, 404, 'unknown'],
+      ] as const) {
+        await using site = await proofSite({ http: answering(http), https: answering(https) });
+        assert.equal(await prove(shop, site), proof);
+      }
+    });
 
     it('the proof of another domain', async () => {
       await using site = await proofSite({
@@ -155,14 +193,30 @@ describe('the proof that a site behind a proxy is ours', () => {
           ours(request, response);
         },
       });
-      assert.equal(await prove(shop, site), 'refuted');
+      assert.equal(await prove(shop, site), 'other-secret');
     });
   });
 
-  it('is not known where the proxy cannot reach what is behind it', async () => {
-    for (const status of [429, 500, 502, 503, 504, 522, 530]) {
-      await using site = await proofSite({ http: answering(status), https: ours });
+  it('is not known where the proxy cannot reach what is behind it, or lets nobody through', async () => {
+    const statuses = [202, 400, 401, 403, 405, 426, 429, 451, 500, 502, 503, 504, 522, 530];
+    for (const status of statuses) {
+      await using site = await proofSite({ http: answering(status), https: answering(status) });
       assert.equal(await prove(shop, site), 'unknown', `HTTP ${status}`);
+    }
+  });
+
+  describe('is not known where a proxy tests whether we are human', () => {
+    for (const [what, body, headers] of [
+      ['and says so in a header', 'Just a moment...', { 'cf-mitigated': 'challenge' }],
+      ['and says so in another', '', { 'x-amzn-waf-action': 'captcha' }],
+      ['by a page of its own', '<script src="/_Incapsula_Resource?x=1"></script>', {}],
+      ['by a script', '<script src="/cdn-cgi/challenge-platform/h/g/orchestrate"></script>', {}],
+    ] as const) {
+      it(what, async () => {
+        const http = answering(200, body, headers);
+        await using site = await proofSite({ http });
+        assert.equal(await prove(shop, site), 'unknown');
+      });
     }
   });
 
@@ -186,9 +240,16 @@ describe('the proof that a site behind a proxy is ours', () => {
       assert.equal(await prove(shop, { ...site, addresses }), 'unknown');
     });
 
-    it('is refuted if one of them answers otherwise, whatever the others do', async () => {
-      await using site = await proofSite({ http: answering(404) });
+    it('is refuted if one of them answers otherwise, and no other one answers', async () => {
+      await using site = await proofSite({ http: answering(200) });
       assert.equal(await prove(shop, { ...site, addresses }), 'refuted');
+    });
+
+    it('is mixed if one of them gives it, and another one answers otherwise', async () => {
+      const either: RequestListener = (request, response) =>
+        (request.socket.localAddress === '127.0.0.1' ? ours : answering(200))(request, response);
+      await using site = await proofSite({ http: either }, '0.0.0.0');
+      assert.equal(await prove(shop, { ...site, addresses }), 'mixed');
     });
 
     it('is not asked for at more than 16', async () => {

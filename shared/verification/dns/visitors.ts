@@ -1,0 +1,40 @@
+import type { Visitors } from '../../problems/findings.ts';
+import type { Proof } from '../proof/answers.ts';
+import type { ServerView } from './propagation.ts';
+import { VISITORS_BY_PROOF } from './proxied.ts';
+
+/** What a server says, and whether the site at the addresses proved to be ours. */
+export interface SeenView {
+  readonly view: ServerView;
+  readonly proof: Proof | 'not-asked';
+}
+
+/** The less a view proves that visitors are gone, the more it counts. */
+const COUNTS_FIRST = ['here', 'unknown', 'elsewhere-unless-proxied', 'elsewhere'] as const;
+
+/**
+ * Where visitors end up as long as no server says that all is right.
+ *
+ * @param seen what visitors get by default, and what the zone's own servers lead to instead
+ * @param others whoever else was asked: each may still lead some visitors here
+ * @param canProve whether the proof can be asked for at all
+ */
+export function visitorsSeen(
+  seen: readonly SeenView[],
+  others: readonly ServerView[],
+  canProve: boolean,
+): Visitors {
+  const found = [
+    ...seen.map((one) => visitorsBy(one, canProve)),
+    ...others.map(({ finding }) => finding.visitors).filter((visitors) => visitors === 'here'),
+  ];
+  return COUNTS_FIRST.find((visitors) => found.includes(visitors)) ?? 'unknown';
+}
+
+function visitorsBy({ view: { finding }, proof }: SeenView, canProve: boolean): Visitors {
+  const { visitors, addresses } = finding;
+  // Where there is no address that can be connected to there is no proxy either.
+  if (visitors !== 'elsewhere' || addresses.length === 0) return visitors;
+  if (proof !== 'not-asked') return VISITORS_BY_PROOF[proof];
+  return canProve ? 'unknown' : 'elsewhere-unless-proxied';
+}
