@@ -1,8 +1,8 @@
 import type { StageWritten, WriteResult } from '../lifecycle/apply-write.ts';
-import { isToBeKept } from '../lifecycle/intent.ts';
+import { isToBeKept } from '../lifecycle/kept.ts';
 import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
-import { isUnderway, type Stage } from '../lifecycle/stage.ts';
+import { isLive, type Stage } from '../lifecycle/stage.ts';
 import type { Multisite } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
@@ -14,7 +14,9 @@ type WriteEngine = Pick<Engine, 'store' | 'effects' | 'now' | 'log'>;
 
 /**
  * Writes the stage to the multisite's own record of the domain, looking up its id if no event has
- * told it. While the multisite is known to refuse the credentials, it is not asked.
+ * told it. It is looked at first: what is equal is not written, for an administrator may have changed
+ * whether it is secure since, and what is live may have to be kept. While the multisite is known to
+ * refuse the credentials, it is not asked.
  */
 export async function writeStage(
   record: DomainRecord,
@@ -30,16 +32,11 @@ export async function writeStage(
   const until = refusedUntil(settings, now());
   if (until !== undefined) return come({ kind: 'unauthorized', until });
   try {
-    const item = await recordToWrite(multisite, record, stage, signal);
-    domainId ??= item?.id ?? null;
-    const kind =
-      domainId === null
-        ? 'gone'
-        : item && isKept(item, stage)
-          ? 'kept'
-          : await multisite.write(domainId, { stage, secure: stage === 'done' }, signal);
+    const item = await itemOf(multisite, record, stage, signal);
+    if (item !== 'not-seen') domainId ??= item?.id ?? null;
+    const result = await written(multisite, { ...record, stage, domainId }, item, signal);
     await recordAcceptance({ store, log }, settings);
-    return come({ kind });
+    return come(result);
   } catch (error) {
     if (!(error instanceof MultisiteError)) throw error;
     const { kind, message, retryAfterMs } = error;
@@ -51,25 +48,39 @@ export async function writeStage(
   }
 }
 
-/** The multisite's record, if it has to be looked up or may have to be kept as it is. */
-async function recordToWrite(
+async function written(
+  multisite: Multisite,
+  record: DomainRecord,
+  item: DomainItem | 'not-seen' | undefined,
+  signal: AbortSignal,
+): Promise<WriteResult> {
+  const { domainId, stage } = record;
+  if (item === undefined || domainId === null) return { kind: 'gone' };
+  const there = item === 'not-seen' ? null : stageOf(item);
+  if (there === stage) return { kind: 'written' };
+  if (there !== null && isToBeKept(there, record)) return { kind: 'kept', there };
+  return { kind: await multisite.write(domainId, { stage, secure: stage === 'done' }, signal) };
+}
+
+/** Failures of a look that do not speak against writing. */
+const BLIND: ReadonlySet<MultisiteError['kind']> = new Set(['unavailable', 'refused']);
+
+/**
+ * The multisite's record of the domain; undefined if there is none. A stage that takes nothing down may
+ * be written without a look: whether it can be, the writing tells.
+ */
+async function itemOf(
   multisite: Multisite,
   { domain, domainId }: DomainRecord,
   stage: Stage,
   signal: AbortSignal,
-): Promise<DomainItem | undefined> {
+): Promise<DomainItem | 'not-seen' | undefined> {
   if (domainId === null) return multisite.find(domain, signal);
-  if (!isUnderway(stage)) return undefined;
   try {
     return await multisite.get(domainId, signal);
   } catch (error) {
-    // Whether it can be written, the writing tells.
-    if (error instanceof MultisiteError && error.kind !== 'unauthorized') return undefined;
+    const isBlind = error instanceof MultisiteError && BLIND.has(error.kind);
+    if (isBlind && isLive(stage)) return 'not-seen';
     throw error;
   }
-}
-
-function isKept(item: DomainItem, stage: Stage): boolean {
-  const there = stageOf(item);
-  return there !== null && isToBeKept(there, stage);
 }

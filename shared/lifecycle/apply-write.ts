@@ -1,20 +1,22 @@
 import type { Circumstances } from './circumstances.ts';
+import { asSetByHand, isSetByHand } from './kept.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { type DomainRecord, intentOf, lastHeard } from './record.ts';
 import { backoffMs, dailyMs } from './rest.ts';
-import type { Stage } from './stage.ts';
+import { isFailed, type Stage } from './stage.ts';
 
 /**
  * What came of writing a stage to the multisite's record.
  *
  * - `gone`: there is no such record, so there is nothing to write to
- * - `kept`: the domain is live there, and is not taken down because our check is not finished
+ * - `kept`: the domain is live there, and our stage does not take it down
  * - `not-configured`: the multisite is not to be written to
  * - `refused`: it will not take this one
  * - `unauthorized`: it takes nothing from us; not to be asked again until then
  */
 export type WriteResult =
-  | { readonly kind: 'written' | 'gone' | 'kept' | 'not-configured' | 'refused' }
+  | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' }
+  | { readonly kind: 'kept'; readonly there: Stage }
   | { readonly kind: 'unauthorized'; readonly until: number }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
 
@@ -41,9 +43,16 @@ export function applyStageWritten(
   const known = withDomainId(record, written.domainId);
   const { failures } = record.write;
   switch (result.kind) {
-    case 'written':
-    case 'gone':
     case 'kept':
+      return isSetByHand(result.there, known)
+        ? asSetByHand(known, result.there, now)
+        : { ...known, writtenStage: stage, write: { failures: 0, at: now } };
+    case 'written': {
+      // From now on, whatever is live there was made so by hand.
+      const forgotten = isFailed(stage) ? { seenRight: null } : {};
+      return { ...known, ...forgotten, writtenStage: stage, write: { failures: 0, at: now } };
+    }
+    case 'gone':
     case 'not-configured':
       return { ...known, writtenStage: stage, write: { failures: 0, at: now } };
     // What it is after a day may be another matter: its administrators may have mended the record.

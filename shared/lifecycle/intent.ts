@@ -1,4 +1,5 @@
 import type { DomainName } from '../domain-name.ts';
+import { asSetByHand, isSetByHand, isToBeKept } from './kept.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import {
   type Alias,
@@ -11,7 +12,7 @@ import {
   newRecord,
   type Retry,
 } from './record.ts';
-import { FIRST_STAGE, isFailed, isLive, isUnderway, type Stage } from './stage.ts';
+import { FIRST_STAGE, isFailed, isLive, type Stage } from './stage.ts';
 
 /**
  * How long the memory of a removed domain or site is kept: the longest that Pub/Sub keeps a
@@ -64,6 +65,11 @@ export function recordWish(
     return withIntent({ ...record, ...origin, writtenStage: wish.stage }, intent, now, start);
   }
   const isAnotherRecord = origin.domainId !== record.domainId;
+  // What was listed before we wrote may be what we replaced.
+  const isNewThere = record.write.at < wish.ordinal.occurredAt;
+  if (wish.stage !== null && isNewThere && isSetByHand(wish.stage, record)) {
+    return asSetByHand({ ...record, ...origin }, wish.stage, now);
+  }
   return withFreshTombstone(
     {
       ...record,
@@ -94,15 +100,7 @@ function writtenStageFor(
   isAnotherRecord: boolean,
 ): Stage | null {
   if (there === null) return isAnotherRecord ? null : record.writtenStage;
-  return isToBeKept(there, record.stage) ? record.stage : there;
-}
-
-/**
- * Whether what the multisite's record says is not to be replaced by our stage, though it differs: a
- * domain that is live there is not taken down because our check of it is not finished yet.
- */
-export function isToBeKept(there: Stage, ours: Stage): boolean {
-  return isLive(there) && isUnderway(ours);
+  return isToBeKept(there, record) ? record.stage : there;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isToBeKept } from '../lifecycle/intent.ts';
+import { isSetByHand, isToBeKept } from '../lifecycle/kept.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 
@@ -27,7 +27,7 @@ export function differenceOf(
   return isAsKnown ? undefined : 'detail';
 }
 
-/** Whether the stage that we take for written is not there, and ought to be. */
+/** Whether the stage that we take for written is not there, and theirs or ours has to change. */
 function lostItsStage(record: DomainRecord, item: DomainItem, listedAt: number): boolean {
   const there = stageOf(item);
   return (
@@ -35,7 +35,7 @@ function lostItsStage(record: DomainRecord, item: DomainItem, listedAt: number):
     there !== record.stage &&
     record.writtenStage === record.stage &&
     record.write.at < listedAt &&
-    !isToBeKept(there, record.stage)
+    (!isToBeKept(there, record) || isSetByHand(there, record))
   );
 }
 

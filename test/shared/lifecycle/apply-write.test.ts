@@ -18,12 +18,49 @@ function written(record: DomainRecord, result: WriteResult, domainId: number | n
 }
 
 describe('after a stage was to be written to the multisite', () => {
-  for (const kind of ['written', 'gone', 'kept', 'not-configured'] as const) {
-    it(`it is not written again if it is ${kind}`, () => {
-      const { writtenStage, write } = written(waiting(), { kind });
+  for (const result of [
+    { kind: 'written' },
+    { kind: 'gone' },
+    { kind: 'kept', there: 'done-without-ssl' },
+    { kind: 'not-configured' },
+  ] as const) {
+    it(`it is not written again if it is ${result.kind}`, () => {
+      const { writtenStage, write } = written(waiting(), result);
       assert.deepEqual([writtenStage, write.failures], ['done', 0]);
     });
   }
+
+  describe('that is not live', () => {
+    const looked = {
+      seenRight: { at: T0, by: 'address' },
+      failedAt: T0,
+      nextCheckAt: null,
+    } as const;
+    const failed = (change: Partial<DomainRecord>) =>
+      waiting({ stage: 'failed', dnsTries: 5, ...looked, ...change });
+    const kept = { kind: 'kept', there: 'done' } as const;
+
+    it('a domain that is live there and was never seen right here is live here, too', () => {
+      const { stage, writtenStage, failedAt, dnsTries, nextCheckAt, history } = written(
+        failed({ seenRight: null }),
+        kept,
+      );
+      assert.deepEqual([stage, writtenStage, failedAt, dnsTries], ['done', 'done', null, 0]);
+      assert.equal(nextCheckAt, T0 + MINUTE);
+      assert.equal(history.at(-1)?.reason, 'the multisite has it so');
+    });
+
+    it('whatever is live there later was made so by hand', () => {
+      const outcome = { step: 'write-stage', stage: 'failed', after: HEARD, domainId: 34 } as const;
+      const after = apply(failed({}), { ...outcome, result: { kind: 'written' } }, at(T0));
+      assert.deepEqual([after?.stage, after?.seenRight], ['failed', null]);
+    });
+
+    it('a domain whose check is not finished goes on being checked', () => {
+      const { stage, writtenStage } = written(waiting({ stage: 'checking-dns' }), kept);
+      assert.deepEqual([stage, writtenStage], ['checking-dns', 'done']);
+    });
+  });
 
   const laters: [what: string, result: WriteResult, write: Retry][] = [
     [

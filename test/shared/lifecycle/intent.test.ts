@@ -125,6 +125,37 @@ describe('what the multisite wants', () => {
     });
   });
 
+  describe('finds a domain live in the multisite that failed here', () => {
+    const later = { occurredAt: T0 + 5, id: 'd' };
+    const there = wish({ stage: 'done', ordinal: later });
+    const failed = { stage: 'failed', failedAt: T0, dnsTries: 5 } as const;
+
+    it('and takes the word of whoever set it so, if it was not seen right here since', () => {
+      const record = recordWish(
+        aRecord({ ...failed, nextCheckAt: null }),
+        there,
+        undefined,
+        T0 + 5,
+      );
+      assert.deepEqual(
+        [record.stage, record.writtenStage, record.failedAt, record.dnsTries, record.nextCheckAt],
+        ['done', 'done', null, 0, T0 + 5],
+      );
+    });
+
+    it('and has that written over which it was itself', () => {
+      const seenRight = { at: T0, by: 'address' } as const;
+      const record = recordWish(aRecord({ ...failed, seenRight }), there, undefined, T0 + 5);
+      assert.deepEqual([record.stage, record.writtenStage], ['failed', 'done']);
+    });
+
+    it('and does not take for that what was listed before it was written', () => {
+      const write = { failures: 0, at: T0 + 6 };
+      const record = recordWish(aRecord({ ...failed, write }), there, undefined, T0 + 7);
+      assert.equal(record.stage, 'failed');
+    });
+  });
+
   it('told of another record of the multisite, has the stage written to that', () => {
     const again = wish({ domainId: 35, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     const record = aRecord({ stage: 'done', reportedStage: 'done' });

@@ -13,7 +13,7 @@ import { isTakenDown } from '../../../shared/lifecycle/lost.ts';
 import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
-import type { Stage } from '../../../shared/lifecycle/stage.ts';
+import { STAGES, type Stage } from '../../../shared/lifecycle/stage.ts';
 import type { CertificateFinding, DnsFinding } from '../../../shared/problems/findings.ts';
 import { share } from '../../support/effort.ts';
 import {
@@ -91,7 +91,8 @@ const aliasOutcome: fc.Arbitrary<AliasOutcome> = fc.oneof(
 
 /** Credentials that are refused are not tried again for some minutes. */
 const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('written', 'gone', 'kept', 'not-configured', 'refused') }),
+  fc.record({ kind: fc.constantFrom('written', 'gone', 'not-configured', 'refused') }),
+  fc.record({ kind: fc.constant('kept'), there: fc.constantFrom(...STAGES) }),
   fc.constant('unauthorized' as const),
   fc.record({ kind: fc.constant('failed'), retryAfterMs: fc.constantFrom(undefined, 1, HOUR) }),
 );

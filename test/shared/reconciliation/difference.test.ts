@@ -71,7 +71,7 @@ describe("what the multisite's record of a domain says that ours does not", () =
       undefined,
     ],
     [
-      'but one that failed is written, live or not',
+      'but one that failed here and is live there is, for one of the two has to change',
       { stage: 'failed' },
       item({ stage: 'done' }),
       'detail',
