@@ -23,7 +23,7 @@ export const check: Command = {
   options: OPTIONS,
   details: [
     'What the domain must point at comes from the options, else from NETWORK_DOMAIN and NETWORK_ADDRESSES, ' +
-      'else from what events have told a store that is there already.',
+      'together with what events have told a store that is there already.',
     'While "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and no option and no setting tells of a key, ' +
       'a network or resolvers, it looks at the sandbox, and says so.',
     'Looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
@@ -78,15 +78,14 @@ interface Known {
 
 /** By the service's own rule. A store that cannot be read is no reason not to look. */
 async function known(settings: Settings): Promise<Known> {
-  if (settings.networkDomain !== undefined || settings.networkAddresses !== undefined) {
-    return { network: policyOf(settings, {}).network, notes: [] };
-  }
+  const isSet = settings.networkDomain !== undefined || settings.networkAddresses !== undefined;
   try {
     const told = await readStore(settings.store, (store) => store.readSettings());
     const { network } = policyOf(settings, told ?? {});
     return { network, notes: isKnown(network) ? [] : [NOT_KNOWN] };
   } catch (error) {
     if (!(error instanceof CommandFailedError)) throw error;
+    if (isSet) return { network: policyOf(settings, {}).network, notes: [] };
     return { network: { addresses: [] }, notes: [error.message, NOT_KNOWN] };
   }
 }
@@ -97,6 +96,6 @@ const lookedIn = (origin: string) =>
 const NOT_KNOWN =
   'No setting and no event tells what the domain must point at: give --network-domain or --network-address.';
 
-function isKnown({ domain, addresses }: Network): boolean {
-  return domain !== undefined || addresses.length > 0;
+function isKnown({ domain, addresses, alsoRight = [] }: Network): boolean {
+  return domain !== undefined || addresses.length + alsoRight.length > 0;
 }

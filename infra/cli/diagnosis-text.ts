@@ -48,8 +48,9 @@ function certificateFacts({ certificate: finding }: Diagnosis, now: number): Tex
   return [['Certificate', VERDICTS[finding.verdict]], ...texts.map((text) => ['', text])];
 }
 
-function networkText({ domain, addresses }: Network): string {
-  return [...(domain === undefined ? [] : [domain]), ...addresses].join(', ') || 'not known';
+function networkText({ domain, addresses, alsoRight = [] }: Network): string {
+  const places = [...(domain === undefined ? [] : [domain]), ...addresses, ...alsoRight];
+  return [...new Set(places)].join(', ') || 'not known';
 }
 
 function observationLines(diagnosis: Diagnosis): Line[] {

@@ -10,12 +10,12 @@ export interface Policy {
 }
 
 /**
- * The environment says where domains must point, or else the multisite does; how often they are
- * checked, the multisite says, or else the environment.
+ * Where domains must point, the environment says and the multisite tells, together: what either has is
+ * right. How often they are checked, the multisite says, or else the environment.
  */
 export function policyOf(settings: Settings, told: NetworkSettings): Policy {
   return {
-    network: networkOf(settings) ?? told.network?.value ?? { addresses: [] },
+    network: networkOf(settings, told.network?.value),
     limits: {
       checkIntervalMs: (told.dnsCheckInterval?.value ?? settings.dnsCheckInterval) * 1000,
       dnsMaxTries: settings.dnsMaxTries,
@@ -24,8 +24,13 @@ export function policyOf(settings: Settings, told: NetworkSettings): Policy {
   };
 }
 
-function networkOf({ networkDomain, networkAddresses }: Settings): Network | undefined {
-  if (networkDomain === undefined && networkAddresses === undefined) return undefined;
-  const addresses = networkAddresses ?? [];
-  return networkDomain === undefined ? { addresses } : { domain: networkDomain, addresses };
+function networkOf(settings: Settings, told: Network | undefined): Network {
+  const domain = settings.networkDomain ?? told?.domain;
+  const addresses = settings.networkAddresses ?? [];
+  const alsoRight = told?.addresses ?? [];
+  return {
+    ...(domain === undefined ? {} : { domain }),
+    addresses,
+    ...(alsoRight.length > 0 ? { alsoRight } : {}),
+  };
 }

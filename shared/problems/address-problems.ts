@@ -121,7 +121,7 @@ export const ADDRESS_PROBLEMS = {
     when: phrase('proof-secret-differs.when'),
     fix: () => fixBy('ops'),
     tell: ({ name, ...seen }) => ({
-      message: phrase('proof-secret-differs.message', { name, addresses: listedIn(seen) }),
+      message: phrase('proof-secret-differs.message', { name, ...listedIn(seen) }),
       remedy: [
         phrase('proof-secret-differs.remedy.secret'),
         phrase('proof-secret-differs.remedy.name', { name }),

@@ -19,10 +19,18 @@ export type Verdict = 'right' | 'wrong' | 'unknown';
  */
 export type Visitors = 'here' | 'elsewhere' | 'elsewhere-unless-proxied' | 'unknown';
 
-/** What a mapped domain must point at. Both empty: not known. */
+/**
+ * What a mapped domain must point at: through the domain, at the addresses that the domain has, or at
+ * these. All empty: not known.
+ */
 export interface Network {
   readonly domain?: string;
   readonly addresses: readonly string[];
+  /**
+   * Addresses that are as right, but that nobody is told to point at while others are known: what the
+   * multisite takes for its own may be where its requests come from.
+   */
+  readonly alsoRight?: readonly string[];
 }
 
 /** One thing that was looked at, for a person who wants to see it as we did. Never stored. */

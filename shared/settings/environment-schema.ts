@@ -99,7 +99,7 @@ export const SETTINGS = v.object({
   networkAddresses: optionalVariable(
     'NETWORK_ADDRESSES',
     commaSeparated((item) => isIP(item) !== 0, 'must be IP addresses, comma separated'),
-    'what a mapped domain must point at: IP addresses, comma separated',
+    'what a mapped domain must point at: IP addresses, comma separated; those of its domain, and those that events tell, are as right',
     'what events tell',
   ),
   dnsCheckInterval: variable(

@@ -48,7 +48,7 @@ export async function checkDns(
   network: Network,
   options: DnsCheckOptions,
 ): Promise<DnsFinding> {
-  if (network.domain === undefined && network.addresses.length === 0) {
+  if (!isKnown(network)) {
     const problems = [problem('network-unknown', { name: domain })];
     return { verdict: 'unknown', visitors: 'unknown', usesNoTry: {}, addresses: [], problems };
   }
@@ -77,6 +77,10 @@ export async function checkDns(
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isKnown({ domain, addresses, alsoRight = [] }: Network): boolean {
+  return domain !== undefined || addresses.length + alsoRight.length > 0;
 }
 
 /** Where the domain points. */

@@ -46,7 +46,8 @@ export function judgeDns(
 ): DnsFinding {
   const isSafe = (address: string) => allowPrivateAddresses || isPublicAddress(address);
   const { network } = resolution;
-  const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
+  const { toPointAt = network.addresses } = network;
+  const reachable = addressesToPointAt(toPointAt, allowPrivateAddresses);
   const isHidden = reachable.length === 0 && network.addresses.length > 0;
   // A CNAME record would lead to where nobody gets to, too.
   const wanted = isHidden ? [] : recordsWanted(domain, network.domain, reachable);

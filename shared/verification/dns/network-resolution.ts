@@ -10,6 +10,8 @@ export interface NetworkResolution {
   readonly domain?: string;
   /** In their canonical spelling. */
   readonly addresses: readonly string[];
+  /** Those of them that people are told to point at; absent if all are. */
+  readonly toPointAt?: readonly string[];
   /** Why there may be more addresses than these, and at which name. */
   readonly failure?: NetworkFailure;
 }
@@ -21,22 +23,38 @@ export interface NetworkFailure {
   readonly ofResolvers?: true;
 }
 
-/** The network's given addresses, else those that its domain has now. */
+/** The network's given addresses, and those that its domain has now. */
 export async function resolveNetwork(
-  { domain, addresses }: Network,
+  { domain, addresses, alsoRight = [] }: Network,
   resolve: Lookup,
   signal: AbortSignal,
 ): Promise<NetworkResolution> {
-  const named = domain === undefined ? {} : { domain };
-  if (domain === undefined || addresses.length > 0) {
-    return { ...named, addresses: [...new Set(addresses.map(canonicalAddress))] };
-  }
+  const given = [...addresses, ...alsoRight];
+  if (domain === undefined) return withAddresses({}, given, [addresses, alsoRight]);
   const seen = await addressesOf(domain, resolve, signal);
   const found = [...addressesIn(seen.a), ...addressesIn(seen.aaaa)];
+  const resolution = withAddresses({ domain }, [...given, ...found], [addresses, found, alsoRight]);
   const failure = failureIn(seen);
   const none = phrase(isNoName(seen) ? 'lookup.name-missing' : 'lookup.address-missing');
-  const reason = failure?.reason ?? (found.length === 0 ? none : undefined);
-  if (reason === undefined) return { domain, addresses: found };
+  const reason = failure?.reason ?? (resolution.addresses.length === 0 ? none : undefined);
+  if (reason === undefined) return resolution;
   const whose = failure && isOfResolvers(failure) ? ({ ofResolvers: true } as const) : {};
-  return { domain, addresses: found, failure: { name: domain, reason, ...whose } };
+  return { ...resolution, failure: { name: domain, reason, ...whose } };
+}
+
+/** @param bestFirst the first of these that there are any of are those to point at */
+function withAddresses(
+  named: { readonly domain?: string },
+  all: readonly string[],
+  bestFirst: readonly (readonly string[])[],
+): NetworkResolution {
+  const addresses = canonical(all);
+  const toPointAt = canonical(bestFirst.find((some) => some.length > 0) ?? []);
+  return toPointAt.length === addresses.length
+    ? { ...named, addresses }
+    : { ...named, addresses, toPointAt };
+}
+
+function canonical(addresses: readonly string[]): readonly string[] {
+  return [...new Set(addresses.map(canonicalAddress))];
 }

@@ -27,7 +27,8 @@ export function twinProblems(
   const elsewhere = leadsHere ? [] : seen.filter((address) => !same.has(address));
   if (elsewhere.length === 0) return [];
 
-  const reachable = addressesToPointAt(network.addresses, allowPrivateAddresses);
+  const { toPointAt = network.addresses } = network;
+  const reachable = addressesToPointAt(toPointAt, allowPrivateAddresses);
   const goal = {
     domain: twin.name,
     wanted: recordsWanted(twin.name, network.domain, reachable),

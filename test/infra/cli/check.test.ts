@@ -220,7 +220,7 @@ describe('closte-domains check', () => {
       assert.equal(await codeOf(['--network-address=127.0.0.2', ...ours]), 0);
     });
 
-    it('from what an event told the store, if neither says', async () => {
+    it('from what an event told the store, together with the settings', async () => {
       const STORE = `sqlite:${join(outside.folder, 'told.db')}`;
       const store = await sqliteStore(join(outside.folder, 'told.db'));
       const event = {
@@ -236,7 +236,8 @@ describe('closte-domains check', () => {
       await store.close();
 
       assert.equal(await codeOf([], { STORE }), 0);
-      assert.equal(await codeOf([], { STORE, NETWORK_ADDRESSES: '127.0.0.2' }), 1);
+      assert.equal(await codeOf([], { STORE, NETWORK_ADDRESSES: '127.0.0.2' }), 0);
+      assert.equal(await codeOf(['--network-address=127.0.0.2'], { STORE }), 1);
     });
 
     it('from nowhere if there is no store, and creates none', async () => {

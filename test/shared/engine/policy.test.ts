@@ -9,18 +9,32 @@ const told = {
 };
 
 describe('the policy', () => {
-  it('has of the network what the environment says, if it says anything', () => {
+  it('has of the network what the environment says and what the multisite told', () => {
+    const alsoRight = ['203.0.113.9'];
     const addresses = readSettings({ NETWORK_ADDRESSES: '203.0.113.7' });
-    assert.deepEqual(policyOf(addresses, told).network, { addresses: ['203.0.113.7'] });
+    assert.deepEqual(policyOf(addresses, told).network, {
+      domain: 'told.example.com',
+      addresses: ['203.0.113.7'],
+      alsoRight,
+    });
     const domain = readSettings({ NETWORK_DOMAIN: 'network.example.com' });
     assert.deepEqual(policyOf(domain, told).network, {
+      domain: 'network.example.com',
+      addresses: [],
+      alsoRight,
+    });
+    assert.deepEqual(policyOf(domain, {}).network, {
       domain: 'network.example.com',
       addresses: [],
     });
   });
 
-  it('has of the network what the multisite told, otherwise', () => {
-    assert.deepEqual(policyOf(readSettings({}), told).network, told.network.value);
+  it('has of the network what one of them says, where the other says nothing', () => {
+    assert.deepEqual(policyOf(readSettings({}), told).network, {
+      domain: 'told.example.com',
+      addresses: [],
+      alsoRight: ['203.0.113.9'],
+    });
     assert.deepEqual(policyOf(readSettings({}), {}).network, { addresses: [] });
   });
 

@@ -75,10 +75,28 @@ describe('the DNS check', () => {
       'wrong dns-wrong-address',
     ],
     [
-      'given addresses alone',
+      'given addresses, and those of the network’s domain as well',
       BY_BOTH,
-      { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9'] },
+      { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9', 'A 34.1.1.1'] },
+      'right',
+    ],
+    [
+      'addresses that are as right',
+      { domain: NAME, addresses: [], alsoRight: ['34.1.1.3'] },
+      { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9', 'A 34.1.1.3'] },
+      'right',
+    ],
+    [
+      'given addresses where the network’s domain has none',
+      BY_BOTH,
+      { [NAME]: [], [SHOP]: ['A 8.8.8.8'] },
       'wrong dns-wrong-address',
+    ],
+    [
+      'given addresses where the network’s domain is not told, which may have others',
+      BY_BOTH,
+      { [NAME]: SERVFAIL, [SHOP]: ['A 8.8.8.8'] },
+      'unknown dns-server-failure',
     ],
     [
       'a CNAME to the network, whatever its addresses are',
@@ -111,6 +129,31 @@ describe('the DNS check', () => {
     assert.ok(asked.includes(`resolver: ${probe} A`));
     assert.ok(!asked.some((one) => one.includes('*')));
   });
+
+  for (const [what, network, wanted] of [
+    [
+      'given addresses first',
+      { domain: NAME, addresses: ['34.5.5.5'], alsoRight: ['34.7.7.7'] },
+      '34.5.5.5',
+    ],
+    [
+      'those of its domain else',
+      { domain: NAME, addresses: [], alsoRight: ['34.7.7.7'] },
+      '34.6.6.6',
+    ],
+    [
+      'what the multisite took for its own if nothing else is known',
+      { addresses: [], alsoRight: ['34.7.7.7'] },
+      '34.7.7.7',
+    ],
+  ] as const satisfies readonly (readonly [string, Network, string])[]) {
+    it(`tells to point at ${what}`, async () => {
+      const [, , remedy] = await verdictAndTexts('example.com', network, {
+        resolver: { [NAME]: ['A 34.6.6.6'] },
+      });
+      assert.equal(remedy, `Create the record example.com A ${wanted}`);
+    });
+  }
 
   it('tells the record that an apex needs, which cannot be a CNAME', async () => {
     assert.deepEqual(await verdictAndTexts('example.com', BY_NAME, {}), [
