@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./reconcile.ts')).reconcile,
   },
   {
+    name: 'let-go',
+    summary: 'Let live domains be taken down that are held because they are many at once',
+    load: async () => (await import('./let-go.ts')).letGo,
+  },
+  {
     name: 'schedule',
     summary: 'Show or change how Cloud Scheduler fires the sweep',
     load: async () => (await import('./schedule.ts')).schedule,

@@ -1,8 +1,11 @@
 import { apply, type Outcome } from '../lifecycle/apply.ts';
+import type { Circumstances } from '../lifecycle/circumstances.ts';
+import { isTakenDown } from '../lifecycle/lost.ts';
 import { nextStep } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import type { Claim } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
+import { holdsLiveDomains } from './brake.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
@@ -53,13 +56,13 @@ async function advanceOnce(
   pass: Pass,
   signal: AbortSignal,
 ): Promise<DomainRecord | undefined> {
-  const { store, now, random } = engine;
+  const { store, now } = engine;
   const step = nextStep(record, now());
   if (step.type === 'rest') return store.settle(claim, now());
 
   const startedAt = now();
   const outcome = await perform(step, record, policy, pass, engine, signal);
-  const circumstances = { now: now(), limits: policy.limits, random };
+  const circumstances = await circumstancesOf(engine, record, outcome, policy);
   const after = await store.save(
     claim,
     (latest) => apply(latest, outcome, circumstances),
@@ -69,6 +72,20 @@ async function advanceOnce(
   logStep(record, outcome, now() - startedAt, engine);
   if (after && after.stage !== record.stage) logStageChange(record, after, engine);
   return after;
+}
+
+/** Whether live domains are held is asked only where one would be taken down. */
+async function circumstancesOf(
+  engine: Engine,
+  record: DomainRecord,
+  outcome: Outcome,
+  { limits }: Policy,
+): Promise<Circumstances> {
+  const { now, random } = engine;
+  const circumstances = { now: now(), limits, random };
+  if (!isTakenDown(record, apply(record, outcome, circumstances))) return circumstances;
+  const isHeld = await holdsLiveDomains(engine, record, outcome);
+  return { ...circumstances, holdsLiveDomains: isHeld };
 }
 
 function logStep(

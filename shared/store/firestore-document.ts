@@ -2,7 +2,7 @@ import type { DocumentSnapshot } from '@google-cloud/firestore';
 import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
-import { type Claim, ClaimLostError, mappedStageOf } from './store.ts';
+import { type Claim, ClaimLostError, liveLookOf, mappedStageOf } from './store.ts';
 
 /** The collections. What is deployed with the store, `infra/deploy/inventory.sh` names as well. */
 export const COLLECTIONS = {
@@ -28,6 +28,7 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
     domain,
     siteId,
     mappedStage: mappedStageOf(record),
+    ...liveLookOf(record),
     ...(lease ? leased(lease) : notLeased(record)),
     ...(alias.state === 'removed' ? { expireAt: new Date(alias.forgetAt) } : {}),
     record: encodeRecord(record),

@@ -145,6 +145,13 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
       return new Map(await Promise.all(STAGES.map(count)));
     },
 
+    async countLooks(since) {
+      const count = async (field: 'liveCheckedAt' | 'lostCheckedAt') =>
+        (await answer(domains.where(field, '>=', since).count().get())).data().count;
+      const [looked, lost] = await Promise.all([count('liveCheckedAt'), count('lostCheckedAt')]);
+      return { looked, lost };
+    },
+
     readSettings: async () => settingsIn(await answer(settings.get())),
     changeSettings: (change) =>
       transaction('settings', async (tx) => {

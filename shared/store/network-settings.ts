@@ -24,6 +24,15 @@ export interface NetworkSettings {
    * told at that time. Milliseconds since the epoch; absent once it takes them.
    */
   readonly multisiteRefusal?: { readonly until: number; readonly toldAt: number };
+  /**
+   * Too many live domains would be taken down: until when none is, and when people were told so; and
+   * until when they may be. Milliseconds since the epoch.
+   */
+  readonly liveDomains?: {
+    readonly heldUntil?: number;
+    readonly toldAt?: number;
+    readonly letGoUntil?: number;
+  };
   /** What the job that fires the sweep was last set to, as cron says it. */
   readonly cadence?: string;
 }

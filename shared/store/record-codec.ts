@@ -79,6 +79,13 @@ const networkSettingsAsWritten = v.object({
   // Where the version kept it that knew what it was.
   certificateEndpoint: v.exactOptional(v.unknown()),
   multisiteRefusal: v.exactOptional(v.object({ until: time, toldAt: time })),
+  liveDomains: v.exactOptional(
+    v.object({
+      heldUntil: v.exactOptional(time),
+      toldAt: v.exactOptional(time),
+      letGoUntil: v.exactOptional(time),
+    }),
+  ),
   cadence: v.exactOptional(v.string()),
 });
 

@@ -29,6 +29,21 @@ export const DUE = 'SELECT domain, record FROM domains WHERE due_at <= ? ORDER B
 export const NEXT_DUE =
   'SELECT due_at FROM domains WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1';
 
+/** Seldom asked: only where a live domain would be taken down. A damaged record counts as none. */
+const COUNT_LOOKS = `
+  WITH fields AS (
+    SELECT
+      mapped_stage IN ('done', 'done-without-ssl') AS is_live,
+      CASE WHEN json_valid(record) THEN json_extract(record, '$.lastCheckedAt') END AS checked_at,
+      CASE WHEN json_valid(record) THEN json_extract(record, '$.failedAt') END AS failed_at,
+      CASE WHEN json_valid(record) THEN json_extract(record, '$.lostSince') END AS lost_since
+    FROM domains WHERE mapped_stage IS NOT NULL
+  ), looks AS (
+    SELECT lost_since, CASE WHEN is_live THEN checked_at ELSE failed_at END AS looked_at
+    FROM fields WHERE is_live OR lost_since IS NOT NULL
+  )
+  SELECT count(*) AS looked, count(lost_since) AS lost FROM looks WHERE looked_at >= ?`;
+
 /** The store for one machine: an SQLite file at `path`, which several processes may have open. */
 export async function sqliteStore(path: string, access?: Access): Promise<Store> {
   const database = await openDatabase(path, access);
@@ -144,6 +159,11 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
       );
       const counted = new Map(rows.map((row) => [row.mapped_stage, Number(row.domains)]));
       return new Map(STAGES.map((stage) => [stage, counted.get(stage) ?? 0]));
+    },
+
+    async countLooks(since) {
+      const row = database.row(COUNT_LOOKS, since);
+      return { looked: Number(row?.looked ?? 0), lost: Number(row?.lost ?? 0) };
     },
 
     async readSettings() {

@@ -1,7 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
-import type { Stage } from '../lifecycle/stage.ts';
+import { isLive, type Stage } from '../lifecycle/stage.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**
@@ -44,6 +44,21 @@ export interface ListFilter {
 /** What a record is listed under by stage; null if its domain is unmapped, and so in none. */
 export function mappedStageOf(record: DomainRecord): Stage | null {
   return intentOf(record) === 'mapped' ? record.stage : null;
+}
+
+/**
+ * What the looks at live domains are counted by: the last look at each, and at those that it proved lost.
+ * Of a domain that was taken down, it is the look that did so.
+ */
+export function liveLookOf(record: DomainRecord): {
+  readonly liveCheckedAt: number | null;
+  readonly lostCheckedAt: number | null;
+} {
+  const { stage, lastCheckedAt, lostSince, failedAt } = record;
+  const isLost = lostSince !== null;
+  const isCounted = intentOf(record) === 'mapped' && (isLive(stage) || isLost);
+  const liveCheckedAt = isCounted ? (isLive(stage) ? lastCheckedAt : failedAt) : null;
+  return { liveCheckedAt, lostCheckedAt: isLost ? liveCheckedAt : null };
 }
 
 /** Records in the order of their domains. */
@@ -121,6 +136,9 @@ export interface Store {
 
   /** How many mapped domains are in each stage, those without any included. */
   countByStage(): Promise<ReadonlyMap<Stage, number>>;
+
+  /** How many live domains were looked at since then, and at how many of them that proved them lost. */
+  countLooks(since: number): Promise<{ readonly looked: number; readonly lost: number }>;
 
   readSettings(): Promise<NetworkSettings>;
   /** Changes the settings in one transaction. To return what it got changes nothing. */

@@ -77,6 +77,8 @@ function describeDocuments() {
       domain: 'shop.example.com',
       siteId: 12,
       mappedStage: 'checking-dns',
+      liveCheckedAt: null,
+      lostCheckedAt: null,
       claimToken: null,
       claimedUntil: null,
       dueAt: T0 + HOUR,

@@ -47,6 +47,11 @@ describe('what a store holds', () => {
     assert.deepEqual(decodeSettings(both), { aliasHostMemory: { path: '/ssl', askedAt: T0 } });
   });
 
+  it('remembers that live domains are held, and until when they may be taken down', () => {
+    const settings = { liveDomains: { heldUntil: T0, toldAt: T0, letGoUntil: T0 + DAY } };
+    assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);
+  });
+
   it('remembers that the multisite refuses the credentials', () => {
     const settings = { multisiteRefusal: { until: T0, toldAt: T0 - DAY } };
     assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);

@@ -64,6 +64,25 @@ export function describeListing(under: Under): void {
       );
     });
 
+    it('counts the looks at live domains since a time, and those that proved them lost', async () => {
+      const { store } = under();
+      const names = ['live', 'lost', 'down', 'older', 'waiting', 'unmapped'] as const;
+      const changes = {
+        live: { stage: 'done', lastCheckedAt: T0 },
+        lost: { stage: 'done-without-ssl', lastCheckedAt: T0 + 5, lostSince: T0 - 9 },
+        down: { stage: 'failed', lastCheckedAt: T0 + 5, failedAt: T0 + 1, lostSince: T0 - 9 },
+        older: { stage: 'ssl-failed', lastCheckedAt: T0 + 5, failedAt: T0 - 1, lostSince: T0 - 9 },
+        waiting: { stage: 'checking-dns', lastCheckedAt: T0 },
+        unmapped: { stage: 'done', lastCheckedAt: T0, lostSince: T0, alias: removing },
+      } as const;
+      for (const name of names) {
+        const domain = parseDomainName(`${name}.example.net`);
+        await put(store, aRecord({ ...changes[name], domain }));
+      }
+      assert.deepEqual(await store.countLooks(T0), { looked: 3, lost: 2 });
+      assert.deepEqual(await store.countLooks(T0 - 1), { looked: 4, lost: 3 });
+    });
+
     it('tells that there is no next page with the last one, though it is full', async () => {
       const { store } = under();
       assert.deepEqual(await store.list({ limit: records.length }), { records });
