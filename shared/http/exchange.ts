@@ -37,6 +37,9 @@ export class ConnectionError extends Error {
 export async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const { default: got } = await import('got');
   signal.throwIfAborted();
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  signal.addEventListener('abort', end, { once: true });
   const { method, url, headers, form, json } = request;
   const stream = got.stream(url, {
     method,
@@ -53,8 +56,11 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
-    signal,
+    // Not the caller's, which may outlive this: got goes on listening where an answer overtakes its request.
+    signal: ending.signal,
   });
+  // What still goes wrong once the answer is read concerns nobody.
+  stream.on('error', () => {});
   try {
     const body = await readAtMost(stream, MAX_BODY_BYTES);
     const { response } = stream;
@@ -63,6 +69,10 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error instanceof ConnectionError ? error : new ConnectionError(brokenBy(error));
+  } finally {
+    signal.removeEventListener('abort', end);
+    // A connection whose request was sent to its end is kept for the next one.
+    if (!stream.writableFinished) stream.destroy();
   }
 }
 
