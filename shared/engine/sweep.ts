@@ -43,6 +43,7 @@ export async function sweep(
   const claimUntil = startedAt + limits.claimForMs;
   const policy = await engine.policy();
   const pass = engine.effects.openPass();
+  await store.endFalseClaims(startedAt, LEASE_MS);
   const { checkIntervalMs } = policy.limits;
   const stays = checkIntervalMs < FINEST_CADENCE_MS;
 

@@ -20,7 +20,7 @@ import {
 import { listPage } from './firestore-list.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { decodeSettings, decodeSiteDeletion } from './record-codec.ts';
-import type { Claim, Store } from './store.ts';
+import { type Claim, latestEnd, type Store } from './store.ts';
 
 /**
  * The store for the cloud: Firestore, in native mode. It needs no index but those that Firestore
@@ -73,7 +73,9 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
       transaction(domain, async (tx) => {
         const document = await tx.get(domains.doc(domain));
         const theirs = leaseOf(document);
-        if (!document.exists || (theirs && theirs.until > now)) return undefined;
+        const latest = latestEnd(now, leaseMs);
+        const isTheirs = theirs !== undefined && theirs.until > now && theirs.until <= latest;
+        if (!document.exists || isTheirs) return undefined;
         const token = randomUUID();
         tx.update(document.ref, leased({ token, until: now + leaseMs }));
         return claimOn(domain, token, document.get('record'));
@@ -93,6 +95,17 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
         if (claims.length > 0 || due.empty) return claims;
         for (const take of takes) if (take.status === 'rejected') throw take.reason;
         // All went to others, and so are no longer due: there may be more.
+      }
+    },
+
+    async endFalseClaims(now, leaseMs) {
+      const isFalse = domains.where('claimedUntil', '>', latestEnd(now, leaseMs));
+      const { docs } = await answer(isFalse.get());
+      for (const { ref, updateTime } of docs) {
+        const ended = { claimToken: null, claimedUntil: null, dueAt: now };
+        await answer(ref.update(ended, { lastUpdateTime: updateTime })).catch((error: unknown) => {
+          if (!isLostRace(error)) throw error;
+        });
       }
     },
 

@@ -22,6 +22,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS domains_by_due_at ON domains (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS domains_by_site ON domains (site_id, domain);
   CREATE INDEX IF NOT EXISTS domains_by_stage ON domains (mapped_stage, domain);
+  CREATE INDEX IF NOT EXISTS domains_by_claim ON domains (claimed_until)
+    WHERE claimed_until IS NOT NULL;
   CREATE TABLE IF NOT EXISTS site_deletions (
     site_id   INTEGER PRIMARY KEY,
     deletion  TEXT NOT NULL,

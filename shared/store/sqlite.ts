@@ -19,6 +19,7 @@ import {
   type Claim,
   ClaimLostError,
   type ListFilter,
+  latestEnd,
   mappedStageOf,
   type RecordPage,
   type Store,
@@ -76,13 +77,14 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
       const token = randomUUID();
       const row = database.row(
         `UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ?
-         WHERE domain = ? AND (claimed_until IS NULL OR claimed_until <= ?)
+         WHERE domain = ? AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)
          RETURNING record`,
         token,
         now + leaseMs,
         now + leaseMs,
         domain,
         now,
+        latestEnd(now, leaseMs),
       );
       return row && claimOn(domain, token, row.record);
     },
@@ -103,6 +105,15 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
         }
         return claims;
       });
+    },
+
+    async endFalseClaims(now, leaseMs) {
+      database.run(
+        `UPDATE domains SET claim_token = NULL, claimed_until = NULL, due_at = ?
+         WHERE claimed_until > ?`,
+        now,
+        latestEnd(now, leaseMs),
+      );
     },
 
     async save(claim, change, claimUntil) {

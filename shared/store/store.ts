@@ -30,6 +30,14 @@ export class ClaimLostError extends Error {
   }
 }
 
+/**
+ * Until when a claim that is taken by `now` can last at most: the clocks of two machines differ by less
+ * than a lease. One that lasts longer was taken by a clock that is wrong, and does not count.
+ */
+export function latestEnd(now: number, leaseMs: number): number {
+  return now + 2 * leaseMs;
+}
+
 export interface ListFilter {
   /** Mapped domains in this stage only: see {@link mappedStageOf}. */
   readonly stage?: Stage;
@@ -99,11 +107,17 @@ export interface Store {
     times: { readonly now: number; readonly forgetAt: number },
   ): Promise<void>;
 
-  /** Claims one domain, due or not; undefined if there is no such domain or it is claimed. */
+  /**
+   * Claims one domain, due or not; undefined if there is no such domain or it is claimed: see
+   * {@link latestEnd}.
+   */
   claim(domain: DomainName, now: number, leaseMs: number): Promise<Claim | undefined>;
 
   /** Claims up to `limit` domains whose due time has come, the longest due first. */
   claimDue(now: number, limit: number, leaseMs: number): Promise<Claim[]>;
+
+  /** Makes the domains due that are claimed for longer than can be: see {@link latestEnd}. */
+  endFalseClaims(now: number, leaseMs: number): Promise<void>;
 
   /**
    * Saves a step's outcome under a claim. `change` gets the newest record; undefined forgets it.

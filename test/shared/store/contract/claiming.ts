@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { MINUTE, shop, T0 } from '../../../support/records.ts';
+import { ClaimLostError } from '../../../../shared/store/store.ts';
+import { DAY, MINUTE, shop, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
 import { claimed, domainsOf, LEASE, putDue } from './stored.ts';
 
@@ -50,6 +51,41 @@ export function describeClaiming(under: Under): void {
       const [claim] = await store.claimDue(T0 + LEASE, 1, LEASE);
       assert.equal(claim?.domain, shop);
       assert.notEqual(claim.token, lost?.token);
+    });
+  });
+
+  describe('a claim that a clock which is days ahead has taken', () => {
+    const ahead = T0 + 10 * DAY;
+
+    it('ends with the next sweep', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      const [theirs] = await store.claimDue(ahead, 1, LEASE);
+      assert.deepEqual(await store.claimDue(T0, 1, LEASE), []);
+      await store.endFalseClaims(T0, LEASE);
+      const [ours] = await store.claimDue(T0, 1, LEASE);
+      assert.equal(ours?.domain, shop);
+      assert.ok(theirs);
+      await assert.rejects(
+        store.save(theirs, (record) => record),
+        ClaimLostError,
+      );
+    });
+
+    it('keeps nobody from claiming the domain by name', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      await store.claim(shop, ahead, LEASE);
+      assert.ok(await store.claim(shop, T0, LEASE));
+    });
+
+    it('is told from one whose clock is ahead by seconds, which counts', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      assert.ok(await store.claim(shop, T0 + LEASE, LEASE));
+      await store.endFalseClaims(T0, LEASE);
+      assert.equal(await store.claim(shop, T0, LEASE), undefined);
+      assert.deepEqual(await store.claimDue(T0, 1, LEASE), []);
     });
   });
 
