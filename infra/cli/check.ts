@@ -81,11 +81,11 @@ async function known(settings: Settings): Promise<Known> {
   const isSet = settings.networkDomain !== undefined || settings.networkAddresses !== undefined;
   try {
     const told = await readStore(settings.store, (store) => store.readSettings());
-    const { network } = policyOf(settings, told ?? {});
+    const { network } = policyOf(settings, told ?? {}, Date.now());
     return { network, notes: isKnown(network) ? [] : [NOT_KNOWN] };
   } catch (error) {
     if (!(error instanceof CommandFailedError)) throw error;
-    if (isSet) return { network: policyOf(settings, {}).network, notes: [] };
+    if (isSet) return { network: policyOf(settings, {}, Date.now()).network, notes: [] };
     return { network: { addresses: [] }, notes: [error.message, NOT_KNOWN] };
   }
 }

@@ -50,7 +50,7 @@ async function addressConcern({ closteApiUrl }: Settings, { aliasHostAddress }: 
 }
 
 async function networkConcern(settings: Settings, told: NetworkSettings) {
-  const { domain, addresses } = policyOf(settings, told).network;
+  const { domain, addresses } = policyOf(settings, told, Date.now()).network;
   if (domain !== undefined || addresses.length > 0) return undefined;
   return 'What mapped domains must point at is not known: set NETWORK_DOMAIN. Until then, or until an event tells it, no domain gets past checking-dns.';
 }

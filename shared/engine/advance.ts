@@ -79,12 +79,12 @@ async function circumstancesOf(
   engine: Engine,
   record: DomainRecord,
   outcome: Outcome,
-  { limits }: Policy,
+  { limits, network }: Policy,
 ): Promise<Circumstances> {
   const { now, random } = engine;
   const circumstances = { now: now(), limits, random };
   if (!isTakenDown(record, apply(record, outcome, circumstances))) return circumstances;
-  const isHeld = await holdsLiveDomains(engine, record, outcome);
+  const isHeld = await holdsLiveDomains(engine, record, outcome, network);
   return { ...circumstances, holdsLiveDomains: isHeld };
 }
 

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Outcome } from '../lifecycle/apply.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
-import type { Problem } from '../problems/catalogue.ts';
-import type { ProblemCode } from '../problems/codes.ts';
-import { problemText } from '../problems/recorded-problem.ts';
+import type { Network } from '../problems/findings.ts';
+import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
+import { tellHeld } from './tell-held.ts';
 
 /**
  * When many live domains would go down at once, the mistake is rather ours: the network has moved, the
@@ -33,16 +33,21 @@ export function areTooMany({ lost, looked }: { lost: number; looked: number }): 
 }
 
 interface Braking {
-  readonly store: Pick<Store, 'readSettings' | 'changeSettings' | 'countLooks'>;
+  readonly store: Pick<Store, 'readSettings' | 'changeSettings' | 'countLooks' | 'list'>;
   readonly log: Logger;
   now(): number;
 }
 
-/** Whether no live domain is to be taken down now, and tells people so if they were not told lately. */
+/**
+ * Whether no live domain is to be taken down now; tells people so if they were not told lately.
+ *
+ * @param outcome of the look that would take the record's domain down
+ */
 export async function holdsLiveDomains(
   braking: Braking,
   record: DomainRecord,
   outcome: Outcome,
+  network: Network,
 ): Promise<boolean> {
   const { store, now } = braking;
   const { liveDomains } = await store.readSettings();
@@ -52,7 +57,8 @@ export async function holdsLiveDomains(
   for (const windowMs of WINDOWS_MS) {
     const counted = await store.countLooks(now() - windowMs);
     if (areTooMany(counted)) {
-      await hold(braking, record, problemIn(outcome), counted);
+      const news = await hold(braking);
+      if (news) await tellHeld(braking, { ...counted, record, outcome, network, settings: news });
       return true;
     }
   }
@@ -67,40 +73,19 @@ export async function letGo(store: Pick<Store, 'changeSettings'>, until: number)
   }));
 }
 
-/** Has the others held, too, without another count. */
-async function hold(
-  { store, log, now }: Braking,
-  { domain }: DomainRecord,
-  problem: Problem | undefined,
-  { lost, looked }: { readonly lost: number; readonly looked: number },
-): Promise<void> {
+/**
+ * Has the others held, too, without another count.
+ *
+ * @returns the settings, if people are to be told now
+ */
+async function hold({ store, now }: Braking): Promise<NetworkSettings | undefined> {
   let isNews = false;
-  await store.changeSettings((settings) => {
+  const held = await store.changeSettings((settings) => {
     const { toldAt = 0 } = settings.liveDomains ?? {};
     isNews = now() >= toldAt + TELL_AGAIN_AFTER_MS;
     const heldUntil = now() + COUNT_AGAIN_AFTER_MS;
     const told = isNews ? { toldAt: now() } : {};
     return { ...settings, liveDomains: { ...settings.liveDomains, heldUntil, ...told } };
   });
-  if (!isNews) return;
-  const seen = problem ? ` What was seen last: ${problemText(problem).message}` : '';
-  const cause = problem ? ` ${causeOf(problem.code)}` : '';
-  log.error(
-    { domain, liveDomainsHeld: lost, looked },
-    `${lost} of ${looked} live domains that were looked at would be taken down, and none is.${seen}${cause} ` +
-      'If they have really left, let it happen: closte-domains let-go',
-  );
-}
-
-function problemIn(outcome: Outcome): Problem | undefined {
-  return 'finding' in outcome ? outcome.finding.problems[0] : undefined;
-}
-
-function causeOf(code: ProblemCode): string {
-  if (code === 'dns-wrong-address') {
-    return 'If that address is the network’s: add it to NETWORK_ADDRESSES, or let the network’s domain point at it.';
-  }
-  return code.startsWith('dns-')
-    ? 'See whether the resolvers (DNS_SERVERS) tell the truth.'
-    : 'See whether the certificate authority issues certificates, and whether Closte installs them.';
+  return isNews ? held : undefined;
 }

@@ -33,7 +33,7 @@ export async function engineOn(
   return {
     store,
     effects: await openEffects(store, settings, publish, log, now),
-    policy: async () => policyOf(settings, await store.readSettings()),
+    policy: async () => policyOf(settings, await store.readSettings(), now()),
     now,
     wait,
     random: Math.random,
@@ -58,6 +58,7 @@ async function openEffects(
     openPass() {
       const pass = once(async () => (await checks()).openPass());
       return {
+        resolveNetwork: async (...asked) => (await pass()).resolveNetwork(...asked),
         checkDns: async (...asked) => (await pass()).checkDns(...asked),
         checkCertificate: async (...asked) => (await pass()).checkCertificate(...asked),
       };

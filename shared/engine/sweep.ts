@@ -3,6 +3,7 @@ import { dueNow } from '../lifecycle/intent.ts';
 import type { Claim } from '../store/store.ts';
 import { type Advanced, advance } from './advance.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
+import { rememberNetwork } from './network-addresses.ts';
 
 /** What a sweep did, in numbers of domains. */
 export interface Sweep {
@@ -41,9 +42,9 @@ export async function sweep(
   const { store, now } = engine;
   const startedAt = now();
   const claimUntil = startedAt + limits.claimForMs;
-  const policy = await engine.policy();
   const pass = engine.effects.openPass();
   await store.endFalseClaims(startedAt, LEASE_MS);
+  const policy = await rememberNetwork(engine, await engine.policy(), pass, signal);
   const { checkIntervalMs } = policy.limits;
   const stays = checkIntervalMs < FINEST_CADENCE_MS;
 

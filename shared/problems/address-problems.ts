@@ -115,6 +115,22 @@ export const ADDRESS_PROBLEMS = {
       found: [{ name: NAME, type: 'CNAME', value: 'gone.example.org' }],
     }),
   }),
+  'dns-old-address': recordTemplate({
+    severity: 'warning',
+    values: v.object({
+      name: text,
+      ...addresses,
+      /** When the first of them no longer counts as right: ISO 8601, UTC. */
+      rightUntil: text,
+    }),
+    when: phrase('dns-old-address.when'),
+    tell: ({ name, rightUntil, ...seen }, fix) => ({
+      message: phrase('dns-old-address.message', { name, rightUntil, ...listedIn(seen) }),
+      remedy: tellFix(fix),
+    }),
+    example: { ...SEEN, rightUntil: '2026-12-03T10:00:00.000Z' },
+    exampleFix: recordsFix({ wanted: WANTED, found: [oldA] }),
+  }),
   'proof-secret-differs': template({
     severity: 'error',
     values: v.object({ name: text, ...addresses }),

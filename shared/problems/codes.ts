@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   'dns-server-failure',
   'dns-dnssec-broken',
   'dns-private-address',
+  'dns-old-address',
   'dns-proxied',
   'dns-www-differs',
   'caa-forbids-issuer',

@@ -31,6 +31,14 @@ export interface Network {
    * multisite takes for its own may be where its requests come from.
    */
   readonly alsoRight?: readonly string[];
+  /** Addresses that the network has left, and that still count as right. */
+  readonly formerly?: readonly FormerAddress[];
+}
+
+export interface FormerAddress {
+  readonly address: string;
+  /** When it no longer counts as right, in milliseconds since the epoch. */
+  readonly until: number;
 }
 
 /** One thing that was looked at, for a person who wants to see it as we did. Never stored. */

@@ -102,6 +102,12 @@ export const SETTINGS = v.object({
     'what a mapped domain must point at: IP addresses, comma separated; those of its domain, and those that events tell, are as right',
     'what events tell',
   ),
+  networkGraceDays: variable(
+    'NETWORK_GRACE_DAYS',
+    wholeNumber(0, 365),
+    '7',
+    'days for which an address that the network has left goes on counting as right, with a warning',
+  ),
   dnsCheckInterval: variable(
     'DNS_CHECK_INTERVAL',
     wholeNumber(DNS_CHECK_INTERVAL.least, DNS_CHECK_INTERVAL.most),

@@ -12,6 +12,8 @@ export interface NetworkSettings {
   /** Seconds between the checks of one domain, as the multisite has it set. */
   readonly dnsCheckInterval?: FromEvent<number>;
   readonly network?: FromEvent<Network>;
+  /** The addresses that the network has, and those that it had lately. */
+  readonly networkAddresses?: readonly SeenAddress[];
   /** What the alias host has to remember, as JSON of its own form, which only it reads. */
   readonly aliasHostMemory?: unknown;
   /**
@@ -35,6 +37,12 @@ export interface NetworkSettings {
   };
   /** What the job that fires the sweep was last set to, as cron says it. */
   readonly cadence?: string;
+}
+
+export interface SeenAddress {
+  readonly address: string;
+  /** When the network was first seen without it, in milliseconds since the epoch; absent while it has it. */
+  readonly goneAt?: number;
 }
 
 /** Events arrive out of order by seconds, not by minutes. */

@@ -74,6 +74,9 @@ const networkSettingsAsWritten = v.object({
       by: ordinal,
     }),
   ),
+  networkAddresses: v.exactOptional(
+    v.array(v.object({ address: v.string(), goneAt: v.exactOptional(time) })),
+  ),
   aliasHostMemory: v.exactOptional(v.unknown()),
   aliasHostAddress: v.exactOptional(v.string()),
   // Where the version kept it that knew what it was.

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import { checkDns } from './dns/check-dns.ts';
 import type { Dns } from './dns/lookup.ts';
+import { type NetworkResolution, resolveNetwork } from './dns/network-resolution.ts';
 import { dnsPasses } from './dns/open-dns.ts';
 import { openProver } from './proof/open-prover.ts';
 
@@ -13,6 +14,8 @@ import { openProver } from './proof/open-prover.ts';
  * the reason of its aborted signal.
  */
 export interface Pass {
+  /** Where the network itself is. */
+  resolveNetwork(network: Network, signal: AbortSignal): Promise<NetworkResolution>;
   checkDns(domain: DomainName, network: Network, signal: AbortSignal): Promise<DnsFinding>;
   checkCertificate(
     domain: DomainName,
@@ -51,6 +54,7 @@ export function openChecks(
       const dns = openDns();
       return {
         dns,
+        resolveNetwork: (network, limit) => resolveNetwork(network, dns.resolve, limit),
         checkDns: (domain, network, signal) =>
           checkDns(domain, network, {
             dns,

@@ -65,6 +65,11 @@ export const DNS_SENTENCES = {
     '{name} points at {addresses}, which is not on the public Internet.',
   'dns-private-address.remedy.own': 'Give the network a public address: {own} is its own',
 
+  'dns-old-address.when':
+    'It points at an address that the network has left, and that counts as right for some days yet.',
+  'dns-old-address.message':
+    'This network has moved away from {addresses}, where {name} still points. After {rightUntil} that counts as wrong.',
+
   'proof-secret-differs.when':
     'A proxy leads to a multisite that gives the proof, but with another secret, or for another host name.',
   'proof-secret-differs.message':

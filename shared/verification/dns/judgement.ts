@@ -14,6 +14,7 @@ import {
   hasAddress,
   isNoName,
 } from './host-resolution.ts';
+import { leftAddresses } from './left-addresses.ts';
 import {
   type FailedName,
   failedNameIn,
@@ -77,7 +78,8 @@ export function judgeDns(
   if (wrong.length > 0) return { verdict: 'wrong', visitors, addresses, problems: wrong };
   // It does lead here, for those whose resolver goes all the way.
   const tooLong = isTooLong(resolution.chain) ? [cnameBroken(resolution, goal, 'too-long')] : [];
-  return { verdict: 'right', visitors, addresses, problems: tooLong };
+  const left = led ? [] : leftAddresses(resolution, [...v4, ...v6], goal);
+  return { verdict: 'right', visitors, addresses, problems: [...tooLong, ...left] };
 }
 
 /** Where one family's look-up failed, its addresses may be ours. */

@@ -1,4 +1,4 @@
-import type { Network } from '../../problems/findings.ts';
+import type { FormerAddress, Network } from '../../problems/findings.ts';
 import { phrase, type Reason } from '../../problems/phrase.ts';
 import { canonicalAddress } from '../address.ts';
 import { addressesIn, addressesOf, failureIn, isNoName } from './host-resolution.ts';
@@ -12,6 +12,8 @@ export interface NetworkResolution {
   readonly addresses: readonly string[];
   /** Those of them that people are told to point at; absent if all are. */
   readonly toPointAt?: readonly string[];
+  /** Those of them that the network has left; absent if there are none. */
+  readonly former?: readonly FormerAddress[];
   /** Why there may be more addresses than these, and at which name. */
   readonly failure?: NetworkFailure;
 }
@@ -23,8 +25,33 @@ export interface NetworkFailure {
   readonly ofResolvers?: true;
 }
 
-/** The network's given addresses, and those that its domain has now. */
+/** The network's given addresses, those that its domain has now, and those that it had until lately. */
 export async function resolveNetwork(
+  network: Network,
+  resolve: Lookup,
+  signal: AbortSignal,
+): Promise<NetworkResolution> {
+  const resolution = await resolveNow(network, resolve, signal);
+  return withFormer(resolution, network.formerly ?? []);
+}
+
+function withFormer(
+  resolution: NetworkResolution,
+  formerly: readonly FormerAddress[],
+): NetworkResolution {
+  const { addresses, toPointAt = addresses, failure } = resolution;
+  const former = formerly.filter(({ address }) => !addresses.includes(address));
+  if (former.length === 0) return resolution;
+  return {
+    ...resolution,
+    addresses: [...addresses, ...former.map(({ address }) => address)],
+    toPointAt,
+    // Where the look-up failed, the network may have them still.
+    ...(failure ? {} : { former }),
+  };
+}
+
+async function resolveNow(
   { domain, addresses, alsoRight = [] }: Network,
   resolve: Lookup,
   signal: AbortSignal,

@@ -54,7 +54,9 @@ describe('many live domains that would be taken down at once', function () {
     dns: (domain: string) => DnsFinding,
     certificate: CertificateFinding = certificateRight,
   ) {
+    const { openPass: open } = engine.effects;
     const openPass = () => ({
+      ...open(),
       checkDns: async (domain: string) => dns(domain),
       checkCertificate: async () => certificate,
     });
@@ -95,6 +97,10 @@ describe('many live domains that would be taken down at once', function () {
     assert.match(
       String(alert?.msg),
       /points at 198\.51\.100\.9, which is not this network.*NETWORK_ADDRESSES/,
+    );
+    assert.match(
+      String(alert?.msg),
+      /^(\d+) of \d+ live domains .* none is\. \d+ still point at 198\.51\.100\.9\. The network now has 127\.0\.0\.1\./,
     );
     assert.ok(alerts().length > 1 && alerts().length <= 30, 'told once an hour');
   });

@@ -12,39 +12,39 @@ describe('the policy', () => {
   it('has of the network what the environment says and what the multisite told', () => {
     const alsoRight = ['203.0.113.9'];
     const addresses = readSettings({ NETWORK_ADDRESSES: '203.0.113.7' });
-    assert.deepEqual(policyOf(addresses, told).network, {
+    assert.deepEqual(policyOf(addresses, told, 0).network, {
       domain: 'told.example.com',
       addresses: ['203.0.113.7'],
       alsoRight,
     });
     const domain = readSettings({ NETWORK_DOMAIN: 'network.example.com' });
-    assert.deepEqual(policyOf(domain, told).network, {
+    assert.deepEqual(policyOf(domain, told, 0).network, {
       domain: 'network.example.com',
       addresses: [],
       alsoRight,
     });
-    assert.deepEqual(policyOf(domain, {}).network, {
+    assert.deepEqual(policyOf(domain, {}, 0).network, {
       domain: 'network.example.com',
       addresses: [],
     });
   });
 
   it('has of the network what one of them says, where the other says nothing', () => {
-    assert.deepEqual(policyOf(readSettings({}), told).network, {
+    assert.deepEqual(policyOf(readSettings({}), told, 0).network, {
       domain: 'told.example.com',
       addresses: [],
       alsoRight: ['203.0.113.9'],
     });
-    assert.deepEqual(policyOf(readSettings({}), {}).network, { addresses: [] });
+    assert.deepEqual(policyOf(readSettings({}), {}, 0).network, { addresses: [] });
   });
 
   it('checks as often as the multisite told, or else as the environment says', () => {
     const settings = readSettings({ DNS_CHECK_INTERVAL: '120', DNS_MAX_TRIES: '3' });
-    assert.deepEqual(policyOf(settings, told).limits, {
+    assert.deepEqual(policyOf(settings, told, 0).limits, {
       checkIntervalMs: 60_000,
       dnsMaxTries: 3,
       sslMaxTries: 20,
     });
-    assert.equal(policyOf(settings, {}).limits.checkIntervalMs, 120_000);
+    assert.equal(policyOf(settings, {}, 0).limits.checkIntervalMs, 120_000);
   });
 });

@@ -18,6 +18,7 @@ describe('the catalogue of problems', () => {
       'dns-server-failure',
       'dns-dnssec-broken',
       'dns-private-address',
+      'dns-old-address',
       'dns-proxied',
       'dns-www-differs',
       'caa-forbids-issuer',

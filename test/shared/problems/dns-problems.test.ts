@@ -315,6 +315,14 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       fixOf('www.example.com', [], ['A 198.51.100.9'], true),
     ],
   ],
+  'dns-old-address': [
+    [
+      { name: NAME, addresses: ['198.51.100.0'], rightUntil: '2026-12-03T10:00:00.000Z' },
+      'This network has moved away from 198.51.100.0, where shop.example.com still points. After 2026-12-03T10:00:00.000Z that counts as wrong.',
+      'Change the A record of shop.example.com from 198.51.100.0 to 203.0.113.7',
+      fixOf(NAME, WANTED, ['A 198.51.100.0']),
+    ],
+  ],
   'proof-secret-differs': [
     [
       { name: NAME, addresses: ['192.0.2.80'] },

@@ -8,6 +8,7 @@ import { LIMITS } from '../../support/records.ts';
 
 const policy = (seconds: number) => ({
   network: { addresses: [] },
+  networkGraceMs: 0,
   limits: { ...LIMITS, checkIntervalMs: seconds * 1000 },
 });
 const log = pino({ level: 'silent' });

@@ -9,6 +9,7 @@ describe('the settings', () => {
       closteApiKey: undefined,
       networkDomain: undefined,
       networkAddresses: undefined,
+      networkGraceDays: 7,
       dnsCheckInterval: 300,
       dnsMaxTries: 5,
       sslMaxTries: 20,
@@ -51,6 +52,7 @@ describe('the settings', () => {
       },
     ],
     [{ NETWORK_DOMAIN: 'network.local' }, { networkDomain: 'network.local' }],
+    [{ NETWORK_GRACE_DAYS: '0' }, { networkGraceDays: 0 }],
     [{ DNS_CHECK_INTERVAL: '10' }, { dnsCheckInterval: 10 }],
     [
       { DNS_MAX_TRIES: '7', SSL_MAX_TRIES: '9' },

@@ -51,6 +51,9 @@ async function verdictAndTexts(...args: Parameters<typeof check>) {
   return [verdict, ...told(problems).flatMap(({ message, remedy }) => [message, remedy])];
 }
 
+/** It had another address until lately. */
+const LEFT = { ...BY_NAME, formerly: [{ address: '34.1.1.1', until: Date.parse('2026-12-03') }] };
+
 describe('the DNS check', () => {
   it('finds a domain right that has the network’s addresses', async () => {
     for (const network of [BY_ADDRESS, BY_NAME]) {
@@ -84,6 +87,36 @@ describe('the DNS check', () => {
       'addresses that are as right',
       { domain: NAME, addresses: [], alsoRight: ['34.1.1.3'] },
       { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9', 'A 34.1.1.3'] },
+      'right',
+    ],
+    [
+      'an address that the network has left lately',
+      LEFT,
+      { [NAME]: ['A 34.1.1.2'], [SHOP]: ['A 34.1.1.1'] },
+      'right dns-old-address',
+    ],
+    [
+      'an address that it has left, beside one that it has',
+      LEFT,
+      { [NAME]: ['A 34.1.1.2'], [SHOP]: ['A 34.1.1.1', 'A 34.1.1.2'] },
+      'right dns-old-address',
+    ],
+    [
+      'an address that it has left, beside one that it never had',
+      LEFT,
+      { [NAME]: ['A 34.1.1.2'], [SHOP]: ['A 34.1.1.1', 'A 8.8.8.8'] },
+      'wrong dns-mixed-addresses',
+    ],
+    [
+      'an address that it may have left, while nobody tells which it has',
+      LEFT,
+      { [NAME]: SERVFAIL, [SHOP]: ['A 34.1.1.1'] },
+      'right',
+    ],
+    [
+      'an address that it had left, and has again',
+      LEFT,
+      { [NAME]: ['A 34.1.1.1'], [SHOP]: ['A 34.1.1.1'] },
       'right',
     ],
     [

@@ -1,0 +1,53 @@
+import type { FormerAddress } from '../problems/findings.ts';
+import type { NetworkSettings, SeenAddress } from '../store/network-settings.ts';
+
+/**
+ * When the network moves, its customers' DNS records still lead to its old addresses. These go on counting
+ * as right for a time, in which customers are told what to change.
+ */
+
+/** A network whose addresses change with each answer has no end of them. */
+const MOST_REMEMBERED = 64;
+
+/**
+ * What is remembered once the network is seen to have these addresses.
+ *
+ * @returns `known` itself if nothing has changed
+ */
+export function addressesSeen(
+  known: readonly SeenAddress[],
+  current: readonly string[],
+  now: number,
+  graceMs: number,
+): readonly SeenAddress[] {
+  const isCurrent = new Set(current);
+  const gone = known
+    .filter(({ address }) => !isCurrent.has(address))
+    .map(({ address, goneAt = now }) => ({ address, goneAt }))
+    .filter(({ goneAt }) => now < goneAt + graceMs)
+    .toSorted((one, other) => other.goneAt - one.goneAt);
+  const after = [...current.toSorted().map((address) => ({ address })), ...gone].slice(
+    0,
+    MOST_REMEMBERED,
+  );
+  return isSame(after, known) ? known : after;
+}
+
+function isSame(one: readonly SeenAddress[], other: readonly SeenAddress[]): boolean {
+  const keyOf = ({ address, goneAt }: SeenAddress) => `${address} ${goneAt ?? ''}`;
+  const keys = new Set(other.map(keyOf));
+  return one.length === keys.size && one.every((seen) => keys.has(keyOf(seen)));
+}
+
+/** The addresses that the network has left, and that still count as right. */
+export function formerAddresses(
+  { networkAddresses = [] }: NetworkSettings,
+  now: number,
+  graceMs: number,
+): readonly FormerAddress[] {
+  return networkAddresses.flatMap(({ address, goneAt }) => {
+    if (goneAt === undefined) return [];
+    const until = goneAt + graceMs;
+    return now < until ? [{ address, until }] : [];
+  });
+}

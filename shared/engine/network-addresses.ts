@@ -1,0 +1,37 @@
+import { withTimeoutOr } from '../async/time-limit.ts';
+import type { Pass } from '../verification/open-checks.ts';
+import type { Engine } from './engine.ts';
+import { addressesSeen } from './former-addresses.ts';
+import type { Policy } from './policy.ts';
+
+/** A look-up that takes longer is left to the next sweep: checks are not to wait for it. */
+const RESOLVE_MS = 2000;
+
+/**
+ * Remembers which addresses the network has now, and when it left those that it had before.
+ *
+ * @returns the policy that follows from it
+ */
+export async function rememberNetwork(
+  engine: Engine,
+  policy: Policy,
+  pass: Pass,
+  signal: AbortSignal,
+): Promise<Policy> {
+  const { store, now } = engine;
+  const { formerly: _, ...network } = policy.network;
+  const resolve = (limit: AbortSignal) => pass.resolveNetwork(network, limit);
+  const resolved = await withTimeoutOr(RESOLVE_MS, resolve, undefined, signal);
+  // Where a look-up failed, an address that is not seen is not known to be gone.
+  if (!resolved || resolved.failure || resolved.addresses.length === 0) return policy;
+
+  const current = resolved.addresses;
+  const known = (await store.readSettings()).networkAddresses ?? [];
+  if (addressesSeen(known, current, now(), policy.networkGraceMs) === known) return policy;
+  await store.changeSettings((settings) => {
+    const before = settings.networkAddresses ?? [];
+    const after = addressesSeen(before, current, now(), policy.networkGraceMs);
+    return after === before ? settings : { ...settings, networkAddresses: after };
+  });
+  return engine.policy();
+}

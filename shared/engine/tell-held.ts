@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+import type { Outcome } from '../lifecycle/apply.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import type { ProblemCode } from '../problems/codes.ts';
+import type { Network } from '../problems/findings.ts';
+import { problemText } from '../problems/recorded-problem.ts';
+import type { NetworkSettings } from '../store/network-settings.ts';
+import type { Store } from '../store/store.ts';
+import { commonAddress } from './common-address.ts';
+
+/** Live domains that are held, and what may be the cause. */
+interface Held {
+  readonly lost: number;
+  readonly looked: number;
+  /** One of them, and what was seen of it. */
+  readonly record: DomainRecord;
+  readonly outcome: Outcome;
+  readonly network: Network;
+  readonly settings: NetworkSettings;
+}
+
+/** The one alert: how many are held, what the likely cause is, and how to let it happen. */
+export async function tellHeld(
+  { store, log }: { readonly store: Pick<Store, 'list'>; readonly log: Logger },
+  { lost, looked, record, outcome, network, settings }: Held,
+): Promise<void> {
+  const problem = 'finding' in outcome ? outcome.finding.problems[0] : undefined;
+  const common = problem?.code === 'dns-wrong-address' ? await commonAddress(store) : undefined;
+  const resolvesTo = (settings.networkAddresses ?? []).flatMap(({ address, goneAt }) =>
+    goneAt === undefined ? [address] : [],
+  );
+  const sentences = [
+    `${lost} of ${looked} live domains that were looked at would be taken down, and none is.`,
+    ...(common ? [`${common.domains} still point at ${common.address}.`] : []),
+    ...(resolvesTo.length > 0
+      ? [`${network.domain ?? 'The network'} now has ${resolvesTo.join(', ')}.`]
+      : []),
+    ...(problem ? [`Seen last: ${problemText(problem).message}`, causeOf(problem.code)] : []),
+    'If they have really left, let it happen: closte-domains let-go',
+  ];
+  const { domain } = record;
+  log.error({ domain, liveDomainsHeld: lost, looked, pointAt: common }, sentences.join(' '));
+}
+
+function causeOf(code: ProblemCode): string {
+  if (code === 'dns-wrong-address') {
+    return 'If that address is the network’s: add it to NETWORK_ADDRESSES, or let the network’s domain point at it.';
+  }
+  return code.startsWith('dns-')
+    ? 'See whether the resolvers (DNS_SERVERS) tell the truth.'
+    : 'See whether the certificate authority issues certificates, and whether Closte installs them.';
+}
