@@ -165,9 +165,14 @@ export const DNS_PROBLEMS = {
       records: texts,
       moreRecords: more,
       authority: text,
+      /** What records that name the authority demand, and the host does not meet (RFC 8657). */
+      parameters: v.exactOptional(texts),
+      /** A record names the authority with capital letters, which makes it another one's. */
+      isMisspelled: v.exactOptional(v.literal(true)),
     }),
     when: phrase('caa-forbids-issuer.when'),
-    tell: ({ name, at, records, moreRecords, authority }, { create, remove, unlisted = [] }) => {
+    tell: (values, { create, remove, unlisted = [] }) => {
+      const { name, at, records, moreRecords, authority } = values;
       const bad = listed(
         remove.map(({ value }) => legible(value)),
         unlisted[0]?.count,
@@ -179,6 +184,7 @@ export const DNS_PROBLEMS = {
           records: listed(records, moreRecords),
           count: records.length + (moreRecords ?? 0),
           authority,
+          why: whyForbidden(values),
         }),
         remedy: [
           ...(remove.length > 0
@@ -207,6 +213,16 @@ export const DNS_PROBLEMS = {
     },
   }),
 };
+
+/** Begins with its own space, or is empty: who names another authority means it. */
+function whyForbidden(values: {
+  readonly parameters?: readonly string[];
+  readonly isMisspelled?: true;
+}): Phrase | '' {
+  const { parameters = [], isMisspelled } = values;
+  if (parameters.length > 0) return phrase('caa-forbids-issuer.why.parameters', { parameters });
+  return isMisspelled ? phrase('caa-forbids-issuer.why.spelling') : '';
+}
 
 function onlyIfUsed([first, ...others]: readonly Phrase[]): Phrase[] {
   return first ? [phrase('dns-www-differs.remedy', { change: first }), ...others] : [];

@@ -110,7 +110,7 @@ describe('a CAA record that is made to be slow', () => {
   for (const [what, made] of Object.entries(bad)) {
     it(`lets nobody issue with ${what}`, () => {
       for (const length of [97, 145, 2000]) {
-        const record = { critical: false, tag: 'issue', value: made(length) };
+        const record = { flags: 0, tag: 'issue', value: made(length) };
         assert.ok(!judgeCaa([record], 'letsencrypt.org', false).allowed);
       }
     });

@@ -40,7 +40,7 @@ function tried(read: () => unknown): void {
 }
 
 export function caaValue(value: string): void {
-  const records = ['issue', 'issuewild', 'odd'].map((tag) => ({ critical: true, tag, value }));
+  const records = ['issue', 'issuewild', 'odd'].map((tag) => ({ flags: 128, tag, value }));
   for (const isForWildcard of [false, true]) judgeCaa(records, 'letsencrypt.org', isForWildcard);
 }
 
@@ -48,7 +48,7 @@ export function caaValue(value: string): void {
 export function caaRecords(values: string): void {
   const records = values
     .split('\n')
-    .map((value) => ({ critical: true, tag: value.slice(0, 9), value }));
+    .map((value) => ({ flags: 128, tag: value.slice(0, 9), value }));
   judgeCaa(records, 'letsencrypt.org', true);
 }
 

@@ -102,7 +102,7 @@ const PARSERS: { readonly [Type in RecordType]: (text: string) => RecordValues[T
 /** `0 issue "ca.example.net"`. */
 export function caa(text: string): CaaValue {
   const [, flags = '0', tag = '', value = ''] = /^(\d+) (\S+) "(.*)"$/s.exec(text) ?? [];
-  return { critical: Number(flags) >= 128, tag, value };
+  return { flags: Number(flags), tag, value };
 }
 
 function never(signal: AbortSignal): Promise<never> {

@@ -90,7 +90,10 @@ export const DNS_SENTENCES = {
 
   'caa-forbids-issuer.when': 'CAA records (RFC 8659) do not allow the certificate authority.',
   'caa-forbids-issuer.message':
-    'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}.',
+    'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}{why}.',
+  'caa-forbids-issuer.why.parameters':
+    ': it does so only on a condition that the host does not meet ({parameters})',
+  'caa-forbids-issuer.why.spelling': ': capital letters in its name make it another one',
   'caa-forbids-issuer.remedy.add': 'Add the record {records}',
   'caa-forbids-issuer.remedy.remove': 'Remove the record {records}',
 } as const satisfies Record<string, Sentence>;

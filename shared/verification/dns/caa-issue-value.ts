@@ -1,33 +1,42 @@
 /**
- * The value of an `issue` or `issuewild` property (RFC 8659, 4.2): a domain name or nothing, and
- * parameters behind semicolons. Read by hand, each character a bounded number of times: the value is a
- * stranger's, and a regular expression for this grammar can be made to try for ever.
+ * The value of an `issue` or `issuewild` property (RFC 8659, 4.2), read as Let's Encrypt reads it
+ * (https://github.com/letsencrypt/boulder/blob/main/va/caa.go): by hand, each character a bounded number
+ * of times, since the value is a stranger's.
  */
 
 /** Longer ones are no authority's. */
 const MAX_LENGTH = 2048;
 
-/** Whom the value lets issue, in lower case; undefined for nobody: on purpose (`;`) or malformed. */
-export function issuerIn(value: string): string | undefined {
-  if (value.length > MAX_LENGTH) return undefined;
-  const [name = '', ...parameters] = value.split(';').map(withoutBlanks);
-  const [first] = parameters;
-  const hasNone = parameters.length === 0 || (parameters.length === 1 && first === '');
-  if (!hasNone && !parameters.every(isParameter)) return undefined;
-  return name.split('.').every(isLabel) ? name.toLowerCase() : undefined;
+export interface IssueValue {
+  /** As it is spelled; empty for nobody. */
+  readonly issuer: string;
+  readonly parameters: readonly IssueParameter[];
+}
+
+export interface IssueParameter {
+  readonly tag: string;
+  readonly value: string;
+}
+
+/** Whom the value lets issue, and on which conditions; undefined if it is malformed, and lets nobody. */
+export function readIssueValue(text: string): IssueValue | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  const [issuer = '', ...rest] = text.split(';').map(withoutBlanks);
+  const [first] = rest;
+  if (rest.length === 0 || (rest.length === 1 && first === '')) return { issuer, parameters: [] };
+  const parameters = rest.map(readParameter).filter((one) => one !== undefined);
+  return parameters.length < rest.length ? undefined : { issuer, parameters };
 }
 
 /** `tag=value`, with blanks around the equals sign. */
-function isParameter(text: string): boolean {
+function readParameter(text: string): IssueParameter | undefined {
   const equals = text.indexOf('=');
-  if (equals < 0) return false;
+  if (equals < 0) return undefined;
   const tag = withoutBlanks(text.slice(0, equals));
   const value = withoutBlanks(text.slice(equals + 1));
-  return isLabel(tag) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value);
-}
-
-function isLabel(text: string): boolean {
-  return /^[a-z0-9-]+$/i.test(text) && !text.startsWith('-') && !text.endsWith('-');
+  return /^[A-Za-z0-9]*$/.test(tag) && /^[\x21-\x3a\x3c-\x7e]*$/.test(value)
+    ? { tag, value }
+    : undefined;
 }
 
 /** RFC 5234's WSP, on either side; `trim` would take line breaks for blanks. */

@@ -1,5 +1,5 @@
 import { legible } from '../../problems/legible.ts';
-import { issuerIn } from './caa-issue-value.ts';
+import { type CaaRefusal, refusalIn } from './caa-refusal.ts';
 import type { CaaValue } from './lookup.ts';
 
 /** Whether a set of CAA records lets an authority issue, and if not, how to change that. */
@@ -13,6 +13,8 @@ export type CaaJudgement =
       readonly add?: string;
       /** Those of them that have to go, and how many more. */
       readonly remove: Excerpt;
+      /** Why those do not let it issue that name it, as many as there are records shown. */
+      readonly refusals: readonly CaaRefusal[];
     };
 
 /** Some of a list, and how many more there are. */
@@ -21,8 +23,26 @@ export interface Excerpt {
   readonly more: number;
 }
 
-/** Properties that authorities know: RFC 8659, 4.2 to 4.4, and RFC 9495 for mail certificates. */
-const KNOWN_TAGS = new Set(['issue', 'issuewild', 'iodef', 'issuemail']);
+/**
+ * Properties that authorities know (https://www.iana.org/assignments/pkix-parameters): RFC 8659, 4.2 to
+ * 4.4, RFC 9495 for mail certificates, those for marks, and the CA/Browser Forum's for whom to ask.
+ */
+const KNOWN_TAGS = new Set([
+  'issue',
+  'issuewild',
+  'iodef',
+  'issuemail',
+  'issuevmc',
+  'contactemail',
+  'contactphone',
+]);
+
+/**
+ * The flags by which an authority that does not know the tag must not issue: bit 0 (RFC 8659, 4.1),
+ * which has the value 128, and the one with the value 1, which many people take for it and Let's Encrypt
+ * does, too.
+ */
+const CRITICAL_FLAGS = 128 | 1;
 
 const MAX_RECORDS = 8;
 const MAX_VALUE = 120;
@@ -42,21 +62,26 @@ export function judgeCaa(
   const wild = isForWildcard ? tagged('issuewild') : [];
   const tag = wild.length > 0 ? 'issuewild' : 'issue';
   const relevant = wild.length > 0 ? wild : tagged('issue');
-  const lets =
-    relevant.length === 0 ||
-    relevant.some(({ value }) => issuerIn(value) === authority.toLowerCase());
+  const refusals = relevant.map(({ value }) => refusalIn(value, authority, isForWildcard));
+  const lets = relevant.length === 0 || refusals.includes(undefined);
 
   const strange = records.filter(
-    (record) => record.critical && !KNOWN_TAGS.has(record.tag.toLowerCase()),
+    ({ flags, tag }) => (flags & CRITICAL_FLAGS) !== 0 && !KNOWN_TAGS.has(tag.toLowerCase()),
   );
   if (lets && strange.length === 0) return { allowed: true };
   const inTheWay = [...strange, ...(lets ? [] : relevant)];
   return {
     allowed: false,
     records: excerptOf(inTheWay, shownText),
-    ...(lets ? {} : { add: zoneText({ critical: false, tag, value: authority }) }),
+    ...(lets ? {} : { add: zoneText({ flags: 0, tag, value: authority }) }),
     remove: excerptOf(strange, zoneText),
+    refusals: lets ? [] : named(refusals).slice(0, MAX_RECORDS),
   };
+}
+
+/** Those of records that name the authority. */
+function named(refusals: readonly (CaaRefusal | undefined)[]): CaaRefusal[] {
+  return refusals.filter((one) => one !== undefined).filter(({ kind }) => kind !== 'other-issuer');
 }
 
 function excerptOf(records: readonly CaaValue[], textOf: (record: CaaValue) => string): Excerpt {
@@ -71,15 +96,11 @@ function zoneText(record: CaaValue): string {
     if (byte < 0x20 || byte > 0x7e) return `\\${String(byte).padStart(3, '0')}`;
     return character === '"' || character === '\\' ? `\\${character}` : character;
   });
-  return `${flagsOf(record)} ${legible(record.tag, MAX_TAG)} "${value.join('')}"`;
+  return `${record.flags} ${legible(record.tag, MAX_TAG)} "${value.join('')}"`;
 }
 
 /** Fit for a message. */
 function shownText(record: CaaValue): string {
   const quoted = legible(record.value, MAX_VALUE).replace(/["\\]/g, '\\$&');
-  return `${flagsOf(record)} ${legible(record.tag, MAX_TAG)} "${quoted}"`;
-}
-
-function flagsOf({ critical, flags }: CaaValue): number {
-  return flags ?? (critical ? 128 : 0);
+  return `${record.flags} ${legible(record.tag, MAX_TAG)} "${quoted}"`;
 }

@@ -4,8 +4,11 @@ import type { DnsRecord } from '../../problems/dns-record.ts';
 import { legible } from '../../problems/legible.ts';
 import { legibleReason } from '../../problems/phrase.ts';
 import { type CaaJudgement, judgeCaa } from './caa-judgement.ts';
+import type { CaaRefusal } from './caa-refusal.ts';
 import type { CaaValue, Lookup, LookupFailure } from './lookup.ts';
 import { isOfResolvers } from './lookup-failure.ts';
+
+const MAX_PARAMETER = 120;
 
 /** The CAA records that hold for a domain, or what keeps them from being known. */
 export type CaaLookup =
@@ -61,7 +64,7 @@ function forbiddenProblem(
   domain: DomainName,
   at: string,
   authority: string,
-  { records, add, remove }: Extract<CaaJudgement, { allowed: false }>,
+  { records, add, remove, refusals }: Extract<CaaJudgement, { allowed: false }>,
   networkDomain: string | undefined,
 ): Problem {
   const values = {
@@ -70,6 +73,7 @@ function forbiddenProblem(
     authority,
     records: records.first,
     ...(records.more > 0 ? { moreRecords: records.more } : {}),
+    ...conditionsIn(refusals),
   };
   const recordOf = (value: string): DnsRecord => ({ name: at, type: 'CAA', value });
   return recordProblem('caa-forbids-issuer', values, {
@@ -80,6 +84,22 @@ function forbiddenProblem(
     replace: [],
     ...(remove.more > 0 ? { unlisted: [{ name: at, type: 'CAA', count: remove.more }] } : {}),
   });
+}
+
+/** Why records that name the authority do not let it issue. */
+function conditionsIn(refusals: readonly CaaRefusal[]): {
+  readonly parameters?: readonly string[];
+  readonly isMisspelled?: true;
+} {
+  const parameters = refusals.flatMap((refusal) => {
+    if (refusal.kind !== 'parameter') return [];
+    const { tag, value } = refusal.parameter;
+    return [legible(`${tag}=${value}`, MAX_PARAMETER)];
+  });
+  return {
+    ...(parameters.length > 0 ? { parameters: [...new Set(parameters)] } : {}),
+    ...(refusals.some(({ kind }) => kind === 'spelling') ? { isMisspelled: true } : {}),
+  };
 }
 
 /** An authority that cannot look must take it for a no. */

@@ -5,10 +5,8 @@ export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA';
 
 /** A CAA record (RFC 8659, 4.1). */
 export interface CaaValue {
-  /** The issuer critical flag: an authority that does not know the tag must not issue. */
-  readonly critical: boolean;
-  /** The whole byte, where it has more than that flag. */
-  readonly flags?: number;
+  /** The whole byte. */
+  readonly flags: number;
   /** In lower case: `issue`, `issuewild`, `iodef`, or one that nobody knows. */
   readonly tag: string;
   readonly value: string;

@@ -82,7 +82,7 @@ function answerText(answer: LookupResult<string | CaaValue>): string {
 
 function valueText(value: string | CaaValue): string {
   if (typeof value === 'string') return value;
-  return `${value.critical ? 128 : 0} ${value.tag} "${value.value}"`;
+  return `${value.flags} ${value.tag} "${value.value}"`;
 }
 
 function via(cnames: readonly string[]): string {

@@ -152,6 +152,40 @@ export const CAA_ROWS: readonly Row[] = [
     told: [['caa-forbids-issuer', 'Remove the record caa-critical.test CAA 128 tbs "unknown"']],
   },
   {
+    situation: 'a critical CAA record that nobody knows, by the flag that people take for it',
+    domain: 'shop.caa-critical-too.test',
+    zones: { 'caa-critical-too.test': [SHOP, '@ CAA 1 tbs "unknown"'] },
+    told: [['caa-forbids-issuer', 'Remove the record caa-critical-too.test CAA 1 tbs "unknown"']],
+  },
+  {
+    situation: 'a CAA record that allows it after validation by DNS alone',
+    domain: 'shop.caa-by-dns.test',
+    zones: {
+      'caa-by-dns.test': [SHOP, '@ CAA 0 issue "letsencrypt.org; validationmethods=dns-01"'],
+    },
+    told: [allow('caa-by-dns.test')],
+    named: ['condition that the host does not meet (validationmethods=dns-01)'],
+  },
+  {
+    situation: 'a CAA record that allows it for an account alone',
+    domain: 'shop.caa-account.test',
+    zones: {
+      'caa-account.test': [
+        SHOP,
+        '@ CAA 0 issue "letsencrypt.org; accounturi=https://ca.test/acct/321"',
+      ],
+    },
+    told: [allow('caa-account.test')],
+    named: ['condition that the host does not meet (accounturi=https://ca.test/acct/321)'],
+  },
+  {
+    situation: 'a CAA record that names the authority in capital letters',
+    domain: 'shop.caa-capitals.test',
+    zones: { 'caa-capitals.test': [SHOP, '@ CAA 0 issue "LetsEncrypt.org"'] },
+    told: [allow('caa-capitals.test')],
+    named: ['capital letters'],
+  },
+  {
     situation: 'a CAA record where a CNAME record leads',
     domain: 'shop.caa-alias.test',
     zones: {

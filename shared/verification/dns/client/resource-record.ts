@@ -111,8 +111,7 @@ function readCaa(data: Buffer): CaaValue {
   const tagEnd = 2 + data.readUInt8(1);
   if (tagEnd === 2 || tagEnd > data.length) throw new RangeError('not a CAA record');
   return {
-    critical: (flags & 0x80) !== 0,
-    ...((flags & 0x7f) === 0 ? {} : { flags }),
+    flags,
     tag: data.toString('latin1', 2, tagEnd).toLowerCase(),
     value: data.toString('latin1', tagEnd),
   };

@@ -1,39 +1,38 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { issuerIn } from '../../../../shared/verification/dns/caa-issue-value.ts';
+import { readIssueValue } from '../../../../shared/verification/dns/caa-issue-value.ts';
 
 describe('the issuer in a CAA value', () => {
   for (const [value, issuer] of [
     ['letsencrypt.org', 'letsencrypt.org'],
-    [' \tLetsEncrypt.ORG\t ', 'letsencrypt.org'],
+    [' \tLetsEncrypt.ORG\t ', 'LetsEncrypt.ORG'],
     ['ca1-x.example.net', 'ca1-x.example.net'],
     ['localhost', 'localhost'],
     ['ca.example;', 'ca.example'],
     ['ca.example; ', 'ca.example'],
     ['ca.example;a=', 'ca.example'],
-    ['ca.example; a = b=c ;d-e=f', 'ca.example'],
+    ['ca.example; a = b=c ;de=f', 'ca.example'],
+    ['ca.example;=b', 'ca.example'],
     // Nobody, on purpose.
-    ['', undefined],
-    [' ', undefined],
-    [';', undefined],
-    ['; a=b', undefined],
+    ['', ''],
+    [' ', ''],
+    [';', ''],
+    ['; a=b', ''],
+    // What is no name is nobody's.
+    ['.ca.example', '.ca.example'],
+    ['ca.example\n', 'ca.example\n'],
+    ['ca.example a=b', 'ca.example a=b'],
     // Malformed.
     ['ca.example;;', undefined],
     ['ca.example;a=b;', undefined],
     ['ca.example;a', undefined],
-    ['ca.example;=b', undefined],
     ['ca.example;-a=b', undefined],
+    ['ca.example;a-b=c', undefined],
     ['ca.example;a=b c', undefined],
     ['ca.example;a=\u00e9', undefined],
-    ['ca.example\n', undefined],
-    ['ca.example a=b', undefined],
-    ['.ca.example', undefined],
-    ['ca..example', undefined],
-    ['ca-.example', undefined],
-    ['ca_1.example', undefined],
   ] as const) {
-    it(`is ${issuer ?? 'nobody'} for ${JSON.stringify(value)}`, () => {
-      assert.equal(issuerIn(value), issuer);
+    it(`is ${issuer ?? 'malformed'} for ${JSON.stringify(value)}`, () => {
+      assert.equal(readIssueValue(value)?.issuer, issuer);
     });
   }
 
@@ -44,7 +43,13 @@ describe('the issuer in a CAA value', () => {
       .map((parts) => parts.join(''));
     const name = fc.array(label, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('.'));
     const parameter = fc
-      .tuple(blanks, label, blanks, fc.stringMatching(/^[\x21-\x3a\x3c-\x7e]{0,20}$/), blanks)
+      .tuple(
+        blanks,
+        fc.stringMatching(/^[A-Za-z0-9]{1,8}$/),
+        blanks,
+        fc.stringMatching(/^[\x21-\x3a\x3c-\x7e]{0,20}$/),
+        blanks,
+      )
       .map(
         ([before, tag, around, value, after]) =>
           `${before}${tag}${around}=${around}${value}${after}`,
@@ -52,7 +57,8 @@ describe('the issuer in a CAA value', () => {
     const parameters = fc.array(parameter, { maxLength: 5 }).map((each) => each.join(';'));
     fc.assert(
       fc.property(blanks, name, parameters, (blank, issuer, rest) => {
-        assert.equal(issuerIn(`${blank}${issuer}${blank};${rest}`), issuer);
+        const read = readIssueValue(`${blank}${issuer}${blank};${rest}`);
+        assert.equal(read?.issuer, issuer);
       }),
     );
   });

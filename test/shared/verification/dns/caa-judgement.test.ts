@@ -10,7 +10,8 @@ describe('the judgement of CAA records', () => {
   for (const [what, records, name, wildcard] of [
     ['none', [], 'allowed', 'allowed'],
     ['the authority', [ADD], 'allowed', 'allowed'],
-    ['the authority in any spelling', ['0 ISSUE "LetsEncrypt.ORG"'], 'allowed', 'allowed'],
+    ['a tag in any spelling', [`0 ISSUE "${LE}"`], 'allowed', 'allowed'],
+    ['the authority in capital letters', ['0 issue "LetsEncrypt.ORG"'], ADD, ADD],
     ['another authority', ['0 issue "ca1.example.net"'], ADD, ADD],
     ['the authority among others', ['0 issue "ca1.example.net"', ADD], 'allowed', 'allowed'],
     ['the authority, be it critical', [`128 issue "${LE}"`], 'allowed', 'allowed'],
@@ -28,13 +29,16 @@ describe('the judgement of CAA records', () => {
     ['where to report', ['0 iodef "mailto:security@example.com"'], 'allowed', 'allowed'],
     ['where to report, critical', ['128 iodef "mailto:a@example.com"'], 'allowed', 'allowed'],
     // RFC 8659, 4.2: parameters.
-    ['parameters', [`0 issue "${LE}; validationmethods=dns-01"`], 'allowed', 'allowed'],
     [
       'several parameters',
-      [`0 issue " ${LE} ;accounturi=https://ca.example/acct/1 ; a = b=c "`],
+      [`0 issue " ${LE} ;b=https://ca.example/1 ; a = b=c "`],
       'allowed',
       'allowed',
     ],
+    // RFC 8657.
+    ['validation by DNS alone', [`0 issue "${LE}; validationmethods=dns-01"`], ADD, 'allowed'],
+    ['validation by HTTP alone', [`0 issue "${LE}; validationmethods=http-01"`], 'allowed', ADD],
+    ['an account', [`0 issue "${LE}; accounturi=https://ca.example/acct/1"`], ADD, ADD],
     ['a semicolon and no parameter', [`0 issue "${LE};"`], 'allowed', 'allowed'],
     ['parameters for nobody', ['0 issue "; a=b"'], ADD, ADD],
     ['parameters for another', ['0 issue "ca1.example.net; account=230123"'], ADD, ADD],
@@ -67,12 +71,12 @@ describe('the judgement of CAA records', () => {
       allowed: false,
       records: { first: ['128 TBS "Unknown"'], more: 0 },
       remove: { first: ['128 TBS "Unknown"'], more: 0 },
+      refusals: [],
     });
   });
 
   it('names what has to go exactly as it stands in the zone, however odd that is', () => {
     const odd = {
-      critical: true,
       flags: 129,
       tag: 'tbs',
       value: `${'A'.repeat(250)}\u001b\u00ff"`,
@@ -90,6 +94,7 @@ describe('the judgement of CAA records', () => {
       records: { first: ['128 tbs "?"', '0 issue "ca1.example.net"'], more: 0 },
       add: ADD,
       remove: { first: ['128 tbs "?"'], more: 0 },
+      refusals: [],
     });
   });
 
@@ -100,11 +105,25 @@ describe('the judgement of CAA records', () => {
       records: { first: ['0 issuewild ";"'], more: 0 },
       add: ADD_WILD,
       remove: { first: [], more: 0 },
+      refusals: [],
     });
   });
 
+  it('tells why records that name the authority do not let it issue', () => {
+    const records = [
+      '0 issue "ca1.example.net"',
+      `0 issue "${LE}; validationmethods=dns-01"`,
+      '0 issue "LETSENCRYPT.org"',
+    ];
+    const judged = judgeCaa(records.map(caa), LE, false);
+    assert.deepEqual('refusals' in judged && judged.refusals, [
+      { kind: 'parameter', parameter: { tag: 'validationmethods', value: 'dns-01' } },
+      { kind: 'spelling' },
+    ]);
+  });
+
   it('shows what a stranger wrote fit for a line, and not all of it', () => {
-    const odd = { critical: false, tag: 'issue', value: `a"b\\c\u001b[2J\n${'d'.repeat(9000)}` };
+    const odd = { flags: 0, tag: 'issue', value: `a"b\\c\u001b[2J\n${'d'.repeat(9000)}` };
     const judged = judgeCaa(
       Array.from({ length: 100 }, () => odd),
       LE,

@@ -137,6 +137,18 @@ describe('the CAA records of a domain', () => {
     ],
     [
       'shop.example.com',
+      { 'example.com': ['CAA 0 issue "letsencrypt.org; validationmethods=dns-01"'] },
+      'The CAA record example.com CAA 0 issue "letsencrypt.org; validationmethods=dns-01" does not let letsencrypt.org issue a certificate for shop.example.com: it does so only on a condition that the host does not meet (validationmethods=dns-01).',
+      'Add the record example.com CAA 0 issue "letsencrypt.org"',
+    ],
+    [
+      'shop.example.com',
+      { 'example.com': ['CAA 0 issue "LetsEncrypt.org"'] },
+      'The CAA record example.com CAA 0 issue "LetsEncrypt.org" does not let letsencrypt.org issue a certificate for shop.example.com: capital letters in its name make it another one.',
+      'Add the record example.com CAA 0 issue "letsencrypt.org"',
+    ],
+    [
+      'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
       'The name servers of example.com gave no answer: SERVFAIL for its CAA records, without which no certificate is issued.',
       'Ask the DNS provider of example.com to mend its zone.',

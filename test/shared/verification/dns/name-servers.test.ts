@@ -118,8 +118,8 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     assert.deepEqual(
       new Set(answer.kind === 'records' ? answer.values : []),
       new Set([
-        { critical: true, tag: 'issue', value: 'ca.test; validationmethods=dns-01' },
-        { critical: false, tag: 'iodef', value: 'mailto:a@shop.test' },
+        { flags: 128, tag: 'issue', value: 'ca.test; validationmethods=dns-01' },
+        { flags: 0, tag: 'iodef', value: 'mailto:a@shop.test' },
       ]),
     );
   });

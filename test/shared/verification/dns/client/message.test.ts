@@ -65,7 +65,7 @@ describe('a reply', () => {
     [{ name, ttl, type: 'SOA', data: soa }, 'shop.example.com'],
     [
       { name, ttl, type: 'CAA', data: { flags: 128, tag: 'issue', value: 'ca.example; a=b' } },
-      { critical: true, tag: 'issue', value: 'ca.example; a=b' },
+      { flags: 128, tag: 'issue', value: 'ca.example; a=b' },
     ],
   ];
   for (const [record, value] of records) {
@@ -79,7 +79,7 @@ describe('a reply', () => {
   it('tells of CAA tags that nobody knows, in lower case', () => {
     const message = withRecord(257, Buffer.from('\x00\x04OddX"v\xe9', 'latin1'));
     const [record] = read(message).answers;
-    assert.deepEqual(record?.value, { critical: false, tag: 'oddx', value: '"v\xe9' });
+    assert.deepEqual(record?.value, { flags: 0, tag: 'oddx', value: '"v\xe9' });
   });
 
   it('tells how long one may remember that there is nothing', () => {

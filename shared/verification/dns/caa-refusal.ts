@@ -1,0 +1,54 @@
+import { type IssueParameter, readIssueValue } from './caa-issue-value.ts';
+
+/** Why an `issue` or `issuewild` property does not let an authority issue for us. */
+export type CaaRefusal =
+  /** It is for another authority, or malformed. */
+  | { readonly kind: 'other-issuer' }
+  /** It names the authority with capital letters. */
+  | { readonly kind: 'spelling' }
+  /** It names the authority, on a condition that the host does not meet. */
+  | { readonly kind: 'parameter'; readonly parameter: IssueParameter };
+
+/**
+ * How the host can prove that a name is ours (https://www.iana.org/assignments/acme, validation
+ * methods): by what its web server answers; a wildcard only by DNS, as Let's Encrypt wants it.
+ */
+const METHODS = {
+  name: new Set(['http-01', 'tls-alpn-01']),
+  wildcard: new Set(['dns-01', 'dns-account-01', 'dns-persist-01']),
+} as const;
+
+/**
+ * Judges the value of a property as Let's Encrypt does, for whom a name is another one in capital
+ * letters. Of its parameters (RFC 8657), `accounturi` is never met: the host's account is its own
+ * affair, which no customer knows.
+ *
+ * @returns undefined if it lets `authority` issue
+ */
+export function refusalIn(
+  text: string,
+  authority: string,
+  isForWildcard: boolean,
+): CaaRefusal | undefined {
+  const read = readIssueValue(text);
+  if (read?.issuer.toLowerCase() !== authority.toLowerCase()) return { kind: 'other-issuer' };
+  if (read.issuer !== authority) return { kind: 'spelling' };
+  const methods: ReadonlySet<string> = METHODS[isForWildcard ? 'wildcard' : 'name'];
+  const unmet = read.parameters.find(
+    ({ tag, value }, at, all) =>
+      tag === 'accounturi' ||
+      (tag === 'validationmethods' &&
+        // Two of them cannot be met.
+        (all.findIndex((one) => one.tag === tag) < at || !allowsOne(methods, value))),
+  );
+  return unmet && { kind: 'parameter', parameter: unmet };
+}
+
+/** Whether a list of methods, all well-formed, has one of `methods`. */
+function allowsOne(methods: ReadonlySet<string>, list: string): boolean {
+  const labels = list.split(',');
+  return (
+    labels.every((label) => /^[A-Za-z0-9-]+$/.test(label)) &&
+    labels.some((label) => methods.has(label))
+  );
+}
