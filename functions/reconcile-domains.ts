@@ -32,7 +32,7 @@ export async function reconcileDomains(
   } catch (error) {
     if (error instanceof BadRequestError) return sendError(response, 400, error);
     if (error instanceof MultisiteError) {
-      // That the credentials are refused is told already, once for all that ask.
+      // Refused credentials are logged already, once for all domains.
       if (error.kind !== 'unauthorized') {
         const { kind: multisiteFailure, message } = error;
         log.error({ step: 'reconcile', multisiteFailure }, `nothing is reconciled: ${message}`);

@@ -47,7 +47,7 @@ writeJson('package-lock.json', {
   packages: { '': { name, version, dependencies, engines }, ...Object.fromEntries(packages) },
 });
 
-// Whoever installs the dependencies here to try it must not upload them.
+// Dependencies that were installed here to try it must not be uploaded.
 writeFileSync(`${dist}/.gcloudignore`, '.gcloudignore\nnode_modules/\n');
 
 function readJson(file: string): unknown {

@@ -28,7 +28,7 @@ infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
   --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. Can be given
                             more than once, and has to be given each time
   --firestore-location=LOC  where the database is, if not in the region; it cannot be moved
-  --alert-email=ADDRESS     who is told of alerts
+  --alert-email=ADDRESS     where alerts are sent
   --publisher-key-file=FILE makes a key for the multisite's publisher, and saves it here
   --only=PHASES             of the phases only these, with commas between:
                             ${PHASES[*]:0:7}

@@ -24,7 +24,7 @@ export const check: Command = {
   details: [
     'What the domain must point at comes from the options, else from NETWORK_DOMAIN and NETWORK_ADDRESSES, ' +
       'together with what events have told a store that is there already.',
-    'While "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and no option and no setting tells of a key, ' +
+    'While "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and no option and no setting gives a key, ' +
       'a network or resolvers, it looks at the sandbox, and says so.',
     'Looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
       'MULTISITE_API_SECRET, ALLOW_PRIVATE_ADDRESSES. It takes 15 s at most.',

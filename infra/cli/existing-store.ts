@@ -48,7 +48,7 @@ export async function useStore<T>(
   }
 }
 
-/** That there is none, and what to do if there should be. */
+/** Says that there is no store, and what to do if there should be one. */
 export function noStoreAt(location: StoreLocation): string {
   return `There is no store ${nameOf(location)} yet; if yours is elsewhere, set STORE.`;
 }

@@ -6,7 +6,7 @@ import { exists, noStoreAt, useStore } from './existing-store.ts';
 import { aligned } from './table.ts';
 
 const OPTIONS = {
-  hours: { type: 'string', value: 'N', help: 'for so many hours, 1 to 168; 24 if not given' },
+  hours: { type: 'string', value: 'N', help: 'the number of hours, 1 to 168; 24 if not given' },
 } as const;
 
 const HOUR_MS = 60 * 60_000;

@@ -22,7 +22,7 @@ const OPTIONS = {
   limit: {
     type: 'string',
     value: 'N',
-    help: `At most so many, 1 to ${PAGE.most}; ${PAGE.usual} by default`,
+    help: `The most domains to list, 1 to ${PAGE.most}; ${PAGE.usual} by default`,
   },
   'page-token': { type: 'string', value: 'T', help: 'The page after the one that gave this token' },
 } as const;
@@ -31,7 +31,7 @@ export const list: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'Reads the store that STORE names. That there are no domains is good, too.',
+    'Reads the store that STORE names. An empty list is a success.',
     'With --json it prints what the function domainStatus answers under /domains.',
   ],
 

@@ -59,7 +59,7 @@ export const reconcile: Command = {
 
 const NO_STORE = { kind: 'sqlite', path: ':memory:' } as const;
 
-/** That the multisite fails is no fault of the store. */
+/** A failure of the multisite is no fault of the store. */
 async function reconciled(
   reconciling: Reconciling,
   options: ReconciliationOptions,

@@ -69,7 +69,7 @@ export async function sandboxWorld(
   return { origin, settings: readSettings({ ...environment, ...found.settings }) };
 }
 
-/** Whether the settings tell of the real DNS or the real Closte, so that a sandbox is not what is meant. */
+/** Whether the settings name the real DNS or the real Closte, so that a sandbox is not what is meant. */
 export function isOfTheWorld(settings: Settings): boolean {
   const { closteApiKey, networkDomain, networkAddresses, dnsServers } = settings;
   return [closteApiKey, networkDomain, networkAddresses, dnsServers].some(

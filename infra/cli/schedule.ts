@@ -23,7 +23,7 @@ export const schedule: Command = {
   operands: OPERANDS,
   options: OPTIONS,
   details: [
-    'Cloud Scheduler fires the sweep. show tells how often and when; set has it fired for checks every so many seconds; pause, resume and run do so.',
+    'Cloud Scheduler fires the sweep. show tells how often and when; set has it fired for checks every N seconds; pause, resume and run do so.',
     'The job is projects/P/locations/R/jobs/J. What is set here stays until the check interval changes.',
   ],
 

@@ -16,7 +16,7 @@ export function printError(sentence: string): void {
   process.stderr.write(`${rendered([sentence], false)}\n`);
 }
 
-/** Whoever reads may have read enough, as `head` does; that is no fault. */
+/** A reader may have read enough, as `head` does; that is no fault. */
 function write(text: string): void {
   process.stdout.once('error', (error) => {
     if (!('code' in error) || error.code !== 'EPIPE') throw error;

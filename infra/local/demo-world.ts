@@ -17,7 +17,7 @@ export async function prepare(origin: string, plays: readonly Play[]): Promise<v
   }
 }
 
-/** Publishes, as the multisite does, what it tells of a domain. */
+/** Publishes an event of a domain, as the multisite does. */
 export async function publish(
   origin: string,
   { domain, siteId }: Play,

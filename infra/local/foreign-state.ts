@@ -36,7 +36,7 @@ export function foreignPart(state: State, now: MadeWith): 'folder' | 'store' | u
   return store === now ? undefined : 'store';
 }
 
-/** What a person is told of it, and what to do. */
+/** The sentence for a person, and what to do. */
 export function foreignStateError(part: 'folder' | 'store', now: MadeWith, place: Place) {
   const where = part === 'folder' ? resolve(place.directory) : nameOf(place.store);
   const was = now === 'sandbox' ? 'the real Closte' : 'the sandbox';

@@ -7,7 +7,7 @@ export interface HeldBack {
   acknowledged(id: string): void;
   /** Notes that a delivery was in vain, in the queue if that works. */
   failed(id: string, failures: number, dueAt: number): void;
-  /** Keeps a damaged message from being delivered, and tells of it. */
+  /** Keeps a damaged message from being delivered, and logs it. */
   setAside(message: DamagedMessage): void;
   /** Deliveries of it in vain so far. */
   failuresOf(message: QueuedMessage): number;

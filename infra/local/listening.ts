@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 export interface Listening extends AsyncDisposable {
   /** `http://127.0.0.1:8080` */
   readonly origin: string;
-  /** Who answers; requests that come before this is called wait. */
+  /** Sets what answers; requests that come before wait. */
   serve(listener: RequestListener): void;
 }
 
@@ -31,7 +31,7 @@ export async function listen(host: string, port: number): Promise<Listening> {
   };
 }
 
-/** Who listens on all addresses is reached on loopback as well. */
+/** A server on all addresses is reached on loopback as well. */
 function originOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');

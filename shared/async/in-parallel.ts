@@ -1,5 +1,5 @@
 /**
- * Does `work` with each of `items`, so many at a time. The first one that fails ends it, once those
+ * Does `work` with each of `items`, `concurrency` at a time. The first one that fails ends it, once those
  * that are under way have ended too.
  */
 export async function inParallel<Item>(

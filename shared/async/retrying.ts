@@ -12,9 +12,9 @@ export interface Patience {
 }
 
 /**
- * What `attempt` comes to, tried again as `patience` has it.
+ * Resolves to the result of `attempt`, which is tried again as `patience` has it.
  *
- * @param waiting waits so many milliseconds, or until the signal aborts
+ * @param waiting waits that number of milliseconds, or until the signal aborts
  * @throws what the last try threw, also if `signal` aborts before the next one: it tells more
  */
 export async function retrying<T>(

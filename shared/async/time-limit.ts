@@ -1,7 +1,7 @@
 /** Limits on how long something is waited for. None of them leaves a timer or a listener behind. */
 
 /**
- * What `promise` comes to, unless `signal` aborts first. Nothing tells the work behind the promise to
+ * Settles as `promise` does, unless `signal` aborts first. Nothing tells the work behind the promise to
  * end: this is for work that takes no signal, or was handed it already.
  *
  * @throws the reason of `signal`, as soon as it aborts
@@ -46,7 +46,7 @@ export async function withTimeout<T>(
 }
 
 /**
- * What `work` comes to, or `otherwise` once the time is over. The work is handed a signal that ends
+ * Resolves to the result of `work`, or to `otherwise` once the time is over. The work is handed a signal that ends
  * it, but is not waited for any longer, whether it heeds the signal or not.
  *
  * @param time in milliseconds, or a signal that aborts when it is over; if it is over already, the

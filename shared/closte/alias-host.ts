@@ -9,7 +9,7 @@ export interface ClosteHostOptions {
   readonly closte: Closte;
   /** Where it is remembered which endpoint answers certificate requests. */
   readonly memory: Memory;
-  /** Is told of every failure, with its kind as `closteFailure`. */
+  /** Gets every failure, with its kind as `closteFailure`. */
   readonly log: Pick<Logger, 'warn'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

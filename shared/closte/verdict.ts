@@ -10,7 +10,7 @@ import { type ClosteResponse, parseBody } from './response.ts';
 import { isEmptyDomain, type Meaning, meaningOf } from './wording.ts';
 
 /**
- * What each error comes to. The alias being there already, or gone already, is a success, because
+ * The verdict on each error. The alias being there already, or gone already, is a success, because
  * every request may be a repetition of one that was carried out.
  */
 type Verdicts = {

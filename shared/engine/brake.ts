@@ -19,13 +19,13 @@ const HOUR_MS = 60 * 60_000;
  */
 const WINDOWS_MS = [2 * HOUR_MS, 24 * HOUR_MS] as const;
 
-/** More than so many, and more than so great a part of those looked at, are too many. */
+/** More lost domains than this, and a greater part of those looked at than this, are too many. */
 const FEW = 10;
 const MOST = 0.2;
 
 const TELL_AGAIN_AFTER_MS = HOUR_MS;
 
-/** The looks are counted again after so long: while many are held, each of them would count them. */
+/** The looks are counted again after this time: while many are held, each of them would count them. */
 const COUNT_AGAIN_AFTER_MS = 15 * 60_000;
 
 export function areTooMany({ lost, looked }: { lost: number; looked: number }): boolean {

@@ -26,7 +26,7 @@ export interface Engine {
   policy(): Promise<Policy>;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  /** Resolves after `ms` milliseconds, or when the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   readonly random: Random;
   readonly log: Logger;

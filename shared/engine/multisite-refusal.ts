@@ -3,8 +3,8 @@ import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * That the multisite refuses our credentials concerns every domain. So it is known in the store: one
- * call in so many minutes finds out whether it is over, and people are told once in an hour.
+ * Credentials that the multisite refuses concern every domain. So the refusal is kept in the store: one
+ * call in five minutes finds out whether it is over, and people are told once an hour.
  */
 
 const ASK_AGAIN_AFTER_MS = 5 * 60_000;

@@ -31,7 +31,7 @@ export function applyDns(
       ...hopeAgain,
       dnsTries: 0,
       seenRight: isSeenRight ? { at: now, by: waySeen(finding.problems) } : null,
-      // That of the certificate may go on.
+      // The certificate's loss may go on.
       lostSince: record.dnsTries > 0 || record.stage === 'failed' ? null : record.lostSince,
       seen: { addresses: finding.addresses, at: now },
       problems: { ...record.problems, dns: finding.problems },
@@ -106,7 +106,7 @@ export function applyCertificate(
   );
 }
 
-/** What a look at a live domain that did not find it right came to. */
+/** A look at a live domain that did not find it right. */
 interface LiveLook {
   readonly losing: Losing;
   readonly maxTries: number;

@@ -56,7 +56,7 @@ export function losingOnceMore(
     : { tries: tries + 1, lostSince };
 }
 
-/** Whether so many tries, over so long, are enough. */
+/** Whether the tries, and the time over which they were made, are enough. */
 export function isLost({ tries, lostSince }: Losing, maxTries: number, now: number): boolean {
   return tries >= maxTries && lostSince !== null && now - lostSince >= LOST_FOR_MS;
 }

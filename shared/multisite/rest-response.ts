@@ -44,7 +44,7 @@ export function readResponse({ status, headers, body }: HttpResponse, now: numbe
   if (status >= 400) {
     throw new MultisiteError('refused', `the multisite will not take it (${told})`);
   }
-  // That it was done may be said without a word.
+  // A 2xx with an empty body is success.
   if (body?.length === 0) return { kind: 'found', json: {}, headers };
   if (json === undefined) {
     throw new MultisiteError('unavailable', `the multisite's answer is not JSON (${told})`);

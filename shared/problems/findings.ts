@@ -43,7 +43,7 @@ export interface FormerAddress {
 
 /** One thing that was looked at, for a person who wants to see it as we did. Never stored. */
 export interface Observation {
-  /** Who was asked: `8.8.8.8`, `ns1.example.com (192.0.2.53)`, `203.0.113.7 port 443`. */
+  /** The server that was asked: `8.8.8.8`, `ns1.example.com (192.0.2.53)`, `203.0.113.7 port 443`. */
   readonly asked: string;
   /** For what: `shop.example.com A`, `TLS for shop.example.com`. */
   readonly question: string;

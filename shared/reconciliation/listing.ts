@@ -20,11 +20,11 @@ export interface MultisiteListing {
 export interface Asking {
   readonly multisite: Multisite;
   now(): number;
-  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  /** Resolves after `ms` milliseconds, or when the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A listing that changes under our eyes is begun anew, so many times at most. */
+/** The most times that a listing which changes under our eyes is begun. */
 const ATTEMPTS = 3;
 
 const LONGEST_WAIT_MS = 30_000;
@@ -150,7 +150,7 @@ async function readPage(
   try {
     return await retrying(() => multisite.page(number, signal), PATIENCE, signal, wait);
   } catch (error) {
-    // Whoever called this off is not told of a failure that might have passed.
+    // A caller that called this off gets its own reason, not a failure that might have passed.
     signal.throwIfAborted();
     throw error;
   }

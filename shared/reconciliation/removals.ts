@@ -22,7 +22,7 @@ export interface Confirmed {
 /** Asked after at the same time; a multisite serves its visitors as well. */
 const CONCURRENCY = 4;
 
-/** A multisite that fails so often is not asked on. */
+/** After this number of failures the multisite is asked no more. */
 const MOST_FAILURES = 5;
 
 /**

@@ -122,7 +122,7 @@ export interface Store {
   /**
    * Saves a step's outcome under a claim. `change` gets the newest record; undefined forgets it.
    *
-   * @param claimUntil the claim is good for so long from now on; as long as before if not given
+   * @param claimUntil when the claim ends from now on; as before if not given
    * @throws {ClaimLostError}
    */
   save(

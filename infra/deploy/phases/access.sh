@@ -4,7 +4,7 @@
 phase_access() { each grants grant; }
 
 # Each grant, one a line: the least role that has what is needed, on the one thing that it is needed on
-# wherever Google Cloud has that. Who may call a function is in functions.sh.
+# wherever Google Cloud has that. The right to call a function is granted in functions.sh.
 grants() {
   each functions grants_of_function
   rows <<END

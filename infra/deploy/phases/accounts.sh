@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A service account for each part, and the one role that Google does not have. Who has which role is in
+# A service account for each part, and the one role that Google does not have. Their roles are in
 # access.sh.
 
 phase_accounts() {

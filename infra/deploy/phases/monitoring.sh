@@ -35,7 +35,7 @@ dashboard() {
 }
 
 # An alert whose file has not changed is left alone: to update it ends the incidents that it has open.
-# Who is told may have been changed by hand, and stays.
+# Notification channels may have been changed by hand, and stay.
 ensure_alert() {
   local file=$1 channel=$2 alert content imagined known name state told
   alert=$(basename "$file" .yaml)

@@ -122,7 +122,7 @@ async function besides(
     climbToCaa(domain, dns.resolve, signal),
     twin === undefined ? undefined : resolveHost(twin, context.goal, ask, signal),
   ]);
-  // Who was not given time to answer has not failed to.
+  // A look-up that we cut off is no failure of the server.
   const cutOff = caa.kind === 'failure' && time.aborted;
   return [
     ...(cutOff ? [] : caaProblems(domain, caa, authority, network.domain)),

@@ -43,7 +43,7 @@ async function askZoneOf(
     dns.authorities(name, signal),
     failure.cause === 'silent' && answersForTop(name, dns.resolve, signal),
   ]);
-  // Whoever signs wrongly does answer.
+  // A server that signs wrongly does answer.
   const asked = failure.cause === 'dnssec' ? [] : servers.slice(0, MAX_SERVERS);
   const answers = asked.map(async ({ title, lookup }) => ({
     title,

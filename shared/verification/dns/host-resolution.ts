@@ -1,7 +1,7 @@
 import { type CnameChain, extended, followCnames } from './cname-chain.ts';
 import type { Lookup, LookupFailure, LookupResult } from './lookup.ts';
 
-/** What one party tells of a name: its addresses, and how its CNAME records lead there. */
+/** A name as one party answers it: its addresses, and how its CNAME records lead there. */
 export interface HostResolution extends AddressLookups {
   readonly chain: CnameChain;
 }
@@ -90,7 +90,7 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 const MOST_IN_ORDER = 256;
 
 /**
- * Servers rotate the order; what is told of a domain is to stay the same from look to look. Where there
+ * Servers rotate the order; a domain's problems should read the same from look to look. Where there
  * are too many to be put in the order of their numbers, they stay in the one that they were read in.
  */
 function inOrder(answer: LookupResult<string>): LookupResult<string> {
@@ -116,7 +116,7 @@ function resolved(names: readonly string[], goal: string | undefined): CnameChai
   return { names, end: { kind: throughGoal ? 'goal' : 'host' } };
 }
 
-/** Whoever is silent says no more about CNAME records than about addresses. */
+/** A server that is silent says nothing of CNAME records either. */
 function failsForSomeReason({ a, aaaa }: AddressLookups): boolean {
   const failures = [a, aaaa].filter((answer) => answer.kind === 'failure');
   return failures.length === 2 && failures.some(({ cause }) => cause !== 'silent');

@@ -40,7 +40,7 @@ export function failedNameIn(resolution: HostResolution): FailedName | undefined
 const MAX_REASON = 160;
 
 /**
- * What to tell of a failed look-up. `told` is the domain as its owner knows it, where that is not
+ * The problem that a failed look-up is. `told` is the domain as its owner knows it, where that is not
  * the name that was looked up.
  */
 export function lookupProblem(

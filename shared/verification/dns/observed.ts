@@ -60,7 +60,7 @@ export function observedDns(dns: Dns, observations: ObservationLog): Dns {
   };
 }
 
-/** Whoever of them answers first. */
+/** The first of them that answers. */
 export function titleOf({ resolvers }: Dns): string {
   return resolvers.map(({ title }) => title).join(' or ') || 'the resolver';
 }

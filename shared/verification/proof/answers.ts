@@ -1,5 +1,5 @@
 /**
- * What the proof that a site is ours came to.
+ * The outcome of asking a site for the proof that it is ours.
  *
  * - `proven`: every address led to the multisite
  * - `mixed`: some addresses led to the multisite, others to somebody else
@@ -23,12 +23,12 @@ const STRONGEST_FIRST = [
   'silent',
 ] as const satisfies readonly AddressProof[];
 
-/** What an address came to that was asked in several ways. */
+/** The outcome for an address that was asked in several ways. */
 export function strongestOf(seen: readonly AddressProof[]): AddressProof {
   return STRONGEST_FIRST.find((one) => seen.includes(one)) ?? 'no-route';
 }
 
-/** What all addresses came to. Where there is no IPv6, an IPv6 address is not counted. */
+/** The outcome for all addresses together. Where there is no IPv6, an IPv6 address is not counted. */
 export function together(seen: readonly AddressProof[]): Proof {
   const counted = seen.filter((one) => one !== 'no-route');
   const isOthers = counted.some((one) => one === 'absent' || one === 'refuted');

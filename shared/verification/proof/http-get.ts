@@ -26,7 +26,7 @@ export const MAX_BODY_BYTES = 4096;
 const MAX_HEADER_BYTES = 8192;
 
 /**
- * Asks over a connection that is there already. That is why it is node:http rather than got: got and
+ * Asks over a connection that is there already. So it uses node:http rather than got: got and
  * whatever goes by a URL makes its own connections, to a name, by its rules for proxies, sockets kept
  * alive and redirects; here there is nothing left to be led elsewhere.
  * `no-route`: it cannot be reached from here, which tells nothing about the server. Rejects only

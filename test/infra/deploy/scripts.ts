@@ -47,7 +47,7 @@ export function start(program: string, args: readonly string[], call: Call): Chi
     stdio: 'pipe',
     detached: true,
   });
-  // Whoever does not read it closes it.
+  // A script that does not read it closes it.
   child.stdin?.on('error', () => {}).end(input);
   return child;
 }

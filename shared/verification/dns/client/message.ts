@@ -102,7 +102,7 @@ export function readResponse(message: Buffer, query: Query): DnsResponse | 'malf
   }
 }
 
-/** Undefined if it asks something else. Who does not understand a question need not repeat it. */
+/** Undefined if it asks something else. A server that does not understand a question need not repeat it. */
 function endOfQuestion(
   message: Buffer,
   nameAt: NameReader,

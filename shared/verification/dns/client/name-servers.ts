@@ -29,7 +29,7 @@ const MOST_ADDRESSES = 2;
 /** Of one server, of which two are looked for: a hostile one may have thousands, each to be tried. */
 const MOST_TRIED = 16;
 
-/** Finds where the name servers called `names` can be asked, with `glue` for those that it tells of. */
+/** Finds where the name servers called `names` can be asked, with `glue` for those that it has. */
 export async function locate(
   names: readonly string[],
   glue: readonly ResourceRecord[],
@@ -57,7 +57,7 @@ async function locateOne(
   const ofType = (type: 'A' | 'AAAA') => ({
     addresses: told.filter((one) => isOfType(one, type)).map(({ value }) => String(value)),
   });
-  // Who tells of an address tells of all; nobody else may be able to look them up.
+  // A referral with one address of a server has all of them; nobody else may be able to look them up.
   const [v4, v6]: readonly AddressesFound[] = told.some(
     ({ type }) => type === 'A' || type === 'AAAA',
   )

@@ -52,7 +52,7 @@ export async function anyResolver(
   return failed ?? { kind: 'failure', cause: 'silent', reason: phrase('lookup.no-resolver') };
 }
 
-/** That signatures are wrong is an answer: who does not check them must not hide it. */
+/** Wrong signatures are an answer: a resolver that does not check them must not hide it. */
 function isAnswer(outcome: QueryOutcome): boolean {
   return outcome.kind === 'response'
     ? failureIn(outcome) === undefined

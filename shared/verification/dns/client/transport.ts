@@ -21,7 +21,7 @@ export class TransportError extends Error {
 }
 
 /**
- * What a message comes to; undefined if it is not the reply that is waited for.
+ * Reads a message; undefined if it is not the reply that is waited for.
  *
  * @throws {TransportError} if it is, and makes no sense
  */

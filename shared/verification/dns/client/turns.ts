@@ -18,7 +18,7 @@ export function turns(most: number): Turns {
       return await act();
     } finally {
       const [next] = queue.waiting;
-      // Whoever is next takes this place over.
+      // The next one takes this place over.
       if (next) next();
       else queue.active--;
       if (queue.active === 0) queues.delete(key);

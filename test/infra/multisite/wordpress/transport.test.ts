@@ -39,7 +39,7 @@ describeInWordPress('what the plugin sends with where PHP has no curl', (wordPre
         length += chunk.length;
       });
       request.on('end', () => {
-        // Whoever asks for the end of the connection does not get it here.
+        // A client that asks to close the connection does not get that here.
         response.shouldKeepAlive = true;
         if (request.url === '/chunks') response.write('in chunks: ');
         response.end(String(length));

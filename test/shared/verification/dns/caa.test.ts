@@ -90,7 +90,7 @@ describe('the CAA records of a domain', () => {
       [],
       ['shop.example.com', 'example.com', 'com'],
     ],
-    // Who cannot look must not issue.
+    // An authority that cannot look must not issue.
     [
       'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },

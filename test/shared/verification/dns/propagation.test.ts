@@ -68,7 +68,7 @@ describe('servers that disagree', () => {
     // They are not right, and say how it is now.
     [OLD, [], ['NXDOMAIN'], 'wrong', 'ns1'],
     [OLD, [OLD, OURS], [OLD, OLD], 'wrong', 'ns1'],
-    // Who does not answer does not disagree.
+    // A server that does not answer does not disagree.
     [OURS, [OURS, 'fails'], [], 'right', ''],
     [OLD, [], ['fails', OURS], 'unknown', 'still given by resolver'],
     [OLD, [], ['fails', OLD], 'wrong', 'ns2'],
