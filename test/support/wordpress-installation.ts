@@ -15,9 +15,7 @@ const SOURCE = '/usr/share/wordpress';
 const PROGRAMS = ['php', 'mariadbd', 'mariadb-install-db', 'mariadb', 'mariadb-dump'];
 /** The PHP of these tests. */
 export const HERE = fileURLToPath(new URL('wordpress', import.meta.url));
-const PLUGIN = fileURLToPath(
-  new URL('../../infra/multisite/closte-domain-sync.php', import.meta.url),
-);
+const PLUGIN = fileURLToPath(new URL('../../infra/multisite', import.meta.url));
 
 /** The domain of every network here. */
 export const NETWORK_DOMAIN = 'network.example.com';
@@ -134,7 +132,8 @@ async function layOut(root: string): Promise<void> {
     copyAll(join(SOURCE, 'wp-admin'), 'wp-admin'),
     symlink(join(SOURCE, 'wp-includes'), join(root, 'wp-includes')),
     copy(join(HERE, 'wp-config.php'), 'wp-config.php'),
-    copy(PLUGIN, 'wp-content/mu-plugins/closte-domain-sync.php'),
+    copy(join(PLUGIN, 'closte-domain-sync.php'), 'wp-content/mu-plugins/closte-domain-sync.php'),
+    copyAll(join(PLUGIN, 'closte-domain-sync'), 'wp-content/mu-plugins/closte-domain-sync'),
     copy(join(HERE, 'a-page-that-maps.php'), 'wp-content/mu-plugins/a-page-that-maps.php'),
     copyAll(join(HERE, 'ultimate-multisite'), 'wp-content/plugins/ultimate-multisite'),
     copyAll(join(HERE, 'theme'), 'wp-content/themes/plain'),

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-export const PLUGIN = fileURLToPath(
-  new URL('../../../../infra/multisite/closte-domain-sync.php', import.meta.url),
-);
+const MULTISITE = fileURLToPath(new URL('../../../../infra/multisite/', import.meta.url));
+
+export const PLUGIN = join(MULTISITE, 'closte-domain-sync.php');
+
+/** All PHP of the plugin: its loader, and the files in the folder beside it. */
+export const FILES = [
+  PLUGIN,
+  ...globSync('closte-domain-sync/**/*.php', { cwd: MULTISITE }).map((file) =>
+    join(MULTISITE, file),
+  ),
+];
 
 /** What wp-config.php has for the plugin in most tests. */
 export const CONFIGURED = {

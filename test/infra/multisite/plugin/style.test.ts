@@ -1,36 +1,41 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describeWith } from '../../deploy/tools.ts';
-import { PLUGIN, php } from './plugin.ts';
+import { FILES, PLUGIN, php } from './plugin.ts';
 
 describeWith(['php'], 'the publisher plugin', () => {
   it('is PHP', () => {
-    const { stdout, status } = spawnSync('php', ['-l', PLUGIN], { encoding: 'utf8' });
-    assert.match(stdout, /^No syntax errors/);
-    assert.equal(status, 0);
+    for (const file of FILES) {
+      const { stdout, status } = spawnSync('php', ['-l', file], { encoding: 'utf8' });
+      assert.match(stdout, /^No syntax errors/, file);
+      assert.equal(status, 0, file);
+    }
   });
 
   it('has no syntax and no function that came after PHP 7.4', () => {
     const { stdout } = php(`<?php
 			$newer = array_filter( array( 'T_ATTRIBUTE', 'T_ENUM', 'T_MATCH', 'T_NULLSAFE_OBJECT_OPERATOR', 'T_READONLY' ), 'defined' );
 			$found = array();
-			$tokens = array_values( array_filter( token_get_all( file_get_contents( '${PLUGIN}' ) ), fn( $token ) => ! is_array( $token ) || ! in_array( $token[0], array( T_WHITESPACE, T_COMMENT, T_DOC_COMMENT ), true ) ) );
-			foreach ( $tokens as $at => $token ) {
-				if ( is_array( $token ) && ( in_array( $token[0], array_map( 'constant', $newer ), true ) || ( T_STRING === $token[0] && '(' === ( $tokens[ $at + 1 ] ?? '' ) && in_array( $token[1], array( 'str_contains', 'str_starts_with', 'str_ends_with', 'array_is_list', 'get_debug_type', 'fdiv', 'preg_last_error_msg' ), true ) ) ) ) {
-					$found[] = "line $token[2]: $token[1]";
-				}
-				if ( is_array( $token ) && T_STRING === $token[0] && in_array( $tokens[ $at - 1 ], array( '(', ',' ), true ) && ':' === $tokens[ $at + 1 ] ) {
-					$found[] = "line $token[2]: an argument by its name";
+			$read  = 0;
+			foreach ( json_decode( '${JSON.stringify(FILES)}' ) as $file ) {
+				$tokens = array_values( array_filter( token_get_all( file_get_contents( $file ) ), fn( $token ) => ! is_array( $token ) || ! in_array( $token[0], array( T_WHITESPACE, T_COMMENT, T_DOC_COMMENT ), true ) ) );
+				$read  += count( $tokens );
+				foreach ( $tokens as $at => $token ) {
+					if ( is_array( $token ) && ( in_array( $token[0], array_map( 'constant', $newer ), true ) || ( T_STRING === $token[0] && '(' === ( $tokens[ $at + 1 ] ?? '' ) && in_array( $token[1], array( 'str_contains', 'str_starts_with', 'str_ends_with', 'array_is_list', 'get_debug_type', 'fdiv', 'preg_last_error_msg' ), true ) ) ) ) {
+						$found[] = "$file $token[2]: $token[1]";
+					}
+					if ( is_array( $token ) && T_STRING === $token[0] && in_array( $tokens[ $at - 1 ], array( '(', ',' ), true ) && ':' === $tokens[ $at + 1 ] ) {
+						$found[] = "$file $token[2]: an argument by its name";
+					}
 				}
 			}
-			echo json_encode( array( count( $tokens ) > 1000, $found ) );`);
+			echo json_encode( array( $read > 1000, $found ) );`);
     assert.deepEqual(JSON.parse(stdout), [true, []]);
   });
 
   it('has no type, catch or parameter list of a newer PHP', () => {
-    const { stdout } = spawnSync('php', ['-w', PLUGIN], { encoding: 'utf8' });
-    assert.match(stdout, /namespace Closte_Domain_Sync/);
     const newer = [
       /\bcatch \( \\?\w+ \)/,
       /function \w+\([^)]*\w\|\w[^)]*\)/,
@@ -40,12 +45,34 @@ describeWith(['php'], 'the publisher plugin', () => {
       /function \w+\([^)]*,\s*\)/,
       /\(\s*\.\.\.\s*\)/,
     ];
-    for (const syntax of newer) assert.doesNotMatch(stdout, syntax);
+    for (const file of FILES) {
+      const { stdout } = spawnSync('php', ['-w', file], { encoding: 'utf8' });
+      assert.match(stdout, /namespace Closte_Domain_Sync/, file);
+      for (const syntax of newer) assert.doesNotMatch(stdout, syntax, file);
+    }
   });
 
-  it('says nothing when it is asked for by itself', () => {
-    const { stdout, stderr, status } = php(`<?php require '${PLUGIN}';`);
-    assert.deepEqual({ stdout, stderr, status }, { stdout: '', stderr: '', status: 0 });
+  it('says nothing and does nothing when a file of it is asked for by its address', () => {
+    for (const file of FILES) {
+      const { stdout, stderr, status } = php(
+        `<?php $_SERVER['SCRIPT_FILENAME'] = '${file}'; register_shutdown_function( fn() => print( (int) isset( $GLOBALS['wp_filter'] ) ) ); require '${file}';`,
+      );
+      assert.deepEqual({ stdout, stderr, status }, { stdout: '0', stderr: '', status: 0 }, file);
+      if (file === PLUGIN) continue;
+      assert.match(readFileSync(file, 'utf8'), /^defined\( .* \) \|\| exit;/m, file);
+    }
+  });
+
+  it('goes on where wp-config.php reads it before there is an ABSPATH', () => {
+    const { stdout, stderr, status } = php(`<?php require '${PLUGIN}'; echo 'on';`);
+    assert.deepEqual({ stdout, stderr, status }, { stdout: 'on', stderr: '', status: 0 });
+  });
+
+  it('has each file in a folder of files with one idea each', () => {
+    for (const file of FILES) {
+      const lines = readFileSync(file, 'utf8').split('\n').length;
+      assert.ok(lines <= 250, `${basename(file)} has ${lines} lines`);
+    }
   });
 });
 

@@ -1,0 +1,121 @@
+<?php
+/**
+ * The tokens that Pub/Sub accepts.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * A token that Pub/Sub accepts. It is kept in this process alone, until a minute before it expires: to make one takes a
+ * millisecond, or a question to a server on the same machine, and what is not stored can't be stolen.
+ *
+ * @param float $deadline When it has to be there.
+ * @return string|array The token, or what failed as `error`.
+ */
+function access_token( float $deadline ) {
+	static $kept = null;
+	if ( null === $kept || $kept['expires'] - 60 <= time() ) {
+		$token = '' === configured( 'CLOSTE_SYNC_CREDENTIALS' ) ? metadata_token( $deadline ) : signed_token( time() );
+		if ( isset( $token['error'] ) ) {
+			return $token;
+		}
+		$kept = $token;
+	}
+	return $kept['token'];
+}
+
+/**
+ * A token that the service account signs itself. Google's APIs take it in place of one from its token server
+ * (https://google.aip.dev/auth/4111), which saves a request of each page.
+ *
+ * @param int $now Seconds since 1970.
+ * @return array `token` and `expires`, or `error`.
+ */
+function signed_token( int $now ): array {
+	$key = service_account_key();
+	if ( is_string( $key ) ) {
+		return array( 'error' => $key );
+	}
+	$header    = array(
+		'alg' => 'RS256',
+		'typ' => 'JWT',
+	);
+	$header   += isset( $key['private_key_id'] ) ? array( 'kid' => $key['private_key_id'] ) : array();
+	$claims    = array(
+		'iss' => $key['client_email'],
+		'sub' => $key['client_email'],
+		'aud' => 'https://pubsub.googleapis.com/',
+		'iat' => $now,
+		'exp' => $now + 3600,
+	);
+	$signed    = base64url( json_encode( $header ) ) . '.' . base64url( json_encode( $claims ) ); // phpcs:ignore
+	$signature = '';
+	if ( ! openssl_sign( $signed, $signature, openssl_pkey_get_private( $key['private_key'] ), OPENSSL_ALGO_SHA256 ) ) {
+		return array( 'error' => 'the private key in CLOSTE_SYNC_CREDENTIALS can\'t sign.' );
+	}
+	return array(
+		'token'   => $signed . '.' . base64url( $signature ),
+		'expires' => $now + 3600,
+	);
+}
+
+/**
+ * The key of the service account.
+ *
+ * @return array|string The key, or what is wrong with it in words that don't show it.
+ */
+function service_account_key() {
+	$given = configured( 'CLOSTE_SYNC_CREDENTIALS' );
+	$json  = $given;
+	if ( '{' !== substr( $given, 0, 1 ) ) {
+		$json = is_file( $given ) && is_readable( $given ) ? file_get_contents( $given, false, null, 0, 65536 ) : false; // phpcs:ignore
+	}
+	if ( false === $json ) {
+		return 'CLOSTE_SYNC_CREDENTIALS names a file that PHP can\'t read.';
+	}
+	$key = json_decode( $json, true );
+	if ( ! is_array( $key ) || ! is_string( $key['client_email'] ?? null ) || ! is_string( $key['private_key'] ?? null ) ) {
+		return 'CLOSTE_SYNC_CREDENTIALS is not the key of a service account: JSON with client_email and private_key.';
+	}
+	if ( ! function_exists( 'openssl_pkey_get_private' ) ) {
+		return 'PHP lacks its extension openssl, which signs with the key of the service account.';
+	}
+	if ( false === openssl_pkey_get_private( $key['private_key'] ) ) {
+		return 'The private key in CLOSTE_SYNC_CREDENTIALS can\'t be read.';
+	}
+	return $key;
+}
+
+/**
+ * The token of the machine's own account, where WordPress runs on Google Cloud.
+ *
+ * @param float $deadline When it has to be there.
+ * @return array `token` and `expires`, or `error`.
+ */
+function metadata_token( float $deadline ): array {
+	$host     = trim( (string) getenv( 'GCE_METADATA_HOST' ) );
+	$host     = '' === $host ? '169.254.169.254' : $host; // No name, which would have to be looked up.
+	$url      = "http://$host/computeMetadata/v1/instance/service-accounts/default/token";
+	$response = request( 'GET', $url, array( 'Metadata-Flavor' => 'Google' ), '', $deadline );
+	$answer   = 200 === ( $response['status'] ?? 0 ) ? json_decode( $response['body'], true ) : null;
+	if ( ! is_array( $answer ) || ! is_string( $answer['access_token'] ?? null ) || ! is_numeric( $answer['expires_in'] ?? null ) ) {
+		return array( 'error' => 'Define CLOSTE_SYNC_CREDENTIALS in wp-config.php: this is not a machine of Google Cloud with an account.' );
+	}
+	return array(
+		'token'   => $answer['access_token'],
+		'expires' => time() + (int) $answer['expires_in'],
+	);
+}
+
+/**
+ * Base64 as tokens have it.
+ *
+ * @param string $bytes Bytes.
+ */
+function base64url( string $bytes ): string {
+	return rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' ); // phpcs:ignore
+}

@@ -1,0 +1,135 @@
+<?php
+/**
+ * The entry on Ultimate Multisite's list of host integrations.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+use WP_Ultimo\Integrations\Base_Capability_Module;
+use WP_Ultimo\Integrations\Capabilities\Domain_Mapping_Capability;
+use WP_Ultimo\Integrations\Integration;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Puts "Closte (Google Cloud)" on Ultimate Multisite's list of host integrations.
+ *
+ * @param object $registry Its registry.
+ */
+function register_integration( $registry ): void {
+	$integration = new class( INTEGRATION, 'Closte (Google Cloud)' ) extends Integration {
+
+		/** Whether the constants are there. */
+		public function is_setup(): bool {
+			return is_configured();
+		}
+
+		/**
+		 * What is missing, in words.
+		 *
+		 * @return string[]
+		 */
+		public function get_missing_constants(): array {
+			return missing();
+		}
+
+		/** Whether to suggest that it be enabled. */
+		public function detect(): bool {
+			return is_configured();
+		}
+
+		/**
+		 * Publishes the settings.
+		 *
+		 * @return true|\WP_Error
+		 */
+		public function test_connection() {
+			$error = test_connection();
+			return null === $error ? true : new \WP_Error( 'closte_domain_sync', $error );
+		}
+	};
+	$integration->set_description( 'Maps domains at Closte by way of Google Cloud, and checks their DNS and certificates until they work.' );
+	// It is set up in wp-config.php alone, so that no key gets into the database.
+	$integration->set_supports( array( 'autossl', 'no-instructions', 'no-config' ) );
+	$registry->register( $integration );
+}
+
+/**
+ * Says that it maps domains. The hooks of this plugin are there for all versions, so the module adds none.
+ *
+ * @param object $registry Ultimate Multisite's registry.
+ */
+function register_capability( $registry ): void {
+	$module = new class() extends Base_Capability_Module implements Domain_Mapping_Capability {
+
+		/** The capability. */
+		public function get_capability_id(): string {
+			return 'domain-mapping';
+		}
+
+		/** Its name. */
+		public function get_title(): string {
+			return 'Domain Mapping';
+		}
+
+		/** What the admin is told before it is enabled. */
+		public function get_explainer_lines(): array {
+			return array(
+				'will'     => array(
+					'Add mapped domains to Closte and remove them, by way of Google Cloud',
+					'Check DNS and certificates from outside, and say what is wrong with a domain',
+					'Take the place of the integration "Closte": its calls do not run as well',
+				),
+				'will_not' => array(),
+			);
+		}
+
+		/**
+		 * A domain was mapped.
+		 *
+		 * @param string $domain  The domain.
+		 * @param int    $site_id Its site.
+		 */
+		public function on_add_domain( string $domain, int $site_id ): void {
+			on_add_domain( $domain, $site_id );
+		}
+
+		/**
+		 * A domain was removed.
+		 *
+		 * @param string $domain  The domain.
+		 * @param int    $site_id Its site.
+		 */
+		public function on_remove_domain( string $domain, int $site_id ): void {
+			on_remove_domain( $domain, $site_id );
+		}
+
+		/**
+		 * Told by WordPress itself, as a site that was made.
+		 *
+		 * @param string $subdomain The domain.
+		 * @param int    $site_id   Its site.
+		 */
+		public function on_add_subdomain( string $subdomain, int $site_id ): void {}
+
+		/**
+		 * Told by WordPress itself, as a site that was deleted.
+		 *
+		 * @param string $subdomain The domain.
+		 * @param int    $site_id   Its site.
+		 */
+		public function on_remove_subdomain( string $subdomain, int $site_id ): void {}
+
+		/**
+		 * Publishes the settings.
+		 *
+		 * @return true|\WP_Error
+		 */
+		public function test_connection() {
+			return $this->get_integration()->test_connection();
+		}
+	};
+	$registry->add_capability( INTEGRATION, $module );
+}

@@ -1,0 +1,104 @@
+<?php
+/**
+ * Events as messages of the contract, on their way to the outbox.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The version of the contract. */
+const MESSAGE_VERSION = 1;
+
+/**
+ * Records what happened to a domain.
+ *
+ * @param string $type      Type of the event.
+ * @param mixed  $domain    The domain, as it was written.
+ * @param mixed  $site_id   Its site; 0 if it is to be looked up.
+ * @param int    $domain_id Ultimate Multisite's record; 0 if it is to be looked up.
+ */
+function record_of_domain( string $type, $domain, $site_id, int $domain_id = 0 ): bool {
+	$host    = is_string( $domain ) ? host_of( $domain ) : '';
+	$record  = '' === $host || $domain_id > 0 ? null : ultimate_domain( $host );
+	$site_id = is_numeric( $site_id ) && $site_id > 0 ? (int) $site_id : ( $record ? (int) $record->get_blog_id() : 0 );
+	if ( '' === $host || strlen( $host ) > 1000 || ! preg_match( '//u', $host ) || $site_id < 1 ) {
+		log_line( "$type was not published: it came without a domain or a site." );
+		return false;
+	}
+	$fields    = array(
+		'domain' => $host,
+		'siteId' => $site_id,
+	);
+	$domain_id = $domain_id > 0 ? $domain_id : ( $record ? (int) $record->get_id() : 0 );
+	if ( $domain_id > 0 ) {
+		$fields['domainId'] = $domain_id;
+	}
+	$site = get_site( $site_id );
+	return record( $type, $fields, $site ? (int) $site->network_id : null );
+}
+
+/**
+ * Records what happened to a site, if it has a domain of its own: in a network of subdirectories it has not.
+ *
+ * @param string   $type Type of the event.
+ * @param \WP_Site $site The site.
+ */
+function record_of_site( string $type, $site ): bool {
+	return has_own_domain( $site ) && record_of_domain( $type, $site->domain, $site->blog_id );
+}
+
+/**
+ * Puts an event into the outbox. Whatever goes wrong, the page goes on.
+ *
+ * @param string   $type       Type of the event.
+ * @param array    $fields     What is particular to it.
+ * @param int|null $network_id The network; null is the current one.
+ */
+function record( string $type, array $fields, ?int $network_id = null ): bool {
+	try {
+		return is_active() && add_to_outbox( message( $type, $fields, next_moment(), $network_id ) );
+	} catch ( \Throwable $thrown ) {
+		log_line( "$type could not be recorded: " . get_class( $thrown ) );
+		return false;
+	}
+}
+
+/**
+ * A message of the contract.
+ *
+ * @param string   $type       Type of the event.
+ * @param array    $fields     What is particular to it.
+ * @param int      $moment_ms  When it happened, in milliseconds since 1970.
+ * @param int|null $network_id The network; null is the current one.
+ */
+function message( string $type, array $fields, int $moment_ms, ?int $network_id = null ): array {
+	$message = array(
+		'version'    => MESSAGE_VERSION,
+		'id'         => bin2hex( random_bytes( 16 ) ),
+		'type'       => $type,
+		'occurredAt' => gmdate( 'Y-m-d\TH:i:s', intdiv( $moment_ms, 1000 ) ) . sprintf( '.%03dZ', $moment_ms % 1000 ),
+	) + $fields;
+	$network = network_fields( $network_id );
+	if ( $network ) {
+		$message['network'] = $network;
+	}
+	if ( ! isset( $message['settings'] ) && function_exists( 'wu_get_setting' ) ) {
+		$message['settings'] = array( 'dnsCheckInterval' => check_interval() );
+	}
+	return $message;
+}
+
+/**
+ * What keeps messages in order: the domain, the site where there is none, or the settings.
+ *
+ * @param array $message The message.
+ */
+function ordering_key( array $message ): string {
+	if ( isset( $message['domain'] ) ) {
+		return $message['domain'];
+	}
+	return isset( $message['siteId'] ) ? 'site-' . $message['siteId'] : 'settings';
+}

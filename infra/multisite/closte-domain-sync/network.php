@@ -1,0 +1,79 @@
+<?php
+/**
+ * The network and its sites, as messages have them.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Whether the site's domain is not its network's.
+ *
+ * @param \WP_Site $site The site.
+ */
+function has_own_domain( $site ): bool {
+	$network = get_network( (int) $site->network_id );
+	return ! $network || host_of( $site->domain ) !== host_of( $network->domain );
+}
+
+/**
+ * Another site with the domain of this one.
+ *
+ * @param \WP_Site $site The site.
+ * @return \WP_Site|null
+ */
+function other_site( $site ) {
+	$query = array(
+		'domain'       => $site->domain,
+		'site__not_in' => array( (int) $site->blog_id ),
+		'number'       => 1,
+	);
+	return get_sites( $query )[0] ?? null;
+}
+
+/**
+ * A host as the contract has it: no port, no trailing dot, lower case.
+ *
+ * @param string $name As it was written.
+ */
+function host_of( string $name ): string {
+	return rtrim( (string) preg_replace( '/:\d+$/', '', strtolower( trim( $name ) ) ), '.' );
+}
+
+/**
+ * What the functions want to know of the network.
+ *
+ * @param int|null $network_id The network; null is the current one.
+ */
+function network_fields( ?int $network_id ): array {
+	$network = get_network( $network_id );
+	if ( ! $network ) {
+		return array();
+	}
+	$fields    = array(
+		'id'     => (int) $network->id,
+		'domain' => host_of( $network->domain ),
+	);
+	$addresses = network_addresses();
+	if ( $addresses ) {
+		$fields['addresses'] = $addresses;
+	}
+	return $fields;
+}
+
+/**
+ * The network's public addresses, if they are known: Ultimate Multisite asks other servers for its own and keeps what they
+ * said for ten days. That would take too long here, so only what it kept is read.
+ *
+ * @return string[]
+ */
+function network_addresses(): array {
+	$kept      = (string) get_site_transient( 'wu_public_network_ip' );
+	$addresses = apply_filters( 'wu_get_network_public_ip', $kept, false );
+	$addresses = is_array( $addresses ) ? $addresses : preg_split( '/[\s,]+/', (string) $addresses );
+	$valid     = array_filter( $addresses, fn( $address ) => false !== filter_var( $address, FILTER_VALIDATE_IP ) );
+	return array_slice( array_values( array_unique( $valid ) ), 0, 64 );
+}

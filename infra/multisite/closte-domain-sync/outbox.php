@@ -1,0 +1,166 @@
+<?php
+/**
+ * The outbox: a table with the messages that Pub/Sub has not acknowledged.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The version of the table. */
+const TABLE_VERSION = 1;
+
+/** Messages in one request; Pub/Sub takes 1,000. */
+const BATCH = 100;
+
+/** The table, one for all networks of the installation. */
+function outbox_table(): string {
+	global $wpdb;
+	return $wpdb->base_prefix . 'closte_domain_sync_outbox';
+}
+
+/**
+ * What this process remembers: the last moment of an event, whether it recorded one, whether publishing failed, and the
+ * interval that it told.
+ *
+ * @return object
+ */
+function memory() {
+	static $memory = null;
+	if ( null === $memory ) {
+		$memory = (object) array(
+			'moment_ms' => 0,
+			'recorded'  => false,
+			'failed'    => false,
+			'interval'  => 0,
+		);
+	}
+	return $memory;
+}
+
+/**
+ * Now, in milliseconds, but later than all that waits and all that this process recorded: the functions go by the time of
+ * an event, and two in one millisecond would be tied.
+ */
+function next_moment(): int {
+	global $wpdb;
+	ensure_outbox();
+	$table   = outbox_table();
+	$waiting = quietly( fn() => $wpdb->get_var( "SELECT occurred_ms FROM $table ORDER BY id DESC LIMIT 1" ) ); // phpcs:ignore
+	$last    = max( memory()->moment_ms, (int) $waiting );
+
+	memory()->moment_ms = max( (int) floor( microtime( true ) * 1000 ), $last + 1 );
+	return memory()->moment_ms;
+}
+
+/**
+ * Adds a message; false if the database does not take it.
+ *
+ * @param array $message The message.
+ */
+function add_to_outbox( array $message ): bool {
+	global $wpdb;
+	$row    = array(
+		'occurred_ms' => memory()->moment_ms,
+		'message'     => wp_json_encode( $message ),
+	);
+	$insert = fn() => $wpdb->insert( outbox_table(), $row, array( '%d', '%s' ) );
+	if ( ! quietly( $insert ) ) {
+		// The table may have been dropped, or left out of a copy of the database.
+		create_outbox();
+		if ( ! quietly( $insert ) ) {
+			log_line( "the database did not take event {$message['id']} ({$message['type']} of " . ordering_key( $message ) . ').' );
+			return false;
+		}
+	}
+	memory()->recorded = true;
+	return true;
+}
+
+/**
+ * The oldest messages.
+ *
+ * @return object[] Rows with `id` and `message`.
+ */
+function oldest_in_outbox(): array {
+	global $wpdb;
+	$table = outbox_table();
+	$query = $wpdb->prepare( "SELECT id, message FROM $table ORDER BY id LIMIT %d", BATCH ); // phpcs:ignore
+	$rows  = quietly( fn() => $wpdb->get_results( $query ) ); // phpcs:ignore
+	return is_array( $rows ) ? $rows : array();
+}
+
+/**
+ * Removes what was acknowledged.
+ *
+ * @param object[] $rows Rows of the outbox.
+ */
+function remove_from_outbox( array $rows ): bool {
+	global $wpdb;
+	$table = outbox_table();
+	$ids   = implode( ',', array_map( fn( $row ) => (int) $row->id, $rows ) );
+	return false !== quietly( fn() => $wpdb->query( "DELETE FROM $table WHERE id IN ($ids)" ) ); // phpcs:ignore
+}
+
+/** How many messages wait, since when the oldest does (seconds since 1970; 0 if none), and whether there is a table. */
+function waiting(): array {
+	global $wpdb;
+	ensure_outbox();
+	$table = outbox_table();
+	$ask   = fn() => quietly( fn() => $wpdb->get_row( "SELECT COUNT(*) AS messages, MIN(occurred_ms) AS oldest_ms FROM $table" ) ); // phpcs:ignore
+	$row   = $ask();
+	if ( ! $row ) {
+		create_outbox();
+		$row = $ask();
+	}
+	return array(
+		'messages' => $row ? (int) $row->messages : 0,
+		'since'    => $row ? intdiv( (int) $row->oldest_ms, 1000 ) : 0,
+		'is_there' => (bool) $row,
+	);
+}
+
+/** Makes the table, unless this version of it was made. */
+function ensure_outbox(): void {
+	if ( TABLE_VERSION !== (int) get_network_option( get_main_network_id(), 'closte_domain_sync_table', 0 ) ) {
+		create_outbox();
+	}
+}
+
+/** Makes the table. */
+function create_outbox(): void {
+	global $wpdb;
+	$table   = outbox_table();
+	$collate = $wpdb->get_charset_collate();
+	$made    = quietly(
+		fn() => $wpdb->query( // phpcs:ignore
+			"CREATE TABLE IF NOT EXISTS $table (
+				id bigint unsigned NOT NULL AUTO_INCREMENT,
+				occurred_ms bigint unsigned NOT NULL,
+				message longtext NOT NULL,
+				PRIMARY KEY  (id)
+			) $collate" // phpcs:ignore
+		)
+	);
+	if ( false !== $made ) {
+		update_network_option( get_main_network_id(), 'closte_domain_sync_table', TABLE_VERSION );
+	}
+}
+
+/**
+ * Asks the database without a word on the page if it fails.
+ *
+ * @param callable $ask The query.
+ * @return mixed What it returns.
+ */
+function quietly( callable $ask ) {
+	global $wpdb;
+	$suppressed = $wpdb->suppress_errors( true );
+	try {
+		return $ask();
+	} finally {
+		$wpdb->suppress_errors( $suppressed );
+	}
+}

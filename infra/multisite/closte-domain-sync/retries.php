@@ -1,0 +1,91 @@
+<?php
+/**
+ * When publishing is tried again: after a failure, and for what a process left that died.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The hook of WP-Cron and Action Scheduler that drains the outbox, and how often WP-Cron runs it. */
+const DRAIN_HOOK    = 'closte_domain_sync_drain';
+const CRON_SCHEDULE = 'closte_domain_sync_minute';
+
+/** What failed last: `failures` in a row, `retry_at` (seconds since 1970), `error`. */
+function failure(): array {
+	$failure = get_network_option( get_main_network_id(), 'closte_domain_sync_failure', array() );
+	return ( is_array( $failure ) ? $failure : array() ) + array(
+		'failures' => 0,
+		'retry_at' => 0,
+		'error'    => '',
+	);
+}
+
+/**
+ * Waits longer after each failure, to nearly a minute, and has WP-Cron and Action Scheduler try again, whichever runs.
+ *
+ * @param string $error What failed.
+ */
+function remember_failure( string $error ): void {
+	memory()->failed = true;
+
+	$before   = failure();
+	$failures = $before['failures'] + 1;
+	$retry_at = time() + min( 50, 5 * 2 ** min( 10, $failures - 1 ) );
+	update_network_option( get_main_network_id(), 'closte_domain_sync_failure', compact( 'failures', 'retry_at', 'error' ) );
+	if ( $before['error'] !== $error ) {
+		log_line( $error );
+	}
+	// WordPress refuses a single event close to one with the same arguments, and there is the one of every minute.
+	wp_schedule_single_event( $retry_at, DRAIN_HOOK, array( 'retry' ) );
+	schedule_action( $retry_at );
+}
+
+/** Pub/Sub took something. */
+function forget_failure(): void {
+	if ( failure()['failures'] > 0 ) {
+		delete_network_option( get_main_network_id(), 'closte_domain_sync_failure' );
+	}
+}
+
+/**
+ * Has Action Scheduler drain, where it is there. Its tables are each site's own; Ultimate Multisite uses the main site's.
+ *
+ * @param int $at Seconds since 1970.
+ */
+function schedule_action( int $at ): void {
+	if ( ! function_exists( 'as_schedule_single_action' ) || ! function_exists( 'as_next_scheduled_action' ) ) {
+		return;
+	}
+	switch_to_blog( get_main_site_id() );
+	try {
+		// It is a time if one waits, and true while one runs, which may be this one.
+		if ( ! is_int( as_next_scheduled_action( DRAIN_HOOK ) ) ) {
+			as_schedule_single_action( $at, DRAIN_HOOK, array(), 'closte-domain-sync' );
+		}
+	} finally {
+		restore_current_blog();
+	}
+}
+
+/**
+ * A minute, for WP-Cron.
+ *
+ * @param array $schedules Those that there are.
+ */
+function add_cron_schedule( $schedules ): array {
+	$schedules[ CRON_SCHEDULE ] = array(
+		'interval' => 60,
+		'display'  => 'Every minute (Closte domain sync)',
+	);
+	return $schedules;
+}
+
+/** The main site's WP-Cron looks every minute: for what a process left that was killed before it could publish. */
+function ensure_cron(): void {
+	if ( is_main_site() && is_active() && ! wp_next_scheduled( DRAIN_HOOK ) ) {
+		wp_schedule_event( time() + 60, CRON_SCHEDULE, DRAIN_HOOK );
+	}
+}

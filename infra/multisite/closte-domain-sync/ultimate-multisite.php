@@ -1,0 +1,74 @@
+<?php
+/**
+ * Ultimate Multisite's records and settings.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Its record of a domain.
+ *
+ * @param string $host The domain.
+ * @return object|null
+ */
+function ultimate_domain( string $host ) {
+	$record = function_exists( 'wu_get_domain_by_domain' ) ? wu_get_domain_by_domain( $host ) : null;
+	return is_object( $record ) ? $record : null;
+}
+
+/**
+ * Its record with this id.
+ *
+ * @param mixed $domain_id The id.
+ * @return object|null
+ */
+function ultimate_domain_by_id( $domain_id ) {
+	$record = is_numeric( $domain_id ) && function_exists( 'wu_get_domain' ) ? wu_get_domain( (int) $domain_id ) : null;
+	return is_object( $record ) ? $record : null;
+}
+
+/**
+ * Whether the site has mapped domains.
+ *
+ * @param int $site_id The site.
+ */
+function has_mapped_domains( int $site_id ): bool {
+	if ( ! function_exists( 'wu_get_domains' ) ) {
+		return false;
+	}
+	$query = array(
+		'blog_id' => $site_id,
+		'number'  => 1,
+	);
+	return (bool) wu_get_domains( $query );
+}
+
+/**
+ * Whether the record is less than a minute old: Ultimate Multisite checks it by itself then. Its times are UTC.
+ *
+ * @param object $record The record.
+ */
+function was_just_made( $record ): bool {
+	$made = method_exists( $record, 'get_date_created' ) ? strtotime( $record->get_date_created() . ' UTC' ) : false;
+	return false !== $made && abs( time() - $made ) < 60;
+}
+
+/** Seconds between two checks of a domain. */
+function check_interval(): int {
+	$interval = function_exists( 'wu_get_setting' ) ? wu_get_setting( 'dns_check_interval', 300 ) : null;
+	return check_interval_of( array( 'dns_check_interval' => $interval ) );
+}
+
+/**
+ * The same, in settings that are being saved: Ultimate Multisite keeps to 10 to 300 as well.
+ *
+ * @param mixed $settings Its settings.
+ */
+function check_interval_of( $settings ): int {
+	$interval = is_array( $settings ) && is_numeric( $settings['dns_check_interval'] ?? null ) ? $settings['dns_check_interval'] : 300;
+	return max( 10, min( 300, (int) $interval ) );
+}
