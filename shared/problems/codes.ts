@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   'dns-proxied',
   'dns-www-differs',
   'caa-forbids-issuer',
+  'caa-registry-failure',
   'tls-unreachable',
   'tls-handshake-failed',
   'certificate-self-signed',

@@ -97,7 +97,11 @@ export const DNS_PROBLEMS = {
           name,
           reason: lookupFailed(values),
         }),
-        remedy: [phrase(`dns-server-failure.remedy.${blamed}`, { name })],
+        remedy: [
+          values.ofCaa
+            ? phrase('dns-server-failure.remedy.caa', { name })
+            : phrase(`dns-server-failure.remedy.${blamed}`, { name }),
+        ],
       };
     },
     example: { name: NAME, reason: 'SERVFAIL' },
@@ -211,6 +215,21 @@ export const DNS_PROBLEMS = {
       ...NO_CHANGE,
       create: [{ name: 'example.com', type: 'CAA', value: '0 issue "letsencrypt.org"' }],
     },
+  }),
+  'caa-registry-failure': template({
+    severity: 'note',
+    values: v.object({
+      /** The name below which people register theirs: `com`, `co.uk`. */
+      name: text,
+      reason,
+    }),
+    when: phrase('caa-registry-failure.when'),
+    fix: () => fixBy('nobody'),
+    tell: (values) => ({
+      message: phrase('caa-registry-failure.message', values),
+      remedy: [phrase('caa-registry-failure.remedy')],
+    }),
+    example: { name: 'com', reason: 'SERVFAIL' },
   }),
 };
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { startNamed, type View } from './named.ts';
 import { type Destination, type Relay, relay } from './relay.ts';
+import { isTampering, TAMPERINGS, type Tamper } from './tampering.ts';
 import { writeZone } from './zone-file.ts';
 import type { ZoneDescription } from './zone-tree.ts';
 import { addressesThat, delegation, placed, writeZones, type Zone } from './zone-tree.ts';
@@ -58,8 +59,9 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
     undo.push(async () => {
       await Promise.all([...relays.values()].map((one) => one.close()));
     });
+    const tampers = tampersOf(zones);
     for (const [address, to] of destinations(zones, resolverAddresses, namedPort)) {
-      relays.set(address, await relay(address, port, to));
+      relays.set(address, await relay(address, port, to, tampers.get(address)));
     }
 
     let serial = 1;
@@ -118,6 +120,18 @@ function destinations(
     found.set(address, conduct === 'silent' ? 'nowhere' : namedPort);
   }
   return found;
+}
+
+function tampersOf(zones: readonly Zone[]): Map<string, Tamper> {
+  return new Map(
+    zones
+      .flatMap(({ servers }) => servers)
+      .flatMap(({ conduct, address }) =>
+        address !== undefined && isTampering(conduct)
+          ? [[address, TAMPERINGS[conduct]] as const]
+          : [],
+      ),
+  );
 }
 
 async function writeHints(folder: string, zones: readonly Zone[]): Promise<string> {

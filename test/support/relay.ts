@@ -6,6 +6,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Tamper } from './tampering.ts';
 
 export interface Relay {
   readonly address: string;
@@ -23,8 +24,16 @@ const FORGET_AFTER_MS = 15_000;
 /**
  * Passes what comes to `address` and `port` on to 127.0.0.1 and the port `to`. It is sent on from
  * `address` too, so that the server can tell by it whom the client meant.
+ *
+ * @param tamper what is done with queries instead, by UDP; connections are then closed
  */
-export async function relay(address: string, port: number, to: Destination): Promise<Relay> {
+export async function relay(
+  address: string,
+  port: number,
+  to: Destination,
+  tamper?: Tamper,
+): Promise<Relay> {
+  const tampered = tamper?.();
   let queries = 0;
   const open = new Set<Socket>();
   const waiting = new Set<UdpSocket>();
@@ -33,6 +42,12 @@ export async function relay(address: string, port: number, to: Destination): Pro
   udp.on('message', (query, client) => {
     queries++;
     if (to === 'nowhere') return;
+    const instead = tampered?.(query);
+    if (instead === 'nothing') return;
+    if (instead !== undefined) {
+      udp.send(instead, client.port, client.address);
+      return;
+    }
     const onward = createSocket('udp4');
     waiting.add(onward);
     const end = () => {
@@ -55,6 +70,10 @@ export async function relay(address: string, port: number, to: Destination): Pro
     queries++;
     keep(open, client);
     if (to === 'nowhere') return;
+    if (tampered) {
+      client.destroy();
+      return;
+    }
     const onward = connect({ port: to, host: '127.0.0.1', localAddress: address });
     keep(open, onward);
     client.pipe(onward).pipe(client);

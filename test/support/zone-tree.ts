@@ -1,6 +1,7 @@
 /** Zones below a root: who serves each, and what the parent says of it. */
 
 import type { View } from './named.ts';
+import { isTampering, type Tampering } from './tampering.ts';
 import { type SignedZone, type Signing, writeZone } from './zone-file.ts';
 
 /**
@@ -10,6 +11,7 @@ import { type SignedZone, type Signing, writeZone } from './zone-file.ts';
  * - `gone`: nobody listens at its address
  * - `no-address`: its name, `ns1.nowhere`, has none
  * - records: it has others than the rest
+ * - the others: it answers, except as they say
  */
 export type ServerConduct =
   | 'answers'
@@ -18,6 +20,7 @@ export type ServerConduct =
   | 'silent'
   | 'gone'
   | 'no-address'
+  | Tampering
   | { readonly records: readonly string[] };
 
 export interface ZoneDescription {
@@ -79,11 +82,11 @@ export function placed(
   }));
 }
 
-/** The addresses at which servers behave like that. */
+/** The addresses at which servers behave like that; those that are tampered with do answer. */
 export function addressesThat(zones: readonly Zone[], conduct: ServerConduct): string[] {
   return zones
     .flatMap(({ servers }) => servers)
-    .filter((server) => server.conduct === conduct)
+    .filter((one) => (isTampering(one.conduct) ? 'answers' : one.conduct) === conduct)
     .flatMap(({ address }) => address ?? []);
 }
 

@@ -45,6 +45,8 @@ export const DNS_SENTENCES = {
   'dns-server-failure.message.servers': 'The name servers of {name} gave no answer: {reason}.',
   'dns-server-failure.message.resolvers': 'The resolvers gave no answer for {name}: {reason}.',
   'dns-server-failure.remedy.servers': 'Ask the DNS provider of {name} to mend its zone.',
+  'dns-server-failure.remedy.caa':
+    'Ask the DNS provider of {name} to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.',
   'dns-server-failure.remedy.resolvers':
     'See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of {name} to mend its zone.',
 
@@ -96,4 +98,10 @@ export const DNS_SENTENCES = {
   'caa-forbids-issuer.why.spelling': ': capital letters in its name make it another one',
   'caa-forbids-issuer.remedy.add': 'Add the record {records}',
   'caa-forbids-issuer.remedy.remove': 'Remove the record {records}',
+
+  'caa-registry-failure.when':
+    'The name servers of a registry fail to answer for CAA records: no domain below it gets a certificate.',
+  'caa-registry-failure.message':
+    'The registry of {name} fails to answer for its CAA records ({reason}): until it does, no certificate is issued or renewed below it.',
+  'caa-registry-failure.remedy': 'Nothing to do: it is the registry that mends it.',
 } as const satisfies Record<string, Sentence>;

@@ -1,43 +1,15 @@
+import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
 import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
 import type { DnsRecord } from '../../problems/dns-record.ts';
 import { legible } from '../../problems/legible.ts';
 import { legibleReason } from '../../problems/phrase.ts';
 import { type CaaJudgement, judgeCaa } from './caa-judgement.ts';
+import type { CaaFailure, CaaLookup } from './caa-lookup.ts';
 import type { CaaRefusal } from './caa-refusal.ts';
-import type { CaaValue, Lookup, LookupFailure } from './lookup.ts';
-import { isOfResolvers } from './lookup-failure.ts';
+import { isOfResolvers, serverAnswer } from './lookup-failure.ts';
 
 const MAX_PARAMETER = 120;
-
-/** The CAA records that hold for a domain, or what keeps them from being known. */
-export type CaaLookup =
-  /** `at` is the name that has them. */
-  | { readonly kind: 'records'; readonly at: string; readonly values: readonly CaaValue[] }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'failure'; readonly at: string; readonly failure: LookupFailure };
-
-/**
- * Climbs from the domain, for a wildcard from the name below its asterisk, towards the root, until a
- * name has CAA records (RFC 8659, 3). A name's CNAME records are followed, the names above where they
- * lead are not climbed.
- */
-export async function climbToCaa(
-  domain: DomainName,
-  resolve: Lookup,
-  signal: AbortSignal,
-): Promise<CaaLookup> {
-  const labels = (isWildcard(domain) ? domain.slice(2) : domain).split('.');
-  for (let above = 0; above < labels.length; above++) {
-    const at = labels.slice(above).join('.');
-    const answer = await resolve(at, 'CAA', signal);
-    if (answer.kind === 'failure') return { kind: 'failure', at, failure: answer };
-    if (answer.kind === 'records') {
-      return { kind: 'records', at: answer.cnames.at(-1) ?? at, values: answer.values };
-    }
-  }
-  return { kind: 'none' };
-}
 
 /** What keeps `authority` from issuing a certificate for the domain. */
 export function caaProblems(
@@ -50,8 +22,7 @@ export function caaProblems(
     case 'none':
       return [];
     case 'failure':
-      // Some resolvers know no more than addresses.
-      return isOfResolvers(found.failure) ? [] : [failureProblem(found)];
+      return failureProblems(found);
     case 'records': {
       const judged = judgeCaa(found.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
@@ -103,9 +74,20 @@ function conditionsIn(refusals: readonly CaaRefusal[]): {
 }
 
 /** An authority that cannot look must take it for a no. */
-function failureProblem({ at, failure }: CaaLookup & { kind: 'failure' }): Problem {
-  const name = legible(at);
-  return failure.cause === 'dnssec'
-    ? problem('dns-dnssec-broken', { name, ofCaa: true })
-    : problem('dns-server-failure', { name, reason: legibleReason(failure.reason), ofCaa: true });
+function failureProblems({ at, failure, zone = at, servers = [] }: CaaFailure): Problem[] {
+  const name = legible(zone);
+  const blamed = servers.filter(({ isThere }) => isThere).map(serverAnswer);
+  // Some resolvers know no more than addresses: then it is the zone's own servers that count.
+  const own = blamed[0]?.reason;
+  const reason = isOfResolvers(failure) ? own : legibleReason(failure.reason);
+  if (reason === undefined) return [];
+  if (isRegistrys(at)) return [problem('caa-registry-failure', { name: legible(at), reason })];
+  if (failure.cause === 'dnssec') return [problem('dns-dnssec-broken', { name, ofCaa: true })];
+  const told = blamed.length > 0 ? { servers: blamed } : {};
+  return [problem('dns-server-failure', { name, reason, ofCaa: true, ...told })];
+}
+
+/** Whether it is a name below which people register theirs: `com`, `co.uk`. */
+function isRegistrys(name: string): boolean {
+  return getDomain(name, { extractHostname: false }) === null;
 }

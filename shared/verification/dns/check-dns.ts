@@ -4,7 +4,8 @@ import type { DnsFinding, Network } from '../../problems/findings.ts';
 import { inOrderToFix } from '../../problems/order.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import { twinOf } from '../www-twin.ts';
-import { caaProblems, climbToCaa } from './caa.ts';
+import { caaProblems } from './caa.ts';
+import { climbToCaa } from './caa-lookup.ts';
 import {
   type CheckContext,
   judgeResolution,
@@ -119,7 +120,7 @@ async function besides(
   const twin = isProxied ? undefined : twinOf(domain);
   const ask = { lookup: dns.resolve, resolve: dns.resolve };
   const [caa, ofTwin] = await Promise.all([
-    climbToCaa(domain, dns.resolve, signal),
+    climbToCaa(domain, dns, signal),
     twin === undefined ? undefined : resolveHost(twin, context.goal, ask, signal),
   ]);
   // A look-up that we cut off is no failure of the server.

@@ -69,17 +69,26 @@ function serversOf(
   asked: ZoneOfFailure,
   failure: LookupFailure,
 ): { readonly servers?: readonly ServerAnswer[]; readonly notAsked?: readonly Reason[] } {
-  const servers = asked.servers.map(({ title, answer }): ServerAnswer => {
-    const server = legible(title);
-    if (answer.kind !== 'failure') return { server };
-    const reason = legibleReason(answer.reason, MAX_REASON);
-    return { server, reason, ...(answer.cause === 'lame' ? { isLame: true } : {}) };
-  });
+  const servers = asked.servers.map(serverAnswer);
   const notAsked = without(asked, failure).map((why) => legibleReason(why, MAX_REASON));
   return {
     ...(servers.length > 0 ? { servers } : {}),
     ...(notAsked.length > 0 ? { notAsked } : {}),
   };
+}
+
+/** What one server of a zone said, fit for a message. */
+export function serverAnswer({
+  title,
+  answer,
+}: {
+  readonly title: string;
+  readonly answer: LookupResult<unknown>;
+}): ServerAnswer {
+  const server = legible(title);
+  if (answer.kind !== 'failure') return { server };
+  const reason = legibleReason(answer.reason, MAX_REASON);
+  return { server, reason, ...(answer.cause === 'lame' ? { isLame: true } : {}) };
 }
 
 /**

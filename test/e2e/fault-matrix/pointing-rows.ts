@@ -1,6 +1,6 @@
 import { PLACES, type Row } from './row.ts';
 
-const { network, networkV6, elsewhere, alsoElsewhere, elsewhereV6 } = PLACES;
+const { network, secondNetwork, networkV6, elsewhere, alsoElsewhere, elsewhereV6 } = PLACES;
 
 const BOTH_FAMILIES = { domain: 'network.test', addresses: [network, networkV6] };
 
@@ -37,6 +37,19 @@ export const POINTING_ROWS: readonly Row[] = [
         'dns-wrong-address',
         'Change the A records of shop.wrong-two.test from 127.1.0.8, 127.1.0.9 to 127.1.0.1',
       ],
+    ],
+  },
+  {
+    situation: 'an A record with an address that the network has left lately',
+    domain: 'shop.left.test',
+    zones: { 'left.test': [`shop A ${secondNetwork}`] },
+    network: {
+      domain: 'network.test',
+      addresses: [network],
+      formerly: [{ address: secondNetwork, until: Date.parse('2100-01-01') }],
+    },
+    told: [
+      ['dns-old-address', 'Change the A record of shop.left.test from 127.1.0.2 to 127.1.0.1'],
     ],
   },
   {

@@ -104,7 +104,46 @@ export const SERVER_ROWS: readonly Row[] = [
       type === 'CAA'
         ? { code: 'SERVFAIL', records: [] }
         : dnsZone({ [name]: [`A ${network}`] }).resolve(name, type),
-    told: [mendZone('shop.no-caa.test')],
+    told: [answerForCaa('shop.no-caa.test')],
+  },
+  ...(
+    [
+      ['drops-caa', 'no reply within 2 s'],
+      ['refuses-caa', 'REFUSED'],
+      ['fails-caa', 'SERVFAIL'],
+      ['has-no-caa', 'NOTIMP'],
+      ['misreads-caa', 'FORMERR'],
+    ] as const
+  ).map(([conduct, reason]) => ({
+    situation: `servers that answer for addresses, and to CAA with ${reason}`,
+    domain: `shop.${conduct}.test`,
+    zones: { [`${conduct}.test`]: { records: RIGHT, servers: [conduct, conduct] } },
+    told: [answerForCaa(`${conduct}.test`)],
+    named: [reason],
+  })),
+  {
+    situation: 'one server of two that drops questions for CAA',
+    domain: 'shop.half-drops-caa.test',
+    zones: { 'half-drops-caa.test': { records: RIGHT, servers: ['drops-caa', 'answers'] } },
+    told: [],
+  },
+  {
+    situation: 'a CNAME record to a zone whose servers drop questions for CAA',
+    domain: 'shop.to-drops-caa.test',
+    zones: {
+      'to-drops-caa.test': ['shop CNAME host.drops-caa-host.test.'],
+      'drops-caa-host.test': { records: [`host A ${network}`], servers: ['drops-caa'] },
+    },
+    told: [answerForCaa('drops-caa-host.test')],
+  },
+  {
+    situation: 'a registry whose servers fail for CAA, beside a valid certificate',
+    domain: 'shop.registered.me',
+    zones: {
+      me: { records: [], servers: ['fails-caa'] },
+      'registered.me': RIGHT,
+    },
+    told: [['caa-registry-failure', 'Nothing to do: it is the registry that mends it.']],
   },
   {
     situation: 'one resolver alone',
@@ -153,6 +192,13 @@ const noneAt = (resolver: string) => resolver.replace(/^[\d.]+/, '127.255.0.1');
 
 function mendZone(name: string): Row['told'][number] {
   return ['dns-server-failure', `Ask the DNS provider of ${name} to mend its zone.`];
+}
+
+function answerForCaa(name: string): Row['told'][number] {
+  return [
+    'dns-server-failure',
+    `Ask the DNS provider of ${name} to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.`,
+  ];
 }
 
 function mendResolvers(name: string): Row['told'][number] {

@@ -22,6 +22,7 @@ describe('the catalogue of problems', () => {
       'dns-proxied',
       'dns-www-differs',
       'caa-forbids-issuer',
+      'caa-registry-failure',
       'tls-unreachable',
       'tls-handshake-failed',
       'certificate-self-signed',

@@ -263,6 +263,17 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
     [
       {
         name: NAME,
+        at: 'example.com',
+        records: ['0 issue "letsencrypt.org; accounturi=https://ca.test/1"'],
+        authority: 'letsencrypt.org',
+        parameters: ['accounturi=https://ca.test/1'],
+      },
+      'The CAA record example.com CAA 0 issue "letsencrypt.org; accounturi=https://ca.test/1" does not let letsencrypt.org issue a certificate for shop.example.com: it does so only on a condition that the host does not meet (accounturi=https://ca.test/1).',
+      'Add the record example.com CAA 0 issue "letsencrypt.org"',
+    ],
+    [
+      {
+        name: NAME,
         at: NAME,
         records: ['128 tbs "?"'],
         authority: 'letsencrypt.org',
@@ -328,6 +339,13 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       { name: NAME, addresses: ['192.0.2.80'] },
       'A multisite answers for shop.example.com at 192.0.2.80, but its proof was made with another secret than ours, or for another host name.',
       'If it is this network: store the secret that its plugin has (CLOSTE_SYNC_PROOF_SECRET, else that of its API) in MULTISITE_API_SECRET, or the other way round. Have the proxy pass on the host name shop.example.com as it is',
+    ],
+  ],
+  'caa-registry-failure': [
+    [
+      { name: 'com', reason: 'SERVFAIL' },
+      'The registry of com fails to answer for its CAA records (SERVFAIL): until it does, no certificate is issued or renewed below it.',
+      'Nothing to do: it is the registry that mends it.',
     ],
   ],
   'dns-proxied': [

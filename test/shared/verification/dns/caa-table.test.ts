@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { Problem } from '../../../../shared/problems/catalogue.ts';
-import { caaProblems, climbToCaa } from '../../../../shared/verification/dns/caa.ts';
+import { caaProblems } from '../../../../shared/verification/dns/caa.ts';
+import { climbToCaa } from '../../../../shared/verification/dns/caa-lookup.ts';
 import { dnsPasses } from '../../../../shared/verification/dns/open-dns.ts';
 import { describeWith } from '../../../infra/deploy/tools.ts';
 import {
@@ -64,9 +65,9 @@ describeWith(NAME_SERVER_PROGRAMS, 'CAA records of real name servers', () => {
 });
 
 async function look({ resolvers, port }: NameServers, domain: string): Promise<Problem[]> {
-  const { resolve } = dnsPasses({ servers: resolvers, port, allowPrivateAddresses: true })();
+  const dns = dnsPasses({ servers: resolvers, port, allowPrivateAddresses: true })();
   const name = parseDomainName(domain, { allowSpecialUse: true });
-  const found = await climbToCaa(name, resolve, new AbortController().signal);
+  const found = await climbToCaa(name, dns, new AbortController().signal);
   return caaProblems(name, found, AUTHORITY);
 }
 

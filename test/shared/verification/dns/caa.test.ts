@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
-import { caaProblems, climbToCaa } from '../../../../shared/verification/dns/caa.ts';
+import { caaProblems } from '../../../../shared/verification/dns/caa.ts';
+import { climbToCaa } from '../../../../shared/verification/dns/caa-lookup.ts';
 import { type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 import { told } from '../../../support/told.ts';
 
@@ -11,7 +12,7 @@ const OURS = 'CAA 0 issue "letsencrypt.org"';
 async function check(domain: string, resolver: Script) {
   const name = parseDomainName(domain);
   const dns = scriptedDns({ resolver });
-  const resolution = await climbToCaa(name, dns.resolve, new AbortController().signal);
+  const resolution = await climbToCaa(name, dns, new AbortController().signal);
   const asked = dns.asked.map((one) => one.replace(/^resolver: (.*) CAA$/, '$1'));
   return { problems: caaProblems(name, resolution, AUTHORITY), asked };
 }
@@ -95,7 +96,7 @@ describe('the CAA records of a domain', () => {
       'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
       ['dns-server-failure'],
-      ['shop.example.com', 'example.com'],
+      ['shop.example.com', 'example.com', 'authorities of example.com'],
     ],
     [
       'shop.example.com',
@@ -151,7 +152,7 @@ describe('the CAA records of a domain', () => {
       'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
       'The name servers of example.com gave no answer: SERVFAIL for its CAA records, without which no certificate is issued.',
-      'Ask the DNS provider of example.com to mend its zone.',
+      'Ask the DNS provider of example.com to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.',
     ],
     [
       'shop.example.com',
@@ -168,10 +169,77 @@ describe('the CAA records of a domain', () => {
   }
 
   for (const cause of ['silent', 'refused'] as const) {
-    it(`tells nothing where the resolver is ${cause}: an authority has another one`, async () => {
-      const failure = { kind: 'failure', cause, reason: 'no reply, or REFUSED' } as const;
-      const { problems } = await check('shop.example.com', { 'example.com': failure });
-      assert.deepEqual(problems, []);
+    const unsaid = { kind: 'failure', cause, reason: 'no reply, or REFUSED' } as const;
+    const failing = { kind: 'failure', cause: 'refused', reason: 'NOTIMP' } as const;
+    const dropped = { kind: 'failure', cause: 'silent', reason: 'no reply' } as const;
+    const there = { 'example.com A': ['A 34.1.1.1'] };
+    for (const [what, servers, codes] of [
+      ['nobody else is there to ask', {}, []],
+      [
+        'its own servers do not either',
+        { 'ns1 (192.0.2.1)': { ...there, 'example.com CAA': failing } },
+        ['dns-server-failure'],
+      ],
+      [
+        'its own servers drop the question, and answer others',
+        { 'ns1 (192.0.2.1)': { ...there, 'example.com CAA': dropped } },
+        ['dns-server-failure'],
+      ],
+      [
+        'its own servers cannot be reached from here at all',
+        { 'ns1 (192.0.2.1)': { 'example.com': dropped } },
+        [],
+      ],
+      [
+        'one of its own servers says that another may',
+        {
+          'ns1 (192.0.2.1)': { ...there, 'example.com CAA': dropped },
+          'ns2 (192.0.2.2)': { ...there, 'example.com CAA': [OTHER] },
+        },
+        ['caa-forbids-issuer'],
+      ],
+      [
+        'its own servers say that there are none',
+        { 'ns1 (192.0.2.1)': { 'example.com': ['A 34.1.1.1'] } },
+        [],
+      ],
+    ] as const) {
+      it(`where the resolver is ${cause}, and ${what}: ${codes.join(' ') || 'no problem'}`, async () => {
+        const dns = scriptedDns({
+          resolver: { 'example.com': unsaid, com: [] },
+          zone: 'example.com',
+          servers,
+        });
+        const name = parseDomainName('example.com');
+        const found = await climbToCaa(name, dns, new AbortController().signal);
+        const problems = caaProblems(name, found, AUTHORITY);
+        assert.deepEqual(
+          problems.map(({ code }) => code),
+          codes,
+        );
+      });
+    }
+  }
+
+  for (const cause of ['broken', 'dnssec'] as const) {
+    it(`are none of the customer’s where the registry’s look-up is ${cause}`, async () => {
+      const { problems } = await check('shop.example.com', {
+        com: { kind: 'failure', cause, reason: 'SERVFAIL' },
+      });
+      assert.deepEqual(
+        told(problems).map(({ code, severity }) => [code, severity]),
+        [['caa-registry-failure', 'note']],
+      );
     });
   }
+
+  it('are asked of three zones at most', async () => {
+    const chain = Array.from({ length: 9 }, (_, i) => [`h${i}.com`, [`CNAME h${i + 1}.com`]]);
+    const dns = scriptedDns({
+      resolver: { 'h0.com': { kind: 'failure', cause: 'silent', reason: 'no reply' } },
+      servers: { 'ns1 (192.0.2.1)': Object.fromEntries(chain.map(([name, to]) => [name, to])) },
+    });
+    await climbToCaa(parseDomainName('h0.com'), dns, new AbortController().signal);
+    assert.ok(dns.asked.filter((one) => one.startsWith('authorities')).length <= 3);
+  });
 });

@@ -1,0 +1,31 @@
+/** What comes of queries on the way to a name server that has nothing wrong with it itself. */
+
+import { decode, encode } from 'dns-packet';
+
+/** `nothing`: no reply ever comes. Undefined: the query is passed on. */
+export type Tamper = () => (query: Buffer) => Buffer | 'nothing' | undefined;
+
+/** By the name of what the server then does. */
+export const TAMPERINGS = {
+  'drops-caa': () => (query) => (typeIn(query) === 'CAA' ? 'nothing' : undefined),
+  'refuses-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 5) : undefined),
+  'fails-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 2) : undefined),
+  'has-no-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 4) : undefined),
+  'misreads-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 1) : undefined),
+} as const satisfies Readonly<Record<string, Tamper>>;
+
+export type Tampering = keyof typeof TAMPERINGS;
+
+export function isTampering(conduct: unknown): conduct is Tampering {
+  return typeof conduct === 'string' && Object.hasOwn(TAMPERINGS, conduct);
+}
+
+function typeIn(query: Buffer): string | undefined {
+  return decode(query).questions?.[0]?.type;
+}
+
+/** A reply with a response code and nothing else (https://www.iana.org/assignments/dns-parameters). */
+function failing(query: Buffer, code: number): Buffer {
+  const { id = 0, questions = [] } = decode(query);
+  return encode({ type: 'response', id, flags: code, questions });
+}
