@@ -1,9 +1,14 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
-import * as v from 'valibot';
 import { advanceRecorded } from '../shared/engine/advance-event.ts';
 import { recordEvent } from '../shared/engine/record-event.ts';
-import { InvalidMessageError, readDomainEvent } from '../shared/events/domain-event.ts';
-import { type DeliveredMessage, namedDomain, rejectionOf } from '../shared/reporting/rejection.ts';
+import {
+  type DomainEvent,
+  InvalidMessageError,
+  readDomainEvent,
+} from '../shared/events/domain-event.ts';
+import type { Ordinal } from '../shared/lifecycle/ordinal.ts';
+import { namedDomain, rejectionOf } from '../shared/reporting/rejection.ts';
+import { deliveredMessage } from './delivered-message.ts';
 import type { System } from './system.ts';
 
 /** Well within what Pub/Sub waits for an acknowledgement, and the lease of a domain. */
@@ -19,13 +24,17 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
   const message = deliveredMessage(event);
   try {
     const domainEvent = readDomainEvent(message.data, {
-      now: engine.now(),
+      publishedAt: message.publishedAt ?? engine.now(),
       allowSpecialUse: settings.allowSpecialUseNames,
     });
     const { type, ordinal } = domainEvent;
-    const domains = await recordEvent(engine.store, domainEvent, engine.now());
+    const { domains, newer } = await recordEvent(engine.store, domainEvent, engine.now());
     if (type === 'settings.updated') await system.alignCadence();
     log.info({ type, eventId: ordinal.id, domains }, `${type}: ${domains.join(', ') || '-'}`);
+    if (newer) logOutdated(domainEvent, newer, log);
+    const { leftOut } = domainEvent;
+    if (leftOut.length > 0)
+      log.warn({ type, eventId: ordinal.id, leftOut }, 'taken but for a part');
 
     await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS)).catch((err) =>
       log.error({ err, domains }, 'recorded, but not advanced; the next sweep does it'),
@@ -40,23 +49,19 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
   }
 }
 
-const eventData = v.object({
-  message: v.object({
-    data: v.optional(v.string(), ''),
-    attributes: v.optional(v.record(v.string(), v.string()), {}),
-    messageId: v.optional(v.string()),
-    message_id: v.optional(v.string()),
-  }),
-});
-
-/** Pub/Sub's message in the event; what is none is an empty message, and rejected as such. */
-function deliveredMessage(event: CloudEvent<unknown>): DeliveredMessage {
-  const result = v.safeParse(eventData, event.data);
-  if (!result.success) return { messageId: event.id, data: '', attributes: {} };
-  const { data, attributes, messageId, message_id } = result.output.message;
-  return {
-    messageId: messageId ?? message_id ?? event.id,
-    data: Buffer.from(data, 'base64').toString('utf8'),
-    attributes,
-  };
+/** With both times: one of the clocks may be wrong. */
+function logOutdated(event: DomainEvent, newer: Ordinal, log: System['log']): void {
+  const { type, ordinal } = event;
+  const domain = 'domain' in event ? event.domain : undefined;
+  log.info(
+    {
+      domain,
+      type,
+      eventId: ordinal.id,
+      occurredAt: new Date(ordinal.occurredAt).toISOString(),
+      newerEventId: newer.id,
+      newerOccurredAt: new Date(newer.occurredAt).toISOString(),
+    },
+    `${type} changes nothing: a newer event is known`,
+  );
 }

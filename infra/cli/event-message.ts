@@ -1,8 +1,5 @@
-import {
-  InvalidMessageError,
-  type MessageIssue,
-  readDomainEvent,
-} from '../../shared/events/domain-event.ts';
+import { InvalidMessageError, readDomainEvent } from '../../shared/events/domain-event.ts';
+import type { MessageIssue } from '../../shared/events/message-issue.ts';
 import { MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
 import type { Network } from '../../shared/problems/findings.ts';
 import { UsageError } from './arguments.ts';
@@ -61,7 +58,10 @@ export function eventMessage(given: GivenEvent, options: MakingOptions): EventMe
     settings: dnsCheckInterval === undefined ? undefined : { dnsCheckInterval },
   };
   try {
-    const event = readDomainEvent(JSON.stringify(message), options);
+    const { allowSpecialUse, now: publishedAt } = options;
+    const event = readDomainEvent(JSON.stringify(message), { allowSpecialUse, publishedAt });
+    // Left out by the receiver, but who writes an argument expects it to matter.
+    if (event.leftOut.length > 0) throw new InvalidMessageError(event.leftOut);
     // In its one spelling, as the ordering key is to be the same for all events of a domain.
     return 'domain' in event ? { ...message, domain: event.domain } : message;
   } catch (error) {

@@ -14,8 +14,8 @@ export const messageSchemaDocument: GeneratedDocument = {
       title: `A message on the topic ${EVENTS_TOPIC}, version 1`,
       ...toJsonSchema(messageSchema, {
         target: 'draft-2020-12',
-        // Whether an address is one, only code can tell; publishers get the rest.
-        ignoreActions: ['check'],
+        // As it is written, before numbers are read.
+        typeMode: 'input',
       }),
     };
     return formatted(path, `${JSON.stringify(schema)}\n`);

@@ -6,29 +6,37 @@ import {
   recordWish,
   TOMBSTONE_MS,
 } from '../lifecycle/intent.ts';
-import type { Ordinal } from '../lifecycle/ordinal.ts';
+import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
+import { lastHeard } from '../lifecycle/record.ts';
 import { withNews } from '../store/network-settings.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
+
+/** What became of an event. */
+export interface Recorded {
+  /** The domains that the event is about, to be advanced. */
+  readonly domains: readonly DomainName[];
+  /** The event that is known of its domain and newer, so that this one changes nothing. */
+  readonly newer?: Ordinal;
+}
 
 /**
  * Makes durable what an event says. However often and in whatever order events arrive, the store
  * ends up saying the same; once this resolves, the event may be acknowledged.
  *
  * @param now milliseconds since the epoch
- * @returns the domains that the event is about, to be advanced
  */
 export async function recordEvent(
   store: Store,
   event: DomainEvent,
   now: number,
-): Promise<DomainName[]> {
+): Promise<Recorded> {
   await recordSettings(store, event);
   switch (event.type) {
     case 'settings.updated':
-      return [];
+      return { domains: [] };
     case 'site.deleted':
-      return recordDeletedSite(store, event.siteId, event.ordinal, now);
+      return { domains: await recordDeletedSite(store, event.siteId, event.ordinal, now) };
     case 'domain.check': {
       const { domain, siteId, ordinal } = event;
       const record = await store.update(
@@ -36,7 +44,9 @@ export async function recordEvent(
         siteId,
         (known) => known && recordCheckRequest(known, ordinal, now),
       );
-      return record ? [domain] : [];
+      return record
+        ? { domains: [domain], ...newerThan(ordinal, lastHeard(record)) }
+        : { domains: [] };
     }
     default: {
       const { type, domain, siteId, domainId, ordinal } = event;
@@ -52,12 +62,16 @@ export async function recordEvent(
         stage: null,
         ordinal,
       } as const;
-      await store.update(domain, siteId, (known, siteDeletion) =>
+      const record = await store.update(domain, siteId, (known, siteDeletion) =>
         recordWish(known, wish, siteDeletion, now),
       );
-      return [domain];
+      return { domains: [domain], ...(record && newerThan(ordinal, record.decidedBy)) };
     }
   }
+}
+
+function newerThan(ordinal: Ordinal, known: Ordinal): Pick<Recorded, 'newer'> {
+  return isNewer(known, ordinal) ? { newer: known } : {};
 }
 
 async function recordSettings(store: Store, event: DomainEvent): Promise<void> {

@@ -2,12 +2,16 @@ import * as v from 'valibot';
 import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { Network } from '../problems/findings.ts';
+import { DNS_CHECK_INTERVAL } from '../settings/check-interval.ts';
+import type { MessageIssue } from './message-issue.ts';
 import {
   type MAPPING_TYPES,
   type Message,
   messageSchema,
   versionSchema,
 } from './message-schema.ts';
+import { networkOf } from './network-of.ts';
+import { timeOf, trustedTime } from './time-of.ts';
 
 /** What every event may tell along the way. */
 interface EventCommon {
@@ -15,6 +19,8 @@ interface EventCommon {
   readonly network: Network | undefined;
   /** Seconds between the checks of one domain. */
   readonly dnsCheckInterval: number | undefined;
+  /** What it tells beside its wish and cannot be used. */
+  readonly leftOut: readonly MessageIssue[];
 }
 
 /** An event of the multisite, read and trustworthy. */
@@ -29,13 +35,6 @@ export type DomainEvent = EventCommon &
     | { readonly type: 'site.deleted'; readonly siteId: number }
     | { readonly type: 'settings.updated' }
   );
-
-/** One thing that is wrong with a message. */
-export interface MessageIssue {
-  /** The field's path, such as `network.addresses.0`; empty for the message as a whole. */
-  readonly field: string;
-  readonly message: string;
-}
 
 /** Enough to mend a message by; a hostile one may have thousands. */
 const MAX_ISSUES = 20;
@@ -55,16 +54,16 @@ export class InvalidMessageError extends Error {
 }
 
 export interface ReadingOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+  /**
+   * When the message was published, in milliseconds since the epoch, by the clock of the topic: neither
+   * the publisher's nor our own, which may be wrong.
+   */
+  readonly publishedAt: number;
   readonly allowSpecialUse: boolean;
 }
 
 /** Far more than any message needs. */
 const MAX_LENGTH = 64 * 1024;
-
-/** A publisher's clock that is further ahead would shut out every later event of its domain. */
-const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Reads the data of a message, which is JSON.
@@ -88,16 +87,17 @@ function parse<Schema extends v.GenericSchema>(
   throw new InvalidMessageError(result.issues.map(issueOf));
 }
 
-function eventOf(message: Message, { now, allowSpecialUse }: ReadingOptions): DomainEvent {
-  const occurredAt = timeOf(message.occurredAt);
-  if (Number.isNaN(occurredAt)) throw invalid('occurredAt', 'is not a time of the calendar');
-  if (occurredAt > now + MAX_AHEAD_MS) {
-    throw invalid('occurredAt', 'lies over a day ahead; set the clock of the multisite right');
-  }
+function eventOf(message: Message, { publishedAt, allowSpecialUse }: ReadingOptions): DomainEvent {
+  const written = timeOf(message.occurredAt);
+  if (written === undefined) throw invalid('occurredAt', 'is not a time of the calendar');
+  const { network, leftOut } = networkOf(message.network);
+  const interval = message.settings?.dnsCheckInterval ?? undefined;
+  const isInterval = interval === undefined || isCheckInterval(interval);
   const told: EventCommon = {
-    ordinal: { occurredAt, id: message.id },
-    network: networkOf(message.network),
-    dnsCheckInterval: message.settings?.dnsCheckInterval,
+    ordinal: { occurredAt: trustedTime(written, publishedAt), id: message.id },
+    network,
+    dnsCheckInterval: isInterval ? interval : undefined,
+    leftOut: isInterval ? leftOut : [...leftOut, NO_INTERVAL],
   };
   switch (message.type) {
     case 'settings.updated':
@@ -115,17 +115,13 @@ function eventOf(message: Message, { now, allowSpecialUse }: ReadingOptions): Do
   }
 }
 
-/** Milliseconds since the epoch, with microseconds as their fraction, which `Date.parse` drops. */
-function timeOf(written: string): number {
-  const [, microseconds = ''] = /\.\d{3}(\d+)/.exec(written) ?? [];
-  return Date.parse(written) + Number(`0.${microseconds}0`);
-}
+const NO_INTERVAL: MessageIssue = {
+  field: 'settings.dnsCheckInterval',
+  message: `must be ${DNS_CHECK_INTERVAL.least} to ${DNS_CHECK_INTERVAL.most} seconds`,
+};
 
-function networkOf(written: Message['network']): Network | undefined {
-  const { domain, addresses = [] } = written ?? {};
-  if (domain === undefined) return addresses.length > 0 ? { addresses } : undefined;
-  // The network's own domain is the operator's choice; only what is no name at all is refused.
-  return { domain: nameIn('network.domain', domain, true), addresses };
+function isCheckInterval(seconds: number): boolean {
+  return seconds >= DNS_CHECK_INTERVAL.least && seconds <= DNS_CHECK_INTERVAL.most;
 }
 
 function nameIn(field: string, written: string, allowSpecialUse: boolean): DomainName {

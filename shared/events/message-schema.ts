@@ -1,10 +1,10 @@
-import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { DNS_CHECK_INTERVAL } from '../settings/check-interval.ts';
 
 /**
  * Messages on the topic `closte-domain-events`, version 1, as a publisher writes them. The JSON
- * Schema beside this file is generated from it. Unknown fields are ignored.
+ * Schema beside this file is generated from it. Unknown fields are ignored. PHP writes numbers as
+ * strings and absent fields as `null`, so these are taken as well.
  */
 
 /** The topic, unless a publisher is told another. */
@@ -21,25 +21,46 @@ export const MESSAGE_TYPES = [
   'settings.updated',
 ] as const;
 
-const positiveInteger = v.pipe(
-  v.number('must be a number'),
-  v.integer('must be a whole number'),
-  v.minValue(1, 'must be 1 or more'),
-  v.maxValue(Number.MAX_SAFE_INTEGER, 'is too large'),
+/** A whole number, also one that is written as a string. */
+function wholeNumber(least: number, most: number, what: { readonly few: string; many: string }) {
+  const inRange = v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(least, what.few),
+    v.maxValue(most, what.many),
+  );
+  const digits = v.pipe(
+    v.string(),
+    v.regex(/^\d{1,16}$/, 'must be a number'),
+    v.transform(Number),
+    inRange,
+  );
+  return v.union([inRange, digits], 'must be a number');
+}
+
+const id = wholeNumber(1, Number.MAX_SAFE_INTEGER, {
+  few: 'must be 1 or more',
+  many: 'is too large',
+});
+
+/** What has no id yet, PHP often has as 0, or as an empty string. */
+const noId = v.pipe(
+  v.picklist([0, '0', '']),
+  v.transform(() => null),
 );
 
-const ipAddress = v.pipe(
-  v.string('must be a string'),
-  v.check((address) => isIP(address) !== 0, 'must be an IP address'),
-);
+const optionalId = v.nullish(v.union([noId, id], 'must be a number'));
 
+const string = v.string('must be a string');
+
+/** What is no name or no address here costs no wish: it is left out once it is read. */
 const network = v.object(
   {
-    id: v.optional(positiveInteger),
-    domain: v.optional(v.string('must be a string')),
-    addresses: v.optional(
+    id: optionalId,
+    domain: v.nullish(string),
+    addresses: v.nullish(
       v.pipe(
-        v.array(ipAddress, 'must be a list of IP addresses'),
+        v.array(string, 'must be a list of IP addresses'),
         v.maxLength(64, 'must have at most 64 addresses'),
       ),
     ),
@@ -47,19 +68,36 @@ const network = v.object(
   'must be an object',
 );
 
-const settings = v.object(
-  {
-    dnsCheckInterval: v.pipe(
-      v.number('must be a number of seconds'),
-      v.integer('must be a whole number of seconds'),
-      v.minValue(DNS_CHECK_INTERVAL.least, `must be ${DNS_CHECK_INTERVAL.least} seconds or more`),
-      v.maxValue(DNS_CHECK_INTERVAL.most, `must be ${DNS_CHECK_INTERVAL.most} seconds or less`),
-    ),
-  },
-  'must be an object',
+const { least, most } = DNS_CHECK_INTERVAL;
+const dnsCheckInterval = wholeNumber(least, most, {
+  few: `must be ${least} seconds or more`,
+  many: `must be ${most} seconds or less`,
+});
+
+const settings = v.object({ dnsCheckInterval }, 'must be an object');
+
+/** Beside a wish, an interval that cannot be used is left out as well. */
+const optionalSettings = v.nullish(
+  v.object(
+    {
+      dnsCheckInterval: v.nullish(
+        wholeNumber(0, Number.MAX_SAFE_INTEGER, { few: 'must be 0 or more', many: 'is too large' }),
+      ),
+    },
+    'must be an object',
+  ),
 );
 
-const version = v.literal(1, 'must be 1, the only version there is');
+const version = v.union(
+  [
+    v.literal(1),
+    v.pipe(
+      v.literal('1'),
+      v.transform(() => 1 as const),
+    ),
+  ],
+  'must be 1, the only version there is',
+);
 
 /** Of a message, the version alone. */
 export const versionSchema = v.object({ version });
@@ -67,23 +105,23 @@ export const versionSchema = v.object({ version });
 const ofEveryEvent = {
   version,
   id: v.pipe(
-    v.string('must be a string'),
+    string,
     v.minLength(1, 'must not be empty'),
     v.maxLength(255, 'must have at most 255 characters'),
   ),
   occurredAt: v.pipe(
-    v.string('must be a string'),
+    string,
     v.isoTimestamp('must be a time with its zone, such as 2026-11-22T10:00:00.123Z'),
   ),
-  network: v.optional(network),
+  network: v.nullish(network),
 };
 
 const ofDomainEvents = {
   ...ofEveryEvent,
-  domain: v.string('must be a string'),
-  siteId: positiveInteger,
-  domainId: v.optional(v.nullable(positiveInteger)),
-  settings: v.optional(settings),
+  domain: string,
+  siteId: id,
+  domainId: optionalId,
+  settings: optionalSettings,
 };
 
 export const messageSchema = v.variant(
@@ -95,8 +133,8 @@ export const messageSchema = v.variant(
     v.object({
       type: v.literal('site.deleted'),
       ...ofEveryEvent,
-      siteId: positiveInteger,
-      settings: v.optional(settings),
+      siteId: id,
+      settings: optionalSettings,
     }),
     v.object({ type: v.literal('settings.updated'), ...ofEveryEvent, settings }),
   ],

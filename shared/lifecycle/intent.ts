@@ -8,6 +8,7 @@ import {
   type Intent,
   inStage,
   intentOf,
+  lastHeard,
   NO_PROBLEMS,
   newRecord,
   type Retry,
@@ -126,7 +127,7 @@ export function recordCheckRequest(
   request: Ordinal,
   now: number,
 ): DomainRecord {
-  const heeded = !isNewer(request, record.askedBy ?? record.decidedBy);
+  const heeded = !isNewer(request, lastHeard(record));
   if (heeded || intentOf(record) === 'unmapped') return record;
 
   const asked: DomainRecord = {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { InvalidMessageError, MessageIssue } from '../events/domain-event.ts';
+import type { InvalidMessageError } from '../events/domain-event.ts';
+import type { MessageIssue } from '../events/message-issue.ts';
 import { legible } from '../problems/legible.ts';
 
 /** A message on the topic `closte-domain-rejected`: an event that can never be valid, and why. */

@@ -12,7 +12,7 @@ export function parsing(): void {
   const message = JSON.stringify(
     aMessage('domain.created', { network: { addresses: ['203.0.113.7'] } }),
   );
-  const options = { now: Date.now(), allowSpecialUse: false };
+  const options = { publishedAt: Date.now(), allowSpecialUse: false };
   console.log(`\nReading, median of ${ROUNDS}`);
   print('an ASCII name', () => parseDomainName('shop.example.com'));
   print('an IDN name', () => parseDomainName('bücher.example.com'));

@@ -75,6 +75,54 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
+  it('log an event that a newer one makes nothing of, with both times', async () => {
+    const domain = 'late.example.com';
+    const [early, late] = [later(-20), later(-10)];
+    await deliver(events.url, aMessage('domain.deleted', { domain, occurredAt: late, id: 'd' }));
+    await deliver(events.url, aMessage('domain.created', { domain, occurredAt: early, id: 'c' }));
+    const [line] = events.log().filter(({ newerEventId }) => newerEventId === 'd');
+    assert.deepEqual(
+      [line?.message, line?.domain, line?.eventId, line?.occurredAt, line?.newerOccurredAt],
+      ['domain.created changes nothing: a newer event is known', domain, 'c', early, late],
+    );
+  });
+
+  it('trust no clock of a publisher by more than a minute beyond the time of the message', async () => {
+    const domain = 'ahead.example.com';
+    const [published, deleted] = [later(-600), later(-500)];
+    const ahead = aMessage('domain.created', { domain, occurredAt: later(900_000) });
+    await deliver(events.url, ahead, {}, published);
+    await deliver(
+      events.url,
+      aMessage('domain.deleted', { domain, occurredAt: deleted }),
+      {},
+      deleted,
+    );
+    assert.equal((await seen(`/domains/${domain}`)).json.intent, 'unmapped');
+  });
+
+  it('take an event from long after their own time, if it was published then', async () => {
+    const domain = 'behind.example.com';
+    const inTwoDays = later(2 * 86_400);
+    await deliver(
+      events.url,
+      aMessage('domain.created', { domain, occurredAt: inTwoDays }),
+      {},
+      inTwoDays,
+    );
+    assert.equal((await seen(`/domains/${domain}`)).json.intent, 'mapped');
+  });
+
+  it('take what a publisher writes as PHP does, and say what of it is left out', async () => {
+    const domain = 'php.example.com';
+    const network = { domain: 'localhost', addresses: null };
+    const message = aMessage('domain.created', { domain, siteId: '12', domainId: null, network });
+    await deliver(events.url, message);
+    assert.equal((await seen(`/domains/${domain}`)).json.siteId, 12);
+    const [line] = events.log().filter(({ message }) => message === 'taken but for a part');
+    assert.match(JSON.stringify(line?.leftOut), /"field":"network.domain"/);
+  });
+
   it('acknowledge an event that Closte cannot carry out now, and carry it out later', async () => {
     const domain = 'patient.example.com';
     outside.closte.addFault({ domain, kind: 'error-500', times: 3 });

@@ -147,7 +147,7 @@ export function retryAfter(header: string): void {
 
 export function domainEvent(data: string): void {
   try {
-    readDomainEvent(data, { now: NOW, allowSpecialUse: false });
+    readDomainEvent(data, { publishedAt: NOW, allowSpecialUse: false });
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error;
   }

@@ -43,8 +43,9 @@ const engine: Engine = {
 };
 
 const signal = AbortSignal.timeout(20_000);
-const event = readDomainEvent(data, { now: now(), allowSpecialUse: false });
-await advanceRecorded(engine, await recordEvent(engine.store, event, now()), signal);
+const event = readDomainEvent(data, { publishedAt: now(), allowSpecialUse: false });
+const { domains } = await recordEvent(engine.store, event, now());
+await advanceRecorded(engine, domains, signal);
 await sweep(engine, EVERY_MINUTE, signal);
 await store.close();
 console.log('end');

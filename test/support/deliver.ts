@@ -12,6 +12,7 @@ export function deliver(
   url: string,
   message: object | string,
   headers: Readonly<Record<string, string>> = {},
+  publishTime?: string,
 ): Promise<Response> {
   return fetch(url, {
     method: 'POST',
@@ -24,7 +25,7 @@ export function deliver(
       'ce-source': `//pubsub.googleapis.com/${TOPIC}`,
     },
     body: JSON.stringify({
-      message: wrapped(message),
+      message: { ...wrapped(message), publishTime },
       subscription: 'projects/test/subscriptions/s',
     }),
   });

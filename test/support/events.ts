@@ -14,10 +14,11 @@ export function aMessage(type: string, change: Readonly<Record<string, unknown>>
   };
 }
 
-/** The same, once it is read. */
+/** The same, once it is read; published when it occurred. */
 export function anEvent(type: string, change: Readonly<Record<string, unknown>> = {}): DomainEvent {
-  return readDomainEvent(JSON.stringify(aMessage(type, change)), {
-    now: Date.now(),
+  const message = aMessage(type, change);
+  return readDomainEvent(JSON.stringify(message), {
+    publishedAt: Date.parse(message.occurredAt),
     allowSpecialUse: false,
   });
 }

@@ -231,8 +231,9 @@ describe('closte-domains check', () => {
         settings: { dnsCheckInterval: 300 },
         network: { addresses: ['127.0.0.1'] },
       };
-      const options = { now: Date.parse(event.occurredAt), allowSpecialUse: false };
-      await recordEvent(store, readDomainEvent(JSON.stringify(event), options), options.now);
+      const publishedAt = Date.parse(event.occurredAt);
+      const options = { publishedAt, allowSpecialUse: false };
+      await recordEvent(store, readDomainEvent(JSON.stringify(event), options), publishedAt);
       await store.close();
 
       assert.equal(await codeOf([], { STORE }), 0);

@@ -128,7 +128,7 @@ describe('closte-domains publish', () => {
     ],
     [
       ['created', 'shop.example.com', '--site=1', '--dns-check-interval=5'],
-      /--dns-check-interval must be 10 seconds or more\n/,
+      /--dns-check-interval must be 10 to 300 seconds\n/,
     ],
     [
       ['created', 'shop.example.com', '--site=1', '--network-address=x'],

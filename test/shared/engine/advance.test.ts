@@ -29,7 +29,8 @@ describe('advancing a domain', () => {
   async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
     const occurredAt = new Date(engine.now()).toISOString();
     const event = anEvent(type, { occurredAt, ...change });
-    await advanceRecorded(engine, await recordEvent(engine.store, event, engine.now()), never);
+    const { domains } = await recordEvent(engine.store, event, engine.now());
+    await advanceRecorded(engine, domains, never);
   }
 
   /** For what no server outside can do. */

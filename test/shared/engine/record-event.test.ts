@@ -26,16 +26,15 @@ describe('recording an event', () => {
 
   for (const type of ['domain.created', 'site.created', 'site.duplicated']) {
     it(`${type} maps the domain`, async () => {
-      assert.deepEqual(await tell(type), ['shop.example.com']);
+      assert.deepEqual(await tell(type), { domains: ['shop.example.com'] });
       assert.equal(await intent(), 'mapped');
     });
   }
 
   it('domain.deleted unmaps it', async () => {
     await tell('domain.created');
-    assert.deepEqual(await tell('domain.deleted', { occurredAt: occurredAt(1) }), [
-      'shop.example.com',
-    ]);
+    const { domains } = await tell('domain.deleted', { occurredAt: occurredAt(1) });
+    assert.deepEqual(domains, ['shop.example.com']);
     assert.equal(await intent(), 'unmapped');
   });
 
@@ -45,8 +44,16 @@ describe('recording an event', () => {
     assert.equal(await intent(), 'unmapped');
   });
 
+  it('tells which newer event is known, if this one changes nothing for that', async () => {
+    await tell('domain.deleted', { occurredAt: occurredAt(2), id: 'd' });
+    const deleted = { occurredAt: T + 2 * 60_000, id: 'd' };
+    assert.deepEqual((await tell('domain.created')).newer, deleted);
+    assert.deepEqual((await tell('domain.check')).newer, deleted);
+    assert.equal((await tell('domain.created', { occurredAt: occurredAt(3) })).newer, undefined);
+  });
+
   it('domain.check of a domain that is not known maps nothing', async () => {
-    assert.deepEqual(await tell('domain.check'), []);
+    assert.deepEqual(await tell('domain.check'), { domains: [] });
     assert.equal(await intent(), undefined);
   });
 
@@ -54,8 +61,8 @@ describe('recording an event', () => {
     const many = Array.from({ length: 1100 }, (_, n) => `shop-${n}.example.com`);
     for (const domain of many) await tell('domain.created', { domain });
     await tell('domain.created', { domain: 'other.example.com', siteId: 13 });
-    const concerned = await tell('site.deleted', { occurredAt: occurredAt(1) });
-    assert.deepEqual(new Set(concerned), new Set(many));
+    const { domains } = await tell('site.deleted', { occurredAt: occurredAt(1) });
+    assert.deepEqual(new Set(domains), new Set(many));
     for (const domain of many) assert.equal(await intent(domain), 'unmapped');
     assert.equal(await intent('other.example.com'), 'mapped');
   });

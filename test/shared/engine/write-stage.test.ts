@@ -35,7 +35,8 @@ describe("writing the stage to the multisite's record", () => {
   async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
     const occurredAt = new Date(engine.now()).toISOString();
     const event = anEvent(type, { occurredAt, ...change });
-    await advanceRecorded(engine, await recordEvent(engine.store, event, engine.now()), NEVER);
+    const { domains } = await recordEvent(engine.store, event, engine.now());
+    await advanceRecorded(engine, domains, NEVER);
   }
 
   async function sweepAfter(ms: number) {

@@ -1,0 +1,28 @@
+/**
+ * Clocks of one data centre differ by milliseconds, those that somebody has set wrong by hours or days: an
+ * event from such a clock would shut out every later event of its domain.
+ */
+const MOST_AHEAD_MS = 60_000;
+
+/**
+ * Milliseconds since the epoch, with microseconds as their fraction, which `Date.parse` drops;
+ * undefined if the calendar has no such day, which `Date.parse` takes for one of the next month.
+ *
+ * @param written a time with its zone, as ISO 8601 has it
+ */
+export function timeOf(written: string): number | undefined {
+  const day = written.slice(0, 10);
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const time = Date.parse(written);
+  if (Number.isNaN(time) || !midnight.toISOString().startsWith(day)) return undefined;
+  const [, microseconds = ''] = /\.\d{3}(\d+)/.exec(written) ?? [];
+  return time + Number(`0.${microseconds}0`);
+}
+
+/**
+ * When an event counts as having occurred, in milliseconds since the epoch: as its publisher says, whose
+ * clock is not trusted, and at most a minute after it was published.
+ */
+export function trustedTime(written: number, publishedAt: number): number {
+  return Math.min(written, publishedAt + MOST_AHEAD_MS);
+}
