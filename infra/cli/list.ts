@@ -92,10 +92,11 @@ function listingLines(
   nextPageToken: string | undefined,
   now: number,
 ): Line[] {
-  if (domains.length === 0) return [['No domains.']];
+  if (domains.length === 0 && nextPageToken === undefined) return [['No domains.']];
+  const found = domains.length === 0 ? [['None so far.']] : table(columnsAt(now), domains);
   const more =
     nextPageToken === undefined
       ? []
       : [[`There are more: repeat this with --page-token=${nextPageToken}`]];
-  return [...table(columnsAt(now), domains), ...more];
+  return [...found, ...more];
 }

@@ -1,6 +1,8 @@
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
+import { NEEDED, needs } from '../lifecycle/marks.ts';
 import { STAGES } from '../lifecycle/stage.ts';
+import { PROBLEM_CODES } from '../problems/codes.ts';
 import type { ListFilter } from '../store/store.ts';
 
 /** A parameter of a list that cannot be understood: the message completes `<field> …`. */
@@ -28,6 +30,10 @@ const wholeNumber = (most: number) =>
 
 const querySchema = v.object({
   stage: v.optional(v.picklist(STAGES, `must be one of ${STAGES.join(', ')}`)),
+  problem: v.optional(
+    v.picklist(PROBLEM_CODES, 'must be the code of a problem, such as dns-wrong-address'),
+  ),
+  needs: v.optional(v.picklist(NEEDED, `must be one of ${NEEDED.join(', ')}`)),
   siteId: v.optional(wholeNumber(Number.MAX_SAFE_INTEGER)),
   q: v.optional(v.pipe(v.string('must be given once'), v.maxLength(253, 'is too long'))),
   limit: v.optional(wholeNumber(PAGE.most), String(PAGE.usual)),
@@ -46,11 +52,13 @@ export function listFilter(query: Readonly<Record<string, unknown>>): ListFilter
     const [issue] = result.issues;
     throw new ListQueryError(v.getDotPath(issue) ?? 'query', issue.message);
   }
-  const { stage, siteId, q, limit, pageToken } = result.output;
+  const { stage, problem, needs: needed, siteId, q, limit, pageToken } = result.output;
+  const marks = [...(problem ? [problem] : []), ...(needed ? [needs(needed)] : [])];
   return {
     limit,
     ...(stage === undefined ? {} : { stage }),
     ...(siteId === undefined ? {} : { siteId }),
+    ...(marks.length === 0 ? {} : { marks }),
     ...(q === undefined ? {} : { q: searched(q) }),
     ...(pageToken === undefined ? {} : { after: lastDomainOf(pageToken) }),
   };

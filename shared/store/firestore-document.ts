@@ -1,4 +1,5 @@
 import type { DocumentSnapshot } from '@google-cloud/firestore';
+import { marksOf } from '../lifecycle/marks.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
@@ -20,7 +21,8 @@ export interface Lease {
 /**
  * The document of a domain: its record, and beside it what is looked for. `dueAt` is when the record
  * next needs something or, while it is claimed, when the claim expires: so one index answers what
- * may be claimed now. At `expireAt` Firestore may delete it, where its policy says so.
+ * may be claimed now. Documents of a version that had no `marks` get them when they are next written, those
+ * that are looked at within a day. At `expireAt` Firestore may delete it, where its policy says so.
  */
 export function toDocument(record: DomainRecord, lease: Lease | undefined) {
   const { domain, siteId, alias } = record;
@@ -28,6 +30,7 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
     domain,
     siteId,
     mappedStage: mappedStageOf(record),
+    marks: marksOf(record),
     ...liveLookOf(record),
     ...(lease ? leased(lease) : notLeased(record)),
     ...(alias.state === 'removed' ? { expireAt: new Date(alias.forgetAt) } : {}),

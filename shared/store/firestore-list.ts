@@ -8,13 +8,13 @@ import { isCanonical } from '../domain-name.ts';
 import { decodeRecord } from './record-codec.ts';
 import type { ListFilter, RecordPage } from './store.ts';
 
-/** How many documents are read at once when some of them are left out afterwards. */
+/** How many documents are read for a page when some of them are left out afterwards. */
 const SCAN = 300;
 
 /**
  * One page of the domains that the filter lets through. Firestore is asked for one condition, so
- * that the indexes which it keeps by itself will do; the others are looked at here, reading on until
- * the page is full or there are no more.
+ * that the indexes which it keeps by itself will do; the others are looked at here, in as many documents
+ * as one page may cost and no more.
  */
 export async function listPage(
   domains: CollectionReference,
@@ -24,33 +24,42 @@ export async function listPage(
   const { FieldPath } = await import('@google-cloud/firestore');
   const { limit, after = '' } = filter;
   const query = narrowed(domains, filter).orderBy(FieldPath.documentId());
-  const size = filter.q === undefined ? limit + 1 : Math.max(limit + 1, SCAN);
-
-  const found: QueryDocumentSnapshot[] = [];
+  const size = isNarrowedBy(filter) ? limit + 1 : Math.max(limit + 1, SCAN);
   // What is no domain cannot be a document's name, and Firestore takes it for a mistake.
-  let last: string | undefined = isCanonical(after) ? after : undefined;
-  while (found.length <= limit) {
-    const page = await read((last === undefined ? query : query.startAfter(last)).limit(size));
-    found.push(...page.docs.filter((document) => document.id > after && isLet(document, filter)));
-    last = page.docs.at(-1)?.id;
-    if (page.size < size) break;
-  }
-  const records = found
-    .slice(0, limit)
-    .map((document) => decodeRecord(document.id, document.get('record')));
-  const next = records.at(-1)?.domain;
-  return found.length > limit && next !== undefined ? { records, next } : { records };
+  let from: string | undefined = isCanonical(after) ? after : undefined;
+  let docs: readonly QueryDocumentSnapshot[] = [];
+  do {
+    ({ docs } = await read((from === undefined ? query : query.startAfter(from)).limit(size)));
+    from = docs.at(-1)?.id;
+  } while (docs.length === size && from !== undefined && from <= after);
+
+  const found = docs.filter((document) => document.id > after && isLet(document, filter));
+  const page = found.slice(0, limit);
+  const records = page.map((document) => decodeRecord(document.id, document.get('record')));
+  const last = found.length > limit ? page.at(-1) : docs.at(-1);
+  const isLast = found.length <= limit && docs.length < size;
+  return isLast || last === undefined ? { records } : { records, next: last.id };
 }
 
-/** By site rather than by stage: a site has few domains. */
-function narrowed(domains: CollectionReference, { siteId, stage }: ListFilter): Query {
+/** Whether the one condition that Firestore is asked for is all that there is. */
+function isNarrowedBy({ siteId, marks = [], stage, q }: ListFilter): boolean {
+  const conditions = [siteId, stage, ...marks].filter((condition) => condition !== undefined);
+  return q === undefined && conditions.length <= 1;
+}
+
+/** By site rather than by anything else: a site has few domains. */
+function narrowed(domains: CollectionReference, { siteId, marks, stage }: ListFilter): Query {
+  const [mark] = marks ?? [];
   if (siteId !== undefined) return domains.where('siteId', '==', siteId);
+  if (mark !== undefined) return domains.where('marks', 'array-contains', mark);
   if (stage !== undefined) return domains.where('mappedStage', '==', stage);
   return domains;
 }
 
-function isLet(document: QueryDocumentSnapshot, { stage, q }: ListFilter): boolean {
+function isLet(document: QueryDocumentSnapshot, { stage, marks = [], q }: ListFilter): boolean {
+  const marked: unknown = document.get('marks');
   return (
+    marks.every((mark) => Array.isArray(marked) && marked.includes(mark)) &&
     (stage === undefined || document.get('mappedStage') === stage) &&
     (q === undefined || document.id.includes(q))
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentSnapshot, QueryDocumentSnapshot } from '@google-cloud/firestore';
 import type { DomainName } from '../domain-name.ts';
+import type { Mark } from '../lifecycle/marks.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import { STAGES, type Stage } from '../lifecycle/stage.ts';
@@ -156,6 +157,14 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
         return [stage, (await answer(inStage.get())).data().count] as const;
       };
       return new Map(await Promise.all(STAGES.map(count)));
+    },
+
+    async countByMark(marks) {
+      const count = async <M extends Mark>(mark: M) => {
+        const marked = domains.where('marks', 'array-contains', mark).count();
+        return [mark, (await answer(marked.get())).data().count] as const;
+      };
+      return new Map(await Promise.all(marks.map(count)));
     },
 
     async countLooks(since) {

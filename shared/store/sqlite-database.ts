@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBusy } from './sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from './sqlite-files.ts';
+import { MARKS_SCHEMA } from './sqlite-marks.ts';
 
 /**
  * `due_at` is when the record next needs something or, while it is claimed, when the claim
@@ -87,6 +88,7 @@ async function begin(database: DatabaseSync, access: Access): Promise<void> {
     try {
       database.exec('PRAGMA journal_mode = WAL');
       database.exec(SCHEMA);
+      addMarks(database);
       if (access === 'write') refuseReadOnly(database, 'settings');
       return;
     } catch (error) {
@@ -94,6 +96,16 @@ async function begin(database: DatabaseSync, access: Access): Promise<void> {
       if (!isBusy(error) || Date.now() > giveUpAt) throw error;
     }
   }
+}
+
+/** A file of the version that had none gets them with the records that it has. */
+function addMarks(database: DatabaseSync): void {
+  const hasMarks = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'marks'");
+  if (hasMarks.get() !== undefined) return;
+  database.exec('BEGIN IMMEDIATE');
+  // Another process may have been first.
+  if (hasMarks.get() === undefined) database.exec(MARKS_SCHEMA);
+  database.exec('COMMIT');
 }
 
 function withStatements(database: DatabaseSync, checkFiles: () => void): Database {

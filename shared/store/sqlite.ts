@@ -7,14 +7,9 @@ import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
-import {
-  type Access,
-  type Database,
-  openDatabase,
-  type Row,
-  type SqlValue,
-} from './sqlite-database.ts';
+import { type Access, type Database, openDatabase, type Row } from './sqlite-database.ts';
 
+import { namesLetThrough } from './sqlite-list.ts';
 import {
   type Claim,
   ClaimLostError,
@@ -164,6 +159,12 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
       return listPage(database, filter);
     },
 
+    async countByMark(marks) {
+      const count = (mark: string) =>
+        Number(database.row('SELECT count(*) AS domains FROM marks WHERE mark = ?', mark)?.domains);
+      return new Map(marks.map((mark) => [mark, count(mark)]));
+    },
+
     async countByStage() {
       const rows = database.rows(
         'SELECT mapped_stage, count(*) AS domains FROM domains GROUP BY mapped_stage',
@@ -253,22 +254,19 @@ function readSettings(database: Database): NetworkSettings {
   return row ? decodeSettings(row.settings) : {};
 }
 
-/** One page of the domains that the filter lets through. */
+/**
+ * One page of the domains that the filter lets through. Their names are found in an index first, since the
+ * records are most of the file.
+ */
 function listPage(database: Database, filter: ListFilter): RecordPage {
-  const conditions: [sql: string, value: SqlValue][] = [['domain > ?', filter.after ?? '']];
-  if (filter.stage !== undefined) conditions.push(['mapped_stage = ?', filter.stage]);
-  if (filter.siteId !== undefined) conditions.push(['site_id = ?', filter.siteId]);
-  if (filter.q !== undefined) conditions.push(['instr(domain, ?) > 0', filter.q]);
-
-  const rows = database.rows(
-    `SELECT domain, record FROM domains WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
-     ORDER BY domain LIMIT ?`,
-    ...conditions.map(([, value]) => value),
-    filter.limit + 1, // One more than asked for tells whether there is a next page.
-  );
-  const records = rows.slice(0, filter.limit).map(toRecord);
-  const last = records.at(-1);
-  return rows.length > filter.limit && last ? { records, next: last.domain } : { records };
+  const { sql, values } = namesLetThrough(filter);
+  // One more than asked for tells whether there is a next page.
+  const names = database.rows(`${sql} LIMIT ?`, ...values, filter.limit + 1);
+  const records = names
+    .slice(0, filter.limit)
+    .flatMap(({ domain }) => readRecord(database, String(domain)) ?? []);
+  const last = names.at(filter.limit - 1);
+  return names.length > filter.limit && last ? { records, next: String(last.domain) } : { records };
 }
 
 function toRecord(row: Row): DomainRecord {

@@ -1,4 +1,5 @@
 import type { DomainName } from '../domain-name.ts';
+import type { Mark } from '../lifecycle/marks.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { isLive, type Stage } from '../lifecycle/stage.ts';
@@ -42,6 +43,8 @@ export interface ListFilter {
   /** Mapped domains in this stage only: see {@link mappedStageOf}. */
   readonly stage?: Stage;
   readonly siteId?: number;
+  /** Domains that have all of these, mapped or not. */
+  readonly marks?: readonly Mark[];
   /** Part of the domain's name, in ASCII. */
   readonly q?: string;
   readonly limit: number;
@@ -69,7 +72,10 @@ export function liveLookOf(record: DomainRecord): {
   return { liveCheckedAt, lostCheckedAt: isLost ? liveCheckedAt : null };
 }
 
-/** Records in the order of their domains. */
+/**
+ * Records in the order of their domains. A page with a `next` may have fewer than the limit, or none: a
+ * store that has no index for what is asked looks through so many records and no more.
+ */
 export interface RecordPage {
   readonly records: readonly DomainRecord[];
   /** What to pass as `after` to go on; absent at the end. */
@@ -150,6 +156,9 @@ export interface Store {
 
   /** How many mapped domains are in each stage, those without any included. */
   countByStage(): Promise<ReadonlyMap<Stage, number>>;
+
+  /** How many domains have each of these marks. */
+  countByMark<M extends Mark>(marks: readonly M[]): Promise<ReadonlyMap<M, number>>;
 
   /** How many live domains were looked at since then, and at how many of them that proved them lost. */
   countLooks(since: number): Promise<{ readonly looked: number; readonly lost: number }>;

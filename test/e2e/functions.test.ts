@@ -252,6 +252,8 @@ describe('the functions, under the Functions Framework', () => {
 
   const refusals: [path: string, code: number, field: string][] = [
     ['/domains?stage=ready', 400, 'stage'],
+    ['/domains?problem=broken', 400, 'problem'],
+    ['/domains?needs=nobody', 400, 'needs'],
     ['/domains?siteId=x', 400, 'siteId'],
     ['/domains?limit=0', 400, 'limit'],
     ['/domains?limit=501', 400, 'limit'],

@@ -10,7 +10,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { DomainName } from '../../../shared/domain-name.ts';
 import { DUE, NEXT_DUE, sqliteStore } from '../../../shared/store/sqlite.ts';
-import { shop, T0 } from '../../support/records.ts';
+import { namesLetThrough } from '../../../shared/store/sqlite-list.ts';
+import { aRecord, dnsWrong, shop, T0 } from '../../support/records.ts';
 import type { Place } from './contract/store-under-test.ts';
 import { LEASE, putDue, seenBy } from './contract/stored.ts';
 import { describeStore } from './store-contract.ts';
@@ -133,6 +134,46 @@ describe('An SQLite file', () => {
       assert.equal(plan.length, 1);
       const [{ detail } = { detail: '' }] = plan;
       assert.match(String(detail), /^SEARCH domains USING (COVERING )?INDEX domains_by_due_at /);
+    });
+  }
+
+  it('of the version that had no marks gets them with the records that it has', async () => {
+    const wrong = { closte: [], dns: dnsWrong.problems, certificate: [] };
+    const store = await sqliteStore(path);
+    await store.update(shop, 1, () => aRecord({ problems: wrong }));
+    await store.close();
+    await reopened((database) =>
+      database.exec(`
+        DROP TRIGGER marks_of_new_domain; DROP TRIGGER marks_of_changed_domain;
+        DROP TRIGGER marks_of_forgotten_domain; DROP VIEW stored_problems; DROP TABLE marks;`),
+    );
+    const again = await sqliteStore(path);
+    const { records } = await again.list({ limit: 1, marks: ['needs-customer'] });
+    assert.equal(records[0]?.domain, shop);
+    await again.close();
+  });
+
+  for (const [what, filter] of [
+    ['all', {}],
+    ['those of a name', { q: 'shop' }],
+    ['those of a stage', { stage: 'done' }],
+    ['those of a site', { siteId: 1, q: 'shop' }],
+    ['those with a problem', { marks: ['dns-no-records'] }],
+    ['those of a stage with a problem', { marks: ['dns-no-records'], stage: 'failed' }],
+  ] as const) {
+    it(`lists ${what} without reading the records of the others`, async () => {
+      await (await sqliteStore(path)).close();
+      const { sql, values } = namesLetThrough({ ...filter, limit: 50 });
+      const plan = await reopened((database) =>
+        database.prepare(`EXPLAIN QUERY PLAN ${sql} LIMIT 51`).all(...values),
+      );
+      for (const { detail } of plan) {
+        // The primary key is the order that is asked for, so no more is read than a page has.
+        assert.match(
+          String(detail),
+          /COVERING INDEX|USING PRIMARY KEY \(|^USE TEMP B-TREE FOR ORDER BY$/,
+        );
+      }
     });
   }
 

@@ -1,47 +1,56 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { marksOf } from '../../../../shared/lifecycle/marks.ts';
 import { type DomainRecord, intentOf } from '../../../../shared/lifecycle/record.ts';
 import { STAGES } from '../../../../shared/lifecycle/stage.ts';
+import { problem } from '../../../../shared/problems/catalogue.ts';
 import type { ListFilter, Store } from '../../../../shared/store/store.ts';
-import { aRecord, T0 } from '../../../support/records.ts';
+import { aRecord, dnsWrong, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
-import { domainsOf, put } from './stored.ts';
+import { domainsOf, LEASE, put } from './stored.ts';
 
 const removed = { state: 'removed', forgetAt: T0 } as const;
 const removing = { state: 'removing', retry: { failures: 0, at: T0 }, forgetAt: T0 } as const;
+
+const wrong = { closte: [], dns: dnsWrong.problems, certificate: [] };
+const refused = problem('closte-unauthorized', {});
+const noNetwork = problem('network-unknown', { name: 'c.example.com' });
+const stuck = { closte: [refused], dns: [noNetwork], certificate: [] };
 
 /** In the order of their domains. */
 const records: readonly DomainRecord[] = (
   [
     ['*.example.com', { siteId: 1, stage: 'done' }],
     ['*.shop.example.com', { siteId: 2, stage: 'done' }],
-    ['1.example.com', { siteId: 1, stage: 'failed' }],
+    ['1.example.com', { siteId: 1, stage: 'failed', problems: wrong }],
     ['a-shop.example.com', { siteId: 1, stage: 'done' }],
     ['a.shop.example.com', { siteId: 3, stage: 'checking-dns' }],
     ['b.example.com', { siteId: 1, stage: 'done', alias: removed }],
-    ['c.example.com', { siteId: 2, stage: 'failed', alias: removing }],
+    ['c.example.com', { siteId: 2, stage: 'failed', alias: removing, problems: stuck }],
     ['shop.example.com', { siteId: 1, stage: 'done' }],
-    ['shop.example.org', { siteId: 2, stage: 'failed' }],
+    ['shop.example.org', { siteId: 2, stage: 'failed', problems: wrong }],
     ['www.shop.example.com', { siteId: 1, stage: 'done' }],
     ['xn--bcher-kva.example.com', { siteId: 1, stage: 'done' }],
   ] as const
 ).map(([name, change]) => aRecord({ ...change, domain: parseDomainName(name) }));
 
 /** What the filter lets through, as the interface has it. */
-function letThrough({ stage, siteId, q }: Omit<ListFilter, 'limit'>): DomainRecord[] {
+function letThrough({ stage, siteId, marks = [], q }: Omit<ListFilter, 'limit'>): DomainRecord[] {
   return records.filter(
     (record) =>
       (stage === undefined || (intentOf(record) === 'mapped' && record.stage === stage)) &&
       (siteId === undefined || record.siteId === siteId) &&
+      marks.every((mark) => marksOf(record).includes(mark)) &&
       (q === undefined || record.domain.includes(q)),
   );
 }
 
-/** All pages, each with as many as asked for but the last. */
+/** All pages, none with more than asked for. */
 async function pages(store: Store, filter: ListFilter): Promise<DomainRecord[]> {
   const { records: page, next } = await store.list(filter);
+  assert.ok(page.length <= filter.limit, 'a page has too many');
   if (next === undefined) return [...page];
-  assert.equal(page.length, filter.limit, 'a page before the last is not full');
+  assert.ok(next > (filter.after ?? ''), 'a page does not go on');
   return [...page, ...(await pages(store, { ...filter, after: next }))];
 }
 
@@ -62,6 +71,15 @@ export function describeListing(under: Under): void {
         [...counts],
         STAGES.map((stage) => [stage, letThrough({ stage }).length]),
       );
+    });
+
+    it('counts those that have a mark, mapped or not', async () => {
+      const marks = ['dns-wrong-address', 'needs-customer', 'needs-ops', 'needs-closte'] as const;
+      assert.deepEqual(
+        [...(await under().store.countByMark(marks))],
+        marks.map((mark) => [mark, letThrough({ marks: [mark] }).length]),
+      );
+      assert.equal(letThrough({ marks: ['needs-customer'] }).length, 2);
     });
 
     it('counts the looks at live domains since a time, and those that proved them lost', async () => {
@@ -100,6 +118,13 @@ export function describeListing(under: Under): void {
       { q: '%' },
       { q: '' },
       { q: 'xyz' },
+      { marks: ['dns-wrong-address'] },
+      { marks: ['needs-customer'] },
+      { marks: ['needs-ops', 'closte-unauthorized'] },
+      { marks: ['needs-ops', 'dns-wrong-address'] },
+      { marks: ['dns-wrong-address'], siteId: 1 },
+      { marks: ['needs-customer'], stage: 'failed', q: 'shop' },
+      { marks: ['certificate-expired'] },
       { stage: 'done', siteId: 1 },
       { stage: 'done', q: 'shop' },
       { siteId: 1, q: 'shop' },
@@ -131,6 +156,25 @@ export function describeListing(under: Under): void {
         assert.deepEqual(domainsOf((await store.list({ limit: 100, after })).records), expected);
       });
     }
+
+    it('follows a domain whose problems change, pass, or are forgotten with it', async () => {
+      const { store } = under();
+      const domain = parseDomainName('shop.example.com');
+      const marked = async () =>
+        domainsOf((await store.list({ limit: 100, marks: ['needs-customer'] })).records).includes(
+          domain,
+        );
+      await put(store, aRecord({ domain, problems: wrong }));
+      assert.equal(await marked(), true);
+      await put(store, aRecord({ domain, problems: stuck }));
+      assert.equal(await marked(), false);
+      await put(store, aRecord({ domain, problems: wrong }));
+      const claim = await store.claim(domain, T0, LEASE);
+      assert.ok(claim);
+      await store.save(claim, () => undefined);
+      assert.equal(await marked(), false);
+      assert.deepEqual([...(await store.countByMark(['needs-customer']))], [['needs-customer', 2]]);
+    });
 
     it('follows a domain that changes its stage, its site or its intent', async () => {
       const { store } = under();
