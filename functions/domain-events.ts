@@ -29,7 +29,6 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
     });
     const { type, ordinal } = domainEvent;
     const { domains, newer } = await recordEvent(engine.store, domainEvent, engine.now());
-    if (type === 'settings.updated') await system.alignCadence();
     log.info({ type, eventId: ordinal.id, domains }, `${type}: ${domains.join(', ') || '-'}`);
     if (newer) logOutdated(domainEvent, newer, log);
     const { leftOut } = domainEvent;

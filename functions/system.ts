@@ -8,8 +8,6 @@ export interface System {
   readonly settings: Settings;
   readonly engine: Engine;
   readonly publish: Publish;
-  /** Has the sweep fired as often as domains are checked, where a job fires it. */
-  alignCadence(): Promise<void>;
   readonly log: Logger;
 }
 
@@ -34,15 +32,5 @@ async function open(settings: Settings): Promise<System> {
   const log = await openLog(settings.log);
   const publish = settings.hasPubSub ? publishToPubSub() : publishToLog(log);
   const engine = await openEngine(settings, publish, log);
-  const alignCadence = () => alignCadenceOf(settings.verifyJob, engine);
-  return { settings, publish, log, engine, alignCadence };
-}
-
-async function alignCadenceOf(name: string | undefined, engine: Engine): Promise<void> {
-  if (name === undefined) return;
-  const [{ alignCadence }, { verifyJob }] = await Promise.all([
-    import('../shared/scheduling/align-cadence.ts'),
-    import('../shared/scheduling/verify-job.ts'),
-  ]);
-  await alignCadence(verifyJob(name), engine.store, await engine.policy(), engine.log);
+  return { settings, publish, log, engine };
 }

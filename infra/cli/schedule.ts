@@ -1,43 +1,32 @@
-import { cadenceOf } from '../../shared/scheduling/cadence.ts';
 import { type VerifyJob, VerifyJobError, verifyJob } from '../../shared/scheduling/verify-job.ts';
-import { DNS_CHECK_INTERVAL } from '../../shared/settings/check-interval.ts';
-import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, CommandFailedError, type CommandResult } from './command.ts';
 import { aligned } from './table.ts';
 
-const ACTIONS = ['show', 'set', 'pause', 'resume', 'run'] as const;
+const ACTIONS = ['show', 'pause', 'resume', 'run'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** What is to be done to the job. Cron says the cadence. */
-type Order =
-  | { readonly action: Exclude<Action, 'set'> }
-  | { readonly action: 'set'; readonly cadence: string };
+const JOB_NAME = /^projects\/[^/]+\/locations\/[^/]+\/jobs\/[^/]+$/;
 
-const OPERANDS = ['<action>', '[<seconds>]'];
+const OPERANDS = ['<action>'];
 const OPTIONS = {
-  job: { type: 'string', value: 'NAME', help: 'the job, instead of VERIFY_JOB' },
+  job: { type: 'string', value: 'NAME', help: 'the job, projects/P/locations/R/jobs/J' },
 } as const;
 
 export const schedule: Command = {
   operands: OPERANDS,
   options: OPTIONS,
   details: [
-    'Cloud Scheduler fires the sweep. show tells how often and when; set has it fired for checks every N seconds; pause, resume and run do so.',
-    'The job is projects/P/locations/R/jobs/J. What is set here stays until the check interval changes.',
+    'Cloud Scheduler fires the sweep, once a minute. show tells whether it does, and when; pause, resume and run do so.',
+    'deploy.sh calls the job projects/P/locations/R/jobs/closte-verify-domains.',
   ],
 
-  async run(args, { environment }) {
+  async run(args) {
     const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);
-    const [written, seconds] = positionals;
-    const order = orderOf(actionOf(written), seconds);
-    const named = values.job === undefined ? {} : { VERIFY_JOB: values.job };
-    const { verifyJob: name } = readSettings({ ...environment, ...named });
-    if (name === undefined) {
-      throw new UsageError('no job is named; give --job NAME, or set VERIFY_JOB');
-    }
+    const action = actionOf(positionals[0]);
+    const name = jobNameIn(values.job);
     try {
-      return await act(verifyJob(name), order);
+      return await act(verifyJob(name), action);
     } catch (error) {
       if (error instanceof VerifyJobError) throw new CommandFailedError(error.message);
       throw error;
@@ -45,13 +34,11 @@ export const schedule: Command = {
   },
 };
 
-async function act(job: VerifyJob, order: Order): Promise<CommandResult> {
-  if (order.action === 'set') await job.setCadence(order.cadence);
-  else if (order.action !== 'show') await job[order.action]();
-
+async function act(job: VerifyJob, action: Action): Promise<CommandResult> {
+  if (action !== 'show') await job[action]();
   const state = await job.read();
   return {
-    good: state.state === 'ENABLED' || order.action === 'pause',
+    good: state.state === 'ENABLED' || action === 'pause',
     json: state,
     text: aligned([
       ['job', state.name],
@@ -70,16 +57,8 @@ function actionOf(written: string | undefined): Action {
   throw new UsageError(`${what}; <action> is one of ${ACTIONS.join(', ')}`);
 }
 
-/** Only `set` takes seconds, and it must. */
-function orderOf(action: Action, seconds: string | undefined): Order {
-  const { least, most } = DNS_CHECK_INTERVAL;
-  if (action !== 'set') {
-    if (seconds === undefined) return { action };
-    throw new UsageError(`<seconds> goes with set, not with ${action}; leave it out`);
-  }
-  const interval = Number(seconds);
-  if (Number.isInteger(interval) && interval >= least && interval <= most) {
-    return { action, cadence: cadenceOf(interval) };
-  }
-  throw new UsageError(`<seconds> must be a whole number from ${least} to ${most}`);
+function jobNameIn(job: string | undefined): string {
+  if (job === undefined) throw new UsageError('no job is named; give --job NAME');
+  if (JOB_NAME.test(job)) return job;
+  throw new UsageError('--job must be projects/P/locations/R/jobs/J');
 }

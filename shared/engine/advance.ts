@@ -62,7 +62,7 @@ async function advanceOnce(
 
   const startedAt = now();
   const outcome = await perform(step, record, policy, pass, engine, signal);
-  const circumstances = await circumstancesOf(engine, record, outcome, policy);
+  const circumstances = await circumstancesOf(engine, record, outcome, policy, startedAt);
   const after = await store.save(
     claim,
     (latest) => apply(latest, outcome, circumstances),
@@ -80,9 +80,10 @@ async function circumstancesOf(
   record: DomainRecord,
   outcome: Outcome,
   { limits, network }: Policy,
+  begunAt: number,
 ): Promise<Circumstances> {
   const { now, random } = engine;
-  const circumstances = { now: now(), limits, random };
+  const circumstances = { now: now(), begunAt, limits, random };
   if (!isTakenDown(record, apply(record, outcome, circumstances))) return circumstances;
   const isHeld = await holdsLiveDomains(engine, record, outcome, network);
   return { ...circumstances, holdsLiveDomains: isHeld };

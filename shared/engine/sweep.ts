@@ -1,9 +1,11 @@
 import type { DomainName } from '../domain-name.ts';
 import { dueNow } from '../lifecycle/intent.ts';
+import { SWEEP_EVERY_MS } from '../lifecycle/rest.ts';
 import type { Claim } from '../store/store.ts';
 import { type Advanced, advance } from './advance.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
 import { rememberNetwork } from './network-addresses.ts';
+import { keepShorterInterval } from './shorter-interval.ts';
 
 /** What a sweep did, in numbers of domains. */
 export interface Sweep {
@@ -22,11 +24,8 @@ export interface SweepLimits {
   readonly claimForMs: number;
 }
 
-/** Made for Cloud Scheduler's finest cadence. */
-export const EVERY_MINUTE: SweepLimits = { concurrency: 32, claimForMs: 55_000 };
-
-/** A check interval below this is finer than the cadence of the sweeps. */
-const FINEST_CADENCE_MS = 60_000;
+/** Fired once a minute; nearly until the next one, so that an interval of 10 s has no gap. */
+export const EVERY_MINUTE: SweepLimits = { concurrency: 32, claimForMs: 58_000 };
 
 /**
  * Advances the domains that are due, the longest due first. With a check interval under a minute
@@ -45,8 +44,9 @@ export async function sweep(
   const pass = engine.effects.openPass();
   await store.endFalseClaims(startedAt, LEASE_MS);
   const policy = await rememberNetwork(engine, await engine.policy(), pass, signal);
+  await keepShorterInterval(engine, policy);
   const { checkIntervalMs } = policy.limits;
-  const stays = checkIntervalMs < FINEST_CADENCE_MS;
+  const stays = checkIntervalMs < SWEEP_EVERY_MS;
 
   const tally = newTally();
   const running = new Set<Promise<void>>();

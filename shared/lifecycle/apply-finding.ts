@@ -19,7 +19,7 @@ export function applyDns(
   circumstances: Circumstances,
 ): DomainRecord {
   if (intentOf(record) === 'unmapped') return record;
-  const { now, limits } = circumstances;
+  const { now, begunAt, limits } = circumstances;
   const transitions = AFTER_DNS[record.stage];
 
   if (finding.verdict === 'right') {
@@ -33,7 +33,7 @@ export function applyDns(
       seenRight: isSeenRight ? { at: now, by: waySeen(finding.problems) } : null,
       // The certificate's loss may go on.
       lostSince: record.dnsTries > 0 || record.stage === 'failed' ? null : record.lostSince,
-      seen: { addresses: finding.addresses, at: now },
+      seen: { addresses: finding.addresses, at: now, begunAt },
       problems: { ...record.problems, dns: finding.problems },
     };
   }
@@ -62,9 +62,11 @@ export function applyDns(
 export function applyCertificate(
   record: DomainRecord,
   finding: CertificateFinding,
-  circumstances: Circumstances,
+  ending: Circumstances,
 ): DomainRecord {
   if (intentOf(record) === 'unmapped') return record;
+  const begunAt = record.seen?.begunAt ?? ending.begunAt;
+  const circumstances = { ...ending, begunAt };
   const { now, limits, random } = circumstances;
   const transitions = AFTER_CERTIFICATE[record.stage];
   const found: DomainRecord = {
@@ -83,8 +85,8 @@ export function applyCertificate(
       seenRight: { at: now, by: waySeen(record.problems.dns) },
       lostSince: null,
       seen: null,
-      lastCheckedAt: now,
-      nextCheckAt: now + dailyMs(random),
+      lastCheckedAt: begunAt,
+      nextCheckAt: begunAt + dailyMs(random),
     };
   }
 
@@ -149,20 +151,20 @@ function waitingFor(
 /** @param isLiveInVain it is live, and the look proved nothing */
 function lookAgainLater(
   record: DomainRecord,
-  { now, limits }: Circumstances,
+  { now, begunAt, limits }: Circumstances,
   isLiveInVain = false,
 ): DomainRecord {
   const failedAt = isFailed(record.stage) ? (record.failedAt ?? now) : null;
   const inVain = failedAt !== null || isLiveInVain;
   const looksInVain = inVain ? record.looksInVain + 1 : 0;
-  const next = now + rarelyMs(looksInVain, limits.checkIntervalMs);
+  const next = begunAt + rarelyMs(looksInVain, limits.checkIntervalMs);
   const givenUp = failedAt !== null && next > failedAt + GIVE_UP_AFTER_MS;
   return {
     ...record,
     failedAt,
     looksInVain,
     seen: null,
-    lastCheckedAt: now,
+    lastCheckedAt: begunAt,
     nextCheckAt: givenUp ? null : next,
   };
 }

@@ -11,6 +11,8 @@ export interface Limits {
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** When the step was begun that came to this, in milliseconds since the epoch. */
+  readonly begunAt: number;
   readonly limits: Limits;
   readonly random: Random;
   /** Whether no live domain is taken down now, since too many would be at once. Default: false. */

@@ -1,3 +1,4 @@
+import { earliestLook } from './look-time.ts';
 import type { Ordinal } from './ordinal.ts';
 import { type DomainRecord, lastHeard } from './record.ts';
 import type { Stage } from './stage.ts';
@@ -46,7 +47,7 @@ interface Item {
 
 /** What is still to do, the most urgent of what is due first. */
 function agenda(record: DomainRecord): Item[] {
-  const { alias, stage, reportedStage, report, writtenStage, write, nextCheckAt } = record;
+  const { alias, stage, reportedStage, report, writtenStage, write } = record;
   switch (alias.state) {
     case 'removed':
       return [{ at: alias.forgetAt, step: () => ({ type: 'forget' }) }];
@@ -70,8 +71,9 @@ function agenda(record: DomainRecord): Item[] {
   // Checks wait for the alias: without it Closte issues no certificate, and tries would be wasted.
   if (alias.state === 'pending') {
     items.push({ at: alias.retry.at, step: () => ({ type: 'add-alias' }) });
-  } else if (nextCheckAt !== null) {
-    items.push({ at: nextCheckAt, step: (now) => check(record, now) });
+  } else {
+    const lookAt = earliestLook(record);
+    if (lookAt !== null) items.push({ at: lookAt, step: (now) => check(record, now) });
   }
   return items;
 }

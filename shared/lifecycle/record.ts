@@ -84,9 +84,17 @@ export interface DomainRecord {
 
   /** When to look next; null when it was looked at in vain for too long. */
   readonly nextCheckAt: number | null;
+  /** When the last look was begun: what the next one waits for counts from then. */
   readonly lastCheckedAt: number | null;
-  /** Addresses that the DNS check just found right, for the certificate check that follows it. */
-  readonly seen: { readonly addresses: readonly string[]; readonly at: number } | null;
+  /**
+   * Addresses that the DNS check just found right, for the certificate check that follows it, and when
+   * that look was begun.
+   */
+  readonly seen: {
+    readonly addresses: readonly string[];
+    readonly at: number;
+    readonly begunAt: number;
+  } | null;
   /** Closte is asked for the certificate at this time at the earliest. */
   readonly certificateRequestAt: number;
   readonly certificate: Certificate | null;

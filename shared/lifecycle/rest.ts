@@ -4,6 +4,15 @@ const SECOND_MS = 1000;
 const HOUR_MS = 60 * 60 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** How often the sweep is fired. */
+export const SWEEP_EVERY_MS = 60_000;
+
+/**
+ * A look that waits for a minute or more may be begun so much earlier. What waited for the next sweep
+ * instead would be as much too late.
+ */
+export const EARLY_MS = SWEEP_EVERY_MS / 2;
+
 /** A domain whose tries ran out is looked at for so long, then only when a person asks. */
 export const GIVE_UP_AFTER_MS = 30 * DAY_MS;
 
@@ -34,7 +43,7 @@ export const HELD_MS = HOUR_MS;
 const JUST_AFTER_MS = SECOND_MS;
 
 /**
- * Until an old answer has expired. A change that then still is on its way, as where one server of the
+ * Until an old answer has expired, however early the look may be begun. A change that then still is on its way, as where one server of the
  * zone never gets it, is waited for ever more rarely.
  */
 export function whenExpiredMs(
@@ -42,7 +51,8 @@ export function whenExpiredMs(
   looksInVain: number,
   checkIntervalMs: number,
 ): number {
-  const expiredMs = Math.min(ttlSeconds * SECOND_MS + JUST_AFTER_MS, DAY_MS);
+  const afterMs = ttlSeconds * SECOND_MS + JUST_AFTER_MS;
+  const expiredMs = afterMs < SWEEP_EVERY_MS ? afterMs : Math.min(afterMs + EARLY_MS, DAY_MS);
   return looksInVain === 0
     ? expiredMs
     : Math.max(expiredMs, rarelyMs(looksInVain, checkIntervalMs));

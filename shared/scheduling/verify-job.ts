@@ -5,8 +5,6 @@ import { grpcCode } from '../settings/grpc-code.ts';
 /** Cloud Scheduler's job that fires the sweep. */
 export interface VerifyJob {
   read(): Promise<JobState>;
-  /** @param cadence as cron says it */
-  setCadence(cadence: string): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Fires it now, whatever its cadence. */
@@ -58,13 +56,6 @@ export function verifyJob(name: string): VerifyJob {
           nextFiringAt: isoTime(job.scheduleTime?.seconds),
         };
       }),
-    setCadence: (schedule) =>
-      call(async (client) => {
-        await client.updateJob(
-          { job: { name, schedule }, updateMask: { paths: ['schedule'] } },
-          CALL,
-        );
-      }),
     pause: () =>
       call(async (client) => {
         await client.pauseJob({ name }, CALL);
@@ -89,8 +80,8 @@ async function connect(): Promise<CloudSchedulerClient> {
 
 /** gRPC's codes for what can be wrong with the job, and what to do about it. */
 const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
-  [3, 'its name or cadence is not valid'],
-  [5, 'there is no such job; deploy again, or mend VERIFY_JOB'],
+  [3, 'its name is not valid'],
+  [5, 'there is no such job; deploy again, or mend its name'],
   [7, 'the account may not touch it; grant it roles/cloudscheduler.admin'],
 ]);
 

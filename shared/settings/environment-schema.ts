@@ -187,17 +187,6 @@ export const SETTINGS = v.object({
     'closte-domain-rejected',
     'the topic for messages that can never be valid',
   ),
-  verifyJob: optionalVariable(
-    'VERIFY_JOB',
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^projects\/[^/]+\/locations\/[^/]+\/jobs\/[^/]+$/,
-        'must be projects/P/locations/R/jobs/J',
-      ),
-    ),
-    "Cloud Scheduler's job that fires the sweep, `projects/P/locations/R/jobs/J`; its cadence follows the check interval",
-  ),
   logFormat: variable(
     'LOG_FORMAT',
     v.picklist(['json', 'text'], 'must be json or text'),

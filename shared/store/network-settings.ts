@@ -35,8 +35,8 @@ export interface NetworkSettings {
     readonly toldAt?: number;
     readonly letGoUntil?: number;
   };
-  /** What the job that fires the sweep was last set to, as cron says it. */
-  readonly cadence?: string;
+  /** Milliseconds between the checks of one domain, as all domains that wait were last held to. */
+  readonly checkIntervalMs?: number;
 }
 
 export interface SeenAddress {

@@ -22,6 +22,12 @@ const domainName = v.custom<DomainName>(
   'not a domain name',
 );
 
+const seen = v.pipe(
+  // Those of a version that did not know it: it counted from the end.
+  v.object({ addresses: strings, at: time, begunAt: v.optional(time) }),
+  v.transform((known) => ({ ...known, begunAt: known.begunAt ?? known.at })),
+);
+
 const problems = v.fallback(recordedProblems, []);
 
 const domainRecord = v.object({
@@ -57,7 +63,7 @@ const domainRecord = v.object({
   looksInVain: v.number(),
   nextCheckAt: v.nullable(time),
   lastCheckedAt: v.nullable(time),
-  seen: v.nullable(v.object({ addresses: strings, at: time })),
+  seen: v.nullable(seen),
   certificateRequestAt: time,
   certificate: v.nullable(
     v.object({ issuer: v.string(), validFrom: v.string(), validTo: v.string(), names: strings }),
@@ -89,7 +95,7 @@ const networkSettingsAsWritten = v.object({
       letGoUntil: v.exactOptional(time),
     }),
   ),
-  cadence: v.exactOptional(v.string()),
+  checkIntervalMs: v.exactOptional(time),
 });
 
 const networkSettings = v.pipe(

@@ -5,7 +5,6 @@ import { deliver, deliverStructured, push } from '../support/deliver.ts';
 import { aMessage } from '../support/events.ts';
 import { type FunctionProcess, failingStart, startFunction } from '../support/function-process.ts';
 import { type Outside, startOutside } from '../support/outside.ts';
-import { schedulerServer } from '../support/scheduler-server.ts';
 
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
@@ -330,21 +329,5 @@ describe('the functions, under the Functions Framework', () => {
     for (const { output } of [events, verify, status]) {
       assert.ok(!output().includes('the-key-of-the-tests'));
     }
-  });
-});
-
-describe('the functions where a job fires the sweep', () => {
-  it('have it fired as often as the multisite wants domains to be checked', async () => {
-    const name = 'projects/p/locations/r/jobs/verify';
-    await using scheduler = await schedulerServer(name);
-    const events = await startFunction('domainEvents', {
-      STORE: 'sqlite::memory:',
-      VERIFY_JOB: name,
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER: scheduler.endpoint,
-    });
-    const message = aMessage('settings.updated', { settings: { dnsCheckInterval: 120 } });
-    assert.ok((await deliver(events.url, message)).ok);
-    assert.equal(scheduler.job.schedule, '*/2 * * * *');
-    await events.close();
   });
 });

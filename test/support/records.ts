@@ -22,6 +22,7 @@ export const LIMITS: Limits = { checkIntervalMs: 5 * MINUTE, dnsMaxTries: 5, ssl
 /** The middle of every random wait. */
 export const at = (now: number, limits: Limits = LIMITS): Circumstances => ({
   now,
+  begunAt: now,
   limits,
   random: () => 0.5,
 });

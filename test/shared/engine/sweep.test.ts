@@ -191,24 +191,6 @@ describe('a sweep', () => {
       assert.deepEqual(looks, [0, 10_000, 20_000, 30_000, 40_000, 50_000]);
     });
 
-    it('honours the interval over minutes, with one sweep a minute', async () => {
-      await record('shop.example.com');
-      const startedAt = engine.clock.now;
-      const looks: number[] = [];
-      lookingAtDns(() => {
-        looks.push(engine.clock.now - startedAt);
-        return dnsWrong;
-      });
-      for (let minute = 0; minute < 3; minute += 1) {
-        engine.clock.now = startedAt + minute * 60_000;
-        await sweepAll();
-      }
-      assert.deepEqual(
-        looks,
-        Array.from({ length: 18 }, (_, look) => look * 10_000),
-      );
-    });
-
     it('comes to a domain that an event brings meanwhile', async () => {
       await record('shop.example.com');
       const looks = new Map<string, number[]>();
@@ -235,6 +217,105 @@ describe('a sweep', () => {
       const before = engine.clock.now;
       await sweepAll();
       assert.equal(engine.clock.now, before);
+    });
+  });
+
+  describe('fired every minute, give or take some seconds', () => {
+    const intervals: [seconds: number, toleranceSeconds: number][] = [
+      [300, 30],
+      [120, 30],
+      [60, 30],
+      [45, 2],
+      [10, 2],
+    ];
+    for (const [seconds, tolerance] of intervals) {
+      it(`looks every ${seconds} s, give or take ${tolerance} s`, async () => {
+        engine = await testEngine(outside, { DNS_MAX_TRIES: '1000' });
+        const settings = { dnsCheckInterval: seconds };
+        await recordEvent(
+          engine.store,
+          anEvent('settings.updated', { settings }),
+          engine.clock.now,
+        );
+        await record('shop.example.com');
+        const startedAt = engine.clock.now;
+        const looks: number[] = [];
+        lookingAtDns(() => {
+          looks.push((engine.clock.now - startedAt) / 1000);
+          engine.clock.now += [400, 1900, 700][looks.length % 3] ?? 0;
+          return dnsWrong;
+        });
+        for (let minute = 0; minute < 60; minute += 1) {
+          const firedAt = startedAt + minute * 60_000 + ([0, 900, 300, 1200][minute % 4] ?? 0);
+          engine.clock.now = Math.max(engine.clock.now, firedAt);
+          await sweepAll();
+        }
+        const waits = looks.slice(1).map((look, index) => look - (looks[index] ?? 0));
+        assert.ok(looks.length > 3000 / seconds, `${looks.length} looks`);
+        assert.deepEqual(
+          waits.filter((wait) => Math.abs(wait - seconds) > tolerance),
+          [],
+        );
+      });
+    }
+
+    it('does not begin a look twice in the half minute by which it may be early', async () => {
+      await record('shop.example.com');
+      let looks = 0;
+      lookingAtDns(() => {
+        looks += 1;
+        return dnsWrong;
+      });
+      await sweepAll();
+      engine.clock.now += 271_000;
+      await sweepAll();
+      engine.clock.now += 29_000;
+      await sweepAll();
+      assert.equal(looks, 2);
+    });
+  });
+
+  describe('after the check interval became shorter', () => {
+    const interval = (seconds: number) =>
+      recordEvent(
+        engine.store,
+        anEvent('settings.updated', {
+          settings: { dnsCheckInterval: seconds },
+          occurredAt: new Date(engine.clock.now).toISOString(),
+        }),
+        engine.clock.now,
+      );
+    let looks: string[];
+    beforeEach(async () => {
+      looks = [];
+      lookingAtDns((domain) => {
+        looks.push(domain);
+        return domain === 'done.example.com' ? { ...dnsRight, addresses: ['127.0.0.1'] } : dnsWrong;
+      });
+      await interval(300);
+      await record('shop.example.com', 'done.example.com');
+      await sweepAll();
+      looks = [];
+      engine.clock.now += 60_000;
+    });
+
+    it('looks sooner at what waits, and no sooner at what is done', async () => {
+      await interval(60);
+      await sweepAll();
+      assert.deepEqual(looks, ['shop.example.com']);
+    });
+
+    it('waits no less after it became longer', async () => {
+      await interval(60);
+      await sweepAll();
+      engine.clock.now += 1000;
+      await interval(300);
+      engine.clock.now += 60_000;
+      await sweepAll();
+      assert.equal(looks.length, 2);
+      engine.clock.now += 60_000;
+      await sweepAll();
+      assert.equal(looks.length, 2);
     });
   });
 

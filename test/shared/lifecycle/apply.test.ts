@@ -142,7 +142,20 @@ describe('a record after its checks', () => {
   it('stays due for the certificate once DNS is right', () => {
     const record = recordAfter(aRecord(), dns(dnsRight));
     assert.deepEqual([record.stage, record.nextCheckAt], ['checking-ssl-cert', T0]);
-    assert.deepEqual(record.seen, { addresses: ['203.0.113.7'], at: T0 });
+    assert.deepEqual(record.seen, { addresses: ['203.0.113.7'], at: T0, begunAt: T0 });
+  });
+
+  it('is looked at again after the check interval from when the look was begun', () => {
+    const begun = { ...at(T0 + 9 * SECOND), begunAt: T0 };
+    const pointing = apply(aRecord(), dns(dnsRight), begun);
+    assert.ok(pointing);
+    const looked = apply(pointing, cert(certificateMissing), {
+      ...at(T0 + 20 * SECOND),
+      begunAt: T0 + 10 * SECOND,
+    });
+    assert.deepEqual([looked?.lastCheckedAt, looked?.nextCheckAt], [T0, T0 + 5 * MINUTE]);
+    const wrong = apply(aRecord(), dns(dnsWrong), begun);
+    assert.deepEqual([wrong?.lastCheckedAt, wrong?.nextCheckAt], [T0, T0 + 5 * MINUTE]);
   });
 
   it('is looked at again after the check interval while it has tries left', () => {
@@ -234,7 +247,7 @@ describe('a record after its checks', () => {
   describe('that uses up no try', () => {
     for (const [what, usesNoTry, waitMs] of [
       ['is looked at again after the check interval', {}, 5 * MINUTE],
-      ['is looked at again once the old answer has expired', { ttlSeconds: 600 }, 601 * SECOND],
+      ['is looked at again once the old answer has expired', { ttlSeconds: 600 }, 631 * SECOND],
       ['is looked at again so even before the check interval', { ttlSeconds: 20 }, 21 * SECOND],
       ['is looked at again within a day', { ttlSeconds: 604_800 }, DAY],
     ] as const) {

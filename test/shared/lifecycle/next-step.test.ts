@@ -4,7 +4,7 @@ import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
 import { aRecord, certificateMissing, DAY, MINUTE, SECOND, T0 } from '../../support/records.ts';
 
 const retry = (at: number) => ({ failures: 1, at });
-const seen = { addresses: ['203.0.113.7'], at: T0 - SECOND };
+const seen = { addresses: ['203.0.113.7'], at: T0 - SECOND, begunAt: T0 - 2 * SECOND };
 
 describe('the next step', () => {
   const steps: [what: string, record: Partial<DomainRecord>, step: ReturnType<typeof nextStep>][] =
@@ -71,8 +71,18 @@ describe('the next step', () => {
         { type: 'check-certificate', addresses: seen.addresses },
       ],
       [
+        'half a minute before a look that waited for a minute or more is that look',
+        { lastCheckedAt: T0 - 30 * SECOND, nextCheckAt: T0 + 30 * SECOND },
+        { type: 'check-dns' },
+      ],
+      [
+        'before a look that waits for less than a minute is to wait for it',
+        { lastCheckedAt: T0 - 29 * SECOND, nextCheckAt: T0 + 30 * SECOND },
+        { type: 'rest', until: T0 + 30 * SECOND },
+      ],
+      [
         'does not trust addresses that were seen a minute ago',
-        { seen: { addresses: ['203.0.113.7'], at: T0 - MINUTE } },
+        { seen: { ...seen, at: T0 - MINUTE } },
         { type: 'check-dns' },
       ],
       [

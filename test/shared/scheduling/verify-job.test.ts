@@ -27,12 +27,6 @@ describe('the job that fires the sweep', () => {
     });
   });
 
-  it('is given another cadence, and nothing else', async () => {
-    await job.setCadence('* * * * *');
-    assert.equal(server.asked.at(-1), 'PATCH {"schedule":"* * * * *"}');
-    assert.equal((await job.read()).cadence, '* * * * *');
-  });
-
   it('is paused, resumed and fired', async () => {
     await job.pause();
     assert.equal((await job.read()).state, 'PAUSED');

@@ -24,7 +24,6 @@ describe('the settings', () => {
       allowSpecialUseNames: false,
       statusTopic: 'closte-domain-status',
       rejectedTopic: 'closte-domain-rejected',
-      verifyJob: undefined,
       hasPubSub: false,
       log: { format: 'json', level: 'info' },
     });
@@ -89,10 +88,6 @@ describe('the settings', () => {
     [{ ALLOW_PRIVATE_ADDRESSES: '1' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'false' }, { allowPrivateAddresses: false }],
     [{ ALLOW_SPECIAL_USE_NAMES: 'true' }, { allowSpecialUseNames: true }],
-    [
-      { VERIFY_JOB: 'projects/p/locations/r/jobs/j' },
-      { verifyJob: 'projects/p/locations/r/jobs/j' },
-    ],
     [{ PUBSUB_EMULATOR_HOST: '127.0.0.1:8085' }, { hasPubSub: true }],
     [{ GOOGLE_CLOUD_PROJECT: 'p' }, { hasPubSub: true }],
     [
@@ -173,7 +168,6 @@ describe('the settings', () => {
       'MULTISITE_API_URL must be https on Cloud Run: it gets a password',
     ],
     [{ ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'ALLOW_PRIVATE_ADDRESSES must be true or false'],
-    [{ VERIFY_JOB: 'verify' }, 'VERIFY_JOB must be projects/P/locations/R/jobs/J'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent'],
   ];
   for (const [environment, message] of refused) {

@@ -41,8 +41,8 @@ describe('what a store holds', () => {
 
   it('may be of a version that kept the endpoint for certificates under a name of its own', () => {
     const endpoint = { path: '/ssl/install', askedAt: T0 };
-    const older = { certificateEndpoint: endpoint, cadence: '* * * * *' };
-    assert.deepEqual(decodeSettings(older), { aliasHostMemory: endpoint, cadence: '* * * * *' });
+    const older = { certificateEndpoint: endpoint, checkIntervalMs: 60_000 };
+    assert.deepEqual(decodeSettings(older), { aliasHostMemory: endpoint, checkIntervalMs: 60_000 });
     const both = { aliasHostMemory: { path: '/ssl', askedAt: T0 }, certificateEndpoint: endpoint };
     assert.deepEqual(decodeSettings(both), { aliasHostMemory: { path: '/ssl', askedAt: T0 } });
   });

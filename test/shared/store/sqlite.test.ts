@@ -246,7 +246,8 @@ describe('An SQLite file', () => {
           list: () => store.list({ limit: 1 }),
           countByStage: () => store.countByStage(),
           readSettings: () => store.readSettings(),
-          changeSettings: () => store.changeSettings((settings) => ({ ...settings, cadence: 'x' })),
+          changeSettings: () =>
+            store.changeSettings((settings) => ({ ...settings, checkIntervalMs: 1 })),
         };
         for (const [name, call] of Object.entries(calls)) await assert.rejects(call, isGone, name);
         await store.close();

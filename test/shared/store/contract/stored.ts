@@ -33,7 +33,7 @@ export const domainsOf = (of: readonly { readonly domain: string }[]) =>
 export function withSeen(record: DomainRecord, what: string): DomainRecord {
   const addresses = record.seen?.addresses ?? [];
   if (addresses.includes(what)) return record;
-  return { ...record, seen: { addresses: [...addresses, what], at: T0 } };
+  return { ...record, seen: { addresses: [...addresses, what], at: T0, begunAt: T0 } };
 }
 
 export function seenBy(record: DomainRecord | undefined): readonly string[] {
@@ -62,7 +62,7 @@ export const fullRecord: DomainRecord = {
   looksInVain: 5,
   nextCheckAt: T0 + 5,
   lastCheckedAt: T0 + 6,
-  seen: { addresses: ['203.0.113.7', '2001:db8::7'], at: T0 + 7 },
+  seen: { addresses: ['203.0.113.7', '2001:db8::7'], at: T0 + 7, begunAt: T0 + 6 },
   certificateRequestAt: T0 + 8,
   certificate,
   problems: { closte: [], dns: dnsWrong.problems, certificate: dnsWrong.problems },

@@ -1,0 +1,46 @@
+import type { DomainName } from '../domain-name.ts';
+import { lookingAgainWithin } from '../lifecycle/look-time.ts';
+import { isLive, STAGES } from '../lifecycle/stage.ts';
+import { recordsIn } from '../store/records-in.ts';
+import type { Engine } from './engine.ts';
+import type { Policy } from './policy.ts';
+
+/**
+ * Has a shorter check interval take effect at once: what still waits for the longer one is brought
+ * forward. Level-triggered: it is done by the first sweep that finds the interval other than the domains
+ * were last held to, whether an event or the environment has changed it. A longer one is kept from the
+ * next look of each domain on.
+ */
+export async function keepShorterInterval(
+  { store, log }: Pick<Engine, 'store' | 'log'>,
+  { limits: { checkIntervalMs } }: Policy,
+): Promise<void> {
+  const { checkIntervalMs: keptMs } = await store.readSettings();
+  if (keptMs === checkIntervalMs) return;
+  if (keptMs !== undefined && checkIntervalMs < keptMs) {
+    const domains = await bringForward(store, checkIntervalMs);
+    log.info(
+      { checkIntervalMs, domains },
+      'the check interval is shorter: what waits is looked at sooner',
+    );
+  }
+  await store.changeSettings((settings) => ({ ...settings, checkIntervalMs }));
+}
+
+/** Of the domains that are not live: those that are, are looked at once a day. */
+async function bringForward(store: Engine['store'], checkIntervalMs: number): Promise<number> {
+  const waiting: { readonly domain: DomainName; readonly siteId: number }[] = [];
+  for (const stage of STAGES.filter((one) => !isLive(one))) {
+    for await (const record of recordsIn(store, { stage })) {
+      if (lookingAgainWithin(record, checkIntervalMs) !== record) waiting.push(record);
+    }
+  }
+  for (const { domain, siteId } of waiting) {
+    await store.update(
+      domain,
+      siteId,
+      (latest) => latest && lookingAgainWithin(latest, checkIntervalMs),
+    );
+  }
+  return waiting.length;
+}
