@@ -1,12 +1,11 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { advanceRecorded } from '../shared/engine/advance-event.ts';
-import { recordEvent } from '../shared/engine/record-event.ts';
+import { recordEvent, type Unheeded } from '../shared/engine/record-event.ts';
 import {
   type DomainEvent,
   InvalidMessageError,
   readDomainEvent,
 } from '../shared/events/domain-event.ts';
-import type { Ordinal } from '../shared/lifecycle/ordinal.ts';
 import { namedDomain, rejectionOf } from '../shared/reporting/rejection.ts';
 import { deliveredMessage } from './delivered-message.ts';
 import type { System } from './system.ts';
@@ -28,9 +27,11 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
       allowSpecialUse: settings.allowSpecialUseNames,
     });
     const { type, ordinal } = domainEvent;
-    const { domains, newer } = await recordEvent(engine.store, domainEvent, engine.now());
+    const { store, now } = engine;
+    const { networkDomain } = settings;
+    const { domains, unheeded } = await recordEvent(store, domainEvent, now(), networkDomain);
     log.info({ type, eventId: ordinal.id, domains }, `${type}: ${domains.join(', ') || '-'}`);
-    if (newer) logOutdated(domainEvent, newer, log);
+    if (unheeded) logUnheeded(domainEvent, unheeded, log);
     const { leftOut } = domainEvent;
     if (leftOut.length > 0)
       log.warn({ type, eventId: ordinal.id, leftOut }, 'taken but for a part');
@@ -48,19 +49,21 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
   }
 }
 
-/** With both times: one of the clocks may be wrong. */
-function logOutdated(event: DomainEvent, newer: Ordinal, log: System['log']): void {
+function logUnheeded(event: DomainEvent, unheeded: Unheeded, log: System['log']): void {
   const { type, ordinal } = event;
   const domain = 'domain' in event ? event.domain : undefined;
-  log.info(
-    {
-      domain,
-      type,
-      eventId: ordinal.id,
-      occurredAt: new Date(ordinal.occurredAt).toISOString(),
-      newerEventId: newer.id,
-      newerOccurredAt: new Date(newer.occurredAt).toISOString(),
-    },
-    `${type} changes nothing: a newer event is known`,
-  );
+  const told = { domain, type, eventId: ordinal.id, because: unheeded.because };
+  const what = `${type} changes nothing`;
+  if (unheeded.because === 'own-domain') {
+    log.warn(told, `${what}: it is the network's own domain`);
+    return;
+  }
+  // With both times: one of the clocks may be wrong.
+  const { id, occurredAt } = unheeded.newer;
+  const times = {
+    occurredAt: new Date(ordinal.occurredAt).toISOString(),
+    newerEventId: id,
+    newerOccurredAt: new Date(occurredAt).toISOString(),
+  };
+  log.info({ ...told, ...times }, `${what}: a newer event is known`);
 }

@@ -26,8 +26,8 @@ export async function reconcileDomains(
       const message = 'is not set, so there is no multisite to compare with';
       return sendError(response, 409, { field: 'MULTISITE_API_URL', message });
     }
-    const { allowSpecialUseNames: allowSpecialUse } = settings;
-    const reconciling = { ...engine, multisite, allowSpecialUse };
+    const { allowSpecialUseNames: allowSpecialUse, networkDomain } = settings;
+    const reconciling = { ...engine, multisite, allowSpecialUse, networkDomain };
     response.json(await reconcile(reconciling, options, AbortSignal.timeout(END_AFTER_MS)));
   } catch (error) {
     if (error instanceof BadRequestError) return sendError(response, 400, error);

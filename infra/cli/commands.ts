@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./let-go.ts')).letGo,
   },
   {
+    name: 'network',
+    summary: 'Show the network that is served, or have another one take over',
+    load: async () => (await import('./network.ts')).network,
+  },
+  {
     name: 'schedule',
     summary: 'Show or change how Cloud Scheduler fires the sweep',
     load: async () => (await import('./schedule.ts')).schedule,

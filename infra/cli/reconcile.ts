@@ -46,8 +46,9 @@ export const reconcile: Command = {
     const location = dryRun && !exists(settings.store) ? NO_STORE : settings.store;
     const result = await useStore(location, async (store) => {
       const log = await openLog({ ...settings.log, level: 'silent' });
-      const { allowSpecialUseNames: allowSpecialUse } = settings;
-      const reconciling = { store, multisite, allowSpecialUse, now: Date.now, wait, log };
+      const { allowSpecialUseNames: allowSpecialUse, networkDomain } = settings;
+      const world = { now: Date.now, wait, log };
+      const reconciling = { ...world, store, multisite, allowSpecialUse, networkDomain };
       return reconciled(reconciling, { dryRun, force });
     });
     if (result instanceof MultisiteError) {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../lifecycle/apply.ts';
+import type { AliasOutcome } from '../lifecycle/apply-alias.ts';
 import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { statusMessage } from '../reporting/status-message.ts';
@@ -6,6 +7,13 @@ import type { Pass } from '../verification/open-checks.ts';
 import type { Engine } from './engine.ts';
 import type { Policy } from './policy.ts';
 import { writeStage } from './write-stage.ts';
+
+/** Recorded before the network was known: whoever serves the network serves it already. */
+const OWN_IS_NOT_ADDED: AliasOutcome = {
+  kind: 'refused',
+  reason: "it is the network's own domain",
+};
+const OWN_IS_NOT_REMOVED: AliasOutcome = { kind: 'done' };
 
 /**
  * Does what a step says and tells what came of it. Only an aborted signal, and a fault in our own
@@ -21,11 +29,18 @@ export async function perform(
 ): Promise<Outcome> {
   const { aliasHost, report } = engine.effects;
   const { domain } = record;
+  const isOwn = domain === policy.network.domain;
   switch (step.type) {
     case 'add-alias':
-      return { step: step.type, result: await aliasHost.add(domain, signal) };
+      return {
+        step: step.type,
+        result: isOwn ? OWN_IS_NOT_ADDED : await aliasHost.add(domain, signal),
+      };
     case 'remove-alias':
-      return { step: step.type, result: await aliasHost.remove(domain, signal) };
+      return {
+        step: step.type,
+        result: isOwn ? OWN_IS_NOT_REMOVED : await aliasHost.remove(domain, signal),
+      };
     case 'request-certificate':
       return { step: step.type, result: await aliasHost.requestCertificate(domain, signal) };
     case 'check-dns':

@@ -8,30 +8,48 @@ import {
 } from '../lifecycle/intent.ts';
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import { lastHeard } from '../lifecycle/record.ts';
-import { withNews } from '../store/network-settings.ts';
+import { type NetworkSettings, withNews } from '../store/network-settings.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
+import { isOwnDomain } from './own-domain.ts';
+import { foreignness, withServedNetwork } from './served-network.ts';
 
 /** What became of an event. */
 export interface Recorded {
   /** The domains that the event is about, to be advanced. */
   readonly domains: readonly DomainName[];
-  /** The event that is known of its domain and newer, so that this one changes nothing. */
-  readonly newer?: Ordinal;
+  /** Why it changes nothing, if it does not. */
+  readonly unheeded?: Unheeded;
 }
+
+/**
+ * Why an event changes nothing.
+ *
+ * - `newer-event`: one that occurred later is known
+ * - `own-domain`: its domain is the network's own, which is neither added nor removed
+ */
+export type Unheeded =
+  | { readonly because: 'newer-event'; readonly newer: Ordinal }
+  | { readonly because: 'own-domain' };
 
 /**
  * Makes durable what an event says. However often and in whatever order events arrive, the store
  * ends up saying the same; once this resolves, the event may be acknowledged.
  *
  * @param now milliseconds since the epoch
+ * @param networkDomain the network's own domain as it is set, beside what events tell of it
+ * @throws {InvalidMessageError} if it is of another network than the one that is served
  */
 export async function recordEvent(
   store: Store,
   event: DomainEvent,
   now: number,
+  networkDomain?: string,
 ): Promise<Recorded> {
-  await recordSettings(store, event);
+  const settings = await recordSettings(store, event, now);
+  if ('domain' in event && isOwnDomain(event.domain, networkDomain, settings)) {
+    return { domains: [], unheeded: { because: 'own-domain' } };
+  }
   switch (event.type) {
     case 'settings.updated':
       return { domains: [] };
@@ -70,22 +88,31 @@ export async function recordEvent(
   }
 }
 
-function newerThan(ordinal: Ordinal, known: Ordinal): Pick<Recorded, 'newer'> {
-  return isNewer(known, ordinal) ? { newer: known } : {};
+function newerThan(ordinal: Ordinal, known: Ordinal): Pick<Recorded, 'unheeded'> {
+  return isNewer(known, ordinal) ? { unheeded: { because: 'newer-event', newer: known } } : {};
 }
 
-async function recordSettings(store: Store, event: DomainEvent): Promise<void> {
+/** What an event tells of the network as a whole; from one of another network, nothing is learnt. */
+async function recordSettings(
+  store: Store,
+  event: DomainEvent,
+  now: number,
+): Promise<NetworkSettings> {
   const { ordinal: by, network, dnsCheckInterval } = event;
-  if (network === undefined && dnsCheckInterval === undefined) return;
-  const withEvent = (settings: Awaited<ReturnType<Store['readSettings']>>) => {
-    const withNetwork = network ? withNews(settings, 'network', { value: network, by }) : settings;
+  const withEvent = (settings: NetworkSettings) => {
+    if (foreignness(settings, event)) return settings;
+    const served = withServedNetwork(settings, event, now);
+    const withNetwork = network ? withNews(served, 'network', { value: network, by }) : served;
     return dnsCheckInterval === undefined
       ? withNetwork
       : withNews(withNetwork, 'dnsCheckInterval', { value: dnsCheckInterval, by });
   };
   // Nearly every event tells what is known already, and that is not worth a transaction.
   const known = await store.readSettings();
-  if (withEvent(known) !== known) await store.changeSettings(withEvent);
+  const settings = withEvent(known) === known ? known : await store.changeSettings(withEvent);
+  const reason = foreignness(settings, event);
+  if (reason) throw reason;
+  return settings;
 }
 
 /** Remembered before anything else: a domain of the site that is recorded meanwhile sees it. */

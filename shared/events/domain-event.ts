@@ -16,6 +16,8 @@ import { timeOf, trustedTime } from './time-of.ts';
 /** What every event may tell along the way. */
 interface EventCommon {
   readonly ordinal: Ordinal;
+  /** WordPress's id of the network that it is of. */
+  readonly networkId: number | undefined;
   readonly network: Network | undefined;
   /** Seconds between the checks of one domain. */
   readonly dnsCheckInterval: number | undefined;
@@ -90,11 +92,12 @@ function parse<Schema extends v.GenericSchema>(
 function eventOf(message: Message, { publishedAt, allowSpecialUse }: ReadingOptions): DomainEvent {
   const written = timeOf(message.occurredAt);
   if (written === undefined) throw invalid('occurredAt', 'is not a time of the calendar');
-  const { network, leftOut } = networkOf(message.network);
+  const { networkId, network, leftOut } = networkOf(message.network);
   const interval = message.settings?.dnsCheckInterval ?? undefined;
   const isInterval = interval === undefined || isCheckInterval(interval);
   const told: EventCommon = {
     ordinal: { occurredAt: trustedTime(written, publishedAt), id: message.id },
+    networkId,
     network,
     dnsCheckInterval: isInterval ? interval : undefined,
     leftOut: isInterval ? leftOut : [...leftOut, NO_INTERVAL],

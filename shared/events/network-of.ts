@@ -6,6 +6,7 @@ import type { Message } from './message-schema.ts';
 
 /** The network as a message tells it, and what of that cannot be used. */
 export interface ToldNetwork {
+  readonly networkId: number | undefined;
   /** Undefined if the message tells nothing of it that can be used. */
   readonly network: Network | undefined;
   readonly leftOut: readonly MessageIssue[];
@@ -16,6 +17,7 @@ export interface ToldNetwork {
  * `localhost` or by an IP address, and what its domains ask for holds all the same.
  */
 export function networkOf(written: Message['network']): ToldNetwork {
+  const networkId = written?.id ?? undefined;
   const leftOut: MessageIssue[] = [];
   const addresses: string[] = [];
   for (const [index, address] of (written?.addresses ?? []).entries()) {
@@ -25,8 +27,8 @@ export function networkOf(written: Message['network']): ToldNetwork {
   const domain = written?.domain ?? undefined;
   if (domain !== undefined && isIP(domain) !== 0) addresses.push(domain);
   const name = domain === undefined ? undefined : nameOf(domain, leftOut);
-  if (name !== undefined) return { network: { domain: name, addresses }, leftOut };
-  return { network: addresses.length > 0 ? { addresses } : undefined, leftOut };
+  if (name !== undefined) return { networkId, network: { domain: name, addresses }, leftOut };
+  return { networkId, network: addresses.length > 0 ? { addresses } : undefined, leftOut };
 }
 
 /** The network's own domain is the operator's choice: only what is no name at all is left out. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { inParallel } from '../async/in-parallel.ts';
 import type { DomainName } from '../domain-name.ts';
 import { recordAcceptance, recordRefusal } from '../engine/multisite-refusal.ts';
+import { isOwnDomain } from '../engine/own-domain.ts';
 import { recordWish, type Wish } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { nameOf } from '../multisite/client.ts';
@@ -20,6 +21,8 @@ export interface Reconciling extends Asking {
   readonly log: Logger;
   /** Whether names such as `shop.test` can be mapped. */
   readonly allowSpecialUse: boolean;
+  /** The network's own domain as it is set, beside what events tell of it. */
+  readonly networkDomain?: string | undefined;
 }
 
 export interface ReconciliationOptions {
@@ -61,9 +64,9 @@ export async function reconcile(
   { dryRun, force }: ReconciliationOptions,
   signal: AbortSignal,
 ): Promise<Reconciliation> {
-  const { store, multisite, log } = reconciling;
+  const { multisite, log } = reconciling;
   const listing = await listedBy(reconciling, signal);
-  const comparison = await compare(store, listing, reconciling.allowSpecialUse);
+  const comparison = await compare(reconciling, listing);
   const { stored, missing } = comparison;
   const record = recorder(reconciling, listing, dryRun);
 
@@ -122,11 +125,12 @@ interface Comparison {
 
 /** Goes through the store once; what it keeps is what differs. */
 async function compare(
-  store: Store,
+  { store, allowSpecialUse, networkDomain }: Reconciling,
   { items, startedAt, unreadable }: MultisiteListing,
-  allowSpecialUse: boolean,
 ): Promise<Comparison> {
-  const unlike = new Map(items);
+  const settings = await store.readSettings();
+  const isOwn = (domain: string) => isOwnDomain(domain, networkDomain, settings);
+  const unlike = new Map([...items].filter(([domain]) => !isOwn(domain)));
   const missing: Missing[] = [];
   let stored = 0;
   for await (const record of recordsIn(store)) {
@@ -134,7 +138,8 @@ async function compare(
     const { domain, domainId, siteId } = record;
     const item = items.get(domain);
     if (item && differenceOf(record, item, startedAt) === undefined) unlike.delete(domain);
-    else if (!item && isMissed(record, startedAt)) missing.push({ domain, domainId, siteId });
+    else if (!item && isMissed(record, startedAt) && !isOwn(domain))
+      missing.push({ domain, domainId, siteId });
   }
   const different = new Map<DomainName, MappableItem>();
   const skipped = [...unreadable];

@@ -14,6 +14,8 @@ export interface NetworkSettings {
   readonly network?: FromEvent<Network>;
   /** The addresses that the network has, and those that it had lately. */
   readonly networkAddresses?: readonly SeenAddress[];
+  /** The network that is served, and since when it is, in milliseconds since the epoch. */
+  readonly servedNetwork?: { readonly id: number; readonly since: number };
   /** What the alias host has to remember, as JSON of its own form, which only it reads. */
   readonly aliasHostMemory?: unknown;
   /**

@@ -83,6 +83,7 @@ const networkSettingsAsWritten = v.object({
   networkAddresses: v.exactOptional(
     v.array(v.object({ address: v.string(), goneAt: v.exactOptional(time) })),
   ),
+  servedNetwork: v.exactOptional(v.object({ id: v.number(), since: time })),
   aliasHostMemory: v.exactOptional(v.unknown()),
   aliasHostAddress: v.exactOptional(v.string()),
   // Where the version kept it that knew what it was.

@@ -177,6 +177,19 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
+  it("reject another network's events with the reason, and log those about the network's own domain", async () => {
+    const domain = 'of-two.example.com';
+    const network = { id: 1, domain: 'main.example.com' };
+    await deliver(events.url, aMessage('domain.created', { domain, network }));
+    await deliver(events.url, aMessage('domain.deleted', { domain, network: { id: 2 } }));
+    await deliver(events.url, aMessage('domain.created', { domain: network.domain }));
+    assert.equal((await seen(`/domains/${domain}`)).json.intent, 'mapped');
+    assert.equal((await seen(`/domains/${network.domain}`)).code, 404);
+    const reasons = events.log().map(({ reason }) => String(reason));
+    assert.ok(reasons.some((reason) => reason.startsWith('network.id: is 2, and this')));
+    assert.ok(events.log().some(({ because }) => because === 'own-domain'));
+  });
+
   it('log no line that has a key twice', async () => {
     await deliver(events.url, aMessage('domain.created', { domain: 'once.example.com' }));
     await deliver(events.url, 'no event');

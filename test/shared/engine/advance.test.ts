@@ -51,6 +51,20 @@ describe('advancing a domain', () => {
     return domainJson(record);
   }
 
+  it("asks Closte neither to add nor to remove the network's own domain", async () => {
+    const own = await testEngine(outside, { NETWORK_DOMAIN: 'own.example.com' });
+    const domain = parseDomainName('own.example.com');
+    for (const type of ['domain.created', 'domain.deleted']) {
+      const occurredAt = new Date(own.now()).toISOString();
+      await recordEvent(own.store, anEvent(type, { domain, occurredAt }), own.now());
+      await advanceRecorded(own, [domain], never);
+      own.clock.now += 1000;
+    }
+    assert.equal((await own.store.get(domain))?.alias.state, 'removed');
+    assert.deepEqual(outside.calls(domain), {});
+    await own.store.close();
+  });
+
   it('takes a new one to done in one go, if nothing is missing', async () => {
     await tell('domain.created', { domainId: 34 });
     const { stage, alias, secure, certificate, problems, history } = await seen();

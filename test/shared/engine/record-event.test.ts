@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { takeOver } from '../../../shared/engine/served-network.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import type { Store } from '../../../shared/store/store.ts';
@@ -46,10 +47,11 @@ describe('recording an event', () => {
 
   it('tells which newer event is known, if this one changes nothing for that', async () => {
     await tell('domain.deleted', { occurredAt: occurredAt(2), id: 'd' });
-    const deleted = { occurredAt: T + 2 * 60_000, id: 'd' };
-    assert.deepEqual((await tell('domain.created')).newer, deleted);
-    assert.deepEqual((await tell('domain.check')).newer, deleted);
-    assert.equal((await tell('domain.created', { occurredAt: occurredAt(3) })).newer, undefined);
+    const newer = { occurredAt: T + 2 * 60_000, id: 'd' };
+    const unheeded = { because: 'newer-event', newer };
+    assert.deepEqual((await tell('domain.created')).unheeded, unheeded);
+    assert.deepEqual((await tell('domain.check')).unheeded, unheeded);
+    assert.equal((await tell('domain.created', { occurredAt: occurredAt(3) })).unheeded, undefined);
   });
 
   it('domain.check of a domain that is not known maps nothing', async () => {
@@ -88,6 +90,78 @@ describe('recording an event', () => {
       assert.deepEqual([intentOf(record), record.siteId], ['mapped', 2]);
       await own.close();
     }
+  });
+
+  describe('serves one network', () => {
+    const of = (id: number | string, domain = 'network.example.com') => ({
+      network: { id, domain },
+    });
+
+    it('the first that an event names, and rejects what another one tells, with the reason', async () => {
+      await tell('domain.created', of(1));
+      await assert.rejects(tell('domain.deleted', { ...of(2), occurredAt: occurredAt(1) }), {
+        name: 'InvalidMessageError',
+        message:
+          'network.id: is 2, and this deployment serves network 1; if that one has moved: closte-domains network take-over 2',
+      });
+      assert.equal(await intent(), 'mapped');
+    });
+
+    it('and learns nothing from another one', async () => {
+      await tell('domain.created', of('1'));
+      const before = await store.readSettings();
+      const foreign = {
+        ...of(2, 'elsewhere.example.com'),
+        occurredAt: occurredAt(5),
+        settings: { dnsCheckInterval: 10 },
+      };
+      for (const type of ['site.deleted', 'settings.updated', 'domain.check', 'site.created']) {
+        await assert.rejects(tell(type, foreign), { name: 'InvalidMessageError' });
+      }
+      assert.deepEqual(await store.readSettings(), before);
+      assert.equal(await intent(), 'mapped');
+    });
+
+    it('and takes what names none for its own', async () => {
+      await tell('domain.created', of(1));
+      await tell('domain.deleted', { occurredAt: occurredAt(1) });
+      assert.equal(await intent(), 'unmapped');
+    });
+
+    it('and keeps one of two that are told at the same time', async () => {
+      const told = [1, 2, 3].map((id) => tell('domain.created', of(id)));
+      const results = await Promise.allSettled(told);
+      assert.equal(results.filter(({ status }) => status === 'rejected').length, 2);
+    });
+
+    it('another one once that has taken over, without the ids of the one before', async () => {
+      await tell('domain.created', { ...of(1), domainId: 34 });
+      await takeOver(store, 2, T);
+      assert.equal((await store.get(nameOf('shop.example.com')))?.domainId, null);
+      await tell('domain.deleted', { ...of(2), domainId: 5, occurredAt: occurredAt(1) });
+      assert.equal(await intent(), 'unmapped');
+      await assert.rejects(tell('domain.created', of(1)), { name: 'InvalidMessageError' });
+    });
+  });
+
+  describe("leaves the network's own domain as it is", () => {
+    const own = { unheeded: { because: 'own-domain' }, domains: [] };
+    const types = ['domain.created', 'domain.deleted', 'domain.check', 'site.created'];
+
+    it('as an event tells it', async () => {
+      const network = { domain: 'shop.example.com' };
+      for (const type of types) assert.deepEqual(await tell(type, { network }), own);
+      for (const type of types) assert.deepEqual(await tell(type), own);
+      assert.equal(await intent(), undefined);
+    });
+
+    it('as it is set', async () => {
+      for (const type of types) {
+        const event = anEvent(type, { occurredAt: occurredAt(0) });
+        assert.deepEqual(await recordEvent(store, event, T, 'shop.example.com'), own);
+      }
+      assert.equal(await intent(), undefined);
+    });
   });
 
   describe('learns of the network', () => {

@@ -55,6 +55,7 @@ describe('messages of the multisite', () => {
         domain: 'xn--bcher-kva.example.com',
         siteId: 12,
         domainId: 34,
+        networkId: 1,
         network: { domain: 'network.example.com', addresses: ['203.0.113.7', '2001:db8::7'] },
         dnsCheckInterval: 60,
         leftOut: [],

@@ -51,6 +51,26 @@ describe('reconciliation', () => {
     assert.deepEqual([siteId, domainId], [13, 34]);
   });
 
+  it("leaves the network's own domain as it is, whether the multisite lists it or not", async () => {
+    const own = 'network.example.com';
+    await place.tell('domain.created', { domain: own, domainId: 50 }, 2000);
+    await place.tell('settings.updated', {
+      domain: undefined,
+      settings: { dnsCheckInterval: 300 },
+      network: { domain: own },
+    });
+    await place.run();
+    assert.equal(await place.intentOf(own), 'mapped');
+    await place.tell('domain.deleted', { domain: own, domainId: 50 });
+    assert.equal(await place.intentOf(own), 'mapped');
+
+    const other = 'www.network.example.com';
+    place.api.add(own, { id: 51 });
+    place.api.add(other, { id: 52 });
+    assert.equal((await place.run()).mapped, 1);
+    assert.equal((await place.store.get(parseDomainName(own)))?.domainId, 50);
+  });
+
   it('takes a domain over live that is live, so that no site goes down', async () => {
     place.api.add('live.example.com', { stage: 'done', secure: true });
     place.api.add('other.example.com', { stage: 'checking-ssl-cert' });

@@ -16,6 +16,7 @@ const settings: readonly NetworkSettings[] = [
   },
   { aliasHostMemory: { path: '/ssl/install', askedAt: T0 } },
   { aliasHostAddress: 'sandbox' },
+  { servedNetwork: { id: 1, since: T0 } },
 ];
 
 export function describeSettings(under: Under): void {
