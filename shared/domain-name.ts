@@ -76,7 +76,7 @@ export function parseDomainName(input: string, options: DomainNameOptions = {}):
   if (badLabels) throw refuse(badLabels);
 
   const name = wildcard ? `*.${host}` : host;
-  if (name.length > 253) throw refuse('too-long');
+  if (name.length > MAX_LENGTH) throw refuse('too-long');
   if (!options.allowSpecialUse && isSpecialUse(host)) throw refuse('special-use');
   if (getDomain(host, { extractHostname: false }) === null) throw refuse('public-suffix');
   if (!isCanonical(name)) throw refuse('invalid-label');
@@ -93,13 +93,21 @@ export function isWildcard(name: DomainName): boolean {
  * name under it that nobody has a reason to give a record of its own.
  */
 export function probeName(name: DomainName): string {
-  return isWildcard(name) ? `closte-domain-sync-probe.${name.slice(2)}` : name;
+  if (!isWildcard(name)) return name;
+  const parent = name.slice(2);
+  const label = PROBE.slice(0, MAX_LENGTH - parent.length - 1);
+  return `${label.endsWith('-') ? label.slice(0, -1) : label}.${parent}`;
 }
+
+/** As much of it as there is room for. */
+const PROBE = 'closte-domain-sync-probe';
 
 /** The domain with its IDN labels as people write them, for display only. */
 export function displayName(name: DomainName): string {
   return domainToUnicode(name) || name;
 }
+
+const MAX_LENGTH = 253;
 
 /** No name of 253 ASCII characters is longer than this as people write it. */
 const MAX_INPUT_LENGTH = 1000;

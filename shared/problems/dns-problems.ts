@@ -3,7 +3,12 @@ import type { ProblemCode } from './codes.ts';
 import { duration } from './duration.ts';
 import { fixBy, NO_CHANGE } from './fix.ts';
 import { legible } from './legible.ts';
-import { lookupFailed, serverAnswers } from './lookup-reason.ts';
+import {
+  type LookupFailed,
+  lookupFailed,
+  type ServerAnswer,
+  serverAnswers,
+} from './lookup-reason.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { recordsFix } from './record-changes.ts';
 import { recordText, tellFix } from './tell-fix.ts';
@@ -97,11 +102,7 @@ export const DNS_PROBLEMS = {
           name,
           reason: lookupFailed(values),
         }),
-        remedy: [
-          values.ofCaa
-            ? phrase('dns-server-failure.remedy.caa', { name })
-            : phrase(`dns-server-failure.remedy.${blamed}`, { name }),
-        ],
+        remedy: [phrase(`dns-server-failure.remedy.${whatToMend(values) ?? blamed}`, { name })],
       };
     },
     example: { name: NAME, reason: 'SERVFAIL' },
@@ -232,6 +233,17 @@ export const DNS_PROBLEMS = {
     example: { name: 'com', reason: 'SERVFAIL' },
   }),
 };
+
+/** What is known to be the matter with the servers; undefined if they just fail. */
+function whatToMend({
+  ofCaa,
+  servers = [],
+}: Pick<LookupFailed, 'ofCaa' | 'servers'>): 'caa' | 'tcp' | undefined {
+  const isClosed = ({ reason }: ServerAnswer) =>
+    typeof reason === 'object' && reason.sentence === 'lookup.tcp-closed';
+  if (servers.some(isClosed)) return 'tcp';
+  return ofCaa && 'caa';
+}
 
 /** Begins with its own space, or is empty: who names another authority means it. */
 function whyForbidden(values: {

@@ -157,6 +157,15 @@ describe('domain names', () => {
     assert.equal(probeName(single), 'shop.example.com');
   });
 
+  for (const length of [226, 227, 228, 233, 244, 251]) {
+    it(`tell a name under a wildcard whose parent has ${length} characters`, () => {
+      const parent = `${'a23456789.'.repeat(22)}${'x'.repeat(length - 222)}.com`.slice(-length);
+      const probe = probeName(parseDomainName(`*.${parent}`));
+      assert.equal(parseDomainName(probe), probe);
+      assert.ok(probe.endsWith(`.${parent}`));
+    });
+  }
+
   it('are displayed as people write them', () => {
     assert.equal(displayName(parseDomainName('*.bücher.de')), '*.bücher.de');
   });

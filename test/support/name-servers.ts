@@ -11,6 +11,7 @@ import { freePort } from './free-port.ts';
 import { startNamed, type View } from './named.ts';
 import { type Destination, type Relay, relay } from './relay.ts';
 import { isTampering, TAMPERINGS, type Tamper } from './tampering.ts';
+import { HAS_UNBOUND, startUnbound } from './unbound.ts';
 import { writeZone } from './zone-file.ts';
 import type { ZoneDescription } from './zone-tree.ts';
 import { addressesThat, delegation, placed, writeZones, type Zone } from './zone-tree.ts';
@@ -26,6 +27,8 @@ export interface NameServersOptions {
    * `{ 'shop.example.com': ['@ 120 A 198.51.100.9'] }`. Default: two that choose nothing.
    */
   readonly resolvers?: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Whether Unbound resolves, too, if there is one on this machine. */
+  readonly withUnbound?: boolean;
 }
 
 export interface NameServers {
@@ -33,6 +36,8 @@ export interface NameServers {
   readonly port: number;
   /** As `DNS_SERVERS` has them: `127.0.0.1:5300`. */
   readonly resolvers: readonly string[];
+  /** The same of Unbound. */
+  readonly unbound?: string;
   /** The addresses of a zone's servers, `ns1` first; undefined for one without. */
   serversOf(zone: string): readonly (string | undefined)[];
   /** How many queries came to that address. */
@@ -46,7 +51,8 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
   const choices = options.resolvers ?? [{}, {}];
   const addressAt = (n: number) => `127.0.${n >> 8}.${n & 255}`;
   const resolverAddresses = choices.map((_, i) => addressAt(i + 1));
-  let zones: readonly Zone[] = placed(options.zones, (n) => addressAt(n + choices.length + 1));
+  const unboundAddress = addressAt(choices.length + 1);
+  let zones: readonly Zone[] = placed(options.zones, (n) => addressAt(n + choices.length + 2));
 
   const folder = await mkdtemp(join(tmpdir(), 'name-servers-'));
   const undo = [() => rm(folder, { recursive: true, force: true })];
@@ -87,10 +93,20 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
       ],
     });
     undo.push(() => named.close());
+    const hasUnbound = options.withUnbound === true && HAS_UNBOUND;
+    if (hasUnbound) {
+      const served = zones.map(({ name, servers }) => ({
+        name,
+        addresses: servers.flatMap(({ address }) => address ?? []),
+      }));
+      const unbound = await startUnbound({ folder, address: unboundAddress, port, zones: served });
+      undo.push(() => unbound.close());
+    }
 
     return {
       port,
       resolvers: resolverAddresses.map((address) => `${address}:${port}`),
+      ...(hasUnbound ? { unbound: `${unboundAddress}:${port}` } : {}),
       serversOf: (name) =>
         zones.find((zone) => zone.name === name)?.servers.map(({ address }) => address) ?? [],
       queries: (address) => relays.get(address)?.queries() ?? 0,

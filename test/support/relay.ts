@@ -25,7 +25,7 @@ const FORGET_AFTER_MS = 15_000;
  * Passes what comes to `address` and `port` on to 127.0.0.1 and the port `to`. It is sent on from
  * `address` too, so that the server can tell by it whom the client meant.
  *
- * @param tamper what is done with queries instead, by UDP; connections are then closed
+ * @param tamper what is done with queries instead, by UDP; its TCP port is then closed
  */
 export async function relay(
   address: string,
@@ -70,10 +70,6 @@ export async function relay(
     queries++;
     keep(open, client);
     if (to === 'nowhere') return;
-    if (tampered) {
-      client.destroy();
-      return;
-    }
     const onward = connect({ port: to, host: '127.0.0.1', localAddress: address });
     keep(open, onward);
     client.pipe(onward).pipe(client);
@@ -82,8 +78,8 @@ export async function relay(
   });
 
   udp.bind(port, address);
-  tcp.listen(port, address);
-  await Promise.all([once(udp, 'listening'), once(tcp, 'listening')]);
+  if (!tampered) tcp.listen(port, address);
+  await Promise.all([once(udp, 'listening'), ...(tampered ? [] : [once(tcp, 'listening')])]);
   return {
     address,
     queries: () => queries,

@@ -96,6 +96,7 @@ const PARSERS: { readonly [Type in RecordType]: (text: string) => RecordValues[T
   CNAME: same,
   NS: same,
   SOA: same,
+  DS: same,
   CAA: caa,
 };
 

@@ -1,6 +1,6 @@
 /** What comes of queries on the way to a name server that has nothing wrong with it itself. */
 
-import { decode, encode } from 'dns-packet';
+import { decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 
 /** `nothing`: no reply ever comes. Undefined: the query is passed on. */
 export type Tamper = () => (query: Buffer) => Buffer | 'nothing' | undefined;
@@ -12,6 +12,19 @@ export const TAMPERINGS = {
   'fails-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 2) : undefined),
   'has-no-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 4) : undefined),
   'misreads-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 1) : undefined),
+  /** Says of addresses that they do not fit, and takes no connection. */
+  'cuts-off': () => (query) =>
+    typeIn(query) === 'A' ? failing(query, TRUNCATED_RESPONSE) : undefined,
+  /** Fails the first time that it is asked a question. */
+  'fails-first': () => {
+    const asked = new Set<string>();
+    return (query) => {
+      const question = JSON.stringify(decode(query).questions);
+      const isFirst = !asked.has(question.toLowerCase());
+      asked.add(question.toLowerCase());
+      return isFirst ? failing(query, 2) : undefined;
+    };
+  },
 } as const satisfies Readonly<Record<string, Tamper>>;
 
 export type Tampering = keyof typeof TAMPERINGS;
@@ -24,8 +37,8 @@ function typeIn(query: Buffer): string | undefined {
   return decode(query).questions?.[0]?.type;
 }
 
-/** A reply with a response code and nothing else (https://www.iana.org/assignments/dns-parameters). */
-function failing(query: Buffer, code: number): Buffer {
+/** A reply with flags or a response code, and nothing else (https://www.iana.org/assignments/dns-parameters). */
+function failing(query: Buffer, flags: number): Buffer {
   const { id = 0, questions = [] } = decode(query);
-  return encode({ type: 'response', id, flags: code, questions });
+  return encode({ type: 'response', id, flags, questions });
 }

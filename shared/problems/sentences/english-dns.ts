@@ -47,6 +47,8 @@ export const DNS_SENTENCES = {
   'dns-server-failure.remedy.servers': 'Ask the DNS provider of {name} to mend its zone.',
   'dns-server-failure.remedy.caa':
     'Ask the DNS provider of {name} to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.',
+  'dns-server-failure.remedy.tcp':
+    'Ask the DNS provider of {name} to open TCP port 53 of its name servers, by which long replies are fetched.',
   'dns-server-failure.remedy.resolvers':
     'See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of {name} to mend its zone.',
 

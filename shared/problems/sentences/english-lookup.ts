@@ -12,6 +12,7 @@ export const LOOKUP_SENTENCES = {
   'lookup.other-reply': 'a reply to something else',
   'lookup.malformed': 'a malformed reply',
   'lookup.cut-off': 'a reply that is cut off, and no whole one over TCP',
+  'lookup.tcp-closed': 'its reply is too long for UDP, and its TCP port 53 is closed',
   'lookup.cut-off-over-tcp': 'a reply that is cut off, over TCP too',
   'lookup.response-code': 'the response code {code}',
   'lookup.only-referral': 'it looks up nothing for others',

@@ -18,8 +18,11 @@ export type ChainEnd =
   | { readonly kind: 'host' | 'goal' | 'no-name' | 'circle' | 'too-long' }
   | LookupFailure;
 
-/** Resolvers follow from 8 (older BIND and Unbound) to 16 and more. */
-export const MAX_HOPS = 8;
+/**
+ * As many as Unbound follows, by which Let's Encrypt looks names up (MAX_RESTART_COUNT in
+ * https://github.com/NLnetLabs/unbound/blob/master/iterator/iterator.h), and BIND (max-query-restarts).
+ */
+export const MAX_HOPS = 11;
 
 export function isTooLong({ names }: CnameChain): boolean {
   return names.length - 1 > MAX_HOPS;

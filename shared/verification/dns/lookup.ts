@@ -1,7 +1,7 @@
 import type { Reason } from '../../problems/phrase.ts';
 
 /** The records that the verification looks at. */
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA' | 'DS';
 
 /** A CAA record (RFC 8659, 4.1). */
 export interface CaaValue {
@@ -23,6 +23,8 @@ export interface RecordValues {
   readonly NS: string;
   readonly SOA: string;
   readonly CAA: CaaValue;
+  /** As a zone file has it. */
+  readonly DS: string;
 }
 
 /** What a server said to one question. */

@@ -9,6 +9,7 @@ import { fromResolver } from './client/interpret.ts';
 import { anyResolver, lookupBy, resolverServer } from './client/resolvers.ts';
 import type { Ask } from './client/zone-of.ts';
 import type { Dns, LookupFailure } from './lookup.ts';
+import { withoutSynthesized } from './synthesized.ts';
 
 export interface DnsOptions {
   /** The resolvers, each as `ip`, `ip:port` or `[v6]:port`. Default: the system's own. */
@@ -50,7 +51,7 @@ export function dnsPasses(options: DnsOptions): () => Dns {
     const inquiry = ofResolvers();
     const resolve = (question: Question, signal: AbortSignal) =>
       anyResolver(endpoints, inquiry, question, signal);
-    return {
+    return withoutSynthesized({
       resolve: lookupBy(fromResolver, resolve),
       resolvers: endpoints.map((one) => resolverServer(one, inquiry, endpoints.length === 1)),
       authorities: authoritiesBy({
@@ -59,7 +60,7 @@ export function dnsPasses(options: DnsOptions): () => Dns {
         reach: { port, allowPrivateAddresses },
         now,
       }),
-    };
+    });
   };
 }
 

@@ -54,7 +54,9 @@ export function judgeViews(name: string, views: ServerViews): DnsFinding {
     : resolved.finding;
 }
 
-const isRight = ({ finding }: ServerView) => finding.verdict === 'right';
+/** A chain that is too long for resolvers stays so, however long one waits. */
+const isRight = ({ finding: { verdict, problems } }: ServerView) =>
+  verdict === 'right' && problems.every(({ code }) => code !== 'dns-cname-broken');
 const isWrong = ({ finding }: ServerView) => finding.verdict === 'wrong';
 
 /** More would not make it clearer. */

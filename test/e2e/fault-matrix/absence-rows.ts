@@ -112,26 +112,29 @@ export const ABSENCE_ROWS: readonly Row[] = [
     situation: 'a chain of more CNAME records than resolvers follow',
     domain: 'shop.long.test',
     zones: {
-      'long.test': [
-        'shop CNAME hop1',
-        ...Array.from({ length: 20 }, (_, i) => `hop${i + 1} CNAME hop${i + 2}`),
-        `hop21 A ${network}`,
-      ],
+      'long.test': chainOf(21),
     },
     told: [changeCname('shop.long.test', 'hop1.long.test')],
   },
-  {
-    situation: 'a chain of ten CNAME records, which leads here but not for every resolver',
-    domain: 'shop.longish.test',
-    zones: {
-      'longish.test': [
-        'shop CNAME hop1',
-        ...Array.from({ length: 9 }, (_, i) => `hop${i + 1} CNAME hop${i + 2}`),
-        `hop10 A ${network}`,
-      ],
-    },
-    told: [changeCname('shop.longish.test', 'hop1.longish.test')],
-  },
+  ...[true, false].flatMap((byUnbound): Row[] => {
+    const by = byUnbound ? 'unbound' : 'bind';
+    return [
+      {
+        situation: `a chain of eleven CNAME records, which resolvers follow (${by})`,
+        domain: `shop.eleven-${by}.test`,
+        zones: { [`eleven-${by}.test`]: chainOf(11) },
+        byUnbound,
+        told: [],
+      },
+      {
+        situation: `a chain of twelve CNAME records within one zone (${by})`,
+        domain: `shop.twelve-${by}.test`,
+        zones: { [`twelve-${by}.test`]: chainOf(12) },
+        byUnbound,
+        told: [changeCname(`shop.twelve-${by}.test`, `hop1.twelve-${by}.test`)],
+      },
+    ];
+  }),
   {
     situation: 'a wildcard domain whose CNAME record leads nowhere',
     domain: '*.dangling-wildcard.test',
@@ -139,6 +142,15 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [changeCname('*.dangling-wildcard.test', 'gone.forgotten.test')],
   },
 ];
+
+/** Of so many CNAME records to the network. */
+function chainOf(hops: number): string[] {
+  return [
+    'shop CNAME hop1',
+    ...Array.from({ length: hops - 1 }, (_, i) => `hop${i + 1} CNAME hop${i + 2}`),
+    `hop${hops} A ${network}`,
+  ];
+}
 
 function changeCname(name: string, target: string): Row['told'][number] {
   return ['dns-cname-broken', `Change the CNAME record of ${name} from ${target} to network.test`];

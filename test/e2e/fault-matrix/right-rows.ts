@@ -2,6 +2,9 @@ import { PLACES, type Row } from './row.ts';
 
 const { network, secondNetwork, networkV6 } = PLACES;
 
+/** With two characters more, it has the 253 that a name may have. */
+const LONGEST = `${'a23456789.'.repeat(23)}bc.right-longest.test`;
+
 /** Domains that point where they must. */
 export const RIGHT_ROWS: readonly Row[] = [
   {
@@ -47,6 +50,19 @@ export const RIGHT_ROWS: readonly Row[] = [
     situation: 'a wildcard domain with its record',
     domain: '*.right-wildcard.test',
     zones: { 'right-wildcard.test': ['* CNAME network.test.'] },
+    told: [],
+  },
+  {
+    situation: 'a wildcard domain whose name is as long as it can be',
+    domain: `*.${LONGEST}`,
+    zones: { 'right-longest.test': [`*.${LONGEST}. A ${network}`] },
+    told: [],
+  },
+  {
+    situation: 'an A record, beside which the resolver makes an AAAA record up (DNS64)',
+    domain: 'shop.right-dns64.test',
+    zones: { 'right-dns64.test': [`shop A ${network}`] },
+    byUnbound: true,
     told: [],
   },
   {

@@ -19,6 +19,8 @@ export interface Row {
   readonly script?: DnsScript;
   /** Which resolvers are asked, of those there are, in place of both. */
   readonly asks?: (resolvers: readonly string[]) => readonly string[];
+  /** Looked up by Unbound instead of BIND. */
+  readonly byUnbound?: boolean;
   /** Default: {@link NETWORK}. */
   readonly network?: Network;
   /**

@@ -146,6 +146,24 @@ export const SERVER_ROWS: readonly Row[] = [
     told: [['caa-registry-failure', 'Nothing to do: it is the registry that mends it.']],
   },
   {
+    situation: 'servers that fail for a moment, of a zone that is not signed',
+    domain: 'shop.fails-first.test',
+    zones: { 'fails-first.test': { records: RIGHT, servers: ['fails-first', 'fails-first'] } },
+    told: [],
+  },
+  {
+    situation: 'servers whose replies do not fit into UDP, and whose TCP port is closed',
+    domain: 'shop.cuts-off.test',
+    zones: { 'cuts-off.test': { records: RIGHT, servers: ['cuts-off', 'cuts-off'] } },
+    told: [
+      [
+        'dns-server-failure',
+        'Ask the DNS provider of shop.cuts-off.test to open TCP port 53 of its name servers, by which long replies are fetched.',
+      ],
+    ],
+    named: ['its TCP port 53 is closed'],
+  },
+  {
     situation: 'one resolver alone',
     domain: 'shop.resolver-alone.test',
     zones: { 'resolver-alone.test': RIGHT },

@@ -32,7 +32,11 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       return make(authorities, serverName);
     });
     undo.push(() => web.close());
-    const names = await nameServers({ zones: zonesOf(rows), resolvers: resolversOf(rows) });
+    const names = await nameServers({
+      zones: zonesOf(rows),
+      resolvers: resolversOf(rows),
+      withUnbound: rows.some(({ byUnbound }) => byUnbound),
+    });
     undo.push(() => names.close());
 
     const environment = {
@@ -42,10 +46,11 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       ALLOW_PRIVATE_ADDRESSES: 'true',
     };
     const look = async (row: Row) => {
-      const { domain, network = NETWORK, asks = (all) => all, script, settings } = row;
+      const { domain, network = NETWORK, asks = (all) => all, script, settings, byUnbound } = row;
+      const resolvers = byUnbound ? [names.unbound ?? ''] : names.resolvers;
       const scripted = script && (await dnsServer({ resolve: script }));
       if (scripted) undo.push(() => scripted.close());
-      const DNS_SERVERS = scripted?.server ?? asks(names.resolvers).join(',');
+      const DNS_SERVERS = scripted?.server ?? asks(resolvers).join(',');
       const all = { ...environment, DNS_SERVERS, ...settings };
       return diagnose(nameOf(domain), network, readSettings(all));
     };
@@ -88,7 +93,7 @@ function certificateMakers(rows: readonly Row[]): ReadonlyMap<string, Certificat
 /** For the name and its www twin, or for the wildcard that is tried at that name. */
 const good: CertificateMaker = ({ trusted }, name) => {
   const [first, ...above] = name.split('.');
-  const isProbe = first === 'closte-domain-sync-probe';
+  const isProbe = first !== '' && 'closte-domain-sync-probe'.startsWith(first ?? '-');
   return trusted.issue({ names: isProbe ? [`*.${above.join('.')}`] : [name, `www.${name}`] });
 };
 

@@ -20,6 +20,7 @@ export interface Manner {
 }
 
 const CUT_OFF = failure('broken', phrase('lookup.cut-off'));
+const TCP_CLOSED = failure('broken', phrase('lookup.tcp-closed'));
 
 /**
  * Asks one server one question: by UDP, by TCP if the reply does not fit, and once again if it is
@@ -49,7 +50,7 @@ export async function ask(
   };
   const whole = async ({ query, response }: Heard) =>
     response.kind === 'response' && response.truncated
-      ? inTimeLeft((limit) => tellFailure(() => byTcp(server, query, limit)), CUT_OFF)
+      ? ofTcp(await inTimeLeft((limit) => tellFailure(() => byTcp(server, query, limit)), CUT_OFF))
       : response;
 
   try {
@@ -69,6 +70,11 @@ export async function ask(
   } finally {
     over.abort();
   }
+}
+
+/** A server that is there, but cannot be reached over TCP, is not silent: its reply is lost on the way. */
+function ofTcp(response: DnsResponse | LookupFailure): DnsResponse | LookupFailure {
+  return response.kind === 'failure' && response.cause === 'silent' ? TCP_CLOSED : response;
 }
 
 /** What came by UDP. */

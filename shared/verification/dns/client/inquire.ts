@@ -6,6 +6,8 @@ import { cache } from './cache.ts';
 import { type Endpoint, endpointText } from './endpoint.ts';
 import { failureIn } from './interpret.ts';
 import { CODES, type DnsResponse } from './message.ts';
+import { isOfType } from './resource-record.ts';
+import { isSigned } from './signed.ts';
 import { silence } from './silence.ts';
 import { turns } from './turns.ts';
 
@@ -45,6 +47,7 @@ export interface Inquiry {
 const LIFE_MS = 5000;
 const PROBE_MS = 500;
 const MOST_ANSWERS = 2000;
+const MOST_TARGETS = 4;
 /** A reply with more is hardly honest, and would fill the memory if it was kept. */
 const MOST_RECORDS = 100;
 
@@ -79,8 +82,9 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
   };
 
   /**
-   * SERVFAIL is for wrong signatures, too. Those it is if the answer is there without a check, and still
-   * is not with one.
+   * SERVFAIL is for wrong signatures, too. Those it is if the answer is there without a check, still is
+   * not with one, and is of a zone that is signed at all: a resolver remembers for a moment that servers
+   * failed, but not where the check is to be left out.
    */
   const askThoroughly = async (server: Endpoint, question: Question, signal: AbortSignal) => {
     const first = await askOnce(server, question, false, signal);
@@ -89,7 +93,10 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
       const unchecked = await askOnce(server, question, true, limit);
       if (unchecked.kind === 'failure' || failureIn(unchecked)) return first;
       const again = await askOnce(server, question, false, limit);
-      return isServfail(again) ? { ...WRONG_SIGNATURES, unchecked } : again;
+      if (!isServfail(again)) return again;
+      const names = [question.name, ...targetsIn(unchecked)];
+      const mayBeWrong = await isSigned(names, (asked) => askOnce(server, asked, true, limit));
+      return mayBeWrong ? { ...WRONG_SIGNATURES, unchecked } : unchecked;
     };
     return withTimeoutOr(role.timeoutMs, askOn, first, signal);
   };
@@ -125,6 +132,14 @@ const WRONG_SIGNATURES: LookupFailure = {
   cause: 'dnssec',
   reason: phrase('lookup.wrong-signatures'),
 };
+
+/** Where its CNAME records lead, the first few. */
+function targetsIn({ answers }: DnsResponse): string[] {
+  return answers
+    .filter((record) => isOfType(record, 'CNAME'))
+    .slice(0, MOST_TARGETS)
+    .map(({ value }) => value);
+}
 
 function isServfail(outcome: QueryOutcome): boolean {
   return outcome.kind === 'response' && outcome.code === CODES.SERVFAIL;

@@ -18,6 +18,7 @@ export const TYPE_CODES = {
   CNAME: 5,
   SOA: 6,
   AAAA: 28,
+  DS: 43,
   CAA: 257,
 } as const satisfies Readonly<Record<RecordType, number>>;
 export const CLASS_IN = 1;
@@ -65,6 +66,8 @@ export function readRecord(message: Buffer, start: number, nameAt: NameReader): 
         return { name, type: 'NS', ttlSeconds, value: readTarget(nameAt, from, end) };
       case TYPE_CODES.CAA:
         return { name, type: 'CAA', ttlSeconds, value: readCaa(message.subarray(from, end)) };
+      case TYPE_CODES.DS:
+        return { name, type: 'DS', ttlSeconds, value: readDs(message.subarray(from, end)) };
       case TYPE_CODES.SOA: {
         const minimum = readMinimum(message, nameAt, from, end);
         return { name, type: 'SOA', ttlSeconds: Math.min(ttlSeconds, minimum), value: name };
@@ -103,6 +106,12 @@ function readMinimum(message: Buffer, nameAt: NameReader, from: number, end: num
 function within(read: NameRead, end: number): NameRead {
   if (read.end > end) throw new RangeError('a name that is longer than its record');
   return read;
+}
+
+/** RFC 4034, 5.1: the key's tag, its algorithm, that of the digest, and the digest. */
+function readDs(data: Buffer): string {
+  const digest = data.toString('hex', 4);
+  return `${data.readUInt16BE(0)} ${data.readUInt8(2)} ${data.readUInt8(3)} ${digest}`;
 }
 
 /** RFC 8659, 4.1. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { problem } from '../../../../shared/problems/catalogue.ts';
+import { problem, recordProblem } from '../../../../shared/problems/catalogue.ts';
+import { fixBy } from '../../../../shared/problems/fix.ts';
 import type { HostResolution } from '../../../../shared/verification/dns/host-resolution.ts';
 import type { LookupResult } from '../../../../shared/verification/dns/lookup.ts';
 import { judgeViews, type ServerView } from '../../../../shared/verification/dns/propagation.ts';
@@ -181,5 +182,14 @@ describe('servers that disagree', () => {
       'Nothing to change: wait until ns2 (192.0.2.2) has the new records too. ' +
         'If this lasts, ask the DNS provider of shop.example.com why not.',
     ]);
+  });
+
+  it('do not make a CNAME chain right that is too long for resolvers', () => {
+    const right = view('ns1', OURS);
+    const values = { name: NAME, chain: [NAME, 'b'], how: 'too-long' as const };
+    const problems = [recordProblem('dns-cname-broken', values, fixBy('customer'))];
+    const resolved = view('resolver', OLD);
+    const servers = [{ ...right, finding: { ...right.finding, problems } }];
+    assert.equal(judgeViews(NAME, { resolved, resolvers: [], servers }), resolved.finding);
   });
 });

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DecodedPacket, decode, encode, type Packet, streamEncode } from 'dns-packet';
 import { ask } from '../../../../../shared/verification/dns/client/ask.ts';
+import { freePort } from '../../../../support/free-port.ts';
 import { rawDnsServer } from '../../../../support/raw-dns-server.ts';
 import { spoken } from '../../../../support/told.ts';
 
@@ -261,4 +262,22 @@ describe('a reply that is cut off', () => {
       }
     });
   }
+
+  it('is a failure of its own if nobody listens over TCP', async () => {
+    const port = await freePort();
+    const udp = createSocket('udp4').bind(port, '127.0.0.1');
+    await once(udp, 'listening');
+    udp.on('message', (query, from) => {
+      cutOff(query, (reply) => udp.send(reply, from.port, from.address));
+    });
+    try {
+      assert.deepEqual(spoken(await ask({ address: '127.0.0.1', port }, question, manner, never)), {
+        kind: 'failure',
+        cause: 'broken',
+        reason: 'its reply is too long for UDP, and its TCP port 53 is closed',
+      });
+    } finally {
+      udp.close();
+    }
+  });
 });

@@ -16,14 +16,35 @@ const authority: Role = { kind: 'authority', timeoutMs: 500, inFlight: 4 };
 const SERVFAIL: Packet = { flags: 2 };
 const ANSWER: Packet = { answers: [RIGHT] };
 
+/** What the zone above says of one that is signed. */
+function delegationSigner(zone: string): Packet {
+  const data = { keyTag: 1, algorithm: 13, digestType: 2, digest: Buffer.alloc(32) };
+  return { answers: [{ name: zone, type: 'DS', ttl: 60, data }] };
+}
+
+/** A resolver that refuses what it has checked; `signed` are the zones that are said to be signed. */
+const bogus =
+  (signed: string, answer: Packet = ANSWER) =>
+  (_: number, unchecked: boolean, { type, name }: { type: string; name: string }): Packet => {
+    if (type === 'DS') return name === signed ? delegationSigner(name) : {};
+    return unchecked ? answer : SERVFAIL;
+  };
+
 /** What each query in turn is answered with, by whether it asks for a check of signatures. */
-async function replying(replies: (n: number, unchecked: boolean) => Packet | undefined) {
+async function replying(
+  replies: (
+    n: number,
+    unchecked: boolean,
+    question: { readonly type: string; readonly name: string },
+  ) => Packet | undefined,
+) {
   const seen: { readonly recursion: boolean; readonly unchecked: boolean }[] = [];
   const server = await rawDnsServer({
     udp(query, send) {
       const { id = 0, questions = [], flag_cd: unchecked, flag_rd: recursion } = decode(query);
       seen.push({ recursion, unchecked });
-      const reply = replies(seen.length, unchecked);
+      const [question = { type: '', name: '' }] = questions;
+      const reply = replies(seen.length, unchecked, question);
       if (reply) send(encode({ id, type: 'response', questions, ...reply }));
     },
   });
@@ -39,11 +60,34 @@ describe('an inquiry', () => {
     ['an answer', resolver, () => ANSWER, '0 1', 1],
     ['SERVFAIL', resolver, () => SERVFAIL, '2 0', 2],
     [
-      'SERVFAIL with a check, and an answer without',
+      'SERVFAIL with a check, and an answer without, of a zone that is signed',
       resolver,
-      (_: number, unchecked: boolean) => (unchecked ? ANSWER : SERVFAIL),
+      bogus('example.com'),
       'dnssec',
-      3,
+      4,
+    ],
+    [
+      'SERVFAIL with a check, and an answer without, of a name that is a signed zone',
+      resolver,
+      bogus('shop.example.com'),
+      'dnssec',
+      5,
+    ],
+    [
+      'SERVFAIL with a check, and an answer without, that leads to a zone that is signed',
+      resolver,
+      bogus('example.net', {
+        answers: [{ name: 'shop.example.com', type: 'CNAME', data: 'a.example.net', ttl: 60 }],
+      }),
+      'dnssec',
+      5,
+    ],
+    [
+      'SERVFAIL with a check, and an answer without, of a zone that is not signed',
+      resolver,
+      bogus('none'),
+      '0 1',
+      5,
     ],
     ['SERVFAIL once', resolver, (n: number) => (n === 1 ? SERVFAIL : ANSWER), '0 1', 3],
     [
@@ -69,7 +113,7 @@ describe('an inquiry', () => {
   }
 
   it('keeps what the servers say whose signatures are wrong', async () => {
-    const server = await replying((_, unchecked) => (unchecked ? ANSWER : SERVFAIL));
+    const server = await replying(bogus('example.com'));
     try {
       const said = await inquiries(resolver, () => 0)().ask(server, question, never);
       assert.equal(said.kind === 'failure' && said.unchecked?.answers.length, 1);

@@ -67,6 +67,15 @@ describe('a reply', () => {
       { name, ttl, type: 'CAA', data: { flags: 128, tag: 'issue', value: 'ca.example; a=b' } },
       { flags: 128, tag: 'issue', value: 'ca.example; a=b' },
     ],
+    [
+      {
+        name,
+        ttl,
+        type: 'DS',
+        data: { keyTag: 60485, algorithm: 5, digestType: 1, digest: Buffer.from('2bb183', 'hex') },
+      },
+      '60485 5 1 2bb183',
+    ],
   ];
   for (const [record, value] of records) {
     it(`tells of ${record.type} ${JSON.stringify(value)}`, () => {
