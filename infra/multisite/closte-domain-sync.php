@@ -33,7 +33,8 @@
 namespace Closte_Domain_Sync;
 
 // Asked for by its own address. A wp-config.php that is read by itself has no ABSPATH here either, and goes on.
-if ( ! defined( 'ABSPATH' ) && realpath( $_SERVER['SCRIPT_FILENAME'] ?? '' ) === __FILE__ ) { // phpcs:ignore
+// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is compared with this file's own path, and goes nowhere.
+if ( ! defined( 'ABSPATH' ) && realpath( $_SERVER['SCRIPT_FILENAME'] ?? '' ) === __FILE__ ) {
 	exit;
 }
 // It is there twice: as a must-use plugin and as an ordinary one.
@@ -46,5 +47,6 @@ const VERSION = '1.1.0';
 if ( is_readable( __DIR__ . '/closte-domain-sync/boot.php' ) ) {
 	require __DIR__ . '/closte-domain-sync/boot.php';
 } else {
-	error_log( 'Closte domain sync: the folder closte-domain-sync is not beside its file, so no domain is published.' ); // phpcs:ignore
+	// phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- There is no page yet to say it on.
+	error_log( 'Closte domain sync: the folder closte-domain-sync is not beside its file, so no domain is published.' );
 }

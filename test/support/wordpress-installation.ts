@@ -116,6 +116,10 @@ export function phpSettings(folder: string, log: string): string[] {
     'opcache.enable_cli': '1',
     'opcache.file_cache': opcacheIn(folder),
   };
+  return phpArguments(settings);
+}
+
+export function phpArguments(settings: Readonly<Record<string, string>>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`]);
 }
 

@@ -12,6 +12,7 @@ import {
   HERE,
   installationLogIn,
   NETWORK_DOMAIN,
+  phpArguments,
   phpSettings,
   type Sites,
   templateIn,
@@ -47,7 +48,8 @@ export interface Network {
   runActions(): Promise<void>;
   query(sql: string): Promise<string[][]>;
   dump(): Promise<string>;
-  serve(): Promise<WebServer>;
+  /** With more settings of PHP. */
+  serve(settings?: Readonly<Record<string, string>>): Promise<WebServer>;
   /** The same network with other constants on top. */
   with(constants: Constants): Network;
 }
@@ -126,11 +128,11 @@ export function openWordPress(folder: string): WordPress {
         await database.dump(name, file);
         return readFile(file, 'utf8');
       },
-      async serve() {
+      async serve(more = {}) {
         const server = await serveWordPress({
           root,
           router: join(HERE, 'router.php'),
-          settings,
+          settings: [...settings, ...phpArguments(more)],
           environment: { WORDPRESS_CONSTANTS: JSON.stringify(constants) },
         });
         servers.push(server);

@@ -20,26 +20,31 @@ function boot(): void {
 	answer_proof_in_wordpress();
 
 	$files = array(
-		'class-bounded-transport',
-		'commands',
 		'connection',
 		'credentials',
 		'draining',
 		'events',
-		'health',
 		'hooks',
 		'integration',
+		'language',
 		'messages',
 		'network',
 		'outbox',
+		'problems',
 		'pubsub',
+		'removal',
 		'requests',
 		'retries',
+		'site-health',
+		'standing',
 		'takeover',
 		'ultimate-multisite',
 	);
 	foreach ( $files as $file ) {
 		require __DIR__ . "/$file.php";
+	}
+	if ( defined( 'WP_CLI' ) && WP_CLI ) {
+		require __DIR__ . '/class-commands.php';
 	}
 	listen();
 }
@@ -58,7 +63,8 @@ function boot_later(): void {
 		'muplugins_loaded'     => 'boot',
 	);
 	foreach ( $later as $hook => $name ) {
-		$GLOBALS['wp_filter'][ $hook ][0][] = array( // phpcs:ignore
+		// phpcs:ignore WordPress.WP.GlobalVariablesOverride -- WordPress takes hooks over that were there before it.
+		$GLOBALS['wp_filter'][ $hook ][0][] = array(
 			'function'      => __NAMESPACE__ . '\\' . $name,
 			'accepted_args' => 0,
 		);

@@ -12,6 +12,10 @@ defined( __NAMESPACE__ . '\VERSION' ) || exit; // In a wp-config.php that is rea
 /** The name of the integration in Ultimate Multisite's registry. */
 const INTEGRATION = 'closte-google-cloud';
 
+/** The page of the network's admin: its slug, and the name of its screen. */
+const PAGE        = 'closte-domain-sync';
+const PAGE_SCREEN = 'toplevel_page_closte-domain-sync-network';
+
 /** Ultimate Multisite keeps all of its settings in this network option. */
 const ULTIMATE_SETTINGS = 'wp-ultimo_v2_settings';
 
@@ -31,11 +35,16 @@ function configured( string $name ): string {
  */
 function missing(): array {
 	$missing = array();
-	if ( ! preg_match( '/^[a-z0-9][a-z0-9:.-]{2,61}[a-z0-9]$/', configured( 'CLOSTE_SYNC_PROJECT' ) ) ) {
-		$missing[] = 'Define CLOSTE_SYNC_PROJECT in wp-config.php: the id of the project on Google Cloud.';
-	}
-	if ( ! preg_match( '/^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/', configured( 'CLOSTE_SYNC_TOPIC' ) ) ) {
-		$missing[] = 'Define CLOSTE_SYNC_TOPIC in wp-config.php: the name of the topic, such as closte-domain-events.';
+	$forms   = array(
+		'CLOSTE_SYNC_PROJECT' => array( '/^[a-z0-9][a-z0-9:.-]{2,61}[a-z0-9]$/', 'the id of the project on Google Cloud' ),
+		'CLOSTE_SYNC_TOPIC'   => array( '/^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/', 'the name of the topic, such as closte-domain-events' ),
+	);
+	foreach ( $forms as $name => list( $form, $meaning ) ) {
+		if ( '' === configured( $name ) ) {
+			$missing[] = "Define $name in wp-config.php: $meaning.";
+		} elseif ( ! preg_match( $form, configured( $name ) ) ) {
+			$missing[] = "$name in wp-config.php is malformed: it has to be $meaning.";
+		}
 	}
 	if ( '' === emulator() && '' !== configured( 'CLOSTE_SYNC_CREDENTIALS' ) ) {
 		$key = service_account_key();
@@ -78,5 +87,6 @@ function replaces_checks(): bool {
  * @param string $text One line.
  */
 function log_line( string $text ): void {
-	error_log( 'Closte domain sync: ' . $text ); // phpcs:ignore
+	// phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- It is the log of PHP that is meant.
+	error_log( 'Closte domain sync: ' . $text );
 }

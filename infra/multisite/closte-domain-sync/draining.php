@@ -9,15 +9,24 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
+// phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- Locks are no rows.
+
 /** Seconds that publishing may take: of somebody's page, and where nobody waits. */
 const PAGE_SECONDS       = 2.0;
 const BACKGROUND_SECONDS = 20.0;
 
 /**
- * At the end of the process, when the visitor has the page where PHP can say so: FPM, LiteSpeed.
+ * At the end of the process, when the visitor has the page where PHP can say so: FPM, LiteSpeed. What could hold a page for
+ * long is left to WP-Cron.
  */
 function drain_at_shutdown(): void {
 	if ( ! memory()->recorded || memory()->failed ) {
+		return;
+	}
+	if ( ! requests_end_in_time() && ! nobody_waits() ) {
+		if ( time() >= failure()['retry_at'] ) {
+			drain_soon();
+		}
 		return;
 	}
 	if ( function_exists( 'fastcgi_finish_request' ) ) {
@@ -54,7 +63,7 @@ function drain( float $seconds, bool $insist = false ): array {
 	);
 	try {
 		if ( ! is_active() ) {
-			$result['error'] = implode( ' ', missing() ) . ( is_enabled() ? '' : ' Enable the integration "Closte (Google Cloud)".' );
+			$result['error'] = implode( ' ', missing() ) . ( is_enabled() ? '' : ' Enable "Closte (Google Cloud)" in Ultimate Multisite.' );
 		} elseif ( $insist || $due ) {
 			drain_until( $deadline, $result );
 		}
@@ -117,14 +126,14 @@ function drain_locked( float $deadline, array &$result ): void {
 function lock_outbox(): bool {
 	global $wpdb;
 	$query = $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', lock_name() );
-	return '1' === (string) quietly( fn() => $wpdb->get_var( $query ) ); // phpcs:ignore
+	return '1' === (string) quietly( fn() => $wpdb->get_var( $query ) );
 }
 
 /** Lets go. */
 function unlock_outbox(): void {
 	global $wpdb;
 	$query = $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', lock_name() );
-	quietly( fn() => $wpdb->get_var( $query ) ); // phpcs:ignore
+	quietly( fn() => $wpdb->get_var( $query ) );
 }
 
 /** Locks are the server's, so the name has the database in it; 64 characters at most. */

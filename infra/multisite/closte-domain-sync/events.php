@@ -116,7 +116,7 @@ function on_site_updated( $site, $old ): void {
 
 /**
  * A site was deleted, and its mapped domains are about to be: a site in a subdirectory may have some too. A domain that
- * another site shares, in a subdirectory of it, is mapped again as that one's.
+ * another site shares, in a subdirectory of it, is that one's first, so that it does not go with this one.
  *
  * @param \WP_Site $site The site.
  */
@@ -124,11 +124,11 @@ function on_site_deleted( $site ): void {
 	if ( ! has_own_domain( $site ) && ! has_mapped_domains( (int) $site->blog_id ) ) {
 		return;
 	}
-	record( 'site.deleted', array( 'siteId' => (int) $site->blog_id ), (int) $site->network_id );
 	$other = other_site( $site );
 	if ( $other ) {
 		record_of_site( 'site.created', $other );
 	}
+	record( 'site.deleted', array( 'siteId' => (int) $site->blog_id ), (int) $site->network_id );
 }
 
 /**

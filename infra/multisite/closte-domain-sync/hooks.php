@@ -42,6 +42,6 @@ function listen(): void {
 	$listen( 'network_admin_notices', 'show_notice', 0 );
 	$listen( 'site_status_tests', 'add_site_health_test' );
 	if ( defined( 'WP_CLI' ) && WP_CLI ) {
-		add_commands();
+		\WP_CLI::add_command( 'closte-domain-sync', Commands::class );
 	}
 }

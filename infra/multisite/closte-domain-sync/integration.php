@@ -21,6 +21,17 @@ defined( 'ABSPATH' ) || exit;
 function register_integration( $registry ): void {
 	$integration = new class( INTEGRATION, 'Closte (Google Cloud)' ) extends Integration {
 
+		/** What it does, in a sentence. */
+		public function get_description(): string {
+			load_language();
+			return __( 'Maps domains at Closte, and checks their DNS and certificates from outside until they work.', 'closte-domain-sync' );
+		}
+
+		/** The picture beside its name. */
+		public function get_logo(): string {
+			return plugins_url( 'assets/logo.svg', __FILE__ );
+		}
+
 		/** Whether the constants are there. */
 		public function is_setup(): bool {
 			return is_configured();
@@ -50,7 +61,6 @@ function register_integration( $registry ): void {
 			return null === $error ? true : new \WP_Error( 'closte_domain_sync', $error );
 		}
 	};
-	$integration->set_description( 'Maps domains at Closte by way of Google Cloud, and checks their DNS and certificates until they work.' );
 	// It is set up in wp-config.php alone, so that no key gets into the database.
 	$integration->set_supports( array( 'autossl', 'no-instructions', 'no-config' ) );
 	$registry->register( $integration );
@@ -76,11 +86,12 @@ function register_capability( $registry ): void {
 
 		/** What the admin is told before it is enabled. */
 		public function get_explainer_lines(): array {
+			load_language();
 			return array(
 				'will'     => array(
-					'Add mapped domains to Closte and remove them, by way of Google Cloud',
-					'Check DNS and certificates from outside, and say what is wrong with a domain',
-					'Take the place of the integration "Closte": its calls do not run as well',
+					__( 'Add mapped domains to Closte and remove them, by way of Google Cloud', 'closte-domain-sync' ),
+					__( 'Check DNS and certificates from outside, and say what is wrong with a domain', 'closte-domain-sync' ),
+					__( 'Take the place of the integration "Closte": its calls do not run as well', 'closte-domain-sync' ),
 				),
 				'will_not' => array(),
 			);

@@ -9,6 +9,8 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
+// phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- The tables are the plugin's own.
+
 /** The version of the table. */
 const TABLE_VERSION = 1;
 
@@ -22,8 +24,8 @@ function outbox_table(): string {
 }
 
 /**
- * What this process remembers: the last moment of an event, whether it recorded one, whether publishing failed, and the
- * interval that it told.
+ * What this process remembers: the last moment of an event, whether it recorded one, whether publishing failed, the
+ * interval that it told, and the locale whose translation it has read.
  *
  * @return object
  */
@@ -35,6 +37,7 @@ function memory() {
 			'recorded'  => false,
 			'failed'    => false,
 			'interval'  => 0,
+			'locale'    => '',
 		);
 	}
 	return $memory;
@@ -48,7 +51,7 @@ function next_moment(): int {
 	global $wpdb;
 	ensure_outbox();
 	$table   = outbox_table();
-	$waiting = quietly( fn() => $wpdb->get_var( "SELECT occurred_ms FROM $table ORDER BY id DESC LIMIT 1" ) ); // phpcs:ignore
+	$waiting = quietly( fn() => $wpdb->get_var( "SELECT occurred_ms FROM $table ORDER BY id DESC LIMIT 1" ) );
 	$last    = max( memory()->moment_ms, (int) $waiting );
 
 	memory()->moment_ms = max( (int) floor( microtime( true ) * 1000 ), $last + 1 );
@@ -87,8 +90,8 @@ function add_to_outbox( array $message ): bool {
 function oldest_in_outbox(): array {
 	global $wpdb;
 	$table = outbox_table();
-	$query = $wpdb->prepare( "SELECT id, message FROM $table ORDER BY id LIMIT %d", BATCH ); // phpcs:ignore
-	$rows  = quietly( fn() => $wpdb->get_results( $query ) ); // phpcs:ignore
+	$query = $wpdb->prepare( "SELECT id, message FROM $table ORDER BY id LIMIT %d", BATCH );
+	$rows  = quietly( fn() => $wpdb->get_results( $query ) );
 	return is_array( $rows ) ? $rows : array();
 }
 
@@ -101,7 +104,7 @@ function remove_from_outbox( array $rows ): bool {
 	global $wpdb;
 	$table = outbox_table();
 	$ids   = implode( ',', array_map( fn( $row ) => (int) $row->id, $rows ) );
-	return false !== quietly( fn() => $wpdb->query( "DELETE FROM $table WHERE id IN ($ids)" ) ); // phpcs:ignore
+	return false !== quietly( fn() => $wpdb->query( "DELETE FROM $table WHERE id IN ($ids)" ) );
 }
 
 /** How many messages wait, since when the oldest does (seconds since 1970; 0 if none), and whether there is a table. */
@@ -109,7 +112,7 @@ function waiting(): array {
 	global $wpdb;
 	ensure_outbox();
 	$table = outbox_table();
-	$ask   = fn() => quietly( fn() => $wpdb->get_row( "SELECT COUNT(*) AS messages, MIN(occurred_ms) AS oldest_ms FROM $table" ) ); // phpcs:ignore
+	$ask   = fn() => quietly( fn() => $wpdb->get_row( "SELECT COUNT(*) AS messages, MIN(occurred_ms) AS oldest_ms FROM $table" ) );
 	$row   = $ask();
 	if ( ! $row ) {
 		create_outbox();
@@ -135,13 +138,13 @@ function create_outbox(): void {
 	$table   = outbox_table();
 	$collate = $wpdb->get_charset_collate();
 	$made    = quietly(
-		fn() => $wpdb->query( // phpcs:ignore
+		fn() => $wpdb->query(
 			"CREATE TABLE IF NOT EXISTS $table (
 				id bigint unsigned NOT NULL AUTO_INCREMENT,
 				occurred_ms bigint unsigned NOT NULL,
 				message longtext NOT NULL,
 				PRIMARY KEY  (id)
-			) $collate" // phpcs:ignore
+			) $collate"
 		)
 	);
 	if ( false !== $made ) {

@@ -22,23 +22,27 @@ const PROOF_PATH = '/.well-known/closte-domain-sync/';
  * @param string|null $key The key; null if there is none.
  */
 function answer_proof( ?string $key ): void {
-	$token = proof_token( $_SERVER ); // phpcs:ignore
+	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is matched whole against a pattern.
+	$token = proof_token( $_SERVER );
 	if ( null === $token ) {
 		return;
 	}
-	$host = proof_host( $_SERVER ); // phpcs:ignore
+	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is matched whole against a pattern.
+	$host = proof_host( $_SERVER );
 	$body = null === $key || '' === $token || '' === $host ? null : proof( $key, $host, $token );
 	http_response_code( null === $body ? 404 : 200 );
 	header( 'Content-Type: text/plain; charset=utf-8' );
 	header( 'Cache-Control: no-store' );
 	header( 'X-Content-Type-Options: nosniff' );
-	echo null === $body ? 'Not found' : $body; // phpcs:ignore
+	// phpcs:ignore WordPress.Security.EscapeOutput -- It is plain text: hexadecimal digits.
+	echo null === $body ? 'Not found' : $body;
 	exit;
 }
 
 /** Answers when all that can hold the key is there. */
 function answer_proof_in_wordpress(): void {
-	if ( null !== proof_token( $_SERVER ) ) { // phpcs:ignore
+	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is matched whole against a pattern.
+	if ( null !== proof_token( $_SERVER ) ) {
 		answer_proof( proof_key() );
 	}
 }

@@ -10,7 +10,7 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * An HTTP request that follows nowhere, and is over by its deadline: a second to connect, the rest to answer.
+ * An HTTP request that follows nowhere: a second to connect, the rest to answer. With curl it is over by its deadline.
  *
  * @param string $method   HTTP method.
  * @param string $url      Where.
@@ -49,8 +49,7 @@ function request( string $method, string $url, array $headers, string $body, flo
 }
 
 /**
- * WordPress waits ten seconds for a connection. And where PHP has no curl it reads until the server ends the connection,
- * however long, if only a byte comes now and then.
+ * WordPress waits ten seconds for a connection.
  *
  * @param string $url     Where.
  * @param array  $headers Headers.
@@ -60,7 +59,12 @@ function request( string $method, string $url, array $headers, string $body, flo
  */
 function limit_request( &$url, &$headers, &$data, &$type, &$options ): void {
 	$options['connect_timeout'] = 1;
-	if ( ! function_exists( 'curl_exec' ) && empty( $options['proxy'] ) ) {
-		$options['transport'] = new Bounded_Transport( microtime( true ) + 1 + $options['timeout'] );
-	}
+}
+
+/**
+ * Whether a request is over in time whatever the server does. Without curl, WordPress' library reads until the server ends
+ * the connection, however long, if only a byte comes now and then.
+ */
+function requests_end_in_time(): bool {
+	return function_exists( 'curl_init' ) && function_exists( 'curl_exec' );
 }

@@ -39,8 +39,32 @@ function remember_failure( string $error ): void {
 		log_line( $error );
 	}
 	// WordPress refuses a single event close to one with the same arguments, and there is the one of every minute.
-	wp_schedule_single_event( $retry_at, DRAIN_HOOK, array( 'retry' ) );
+	on_main_site( fn() => wp_schedule_single_event( $retry_at, DRAIN_HOOK, array( 'retry' ) ) );
 	schedule_action( $retry_at );
+}
+
+/** Has WP-Cron drain at once, in a process of its own. */
+function drain_soon(): void {
+	on_main_site( fn() => wp_schedule_single_event( time(), DRAIN_HOOK, array( 'soon' ) ) );
+	schedule_action( time() );
+	if ( ! defined( 'DISABLE_WP_CRON' ) || ! DISABLE_WP_CRON ) {
+		on_main_site( 'spawn_cron' );
+	}
+}
+
+/**
+ * Does something as the main site, whose WP-Cron and Action Scheduler run the plugin's work.
+ *
+ * @param callable $work What to do.
+ * @return mixed What it returns.
+ */
+function on_main_site( callable $work ) {
+	switch_to_blog( get_main_site_id() );
+	try {
+		return $work();
+	} finally {
+		restore_current_blog();
+	}
 }
 
 /** Pub/Sub took something. */
@@ -59,15 +83,14 @@ function schedule_action( int $at ): void {
 	if ( ! function_exists( 'as_schedule_single_action' ) || ! function_exists( 'as_next_scheduled_action' ) ) {
 		return;
 	}
-	switch_to_blog( get_main_site_id() );
-	try {
-		// It is a time if one waits, and true while one runs, which may be this one.
-		if ( ! is_int( as_next_scheduled_action( DRAIN_HOOK ) ) ) {
-			as_schedule_single_action( $at, DRAIN_HOOK, array(), 'closte-domain-sync' );
+	on_main_site(
+		function () use ( $at ) {
+			// It is a time if one waits, and true while one runs, which may be this one.
+			if ( ! is_int( as_next_scheduled_action( DRAIN_HOOK ) ) ) {
+				as_schedule_single_action( $at, DRAIN_HOOK, array(), 'closte-domain-sync' );
+			}
 		}
-	} finally {
-		restore_current_blog();
-	}
+	);
 }
 
 /**

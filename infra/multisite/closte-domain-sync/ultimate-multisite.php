@@ -57,6 +57,21 @@ function was_just_made( $record ): bool {
 	return false !== $made && abs( time() - $made ) < 60;
 }
 
+/**
+ * How many of its records have been in a check for longer than that.
+ *
+ * @param int $hours How long.
+ */
+function stuck_checks( int $hours ): int {
+	global $wpdb;
+	$table = "{$wpdb->base_prefix}wu_domain_mappings";
+	$since = gmdate( 'Y-m-d H:i:s', time() - $hours * HOUR_IN_SECONDS );
+	// phpcs:ignore WordPress.DB.PreparedSQL -- The name of its table; its own functions count no records by their age.
+	$query = $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE stage LIKE 'checking-%%' AND date_modified < %s", $since );
+	// phpcs:ignore WordPress.DB -- It is prepared above.
+	return (int) quietly( fn() => $wpdb->get_var( $query ) );
+}
+
 /** Seconds between two checks of a domain. */
 function check_interval(): int {
 	$interval = function_exists( 'wu_get_setting' ) ? wu_get_setting( 'dns_check_interval', 300 ) : null;

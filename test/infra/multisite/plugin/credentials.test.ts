@@ -130,7 +130,7 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
       const { told, log } = run(
         `$token = Closte_Domain_Sync\\access_token( 0 );
 				World::$answers = array_fill( 0, 2, array( 'status' => ${status}, 'body' => $token ) ); ${PUBLISH}
-				World::tell( array( $token, json_encode( array( World::$options, Closte_Domain_Sync\\test_connection(), Closte_Domain_Sync\\status_lines() ) ) ) );`,
+				World::tell( array( $token, json_encode( array( World::$options, Closte_Domain_Sync\\test_connection(), Closte_Domain_Sync\\standing() ) ) ) );`,
         { constants: { ...REAL, CLOSTE_SYNC_CREDENTIALS: file } },
       );
       assert.ok(Array.isArray(told));

@@ -34,8 +34,8 @@ const PLAIN: readonly (readonly [string, string, readonly object[]])[] = [
     'a site is deleted whose domain another shares',
     "World::$sites[9] = array( 'blog_id' => 9 ) + World::$sites[7]; do_action( 'wp_delete_site', get_site( 7 ) );",
     [
-      { type: 'site.deleted', siteId: 7 },
       { type: 'site.created', domain: 'shop.network.example.com', siteId: 9 },
+      { type: 'site.deleted', siteId: 7 },
     ],
   ],
   ['a site in a subdirectory is deleted', "do_action( 'wp_delete_site', get_site( 8 ) );", []],

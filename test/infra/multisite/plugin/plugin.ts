@@ -13,7 +13,7 @@ export const PLUGIN = join(MULTISITE, 'closte-domain-sync.php');
 /** All PHP of the plugin: its loader, and the files in the folder beside it. */
 export const FILES = [
   PLUGIN,
-  ...globSync('closte-domain-sync/**/*.php', { cwd: MULTISITE }).map((file) =>
+  ...globSync(['uninstall.php', 'closte-domain-sync/**/*.php'], { cwd: MULTISITE }).map((file) =>
     join(MULTISITE, file),
   ),
 ];

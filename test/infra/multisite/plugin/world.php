@@ -8,6 +8,7 @@ error_reporting( E_ALL );
 define( 'ABSPATH', __DIR__ . '/' );
 define( 'DB_NAME', 'wordpress' );
 define( 'MINUTE_IN_SECONDS', 60 );
+define( 'HOUR_IN_SECONDS', 3600 );
 
 class WP_Error {
 	public $message;
@@ -217,6 +218,34 @@ function wp_schedule_single_event( $at, $hook ) {
 }
 function current_user_can( $capability ) {
 	return 'manage_network' === $capability;
+}
+function spawn_cron() {
+	World::$scheduled[] = array( 'spawn_cron', 0 );
+}
+function network_admin_url( $path ) {
+	return "https://network.example.com/wp-admin/network/$path";
+}
+function determine_locale() {
+	return 'en_US';
+}
+function unload_textdomain( $domain ) {}
+function sanitize_file_name( $name ) {
+	return $name;
+}
+function __( $text, $domain ) {
+	return $text;
+}
+function _n( $one, $other, $count, $domain ) {
+	return 1 === $count ? $one : $other;
+}
+function esc_html__( $text, $domain ) {
+	return htmlspecialchars( $text );
+}
+function esc_url( $url ) {
+	return htmlspecialchars( $url );
+}
+function wp_kses_post( $html ) {
+	return $html;
 }
 function esc_html( $text ) {
 	return htmlspecialchars( $text );

@@ -50,7 +50,10 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
         ultimateMultisite: '2.5',
       });
       await network.php("delete_network_option( null, 'wu_host_integrations_enabled' );");
-      assert.match((await health(network)).description ?? '', /Enable the integration/);
+      assert.match(
+        (await health(network)).description ?? '',
+        /Enable &quot;Closte.*Settings → Integrations → Hosting or Panel Providers.*<a href="[^"]*page=wp-ultimo-settings&#038;tab=integrations"/,
+      );
     });
 
     it('tell what keeps events from being published for long', async () => {
@@ -63,7 +66,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       );
       const { status, description = '' } = await health(network);
       assert.equal(status, 'critical');
-      assert.match(description, /1 events? .*403.*roles\/pubsub\.publisher/);
+      assert.match(description, /1 event .*403.*roles\/pubsub\.publisher/);
     });
 
     it('tell that there is no table for the events, if it cannot be made again', async () => {
@@ -76,6 +79,38 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       const { status, description = '' } = await health(network);
       assert.equal(status, 'critical');
       assert.match(description, /The table wp_closte_domain_sync_outbox is not there/);
+    });
+
+    it('call a constant malformed that is, and are labelled by what is wrong', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub, {
+        constants: { CLOSTE_SYNC_TOPIC: 'no topic' },
+      });
+      const { label, description = '' } = await health(network);
+      assert.equal(label, 'Closte is not told of mapped domains');
+      assert.match(description, /CLOSTE_SYNC_TOPIC in wp-config\.php is malformed/);
+
+      pubsub.behaves = 503;
+      const waiting = await publishingNetwork(await wordPress(), pubsub);
+      await createSite(waiting, 'shop.network.example.com');
+      await waiting.query('UPDATE wp_closte_domain_sync_outbox SET occurred_ms = 1');
+      assert.equal((await health(waiting)).label, 'Changes of domains wait to be published');
+    });
+
+    it('tell of checks that nobody ends, where the functions have taken them over', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub, {
+        ultimateMultisite: '2.4',
+      });
+      await mapDomain(network, 'shop.example.com', 1);
+      const old = "UPDATE wp_wu_domain_mappings SET date_modified = '2026-01-01 00:00:00'";
+      const replacing = network.with({ CLOSTE_SYNC_REPLACES_CHECKS: true });
+      assert.equal((await health(replacing)).status, 'good', 'it is new');
+      await network.query(old);
+      assert.equal((await health(network)).status, 'good', 'Ultimate Multisite checks by itself');
+      const { label, description = '' } = await health(replacing);
+      assert.equal(label, 'Checks of domains do not end');
+      assert.match(description, /1 domain: no result for 3 hours.*MULTISITE_API_URL/);
+      await network.query("UPDATE wp_wu_domain_mappings SET stage = 'done'");
+      assert.equal((await health(replacing)).status, 'good');
     });
 
     it('is for nobody but those who manage the network', async () => {
@@ -99,6 +134,49 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.match(output, /projects\/closte-tests\/topics\/closte-domain-events/);
       assert.match(output, /waiting: 1\n/);
       assert.match(output, /Pub\/Sub answered 500/);
+    });
+
+    it('status ends with 1 if something is wrong, and is data for a program', async () => {
+      const network = await (await wordPress()).network();
+      const { code, output } = await network.wpCli('status --format=json');
+      assert.equal(code, 1);
+      const { waiting, problems } = JSON.parse(output);
+      assert.equal(waiting, 0);
+      assert.match(problems[0], /^Define CLOSTE_SYNC_PROJECT/);
+    });
+
+    it('takes no flag that it does not know', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      const { code, errors } = await network.wpCli('status --fromat=json');
+      assert.equal(code, 1);
+      assert.match(errors, /unknown --fromat/);
+    });
+
+    it('deploy-command has all that WordPress knows, and no secret', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub, {
+        ultimateMultisite: '2.4',
+        constants: { CLOSTE_CLIENT_API_KEY: 'the key of Closte' },
+      });
+      await network.php(`
+        wu_save_setting( 'api_key', 'name' ); wu_save_setting( 'api_secret', 'secret' ); wu_save_setting( 'dns_check_interval', 60 );
+        set_site_transient( 'wu_public_network_ip', '203.0.113.7' );`);
+      const { output } = await network.wpCli('deploy-command --region=europe-west1');
+      assert.equal(
+        output,
+        "infra/deploy.sh '--project=closte-tests' '--region=europe-west1' '--network-domain=network.example.com' '--network-addresses=203.0.113.7' '--multisite-api-url=http://network.example.com/wp-json' '--env=DNS_CHECK_INTERVAL=60'\n",
+      );
+      assert.equal((await network.wpCli('key')).output, 'the key of Closte\n');
+      assert.equal((await network.wpCli('multisite-key')).output, 'name:secret\n');
+      const without = await network.wpCli('deploy-command');
+      assert.deepEqual([without.code, without.output], [1, '']);
+    });
+
+    it('key fails where there is none', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub);
+      const { code, output, errors } = await network.wpCli('key');
+      assert.deepEqual([code, output], [1, '']);
+      assert.match(errors, /no CLOSTE_CLIENT_API_KEY/);
+      assert.equal((await network.wpCli('multisite-key')).code, 1);
     });
 
     it('test publishes the settings, and fails with the reason', async () => {

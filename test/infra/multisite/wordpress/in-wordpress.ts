@@ -64,7 +64,7 @@ export async function publishingNetwork(
   return network;
 }
 
-/** What an admin does under Settings, Domain Mapping, Host Integrations. */
+/** What an admin does under Settings, Integrations, Hosting or Panel Providers. */
 export async function enable(network: Network, ...integrations: string[]): Promise<void> {
   await network.php(
     "update_network_option( null, 'wu_host_integrations_enabled', array_fill_keys( $given, true ) );",

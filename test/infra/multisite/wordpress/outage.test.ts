@@ -192,6 +192,21 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       });
     }
 
+    it('asks nothing where PHP has no curl, whose time would have no end: WP-Cron publishes', async () => {
+      await using pubsub = await pubSub();
+      const own = await publishingNetwork(await wordPress(), pubsub);
+      const server = await own.serve({ disable_functions: 'curl_init,curl_exec' });
+      const page = await load(server, 'shop.example.com');
+      assert.match(page.body, /^A page of /);
+      assert.equal(pubsub.authorizations.length, 0);
+      await server.close();
+      await own.cron();
+      assert.deepEqual(
+        pubsub.received.map(({ domain }) => domain),
+        ['shop.example.com'],
+      );
+    });
+
     it('and what they mapped is published afterwards', async () => {
       await using pubsub = await pubSub();
       await network.with({ PUBSUB_EMULATOR_HOST: pubsub.host }).wpCli('drain');

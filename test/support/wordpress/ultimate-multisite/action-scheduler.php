@@ -67,6 +67,24 @@ function as_unschedule_all_actions( $hook, $args = array(), $group = '' ): void 
 	$wpdb->query( 'UPDATE ' . as_table() . " SET status = 'canceled' WHERE $where AND status = 'pending'" );
 }
 
+/** Its store of actions. */
+class ActionScheduler {
+
+	public static function store(): self {
+		return new self();
+	}
+
+	/** Ids of actions, whatever became of them. */
+	public function query_actions( array $query ): array {
+		global $wpdb;
+		return $wpdb->get_col( $wpdb->prepare( 'SELECT action_id FROM ' . as_table() . ' WHERE hook = %s LIMIT %d', $query['hook'], $query['per_page'] ) );
+	}
+
+	public function delete_action( $id ): void {
+		$GLOBALS['wpdb']->delete( as_table(), array( 'action_id' => $id ) );
+	}
+}
+
 /** Runs what is due. */
 function as_run_queue(): void {
 	global $wpdb;

@@ -1,0 +1,128 @@
+<?php
+/**
+ * What is wrong with the publishing.
+ *
+ * A problem is an array: `label`, in a few words; `text`, with what to do; `url`, where to do it, '' if that is not in
+ * WordPress.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** A check of the multisite's own may take two hours at the longest, and then it is over. */
+const STUCK_HOURS = 3;
+
+/**
+ * What an admin should know, in words; nothing if all is well.
+ *
+ * @return string[]
+ */
+function problems(): array {
+	return array_column( problems_found(), 'text' );
+}
+
+/**
+ * All that is wrong, the gravest first.
+ *
+ * @return array[]
+ */
+function problems_found(): array {
+	return array_merge( problems_of_configuration(), problems_of_outbox(), problems_of_checks() );
+}
+
+/**
+ * What is wrong with the constants and the settings. It asks the database nothing that Ultimate Multisite does not ask.
+ *
+ * @return array[]
+ */
+function problems_of_configuration(): array {
+	$label    = __( 'Closte is not told of mapped domains', 'closte-domain-sync' );
+	$problems = array_map( fn( $text ) => problem( $label, $text ), missing() );
+	if ( ! $problems && ! is_enabled() ) {
+		$problems[] = problem(
+			$label,
+			__( 'Enable "Closte (Google Cloud)" under Settings → Integrations → Hosting or Panel Providers.', 'closte-domain-sync' ),
+			network_admin_url( 'admin.php?page=wp-ultimo-settings&tab=integrations' )
+		);
+	}
+	if ( is_key_in_web_root() ) {
+		$problems[] = problem(
+			__( 'The key of the service account is in the web root', 'closte-domain-sync' ),
+			__( 'CLOSTE_SYNC_CREDENTIALS names a file in the web root, where others may read it: move it out.', 'closte-domain-sync' )
+		);
+	}
+	return $problems;
+}
+
+/**
+ * What is wrong with the outbox.
+ *
+ * @return array[]
+ */
+function problems_of_outbox(): array {
+	$waiting = waiting();
+	if ( ! $waiting['is_there'] ) {
+		$text = sprintf(
+			/* translators: %s: name of a table */
+			__( 'The table %s is not there, and events are lost: let the database user of WordPress create it.', 'closte-domain-sync' ),
+			outbox_table()
+		);
+		return array( problem( __( 'Changes of domains are lost', 'closte-domain-sync' ), $text ) );
+	}
+	if ( 0 === $waiting['messages'] || $waiting['since'] >= time() - 10 * MINUTE_IN_SECONDS ) {
+		return array();
+	}
+	$count = $waiting['messages'];
+	/* translators: 1: number of events, 2: date and time */
+	$text  = _n( '%1$d event not published since %2$s UTC.', '%1$d events not published since %2$s UTC.', $count, 'closte-domain-sync' );
+	$text  = sprintf( $text, $count, gmdate( 'Y-m-d H:i', $waiting['since'] ) );
+	$error = failure()['error'];
+	$error = '' === $error ? __( 'Does WP-Cron run?', 'closte-domain-sync' ) : $error;
+	return array( problem( __( 'Changes of domains wait to be published', 'closte-domain-sync' ), "$text $error" ) );
+}
+
+/**
+ * Whether the functions that take the place of Ultimate Multisite's checks write nothing back.
+ *
+ * @return array[]
+ */
+function problems_of_checks(): array {
+	$stuck = replaces_checks() && is_active() ? stuck_checks( STUCK_HOURS ) : 0;
+	if ( 0 === $stuck ) {
+		return array();
+	}
+	/* translators: 1: number of domains, 2: number of hours */
+	$text  = _n( '%1$d domain: no result for %2$d hours.', '%1$d domains: no result for %2$d hours.', $stuck, 'closte-domain-sync' );
+	$text  = sprintf( $text, $stuck, STUCK_HOURS );
+	$text .= ' ' . __( 'By CLOSTE_SYNC_REPLACES_CHECKS the functions have to write the results, and they do not.', 'closte-domain-sync' );
+	$text .= ' ' . __( 'See whether MULTISITE_API_URL and MULTISITE_API_SECRET are set there.', 'closte-domain-sync' );
+	return array( problem( __( 'Checks of domains do not end', 'closte-domain-sync' ), $text ) );
+}
+
+/**
+ * A problem.
+ *
+ * @param string $label In a few words.
+ * @param string $text  With what to do.
+ * @param string $url   Where to do it.
+ */
+function problem( string $label, string $text, string $url = '' ): array {
+	return compact( 'label', 'text', 'url' );
+}
+
+/** Whether the web server may hand the key out. */
+function is_key_in_web_root(): bool {
+	$path = configured( 'CLOSTE_SYNC_CREDENTIALS' );
+	$file = '' === $path || '{' === $path[0] ? false : realpath( $path );
+	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- The path of a folder, which is only compared.
+	foreach ( array( ABSPATH, $_SERVER['DOCUMENT_ROOT'] ?? '' ) as $root ) {
+		$root = '' === (string) $root ? false : realpath( $root );
+		if ( false !== $file && false !== $root && 0 === strpos( $file, rtrim( $root, '/' ) . '/' ) ) {
+			return true;
+		}
+	}
+	return false;
+}

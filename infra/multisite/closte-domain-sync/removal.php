@@ -1,0 +1,51 @@
+<?php
+/**
+ * Removes all that the plugin has stored.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+// phpcs:disable WordPress.DB -- The tables are the plugin's own, and go.
+
+/** Removes the tables, the options of each network, and what is scheduled on any site. */
+function remove_everything(): void {
+	global $wpdb;
+	foreach ( array( 'closte_domain_sync_outbox' ) as $table ) {
+		$wpdb->query( "DROP TABLE IF EXISTS {$wpdb->base_prefix}$table" );
+	}
+	$all = array(
+		'fields' => 'ids',
+		'number' => 0,
+	);
+	foreach ( get_networks( $all ) as $network ) {
+		foreach ( array( 'closte_domain_sync_table', 'closte_domain_sync_failure' ) as $option ) {
+			delete_network_option( (int) $network, $option );
+		}
+	}
+	foreach ( $wpdb->get_col( "SELECT blog_id FROM $wpdb->blogs" ) as $site ) {
+		switch_to_blog( (int) $site );
+		wp_unschedule_hook( DRAIN_HOOK );
+		restore_current_blog();
+	}
+	on_main_site( __NAMESPACE__ . '\remove_actions' );
+}
+
+/** Removes the rows of Action Scheduler, those of actions that ran as well. */
+function remove_actions(): void {
+	if ( ! class_exists( 'ActionScheduler' ) ) {
+		return;
+	}
+	$store = \ActionScheduler::store();
+	$query = array(
+		'hook'     => DRAIN_HOOK,
+		'per_page' => BATCH,
+	);
+	do {
+		$actions = $store->query_actions( $query );
+		array_map( array( $store, 'delete_action' ), $actions );
+	} while ( $actions );
+}

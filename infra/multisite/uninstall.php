@@ -1,0 +1,14 @@
+<?php
+/**
+ * Runs when the plugin, installed as an ordinary one, is deleted: nothing of it stays.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+require __DIR__ . '/closte-domain-sync.php';
+
+if ( function_exists( 'Closte_Domain_Sync\remove_everything' ) ) {
+	Closte_Domain_Sync\remove_everything();
+}

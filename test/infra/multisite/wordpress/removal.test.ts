@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import type { Network } from '../../../support/wordpress.ts';
+import { createSite, describeInWordPress, publishingNetwork } from './in-wordpress.ts';
+import { pubSub } from './pubsub.ts';
+
+const run = promisify(execFile);
+const BUILD = fileURLToPath(new URL('../../../../infra/build-plugin.ts', import.meta.url));
+
+/** Everything in the database that bears the plugin's name. */
+async function stored(network: Network): Promise<string[]> {
+  const [tables, options, crons, actions] = await Promise.all([
+    network.query("SHOW TABLES LIKE '%closte\\_domain\\_sync%'"),
+    network.query(
+      "SELECT meta_key FROM wp_sitemeta WHERE CONCAT(meta_key, meta_value) LIKE '%closte\\_domain\\_sync%'",
+    ),
+    network.query(
+      "SELECT option_name FROM wp_options WHERE CONCAT(option_name, option_value) LIKE '%closte\\_domain\\_sync%'",
+    ),
+    network.query(
+      "SELECT DISTINCT hook FROM wp_actionscheduler_actions WHERE hook LIKE '%closte\\_domain\\_sync%'",
+    ),
+  ]);
+  const all = { tables, options, crons, actions };
+  return Object.entries(all).flatMap(([kind, rows]) => rows.map(([name]) => `${kind}: ${name}`));
+}
+
+describeInWordPress('removing the plugin', (wordPress) => {
+  /** A network in which it has stored all that it ever does. */
+  async function used(): Promise<Network> {
+    await using pubsub = await pubSub();
+    pubsub.behaves = 503;
+    const network = await publishingNetwork(await wordPress(), pubsub, {
+      ultimateMultisite: '2.4',
+    });
+    await createSite(network, 'shop.network.example.com');
+    await network.php('Closte_Domain_Sync\\ensure_cron();');
+    assert.deepEqual(await stored(network), [
+      'tables: wp_closte_domain_sync_outbox',
+      'options: closte_domain_sync_table',
+      'options: closte_domain_sync_failure',
+      'crons: cron',
+      'actions: closte_domain_sync_drain',
+    ]);
+    return network;
+  }
+
+  it('leaves nothing of it, by the command', async () => {
+    const network = await used();
+    assert.equal((await network.wpCli('uninstall --yes')).code, 0);
+    assert.deepEqual(await stored(network), []);
+  });
+
+  it('leaves nothing of it when WordPress deletes it', async () => {
+    const network = await used();
+    await network.php(
+      "define( 'WP_UNINSTALL_PLUGIN', 'closte-domain-sync/closte-domain-sync.php' ); require $given;",
+      fileURLToPath(new URL('../../../../infra/multisite/uninstall.php', import.meta.url)),
+    );
+    assert.deepEqual(await stored(network), []);
+  });
+});
+
+describe('npm run build:plugin', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'closte-zip-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('makes one ZIP file that WordPress installs, the same each time', async () => {
+    const files = [join(folder, 'one.zip'), join(folder, 'two.zip')];
+    for (const file of files) await run(process.execPath, [BUILD, file]);
+    const [one, two] = await Promise.all(files.map((file) => readFile(file)));
+    assert.ok(one && two?.equals(one));
+    const names = Object.keys(unzipSync(one));
+    for (const name of ['closte-domain-sync.php', 'uninstall.php', 'closte-domain-sync/boot.php']) {
+      assert.ok(names.includes(`closte-domain-sync/${name}`), name);
+    }
+    assert.deepEqual(
+      names.filter((name) => !name.startsWith('closte-domain-sync/')),
+      [],
+    );
+  });
+});
