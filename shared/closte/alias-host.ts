@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { DomainName } from '../domain-name.ts';
 import type { AliasOutcome } from '../lifecycle/apply-alias.ts';
 import { type Memory, requestCertificate } from './certificate-request.ts';
-import type { Closte } from './client.ts';
+import type { Closte, Done } from './client.ts';
 import { ClosteError, type ClosteFailureKind } from './failure.ts';
 
 export interface ClosteHostOptions {
@@ -27,50 +27,58 @@ type Step = 'add-alias' | 'remove-alias' | 'request-certificate';
 
 /** Closte as the engine's `AliasHost`: what Closte does wrong is logged, and told as a value. */
 export function closteAliasHost({ closte, memory, log, now }: ClosteHostOptions) {
-  /** The failure, which is logged; undefined if there is none. */
-  async function failureOf(step: Step, domain: DomainName, call: Promise<void>) {
-    const failure = await closteErrorOf(call);
-    if (failure) log.warn({ domain, step, closteFailure: failure.kind }, failure.message);
-    return failure;
+  /** What the call comes to, or its failure, which is logged. */
+  async function outcomeOf<T>(step: Step, domain: DomainName, call: Promise<T>) {
+    const outcome = await orFailure(call);
+    if (outcome instanceof ClosteError) {
+      log.warn({ domain, step, closteFailure: outcome.kind }, outcome.message);
+    }
+    return outcome;
   }
 
   return {
     async add(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome> {
-      return outcomeOf(await failureOf('add-alias', domain, closte.addAlias(domain, signal)));
+      return aliasOutcome(await outcomeOf('add-alias', domain, closte.addAlias(domain, signal)));
     },
 
     async remove(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome> {
-      return outcomeOf(await failureOf('remove-alias', domain, closte.removeAlias(domain, signal)));
+      const call = closte.removeAlias(domain, signal);
+      return aliasOutcome(await outcomeOf('remove-alias', domain, call));
     },
 
     async requestCertificate(domain: DomainName, signal: AbortSignal): Promise<'asked' | 'failed'> {
       const call = requestCertificate(closte, domain, memory, now, signal);
-      return (await failureOf('request-certificate', domain, call)) ? 'failed' : 'asked';
+      const outcome = await outcomeOf('request-certificate', domain, call);
+      return outcome instanceof ClosteError ? 'failed' : 'asked';
     },
 
     async test(signal: AbortSignal): Promise<ConnectionFailure | undefined> {
-      const failure = await closteErrorOf(closte.testConnection(signal));
-      if (!failure) return undefined;
+      const failure = await orFailure(closte.testConnection(signal));
+      if (!(failure instanceof ClosteError)) return undefined;
       const { kind, message, retryAfterMs } = failure;
       return { kind, message, retryAfterMs };
     },
   };
 }
 
-async function closteErrorOf(call: Promise<void>): Promise<ClosteError | undefined> {
+async function orFailure<T>(call: Promise<T>): Promise<T | ClosteError> {
   try {
-    await call;
-    return undefined;
+    return await call;
   } catch (error) {
     if (error instanceof ClosteError) return error;
     throw error;
   }
 }
 
-function outcomeOf(failure: ClosteError | undefined): AliasOutcome {
-  if (!failure) return { kind: 'done' };
-  const { kind, message: reason, retryAfterMs } = failure;
-  if (kind === 'refused-domain') return { kind: 'refused', reason };
-  if (kind === 'unauthorized') return { kind: 'unauthorized' };
-  return { kind: 'failed', reason, retryAfterMs };
+function aliasOutcome(outcome: Done | ClosteError): AliasOutcome {
+  if (!(outcome instanceof ClosteError)) return { kind: 'done', ...doubtful(outcome.inDoubt) };
+  const { kind, message: reason, retryAfterMs, mayBeDone } = outcome;
+  const doubt = doubtful(mayBeDone);
+  if (kind === 'refused-domain') return { kind: 'refused', reason, ...doubt };
+  if (kind === 'unauthorized') return { kind: 'unauthorized', ...doubt };
+  return { kind: 'failed', reason, retryAfterMs, ...doubt };
+}
+
+function doubtful(inDoubt: boolean): { readonly inDoubt?: true } {
+  return inDoubt ? { inDoubt } : {};
 }

@@ -17,7 +17,9 @@ export async function post(
     const { status, headers, body } = await exchange({ method: 'POST', url, form: fields }, signal);
     return { status, retryAfter: headers['retry-after'], body };
   } catch (error) {
-    if (error instanceof ConnectionError) throw new ClosteError('unavailable', error.message);
+    if (error instanceof ConnectionError) {
+      throw new ClosteError('unavailable', error.message, undefined, error.mayHaveArrived);
+    }
     throw error;
   }
 }

@@ -16,9 +16,9 @@ import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } 
  */
 export interface Closte {
   /** Resolves once the alias exists, also when it already did. */
-  addAlias(domain: DomainName, signal: AbortSignal): Promise<void>;
+  addAlias(domain: DomainName, signal: AbortSignal): Promise<Done>;
   /** Resolves once the alias is gone, also when it never was there. */
-  removeAlias(domain: DomainName, signal: AbortSignal): Promise<void>;
+  removeAlias(domain: DomainName, signal: AbortSignal): Promise<Done>;
   /**
    * Asks for the certificate at the endpoint that answered last, then at each other known one in
    * turn, until one answers. Returns that endpoint, or undefined if there is none; it is an error if
@@ -31,6 +31,11 @@ export interface Closte {
   ): Promise<string | undefined>;
   /** Resolves if Closte can be reached and takes the key. */
   testConnection(signal: AbortSignal): Promise<void>;
+}
+
+export interface Done {
+  /** Whether a try before the one that was answered may still be carried out, after anything else. */
+  readonly inDoubt: boolean;
 }
 
 export interface ClosteOptions {
@@ -64,18 +69,28 @@ export function closteClient(options: ClosteOptions): Closte {
   const asOneCall = <T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>) =>
     withTimeout(timeoutMs, work, late, signal);
 
-  /** Asks with the current key and, if that is refused, once more with its replacement. */
+  /**
+   * Asks with the current key and, if that is refused, once more with its replacement.
+   *
+   * @param failed is told of each try that fails
+   */
   async function ask<T>(
     endpoint: string,
     domain: DomainName | undefined,
     form: Form,
     read: (response: ClosteResponse, question: Question) => T,
     limit: AbortSignal,
+    failed: (error: ClosteError) => void = () => {},
   ): Promise<T> {
     const askWith = (key: string) => {
       const attempt = async () => {
-        const response = await post(apiUrl + endpoint, { apikey: key, ...form }, limit);
-        return read(response, { apiKey: key, domain, now: Date.now() });
+        try {
+          const response = await post(apiUrl + endpoint, { apikey: key, ...form }, limit);
+          return read(response, { apiKey: key, domain, now: Date.now() });
+        } catch (error) {
+          if (error instanceof ClosteError) failed(error);
+          throw error;
+        }
       };
       return retrying(attempt, patience, limit);
     };
@@ -91,15 +106,30 @@ export function closteClient(options: ClosteOptions): Closte {
     }
   }
 
+  /** Asks for what has to hold afterwards; one try of several that is in doubt puts all in doubt. */
+  async function assertAlias(
+    endpoint: string,
+    domain: DomainName,
+    read: (response: ClosteResponse, question: Question) => void,
+    signal: AbortSignal,
+  ): Promise<Done> {
+    let inDoubt = false;
+    try {
+      await asOneCall(signal, (limit) =>
+        ask(endpoint, domain, aliasForm(domain), read, limit, (error) => {
+          inDoubt ||= error.mayBeDone;
+        }),
+      );
+      return { inDoubt };
+    } catch (error) {
+      if (!(error instanceof ClosteError) || error.mayBeDone || !inDoubt) throw error;
+      throw new ClosteError(error.kind, error.message, error.retryAfterMs, true);
+    }
+  }
+
   return {
-    addAlias: (domain, signal) =>
-      asOneCall(signal, (limit) =>
-        ask('/adddomainalias', domain, aliasForm(domain), readAdded, limit),
-      ),
-    removeAlias: (domain, signal) =>
-      asOneCall(signal, (limit) =>
-        ask('/deletedomainalias', domain, aliasForm(domain), readRemoved, limit),
-      ),
+    addAlias: (domain, signal) => assertAlias('/adddomainalias', domain, readAdded, signal),
+    removeAlias: (domain, signal) => assertAlias('/deletedomainalias', domain, readRemoved, signal),
     requestCertificate: (domain, lastAnswered, signal) =>
       asOneCall(signal, async (limit) => {
         const form = { domain, type: 'letsencrypt' };
@@ -146,6 +176,6 @@ async function keyOr<T>(limit: AbortSignal, read: () => Promise<T>): Promise<T> 
   } catch (error) {
     if (limit.aborted) throw limit.reason;
     if (error instanceof ClosteError) throw error;
-    throw new ClosteError('unavailable', 'the API key could not be read');
+    throw new ClosteError('unavailable', 'the API key could not be read', undefined, false);
   }
 }

@@ -16,5 +16,7 @@ async function noKey(): Promise<never> {
   throw new ClosteError(
     'unavailable',
     'there is no API key; set CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY on one machine',
+    undefined,
+    false,
   );
 }

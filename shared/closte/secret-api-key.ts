@@ -17,5 +17,5 @@ export function secretApiKey(name: string, access?: AccessSecret, now?: () => nu
 }
 
 function unavailable(error: Error): never {
-  throw new ClosteError('unavailable', error.message);
+  throw new ClosteError('unavailable', error.message, undefined, false);
 }

@@ -19,6 +19,7 @@ type Verdicts = {
 
 const ADDING: Verdicts = {
   'invalid-domain': 'refused-domain',
+  passing: 'unexpected',
   'key-refused': 'unauthorized',
   'belongs-elsewhere': 'refused-domain',
   'alias-absent': 'unexpected',
@@ -30,8 +31,9 @@ const ADDING: Verdicts = {
 
 const REMOVING: Verdicts = {
   'invalid-domain': 'done',
+  passing: 'unexpected',
   'key-refused': 'unauthorized',
-  // Not ours to remove, and never will be.
+  // Not ours to remove.
   'belongs-elsewhere': 'refused-domain',
   'alias-absent': 'done',
   'alias-present': 'unexpected',

@@ -7,6 +7,7 @@ import type { DomainName } from '../domain-name.ts';
  */
 export type Meaning =
   | 'invalid-domain'
+  | 'passing'
   | 'key-refused'
   | 'belongs-elsewhere'
   | 'alias-absent'
@@ -29,6 +30,10 @@ const ITSELF = '(?<!\\b(for|of|on|with) (the |this |that )?)\\b(domain|it)';
 /** The first that fits counts. */
 const WORDINGS: readonly Wording[] = [
   { means: 'invalid-domain', words: /^invalid or empty domain\b/ },
+  // Whatever else it says: what is over soon is not final.
+  { means: 'passing', words: /\b(busy|in progress|later|locked|maintenance|overloaded|pending)\b/ },
+  { means: 'passing', words: /\b(processing|retry|temporar(ily|y)|timed out|timeout|too many)\b/ },
+  { means: 'passing', words: /\b(being (added|deleted|processed|removed)|try again)\b/ },
   { means: 'key-refused', words: /\bapi ?key\b/ },
   { means: 'belongs-elsewhere', words: new RegExp(`\\b${ELSEWHERE}s?\\b|\\bsomeone else\\b`) },
   {

@@ -1,4 +1,5 @@
 import { apply, type Outcome } from '../lifecycle/apply.ts';
+import { takenOver } from '../lifecycle/apply-alias.ts';
 import type { Circumstances } from '../lifecycle/circumstances.ts';
 import { isTakenDown } from '../lifecycle/lost.ts';
 import { nextStep } from '../lifecycle/next-step.ts';
@@ -9,6 +10,7 @@ import { holdsLiveDomains } from './brake.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
+import { recordDoubt } from './record-doubt.ts';
 
 /**
  * - `rested`: nothing more to do now
@@ -31,6 +33,9 @@ export async function advance(
   const log = engine.log.child({ domain: claim.domain });
   try {
     let record: DomainRecord | undefined = claim.record;
+    if (claim.isTakenOver) {
+      record = await engine.store.save(claim, (latest) => takenOver(latest, engine.now()));
+    }
     while (record) {
       if (signal.aborted) {
         await engine.store.abandon(claim);
@@ -61,17 +66,23 @@ async function advanceOnce(
   if (step.type === 'rest') return store.settle(claim, now());
 
   const startedAt = now();
-  const outcome = await perform(step, record, policy, pass, engine, signal);
-  const circumstances = await circumstancesOf(engine, record, outcome, policy, startedAt);
-  const after = await store.save(
-    claim,
-    (latest) => apply(latest, outcome, circumstances),
-    circumstances.now + LEASE_MS,
-  );
+  try {
+    const outcome = await perform(step, record, policy, pass, engine, signal);
+    const circumstances = await circumstancesOf(engine, record, outcome, policy, startedAt);
+    const after = await store.save(
+      claim,
+      (latest) => apply(latest, outcome, circumstances),
+      circumstances.now + LEASE_MS,
+    );
 
-  logStep(record, outcome, now() - startedAt, engine);
-  if (after && after.stage !== record.stage) logStageChange(record, after, engine);
-  return after;
+    logStep(record, outcome, now() - startedAt, engine);
+    if (after && after.stage !== record.stage) logStageChange(record, after, engine);
+    return after;
+  } catch (error) {
+    // Interrupted, or too late to be saved: what came of it is not known.
+    await recordDoubt(engine, record, step);
+    throw error;
+  }
 }
 
 /** Whether live domains are held is asked only where one would be taken down. */

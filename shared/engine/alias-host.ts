@@ -20,7 +20,7 @@ export interface AliasHost {
 /**
  * Why the host did not do what it was asked.
  *
- * - `refused-domain`: final for that domain
+ * - `refused-domain`: it does not take that domain
  * - `unauthorized`: the key is refused
  * - `rate-limited`: asked too often
  * - `unavailable`: there was no answer, or none that is one

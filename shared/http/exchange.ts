@@ -25,7 +25,24 @@ export interface HttpResponse {
 /** There was no answer. The message has nothing of what was sent. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
+  /** Whether the request may have arrived, and be carried out. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(message: string, mayHaveArrived = true) {
+    super(message);
+    this.mayHaveArrived = mayHaveArrived;
+  }
 }
+
+/** Nobody was connected to. */
+const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 
 /**
  * Sends `request`, once, and takes any HTTP answer; redirects are not followed. Neither what was sent
@@ -68,7 +85,7 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     return { status: response.statusCode, headers: response.headers, body };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw error instanceof ConnectionError ? error : new ConnectionError(brokenBy(error));
+    throw error instanceof ConnectionError ? error : connectionError(error);
   } finally {
     signal.removeEventListener('abort', end);
     // A connection whose request was sent to its end is kept for the next one.
@@ -77,9 +94,8 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
 }
 
 /** Only the code of `error` is told: its text and properties may hold what was sent. */
-function brokenBy(error: unknown): string {
+function connectionError(error: unknown): ConnectionError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code)
-    ? `the connection failed (${code})`
-    : 'the connection failed';
+  const told = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : '';
+  return new ConnectionError(`the connection failed${told}`, !NOT_CONNECTED.has(code));
 }

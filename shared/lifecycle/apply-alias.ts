@@ -1,33 +1,55 @@
 import { type Problem, problem } from '../problems/catalogue.ts';
 import type { Circumstances } from './circumstances.ts';
-import type { DomainRecord, Retry } from './record.ts';
-import { backoffMs } from './rest.ts';
+import { putOffMs } from './doubts.ts';
+import { type DomainRecord, intentOf, type Retry } from './record.ts';
+import { backoffMs, dailyMs } from './rest.ts';
 
 /** What Closte made of a request to add or to remove an alias. */
-export type AliasOutcome =
+export type AliasOutcome = {
+  /** Whether it may still be carried out, or be carried out once more. Default: false. */
+  readonly inDoubt?: boolean;
+} & (
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unauthorized' }
-  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | undefined };
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | undefined }
+);
 
 export function applyAliasAdded(
   record: DomainRecord,
   outcome: AliasOutcome,
   circumstances: Circumstances,
 ): DomainRecord {
+  const { now } = circumstances;
+  const known = outcome.inDoubt ? addingInDoubt(record, now) : record;
+  const { alias } = known;
   // Unmapped meanwhile: whatever Closte made of it, the alias is still to be removed.
-  if (record.alias.state !== 'pending') return record;
+  if (alias.state === 'removing' || alias.state === 'removed') return known;
   switch (outcome.kind) {
-    case 'done':
-      return withClosteProblems({ ...record, alias: { state: 'added' } }, []);
+    case 'done': {
+      const isTakenAfterAll = alias.state === 'rejected';
+      const added: DomainRecord = {
+        ...seen(known, circumstances),
+        alias: { state: 'added' },
+        // Without the alias, Closte had nothing to issue it for.
+        certificateRequestAt: isTakenAfterAll ? 0 : known.certificateRequestAt,
+      };
+      return withClosteProblems(added, []);
+    }
     case 'refused': {
-      const { domain } = record;
+      const { domain } = known;
       const refused = problem('closte-refused-domain', { domain, reason: outcome.reason });
-      return withClosteProblems({ ...record, alias: { state: 'rejected' } }, [refused]);
+      const rejected: DomainRecord = {
+        ...refusedForToday(known, circumstances),
+        alias: { state: 'rejected' },
+      };
+      return withClosteProblems(rejected, [refused]);
     }
     default: {
-      const retry = nextTry(record.alias.retry, outcome, circumstances);
-      const waiting: DomainRecord = { ...record, alias: { state: 'pending', retry } };
+      // What is known of an alias that was only asserted again stays so.
+      if (alias.state !== 'pending') return putOff(known, outcome, circumstances);
+      const retry = nextTry(alias.retry, outcome, circumstances);
+      const waiting: DomainRecord = { ...known, alias: { state: 'pending', retry } };
       return withClosteProblems(waiting, [problemOf(outcome)]);
     }
   }
@@ -38,22 +60,61 @@ export function applyAliasRemoved(
   outcome: AliasOutcome,
   circumstances: Circumstances,
 ): DomainRecord {
+  const { now } = circumstances;
+  const known = outcome.inDoubt ? removingInDoubt(record, now) : record;
+  const { alias } = known;
   // Mapped again meanwhile: the alias is to be added, and that is what the record says already.
-  if (record.alias.state !== 'removing') return record;
-  const { forgetAt, retry } = record.alias;
+  if (alias.state !== 'removing' && alias.state !== 'removed') return known;
+  const { forgetAt } = alias;
+  const removed = { state: 'removed', forgetAt } as const;
   switch (outcome.kind) {
     case 'done':
-    case 'refused': // What Closte does not take, it does not have.
-      return withClosteProblems({ ...record, alias: { state: 'removed', forgetAt } }, []);
+      return withClosteProblems({ ...seen(known, circumstances), alias: removed }, []);
+    // It is another's, says Closte in words that we may misread.
+    case 'refused':
+      return withClosteProblems({ ...refusedForToday(known, circumstances), alias: removed }, []);
     default: {
-      const later = nextTry(retry, outcome, circumstances);
-      const waiting: DomainRecord = {
-        ...record,
-        alias: { state: 'removing', retry: later, forgetAt },
-      };
+      if (alias.state === 'removed') return putOff(known, outcome, circumstances);
+      const retry = nextTry(alias.retry, outcome, circumstances);
+      const waiting: DomainRecord = { ...known, alias: { state: 'removing', retry, forgetAt } };
       return withClosteProblems(waiting, [problemOf(outcome)]);
     }
   }
+}
+
+/** The record once a call to add the alias has ended, and nobody knows what came of it. */
+export function addingInDoubt(record: DomainRecord, now: number): DomainRecord {
+  return { ...record, doubts: { ...record.doubts, adding: now } };
+}
+
+/** The same of a call to remove it. */
+export function removingInDoubt(record: DomainRecord, now: number): DomainRecord {
+  return { ...record, doubts: { ...record.doubts, removing: now } };
+}
+
+/**
+ * The record once its domain was taken over from somebody of whom nobody knows what they were about to do:
+ * what it says, or the opposite, if the intent has changed and nothing has come of that yet.
+ */
+export function takenOver(record: DomainRecord, now: number): DomainRecord {
+  const { alias } = record;
+  const isMapped = intentOf(record) === 'mapped';
+  const isUntried = 'retry' in alias && alias.retry.failures === 0;
+  const once = isMapped || isUntried ? addingInDoubt(record, now) : record;
+  return !isMapped || isUntried ? removingInDoubt(once, now) : once;
+}
+
+function seen(record: DomainRecord, { now }: Circumstances): DomainRecord {
+  return { ...record, aliasSeenAt: now, assertAgain: null };
+}
+
+/** No refusal is known to be final. */
+function refusedForToday(record: DomainRecord, { now, random }: Circumstances): DomainRecord {
+  return {
+    ...record,
+    aliasSeenAt: now,
+    assertAgain: { failures: 0, at: now + dailyMs(random) },
+  };
 }
 
 type Failure = Extract<AliasOutcome, { kind: 'unauthorized' | 'failed' }>;
@@ -61,8 +122,21 @@ type Failure = Extract<AliasOutcome, { kind: 'unauthorized' | 'failed' }>;
 /** Without end while the intent stands, and never before Closte said to come back. */
 function nextTry(retry: Retry, failure: Failure, { now, random }: Circumstances): Retry {
   const failures = retry.failures + 1;
-  const askedToWaitMs = failure.kind === 'failed' ? (failure.retryAfterMs ?? 0) : 0;
-  return { failures, at: now + Math.max(backoffMs(failures, random), askedToWaitMs) };
+  return { failures, at: now + Math.max(backoffMs(failures, random), askedToWaitMs(failure)) };
+}
+
+function putOff(
+  record: DomainRecord,
+  failure: Failure,
+  { now, random }: Circumstances,
+): DomainRecord {
+  const failures = (record.assertAgain?.failures ?? 0) + 1;
+  const waitMs = Math.max(putOffMs(failures, random), askedToWaitMs(failure));
+  return { ...record, assertAgain: { failures, at: now + waitMs } };
+}
+
+function askedToWaitMs(failure: Failure): number {
+  return failure.kind === 'failed' ? (failure.retryAfterMs ?? 0) : 0;
 }
 
 function problemOf(failure: Failure): Problem {

@@ -75,12 +75,21 @@ export function recordWish(
     {
       ...record,
       ...origin,
+      ...(isAskedAnew(record, wish) ? { assertAgain: { failures: 0, at: now } } : {}),
       writtenStage: writtenStageFor(record, wish.stage, isAnotherRecord),
       // The multisite's new record of the domain starts at the first stage, and has to be told the rest.
       ...(isAnotherRecord && isNews(record, wish) ? { reportedStage: FIRST_STAGE } : {}),
     },
     now,
   );
+}
+
+/**
+ * Whether it is asked for after Closte said that it is so: it may have become otherwise since. A site
+ * and its domain are told by two events at a time; a listing says nothing of the alias.
+ */
+function isAskedAnew({ aliasSeenAt }: DomainRecord, { stage, ordinal }: Wish): boolean {
+  return stage === null && ordinal.occurredAt > aliasSeenAt;
 }
 
 /** The record that a domain had before it was unmapped is gone, and so is its id. */
@@ -133,6 +142,7 @@ export function recordCheckRequest(
   const asked: DomainRecord = {
     ...dueNow(record, now),
     askedBy: request,
+    assertAgain: { failures: 0, at: now },
     // Whoever asked may have changed the multisite's record by hand before.
     writtenStage: null,
     write: { failures: 0, at: now },
@@ -153,6 +163,7 @@ export function dueNow(record: DomainRecord, now: number): DomainRecord {
     ...record,
     report: noLaterThan(now, record.report),
     write: noLaterThan(now, record.write),
+    assertAgain: record.assertAgain && noLaterThan(now, record.assertAgain),
     nextCheckAt: now,
     seen: null,
   };

@@ -1,3 +1,4 @@
+import { assertAgainAt } from './doubts.ts';
 import { earliestLook } from './look-time.ts';
 import type { Ordinal } from './ordinal.ts';
 import { type DomainRecord, lastHeard } from './record.ts';
@@ -50,7 +51,10 @@ function agenda(record: DomainRecord): Item[] {
   const { alias, stage, reportedStage, report, writtenStage, write } = record;
   switch (alias.state) {
     case 'removed':
-      return [{ at: alias.forgetAt, step: () => ({ type: 'forget' }) }];
+      return [
+        { at: alias.forgetAt, step: () => ({ type: 'forget' }) },
+        ...assertedAgain(record, record.doubts.adding, { type: 'remove-alias' }),
+      ];
     case 'removing':
       return [{ at: alias.retry.at, step: () => ({ type: 'remove-alias' }) }];
   }
@@ -74,8 +78,25 @@ function agenda(record: DomainRecord): Item[] {
   } else {
     const lookAt = earliestLook(record);
     if (lookAt !== null) items.push({ at: lookAt, step: (now) => check(record, now) });
+    items.push(...assertedAgain(record, record.doubts.removing, { type: 'add-alias' }));
   }
   return items;
+}
+
+/**
+ * What Closte said already, asserted once more.
+ *
+ * @param inDoubt since when a call is in doubt that may undo it
+ */
+function assertedAgain(
+  { aliasSeenAt, assertAgain }: DomainRecord,
+  inDoubt: number | null,
+  step: Step,
+): Item[] {
+  const byDoubt = assertAgainAt(inDoubt, aliasSeenAt) ?? Number.POSITIVE_INFINITY;
+  const hasFailed = assertAgain !== null && assertAgain.failures > 0;
+  const at = hasFailed ? assertAgain.at : Math.min(byDoubt, assertAgain?.at ?? byDoubt);
+  return at === Number.POSITIVE_INFINITY ? [] : [{ at, step: () => step }];
 }
 
 /** DNS first; then, once it is right, the certificate, which Closte is asked for beforehand. */

@@ -2,6 +2,7 @@ import type { DomainName } from '../domain-name.ts';
 import type { Certificate } from '../problems/findings.ts';
 import { inOrderToFix } from '../problems/order.ts';
 import type { RecordedProblem } from '../problems/recorded-problem.ts';
+import { type Doubts, NO_DOUBTS } from './doubts.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 
@@ -47,6 +48,11 @@ export interface DomainRecord {
   readonly hasDomainRecord: boolean;
 
   readonly alias: Alias;
+  /** When Closte last said that the alias is there, gone or refused, as it is known; 0 if never. */
+  readonly aliasSeenAt: number;
+  /** When that is asserted again in any case, though it was seen; null if nothing speaks against it. */
+  readonly assertAgain: Retry | null;
+  readonly doubts: Doubts;
   /** The event that decided the intent; older ones change nothing. */
   readonly decidedBy: Ordinal;
   /** The newest `domain.check` that was heeded. */
@@ -151,6 +157,9 @@ export function newRecord(
   return {
     domain,
     ...origin,
+    aliasSeenAt: 0,
+    assertAgain: null,
+    doubts: NO_DOUBTS,
     askedBy: null,
     stage,
     // A new domain record starts there in the multisite as well, so there is nothing to tell.

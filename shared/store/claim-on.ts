@@ -8,16 +8,19 @@ import type { Claim } from './store.ts';
  * no sweep would get past it, and one record would keep all the others from being advanced.
  *
  * @param stored the record, as the store holds it
+ * @param before the token of the claim before, unless it was given back
  */
-export function claimOn(domain: string, token: string, stored: unknown): Claim {
+export function claimOn(domain: string, token: string, stored: unknown, before: unknown): Claim {
+  const isTakenOver = typeof before === 'string';
   try {
     const record = decodeRecord(domain, stored);
-    return { domain: record.domain, token, record };
+    return { domain: record.domain, token, isTakenOver, record };
   } catch (error) {
     if (!isCanonical(domain)) throw error;
     return {
       domain,
       token,
+      isTakenOver,
       get record(): DomainRecord {
         throw error;
       },

@@ -45,7 +45,7 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
       if (isLostRace(error)) return undefined;
       throw error;
     }
-    return claimOn(document.id, lease.token, document.get('record'));
+    return claimOn(document.id, lease.token, document.get('record'), leaseOf(document)?.token);
   }
 
   return {
@@ -79,7 +79,7 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
         if (!document.exists || isTheirs) return undefined;
         const token = randomUUID();
         tx.update(document.ref, leased({ token, until: now + leaseMs }));
-        return claimOn(domain, token, document.get('record'));
+        return claimOn(domain, token, document.get('record'), theirs?.token);
       }),
 
     async claimDue(now, limit, leaseMs) {
@@ -103,7 +103,7 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
       const isFalse = domains.where('claimedUntil', '>', latestEnd(now, leaseMs));
       const { docs } = await answer(isFalse.get());
       for (const { ref, updateTime } of docs) {
-        const ended = { claimToken: null, claimedUntil: null, dueAt: now };
+        const ended = { claimedUntil: now, dueAt: now };
         await answer(ref.update(ended, { lastUpdateTime: updateTime })).catch((error: unknown) => {
           if (!isLostRace(error)) throw error;
         });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type DomainName, isCanonical } from '../domain-name.ts';
+import { NO_DOUBTS } from '../lifecycle/doubts.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
@@ -43,6 +44,10 @@ const domainRecord = v.object({
     v.object({ state: v.literal('removing'), retry, forgetAt: time }),
     v.object({ state: v.literal('removed'), forgetAt: time }),
   ]),
+  // Those of a version that did not know them: nothing is in doubt.
+  aliasSeenAt: v.optional(time, 0),
+  assertAgain: v.optional(v.nullable(retry), null),
+  doubts: v.optional(v.object({ adding: v.nullable(time), removing: v.nullable(time) }), NO_DOUBTS),
   decidedBy: ordinal,
   askedBy: v.nullable(ordinal),
   stage,

@@ -21,7 +21,8 @@ import {
 } from './store.ts';
 
 /** Exported to be explained: its cost must follow what is due, not how many domains there are. */
-export const DUE = 'SELECT domain, record FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?';
+export const DUE =
+  'SELECT domain, record, claim_token FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?';
 export const NEXT_DUE =
   'SELECT due_at FROM domains WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1';
 
@@ -69,43 +70,37 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
     },
 
     async claim(domain, now, leaseMs) {
-      const token = randomUUID();
-      const row = database.row(
-        `UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ?
-         WHERE domain = ? AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)
-         RETURNING record`,
-        token,
-        now + leaseMs,
-        now + leaseMs,
-        domain,
-        now,
-        latestEnd(now, leaseMs),
-      );
-      return row && claimOn(domain, token, row.record);
+      return transaction(() => {
+        const row = database.row(
+          `SELECT record, claim_token FROM domains
+           WHERE domain = ? AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)`,
+          domain,
+          now,
+          latestEnd(now, leaseMs),
+        );
+        if (!row) return undefined;
+        const claim = claimOn(domain, randomUUID(), row.record, row.claim_token);
+        lease(database, claim, now + leaseMs);
+        return claim;
+      });
     },
 
     async claimDue(now, limit, leaseMs) {
       const token = randomUUID();
       return transaction(() => {
         const due = database.rows(DUE, now, limit);
-        const claims = due.map((row) => claimOn(String(row.domain), token, row.record));
-        for (const { domain } of claims) {
-          database.run(
-            'UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ? WHERE domain = ?',
-            token,
-            now + leaseMs,
-            now + leaseMs,
-            domain,
-          );
-        }
+        const claims = due.map((row) =>
+          claimOn(String(row.domain), token, row.record, row.claim_token),
+        );
+        for (const claim of claims) lease(database, claim, now + leaseMs);
         return claims;
       });
     },
 
     async endFalseClaims(now, leaseMs) {
       database.run(
-        `UPDATE domains SET claim_token = NULL, claimed_until = NULL, due_at = ?
-         WHERE claimed_until > ?`,
+        'UPDATE domains SET claimed_until = ?, due_at = ? WHERE claimed_until > ?',
+        now,
         now,
         latestEnd(now, leaseMs),
       );
@@ -233,6 +228,16 @@ function writeRecord(database: Database, record: DomainRecord): void {
     mappedStageOf(record),
     dueAt(record),
     JSON.stringify(encodeRecord(record)),
+  );
+}
+
+function lease(database: Database, { domain, token }: Claim, until: number): void {
+  database.run(
+    'UPDATE domains SET claim_token = ?, claimed_until = ?, due_at = ? WHERE domain = ?',
+    token,
+    until,
+    until,
+    domain,
   );
 }
 

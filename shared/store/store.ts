@@ -13,6 +13,8 @@ export interface Claim {
   readonly domain: DomainName;
   /** Tells this claim from a later one on the same domain. */
   readonly token: string;
+  /** Whether whoever claimed it before never gave it back: what they sent may still be carried out. */
+  readonly isTakenOver: boolean;
   /**
    * The record as it was when it was claimed.
    *

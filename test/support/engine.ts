@@ -1,8 +1,10 @@
 import { pino } from 'pino';
 import type { Engine } from '../../shared/engine/engine.ts';
-import { openEngine } from '../../shared/engine/open-engine.ts';
+import { engineOn } from '../../shared/engine/open-engine.ts';
 import type { OutgoingMessage } from '../../shared/reporting/publish.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
+import { openStore } from '../../shared/store/open-store.ts';
+import type { Store } from '../../shared/store/store.ts';
 import type { Outside } from './outside.ts';
 
 /** An engine against the outside of a test, with a clock that the test moves. */
@@ -14,10 +16,15 @@ export interface TestEngine extends Engine {
   readonly lines: Record<string, unknown>[];
 }
 
-/** Waiting moves the clock, and takes no time. */
+/**
+ * Waiting moves the clock, and takes no time.
+ *
+ * @param store by default one in memory, or that of the environment
+ */
 export async function testEngine(
   outside: Outside,
   environment: Record<string, string> = {},
+  store?: Store,
 ): Promise<TestEngine> {
   const settings = readSettings({
     ...outside.environment,
@@ -31,7 +38,8 @@ export async function testEngine(
     published.push({ topic, message });
   };
   const clock = { now: Date.now() };
-  const engine = await openEngine(settings, publish, log, () => clock.now);
+  const opened = store ?? (await openStore(settings.store));
+  const engine = await engineOn(opened, settings, publish, log, () => clock.now);
   return {
     ...engine,
     clock,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { FAULTY_ANSWERS, type Fault, pendingFaults } from './closte-faults.ts';
+import { FAULTY_ANSWERS, type Fault, type FaultKind, pendingFaults } from './closte-faults.ts';
 
 /** Where the API is on its server, as at Closte. */
 export const CLOSTE_API_PATH = '/api/client';
@@ -47,11 +47,19 @@ export interface ClosteSandbox {
   /** The last 1000 calls, oldest first. */
   readonly calls: readonly SandboxCall[];
   readonly addFault: (fault: Fault) => void;
+  /** Carries out at once what the fault `done-later` has left for later. */
+  readonly carryOutLate: () => void;
   /** From now on only `apiKey` is good. */
   readonly rotateKey: (apiKey: string) => void;
 }
 
 const MAX_CALLS = 1000;
+
+/** As it was seen behind a gateway that gave up before its backend. */
+const LATER_MS = 8000;
+
+/** The faults of the answer alone. */
+const CARRIED_OUT: ReadonlySet<FaultKind> = new Set(['success-then-reset', 'done-later']);
 const DONE = { success: true };
 const failed = (error: string) => ({ success: false, error });
 
@@ -63,6 +71,7 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
   let addedAt = new Map(initialAliases.map((alias) => [alias.domain, alias.addedAt]));
   const calls: SandboxCall[] = [];
   const faults = pendingFaults();
+  const late = new Set<() => void>();
 
   const aliases = () => aliasesIn(addedAt);
   /** What cannot be kept has not happened. */
@@ -104,13 +113,19 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
     record({ at: now(), endpoint, fields: fieldsWithoutKey(form) });
 
     const fault = faults.take(endpoint, domainOf(form));
-    if (fault && fault !== 'success-then-reset') return FAULTY_ANSWERS[fault](response);
+    if (fault && !CARRIED_OUT.has(fault)) return FAULTY_ANSWERS[fault](response);
 
     const carryOut = Object.hasOwn(endpoints, endpoint) ? endpoints[endpoint] : undefined;
     if (!carryOut || !isForm(request)) return send(response, 404, failed('Not found'));
     if (form.get('apikey') !== apiKey) return send(response, 401, failed('Invalid API key'));
-    const reply = carryOut(form);
+    const reply = fault === 'done-later' ? leaveForLater(() => carryOut(form)) : carryOut(form);
     return fault ? FAULTY_ANSWERS[fault](response) : send(response, 200, reply);
+  }
+
+  function leaveForLater(carryOut: () => void): object {
+    late.add(carryOut);
+    setTimeout(() => late.delete(carryOut) && carryOut(), LATER_MS).unref();
+    return {};
   }
 
   function record(call: SandboxCall): void {
@@ -130,6 +145,11 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
     },
     calls,
     addFault: faults.add,
+    carryOutLate: () => {
+      const left = [...late];
+      late.clear();
+      for (const carryOut of left) carryOut();
+    },
     rotateKey: (key) => {
       apiKey = key;
     },

@@ -12,7 +12,9 @@ export type FaultKind =
   | 'redirect'
   | 'too-large'
   /** It is done, but the answer gets lost. */
-  | 'success-then-reset';
+  | 'success-then-reset'
+  /** HTTP 504, and what was asked is carried out later, whatever came meanwhile. */
+  | 'done-later';
 
 /** A fault that the next `times` requests meet, of those for `endpoint` and `domain` if given. */
 export interface Fault {
@@ -86,5 +88,8 @@ export const FAULTY_ANSWERS: {
   },
   'success-then-reset': (response) => {
     response.socket?.resetAndDestroy();
+  },
+  'done-later': (response) => {
+    response.writeHead(504, { 'content-type': 'text/html' }).end('<h1>Gateway Time-out</h1>');
   },
 };

@@ -76,6 +76,35 @@ describe('Closte as the host of the aliases', () => {
     assert.deepEqual(at.lines, [line]);
   });
 
+  it('says that a call is in doubt if any of its tries is', async () => {
+    const sandbox = closteSandbox({ apiKey: KEY });
+    await using server = await serving(sandbox.handler);
+    const apiUrl = server.origin + CLOSTE_API_PATH;
+    const closte = closteClient({ apiUrl, apiKey: fixedSecret(KEY), retryDelaysMs: [0, 0] });
+    const { host } = hostOver(closte);
+    const meeting = async (...faults: FaultKind[]) => {
+      for (const kind of faults) sandbox.addFault({ kind, times: 1 });
+      const { kind, inDoubt = false } = await host.add(shop, NEVER);
+      return [kind, inDoubt];
+    };
+    assert.deepEqual(await meeting(), ['done', false]);
+    assert.deepEqual(await meeting('error-500'), ['done', true]);
+    assert.deepEqual(await meeting('reset', 'rate-limited'), ['failed', true]);
+    assert.deepEqual(await meeting('reset', 'unauthorized'), ['unauthorized', true]);
+    assert.deepEqual(await meeting('error-500', 'error-500', 'reset'), ['failed', true]);
+    assert.deepEqual(await meeting('rate-limited'), ['failed', false]);
+    assert.deepEqual(await meeting('unauthorized'), ['unauthorized', false]);
+  });
+
+  it('says that a call is in no doubt if nobody was connected to', async () => {
+    const server = await serving(() => {});
+    await server[Symbol.asyncDispose]();
+    const apiUrl = server.origin + CLOSTE_API_PATH;
+    const closte = closteClient({ apiUrl, apiKey: fixedSecret(KEY), retryDelaysMs: [] });
+    const { kind, inDoubt = false } = await hostOver(closte).host.remove(shop, NEVER);
+    assert.deepEqual([kind, inDoubt], ['failed', false]);
+  });
+
   const failures: readonly (readonly [FaultKind, string, AliasOutcome | RegExp])[] = [
     ['unauthorized', 'unauthorized', { kind: 'unauthorized' }],
     ['rate-limited', 'rate-limited', /^failed 30000 Closte was asked too often/],

@@ -122,7 +122,7 @@ describe('a call', () => {
     await server[Symbol.asyncDispose]();
     await assert.rejects(
       post(server.origin, {}, NEVER),
-      new ClosteError('unavailable', 'the connection failed (ECONNREFUSED)'),
+      new ClosteError('unavailable', 'the connection failed (ECONNREFUSED)', undefined, false),
     );
   });
 

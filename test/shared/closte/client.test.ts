@@ -279,7 +279,7 @@ describe('the API key', () => {
     await using at = await start({}, { apiKey });
     await assert.rejects(
       at.closte.addAlias(SHOP, NEVER),
-      new ClosteError('unavailable', 'the API key could not be read'),
+      new ClosteError('unavailable', 'the API key could not be read', undefined, false),
     );
     assert.equal(at.sandbox.calls.length, 0);
   });

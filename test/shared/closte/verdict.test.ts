@@ -57,6 +57,7 @@ const OF_ERRORS: readonly (readonly [string, Ends, Ends])[] = [
   ['Domain alias does not exist', 'unexpected', 'done'],
   ['Domain already in use by another account', 'refused-domain', 'refused-domain'],
   ['Domain already in use', 'done', 'unexpected'],
+  ['Operation in progress by another user, try again later', 'unexpected', 'unexpected'],
   ['Invalid API key', 'unauthorized', 'unauthorized'],
   ['Something else', 'unexpected', 'unexpected'],
 ];

@@ -8,6 +8,13 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ['Invalid or empty domain: shop.example.com', 'invalid-domain'],
   ['Invalid or empty domain: ', 'invalid-domain'],
 
+  ['Operation in progress by another user, try again later', 'passing'],
+  ['Domain is being added by another user', 'passing'],
+  ['Another request is in progress', 'passing'],
+  ['Domain not found: the cache is locked, please retry', 'passing'],
+  ['Authentication service temporarily unavailable', 'passing'],
+  ['Too many requests of this application', 'passing'],
+
   ['Invalid API key', 'key-refused'],
   ['Missing parameter: apikey', 'key-refused'],
   ['api_key not found', 'key-refused'],
@@ -56,7 +63,6 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ['Account not found', 'unknown'],
   ['Application for domain shop.example.com not found', 'unknown'],
   ['The account of this domain does not exist', 'unknown'],
-  ['Another request is in progress', 'unknown'],
   ['You have reached the limit of your plan', 'unknown'],
   ['Internal error', 'unknown'],
 ];

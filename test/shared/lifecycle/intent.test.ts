@@ -9,7 +9,7 @@ import {
 } from '../../../shared/lifecycle/intent.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
-import { aRecord, DAY, MINUTE, shop, T0 } from '../../support/records.ts';
+import { aRecord, DAY, HOUR, MINUTE, shop, T0 } from '../../support/records.ts';
 
 const wish = (change: Partial<Wish> = {}): Wish => ({
   domain: shop,
@@ -68,7 +68,8 @@ describe('what the multisite wants', () => {
   }
 
   it('said twice in different words leaves a mapped domain where it stands', () => {
-    const record = aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY });
+    const done = { stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY } as const;
+    const record = aRecord({ ...done, aliasSeenAt: T0 + 9 });
     const again = wish({ siteId: 13, domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     assert.deepEqual(recordWish(record, again, undefined, T0 + 5), {
       ...record,
@@ -76,6 +77,20 @@ describe('what the multisite wants', () => {
       decidedBy: again.ordinal,
     });
   });
+
+  for (const [what, alias, intent] of [
+    ['mapped', { state: 'added' }, 'mapped'],
+    ['refused', { state: 'rejected' }, 'mapped'],
+    ['removed', { state: 'removed', forgetAt: T0 + DAY }, 'unmapped'],
+  ] as const) {
+    it(`said again of a ${what} one after Closte said so has its alias asserted again`, () => {
+      const record = aRecord({ alias, aliasSeenAt: T0 + MINUTE });
+      const said = (occurredAt: number) =>
+        recordWish(record, wish({ intent, ordinal: { occurredAt, id: 'd' } }), undefined, T0 + DAY);
+      assert.deepEqual(said(T0 + HOUR).assertAgain, { failures: 0, at: T0 + DAY });
+      assert.equal(said(T0 + MINUTE).assertAgain, null);
+    });
+  }
 
   it('told of another record of the multisite, tells it where the domain stands', () => {
     const record = aRecord({ stage: 'done', reportedStage: 'done', domainId: null });
@@ -278,6 +293,13 @@ describe('what the multisite wants', () => {
       const record = aRecord({ decidedBy: { occurredAt: T0 + DAY, id: 'a' } });
       assert.equal(recordCheckRequest(record, request, T0 + DAY), record);
       assert.equal(recordCheckRequest(unmapped, request, T0 + MINUTE), unmapped);
+    });
+
+    it('has the alias asserted again, whether Closte has it or refused it', () => {
+      for (const state of ['added', 'rejected'] as const) {
+        const record = recordCheckRequest(aRecord({ alias: { state } }), request, T0 + MINUTE);
+        assert.deepEqual(record.assertAgain, { failures: 0, at: T0 + MINUTE });
+      }
     });
 
     it('has Closte asked now as well, if it was waited for', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { apply, type Outcome } from '../../../shared/lifecycle/apply.ts';
-import type { AliasOutcome } from '../../../shared/lifecycle/apply-alias.ts';
+import { type AliasOutcome, takenOver } from '../../../shared/lifecycle/apply-alias.ts';
 import type { WriteResult } from '../../../shared/lifecycle/apply-write.ts';
 import {
   recordCheckRequest,
@@ -78,16 +78,21 @@ function hear(world: World, { type, siteId: site, ordinal: by }: Event, now: num
   }
 }
 
-const aliasOutcome: fc.Arbitrary<AliasOutcome> = fc.oneof(
-  fc.constant({ kind: 'done' } as const),
-  fc.constant({ kind: 'refused', reason: 'no' } as const),
-  fc.constant({ kind: 'unauthorized' } as const),
-  fc.record({
-    kind: fc.constant('failed' as const),
-    reason: fc.constant('HTTP 500'),
-    retryAfterMs: fc.constantFrom(undefined, 1, HOUR, 2 * DAY),
-  }),
-);
+const aliasOutcome: fc.Arbitrary<AliasOutcome> = fc
+  .tuple(
+    fc.oneof(
+      fc.constant({ kind: 'done' } as const),
+      fc.constant({ kind: 'refused', reason: 'no' } as const),
+      fc.constant({ kind: 'unauthorized' } as const),
+      fc.record({
+        kind: fc.constant('failed' as const),
+        reason: fc.constant('HTTP 500'),
+        retryAfterMs: fc.constantFrom(undefined, 1, HOUR, 2 * DAY),
+      }),
+    ),
+    fc.boolean(),
+  )
+  .map(([outcome, inDoubt]) => ({ ...outcome, inDoubt }));
 
 /** Credentials that are refused are not tried again for some minutes. */
 const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
@@ -109,6 +114,8 @@ const certificatePartlyWrong: CertificateFinding = {
 /** How the world answers, whatever the step. */
 const answers = fc.record({
   alias: aliasOutcome,
+  /** A call in doubt is carried out once more after so long. */
+  lateMs: fc.constantFrom(1, 8000, HOUR, DAY - 1),
   dns: fc.constantFrom(
     dnsRight,
     dnsWrong,
@@ -132,6 +139,7 @@ type Answers = typeof answers extends fc.Arbitrary<infer Value> ? Value : never;
 
 const allGood: Answers = {
   alias: { kind: 'done' },
+  lateMs: 0,
   dns: dnsRight,
   certificate: certificateRight,
   asked: 'asked',
@@ -272,12 +280,13 @@ describe('the lifecycle, whatever happens', () => {
             now += DAY;
             continue;
           }
-          touch(closte, told, step, allGood);
+          touch(closte, told, step, allGood, now);
           world.record = apply(world.record, outcomeOf(step, allGood, now), at(now));
         }
         if (!world.record) return;
         const asked = emptyWorld();
         for (const item of lived.heard) hear(asked, item, T0);
+        carryOutLate(closte, now);
         const mapped = asked.record !== undefined && intentOf(asked.record) === 'mapped';
         const rejected = world.record.alias.state === 'rejected';
         assert.equal(closte.hasAlias, mapped && !rejected);
@@ -370,12 +379,18 @@ const firstEvent: Event = { type: 'mapped', siteId: 1, ordinal: { occurredAt: T0
 /** Lives through the turns; a crash performs the step at Closte, but loses what came of it. */
 function live(turns: readonly (typeof turn extends fc.Arbitrary<infer Value> ? Value : never)[]) {
   const world = emptyWorld();
-  const closte = { hasAlias: false };
+  let isAbandoned = false;
+  const closte: AtCloste = { hasAlias: false, late: [] };
   const told: { stage: Stage; previousStage: Stage }[] = [];
   const all: Event[] = [];
   let now = T0;
   for (const { event: heard, answer, afterMs, crashesBeforeSaving } of turns) {
     now += afterMs;
+    const mayAct = world.record && nextStep(world.record, now).type !== 'rest';
+    if (mayAct && world.record && isAbandoned) {
+      world.record = takenOver(world.record, now);
+      isAbandoned = false;
+    }
     const before = world.record;
     const step = before && nextStep(before, now);
     // The event arrives while the step is under way.
@@ -384,19 +399,39 @@ function live(turns: readonly (typeof turn extends fc.Arbitrary<infer Value> ? V
       all.push(heard);
     }
     if (!step || step.type === 'rest' || !world.record) continue;
-    touch(closte, told, step, answer);
-    if (!crashesBeforeSaving)
-      world.record = apply(world.record, outcomeOf(step, answer, now), at(now));
+    touch(closte, told, step, answer, now);
+    if (crashesBeforeSaving) isAbandoned = true;
+    else world.record = apply(world.record, outcomeOf(step, answer, now), at(now));
   }
+  if (world.record && isAbandoned) world.record = takenOver(world.record, now);
   return { world, closte, told, heard: all, now };
 }
 
+/** The alias at Closte, and the calls that it has not carried out yet. */
+interface AtCloste {
+  hasAlias: boolean;
+  late: { at: number; hasAlias: boolean }[];
+}
+
+function carryOutLate(closte: AtCloste, now: number): void {
+  for (const { hasAlias } of closte.late.filter(({ at: time }) => time <= now)) {
+    closte.hasAlias = hasAlias;
+  }
+  closte.late = closte.late.filter(({ at: time }) => time > now);
+}
+
 function touch(
-  closte: { hasAlias: boolean },
+  closte: AtCloste,
   told: { stage: Stage; previousStage: Stage }[],
   step: Step,
   answer: Answers,
+  now: number,
 ): void {
+  carryOutLate(closte, now);
+  const isCall = step.type === 'add-alias' || step.type === 'remove-alias';
+  if (isCall && answer.alias.inDoubt) {
+    closte.late.push({ at: now + answer.lateMs, hasAlias: step.type === 'add-alias' });
+  }
   const done = answer.alias.kind === 'done';
   if (step.type === 'add-alias' && done) closte.hasAlias = true;
   if (step.type === 'add-alias' && answer.alias.kind === 'refused') closte.hasAlias = false;

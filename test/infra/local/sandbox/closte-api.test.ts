@@ -233,6 +233,16 @@ describe("a fault of the stand-in for Closte's API", () => {
     });
   }
 
+  it('carries out later what it gave up, whatever came meanwhile', async () => {
+    await using closte = await start();
+    closte.sandbox.addFault({ kind: 'done-later', times: 1 });
+    assert.equal((await closte.post('/adddomainalias', SHOP)).status, 504);
+    assert.deepEqual(closte.sandbox.aliases(), []);
+    await closte.ask('/deletedomainalias', SHOP);
+    closte.sandbox.carryOutLate();
+    assert.equal(closte.sandbox.aliases().length, 1);
+  });
+
   it('gives no answer at all for hang', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ kind: 'hang', times: 1 });

@@ -89,6 +89,21 @@ export function describeClaiming(under: Under): void {
     });
   });
 
+  it('a claim tells whether the one before it was given back', async () => {
+    const { store } = under();
+    await putDue(store, 'shop.example.com', T0);
+    const first = await claimed(store, shop, T0);
+    const second = await claimed(store, shop, T0 + LEASE);
+    const [third] = await store.claimDue(T0 + 2 * LEASE, 1, LEASE);
+    assert.ok(third);
+    await store.abandon(third);
+    const [fourth] = await store.claimDue(T0 + 2 * LEASE, 1, LEASE);
+    assert.deepEqual(
+      [first, second, third, fourth].map((claim) => claim?.isTakenOver),
+      [false, true, true, false],
+    );
+  });
+
   describe('claiming a domain by name', () => {
     it('claims it, due or not', async () => {
       const { store } = under();

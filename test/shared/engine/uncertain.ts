@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { advance } from '../../../shared/engine/advance.ts';
+import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
+import { type Effects, LEASE_MS } from '../../../shared/engine/engine.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
+import type { Store } from '../../../shared/store/store.ts';
+import { type TestEngine, testEngine } from '../../support/engine.ts';
+import { anEvent } from '../../support/events.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+import { DAY, MINUTE, SECOND, shop } from '../../support/records.ts';
+
+const never = new AbortController().signal;
+
+/** What is uncertain is asked again, on a store: Closte, the multisite and the topic end as we say. */
+export function describeUncertain(openStore: () => Promise<Store>): void {
+  let outside: Outside;
+  let engine: TestEngine;
+  beforeEach(async () => {
+    outside = await startOutside();
+    engine = await testEngine(outside, {}, await openStore());
+  });
+  afterEach(async () => {
+    await engine.store.close();
+    await outside.close();
+  });
+
+  async function record(type: string) {
+    engine.clock.now += SECOND;
+    const occurredAt = new Date(engine.clock.now).toISOString();
+    const event = anEvent(type, { occurredAt });
+    return (await recordEvent(engine.store, event, engine.clock.now)).domains;
+  }
+
+  const tell = async (type: string) => advanceRecorded(engine, await record(type), never);
+
+  /** Sweeps whenever something is due, for so long. */
+  async function live(forMs: number) {
+    const until = engine.clock.now + forMs;
+    for (;;) {
+      const due = await engine.store.nextDueAt();
+      if (due === undefined || due > until) break;
+      engine.clock.now = Math.max(engine.clock.now, due);
+      await sweep(engine, EVERY_MINUTE, never);
+    }
+    engine.clock.now = until;
+  }
+
+  function change(effects: Partial<Effects>) {
+    engine = { ...engine, effects: { ...engine.effects, ...effects } };
+  }
+
+  const aliasesAtCloste = () => outside.closte.aliases().map(({ domain }) => domain);
+  const aliasHere = async () => (await engine.store.get(shop))?.alias.state;
+
+  /** The next call to that endpoint is given up, and carried out when the test says so. */
+  const givenUp = (endpoint: string) =>
+    outside.closte.addFault({ endpoint, kind: 'done-later', times: 1 });
+
+  it('an alias that Closte adds after it was given up, and removed since, is removed again', async () => {
+    givenUp('/adddomainalias');
+    await tell('domain.created');
+    await tell('domain.deleted');
+    outside.closte.carryOutLate();
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', [shop]]);
+    await live(MINUTE);
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
+  });
+
+  it('an alias that Closte removes after it was given up, and added since, is added again', async () => {
+    await tell('domain.created');
+    givenUp('/deletedomainalias');
+    await tell('domain.deleted');
+    await tell('domain.created');
+    outside.closte.carryOutLate();
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['added', []]);
+    await live(MINUTE);
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['added', [shop]]);
+  });
+
+  it('an alias is asserted for a day, four times in all, and no more', async () => {
+    givenUp('/adddomainalias');
+    await tell('domain.created');
+    await tell('domain.deleted');
+    const before = outside.calls()['/deletedomainalias'] ?? 0;
+    await live(DAY - MINUTE);
+    outside.closte.carryOutLate();
+    await live(3 * DAY);
+    assert.deepEqual(aliasesAtCloste(), []);
+    assert.equal((outside.calls()['/deletedomainalias'] ?? 0) - before, 4);
+  });
+
+  it('a call in doubt that nothing undoes costs no further call', async () => {
+    givenUp('/adddomainalias');
+    await tell('domain.created');
+    const before = outside.calls()['/adddomainalias'];
+    await live(2 * DAY);
+    assert.equal(outside.calls()['/adddomainalias'], before);
+  });
+
+  it('an alias that was added under a claim that somebody else took over is removed again', async () => {
+    const { aliasHost } = engine.effects;
+    const domains = await record('domain.created');
+    const ahead = { ...engine, now: () => engine.clock.now + 90 * SECOND };
+    const add: typeof aliasHost.add = async (...args) => {
+      change({ aliasHost });
+      await record('domain.deleted');
+      const claim = await engine.store.claim(shop, ahead.now(), LEASE_MS);
+      assert.ok(claim);
+      const pass = ahead.effects.openPass();
+      assert.equal(await advance(ahead, claim, await ahead.policy(), pass, never), 'rested');
+      return aliasHost.add(...args);
+    };
+    change({ aliasHost: { ...aliasHost, add } });
+    await advanceRecorded(engine, domains, never);
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', [shop]]);
+    await live(10 * MINUTE);
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
+  });
+
+  it('an alias whose call was cut off is asserted against it', async () => {
+    const { aliasHost } = engine.effects;
+    const domains = await record('domain.created');
+    const stop = new AbortController();
+    let carryOut = async () => {};
+    const add: typeof aliasHost.add = async (domain) => {
+      carryOut = async () => {
+        await aliasHost.add(domain, never);
+      };
+      stop.abort();
+      throw stop.signal.reason;
+    };
+    change({ aliasHost: { ...aliasHost, add } });
+    await advanceRecorded(engine, domains, stop.signal);
+    change({ aliasHost });
+    await record('domain.deleted');
+    engine.clock.now += LEASE_MS;
+    await sweep(engine, EVERY_MINUTE, never);
+    await carryOut();
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', [shop]]);
+    await live(10 * MINUTE);
+    assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
+  });
+}
