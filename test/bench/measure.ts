@@ -7,30 +7,27 @@ export function median(values: readonly number[]): number {
   return middle;
 }
 
-/** Runs every subject in turn, round after round, so that a slow moment slows all of them. */
-export async function inTurn<Name extends string>(
-  subjects: Readonly<Record<Name, () => Promise<number>>>,
+/** Measures both in turn, round after round, so that a slow moment slows both of them. */
+export async function paired<Value>(
   rounds: number,
-): Promise<Map<string, number>> {
-  const measured = new Map<string, number[]>();
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, measure] of Object.entries<() => Promise<number>>(subjects)) {
-      const value = await measure();
-      // The first round warms the machine's caches up and does not count.
-      if (round > 0) measured.set(name, [...(measured.get(name) ?? []), value]);
-    }
+  theirs: () => Promise<Value>,
+  ours: () => Promise<Value>,
+): Promise<{ readonly theirs: Value[]; readonly ours: Value[] }> {
+  const measured = { theirs: [] as Value[], ours: [] as Value[] };
+  for (let round = 0; round < rounds; round += 1) {
+    measured.theirs.push(await theirs());
+    measured.ours.push(await ours());
   }
-  return new Map([...measured].map(([name, values]) => [name, median(values)]));
+  return measured;
 }
 
-/** Prints figures as a table, each beside its ratio to the first. */
-export function printRatios(title: string, unit: string, figures: ReadonlyMap<string, number>) {
-  const [base] = figures.values();
-  console.log(`\n${title}`);
-  for (const [name, value] of figures) {
-    const ratio = base === undefined ? '' : `${(value / base).toFixed(2)} ×`;
-    console.log(
-      `  ${name.padEnd(44)} ${value.toFixed(0).padStart(8)} ${unit} ${ratio.padStart(9)}`,
-    );
-  }
+/** The middle one of the ratios of each round. */
+export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
+}
+
+export async function timedMs(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
 }

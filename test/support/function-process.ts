@@ -12,6 +12,7 @@ const MODULES = join(ROOT, 'node_modules');
 export interface FunctionProcess {
   /** `http://127.0.0.1:…` */
   readonly url: string;
+  readonly pid: number;
   /** What it has written so far. */
   output(): string;
   /** The lines of its log. */
@@ -43,6 +44,7 @@ export async function startFunction(
   });
   return {
     url,
+    pid: child.pid ?? 0,
     output,
     log: () => output().split('\n').flatMap(asJson),
     async close() {

@@ -7,6 +7,11 @@ export interface Traffic {
   readonly queriedFields: readonly string[][];
   /** Documents that were read, whether they exist or not. */
   readonly reads: number;
+  /**
+   * What is paid for: https://cloud.google.com/firestore/pricing. A query that finds nothing is a read, and
+   * so is a count of up to 1,000.
+   */
+  readonly billed: { readonly reads: number; readonly writes: number };
 }
 
 const message = v.object({
@@ -16,6 +21,11 @@ const message = v.object({
   document: v.optional(v.unknown()),
   found: v.optional(v.unknown()),
   missing: v.optional(v.unknown()),
+  /** Of a count. */
+  result: v.optional(v.unknown()),
+  /** The last response to a query. */
+  done: v.optional(v.boolean()),
+  writes: v.optional(v.array(v.unknown()), []),
 });
 
 export async function trafficOf(action: () => Promise<unknown>): Promise<Traffic> {
@@ -30,11 +40,18 @@ export async function trafficOf(action: () => Promise<unknown>): Promise<Traffic
     .map((line) => /(?:Sending request|Received response): (\{.*\})$/s.exec(line)?.[1])
     .filter((json) => json !== undefined)
     .map((json) => v.parse(message, JSON.parse(json)));
+  const reads = messages.filter(
+    ({ document, found, missing }) => document ?? found ?? missing,
+  ).length;
+  const counts = messages.filter(({ result }) => result).length;
+  const inVain = messages.filter(({ document, done }) => done && !document).length;
+  const writes = messages.reduce((sum, message) => sum + message.writes.length, 0);
   return {
     queriedFields: messages.flatMap(({ structuredQuery }) =>
       structuredQuery ? [fieldsIn([structuredQuery.where, structuredQuery.orderBy])] : [],
     ),
-    reads: messages.filter(({ document, found, missing }) => document ?? found ?? missing).length,
+    reads,
+    billed: { reads: reads + counts + inVain, writes },
   };
 }
 

@@ -1,0 +1,22 @@
+import type { Row } from '../row.ts';
+import { artefactRow } from './artefact.ts';
+import { firstEventRow } from './first-event.ts';
+import { memoryRow } from './memory.ts';
+import { operationsRow } from './operations.ts';
+import { readingRow } from './reading.ts';
+import { storedRow } from './stored.ts';
+import { farRow, sweepRow } from './sweep.ts';
+import { warmEventsRow } from './warm-events.ts';
+
+/** The table, in its order. */
+export const ROWS: readonly Row[] = [
+  sweepRow,
+  farRow,
+  firstEventRow,
+  warmEventsRow,
+  operationsRow,
+  storedRow,
+  memoryRow,
+  artefactRow,
+  readingRow,
+];
