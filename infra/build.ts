@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
@@ -11,6 +11,7 @@ import * as v from 'valibot';
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ASSETS = 'shared/pages/assets';
 const dist = resolve(process.argv[2] ?? `${ROOT}dist`);
 
 const manifestSchema = v.object({
@@ -28,6 +29,8 @@ rmSync(dist, { recursive: true, force: true });
 execFileSync('tsc', ['--project', `${ROOT}tsconfig.build.json`, '--outDir', dist], {
   stdio: 'inherit',
 });
+// What browsers are sent as it is.
+cpSync(`${ROOT}${ASSETS}`, `${dist}/${ASSETS}`, { recursive: true });
 
 const manifest = {
   ...v.parse(manifestSchema, readJson('package.json')),

@@ -1,5 +1,5 @@
 import type { Certificate } from '../../shared/problems/findings.ts';
-import { clockTime, relativeTime } from './times.ts';
+import { clockTime, relativeTime } from '../../shared/reporting/times.ts';
 
 /** The certificate in lines: whose it is, how long it is valid, and for what. */
 export function certificateTexts(certificate: Certificate, now: number): readonly string[] {

@@ -1,11 +1,11 @@
 import { displayName } from '../../shared/domain-name.ts';
 import { isFailed, isLive, type Stage } from '../../shared/lifecycle/stage.ts';
 import type { DomainJson } from '../../shared/reporting/domain-json.ts';
+import { clockTime, nextTime, relativeTime } from '../../shared/reporting/times.ts';
 import { certificateTexts } from './certificate-text.ts';
 import { problemLines } from './problem-text.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, type Text } from './text.ts';
-import { clockTime, nextTime, relativeTime } from './times.ts';
 
 /** All that is known of a domain. */
 export function domainLines(domain: DomainJson, now: number): Line[] {

@@ -5,6 +5,7 @@ import {
   PAGE,
   pageTokenOf,
 } from '../../shared/reporting/list-query.ts';
+import { nextTime } from '../../shared/reporting/times.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import type { ListFilter } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
@@ -13,7 +14,6 @@ import { stageText } from './domain-text.ts';
 import { noStoreAt, readStore } from './existing-store.ts';
 import { type Column, table } from './table.ts';
 import type { Line } from './text.ts';
-import { nextTime } from './times.ts';
 
 const OPTIONS = {
   stage: { type: 'string', value: 'STAGE', help: 'Only mapped domains in this stage' },

@@ -21,8 +21,9 @@ export function banner({ local, settings, origin, sandbox }: LocalSystem): strin
     'Closte domain sync, the whole system on this machine. Ctrl-C ends it.',
     plain(
       aligned([
+        ['  open', `${origin}/ in a browser: every domain, and what is wrong with it`],
         ['  publish to', `${origin}/v1/projects/local/topics/${EVENTS_TOPIC}:publish`],
-        ['  status at', `${origin}/domains`],
+        ['  as JSON', `${origin}/domains`],
         ['  checks', `each domain every ${settings.dnsCheckInterval} s until it is done`],
         ['  Closte is', closte],
         ['  state in', dataDirectory],

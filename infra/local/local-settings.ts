@@ -115,6 +115,7 @@ export function functionsEnvironment(
   const defaults: Environment = {
     STORE: storeIn(settings.dataDirectory),
     LOG_FORMAT: 'text',
+    STATUS_CHECK_AGAIN: 'true',
     ...(sandbox && {
       ...sandbox,
       NETWORK_DOMAIN: settings.networkDomain,

@@ -175,6 +175,12 @@ export const SETTINGS = v.object({
     'false',
     'map `.test`, `.local` and the like; for tests',
   ),
+  statusCheckAgain: variable(
+    'STATUS_CHECK_AGAIN',
+    flag,
+    'false',
+    'whether the status page has a button to look at a domain again; its service account has to be let write the store for that',
+  ),
   statusTopic: variable(
     'STATUS_TOPIC',
     v.string(),

@@ -4,6 +4,7 @@ export const LONGEST: readonly string[] = [
   'test/e2e/functions.test.ts',
   'test/e2e/google-cloud.test.ts',
   'test/e2e/crash.test.ts',
+  'test/e2e/status-page-browser.test.ts',
   'test/infra/deploy/lint.test.ts',
   'test/shared/store/firestore.test.ts',
   'test/infra/local/main.test.ts',

@@ -4,6 +4,7 @@ import { firstEventRow } from './first-event.ts';
 import { memoryRow } from './memory.ts';
 import { operationsRow } from './operations.ts';
 import { readingRow } from './reading.ts';
+import { statusPageRow } from './status-page.ts';
 import { storedRow } from './stored.ts';
 import { farRow, sweepRow } from './sweep.ts';
 import { warmEventsRow } from './warm-events.ts';
@@ -19,4 +20,5 @@ export const ROWS: readonly Row[] = [
   memoryRow,
   artefactRow,
   readingRow,
+  statusPageRow,
 ];

@@ -16,14 +16,17 @@ const noNetwork =
     : 'it asks the npm registry; set CI=true if that may be';
 
 describe('npm run build', () => {
-  it('makes JavaScript of the functions and shared code, and of nothing else', async () => {
+  it('makes JavaScript of the functions and shared code, and adds what browsers are sent, and nothing else', async () => {
     await using dist = built();
     const files = globSync('**/*', { cwd: dist.path }).filter((file) => /\.\w+$/.test(file));
     const sources = globSync('{functions,shared}/**/*.ts', { cwd: ROOT });
+    const assets = globSync('shared/pages/assets/*', { cwd: ROOT });
+    assert.ok(assets.length > 0);
     assert.deepEqual(
       files.sort(),
       [
         ...sources.map((file) => file.replace(/ts$/, 'js')),
+        ...assets,
         'package.json',
         'package-lock.json',
       ].sort(),

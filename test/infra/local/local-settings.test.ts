@@ -100,6 +100,7 @@ describe("the functions' environment", () => {
       ...SANDBOX,
       STORE: 'sqlite:/data/domains.db',
       LOG_FORMAT: 'text',
+      STATUS_CHECK_AGAIN: 'true',
       NETWORK_DOMAIN: 'network.example.com',
       NETWORK_ADDRESSES: '127.0.0.1',
       DNS_CHECK_INTERVAL: '10',
@@ -111,6 +112,7 @@ describe("the functions' environment", () => {
       CLOSTE_CLIENT_API_KEY: 'real',
       STORE: 'sqlite:.data/domains.db',
       LOG_FORMAT: 'text',
+      STATUS_CHECK_AGAIN: 'true',
     });
   });
 

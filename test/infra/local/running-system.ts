@@ -42,7 +42,7 @@ export function systems(directory = mkdtempSync(join(tmpdir(), 'main-test-'))): 
     start,
     async started(environment, options) {
       const program = start(environment, options);
-      const [, origin = ''] = await program.writes(/status at +(http:\S+)\/domains\n/);
+      const [, origin = ''] = await program.writes(/as JSON +(http:\S+)\/domains\n/);
       await program.writes(/npx closte-domains list.*\n/);
       return { program, origin };
     },

@@ -22,6 +22,7 @@ describe('the settings', () => {
       multisiteApiSecret: undefined,
       allowPrivateAddresses: false,
       allowSpecialUseNames: false,
+      statusCheckAgain: false,
       statusTopic: 'closte-domain-status',
       rejectedTopic: 'closte-domain-rejected',
       hasPubSub: false,

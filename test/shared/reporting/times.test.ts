@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clockTime, nextTime, relativeTime } from '../../../infra/cli/times.ts';
+import { clockTime, nextTime, relativeTime } from '../../../shared/reporting/times.ts';
 import { DAY, HOUR, MINUTE, SECOND, T0 } from '../../support/records.ts';
 
 describe('times for people', () => {

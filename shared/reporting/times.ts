@@ -20,6 +20,11 @@ export function clockTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** How long something took: `4 min`, `under 1 s`. */
+export function lasting(ms: number): string {
+  return roughly(ms) ?? 'under 1 s';
+}
+
 /** In the largest unit that there is one of; undefined if it is less than a second. */
 function roughly(ms: number): string | undefined {
   if (ms < SECOND_MS) return undefined;

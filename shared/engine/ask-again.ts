@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainName } from '../domain-name.ts';
+import { recordCheckRequest } from '../lifecycle/intent.ts';
+import type { DomainRecord } from '../lifecycle/record.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Records that a person asks to look at a domain again now, as `domain.check` does; the next sweep looks.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the record, which is as it was if its domain is not mapped; undefined if there is none
+ */
+export async function askAgain(
+  store: Store,
+  domain: DomainName,
+  now: number,
+): Promise<DomainRecord | undefined> {
+  const known = await store.get(domain);
+  if (!known) return undefined;
+  const request = { occurredAt: now, id: randomUUID() };
+  return store.update(
+    domain,
+    known.siteId,
+    (latest) => latest && recordCheckRequest(latest, request, now),
+  );
+}

@@ -1,0 +1,23 @@
+import { type HtmlValue, html } from './html.ts';
+import { page } from './layout.ts';
+import { type Listing, listSection } from './list-section.ts';
+import { type Summary, summarySection } from './summary-section.ts';
+
+/** What the first page shows. */
+export interface Overview {
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+  /** The main domain of the network, if it is known. */
+  readonly network?: string;
+  readonly summary: Summary;
+  readonly listing: Listing;
+}
+
+/** The first page: how the whole stands, then the domains. */
+export function overviewPage({ now, network, summary, listing }: Overview): string {
+  const title = network === undefined ? 'Mapped domains' : `Mapped domains of ${network}`;
+  const main: HtmlValue = html`<h1>${title}</h1>
+${summarySection(summary, now)}
+${listSection(listing, now)}`;
+  return page({ title, now, isLive: true }, main);
+}
