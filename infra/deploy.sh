@@ -2,13 +2,13 @@
 # Deploys everything to a project of Google Cloud. Safe to run again at any time, and after it was cut
 # off: each step looks at what is there. infra/deploy/README.md is the guide.
 set -euo pipefail
+# inherit_errexit, and a table read from a process, take this much.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  printf 'deploy.sh: bash 4.4 or newer is needed, and this is %s\n' "$BASH_VERSION" >&2
+  exit 2
+fi
 shopt -s inherit_errexit
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-
-# In the order in which they need each other.
-readonly PHASES=(
-  apis accounts firestore pubsub secret access functions delivery scheduler monitoring connection multisite
-)
 
 usage() {
   cat <<END
@@ -31,8 +31,7 @@ infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
   --alert-email=ADDRESS     where alerts are sent
   --publisher-key-file=FILE makes a key for the multisite's publisher, and saves it here
   --only=PHASES             of the phases only these, with commas between:
-                            ${PHASES[*]:0:7}
-                            ${PHASES[*]:7}
+$(phase_names | paste -sd ' ' | fold -sw 60 | sed 's/^/                            /; s/ *$//')
   --dry-run                 prints every gcloud command, one a line, and calls none
   --assume=STATE            in a dry run, what is there already: nothing (the default), deployed, or
                             outdated, which is everything but otherwise than it should be
@@ -41,6 +40,10 @@ END
 
 # shellcheck source=deploy/options.sh
 source "$ROOT/infra/deploy/options.sh"
+# shellcheck source=deploy/inventory.sh
+source "$ROOT/infra/deploy/inventory.sh"
+# shellcheck source=deploy/phases.sh
+source "$ROOT/infra/deploy/phases.sh"
 NETWORK_DOMAIN=''
 NETWORK_ADDRESSES=''
 API_KEY_FILE=''
@@ -90,37 +93,27 @@ check_flags() {
   : "${FIRESTORE_LOCATION:=$REGION}"
 }
 
-# The phases to run, one a line, in their own order.
-chosen_phases() {
-  local phase
-  if [[ -z $ONLY ]]; then
-    printf '%s\n' "${PHASES[@]}"
-    return
-  fi
-  for phase in ${ONLY//,/ }; do
-    [[ " ${PHASES[*]} " == *" $phase "* ]] || refuse "there is no phase $phase"
-  done
-  for phase in "${PHASES[@]}"; do
-    if [[ ",$ONLY," == *",$phase,"* ]]; then printf '%s\n' "$phase"; fi
-  done
-}
-
 main() {
   local chosen phase
   read_flags "$@"
   check_flags
-  chosen=$(chosen_phases)
+  chosen=$(chosen_phases "$ONLY")
 
   cd "$ROOT"
   # shellcheck source=deploy/gcloud.sh
   source infra/deploy/gcloud.sh
-  # shellcheck source=deploy/inventory.sh
-  source infra/deploy/inventory.sh
-  for phase in "${PHASES[@]}"; do
+  # shellcheck source=deploy/propagation.sh
+  source infra/deploy/propagation.sh
+  # shellcheck source=deploy/cadence-role.sh
+  source infra/deploy/cadence-role.sh
+  for phase in $(phase_names); do
     # shellcheck source=/dev/null
     source "infra/deploy/phases/$phase.sh"
   done
-  for phase in $chosen; do "phase_$phase"; done
+  for phase in $chosen; do
+    begin_phase "$phase"
+    "phase_$phase"
+  done
 }
 
 main "$@"

@@ -54,12 +54,18 @@ main() {
   cd "$ROOT"
   # shellcheck source=deploy/gcloud.sh
   source infra/deploy/gcloud.sh
+  # shellcheck source=deploy/propagation.sh
+  source infra/deploy/propagation.sh
   # shellcheck source=deploy/inventory.sh
   source infra/deploy/inventory.sh
+  # shellcheck source=deploy/cadence-role.sh
+  source infra/deploy/cadence-role.sh
   # shellcheck source=deploy/phases/access.sh
   source infra/deploy/phases/access.sh
   # shellcheck source=deploy/phases/monitoring.sh
   source infra/deploy/phases/monitoring.sh
+  # shellcheck source=deploy/phases/dashboard.sh
+  source infra/deploy/phases/dashboard.sh
   # shellcheck source=deploy/removal.sh
   source infra/deploy/removal.sh
 

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Every command that goes to Google Cloud passes through here, so that a dry run shows each and calls
-# none. What the caller has to set: PROJECT, DRY_RUN (true or false), and ASSUME, which is what a dry
+# none; and each is tried again for as long as what it needs may not be known everywhere
+# (propagation.sh). What the caller has to set: PROJECT, DRY_RUN (true or false), and ASSUME, which is what a dry
 # run takes to be there already: nothing, deployed (all as it should be) or outdated (all, but
 # otherwise).
 
@@ -9,11 +10,6 @@ exec 3>&1
 
 # What gcloud says of something that is not there.
 readonly NOT_FOUND='NOT_FOUND|status=\[404\]|[Nn]ot found|does not exist'
-# What it says of something that was made a moment ago, which not all of Google Cloud has heard of.
-readonly NOT_YET='does not exist|[Ss]ervice [Aa]gent|may take a few minutes|[Nn]ot found; gaia'
-readonly TRIES=8
-# Settable, so that nobody has to wait for a test.
-readonly PAUSE_SECONDS=${CLOSTE_DEPLOY_PAUSE_SECONDS:-15}
 
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
@@ -25,9 +21,12 @@ die() {
   exit 1
 }
 
-# Changes something. Standard input goes through; what gcloud says is for the reader, the thing itself
+# Changes something, and waits for what that needs. What gcloud says is for the reader, the thing itself
 # that it prints after that is left out.
-change() {
+change() { patiently change_now "$@"; }
+
+# The same without waiting. Standard input goes through.
+change_now() {
   local command=(gcloud "$@" --project="$PROJECT" --quiet)
   if $DRY_RUN; then
     print_command "${command[@]}"
@@ -35,17 +34,6 @@ change() {
   fi
   say "+ $(quoted_command "${command[@]}")"
   "${command[@]}" >/dev/null
-}
-
-# The same for what may need something that was made a moment ago: waits for it, a few minutes at most.
-change_when_ready() {
-  local try
-  for ((try = 1; ; try++)); do
-    if change "$@" 2>&1 | tee "$SCRATCH/said" >&2; then return; fi
-    if ((try == TRIES)) || ! grep -qE "$NOT_YET" "$SCRATCH/said"; then return 1; fi
-    say "Not all of Google Cloud knows of it yet; again in $PAUSE_SECONDS s"
-    sleep "$PAUSE_SECONDS"
-  done
 }
 
 # The answer to a question, which has one: `answer IN_A_DRY_RUN <command>`.
@@ -57,7 +45,7 @@ answer() {
     print_command "${command[@]}"
     printf '%s\n' "$imagined"
   else
-    "${command[@]}"
+    patiently "${command[@]}"
   fi
 }
 
@@ -68,11 +56,17 @@ found() {
   [[ $ASSUME != nothing ]] || imagined=''
   if $DRY_RUN; then
     answer "$imagined" "$@"
-  elif ! answer '' "$@" 2>"$SCRATCH/said"; then
-    grep -qE "$NOT_FOUND" "$SCRATCH/said" && return
-    cat "$SCRATCH/said" >&2
-    return 1
+  else
+    patiently named_if_there gcloud "$@" --project="$PROJECT" --quiet
   fi
+}
+
+# Succeeds with nothing where gcloud says that there is no such thing.
+named_if_there() {
+  if "$@" 2>"$SCRATCH/refusal"; then return; fi
+  if grep -qE "$NOT_FOUND" "$SCRATCH/refusal"; then return; fi
+  cat "$SCRATCH/refusal" >&2
+  return 1
 }
 
 # The state that something is in, or nothing if there is no such thing: `state_of WANTED <command>`.

@@ -9,11 +9,11 @@
 # compares the domains with the multisite's holds the whole of its list.
 functions() {
   rows <<END
-    target           | account   | needs                                       | memory | concurrency | instances | timeout | ingress       | trigger
-    domainEvents     | events    | store,key,multisite,status,rejected,cadence | 256Mi  | 16          | 5         | 120s    | internal-only | topic $EVENTS_TOPIC
-    verifyDomains    | verify    | store,key,multisite,status,cadence          | 256Mi  | 1           | 2         | 120s    | internal-only | schedule $VERIFY_JOB 90s * * * * *
-    reconcileDomains | reconcile | store,multisite                             | 512Mi  | 1           | 1         | 540s    | internal-only | schedule $RECONCILE_JOB 530s 17 3 * * *
-    domainStatus     | status    | read-store                                  | 256Mi  | 32          | 2         | 30s     | all           | people
+    target           | account   | needs                               | memory | concurrency | instances | timeout | ingress       | trigger
+    domainEvents     | events    | store,key,multisite,status,rejected | 256Mi  | 16          | 5         | 120s    | internal-only | topic $EVENTS_TOPIC
+    verifyDomains    | verify    | store,key,multisite,status          | 256Mi  | 1           | 2         | 120s    | internal-only | schedule $VERIFY_JOB 90s * * * * *
+    reconcileDomains | reconcile | store,multisite                     | 512Mi  | 1           | 1         | 540s    | internal-only | schedule $RECONCILE_JOB 530s 17 3 * * *
+    domainStatus     | status    | read-store                          | 256Mi  | 32          | 2         | 30s     | all           | people
 END
 }
 
@@ -32,9 +32,17 @@ readonly SCHEDULER_ACCOUNT=scheduler-invoker
 readonly PUBLISHER_ACCOUNT=multisite-publisher
 readonly BUILD_ACCOUNT=build
 
-# Google has no role that may change a job's cadence and no more.
-readonly CADENCE_ROLE=closteVerifyCadence
-readonly CADENCE_PERMISSIONS=cloudscheduler.jobs.update
+# The agents that Google's services act as, one a line. One that is created on request, as ours are, has
+# not got its role by itself (https://cloud.google.com/iam/docs/create-service-agents), and without it
+# events are not delivered, or jobs not fired, and nobody is told.
+agents() {
+  rows <<END
+    service        | domain                | role
+    pubsub         | gcp-sa-pubsub         | roles/pubsub.serviceAgent
+    eventarc       | gcp-sa-eventarc       | roles/eventarc.serviceAgent
+    cloudscheduler | gcp-sa-cloudscheduler | roles/cloudscheduler.serviceAgent
+END
+}
 
 account_email() { printf 'closte-%s@%s.iam.gserviceaccount.com' "$1" "$PROJECT"; }
 

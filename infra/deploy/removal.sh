@@ -9,8 +9,8 @@ remove_all() {
   for topic in "${KEPT_TOPICS[@]}"; do remove "$topic" pubsub subscriptions; done
   for topic in "${TOPICS[@]}"; do remove "$topic" pubsub topics; done
   each grants revoke
+  remove_cadence_role
   each accounts remove_account
-  remove_role
   remove_channels
 }
 
@@ -34,32 +34,22 @@ remove_function() { remove "$1" functions --region="$REGION"; }
 
 remove_account() { remove "$(account_email "$1")" iam service-accounts; }
 
-remove_role() {
-  local name
-  name=$(found "$CADENCE_ROLE" iam roles list --filter="name:roles/$CADENCE_ROLE" --format='value(name.basename())')
-  [[ -z $name ]] || change iam roles delete "$name"
-}
-
 # On the project and the secret, which may stay. Else the account would be in their policies for good, as
 # one that was deleted.
 revoke() {
-  local account=$1 role=$2 kind=$3 which=$4 member group granted
+  local account=$1 role=$2 kind=$3 which=$4 group
   [[ $kind == project || $kind == secret ]] || return 0
-  member=serviceAccount:$(account_email "$account")
   read -ra group <<<"$(group_for "$kind")"
-  granted=$(found "$role" "${group[@]}" get-iam-policy "$which" --flatten='bindings[].members' \
-    --filter="bindings.role=$role AND bindings.members=$member" --format='value(bindings.role)')
-  if [[ -n $granted ]]; then
-    change "${group[@]}" remove-iam-policy-binding "$which" --member="$member" --role="$role" --condition=None
-  fi
+  remove_grant "serviceAccount:$(account_email "$account")" "$role" "$which" "${group[@]}"
 }
 
 remove_monitoring() {
   local file name
+  choose_policies
   for file in "$MONITORING"/alerts/*.yaml; do
     name=$(basename "$file" .yaml)
-    name=$(found "ALERT_$name" alpha monitoring policies list --filter="userLabels.alert=$name" --format='value(name.basename())')
-    [[ -z $name ]] || change alpha monitoring policies delete "$name"
+    name=$(found "ALERT_$name" "${POLICIES[@]}" list --filter="userLabels.alert=$name" --format='value(name.basename())')
+    [[ -z $name ]] || change "${POLICIES[@]}" delete "$name"
   done
   name=$(dashboard)
   [[ -z $name ]] || change monitoring dashboards delete "$name"

@@ -6,6 +6,8 @@ export const LONGEST: readonly string[] = [
   'test/e2e/crash.test.ts',
   'test/e2e/status-page-browser.test.ts',
   'test/infra/deploy/lint.test.ts',
+  'test/infra/deploy/cut-off.test.ts',
+  'test/infra/deploy/propagation.test.ts',
   'test/shared/store/firestore.test.ts',
   'test/infra/local/main.test.ts',
   'test/e2e/reconcile.test.ts',

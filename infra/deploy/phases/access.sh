@@ -30,11 +30,6 @@ grants_for() {
     multisite) echo "roles/secretmanager.secretAccessor|secret|$MULTISITE_SECRET" ;;
     status) echo "roles/pubsub.publisher|topic|$STATUS_TOPIC" ;;
     rejected) echo "roles/pubsub.publisher|topic|$REJECTED_TOPIC" ;;
-    cadence)
-      echo "projects/$PROJECT/roles/$CADENCE_ROLE|project|$PROJECT"
-      # Who changes a job has to be allowed what the job is.
-      echo "roles/iam.serviceAccountUser|account|$(account_email "$SCHEDULER_ACCOUNT")"
-      ;;
     *) die "nobody knows what it takes to have $1" ;;
   esac
 }
@@ -45,7 +40,7 @@ grant() {
   # Where a policy has conditions, gcloud asks for ours. It knows of none on a topic.
   [[ $kind == topic ]] || flags+=(--condition=None)
   read -ra group <<<"$(group_for "$kind")"
-  change_when_ready "${group[@]}" add-iam-policy-binding "$which" "${flags[@]}"
+  change "${group[@]}" add-iam-policy-binding "$which" "${flags[@]}"
 }
 
 # The commands about a kind of thing.
@@ -53,7 +48,6 @@ group_for() {
   case $1 in
     project) printf 'projects' ;;
     secret) printf 'secrets' ;;
-    account) printf 'iam service-accounts' ;;
     topic) printf 'pubsub topics' ;;
   esac
 }

@@ -13,9 +13,9 @@ phase_delivery() {
   local subscription agent
   subscription=$(eventarc_subscription)
   agent=$(pubsub_agent)
-  change_when_ready pubsub topics add-iam-policy-binding "$DEAD_LETTER_TOPIC" \
+  change pubsub topics add-iam-policy-binding "$DEAD_LETTER_TOPIC" \
     --member="serviceAccount:$agent" --role=roles/pubsub.publisher
-  change_when_ready pubsub subscriptions add-iam-policy-binding "$subscription" \
+  change pubsub subscriptions add-iam-policy-binding "$subscription" \
     --member="serviceAccount:$agent" --role=roles/pubsub.subscriber
   ensure_delivery "$subscription"
 }
@@ -27,13 +27,6 @@ eventarc_subscription() {
     --format='value(transport.pubsub.subscription.basename())')
   [[ -n $subscription ]] || die "the trigger $trigger of domainEvents has no subscription; deploy the functions first"
   printf '%s' "$subscription"
-}
-
-# Who moves the messages, for Pub/Sub.
-pubsub_agent() {
-  local number
-  number=$(answer PROJECT_NUMBER projects describe "$PROJECT" --format='value(projectNumber)')
-  printf 'service-%s@gcp-sa-pubsub.iam.gserviceaccount.com' "$number"
 }
 
 ensure_delivery() {

@@ -6,11 +6,16 @@ phase_functions() {
   each functions deploy_function
 }
 
+# What is uploaded: what `npm run build` makes, in a folder of this run's own, since somebody may deploy
+# to another project from here at the same time.
+SOURCE=dist
+
 # With the Node and the compiler that are locked, not the machine's own.
 build() {
   [[ -x node_modules/.bin/node ]] || die 'the dependencies are missing: run npm ci first'
-  say 'Building dist/'
-  PATH="$PWD/node_modules/.bin:$PATH" node infra/build.ts >&2
+  say 'Building what is uploaded'
+  SOURCE=$SCRATCH/dist
+  PATH="$PWD/node_modules/.bin:$PATH" node infra/build.ts "$SOURCE" >&2
 }
 
 # One CPU each: less than one serves but one request at a time, and starts several times slower.
@@ -18,8 +23,8 @@ deploy_function() {
   local target=$1 account=$2 memory=$4 concurrency=$5 instances=$6 timeout=$7 ingress=$8 trigger=$9
   local flags
   mapfile -t flags < <(trigger_flags "$trigger" "$(account_email "$account")")
-  change_when_ready functions deploy "$target" \
-    --region="$REGION" --gen2 --runtime=nodejs24 --source=dist --entry-point="$target" \
+  change functions deploy "$target" \
+    --region="$REGION" --gen2 --runtime=nodejs24 --source="$SOURCE" --entry-point="$target" \
     "${flags[@]}" \
     --service-account="$(account_email "$account")" \
     --build-service-account="projects/$PROJECT/serviceAccounts/$(account_email "$BUILD_ACCOUNT")" \
@@ -51,7 +56,6 @@ environment() {
     ${MULTISITE_API_URL:+"MULTISITE_API_SECRET=projects/$PROJECT/secrets/$MULTISITE_SECRET/versions/latest"}
     "STATUS_TOPIC=$STATUS_TOPIC"
     "REJECTED_TOPIC=$REJECTED_TOPIC"
-    "VERIFY_JOB=projects/$PROJECT/locations/$REGION/jobs/$VERIFY_JOB"
     ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}
   )
   local IFS=';'
@@ -66,6 +70,6 @@ allow_caller() {
     schedule\ *) caller=$SCHEDULER_ACCOUNT ;;
     *) return ;;
   esac
-  change_when_ready functions add-invoker-policy-binding "$target" --region="$REGION" \
+  change functions add-invoker-policy-binding "$target" --region="$REGION" \
     --member="serviceAccount:$(account_email "$caller")"
 }

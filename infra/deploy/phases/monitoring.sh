@@ -1,10 +1,13 @@
 # shellcheck shell=bash
-# The log-based metrics, the dashboard and the alerts, as infra/monitoring has them.
+# The log-based metrics and the alerts, as infra/monitoring has them.
+
+# Without "alpha" since some time in 2025.
+POLICIES=(monitoring policies)
 
 phase_monitoring() {
   local file channel=''
   ensure_metrics
-  ensure_dashboard
+  choose_policies
   if [[ -n $ALERT_EMAIL ]]; then channel=$(ensured_channel); fi
   for file in "$MONITORING"/alerts/*.yaml; do ensure_alert "$file" "$channel"; done
 }
@@ -20,18 +23,9 @@ ensure_metrics() {
   done
 }
 
-ensure_dashboard() {
-  local file=$MONITORING/dashboard.yaml name
-  name=$(dashboard)
-  if [[ -z $name ]]; then
-    change monitoring dashboards create --config-from-file="$file"
-  else
-    change monitoring dashboards update "$name" --config-from-file="$file"
-  fi
-}
-
-dashboard() {
-  found DASHBOARD monitoring dashboards list --filter="displayName=\"$DASHBOARD_TITLE\"" --format='value(name.basename())'
+# An older gcloud has them as alpha commands alone, with the same flags.
+choose_policies() {
+  if ! $DRY_RUN && ! gcloud "${POLICIES[@]}" --help >/dev/null 2>&1; then POLICIES=(alpha monitoring policies); fi
 }
 
 # An alert whose file has not changed is left alone: to update it ends the incidents that it has open.
@@ -42,18 +36,18 @@ ensure_alert() {
   content=$(cksum <"$file" | cut -d ' ' -f 1)
   imagined=$content
   [[ $ASSUME != outdated ]] || imagined=outdated
-  known=$(found "ALERT_$alert|$imagined|$channel" alpha monitoring policies list --filter="userLabels.alert=$alert" \
+  known=$(found "ALERT_$alert|$imagined|$channel" "${POLICIES[@]}" list --filter="userLabels.alert=$alert" \
     --format='value[separator="|"](name.basename(),userLabels.content,notificationChannels.list())')
   IFS='|' read -r name state told <<<"$known"
   if [[ -z $name ]]; then
-    change alpha monitoring policies create --policy-from-file="$file" \
+    change "${POLICIES[@]}" create --policy-from-file="$file" \
       --user-labels="alert=$alert,content=$content" ${channel:+"--notification-channels=$channel"}
   elif [[ $state != "$content" ]]; then
     told=$(joined "$told" "$channel")
-    change alpha monitoring policies update "$name" --policy-from-file="$file" \
+    change "${POLICIES[@]}" update "$name" --policy-from-file="$file" \
       --update-user-labels="alert=$alert,content=$content" ${told:+"--set-notification-channels=$told"}
   elif [[ $(joined "$told" "$channel") != "$told" ]]; then
-    change alpha monitoring policies update "$name" --add-notification-channels="$channel"
+    change "${POLICIES[@]}" update "$name" --add-notification-channels="$channel"
   fi
 }
 

@@ -12,7 +12,7 @@ ensure_publisher_key() {
     say "$PUBLISHER_KEY_FILE is there already, and no other key is made"
     return
   fi
-  (umask 077 && change_when_ready iam service-accounts keys create "$PUBLISHER_KEY_FILE" \
+  (umask 077 && change iam service-accounts keys create "$PUBLISHER_KEY_FILE" \
     --iam-account="$(account_email "$PUBLISHER_ACCOUNT")")
 }
 

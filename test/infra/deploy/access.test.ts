@@ -26,6 +26,12 @@ function documented(): { grant: string; call: string | undefined }[] {
     });
 }
 
+const AGENTS: Readonly<Record<string, string>> = {
+  pubsub: "Pub/Sub's agent",
+  eventarc: "Eventarc's agent",
+  cloudscheduler: "Cloud Scheduler's agent",
+};
+
 /** What a command grants, in the words of the guide. */
 function grantIn(command: string): string[] {
   const [, kind = '', which = ''] =
@@ -41,6 +47,8 @@ function grantIn(command: string): string[] {
     'iam service-accounts': `account ${which.replace(/@.*/, '')}`,
     functions: `function ${which}`,
   };
-  const member = account === 'service-PROJECT_NUMBER' ? "Pub/Sub's agent" : account;
+  const [, service = ''] =
+    / --member=serviceAccount:service-[^@]+@gcp-sa-([a-z]+)/.exec(command) ?? [];
+  const member = AGENTS[service] ?? account;
   return [`${member} ${role.replace(/^projects\/.*\//, '')} on ${on[kind] ?? kind}`];
 }

@@ -34,31 +34,6 @@ describe('the care that the scripts take', () => {
     assert.equal(callsIn(environment).length, 2);
   });
 
-  it('waits for what was made a moment ago to be known everywhere', async () => {
-    await using here = folder();
-    const environment = scriptedGcloud(
-      here.path,
-      `echo "$*" >>"$CALLS"
-      (( $(wc -l <"$CALLS") > 2 )) && exit
-      echo "ERROR: INVALID_ARGUMENT: Service account closte-events@… does not exist." >&2
-      exit 1`,
-    );
-    const { code, stderr } = await deploy([...NEEDED, '--only=access'], { environment });
-    assert.equal(code, 0, stderr);
-    const [first, second, third, fourth] = callsIn(environment);
-    assert.deepEqual([second, third], [first, first]);
-    assert.notEqual(fourth, first);
-  });
-
-  it('does not wait for anything else', async () => {
-    await using here = folder();
-    const script = 'echo "$*" >>"$CALLS"; echo "ERROR: PERMISSION_DENIED" >&2; exit 1';
-    const environment = scriptedGcloud(here.path, script);
-    const { code } = await deploy([...NEEDED, '--only=access'], { environment });
-    assert.equal(code, 1);
-    assert.equal(callsIn(environment).length, 1);
-  });
-
   it('does not deploy to a project whose Firestore is in Datastore mode', async () => {
     await using here = folder();
     const environment = scriptedGcloud(here.path, 'echo DATASTORE_MODE');

@@ -2,11 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { serving } from '../../support/loopback.ts';
+import { arriving, faultOfFunction } from './google-delivery.ts';
+import { grantsOn, Propagation } from './google-propagation.ts';
+import { type Answer, type Call, fault, refusal } from './google-refusals.ts';
 import { born, done, type Resource, type World } from './google-resources.ts';
 
 /**
  * As much of Google Cloud's REST APIs, on loopback, as gcloud needs to carry out the scripts' commands:
- * things have names, and are there or not. It judges nothing.
+ * things have names, and are there or not.
  */
 export interface GoogleCloud extends AsyncDisposable {
   /** Where each of gcloud's APIs is, for its environment. */
@@ -26,21 +29,33 @@ const APIS = [
   ...['secretmanager', 'servicemanagement', 'serviceusage', 'storage'],
 ];
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
+interface Kindness {
+  /**
+   * How many calls it takes until what was enabled, granted or made is known everywhere. Undefined is a
+   * project that has been there for years: every API is enabled, and nothing is ever refused.
+   */
+  readonly settlesAfter?: number;
 }
 
-export async function googleCloud(project: string): Promise<GoogleCloud> {
-  const agent = 'serviceAccount:service-123456@gcp-sa-pubsub.iam.gserviceaccount.com';
-  const policy = { bindings: [{ role: 'roles/pubsub.serviceAgent', members: [agent] }] };
-  const policies = new Map([[`projects/${project}`, policy]]);
-  return serve({ project, resources: new Map(), policies, origin: '' });
+export async function googleCloud(project: string, { settlesAfter }: Kindness = {}) {
+  const propagation = settlesAfter === undefined ? undefined : new Propagation(settlesAfter);
+  const policies = new Map<string, Resource>();
+  return serve({
+    project,
+    resources: new Map(),
+    policies,
+    origin: '',
+    propagation,
+    arrived: [],
+    failures: new Map(),
+  });
 }
 
 async function serve(world: World): Promise<GoogleCloud> {
   const server = await serving(async (request, response) => {
-    const { status, body } = answerTo(world, await received(request));
+    const call = await received(request);
+    world.propagation?.count();
+    const { status, body } = refusal(world, call) ?? answerTo(world, call);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   world.origin = server.origin;
@@ -54,20 +69,14 @@ async function serve(world: World): Promise<GoogleCloud> {
     resources: world.resources,
     grants: () => grantsIn(world),
     copy: () =>
-      serve({ ...world, resources: new Map(world.resources), policies: new Map(world.policies) }),
+      serve({
+        ...world,
+        resources: new Map(world.resources),
+        policies: new Map(world.policies),
+        propagation: world.propagation?.copy(),
+      }),
     [Symbol.asyncDispose]: server[Symbol.asyncDispose],
   };
-}
-
-/** A request, taken apart: `POST /v1/projects/p/secrets/s:addVersion?alt=json`. */
-interface Call {
-  readonly method: string;
-  /** `projects/p/secrets/s` */
-  readonly name: string;
-  /** `addVersion` */
-  readonly verb: string;
-  readonly query: URLSearchParams;
-  readonly body: Resource;
 }
 
 const bodySchema = v.record(v.string(), v.unknown());
@@ -94,6 +103,8 @@ function answerTo(world: World, call: Call): Answer {
     return fault(409, 'ALREADY_EXISTS', `${name} already exists`);
   }
   if (name.endsWith('/keys')) return ok({ name: `${name}/1`, privateKeyData: btoa('a key') });
+  const error = name.includes('/functions') ? faultOfFunction(world, call.body) : undefined;
+  if (error !== undefined) return ok(failedOperation(world, name, error));
   return ok(born(world, name, call.query, call.body));
 }
 
@@ -105,7 +116,27 @@ function answerToVerb(world: World, { name, verb, body }: Call): Answer {
     case 'setIamPolicy': {
       const { policy } = v.parse(v.object({ policy: bodySchema }), body);
       policies.set(name, policy);
+      for (const grant of grantsOn(name, policy)) world.propagation?.made(grant);
       return ok(policy);
+    }
+    case 'batchEnable': {
+      const { serviceIds } = v.parse(v.object({ serviceIds: v.array(v.string()) }), body);
+      for (const id of serviceIds) world.propagation?.made(id);
+      return ok(done('operations/1'));
+    }
+    case 'generateServiceIdentity': {
+      const [, service = ''] = /\/services\/(\w+)\./.exec(name) ?? [];
+      const email = `service-123456@gcp-sa-${service}.iam.gserviceaccount.com`;
+      world.propagation?.made(email);
+      return ok({ ...done('operations/1'), response: { email, uniqueId: '1' } });
+    }
+    case 'publish':
+      world.arrived.push(...arriving(world, body));
+      return ok({ messageIds: ['1'] });
+    case 'list': {
+      const { filter } = v.parse(v.object({ filter: v.string() }), body);
+      const eventId = world.arrived.find((id) => filter.includes(`jsonPayload.eventId="${id}"`));
+      return ok({ entries: eventId === undefined ? [] : [{ jsonPayload: { eventId } }] });
     }
     case 'addVersion': {
       const number = [...resources.keys()].filter((key) => key.startsWith(`${name}/versions/`));
@@ -144,11 +175,18 @@ function get(world: World, name: string): Answer {
   const { project, resources } = world;
   if (name === `projects/${project}`) return ok({ projectId: project, projectNumber: '123456' });
   if (name.startsWith(`projects/${project}/services/`)) return ok({ name, state: 'ENABLED' });
-  if (name.includes('/operations/')) return ok(done(name));
+  if (name.includes('/operations/')) return ok(world.failures.get(name) ?? done(name));
   const resource = resources.get(latest(world, name));
   if (resource) return ok(resource);
   if (name.includes('/fields/')) return ok({ name, indexConfig: { usesAncestorConfig: true } });
   return notFound(name);
+}
+
+function failedOperation({ failures }: World, name: string, error: Resource): Resource {
+  const operation = name.replace(/\/functions.*/, `/operations/failed-${failures.size + 1}`);
+  const failed = { name: operation, done: true, metadata: { stages: [] }, error };
+  failures.set(operation, failed);
+  return failed;
 }
 
 function remove({ resources, policies }: World, name: string): Answer {
@@ -167,19 +205,8 @@ function latest({ resources }: World, name: string): string {
   return [...resources.keys()].filter((key) => key.startsWith(versions)).at(-1) ?? name;
 }
 
-const policySchema = v.object({
-  bindings: v.optional(v.array(v.object({ role: v.string(), members: v.array(v.string()) })), []),
-});
-
 function grantsIn({ policies }: World): string[] {
-  const grants = [...policies].flatMap(([name, policy]) =>
-    v
-      .parse(policySchema, policy)
-      .bindings.flatMap(({ role, members }) =>
-        members.map((member) => `${member} ${role} on ${name}`),
-      ),
-  );
-  return grants.sort();
+  return [...policies].flatMap(([name, policy]) => grantsOn(name, policy)).sort();
 }
 
 function ok(body: unknown): Answer {
@@ -188,10 +215,6 @@ function ok(body: unknown): Answer {
 
 function notFound(name: string): Answer {
   return fault(404, 'NOT_FOUND', `Resource not found (resource=${name}).`);
-}
-
-function fault(code: number, status: string, message: string): Answer {
-  return { status: code, body: { error: { code, status, message } } };
 }
 
 /** All that can be told of it, to compare. */

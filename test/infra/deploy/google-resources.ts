@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Propagation } from './google-propagation.ts';
 
 export type Resource = Readonly<Record<string, unknown>>;
 
@@ -8,6 +9,12 @@ export interface World {
   readonly policies: Map<string, Resource>;
   /** Where the server is. */
   origin: string;
+  /** Undefined in a project in which all is known everywhere. */
+  readonly propagation: Propagation | undefined;
+  /** The ids of the events that came to domainEvents. */
+  readonly arrived: string[];
+  /** The operations that failed, by name. */
+  readonly failures: Map<string, Resource>;
 }
 
 /**
@@ -23,6 +30,7 @@ export function born(world: World, name: string, query: URLSearchParams, body: R
   const resource: Record<string, unknown> = { ...resources.get(full), ...content };
   if (!('name' in content) || full.includes('/locations/')) resource.name = full;
   if ('ttlConfig' in content) resource.ttlConfig = { state: 'CREATING' };
+  world.propagation?.made(typeof resource.email === 'string' ? resource.email : full);
   resources.set(full, full.includes('/functions/') ? withTrigger(world, full, resource) : resource);
   const operation = operationOn(full);
   return operation === undefined ? { ...resource } : done(operation);

@@ -39,19 +39,29 @@ describeWith(['gcloud'], 'a deployment that was cut off', () => {
     assert.deepEqual(contentOf(cut), contentOf(whole));
   });
 
-  it('mends what somebody has changed, but not how often the sweep is fired', async () => {
+  it('mends what somebody has changed, but not the hour of the reconciliation', async () => {
     await using here = folder();
     await using cloud = await cloudWithScheduled();
     const environment = await confinedGcloud(here.path, cloud.endpoints);
     const run = () => deploy([...NEEDED, '--only=scheduler'], { environment });
     assert.equal((await run()).code, 0);
-    const name = `${REGION}/jobs/closte-verify-domains`;
-    const job = cloud.resources.get(name) ?? {};
+    const [sweep, reconciliation] = ['verify', 'reconcile'].map(
+      (job) => `${REGION}/jobs/closte-${job}-domains`,
+    );
+    const changed = (name = '', changes: object) => {
+      const job = cloud.resources.get(name) ?? {};
+      cloud.resources.set(name, { ...job, ...changes });
+      return job;
+    };
 
-    const changed = { ...job, schedule: '*/5 * * * *', attemptDeadline: '15s' };
-    cloud.resources.set(name, changed);
+    const swept = changed(sweep, { schedule: '*/5 * * * *' });
+    const reconciled = changed(reconciliation, { schedule: '0 5 * * *', attemptDeadline: '15s' });
     assert.equal((await run()).code, 0);
-    assert.deepEqual(cloud.resources.get(name), { ...job, schedule: '*/5 * * * *' });
+    assert.deepEqual(cloud.resources.get(sweep ?? ''), swept);
+    assert.deepEqual(cloud.resources.get(reconciliation ?? ''), {
+      ...reconciled,
+      schedule: '0 5 * * *',
+    });
   });
 });
 

@@ -29,12 +29,11 @@ describeWith(['gcloud'], 'a deployment', () => {
   let removal: Finished;
   let afterFirst: ReturnType<typeof contentOf>;
   let removed: GoogleCloud;
-  let cloudsOwn: string[];
 
   before(async () => {
     outside = await startOutside();
-    cloud = await googleCloud('demo-project');
-    cloudsOwn = cloud.grants();
+    // A new one, where everything takes its time to be known.
+    cloud = await googleCloud('demo-project', { settlesAfter: 4 });
     const flags = [
       ...NEEDED,
       `--env=CLOSTE_API_URL=${outside.environment.CLOSTE_API_URL}`,
@@ -62,10 +61,39 @@ describeWith(['gcloud'], 'a deployment', () => {
   const on = async ({ endpoints }: GoogleCloud) => ({
     environment: await confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), endpoints),
   });
+  /** What Google's own agents may do, which others in the project may rely on. */
+  const agentsGrants = () =>
+    cloud
+      .grants()
+      .filter((grant) => grant.includes(':service-') && grant.endsWith(` on ${PROJECT}`));
   const named = (part: string) => [...cloud.resources.keys()].filter((name) => name.includes(part));
 
   it('succeeds', () => {
     assert.equal(first.code, 0, first.stderr);
+  });
+
+  it('gives the agents of Google their roles', () => {
+    assert.deepEqual(
+      agentsGrants(),
+      ['cloudscheduler', 'eventarc', 'pubsub'].map(
+        (service) =>
+          `serviceAccount:service-123456@gcp-sa-${service}.iam.gserviceaccount.com roles/${service}.serviceAgent on ${PROJECT}`,
+      ),
+    );
+  });
+
+  it('waits for what is not known everywhere yet, and says for what', () => {
+    for (const what of [
+      'an account that was made',
+      'the API that was enabled',
+      'the roles of the account that builds',
+    ]) {
+      assert.ok(first.stderr.includes(`Waiting for ${what}: again in 0 s`), what);
+    }
+  });
+
+  it('sees an event arrive', () => {
+    assert.match(first.stderr, /The event deployment-\S+ has arrived at domainEvents/);
   });
 
   it('creates what the dry run says, and nothing else', async () => {
@@ -199,7 +227,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     ]);
     assert.deepEqual(
       removed.grants().filter((grant) => grant.endsWith(` on ${PROJECT}`)),
-      cloudsOwn,
+      agentsGrants(),
     );
   });
 });

@@ -62,7 +62,7 @@ export async function finished(child: ChildProcess): Promise<Finished> {
   return { code: child.exitCode, stdout, stderr };
 }
 
-/** The commands that a dry run prints. */
+/** The commands that a dry run prints, without the headings between them. */
 export async function dryRun(flags: readonly string[], root = ROOT): Promise<string[]> {
   return linesOf(await deploy([...NEEDED, '--dry-run', ...flags], { root }));
 }
@@ -70,7 +70,7 @@ export async function dryRun(flags: readonly string[], root = ROOT): Promise<str
 /** @throws {Error} if it failed */
 export function linesOf({ code, stdout, stderr }: Finished): string[] {
   if (code !== 0) throw new Error(`it ended with ${code}:\n${stderr}`);
-  return stdout.split('\n').filter((line) => line !== '');
+  return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 /** A folder that goes with the block that declares it. */

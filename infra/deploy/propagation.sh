@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# What gcloud says of something that is there, but that not all of Google Cloud has heard of yet. IAM
+# takes 2 to 7 minutes, and sometimes more; an API that was enabled takes a few
+# (https://cloud.google.com/iam/docs/access-change-propagation).
+
+# Settable, so that nobody has to wait for a test.
+readonly PAUSE_SECONDS=${CLOSTE_DEPLOY_PAUSE_SECONDS:-15}
+# Ten minutes.
+readonly TRIES=40
+
+# What can pass, one a line: what is said, as an extended regular expression without alternatives, and
+# what is waited for then.
+propagation() {
+  rows <<'END'
+    what is said                                                                | what is waited for
+    missing permission on the build service account                             | the roles of the account that builds
+    has not been used in project .* before or it is disabled                    | the API that was enabled
+    it is disabled.*[Ee]nable it by visiting                                    | the API that was enabled
+    [Pp]ermission denied while using the Eventarc Service Agent                 | the role of Eventarc's agent
+    verify that it has Eventarc Service Agent role                              | the role of Eventarc's agent
+    Unable to retrieve the repository metadata                                  | the role of Cloud Functions' agent
+    [Ss]ervice [Aa]gent .*does not                                              | an agent of Google's
+    [Ss]ervice [Aa]ccount .*does not exist                                      | an account that was made
+    [Uu]nknown service account                                                  | an account that was made
+    [Nn]ot found; gaia                                                          | an account that was made
+    iam.service[Aa]ccounts.actAs.* denied .*or it may not exist                 | an account that was made
+    Cannot find metric that matches                                             | a metric that was made
+    [Tt]he database .* does not exist                                           | the database that was made
+    there were concurrent policy changes                                        | somebody else's change
+    There were concurrent policy changes                                        | somebody else's change
+    unable to queue the operation                                               | an operation that is under way
+    [Qq]uota exceeded for quota metric .* per minute                            | the next minute's quota
+    service is currently unavailable                                            | Google Cloud
+    may take a few minutes                                                      | what was made
+    [Ww]ait a few minutes                                                       | what was made
+    take up to 10 minutes                                                       | what was made
+END
+}
+
+# What to wait for after what gcloud said, or nothing if it will not pass: `to_wait_for FILE`.
+to_wait_for() {
+  local pattern what
+  while IFS='|' read -r pattern what; do
+    if grep -qE -- "$pattern" "$1"; then
+      printf '%s' "$what"
+      return
+    fi
+  done < <(propagation)
+}
+
+# Does something until what it needs is known everywhere: `patiently COMMAND…`. What it says on
+# standard error is for the reader.
+patiently() {
+  local try what
+  for ((try = 1; ; try++)); do
+    if "$@" 2> >(tee "$SCRATCH/said" >&2); then return; fi
+    # Its writer is a process of its own, which may not have come to its end.
+    wait $!
+    what=$(to_wait_for "$SCRATCH/said")
+    if [[ -z $what ]] || ((try == TRIES)); then return 1; fi
+    say "Waiting for $what: again in $PAUSE_SECONDS s, for 10 minutes at most"
+    sleep "$PAUSE_SECONDS"
+  done
+}

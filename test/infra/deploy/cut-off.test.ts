@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { share } from '../../support/effort.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+import { contentOf, type GoogleCloud, googleCloud } from './google-cloud.ts';
+import {
+  confinedGcloud,
+  deploy,
+  type Finished,
+  finished,
+  folder,
+  NEEDED,
+  start,
+} from './scripts.ts';
+import { describeWith } from './tools.ts';
+
+describeWith(['gcloud'], 'a deployment that is cut off', () => {
+  const here = folder();
+  let outside: Outside;
+  before(async () => {
+    outside = await startOutside();
+    writeFileSync(join(here.path, 'key'), outside.environment.CLOSTE_CLIENT_API_KEY ?? '');
+  });
+  after(async () => {
+    await outside?.close();
+    await here[Symbol.asyncDispose]();
+  });
+
+  const flags = () => [
+    ...NEEDED,
+    `--env=CLOSTE_API_URL=${outside.environment.CLOSTE_API_URL}`,
+    `--api-key-file=${join(here.path, 'key')}`,
+    '--alert-email=ops@example.com',
+  ];
+  const on = async ({ endpoints }: GoogleCloud) => ({
+    environment: await confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), endpoints),
+  });
+
+  /** Ends the run by force as soon as a phase begins. */
+  async function runUntil(phase: string, cloud: GoogleCloud): Promise<Finished> {
+    const child = start('infra/deploy.sh', flags(), await on(cloud));
+    if (child.stderr) {
+      createInterface(child.stderr).on('line', (line) => {
+        if (line.startsWith(`== ${phase}:`) && child.pid) process.kill(-child.pid, 'SIGKILL');
+      });
+    }
+    return finished(child);
+  }
+
+  it('after any of its phases, one after the other, is completed by the last run', async () => {
+    await using cut = await googleCloud('demo-project', { settlesAfter: 3 });
+    await using whole = await googleCloud('demo-project', { settlesAfter: 3 });
+    const uncut = await deploy(flags(), await on(whole));
+    assert.equal(uncut.code, 0, uncut.stderr);
+    const phases = await phaseNames();
+    // Each run finds what those before it have left.
+    for (const phase of spread(phases.slice(1), share(phases.length, 3))) {
+      const { code } = await runUntil(phase, cut);
+      assert.equal(code, null, `not cut off at ${phase}`);
+    }
+    const { code, stderr } = await deploy(flags(), await on(cut));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(contentOf(cut), contentOf(whole));
+  });
+});
+
+/** As the headings of a dry run have them. */
+async function phaseNames(): Promise<string[]> {
+  const { stdout } = await deploy([...NEEDED, '--dry-run']);
+  return [...stdout.matchAll(/^# (\w+): /gm)].map(([, phase = '']) => phase);
+}
+
+/** As many of them as `count` says, in their order, from all over the list. */
+function spread<Item>(items: readonly Item[], count: number): Item[] {
+  const step = items.length / Math.min(count, items.length);
+  return items.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
