@@ -76,7 +76,7 @@ export function parseDomainName(input: string, options: DomainNameOptions = {}):
   if (badLabels) throw refuse(badLabels);
 
   const name = wildcard ? `*.${host}` : host;
-  if (name.length > MAX_LENGTH) throw refuse('too-long');
+  if (name.length > MAX_NAME_LENGTH) throw refuse('too-long');
   if (!options.allowSpecialUse && isSpecialUse(host)) throw refuse('special-use');
   if (getDomain(host, { extractHostname: false }) === null) throw refuse('public-suffix');
   if (!isCanonical(name)) throw refuse('invalid-label');
@@ -95,19 +95,20 @@ export function isWildcard(name: DomainName): boolean {
 export function probeName(name: DomainName): string {
   if (!isWildcard(name)) return name;
   const parent = name.slice(2);
-  const label = PROBE.slice(0, MAX_LENGTH - parent.length - 1);
+  const label = PROBE_LABEL.slice(0, MAX_NAME_LENGTH - parent.length - 1);
   return `${label.endsWith('-') ? label.slice(0, -1) : label}.${parent}`;
 }
 
-/** As much of it as there is room for. */
-const PROBE = 'closte-domain-sync-probe';
+/** A label that nobody has a reason to use; a name has as much of it as there is room for. */
+export const PROBE_LABEL = 'closte-domain-sync-probe';
 
 /** The domain with its IDN labels as people write them, for display only. */
 export function displayName(name: DomainName): string {
   return domainToUnicode(name) || name;
 }
 
-const MAX_LENGTH = 253;
+/** Of a name as text (RFC 1035, 2.3.4). */
+export const MAX_NAME_LENGTH = 253;
 
 /** No name of 253 ASCII characters is longer than this as people write it. */
 const MAX_INPUT_LENGTH = 1000;

@@ -17,12 +17,39 @@ const oldA: DnsRecord = { name: NAME, type: 'A', value: '198.51.100.9' };
 
 /** What is wrong with where a name points. */
 export const ADDRESS_PROBLEMS = {
+  'domain-not-registered': template({
+    severity: 'error',
+    values: v.object({
+      /** The domain that people register, which may be above the one that is mapped. */
+      name: text,
+      /** The zone that says that there is no such name: `com`, or `.` for the root. */
+      registry: text,
+    }),
+    when: phrase('domain-not-registered.when'),
+    fix: () => fixBy('customer'),
+    tell: ({ name, registry }) => ({
+      message:
+        registry === '.'
+          ? phrase('domain-not-registered.message.no-registry', { name })
+          : phrase('domain-not-registered.message', { name, registry }),
+      remedy: [phrase('domain-not-registered.remedy', { name })],
+    }),
+    example: { name: 'example.com', registry: 'com' },
+  }),
   'dns-no-records': recordTemplate({
     severity: 'error',
-    values: v.object({ name: text, missing: v.picklist(['name', 'address']) }),
+    values: v.object({
+      name: text,
+      missing: v.picklist(['name', 'address']),
+      /** The name of records that were created with the zone's name twice. */
+      doubled: v.exactOptional(text),
+    }),
     when: phrase('dns-no-records.when'),
-    tell: ({ name, missing }, fix) => ({
-      message: phrase(`dns-no-records.message.no-${missing}`, { name }),
+    tell: ({ name, missing, doubled }, fix) => ({
+      message:
+        doubled === undefined
+          ? phrase(`dns-no-records.message.no-${missing}`, { name })
+          : phrase('dns-no-records.message.doubled', { name, doubled }),
       remedy: tellFix(fix),
     }),
     example: { name: NAME, missing: 'name' },
@@ -64,6 +91,17 @@ export const ADDRESS_PROBLEMS = {
       found: [{ name: NAME, type: 'AAAA', value: '2001:db8::9' }],
       othersRight: true,
     }),
+  }),
+  'dns-ipv4-missing': recordTemplate({
+    severity: 'warning',
+    values: v.object({ name: text }),
+    when: phrase('dns-ipv4-missing.when'),
+    tell: ({ name }, fix) => ({
+      message: phrase('dns-ipv4-missing.message', { name }),
+      remedy: tellFix(fix),
+    }),
+    example: { name: NAME },
+    exampleFix: { ...fixBy('customer'), create: [A] },
   }),
   'dns-private-address': recordTemplate({
     severity: 'error',

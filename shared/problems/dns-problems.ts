@@ -27,6 +27,7 @@ const NAME = 'shop.example.com';
 
 /** What is wrong with where the domain itself points: its `www` twin does not matter then. */
 const POINTS_WRONG: readonly ProblemCode[] = [
+  'domain-not-registered',
   'dns-no-records',
   'dns-wrong-address',
   'dns-mixed-addresses',

@@ -32,10 +32,14 @@ export function recordsFix({ wanted, found, othersRight = false }: RecordsToChan
   const parts = POINTING_TYPES.map((type) => changeOfType(type, found, wanted));
   const change = joined(parts.map((part) => part.change));
   const unlisted = parts.flatMap((part) => part.unlisted);
-  const isRight = othersRight || parts.some(({ change: { replace } }) => replace.length > 0);
+  const isReplaced = parts.some(({ change: { replace } }) => replace.length > 0);
   return {
     who: 'customer',
-    ...(isRight ? change : withCreation(change, wanted, hasAddresses(found))),
+    ...(othersRight
+      ? change
+      : isReplaced
+        ? withIpv4(change, wanted)
+        : withCreation(change, wanted, hasAddresses(found))),
     ...(unlisted.length > 0 ? { unlisted } : {}),
   };
 }
@@ -70,10 +74,18 @@ function changeOfType(
   };
 }
 
+/** A name with an AAAA record alone keeps visitors without IPv6 out; one with an A record, nobody. */
+function withIpv4(change: RecordChange, wanted: readonly DnsRecord[]): RecordChange {
+  const kept = [...change.create, ...change.replace.map(({ to }) => to)];
+  if (!kept.every(({ type }) => type === 'AAAA')) return change;
+  const missing = wanted.filter(({ type }) => type === 'A');
+  return { ...change, create: [...change.create, ...missing] };
+}
+
 /**
  * To create what is wanted, where the name keeps no address: the CNAME record, or else the addresses.
  * A name that had addresses may have other records besides, next to which no CNAME record can stand
- * (RFC 1034, 3.6.2): there the addresses come first.
+ * (RFC 1034, 3.6.2): it keeps to addresses.
  */
 function withCreation(
   change: RecordChange,
@@ -82,10 +94,10 @@ function withCreation(
 ): RecordChange & { readonly orElse?: RecordChange } {
   const cnames = wanted.filter(({ type }) => type === 'CNAME');
   const addresses = wanted.filter(({ type }) => type !== 'CNAME');
-  const [first, other] = hadAddresses ? [addresses, cnames] : [cnames, addresses];
   const creating = (records: readonly DnsRecord[]) => ({ ...change, create: records });
-  if (first.length === 0) return creating(other);
-  return { ...creating(first), ...(other.length > 0 ? { orElse: creating(other) } : {}) };
+  if (addresses.length === 0) return creating(cnames);
+  if (cnames.length === 0 || hadAddresses) return creating(addresses);
+  return { ...creating(cnames), orElse: creating(addresses) };
 }
 
 function hasAddresses(found: readonly DnsRecord[]): boolean {

@@ -1,10 +1,21 @@
 import type { Sentence } from './sentence.ts';
 
 export const DNS_SENTENCES = {
+  'domain-not-registered.when':
+    'The domain is not there at all: it was never registered, has expired, or is on hold.',
+  'domain-not-registered.message':
+    '{name} is not registered: the registry of {registry} says that there is no such domain.',
+  'domain-not-registered.message.no-registry':
+    '{name} is not registered: its ending is none under which domains are registered.',
+  'domain-not-registered.remedy':
+    'Register or renew {name}, or have the hold on it lifted: ask its registrar. Records can be created once it is there.',
+
   'dns-no-records.when': 'The name does not exist, or has no address.',
   'dns-no-records.message.no-name': '{name} does not exist.',
   'dns-no-records.message.no-address':
     '{name} has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
+  'dns-no-records.message.doubled':
+    '{name} has no A or AAAA record; {doubled} has: the form of the DNS host adds the zone by itself, so the record has its name twice.',
 
   'dns-wrong-address.when': 'It points elsewhere.',
   'dns-wrong-address.message': '{name} points at {addresses}, which is not this network.',
@@ -17,6 +28,11 @@ export const DNS_SENTENCES = {
     'Its IPv4 addresses are right, an IPv6 address is not. Certificate authorities prefer IPv6, and use IPv4 where nothing answers there.',
   'dns-ipv6-elsewhere.message':
     'The IPv6 address {addresses} of {name} is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+
+  'dns-ipv4-missing.when':
+    'It has an IPv6 address alone, which is right, while the network has IPv4 addresses as well.',
+  'dns-ipv4-missing.message':
+    '{name} has an IPv6 address alone: visitors without IPv6 do not get there.',
 
   'dns-not-propagated.when':
     "The zone's own name servers are right, or some resolvers are, while resolvers still answer the old record.",

@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../problems/catalogue.ts';
 import type { DnsFinding, Network } from '../../problems/findings.ts';
 import { inOrderToFix } from '../../problems/order.ts';
 import type { Prover } from '../proof/open-prover.ts';
-import { twinOf } from '../www-twin.ts';
+import { twinOf, wwwOf } from '../www-twin.ts';
 import { caaProblems } from './caa.ts';
 import { climbToCaa } from './caa-lookup.ts';
 import {
@@ -14,12 +14,14 @@ import {
   viewsOf,
 } from './check-context.ts';
 import { dnsWithin } from './deadline.ts';
+import { withDoubledName } from './doubled-name.ts';
 import { explained } from './explained.ts';
-import { type HostResolution, resolveHost } from './host-resolution.ts';
+import { type HostResolution, resolveHost, zoneOfAbsence } from './host-resolution.ts';
+import { judgeDns } from './judgement.ts';
 import type { Dns } from './lookup.ts';
 import { type NetworkResolution, resolveNetwork } from './network-resolution.ts';
 import { observedDns, openObservations, titleOf } from './observed.ts';
-import { unlessOnItsWay } from './on-its-way.ts';
+import { provenAt, unlessOnItsWay } from './on-its-way.ts';
 import { judgeViews, type ServerView } from './propagation.ts';
 import { type AskForProof, proofWithin } from './proxied.ts';
 import { twinProblems } from './www-twin.ts';
@@ -67,11 +69,19 @@ export async function checkDns(
       resolveBy(context, dns.resolve),
       resolveNetwork(network, dns.resolve, signal),
     ]);
-    const proof = prove && proofWithin(prove, domain, observations, context);
+    const proofOf = (name: DomainName) => prove && proofWithin(prove, name, observations, context);
+    const proof = proofOf(domain);
     const finding = await findingOf(context, resolution, resolvedNetwork, proof);
     const more =
       finding.verdict === 'right'
-        ? await besides(context, resolution, resolvedNetwork, certificateAuthority, finding)
+        ? await besides(
+            context,
+            resolution,
+            resolvedNetwork,
+            certificateAuthority,
+            finding,
+            proofOf,
+          )
         : [];
     const problems = inOrderToFix([...finding.problems, ...more]);
     return { ...finding, problems, observations: observations.taken() };
@@ -101,8 +111,10 @@ async function findingOf(
     }
     case 'unknown':
       return network.failure ? finding : explained(context, resolution, network, finding);
-    case 'wrong':
-      return unlessOnItsWay(context, resolved, network, proof);
+    case 'wrong': {
+      const told = await unlessOnItsWay(context, resolved, network, proof);
+      return withDoubledName(context, resolution, told);
+    }
   }
 }
 
@@ -113,11 +125,14 @@ async function besides(
   network: NetworkResolution,
   authority: string,
   { problems }: DnsFinding,
+  proofOf: (name: DomainName) => AskForProof | undefined,
 ): Promise<Problem[]> {
   const { domain, dns, signal, time } = context;
   // A proxy has many addresses, and gives each name any of them.
   const isProxied = problems.some(({ code }) => code === 'dns-proxied');
-  const twin = isProxied ? undefined : twinOf(domain);
+  // A name that begins a zone has been given away: the one above it is somebody else's affair.
+  const isZoneTop = zoneOfAbsence(resolution) === domain && wwwOf(domain) === undefined;
+  const twin = isProxied || isZoneTop ? undefined : twinOf(domain);
   const ask = { lookup: dns.resolve, resolve: dns.resolve };
   const [caa, ofTwin] = await Promise.all([
     climbToCaa(domain, dns, signal),
@@ -125,16 +140,14 @@ async function besides(
   ]);
   // A look-up that we cut off is no failure of the server.
   const cutOff = caa.kind === 'failure' && time.aborted;
-  return [
-    ...(cutOff ? [] : caaProblems(domain, caa, authority, network.domain)),
-    ...(twin !== undefined && ofTwin
-      ? twinProblems(
-          domain,
-          resolution,
-          { name: twin, resolution: ofTwin },
-          network,
-          context.allowPrivateAddresses,
-        )
-      : []),
-  ];
+  const ofCaa = cutOff ? [] : caaProblems(domain, caa, authority, network.domain);
+  if (twin === undefined || !ofTwin) return ofCaa;
+  const named = { name: twin, resolution: ofTwin };
+  const differs = twinProblems(domain, resolution, named, network, context.allowPrivateAddresses);
+  if (differs.length === 0) return ofCaa;
+  // Only the twin may be behind a proxy.
+  const seen = judgeDns(twin, { ...ofTwin, network }, context.allowPrivateAddresses);
+  const view = { resolution: ofTwin, finding: seen };
+  const isOurs = (await provenAt(view, network, proofOf(twin))) === 'proven';
+  return isOurs ? ofCaa : [...ofCaa, ...differs];
 }

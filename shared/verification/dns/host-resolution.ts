@@ -76,6 +76,15 @@ export function isNoName({ a, aaaa }: AddressLookups): boolean {
   return a.kind === 'no-name' || aaaa.kind === 'no-name';
 }
 
+/** The zone that says that the name has no address of a family, or does not exist; by its SOA record. */
+export function zoneOfAbsence({ a, aaaa }: AddressLookups): string | undefined {
+  const said = [a, aaaa].find(
+    (answer) =>
+      (answer.kind === 'no-name' || answer.kind === 'no-data') && answer.cnames.length === 0,
+  );
+  return said && 'zone' in said ? said.zone : undefined;
+}
+
 export async function addressesOf(
   name: string,
   lookup: Lookup,

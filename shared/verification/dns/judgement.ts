@@ -13,6 +13,7 @@ import {
   type HostResolution,
   hasAddress,
   isNoName,
+  zoneOfAbsence,
 } from './host-resolution.ts';
 import { leftAddresses } from './left-addresses.ts';
 import {
@@ -21,8 +22,10 @@ import {
   lookupProblem,
   type ZoneOfFailure,
 } from './lookup-failure.ts';
+import { missingIpv4 } from './missing-ipv4.ts';
 import type { NetworkFailure, NetworkResolution } from './network-resolution.ts';
 import { cnameTo, type Goal } from './records-in-the-way.ts';
+import { unregisteredProblem } from './unregistered.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 import { type Place, type Sorted, wrongAddresses } from './wrong-addresses.ts';
 
@@ -51,7 +54,8 @@ export function judgeDns(
   const reachable = addressesToPointAt(toPointAt, allowPrivateAddresses);
   const isHidden = reachable.length === 0 && network.addresses.length > 0;
   // A CNAME record would lead to where nobody gets to, too.
-  const wanted = isHidden ? [] : recordsWanted(domain, network.domain, reachable);
+  const isZoneTop = zoneOfAbsence(resolution) === domain;
+  const wanted = isHidden ? [] : recordsWanted(domain, network.domain, reachable, isZoneTop);
   const goal = { domain, wanted };
   if (!hasAddress(resolution)) return judgeAbsence(resolution, goal);
 
@@ -78,8 +82,9 @@ export function judgeDns(
   if (wrong.length > 0) return { verdict: 'wrong', visitors, addresses, problems: wrong };
   // It does lead here, for those whose resolver goes all the way.
   const tooLong = isTooLong(resolution.chain) ? [cnameBroken(resolution, goal, 'too-long')] : [];
+  const missing = missingIpv4(resolution, goal);
   const left = led ? [] : leftAddresses(resolution, [...v4, ...v6], goal);
-  return { verdict: 'right', visitors, addresses, problems: [...tooLong, ...left] };
+  return { verdict: 'right', visitors, addresses, problems: [...tooLong, ...missing, ...left] };
 }
 
 /** Where one family's look-up failed, its addresses may be ours. */
@@ -131,6 +136,8 @@ function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
     return { ...finding('unknown', cause), usesNoTry: {} };
   }
   if (chain.names.length === 1) {
+    const unregistered = missing === 'name' ? unregisteredProblem(resolution, domain) : undefined;
+    if (unregistered) return finding('wrong', unregistered, 'elsewhere');
     const fix = recordsFix({ wanted: wantedAt(goal, missing), found: [] });
     const cause = recordProblem('dns-no-records', { name: domain, missing }, fix);
     return finding('wrong', cause, 'elsewhere');

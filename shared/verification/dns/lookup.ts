@@ -39,10 +39,17 @@ export type LookupResult<Value> =
       readonly cnames: readonly string[];
     }
   /** NXDOMAIN: there is no such name, or none where its CNAME records lead. */
-  | { readonly kind: 'no-name'; readonly cnames: readonly string[]; readonly ttlSeconds?: number }
+  | ({ readonly kind: 'no-name' } & Absence)
   /** The name, or where its CNAME records lead, has no record of that type. */
-  | { readonly kind: 'no-data'; readonly cnames: readonly string[]; readonly ttlSeconds?: number }
+  | ({ readonly kind: 'no-data' } & Absence)
   | LookupFailure;
+
+export interface Absence {
+  readonly cnames: readonly string[];
+  readonly ttlSeconds?: number;
+  /** The zone that says so, by its SOA record: the name itself if that is at a zone's top. */
+  readonly zone?: string;
+}
 
 /** Not known: `reason` completes "gave no answer: …". */
 export interface LookupFailure {

@@ -71,8 +71,9 @@ function addressesBy({ resolution, finding }: ServerView, network: NetworkResolu
   return addressesOfProxy(resolution, finding, network).join(' ');
 }
 
-async function provenAt(
-  { resolution, finding }: ServerView,
+/** What the addresses prove, where they may be those of a proxy of ours. */
+export async function provenAt(
+  { resolution, finding }: Pick<ServerView, 'resolution' | 'finding'>,
   network: NetworkResolution,
   proof: AskForProof | undefined,
 ): Promise<Proof | 'not-asked'> {

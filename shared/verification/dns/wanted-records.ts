@@ -8,17 +8,22 @@ const MAX_ADDRESSES = 16;
 
 /**
  * The records that would make a domain right, best first. A CNAME follows the network wherever it
- * moves, but cannot stand at a registrable domain, beside its SOA and NS (RFC 1034, 3.6.2).
+ * moves, but cannot stand at the top of a zone, beside its SOA and NS (RFC 1034, 3.6.2): where a domain is
+ * registered, and wherever else one was seen to begin.
  */
 export function recordsWanted(
   domain: DomainName,
   networkDomain: string | undefined,
   networkAddresses: readonly string[],
+  isZoneTop = false,
 ): readonly DnsRecord[] {
   const addresses = networkAddresses
     .slice(0, MAX_ADDRESSES)
     .map((address) => addressRecord(domain, address));
-  return networkDomain === undefined || networkDomain === domain || isRegistrable(domain)
+  return networkDomain === undefined ||
+    networkDomain === domain ||
+    isZoneTop ||
+    isRegistrable(domain)
     ? addresses
     : [cnameRecord(domain, networkDomain), ...addresses];
 }

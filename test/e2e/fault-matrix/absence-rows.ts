@@ -18,7 +18,95 @@ export const ABSENCE_ROWS: readonly Row[] = [
   {
     situation: 'a domain that nobody has registered',
     domain: 'unregistered.test',
-    told: [['dns-no-records', 'Create the record unregistered.test A 127.1.0.1']],
+    told: [register('unregistered.test')],
+  },
+  {
+    situation: 'a name in a domain that nobody has registered, that has expired or is on hold',
+    domain: 'shop.expired.com',
+    zones: { com: { records: [], servers: ['answers'] } },
+    told: [register('expired.com')],
+    named: ['the registry of com'],
+  },
+  {
+    situation: 'a name below an ending that there is not',
+    domain: 'shop.example.nowhere',
+    told: [register('example.nowhere')],
+    named: ['its ending is none'],
+  },
+  {
+    situation:
+      'a domain below a public suffix that is a domain itself, which nobody has registered',
+    domain: 'club.eu.org',
+    zones: { 'eu.org': [] },
+    told: [register('club.eu.org')],
+    named: ['the registry of eu.org'],
+  },
+  {
+    situation: 'a registered domain below a public suffix that is a domain itself',
+    domain: 'acme.uk.com',
+    zones: { 'acme.uk.com': ['@ MX 10 mail', '@ TXT "v=spf1 -all"', `mail A ${network}`] },
+    told: [['dns-no-records', 'Create the record acme.uk.com A 127.1.0.1']],
+  },
+  {
+    situation: 'a name with a zone of its own',
+    domain: 'pulse.cio.gov',
+    zones: { 'cio.gov': [], 'pulse.cio.gov': [] },
+    told: [['dns-no-records', 'Create the record pulse.cio.gov A 127.1.0.1']],
+  },
+  {
+    situation: 'a name with records for mail',
+    domain: 'mail.has-mail.test',
+    zones: { 'has-mail.test': ['mail MX 10 mx', 'mail TXT "v=spf1 -all"', `mx A ${network}`] },
+    told: [['dns-no-records', 'Create the record mail.has-mail.test A 127.1.0.1']],
+  },
+  {
+    situation: 'a record that was created with the zone’s name twice',
+    domain: 'shop.doubled.test',
+    zones: { 'doubled.test': [`shop.doubled.test.doubled.test. A ${network}`] },
+    told: [
+      [
+        'dns-no-records',
+        'Remove the A record of shop.doubled.test.doubled.test (127.1.0.1). Create the record shop.doubled.test CNAME network.test, or else shop.doubled.test A 127.1.0.1',
+      ],
+    ],
+    named: ['its name twice'],
+  },
+  {
+    situation: 'a CNAME record that was created with the zone’s name twice',
+    domain: 'shop.doubled-cname.test',
+    zones: {
+      'doubled-cname.test': ['shop.doubled-cname.test.doubled-cname.test. CNAME network.test.'],
+    },
+    told: [
+      [
+        'dns-no-records',
+        'Remove the CNAME record of shop.doubled-cname.test.doubled-cname.test (network.test). Create the record shop.doubled-cname.test CNAME network.test, or else shop.doubled-cname.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an apex whose record was created with the zone’s name twice',
+    domain: 'doubled-apex.test',
+    zones: { 'doubled-apex.test': [`doubled-apex.test.doubled-apex.test. A ${network}`] },
+    told: [
+      [
+        'dns-no-records',
+        'Remove the A record of doubled-apex.test.doubled-apex.test (127.1.0.1). Create the record doubled-apex.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'a wildcard record that was created with the zone’s name twice',
+    domain: '*.doubled-wildcard.test',
+    zones: {
+      'doubled-wildcard.test': [`*.doubled-wildcard.test.doubled-wildcard.test. A ${network}`],
+    },
+    told: [
+      [
+        'dns-no-records',
+        'Remove the A record of *.doubled-wildcard.test.doubled-wildcard.test (127.1.0.1). Create the record *.doubled-wildcard.test CNAME network.test, or else *.doubled-wildcard.test A 127.1.0.1',
+      ],
+    ],
   },
   {
     situation: 'a name that has no address',
@@ -142,6 +230,13 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [changeCname('*.dangling-wildcard.test', 'gone.forgotten.test')],
   },
 ];
+
+function register(name: string): Row['told'][number] {
+  return [
+    'domain-not-registered',
+    `Register or renew ${name}, or have the hold on it lifted: ask its registrar. Records can be created once it is there.`,
+  ];
+}
 
 /** Of so many CNAME records to the network. */
 function chainOf(hops: number): string[] {

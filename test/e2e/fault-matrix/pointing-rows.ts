@@ -93,9 +93,29 @@ export const POINTING_ROWS: readonly Row[] = [
     told: [
       [
         'dns-wrong-address',
-        'Remove the AAAA record of shop.wrong-aaaa.test (2001:db8::9). Create the record shop.wrong-aaaa.test A 127.1.0.1, or else shop.wrong-aaaa.test CNAME network.test',
+        'Remove the AAAA record of shop.wrong-aaaa.test (2001:db8::9). Create the record shop.wrong-aaaa.test A 127.1.0.1',
       ],
     ],
+  },
+  {
+    situation: 'an AAAA record alone, which points elsewhere, of a network that has both',
+    domain: 'shop.wrong-aaaa-of-both.test',
+    zones: { 'wrong-aaaa-of-both.test': [`shop AAAA ${elsewhereV6}`] },
+    network: BOTH_FAMILIES,
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the AAAA record of shop.wrong-aaaa-of-both.test from 2001:db8::9 to ::1. Create the record shop.wrong-aaaa-of-both.test A 127.1.0.1',
+      ],
+    ],
+  },
+  {
+    situation: 'an AAAA record alone, which is right, of a network that has both',
+    domain: 'shop.aaaa-alone.test',
+    zones: { 'aaaa-alone.test': [`shop AAAA ${networkV6}`] },
+    network: BOTH_FAMILIES,
+    needsIpv6: true,
+    told: [['dns-ipv4-missing', 'Create the record shop.aaaa-alone.test A 127.1.0.1']],
   },
   {
     situation: 'a wildcard record in the zone that points elsewhere',

@@ -6,7 +6,7 @@ const { network } = PLACES;
 /** What the multisite and the functions share. */
 export const PROOF_SECRET = 'the-secret-of-the-matrix';
 
-const proving = {
+export const PROVING = {
   MULTISITE_API_SECRET: `key:${PROOF_SECRET}`,
   MULTISITE_API_URL: 'http://127.0.0.1:9',
 };
@@ -27,7 +27,7 @@ export const PROXY_ROWS: readonly Row[] = [
     situation: 'a wildcard domain behind a proxy',
     domain: '*.proxied-wildcard.test',
     zones: { 'proxied-wildcard.test': [`* A ${PLACES.proxy}`] },
-    settings: proving,
+    settings: PROVING,
     told: [['dns-proxied', 'Nothing to do.']],
   },
   {
@@ -36,7 +36,7 @@ export const PROXY_ROWS: readonly Row[] = [
     zones: {
       'proxied-both.test': [`shop A ${PLACES.proxy}`, `shop AAAA ${PLACES.networkV6}`],
     },
-    settings: proving,
+    settings: PROVING,
     needsIpv6: true,
     told: [['dns-proxied', 'Nothing to do.']],
     named: [PLACES.proxy, PLACES.networkV6],
@@ -90,7 +90,7 @@ export const PROXY_ROWS: readonly Row[] = [
     situation: 'a proxy beside an A record to a stranger',
     domain: 'shop.half-proxied.test',
     zones: { 'half-proxied.test': [`shop A ${PLACES.proxy}`, `shop A ${PLACES.strangersProxy}`] },
-    settings: proving,
+    settings: PROVING,
     told: [
       [
         'dns-wrong-address',
@@ -107,7 +107,7 @@ export const PROXY_ROWS: readonly Row[] = [
     situation: 'the network’s address beside one of a proxy, which so hides nothing',
     domain: 'shop.both-ways.test',
     zones: { 'both-ways.test': [`shop A ${network}`, `shop A ${PLACES.proxy}`] },
-    settings: proving,
+    settings: PROVING,
     told: [['dns-mixed-addresses', 'Remove the A record of shop.both-ways.test (127.1.0.80)']],
   },
 ];
@@ -116,7 +116,7 @@ function behind(zone: string, proxy: string) {
   return {
     domain: `shop.${zone}.test`,
     zones: { [`${zone}.test`]: [`shop A ${proxy}`] },
-    settings: proving,
+    settings: PROVING,
   };
 }
 

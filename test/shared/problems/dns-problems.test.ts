@@ -37,10 +37,36 @@ function caaFix(create: readonly string[], remove: readonly string[]): Fix {
 }
 
 const TOLD: ToldOf<keyof typeof PROBLEMS> = {
+  'domain-not-registered': [
+    [
+      { name: 'example.com', registry: 'com' },
+      'example.com is not registered: the registry of com says that there is no such domain.',
+      'Register or renew example.com, or have the hold on it lifted: ask its registrar. Records can be created once it is there.',
+    ],
+    [
+      { name: 'example.nowhere', registry: '.' },
+      'example.nowhere is not registered: its ending is none under which domains are registered.',
+      'Register or renew example.nowhere, or have the hold on it lifted: ask its registrar. Records can be created once it is there.',
+    ],
+  ],
+  'dns-ipv4-missing': [
+    [
+      { name: NAME },
+      'shop.example.com has an IPv6 address alone: visitors without IPv6 do not get there.',
+      'Create the record shop.example.com A 203.0.113.7',
+      { ...fixOf(NAME, ['A 203.0.113.7'], []) },
+    ],
+  ],
   'dns-no-records': [
     [
       { name: NAME, missing: 'name' },
       'shop.example.com does not exist.',
+      'Create the record shop.example.com CNAME network.example.net, or else shop.example.com A 203.0.113.7 and shop.example.com AAAA 2001:db8::7',
+      fixOf(NAME, WANTED, []),
+    ],
+    [
+      { name: NAME, missing: 'name', doubled: 'shop.example.com.example.com' },
+      'shop.example.com has no A or AAAA record; shop.example.com.example.com has: the form of the DNS host adds the zone by itself, so the record has its name twice.',
       'Create the record shop.example.com CNAME network.example.net, or else shop.example.com A 203.0.113.7 and shop.example.com AAAA 2001:db8::7',
       fixOf(NAME, WANTED, []),
     ],

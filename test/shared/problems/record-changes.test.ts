@@ -52,8 +52,22 @@ describe('the changes of records that point a name here', () => {
       ['AAAA 2001:db8::9'],
       // It may have records besides addresses, beside which no CNAME record can stand.
       ['- AAAA 2001:db8::9', '+ A 192.0.2.1'],
-      ['- AAAA 2001:db8::9', '+ CNAME n.example'],
+      undefined,
     ],
+    [
+      ['CNAME n.example'],
+      ['AAAA 2001:db8::9'],
+      ['- AAAA 2001:db8::9', '+ CNAME n.example'],
+      undefined,
+    ],
+    // Without an A record it would keep visitors out.
+    [
+      [...BOTH, 'AAAA 2001:db8::1'],
+      ['AAAA 2001:db8::9'],
+      ['AAAA 2001:db8::9 → AAAA 2001:db8::1', '+ A 192.0.2.1'],
+      undefined,
+    ],
+    [[...BOTH, 'AAAA 2001:db8::1'], ['A 192.0.2.9'], ['A 192.0.2.9 → A 192.0.2.1'], undefined],
     [['A 192.0.2.1'], ['CNAME old.example'], ['- CNAME old.example', '+ A 192.0.2.1'], undefined],
     [
       BOTH,

@@ -11,6 +11,10 @@ describe('the www twin', () => {
     // A registrable domain that is called www.
     ['www.co.uk', 'www.www.co.uk', 'www.www.co.uk'],
     ['www.www.co.uk', 'www.co.uk', undefined],
+    // A public suffix that is a domain itself.
+    ['acme.uk.com', 'www.acme.uk.com', 'www.acme.uk.com'],
+    ['www.acme.uk.com', 'acme.uk.com', undefined],
+    ['www.uk.com', 'www.www.uk.com', 'www.www.uk.com'],
     ['shop.example.com', undefined, undefined],
     ['www.shop.example.com', undefined, undefined],
     ['*.example.com', undefined, undefined],

@@ -1,5 +1,5 @@
 import { phrase, type Reason } from '../../../problems/phrase.ts';
-import type { LookupFailure, LookupResult, RecordType, RecordValues } from '../lookup.ts';
+import type { Absence, LookupFailure, LookupResult, RecordType, RecordValues } from '../lookup.ts';
 import { CODES, type DnsResponse } from './message.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
 import { isWithin } from './wire-name.ts';
@@ -77,12 +77,12 @@ function answerIn<Type extends RecordType>(
   const cnames = way.map(({ value }) => value);
   const last = cnames.at(-1) ?? name;
   if (response.code === CODES.NXDOMAIN)
-    return { kind: 'no-name', cnames, ...negativeTtl(response, last) };
+    return { kind: 'no-name', cnames, ...absence(response, last) };
 
   const found = response.answers
     .filter((record) => isOfType(record, type))
     .filter((record) => record.name === last);
-  if (found.length === 0) return { kind: 'no-data', cnames, ...negativeTtl(response, last) };
+  if (found.length === 0) return { kind: 'no-data', cnames, ...absence(response, last) };
   return {
     kind: 'records',
     values: distinct(found.map(({ value }) => value)),
@@ -109,9 +109,9 @@ function cnamesFrom(
 }
 
 /** As the SOA record of the name's zone has it (RFC 2308, 5). */
-function negativeTtl(response: DnsResponse, name: string): { readonly ttlSeconds?: number } {
+function absence(response: DnsResponse, name: string): Pick<Absence, 'zone' | 'ttlSeconds'> {
   const soa = response.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
-  return soa ? { ttlSeconds: soa.ttlSeconds } : {};
+  return soa ? { zone: soa.name, ttlSeconds: soa.ttlSeconds } : {};
 }
 
 /** In an order of our own: servers shuffle them, by which nothing has changed. */

@@ -77,7 +77,7 @@ describe('the judgement of what DNS says', () => {
     // The network's, in whatever part.
     ['34.1.1.1', '-', 'right', [], '34.1.1.1'],
     ['34.1.1.1 34.1.1.2', '2600::1', 'right', [], '34.1.1.1 34.1.1.2 2600::1'],
-    ['-', '2600::1', 'right', [], '2600::1'],
+    ['-', '2600::1', 'right', ['dns-ipv4-missing'], '2600::1'],
     // Somewhere else.
     ['8.8.8.8', '-', 'wrong', ['dns-wrong-address'], '8.8.8.8'],
     ['-', '2600::9', 'wrong', ['dns-wrong-address'], '2600::9'],

@@ -35,6 +35,14 @@ describe('the records that a domain should have', () => {
     });
   }
 
+  it('are addresses where a zone is seen to begin, whatever is above it', () => {
+    const wanted = recordsWanted(parseDomainName('pulse.cio.gov'), NETWORK, ['203.0.113.7'], true);
+    assert.deepEqual(
+      wanted.map(({ type }) => type),
+      ['A'],
+    );
+  });
+
   it('are not endlessly many', () => {
     const addresses = Array.from({ length: 300 }, (_, i) => `203.0.113.${i % 256}`);
     const wanted = recordsWanted(parseDomainName('example.com'), undefined, addresses);

@@ -80,13 +80,21 @@ describe('what a resolver replies', () => {
       },
       { kind: 'no-data', cnames: [] },
     ],
-    ['nothing', { authority: [soa] }, { kind: 'no-data', cnames: [], ttlSeconds: 60 }],
+    [
+      'nothing',
+      { authority: [soa] },
+      { kind: 'no-data', cnames: [], ttlSeconds: 60, zone: 'example.com' },
+    ],
     [
       'nothing, with the SOA record of a zone that has nothing to do with it',
       { authority: [record('example.org', 'SOA', 'example.org')] },
       { kind: 'no-data', cnames: [] },
     ],
-    ['NXDOMAIN', { code: 3, authority: [soa] }, { kind: 'no-name', cnames: [], ttlSeconds: 60 }],
+    [
+      'NXDOMAIN',
+      { code: 3, authority: [soa] },
+      { kind: 'no-name', cnames: [], ttlSeconds: 60, zone: 'example.com' },
+    ],
     [
       'NXDOMAIN where an alias leads',
       {
@@ -94,7 +102,7 @@ describe('what a resolver replies', () => {
         answers: [record(name, 'CNAME', 'gone.example.com')],
         authority: [soa],
       },
-      { kind: 'no-name', cnames: ['gone.example.com'], ttlSeconds: 60 },
+      { kind: 'no-name', cnames: ['gone.example.com'], ttlSeconds: 60, zone: 'example.com' },
     ],
     [
       'an alias that leads back to itself',
