@@ -1,6 +1,6 @@
 import { apply, type Outcome } from '../lifecycle/apply.ts';
-import { takenOver } from '../lifecycle/apply-alias.ts';
 import type { Circumstances } from '../lifecycle/circumstances.ts';
+import { takenOver } from '../lifecycle/in-doubt.ts';
 import { isTakenDown } from '../lifecycle/lost.ts';
 import { nextStep } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';

@@ -52,12 +52,14 @@ export async function perform(
       };
     case 'report': {
       const { type, stage, previousStage } = step;
+      const { siteId, domainId } = record;
+      const of = { step: type, stage, siteId, domainId };
       try {
         await report(statusMessage(record, previousStage, engine.now()));
-        return { step: type, stage, result: 'told' };
+        return { ...of, result: 'told' };
       } catch (err) {
         engine.log.warn({ domain, err }, 'the stage change could not be reported yet');
-        return { step: type, stage, result: 'failed' };
+        return { ...of, result: 'failed' };
       }
     }
     case 'write-stage':

@@ -1,14 +1,15 @@
-import { addingInDoubt, removingInDoubt } from '../lifecycle/apply-alias.ts';
+import { stepInDoubt } from '../lifecycle/in-doubt.ts';
 import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import type { Engine } from './engine.ts';
 
-/** What a step leaves behind of which nobody knows what came of it; most leave nothing. */
-const IN_DOUBT: Partial<Record<Step['type'], (record: DomainRecord, now: number) => DomainRecord>> =
-  {
-    'add-alias': addingInDoubt,
-    'remove-alias': removingInDoubt,
-  };
+/** A look changes nothing outside, and forgetting is ours alone. */
+const HARMLESS: ReadonlySet<Step['type']> = new Set([
+  'check-dns',
+  'check-certificate',
+  'request-certificate',
+  'forget',
+]);
 
 /**
  * Remembers, on the newest record, that a step was interrupted, or carried out when somebody else had the
@@ -19,6 +20,6 @@ export async function recordDoubt(
   { domain, siteId }: DomainRecord,
   step: Step,
 ): Promise<void> {
-  const inDoubt = IN_DOUBT[step.type];
-  if (inDoubt) await store.update(domain, siteId, (latest) => latest && inDoubt(latest, now()));
+  if (HARMLESS.has(step.type)) return;
+  await store.update(domain, siteId, (latest) => latest && stepInDoubt(latest, step, now()));
 }

@@ -3,7 +3,7 @@ import { isToBeKept } from '../lifecycle/kept.ts';
 import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { isLive, type Stage } from '../lifecycle/stage.ts';
-import type { Multisite } from '../multisite/client.ts';
+import { type Multisite, nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 import type { Engine } from './engine.ts';
@@ -13,10 +13,10 @@ type WriteStep = Extract<Step, { type: 'write-stage' }>;
 type WriteEngine = Pick<Engine, 'store' | 'effects' | 'now' | 'log'>;
 
 /**
- * Writes the stage to the multisite's own record of the domain, looking up its id if no event has
- * told it. It is looked at first: what is equal is not written, for an administrator may have changed
- * whether it is secure since, and what is live may have to be kept. While the multisite is known to
- * refuse the credentials, it is not asked.
+ * Writes the stage to the multisite's own record of the domain, looking it up by the domain's name if no
+ * event has told its id, or there is none with that id any more. It is looked at first: what is equal is
+ * not written, for an administrator may have changed whether it is secure since, and what is live may
+ * have to be kept. While the multisite is known to refuse the credentials, it is not asked.
  */
 export async function writeStage(
   record: DomainRecord,
@@ -24,8 +24,10 @@ export async function writeStage(
   { store, effects: { multisite }, now, log }: WriteEngine,
   signal: AbortSignal,
 ): Promise<StageWritten> {
-  let { domainId } = record;
-  const come = (result: WriteResult): StageWritten => ({ stage, after, domainId, result });
+  const { domain, domainId: knownId } = record;
+  const come = (result: WriteResult, domainId = knownId): StageWritten => {
+    return { stage, after, knownId, domainId, result };
+  };
   if (!multisite) return come({ kind: 'not-configured' });
 
   const settings = await store.readSettings();
@@ -33,51 +35,93 @@ export async function writeStage(
   if (until !== undefined) return come({ kind: 'unauthorized', until });
   try {
     const item = await itemOf(multisite, record, stage, signal);
-    if (item !== 'not-seen') domainId ??= item?.id ?? null;
-    const result = await written(multisite, { ...record, stage, domainId }, item, signal);
+    const { result, domainId } = await writtenTo(item, multisite, { ...record, stage }, signal);
     await recordAcceptance({ store, log }, settings);
-    return come(result);
+    return come(result, domainId);
   } catch (error) {
-    if (!(error instanceof MultisiteError)) throw error;
-    const { kind, message, retryAfterMs } = error;
+    const failure = error instanceof WriteInDoubtError ? error.cause : error;
+    if (!(failure instanceof MultisiteError)) throw error;
+    const { kind, message, retryAfterMs } = failure;
     if (kind === 'unauthorized') {
       return come({ kind, until: await recordRefusal({ store, log }, message, now()) });
     }
-    log.warn({ domain: record.domain, step: 'write-stage', multisiteFailure: kind }, message);
-    return come(kind === 'refused' ? { kind } : { kind: 'failed', retryAfterMs });
+    log.warn({ domain, step: 'write-stage', multisiteFailure: kind }, message);
+    const inDoubt = failure !== error;
+    return come(kind === 'refused' ? { kind } : { kind: 'failed', retryAfterMs, inDoubt });
   }
 }
 
-async function written(
+/** What came of it, and the id of the record that it was written to; undefined if there is none. */
+interface Written {
+  readonly result: WriteResult;
+  readonly domainId?: number;
+}
+
+async function writtenTo(
+  item: Found,
   multisite: Multisite,
   record: DomainRecord,
-  item: DomainItem | 'not-seen' | undefined,
   signal: AbortSignal,
-): Promise<WriteResult> {
-  const { domainId, stage } = record;
-  if (item === undefined || domainId === null) return { kind: 'gone' };
-  const there = item === 'not-seen' ? null : stageOf(item);
-  if (there === stage) return { kind: 'written' };
-  if (there !== null && isToBeKept(there, record)) return { kind: 'kept', there };
-  return { kind: await multisite.write(domainId, { stage, secure: stage === 'done' }, signal) };
+): Promise<Written> {
+  const { domain, stage } = record;
+  const domainId = item === 'not-seen' ? record.domainId : item?.id;
+  if (domainId === undefined || domainId === null) return { result: { kind: 'gone' } };
+  const there = item === 'not-seen' || !item ? null : stageOf(item);
+  if (there === stage) return { result: { kind: 'written' }, domainId };
+  if (there !== null && isToBeKept(there, record)) {
+    return { result: { kind: 'kept', there }, domainId };
+  }
+  const kind = await write(multisite, domainId, stage, signal);
+  if (kind === 'written') return { result: { kind }, domainId };
+  // That may be an old id: what is there by the name tells.
+  const byName = await multisite.find(domain, signal);
+  return byName && byName.id !== domainId
+    ? writtenTo(byName, multisite, record, signal)
+    : { result: { kind } };
+}
+
+/** The multisite was told to write, and nobody knows what came of it. */
+class WriteInDoubtError extends Error {
+  override readonly name = 'WriteInDoubtError';
+  override readonly cause: MultisiteError;
+
+  constructor(cause: MultisiteError) {
+    super(cause.message);
+    this.cause = cause;
+  }
+}
+
+async function write(
+  multisite: Multisite,
+  domainId: number,
+  stage: Stage,
+  signal: AbortSignal,
+): Promise<'written' | 'gone'> {
+  try {
+    return await multisite.write(domainId, { stage, secure: stage === 'done' }, signal);
+  } catch (error) {
+    throw error instanceof MultisiteError && error.mayBeDone ? new WriteInDoubtError(error) : error;
+  }
 }
 
 /** Failures of a look that do not speak against writing. */
 const BLIND: ReadonlySet<MultisiteError['kind']> = new Set(['unavailable', 'refused']);
 
-/**
- * The multisite's record of the domain; undefined if there is none. A stage that takes nothing down may
- * be written without a look: whether it can be, the writing tells.
- */
+/** The multisite's record of a domain; undefined if there is none. */
+type Found = DomainItem | 'not-seen' | undefined;
+
+/** A stage that takes nothing down may be written without a look: whether it can be, the writing tells. */
 async function itemOf(
   multisite: Multisite,
   { domain, domainId }: DomainRecord,
   stage: Stage,
   signal: AbortSignal,
-): Promise<DomainItem | 'not-seen' | undefined> {
+): Promise<Found> {
   if (domainId === null) return multisite.find(domain, signal);
   try {
-    return await multisite.get(domainId, signal);
+    const item = await multisite.get(domainId, signal);
+    const isIts = item !== undefined && nameOf(item) === domain;
+    return isIts ? item : await multisite.find(domain, signal);
   } catch (error) {
     const isBlind = error instanceof MultisiteError && BLIND.has(error.kind);
     if (isBlind && isLive(stage)) return 'not-seen';

@@ -1,7 +1,8 @@
 import { type Problem, problem } from '../problems/catalogue.ts';
 import type { Circumstances } from './circumstances.ts';
 import { putOffMs } from './doubts.ts';
-import { type DomainRecord, intentOf, type Retry } from './record.ts';
+import { addingInDoubt, removingInDoubt } from './in-doubt.ts';
+import type { DomainRecord, Retry } from './record.ts';
 import { backoffMs, dailyMs } from './rest.ts';
 
 /** What Closte made of a request to add or to remove an alias. */
@@ -80,28 +81,6 @@ export function applyAliasRemoved(
       return withClosteProblems(waiting, [problemOf(outcome)]);
     }
   }
-}
-
-/** The record once a call to add the alias has ended, and nobody knows what came of it. */
-export function addingInDoubt(record: DomainRecord, now: number): DomainRecord {
-  return { ...record, doubts: { ...record.doubts, adding: now } };
-}
-
-/** The same of a call to remove it. */
-export function removingInDoubt(record: DomainRecord, now: number): DomainRecord {
-  return { ...record, doubts: { ...record.doubts, removing: now } };
-}
-
-/**
- * The record once its domain was taken over from somebody of whom nobody knows what they were about to do:
- * what it says, or the opposite, if the intent has changed and nothing has come of that yet.
- */
-export function takenOver(record: DomainRecord, now: number): DomainRecord {
-  const { alias } = record;
-  const isMapped = intentOf(record) === 'mapped';
-  const isUntried = 'retry' in alias && alias.retry.failures === 0;
-  const once = isMapped || isUntried ? addingInDoubt(record, now) : record;
-  return !isMapped || isUntried ? removingInDoubt(once, now) : once;
 }
 
 function seen(record: DomainRecord, { now }: Circumstances): DomainRecord {

@@ -1,4 +1,5 @@
 import type { Circumstances } from './circumstances.ts';
+import { writingInDoubt } from './in-doubt.ts';
 import { asSetByHand, isSetByHand } from './kept.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { type DomainRecord, intentOf, lastHeard } from './record.ts';
@@ -18,12 +19,19 @@ export type WriteResult =
   | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' }
   | { readonly kind: 'kept'; readonly there: Stage }
   | { readonly kind: 'unauthorized'; readonly until: number }
-  | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
+  | {
+      readonly kind: 'failed';
+      readonly retryAfterMs: number | undefined;
+      /** Whether it may have been written all the same, or may still be. Default: false. */
+      readonly inDoubt?: boolean;
+    };
 
 export interface StageWritten {
   readonly stage: Stage;
   /** The newest event that was heard before it was written. */
   readonly after: Ordinal;
+  /** The id of the multisite's record as it was known before. */
+  readonly knownId: number | null;
   /** The id of the record that it was written to, if there is one. */
   readonly domainId: number | null;
   readonly result: WriteResult;
@@ -36,12 +44,15 @@ export function applyStageWritten(
   { now, random }: Circumstances,
 ): DomainRecord {
   if (intentOf(record) === 'unmapped') return record;
-  // An event since then may have been about another record, or one that was changed by hand.
-  if (isNewer(lastHeard(record), written.after)) return record;
-
   const { stage, result } = written;
-  const known = withDomainId(record, written.domainId);
-  const { failures } = record.write;
+  const inDoubt = result.kind === 'failed' && result.inDoubt === true;
+  const latest = inDoubt ? writingInDoubt(record, stage, now) : record;
+  // An event since then may have been about another record, or one that was changed by hand.
+  const isOfAnother = record.domainId !== written.knownId;
+  if (isOfAnother || isNewer(lastHeard(record), written.after)) return latest;
+
+  const known = withDomainId(latest, written);
+  const { failures } = known.write;
   switch (result.kind) {
     case 'kept':
       return isSetByHand(result.there, known)
@@ -60,7 +71,13 @@ export function applyStageWritten(
       return { ...known, write: { failures: failures + 1, at: now + dailyMs(random) } };
     case 'unauthorized':
       // Drawn apart, so that one of them finds out whether it is over, and not all.
-      return { ...known, write: { failures, at: result.until + Math.round(60_000 * random()) } };
+      return {
+        ...known,
+        write: {
+          failures: Math.max(failures, 1),
+          at: result.until + Math.round(60_000 * random()),
+        },
+      };
     case 'failed': {
       const waitMs = Math.max(backoffMs(failures + 1, random), result.retryAfterMs ?? 0);
       return { ...known, write: { failures: failures + 1, at: now + waitMs } };
@@ -68,8 +85,9 @@ export function applyStageWritten(
   }
 }
 
-function withDomainId(record: DomainRecord, domainId: number | null): DomainRecord {
-  return record.domainId === null && domainId !== null
-    ? { ...record, domainId, hasDomainRecord: true }
-    : record;
+/** The id may have been looked up, since none was known or there is no such record any more. */
+function withDomainId(record: DomainRecord, { domainId }: StageWritten): DomainRecord {
+  return domainId === null || domainId === record.domainId
+    ? record
+    : { ...record, domainId, hasDomainRecord: true };
 }

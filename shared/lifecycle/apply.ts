@@ -1,11 +1,11 @@
 import type { CertificateFinding, DnsFinding } from '../problems/findings.ts';
 import { type AliasOutcome, applyAliasAdded, applyAliasRemoved } from './apply-alias.ts';
 import { applyCertificate, applyDns } from './apply-finding.ts';
+import { applyReported, type StageReported } from './apply-report.ts';
 import { applyStageWritten, type StageWritten } from './apply-write.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { DomainRecord } from './record.ts';
 import { backoffMs, CERTIFICATE_REQUEST_MS } from './rest.ts';
-import type { Stage } from './stage.ts';
 
 /** What came of a step. */
 export type Outcome =
@@ -14,7 +14,7 @@ export type Outcome =
   | { readonly step: 'request-certificate'; readonly result: 'asked' | 'failed' }
   | { readonly step: 'check-dns'; readonly finding: DnsFinding }
   | { readonly step: 'check-certificate'; readonly finding: CertificateFinding }
-  | { readonly step: 'report'; readonly stage: Stage; readonly result: 'told' | 'failed' }
+  | ({ readonly step: 'report' } & StageReported)
   | ({ readonly step: 'write-stage' } & StageWritten)
   | { readonly step: 'forget' };
 
@@ -41,13 +41,8 @@ export function apply(
       return applyDns(record, outcome.finding, circumstances);
     case 'check-certificate':
       return applyCertificate(record, outcome.finding, circumstances);
-    case 'report': {
-      if (outcome.result === 'told') {
-        return { ...record, reportedStage: outcome.stage, report: { failures: 0, at: now } };
-      }
-      const failures = record.report.failures + 1;
-      return { ...record, report: { failures, at: now + backoffMs(failures, random) } };
-    }
+    case 'report':
+      return applyReported(record, outcome, circumstances);
     case 'write-stage':
       return applyStageWritten(record, outcome, circumstances);
     case 'forget':

@@ -5,6 +5,7 @@
  */
 
 import { backoffMs, type Random, rarelyMs } from './rest.ts';
+import type { Stage } from './stage.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,12 +16,19 @@ export interface Doubts {
   readonly adding: number | null;
   /** The same of removing it. */
   readonly removing: number | null;
+  /** The same of writing a stage to the multisite; the stage is null if it was now one, now another. */
+  readonly writing: { readonly stage: Stage | null; readonly at: number } | null;
+  /** The stage that the topic may have been told last, although nobody knows. */
+  readonly reporting: Stage | null;
 }
 
-export const NO_DOUBTS: Doubts = { adding: null, removing: null };
+export const NO_DOUBTS: Doubts = { adding: null, removing: null, writing: null, reporting: null };
 
 /** From the end of a call in doubt to each time that the opposite is asserted again. */
 const ASSERTED_AFTER_MS = [MINUTE_MS, 10 * MINUTE_MS, 2 * HOUR_MS, 24 * HOUR_MS] as const;
+
+/** After so long, a call in doubt is not carried out any more. */
+export const IN_DOUBT_FOR_MS = 24 * HOUR_MS;
 
 /**
  * When to assert again what a call may undo that is in doubt since `since`; null once it was seen to hold

@@ -48,7 +48,7 @@ interface Item {
 
 /** What is still to do, the most urgent of what is due first. */
 function agenda(record: DomainRecord): Item[] {
-  const { alias, stage, reportedStage, report, writtenStage, write } = record;
+  const { alias, stage, report, writtenStage, write } = record;
   switch (alias.state) {
     case 'removed':
       return [
@@ -60,15 +60,14 @@ function agenda(record: DomainRecord): Item[] {
   }
 
   const items: Item[] = [];
-  if (stage !== reportedStage) {
-    items.push({
-      at: report.at,
-      step: () => ({ type: 'report', stage, previousStage: reportedStage }),
-    });
+  const previousStage = toldBefore(record);
+  if (stage !== previousStage) {
+    items.push({ at: report.at, step: () => ({ type: 'report', stage, previousStage }) });
   }
-  if (stage !== writtenStage) {
+  const writeAt = stage === writtenStage ? writtenAgainAt(record) : write.at;
+  if (writeAt !== null) {
     items.push({
-      at: write.at,
+      at: writeAt,
       step: () => ({ type: 'write-stage', stage, after: lastHeard(record) }),
     });
   }
@@ -81,6 +80,17 @@ function agenda(record: DomainRecord): Item[] {
     items.push(...assertedAgain(record, record.doubts.removing, { type: 'add-alias' }));
   }
   return items;
+}
+
+/** The stage that the topic was told last, as far as one may know. */
+function toldBefore({ stage, reportedStage, doubts: { reporting } }: DomainRecord): Stage {
+  return reporting === null || reporting === stage ? reportedStage : reporting;
+}
+
+/** When a stage that was written, and may have been replaced since by a call in doubt, is looked at. */
+function writtenAgainAt({ stage, write, doubts: { writing } }: DomainRecord): number | null {
+  if (writing === null || writing.stage === stage) return null;
+  return write.failures > 0 ? write.at : assertAgainAt(writing.at, write.at);
 }
 
 /**

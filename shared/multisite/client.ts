@@ -210,8 +210,8 @@ async function connected(work: () => Promise<HttpResponse>): Promise<HttpRespons
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ConnectionError) throw new MultisiteError('unavailable', error.message);
-    throw error;
+    if (!(error instanceof ConnectionError)) throw error;
+    throw new MultisiteError('unavailable', error.message, undefined, error.mayHaveArrived);
   }
 }
 
@@ -221,7 +221,7 @@ async function readable<T>(limit: AbortSignal, read: () => Promise<T>): Promise<
   try {
     return await raceAbort(read(), limit);
   } catch (error) {
-    if (error instanceof SecretError) throw new MultisiteError('unavailable', error.message);
-    throw error;
+    if (!(error instanceof SecretError)) throw error;
+    throw new MultisiteError('unavailable', error.message, undefined, false);
   }
 }

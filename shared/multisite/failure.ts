@@ -12,10 +12,18 @@ export class MultisiteError extends Error {
   override readonly name = 'MultisiteError';
   readonly kind: MultisiteFailureKind;
   readonly retryAfterMs: number | undefined;
+  /** Whether what was asked may be done all the same, or may still be carried out. */
+  readonly mayBeDone: boolean;
 
-  constructor(kind: MultisiteFailureKind, message: string, retryAfterMs?: number) {
+  constructor(
+    kind: MultisiteFailureKind,
+    message: string,
+    retryAfterMs?: number,
+    mayBeDone = kind === 'unavailable',
+  ) {
     super(message);
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.mayBeDone = mayBeDone;
   }
 }

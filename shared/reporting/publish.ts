@@ -34,7 +34,8 @@ export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_M
   return async (topic, message) => {
     client ??= connect();
     const published = (await client)
-      .topic(topic)
+      // Or else the client would still try when a later message is there already.
+      .topic(topic, { gaxOpts: { timeout: patienceMs } })
       .publishMessage({ json: message, attributes: { type: message.type } });
     const seconds = patienceMs / 1000;
     const late = () => new Error(`Pub/Sub has not taken a message on ${topic} within ${seconds} s`);

@@ -47,7 +47,15 @@ const domainRecord = v.object({
   // Those of a version that did not know them: nothing is in doubt.
   aliasSeenAt: v.optional(time, 0),
   assertAgain: v.optional(v.nullable(retry), null),
-  doubts: v.optional(v.object({ adding: v.nullable(time), removing: v.nullable(time) }), NO_DOUBTS),
+  doubts: v.optional(
+    v.object({
+      adding: v.nullable(time),
+      removing: v.nullable(time),
+      writing: v.optional(v.nullable(v.object({ stage: v.nullable(stage), at: time })), null),
+      reporting: v.optional(v.nullable(stage), null),
+    }),
+    NO_DOUBTS,
+  ),
   decidedBy: ordinal,
   askedBy: v.nullable(ordinal),
   stage,

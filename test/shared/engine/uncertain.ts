@@ -7,6 +7,7 @@ import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { type TestEngine, testEngine } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
+import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { DAY, MINUTE, SECOND, shop } from '../../support/records.ts';
 
@@ -15,24 +16,28 @@ const never = new AbortController().signal;
 /** What is uncertain is asked again, on a store: Closte, the multisite and the topic end as we say. */
 export function describeUncertain(openStore: () => Promise<Store>): void {
   let outside: Outside;
+  let api: MultisiteApi;
   let engine: TestEngine;
   beforeEach(async () => {
-    outside = await startOutside();
-    engine = await testEngine(outside, {}, await openStore());
+    [outside, api] = await Promise.all([startOutside(), multisiteApi()]);
+    const multisite = { MULTISITE_API_URL: api.url, MULTISITE_API_SECRET: 'key:secret' };
+    engine = await testEngine(outside, multisite, await openStore());
   });
   afterEach(async () => {
     await engine.store.close();
-    await outside.close();
+    await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
   });
 
-  async function record(type: string) {
+  async function record(type: string, change: Readonly<Record<string, unknown>> = {}) {
     engine.clock.now += SECOND;
     const occurredAt = new Date(engine.clock.now).toISOString();
-    const event = anEvent(type, { occurredAt });
+    const event = anEvent(type, { occurredAt, ...change });
     return (await recordEvent(engine.store, event, engine.clock.now)).domains;
   }
 
-  const tell = async (type: string) => advanceRecorded(engine, await record(type), never);
+  async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
+    await advanceRecorded(engine, await record(type, change), never);
+  }
 
   /** Sweeps whenever something is due, for so long. */
   async function live(forMs: number) {
@@ -49,6 +54,16 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
   function change(effects: Partial<Effects>) {
     engine = { ...engine, effects: { ...engine.effects, ...effects } };
   }
+
+  const leave = () => outside.zone.set(shop, 'CNAME gone.example.net');
+  const comeBack = () => outside.zone.set(shop, 'A 127.0.0.1');
+  const stageHere = async () => (await engine.store.get(shop))?.stage;
+
+  /** What the topic has, in its order. */
+  const told = () =>
+    engine.published.flatMap(({ message }) =>
+      'stage' in message && 'domainId' in message ? [[message.stage, message.domainId]] : [],
+    );
 
   const aliasesAtCloste = () => outside.closte.aliases().map(({ domain }) => domain);
   const aliasHere = async () => (await engine.store.get(shop))?.alias.state;
@@ -140,5 +155,70 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', [shop]]);
     await live(10 * MINUTE);
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
+  });
+
+  it('a stage that the multisite writes after it was given up is written over', async () => {
+    const row = api.add(shop, { id: 34 });
+    await tell('domain.created', { domainId: 34 });
+    let givenUp: string | undefined;
+    api.onCall = ({ method }) => {
+      if (method !== 'PUT') return undefined;
+      // Before it is carried out; the test has it carried out later.
+      setImmediate(() => {
+        givenUp = row.stage;
+        row.stage = 'done';
+      });
+      return 'reset';
+    };
+    leave();
+    await live(2 * DAY);
+    assert.deepEqual([await stageHere(), row.stage, givenUp], ['failed', 'done', 'failed']);
+    api.onCall = () => undefined;
+    comeBack();
+    await tell('domain.check', { domainId: 34 });
+    assert.deepEqual([await stageHere(), row.stage], ['done', 'done']);
+    row.stage = 'failed';
+    await live(DAY);
+    assert.deepEqual([await stageHere(), row.stage], ['done', 'done']);
+  });
+
+  it('what the topic took without saying so is followed by what is so', async () => {
+    api.add(shop, { id: 34 });
+    await tell('domain.created', { domainId: 34 });
+    const { report } = engine.effects;
+    let isTaken = false;
+    change({
+      async report(message) {
+        if (message.stage === 'failed' && !isTaken) {
+          isTaken = true;
+          await report(message);
+        }
+        throw new Error('no answer');
+      },
+    });
+    leave();
+    await live(2 * DAY);
+    comeBack();
+    await live(DAY);
+    assert.deepEqual([await stageHere(), told().at(-1)], ['done', ['failed', 34]]);
+    change({ report });
+    await live(DAY);
+    assert.deepEqual(told().at(-1), ['done', 34]);
+  });
+
+  it('what is told while the domain is mapped anew is told again of the new record', async () => {
+    api.add(shop, { id: 35 });
+    const { report } = engine.effects;
+    change({
+      async report(message) {
+        await report(message);
+        if (message.stage !== 'done' || message.domainId !== 34) return;
+        await record('domain.created', { domainId: 35 });
+      },
+    });
+    await tell('domain.created', { domainId: 34 });
+    await live(10 * MINUTE);
+    assert.deepEqual(told().at(-1), ['done', 35]);
+    assert.equal(api.rows.get(35)?.stage, 'done');
   });
 }

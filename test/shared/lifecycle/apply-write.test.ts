@@ -10,8 +10,15 @@ const HEARD = { occurredAt: T0, id: 'b' };
 const waiting = (change: Partial<DomainRecord> = {}) =>
   aRecord({ stage: 'done', writtenStage: 'checking-ssl-cert', decidedBy: HEARD, ...change });
 
-function written(record: DomainRecord, result: WriteResult, domainId: number | null = 34) {
-  const outcome = { step: 'write-stage', stage: 'done', after: HEARD, domainId, result } as const;
+/** @param knownId as it was when the writing began */
+function written(
+  record: DomainRecord,
+  result: WriteResult,
+  domainId: number | null = 34,
+  knownId = record.domainId,
+) {
+  const of = { step: 'write-stage', stage: 'done', after: HEARD, knownId, domainId } as const;
+  const outcome = { ...of, result };
   const after = apply(record, outcome, at(T0 + MINUTE));
   assert.ok(after);
   return after;
@@ -51,8 +58,9 @@ describe('after a stage was to be written to the multisite', () => {
     });
 
     it('whatever is live there later was made so by hand', () => {
-      const outcome = { step: 'write-stage', stage: 'failed', after: HEARD, domainId: 34 } as const;
-      const after = apply(failed({}), { ...outcome, result: { kind: 'written' } }, at(T0));
+      const outcome = { step: 'write-stage', stage: 'failed', after: HEARD } as const;
+      const ids = { knownId: 34, domainId: 34 };
+      const after = apply(failed({}), { ...outcome, ...ids, result: { kind: 'written' } }, at(T0));
       assert.deepEqual([after?.stage, after?.seenRight], ['failed', null]);
     });
 
@@ -98,6 +106,46 @@ describe('after a stage was to be written to the multisite', () => {
       77,
     );
     assert.deepEqual([domainId, hasDomainRecord], [77, true]);
+  });
+
+  it('an id that is no longer there gives way to the one that the name has', () => {
+    assert.equal(written(waiting(), { kind: 'written' }, 77).domainId, 77);
+  });
+
+  it('another id that was heard of meanwhile has been written nothing', () => {
+    const record = waiting({ domainId: 35, writtenStage: null });
+    assert.equal(written(record, { kind: 'written' }, 34, 34), record);
+  });
+
+  describe('of which nobody knows whether it was', () => {
+    const inDoubt = { kind: 'failed', retryAfterMs: undefined, inDoubt: true } as const;
+
+    it('the multisite may have any stage', () => {
+      const record = waiting({ writtenStage: 'checking-dns' });
+      const { writtenStage, doubts } = written(record, inDoubt);
+      assert.equal(writtenStage, null);
+      assert.deepEqual(doubts.writing, { stage: 'done', at: T0 + MINUTE });
+    });
+
+    it('that is so, too, if something was heard meanwhile', () => {
+      const askedBy = { occurredAt: T0 + 1, id: 'a' };
+      const { writtenStage, write, doubts } = written(waiting({ askedBy }), inDoubt);
+      assert.deepEqual([writtenStage, write.failures, doubts.writing?.stage], [null, 0, 'done']);
+    });
+
+    const stages: [before: DomainRecord['doubts']['writing'], stage: string | null][] = [
+      [{ stage: 'done', at: T0 }, 'done'],
+      [{ stage: 'failed', at: T0 }, null],
+      [{ stage: 'failed', at: T0 - 2 * DAY }, 'done'],
+      [{ stage: null, at: T0 }, null],
+    ];
+    for (const [writing, stage] of stages) {
+      it(`it may be ${stage ?? 'one or the other'} after a doubt about ${writing?.stage}`, () => {
+        const before = aRecord().doubts;
+        const { doubts } = written(waiting({ doubts: { ...before, writing } }), inDoubt);
+        assert.equal(doubts.writing?.stage, stage);
+      });
+    }
   });
 
   it('it is written again if something was heard meanwhile, which may be of another record', () => {

@@ -300,14 +300,36 @@ describe('a record after its checks', () => {
 });
 
 describe('a record after its report', () => {
+  const report = { step: 'report', stage: 'done', siteId: 12, domainId: 34 } as const;
+
   it('was told is at peace with the multisite', () => {
     const record = aRecord({ stage: 'done' });
-    const told = apply(record, { step: 'report', stage: 'done', result: 'told' }, at(T0));
+    const told = apply(record, { ...report, result: 'told' }, at(T0));
     assert.equal(told?.reportedStage, 'done');
   });
 
+  it('was told of another record of the multisite has told nothing of this one', () => {
+    for (const change of [{ domainId: 35 }, { siteId: 13 }]) {
+      const record = aRecord({ stage: 'done', ...change });
+      assert.equal(apply(record, { ...report, result: 'told' }, at(T0)), record);
+    }
+  });
+
+  it('may have been told tells what came after, though that was told before', () => {
+    const failed = { ...report, stage: 'failed', result: 'failed' } as const;
+    const before = aRecord({ stage: 'failed', reportedStage: 'done' });
+    const inDoubt = apply(before, failed, at(T0)) ?? assert.fail();
+    const recovered: DomainRecord = { ...inDoubt, stage: 'done' };
+    const step = nextStep(recovered, T0 + MINUTE);
+    assert.deepEqual(step, { type: 'report', stage: 'done', previousStage: 'failed' });
+    const told = apply(recovered, { ...report, result: 'told' }, at(T0 + MINUTE));
+    assert.deepEqual([told?.reportedStage, told?.doubts.reporting], ['done', null]);
+    const unknown = apply(recovered, { ...report, result: 'failed' }, at(T0 + MINUTE));
+    assert.equal(unknown?.doubts.reporting, 'failed');
+  });
+
   it('failed is reported again, later and later', () => {
-    const failed = { step: 'report', stage: 'done', result: 'failed' } as const;
+    const failed = { ...report, result: 'failed' } as const;
     const once = apply(aRecord({ stage: 'done' }), failed, at(T0));
     const twice = once && apply(once, failed, at(T0));
     assert.deepEqual(once?.report, { failures: 1, at: T0 + 22.5 * SECOND });

@@ -49,7 +49,12 @@ export const fullRecord: DomainRecord = {
   alias: { state: 'removing', retry: { failures: 3, at: T0 + 1 }, forgetAt: T0 + 2 },
   aliasSeenAt: T0 - 3,
   assertAgain: { failures: 1, at: T0 + 14 },
-  doubts: { adding: T0 - 4, removing: T0 - 5 },
+  doubts: {
+    adding: T0 - 4,
+    removing: T0 - 5,
+    writing: { stage: 'failed', at: T0 - 6 },
+    reporting: 'failed',
+  },
   decidedBy: { occurredAt: T0, id: 'a' },
   askedBy: { occurredAt: T0 - 1, id: 'ü' },
   stage: 'ssl-failed',
