@@ -1,62 +1,41 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as v from 'valibot';
+import { bundleFramework, bundleFunctions } from './build/bundle.ts';
+import { FRAMEWORK, lockOf, manifestOf, readVersion } from './build/manifest.ts';
 
 /**
- * Makes `dist/`, or the folder it is called with, which is what gets deployed: the functions and
- * shared code as JavaScript, and the production dependencies as they are locked here. `npm ci` in it
- * and the Functions Framework are all that it needs to run.
+ * Makes `dist/`, or the folder it is called with, which is what gets deployed: the functions in
+ * `functions/` and the Functions Framework in `framework/`, each in a few files together with all that it
+ * needs. A cold start reads a few files instead of thousands, and `npm ci` in there asks no registry.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ASSETS = 'shared/pages/assets';
-const dist = resolve(process.argv[2] ?? `${ROOT}dist`);
-
-const manifestSchema = v.object({
-  name: v.string(),
-  version: v.string(),
-  type: v.literal('module'),
-  dependencies: v.record(v.string(), v.string()),
-});
-
-const lockSchema = v.looseObject({
-  packages: v.record(v.string(), v.looseObject({ dev: v.optional(v.boolean()) })),
-});
+const dist = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 
 rmSync(dist, { recursive: true, force: true });
-execFileSync('tsc', ['--project', `${ROOT}tsconfig.build.json`, '--outDir', dist], {
-  stdio: 'inherit',
+await bundleFunctions(ROOT, join(dist, 'functions'));
+await bundleFramework(ROOT, join(dist, 'framework'));
+// What browsers are sent as it is. The code finds it beside itself.
+cpSync(join(ROOT, 'shared/pages/assets'), join(dist, 'functions/chunks/assets'), {
+  recursive: true,
 });
-// What browsers are sent as it is.
-cpSync(`${ROOT}${ASSETS}`, `${dist}/${ASSETS}`, { recursive: true });
 
-const manifest = {
-  ...v.parse(manifestSchema, readJson('package.json')),
-  private: true,
-  main: 'functions/index.js',
-  // Google's build takes the newest Node that this lets through, whatever the runtime.
-  engines: { node: '24.x.x' },
+const framework = {
+  name: FRAMEWORK,
+  version: readVersion(join(ROOT, 'node_modules', FRAMEWORK)),
+  type: 'module',
+  exports: './index.mjs',
+  bin: { 'functions-framework': 'main.mjs' },
 };
+const manifest = manifestOf(ROOT);
+writeJson('framework/package.json', framework);
 writeJson('package.json', manifest);
+writeJson('package-lock.json', lockOf(manifest, framework));
 
-// As it would have been written, had there never been a dependency for development.
-const lock = v.parse(lockSchema, readJson('package-lock.json'));
-const { name, version, dependencies, engines } = manifest;
-const packages = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
-writeJson('package-lock.json', {
-  ...lock,
-  packages: { '': { name, version, dependencies, engines }, ...Object.fromEntries(packages) },
-});
-
-// Dependencies that were installed here to try it must not be uploaded.
-writeFileSync(`${dist}/.gcloudignore`, '.gcloudignore\nnode_modules/\n');
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(ROOT + file, 'utf8'));
-}
+// What was installed here to try it must not be uploaded.
+writeFileSync(join(dist, '.gcloudignore'), '.gcloudignore\nnode_modules/\n');
 
 function writeJson(file: string, content: object): void {
-  writeFileSync(`${dist}/${file}`, `${JSON.stringify(content, null, 2)}\n`);
+  writeFileSync(join(dist, file), `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -13,8 +13,8 @@ describeWith(['gcloud'], 'what gcloud uploads', () => {
     writeFileSync(join(dist.path, 'node_modules/pino/index.js'), '');
     assert.deepEqual(
       (await uploadedFrom(dist.path)).sort(),
-      globSync('{functions,shared}/**/*.js', { cwd: dist.path })
-        .concat('package.json', 'package-lock.json')
+      globSync('{functions,framework}/**/*.{mjs,css,js,svg}', { cwd: dist.path })
+        .concat('framework/package.json', 'package.json', 'package-lock.json')
         .sort(),
     );
   });
@@ -24,9 +24,12 @@ describeWith(['gcloud'], 'what gcloud uploads', () => {
     const beside = files.filter((file) => !/^(functions|shared)\//.test(file));
     assert.deepEqual(beside.sort(), [
       'infra/build.ts',
+      'infra/build/bundle.ts',
+      'infra/build/domain.ts',
+      'infra/build/framework.ts',
+      'infra/build/manifest.ts',
       'package-lock.json',
       'package.json',
-      'tsconfig.build.json',
       'tsconfig.json',
     ]);
     assert.ok(files.includes('functions/index.ts'));

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { type InputOptions, type OutputOptions, rolldown } from 'rolldown';
+import { FRAMEWORK } from './manifest.ts';
+
+/**
+ * Puts modules together with what they import. What is imported late stays in files of its own, so that
+ * nothing is loaded before it is needed. Names and lines are kept, and a comment says which file each part
+ * is of, so that a stack can be read as it is.
+ */
+async function bundle(root: string, input: InputOptions, folder: string): Promise<void> {
+  const built = await rolldown({ ...input, cwd: root, platform: 'node', logLevel: 'warn' });
+  await built.write({ ...OUTPUT, dir: folder });
+  await built.close();
+}
+
+const OUTPUT: OutputOptions = {
+  format: 'esm',
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'chunks/[name]-[hash].mjs',
+};
+
+export function bundleFunctions(root: string, folder: string): Promise<void> {
+  const input = { index: join(root, 'functions/index.ts') };
+  return bundle(root, { input, external: [FRAMEWORK] }, folder);
+}
+
+/** Its command, and what functions import of it: both have to know the same functions. */
+export function bundleFramework(root: string, folder: string): Promise<void> {
+  return bundle(
+    root,
+    {
+      input: {
+        main: join(root, 'node_modules', FRAMEWORK, 'build/src/main.js'),
+        index: join(root, 'infra/build/framework.ts'),
+      },
+      resolve: { alias: { domain: join(root, 'infra/build/domain.ts') } },
+    },
+    folder,
+  );
+}
