@@ -1,6 +1,7 @@
 import { displayName } from '../../shared/domain-name.ts';
 import { isFailed, isLive, type Stage } from '../../shared/lifecycle/stage.ts';
 import type { DomainJson } from '../../shared/reporting/domain-json.ts';
+import { MILESTONE_TEXTS } from '../../shared/reporting/history-texts.ts';
 import { clockTime, nextTime, relativeTime } from '../../shared/reporting/times.ts';
 import { certificateTexts } from './certificate-text.ts';
 import { problemLines } from './problem-text.ts';
@@ -60,10 +61,11 @@ function momentOr(none: string, written: string | null, told: (at: number) => st
 
 function historyLines({ history }: DomainJson): Line[] {
   return aligned(
-    history.map(({ at, from, to, reason }) => [
-      clockTime(Date.parse(at)),
-      `${from} → ${to}`,
-      reason,
+    history.map((entry) => [
+      clockTime(Date.parse(entry.at)),
+      ...(entry.what === 'stage-changed'
+        ? [`${entry.from} → ${entry.to}`, entry.reason]
+        : [MILESTONE_TEXTS[entry.what]]),
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MILESTONES } from '../../shared/lifecycle/milestone.ts';
 import { STAGES } from '../../shared/lifecycle/stage.ts';
 import { PAGE } from '../../shared/reporting/list-query.ts';
 
@@ -11,12 +12,16 @@ const shownDomain = v.object({
   tries: v.number(),
   problems: v.array(v.object({ code: v.string(), message: v.string(), remedy: v.string() })),
   history: v.array(
-    v.object({
-      at: v.pipe(v.string(), v.isoTimestamp()),
-      from: v.picklist(STAGES),
-      to: v.picklist(STAGES),
-      reason: v.string(),
-    }),
+    v.variant('what', [
+      v.object({
+        what: v.literal('stage-changed'),
+        at: v.pipe(v.string(), v.isoTimestamp()),
+        from: v.picklist(STAGES),
+        to: v.picklist(STAGES),
+        reason: v.string(),
+      }),
+      v.object({ what: v.picklist(MILESTONES) }),
+    ]),
   ),
 });
 
@@ -46,6 +51,7 @@ export function changesOf(
   const codes = after.problems.map(({ code }) => code).join(', ');
   const stages = after.history
     .slice(before?.history.length ?? 0)
+    .filter((entry) => entry.what === 'stage-changed')
     .map(({ at, from, to, reason }) => ({
       at: Date.parse(at),
       what: `${from} → ${to}: ${reason}`,

@@ -4,6 +4,7 @@ import { takenOver } from '../lifecycle/in-doubt.ts';
 import { isTakenDown } from '../lifecycle/lost.ts';
 import { nextStep } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Claim } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import { holdsLiveDomains } from './brake.ts';
@@ -71,7 +72,7 @@ async function advanceOnce(
     const circumstances = await circumstancesOf(engine, record, outcome, policy, startedAt);
     const after = await store.save(
       claim,
-      (latest) => apply(latest, outcome, circumstances),
+      (latest) => withMilestones(latest, apply(latest, outcome, circumstances), circumstances.now),
       circumstances.now + LEASE_MS,
     );
 

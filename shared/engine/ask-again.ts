@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DomainName } from '../domain-name.ts';
 import { recordCheckRequest } from '../lifecycle/intent.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -21,6 +22,6 @@ export async function askAgain(
   return store.update(
     domain,
     known.siteId,
-    (latest) => latest && recordCheckRequest(latest, request, now),
+    (latest) => latest && withMilestones(latest, recordCheckRequest(latest, request, now), now),
   );
 }

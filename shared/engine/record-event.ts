@@ -8,6 +8,7 @@ import {
 } from '../lifecycle/intent.ts';
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import { lastHeard } from '../lifecycle/record.ts';
+import { withMilestones } from '../lifecycle/with-milestones.ts';
 import { type NetworkSettings, withNews } from '../store/network-settings.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
@@ -60,7 +61,7 @@ export async function recordEvent(
       const record = await store.update(
         domain,
         siteId,
-        (known) => known && recordCheckRequest(known, ordinal, now),
+        (known) => known && withMilestones(known, recordCheckRequest(known, ordinal, now), now),
       );
       return record
         ? { domains: [domain], ...newerThan(ordinal, lastHeard(record)) }
@@ -81,7 +82,7 @@ export async function recordEvent(
         ordinal,
       } as const;
       const record = await store.update(domain, siteId, (known, siteDeletion) =>
-        recordWish(known, wish, siteDeletion, now),
+        withMilestones(known, recordWish(known, wish, siteDeletion, now), now),
       );
       return { domains: [domain], ...(record && newerThan(ordinal, record.decidedBy)) };
     }
@@ -128,7 +129,8 @@ async function recordDeletedSite(
     await store.update(
       domain,
       siteId,
-      (known) => known && recordSiteDeletion(known, siteId, deletion, now),
+      (known) =>
+        known && withMilestones(known, recordSiteDeletion(known, siteId, deletion, now), now),
     );
     domains.push(domain);
   }

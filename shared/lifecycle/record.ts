@@ -3,6 +3,7 @@ import type { Certificate } from '../problems/findings.ts';
 import { inOrderToFix } from '../problems/order.ts';
 import type { RecordedProblem } from '../problems/recorded-problem.ts';
 import { type Doubts, NO_DOUBTS } from './doubts.ts';
+import type { Milestone } from './milestone.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 
@@ -112,6 +113,8 @@ export interface DomainRecord {
   };
   /** The latest stage changes, oldest first. */
   readonly history: readonly StageChange[];
+  /** The latest of what else happened, oldest first. */
+  readonly milestones: readonly Milestone[];
 }
 
 export const NO_PROBLEMS: DomainRecord['problems'] = { closte: [], dns: [], certificate: [] };
@@ -172,6 +175,7 @@ export function newRecord(
     certificate: null,
     problems: NO_PROBLEMS,
     history: [],
+    milestones: [],
   };
 }
 

@@ -6,6 +6,7 @@ import { recordAcceptance, recordRefusal } from '../engine/multisite-refusal.ts'
 import { isOwnDomain } from '../engine/own-domain.ts';
 import { recordWish, type Wish } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
+import { withMilestones } from '../lifecycle/with-milestones.ts';
 import { nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
@@ -179,7 +180,9 @@ function recorder(
   ): Promise<void> {
     await store.update(domain, siteId, (known, siteDeletion) => {
       const wish = wishFor(known, siteDeletion !== undefined);
-      return wish && !dryRun ? recordWish(known, wish, siteDeletion, now()) : known;
+      if (!wish || dryRun) return known;
+      const at = now();
+      return withMilestones(known, recordWish(known, wish, siteDeletion, at), at);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { DomainName } from '../domain-name.ts';
 import { isWildcard } from '../domain-name.ts';
+import type { Milestone } from '../lifecycle/milestone.ts';
 import {
   type Alias,
   type DomainRecord,
@@ -32,13 +33,20 @@ export interface DomainJson {
   /** The records to create or to put in the place of others, by the problems' fixes. */
   readonly records: readonly RecordJson[];
   readonly certificate: Certificate | null;
-  readonly history: readonly {
-    readonly at: string;
-    readonly from: Stage;
-    readonly to: Stage;
-    readonly reason: string;
-  }[];
+  /** All that happened to it, as far as it is remembered, oldest first. */
+  readonly history: readonly HistoryEntry[];
 }
+
+/** A change of the stage, or what else happened. `at` is ISO 8601, UTC. */
+export type HistoryEntry =
+  | {
+      readonly at: string;
+      readonly what: 'stage-changed';
+      readonly from: Stage;
+      readonly to: Stage;
+      readonly reason: string;
+    }
+  | { readonly at: string; readonly what: Milestone['what'] };
 
 /** @param language of what the problems say; English if it is not given */
 export function domainJson(record: DomainRecord, language?: Language): DomainJson {
@@ -59,11 +67,16 @@ export function domainJson(record: DomainRecord, language?: Language): DomainJso
     problems: problems.map((problem) => problemJson(problem, language)),
     records: recordsJson(problems),
     certificate: record.certificate,
-    history: record.history.map(({ at, ...change }) => ({
-      at: new Date(at).toISOString(),
-      ...change,
-    })),
+    history: historyOf(record),
   };
+}
+
+/** What was done at the same time is told before the stage that came of it. */
+function historyOf({ history, milestones }: DomainRecord): HistoryEntry[] {
+  const changes = history.map((change) => ({ what: 'stage-changed' as const, ...change }));
+  return [...milestones, ...changes]
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ at, ...entry }) => ({ at: new Date(at).toISOString(), ...entry }));
 }
 
 /** While Closte has not done its part, the next look is the next time that it is asked. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type DomainName, isCanonical } from '../domain-name.ts';
 import { NO_DOUBTS } from '../lifecycle/doubts.ts';
+import { MILESTONES } from '../lifecycle/milestone.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
@@ -83,6 +84,8 @@ const domainRecord = v.object({
   ),
   problems: v.object({ closte: problems, dns: problems, certificate: problems }),
   history: v.array(v.object({ at: time, from: stage, to: stage, reason: v.string() })),
+  // Those of a version that did not know them, or of one that knows more.
+  milestones: v.fallback(v.array(v.object({ what: v.picklist(MILESTONES), at: time })), []),
 });
 
 const networkSettingsAsWritten = v.object({

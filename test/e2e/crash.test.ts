@@ -157,6 +157,8 @@ function timeless(domain: DomainJson) {
     ...rest,
     willBeChecked: nextCheckAt !== null,
     wasChecked: lastCheckedAt !== null,
-    history: history.map(({ from, to, reason }) => ({ from, to, reason })),
+    history: history
+      .filter(({ what }) => what === 'stage-changed')
+      .map(({ at: _, ...change }) => change),
   };
 }

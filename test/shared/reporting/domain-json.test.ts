@@ -19,6 +19,10 @@ describe('a domain as JSON', () => {
       certificate,
       problems: { closte: [refused], dns: dnsWrong.problems, certificate: [] },
       history: [{ at: T0, from: 'checking-dns', to: 'checking-ssl-cert', reason: 'right' }],
+      milestones: [
+        { what: 'mapped', at: T0 - 1 },
+        { what: 'certificate-requested', at: T0 },
+      ],
     });
     assert.deepEqual(domainJson(record), {
       domain: 'shop.example.com',
@@ -35,7 +39,17 @@ describe('a domain as JSON', () => {
       problems: [refused, ...dnsWrong.problems].map((problem) => problemJson(problem)),
       records: [{ name: shop, host: 'shop', type: 'A', value: '203.0.113.7', ttl: 300 }],
       certificate,
-      history: [{ at: time(T0), from: 'checking-dns', to: 'checking-ssl-cert', reason: 'right' }],
+      history: [
+        { at: time(T0 - 1), what: 'mapped' },
+        { at: time(T0), what: 'certificate-requested' },
+        {
+          at: time(T0),
+          what: 'stage-changed',
+          from: 'checking-dns',
+          to: 'checking-ssl-cert',
+          reason: 'right',
+        },
+      ],
     });
   });
 

@@ -28,6 +28,13 @@ describe('what a store holds', () => {
     assert.deepEqual(decodeRecord(shop, older), { ...older, seenRight: null, lostSince: null });
   });
 
+  it('may be of a version that remembered no milestones, or knows others', () => {
+    const { milestones: _, ...older } = aRecord();
+    assert.deepEqual(decodeRecord(shop, older), { ...older, milestones: [] });
+    const later = { ...older, milestones: [{ what: 'sold', at: T0 }] };
+    assert.deepEqual(decodeRecord(shop, later), { ...older, milestones: [] });
+  });
+
   it('may be of a version that stored what problems say, and says it until the next check', () => {
     const said = {
       code: 'dns-wrong-address',

@@ -78,4 +78,8 @@ export const fullRecord: DomainRecord = {
     { at: T0, from: 'checking-dns', to: 'checking-ssl-cert', reason: 'DNS points → there' },
     { at: T0 + 9, from: 'checking-ssl-cert', to: 'ssl-failed', reason: '' },
   ],
+  milestones: [
+    { what: 'mapped', at: T0 - 9 },
+    { what: 'alias-added', at: T0 - 8 },
+  ],
 };

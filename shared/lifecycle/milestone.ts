@@ -1,0 +1,16 @@
+/** What can happen to a domain beside changes of its stage. */
+export const MILESTONES = [
+  'mapped',
+  'unmapped',
+  'check-asked',
+  'alias-added',
+  'alias-refused',
+  'alias-removed',
+  'certificate-requested',
+] as const;
+
+export interface Milestone {
+  readonly what: (typeof MILESTONES)[number];
+  /** When we heard of it, or did it, in milliseconds since the epoch. */
+  readonly at: number;
+}
