@@ -49,7 +49,7 @@ export function closteAliasHost({ closte, memory, log, now }: ClosteHostOptions)
     async requestCertificate(domain: DomainName, signal: AbortSignal): Promise<'asked' | 'failed'> {
       const call = requestCertificate(closte, domain, memory, now, signal);
       const outcome = await outcomeOf('request-certificate', domain, call);
-      return outcome instanceof ClosteError ? 'failed' : 'asked';
+      return outcome instanceof ClosteError ? 'failed' : outcome;
     },
 
     async test(signal: AbortSignal): Promise<ConnectionFailure | undefined> {

@@ -22,7 +22,7 @@ export interface Closte {
   /**
    * Asks for the certificate at the endpoint that answered last, then at each other known one in
    * turn, until one answers. Returns that endpoint, or undefined if there is none; it is an error if
-   * one may be there that failed or refused the key.
+   * one may be there that refused the key.
    */
   requestCertificate(
     domain: DomainName,
@@ -136,10 +136,8 @@ export function closteClient(options: ClosteOptions): Closte {
         let trouble: ClosteError | undefined;
         for (const endpoint of endpointsFrom(lastAnswered)) {
           try {
-            const response = await ask(endpoint, domain, form, readCertificateRequested, limit);
-            if (response === 'answered') return endpoint;
-            if (response === 'failing')
-              trouble ??= new ClosteError('unavailable', `${endpoint} fails`);
+            const state = await ask(endpoint, domain, form, readCertificateRequested, limit);
+            if (state === 'answered') return endpoint;
           } catch (error) {
             // Perhaps of this endpoint alone: the others may be open.
             if (!(error instanceof ClosteError && error.kind === 'unauthorized')) throw error;

@@ -60,12 +60,11 @@ export function readConnectionTest(response: ClosteResponse, question: Question)
   throw failureSaying(refused ? 'unauthorized' : 'unexpected', result.error, question);
 }
 
-/** `missing`: nothing is there. `failing`: something may be, another time. */
-export type EndpointState = 'answered' | 'missing' | 'failing';
+export type EndpointState = 'answered' | 'missing';
 
 /**
  * Whether the endpoint answered the request for a certificate. As in Ultimate Multisite the status
- * decides: an endpoint that is there may say what it likes. One that redirects is elsewhere.
+ * decides: an endpoint that is there may say what it likes. One that redirects or fails is not.
  *
  * @throws {ClosteError} `unauthorized` or `rate-limited`, which say nothing about the endpoint
  */
@@ -74,7 +73,6 @@ export function readCertificateRequested(
   question: Question,
 ): EndpointState {
   throwIfTurnedAway(response, question);
-  if (response.status >= 500) return 'failing';
   if (response.status >= 300) return 'missing';
   const body = parseBody(response.body);
   if (body.kind === 'error' && meaningOf(body.error, question.domain) === 'key-refused') {

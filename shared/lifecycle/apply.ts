@@ -4,8 +4,8 @@ import { applyCertificate, applyDns } from './apply-finding.ts';
 import { applyReported, type StageReported } from './apply-report.ts';
 import { applyStageWritten, type StageWritten } from './apply-write.ts';
 import type { Circumstances } from './circumstances.ts';
+import { aliasAssertedIfOverdue, applyCertificateRequested, askedOnceAllowed } from './issuance.ts';
 import type { DomainRecord } from './record.ts';
-import { backoffMs, CERTIFICATE_REQUEST_MS } from './rest.ts';
 
 /** What came of a step. */
 export type Outcome =
@@ -27,25 +27,29 @@ export function apply(
   outcome: Outcome,
   circumstances: Circumstances,
 ): DomainRecord | undefined {
-  const { now, random } = circumstances;
   switch (outcome.step) {
     case 'add-alias':
       return applyAliasAdded(record, outcome.result, circumstances);
     case 'remove-alias':
       return applyAliasRemoved(record, outcome.result, circumstances);
-    case 'request-certificate': {
-      const waitMs = outcome.result === 'asked' ? CERTIFICATE_REQUEST_MS : backoffMs(1, random);
-      return { ...record, certificateRequestAt: now + waitMs };
+    case 'request-certificate':
+      return applyCertificateRequested(record, outcome.result, circumstances);
+    case 'check-dns': {
+      const { finding } = outcome;
+      return applyDns(askedOnceAllowed(record, finding), finding, circumstances);
     }
-    case 'check-dns':
-      return applyDns(record, outcome.finding, circumstances);
-    case 'check-certificate':
-      return applyCertificate(record, outcome.finding, circumstances);
+    case 'check-certificate': {
+      const { finding } = outcome;
+      const found = applyCertificate(record, finding, circumstances);
+      return aliasAssertedIfOverdue(found, finding, circumstances);
+    }
     case 'report':
       return applyReported(record, outcome, circumstances);
     case 'write-stage':
       return applyStageWritten(record, outcome, circumstances);
     case 'forget':
-      return record.alias.state === 'removed' && record.alias.forgetAt <= now ? undefined : record;
+      return record.alias.state === 'removed' && record.alias.forgetAt <= circumstances.now
+        ? undefined
+        : record;
   }
 }

@@ -143,6 +143,7 @@ export function recordCheckRequest(
     ...dueNow(record, now),
     askedBy: request,
     assertAgain: { failures: 0, at: now },
+    certificateRequestAt: 0,
     // Whoever asked may have changed the multisite's record by hand before.
     writtenStage: null,
     write: { failures: 0, at: now },

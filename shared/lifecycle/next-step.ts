@@ -1,4 +1,5 @@
 import { assertAgainAt } from './doubts.ts';
+import { isCertificateToBeAskedFor } from './issuance.ts';
 import { earliestLook } from './look-time.ts';
 import type { Ordinal } from './ordinal.ts';
 import { type DomainRecord, lastHeard } from './record.ts';
@@ -114,15 +115,6 @@ function check(record: DomainRecord, now: number): Step {
   const { seen } = record;
   if (!seen || now - seen.at >= ADDRESSES_FRESH_MS) return { type: 'check-dns' };
 
-  if (lacksCertificate(record) && record.certificateRequestAt <= now) {
-    return { type: 'request-certificate' };
-  }
+  if (isCertificateToBeAskedFor(record, now)) return { type: 'request-certificate' };
   return { type: 'check-certificate', addresses: seen.addresses };
-}
-
-/** Whether Closte has the domain, and has not issued its certificate or has let it go bad. */
-function lacksCertificate({ alias, stage, problems }: DomainRecord): boolean {
-  if (alias.state !== 'added') return false;
-  const wasBad = problems.certificate.some(({ severity }) => severity === 'error');
-  return stage === 'checking-ssl-cert' || stage === 'ssl-failed' || wasBad;
 }

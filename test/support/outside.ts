@@ -32,6 +32,8 @@ export interface Outside {
   readonly authority: CertificateAuthority;
   /** Names that have no certificate of their own yet, or another one. */
   readonly certificates: Map<string, IssuedCertificate | undefined>;
+  /** Removes an alias at Closte, as a person may there. */
+  removeByHand(domain: string): Promise<void>;
   /** How often Closte was asked at each endpoint, for one domain or in all. */
   calls(domain?: string): Record<string, number>;
   /** The settings that lead here, for this process or a child. */
@@ -84,6 +86,13 @@ export async function startOutside(): Promise<Outside> {
     authority,
     certificates,
     folder,
+    async removeByHand(domain) {
+      const wildcard = domain.startsWith('*.') ? '1' : '0';
+      await fetch(`http://127.0.0.1:${address.port}${CLOSTE_API_PATH}/deletedomainalias`, {
+        method: 'POST',
+        body: new URLSearchParams({ apikey: API_KEY, domain, wildcard }),
+      });
+    },
     calls(domain) {
       const counts: Record<string, number> = {};
       for (const { endpoint, fields } of closte.calls) {

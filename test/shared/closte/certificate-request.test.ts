@@ -3,7 +3,7 @@ import { requestCertificate } from '../../../shared/closte/certificate-request.t
 import type { Closte } from '../../../shared/closte/client.ts';
 import { ClosteError } from '../../../shared/closte/failure.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { DAY } from '../../support/records.ts';
+import { DAY, HOUR } from '../../support/records.ts';
 
 const shop = parseDomainName('shop.example.com');
 const NEVER = new AbortController().signal;
@@ -58,6 +58,20 @@ describe('asking Closte for a certificate', () => {
     await ask(T + DAY);
     assert.deepEqual(asked, [undefined, undefined]);
     assert.deepEqual(state.remembered, { path: null, askedAt: T + DAY });
+  });
+
+  it('asks none for an hour where one has answered before, and then that one first', async () => {
+    const answers = ['/ssl', undefined, undefined, '/ssl'];
+    const { ask, asked, state } = start(async () => answers.shift());
+    assert.equal(await ask(), 'asked');
+    assert.equal(await ask(T + 1), 'failed');
+    assert.deepEqual(state.remembered, { path: null, askedAt: T + 1, answeredBefore: '/ssl' });
+    assert.equal(await ask(T + HOUR), 'failed');
+    assert.equal(asked.length, 2);
+    assert.equal(await ask(T + 1 + HOUR), 'failed');
+    assert.equal(await ask(T + 1 + 2 * HOUR), 'asked');
+    assert.deepEqual(asked, [undefined, '/ssl', '/ssl', '/ssl']);
+    assert.deepEqual(state.remembered, { path: '/ssl', askedAt: T + 1 + 2 * HOUR });
   });
 
   it('remembers on what it knows, if Closte fails', async () => {

@@ -339,12 +339,62 @@ describe('advancing a domain', () => {
     assert.ok(asked >= 2 && asked <= Math.ceil(days) + 1, `${asked} times in ${days} days`);
   });
 
+  it('asks no endpoint for certificates at each look while one of them fails', async () => {
+    outside.closte.addFault({ endpoint: '/installssl', kind: 'error-500', times: 1000 });
+    const shops = Array.from({ length: 10 }, (_, n) => `shop-${n}.example.com`);
+    for (const domain of shops) {
+      outside.certificates.set(domain, undefined);
+      await tell('domain.created', { domain });
+    }
+    const until = engine.clock.now + 24 * 3_600_000;
+    for (let due = await engine.store.nextDueAt(); due && due < until; ) {
+      await advanceAt(Math.max(due, engine.clock.now));
+      due = await engine.store.nextDueAt();
+    }
+    assert.equal(outside.calls()['/installssl'], 1);
+  });
+
+  it('brings back an alias that was removed by hand once the certificate is missed', async () => {
+    await tell('domain.created');
+    await outside.removeByHand('shop.example.com');
+    outside.certificates.set('shop.example.com', undefined);
+    await advanceAt(engine.clock.now + 24 * 3_600_000);
+    assert.deepEqual(
+      outside.closte.aliases().map(({ domain }) => domain),
+      ['shop.example.com'],
+    );
+  });
+
+  for (const type of ['domain.check', 'domain.created']) {
+    it(`brings back an alias that was removed by hand when ${type} comes`, async () => {
+      await tell('domain.created');
+      await outside.removeByHand('shop.example.com');
+      engine.clock.now += 3_600_000;
+      await tell(type);
+      assert.equal(outside.closte.aliases().length, 1);
+    });
+  }
+
+  it('asks once a day whether Closte takes a domain that it refused', async () => {
+    outside.refused.add('shop.example.com');
+    await tell('domain.created');
+    outside.refused.delete('shop.example.com');
+    const until = engine.clock.now + 24 * 3_600_000;
+    for (let due = await engine.store.nextDueAt(); due && due < until; ) {
+      await advanceAt(due);
+      due = await engine.store.nextDueAt();
+    }
+    const { alias, problems } = await seen();
+    assert.deepEqual([alias, problems], ['added', []]);
+    assert.equal(outside.calls()['/adddomainalias'], 2);
+  });
+
   it('remembers a good endpoint for certificates through a failure of it', async () => {
     await tell('domain.created');
     outside.closte.addFault({ endpoint: '/installssl', kind: 'error-500', times: 1 });
     await tell('domain.created', { domain: 'blog.example.com' });
     const { aliasHostMemory } = await engine.store.readSettings();
-    assert.partialDeepStrictEqual(aliasHostMemory, { path: '/installssl' });
+    assert.partialDeepStrictEqual(aliasHostMemory, { answeredBefore: '/installssl' });
   });
 
   it('logs each step with its outcome and each stage change with its reason', async () => {

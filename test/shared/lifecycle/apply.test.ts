@@ -134,7 +134,7 @@ describe('a record after Closte', () => {
     const asked = apply(aRecord(), { step: 'request-certificate', result: 'asked' }, at(T0));
     assert.equal(asked?.certificateRequestAt, T0 + DAY);
     const failed = apply(aRecord(), { step: 'request-certificate', result: 'failed' }, at(T0));
-    assert.equal(failed?.certificateRequestAt, T0 + 22.5 * SECOND);
+    assert.equal(failed?.certificateRequestAt, T0 + 0.75 * HOUR);
   });
 });
 
