@@ -22,15 +22,17 @@ infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
   --api-key-file=FILE       has Closte's API key; - is standard input. For the first run, and for a
                             new key
   --multisite-api-url=URL   Ultimate Multisite's REST API, such as https://network.example.com/wp-json.
-                            Has to be given each time; without it stages are not written back
+                            Has to be given each time, unless with --only; without it stages are not
+                            written back
   --multisite-api-file=FILE has its API key and secret, as key:secret; - is standard input. For the
                             first run with that URL, and for new ones
   --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. Can be given
-                            more than once, and has to be given each time
+                            more than once, and has to be given each time, unless with --only
   --firestore-location=LOC  where the database is, if not in the region; it cannot be moved
   --alert-email=ADDRESS     where alerts are sent
   --publisher-key-file=FILE makes a key for the multisite's publisher, and saves it here
-  --only=PHASES             of the phases only these, with commas between:
+  --only=PHASES             of the phases only these, with commas between. Settings that no flag gives
+                            stay as they are deployed, the network domain as well:
 $(phase_names | paste -sd ' ' | fold -sw 60 | sed 's/^/                            /; s/ *$//')
   --dry-run                 prints every gcloud command, one a line, and calls none
   --assume=STATE            in a dry run, what is there already: nothing (the default), deployed, or
@@ -44,6 +46,8 @@ source "$ROOT/infra/deploy/options.sh"
 source "$ROOT/infra/deploy/inventory.sh"
 # shellcheck source=deploy/phases.sh
 source "$ROOT/infra/deploy/phases.sh"
+# shellcheck source=deploy/environment.sh
+source "$ROOT/infra/deploy/environment.sh"
 NETWORK_DOMAIN=''
 NETWORK_ADDRESSES=''
 API_KEY_FILE=''
@@ -54,6 +58,7 @@ FIRESTORE_LOCATION=''
 ALERT_EMAIL=''
 PUBLISHER_KEY_FILE=''
 ONLY=''
+NO_BACKUPS=false
 
 # shellcheck disable=SC2034 # The phases use what it sets.
 take_flag() {
@@ -70,27 +75,54 @@ take_flag() {
     --alert-email) ALERT_EMAIL=$2 ;;
     --publisher-key-file) PUBLISHER_KEY_FILE=$(absolute "$2") ;;
     --only) ONLY=$2 ;;
+    --no-backups) NO_BACKUPS=true ;;
     --dry-run) DRY_RUN=true ;;
     --assume) ASSUME=$2 ;;
     *) return 1 ;;
   esac
 }
 
+# All that can be known to be wrong before anything is called.
 check_flags() {
-  local setting
   need_project_and_region
-  need_form --network-domain "$NETWORK_DOMAIN" '([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+'
+  [[ -n $ONLY && -z $NETWORK_DOMAIN ]] || need_form --network-domain "$NETWORK_DOMAIN" '([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+'
   need_form --network-addresses "${NETWORK_ADDRESSES:-::}" '[0-9a-fA-F.:, ]+'
   need_form --multisite-api-url "${MULTISITE_API_URL:-https://a}" 'https://[^ ;]+'
-  [[ $API_KEY_FILE != - || $MULTISITE_API_FILE != - ]] || refuse 'standard input can be one file, not two'
   need_form --assume "$ASSUME" 'nothing|deployed|outdated'
   need_form --alert-email "${ALERT_EMAIL:-a@b}" '[^ ,;=]+@[^ ,;=]+'
+  : "${FIRESTORE_LOCATION:=$REGION}"
+  check_files
+  check_settings
+}
+
+check_files() {
+  [[ $API_KEY_FILE != - || $MULTISITE_API_FILE != - ]] || refuse 'standard input can be one file, not two'
+  need_file --api-key-file "$API_KEY_FILE"
+  need_file --multisite-api-file "$MULTISITE_API_FILE"
+  [[ -z $PUBLISHER_KEY_FILE || -w $(dirname -- "$PUBLISHER_KEY_FILE") ]] ||
+    refuse "--publisher-key-file: no file can be made in $(dirname -- "$PUBLISHER_KEY_FILE")"
+}
+
+check_settings() {
+  local setting given faults
   for setting in ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}; do
-    need_form --env "$setting" '[A-Z][A-Z0-9_]*=[^;]*'
+    need_form --env "$setting" '[A-Z][A-Z0-9_]*=[^;[:cntrl:]]*'
     [[ $setting != CLOSTE_CLIENT_API_KEY=* ]] || refuse '--env is no place for the key; use --api-key-file'
     [[ $setting != MULTISITE_API_* ]] || refuse '--env is no place for the multisite; use --multisite-api-url and --multisite-api-file'
   done
-  : "${FIRESTORE_LOCATION:=$REGION}"
+  if [[ ! -x $ROOT/node_modules/.bin/node ]]; then
+    $DRY_RUN || refuse 'the dependencies are missing: run npm ci first'
+    return
+  fi
+  mapfile -t given < <(given_settings)
+  faults=$("$ROOT/node_modules/.bin/node" "$ROOT/infra/deploy/check-settings.ts" "${given[@]}" 2>&1) || refuse "$faults"
+}
+
+# Where it is not given, as it need not be for a few phases, it is the one that is deployed.
+complete_network_domain() {
+  [[ -z $NETWORK_DOMAIN && $1 =~ functions|arrival ]] || return 0
+  NETWORK_DOMAIN=$(setting_in "$(settings)" NETWORK_DOMAIN)
+  [[ -n $NETWORK_DOMAIN ]] || die 'nothing is deployed that would tell the network domain; give --network-domain'
 }
 
 main() {
@@ -110,6 +142,7 @@ main() {
     # shellcheck source=/dev/null
     source "infra/deploy/phases/$phase.sh"
   done
+  complete_network_domain "$chosen"
   for phase in $chosen; do
     begin_phase "$phase"
     "phase_$phase"

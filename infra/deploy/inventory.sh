@@ -61,8 +61,17 @@ readonly RECONCILE_JOB=closte-reconcile-domains
 readonly API_KEY_SECRET=closte-api-key
 readonly MULTISITE_SECRET=closte-multisite-api
 
+# On all that takes labels and is ours alone.
+readonly LABEL=app=closte-domain-sync
+
+# Where Cloud Functions keeps the images of all functions of the region.
+readonly IMAGES=gcf-artifacts
+
 readonly DATABASE='(default)'
 readonly COLLECTIONS=(domains siteDeletions settings)
+# Nothing is looked for in these fields of a domain, and an entry in an index for each of their values
+# would cost more than the domain's document.
+readonly UNINDEXED_FIELDS=(record claimToken domain)
 # Firestore may delete their documents from the time in expireAt on.
 readonly EXPIRING_COLLECTIONS=(domains siteDeletions)
 

@@ -15,7 +15,7 @@ read_flags() {
     flag=${1%%=*}
     case $1 in
       --help | -h) usage && exit ;;
-      --dry-run | --delete-data | --yes) value=true ;;
+      --dry-run | --delete-data | --yes | --no-backups) value=true ;;
       --*=*) value=${1#*=} ;;
       --*)
         [[ $# -gt 1 && $2 != --* ]] || refuse "$flag needs a value"
@@ -38,6 +38,11 @@ need_form() {
   local flag=$1 value=$2 form=$3
   [[ -n $value ]] || refuse "$flag is missing"
   [[ $value =~ ^($form)$ ]] || refuse "$flag cannot be $value"
+}
+
+# A file to read, or - for standard input.
+need_file() {
+  [[ -z $2 || $2 == - || (-f $2 && -r $2) || -p $2 ]] || refuse "$1: there is no file $2 that can be read"
 }
 
 refuse() {

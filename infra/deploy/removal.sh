@@ -65,7 +65,7 @@ remove_channels() {
 
 # Our documents alone: the database may be somebody else's as well.
 remove_data() {
-  local mode collection
+  local mode collection field
   remove "$API_KEY_SECRET" secrets
   remove "$MULTISITE_SECRET" secrets
   mode=$(found FIRESTORE_NATIVE firestore databases describe --database="$DATABASE" --format='value(type)')
@@ -73,6 +73,8 @@ remove_data() {
   for collection in "${EXPIRING_COLLECTIONS[@]}"; do
     change firestore fields ttls update expireAt --database="$DATABASE" --collection-group="$collection" --disable-ttl --async
   done
-  change firestore indexes fields update record --database="$DATABASE" --collection-group=domains --clear-exemption --async
+  for field in "${UNINDEXED_FIELDS[@]}"; do
+    change firestore indexes fields update "$field" --database="$DATABASE" --collection-group=domains --clear-exemption --async
+  done
   change firestore bulk-delete --database="$DATABASE" --collection-ids="$(IFS=',' && printf '%s' "${COLLECTIONS[*]}")"
 }

@@ -3,15 +3,12 @@
 # environment of that one process alone.
 
 phase_connection() {
-  local key setting
+  local key url
   key=$(current_version "$API_KEY_SECRET")
   if $DRY_RUN; then return; fi
 
-  [[ -x node_modules/.bin/node ]] || die 'the dependencies are missing: run npm ci first'
-  for setting in ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}; do
-    if [[ $setting == CLOSTE_API_URL=* ]]; then local -x "$setting"; fi
-  done
+  url=$(setting_in "$(settings)" CLOSTE_API_URL)
   say 'Asking Closte whether the key is good'
-  CLOSTE_CLIENT_API_KEY=$key node_modules/.bin/node infra/cli/main.ts test-connection >&2 ||
+  CLOSTE_API_URL=$url CLOSTE_CLIENT_API_KEY=$key node_modules/.bin/node infra/cli/main.ts test-connection >&2 ||
     die "all is deployed, but Closte does not take the key; once it does: --only secret,connection,multisite"
 }

@@ -2,15 +2,42 @@
 # The database, and what Firestore does with its documents by itself.
 
 phase_firestore() {
-  local mode collection
-  mode=$(found FIRESTORE_NATIVE firestore databases describe --database="$DATABASE" --format='value(type)')
+  local collection field
+  ensure_database
+  $NO_BACKUPS || ensure_backup
+  for collection in "${EXPIRING_COLLECTIONS[@]}"; do ensure_ttl "$collection"; done
+  for field in "${UNINDEXED_FIELDS[@]}"; do ensure_no_index "$field"; done
+}
+
+ensure_database() {
+  local known mode protected protection=(--delete-protection --enable-pitr)
+  if $NO_BACKUPS; then protection=(); fi
+  protected='DELETE_PROTECTION_ENABLED|POINT_IN_TIME_RECOVERY_ENABLED'
+  known=$(found "FIRESTORE_NATIVE|$(if [[ $ASSUME == deployed ]]; then printf '%s' "$protected"; fi)" firestore databases describe --database="$DATABASE" \
+    --format='value[separator="|"](type,deleteProtectionState,pointInTimeRecoveryEnablement)')
+  mode=${known%%|*}
   case $mode in
-    '') change firestore databases create --database="$DATABASE" --location="$FIRESTORE_LOCATION" --type=firestore-native ;;
-    FIRESTORE_NATIVE) ;;
+    '')
+      change firestore databases create --database="$DATABASE" --location="$FIRESTORE_LOCATION" --type=firestore-native \
+        ${protection[@]+"${protection[@]}"}
+      ;;
+    FIRESTORE_NATIVE)
+      if ! $NO_BACKUPS && [[ $known != "$mode|$protected" ]]; then
+        change firestore databases update --database="$DATABASE" "${protection[@]}"
+      fi
+      ;;
     *) die "the Firestore database $DATABASE of $PROJECT is in another mode ($mode), which cannot be changed; use another project" ;;
   esac
-  for collection in "${EXPIRING_COLLECTIONS[@]}"; do ensure_ttl "$collection"; done
-  ensure_no_index
+}
+
+# A database can have one daily backup, whoever asked for it.
+ensure_backup() {
+  local schedules
+  schedules=$(state_of daily firestore backups schedules list --database="$DATABASE" \
+    --format='value(weeklyRecurrence.yesno(yes=weekly,no=daily))')
+  if ! grep -qx daily <<<"$schedules"; then
+    change firestore backups schedules create --database="$DATABASE" --recurrence=daily --retention=7d
+  fi
 }
 
 # It takes effect some ten minutes later, and nothing waits for it.
@@ -24,13 +51,11 @@ ensure_ttl() {
   esac
 }
 
-# Nothing is looked for in a domain's record, and an entry in an index for each of its values would
-# cost more than the record.
 ensure_no_index() {
-  local inherits
-  inherits=$(state_of False firestore indexes fields describe record --database="$DATABASE" --collection-group=domains \
+  local field=$1 inherits
+  inherits=$(state_of False firestore indexes fields describe "$field" --database="$DATABASE" --collection-group=domains \
     --format='value(indexConfig.usesAncestorConfig.yesno(yes=True,no=False))')
   if [[ $inherits != False ]]; then
-    change firestore indexes fields update record --database="$DATABASE" --collection-group=domains --disable-indexes --async
+    change firestore indexes fields update "$field" --database="$DATABASE" --collection-group=domains --disable-indexes --async
   fi
 }

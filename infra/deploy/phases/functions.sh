@@ -2,8 +2,11 @@
 # The functions, and who may call them: nobody but the one that has to.
 
 phase_functions() {
+  local told
+  told=$(environment_of "$(settings)")
   $DRY_RUN || build
-  each functions deploy_function
+  each functions deploy_function "$told"
+  ensure_image_cleanup
 }
 
 # What is uploaded: what `npm run build` makes, in a folder of this run's own, since somebody may deploy
@@ -20,8 +23,9 @@ build() {
 
 # One CPU each: less than one serves but one request at a time, and starts several times slower.
 deploy_function() {
+  local told=$1 flags
+  shift
   local target=$1 account=$2 memory=$4 concurrency=$5 instances=$6 timeout=$7 ingress=$8 trigger=$9
-  local flags
   mapfile -t flags < <(trigger_flags "$trigger" "$(account_email "$account")")
   change functions deploy "$target" \
     --region="$REGION" --gen2 --runtime=nodejs24 --source="$SOURCE" --entry-point="$target" \
@@ -31,7 +35,7 @@ deploy_function() {
     --cpu=1 --memory="$memory" --concurrency="$concurrency" \
     --min-instances=0 --max-instances="$instances" --timeout="$timeout" \
     --ingress-settings="$ingress" --no-allow-unauthenticated \
-    --set-env-vars="$(environment)"
+    --set-env-vars="$told" --update-labels="$LABEL"
   allow_caller "$target" "$account" "$trigger"
 }
 
@@ -44,24 +48,6 @@ trigger_flags() {
   esac
 }
 
-# All that a function is told, and nothing secret. Values may have commas, so a semicolon is between.
-environment() {
-  local variables=(
-    "GOOGLE_CLOUD_PROJECT=$PROJECT"
-    'STORE=firestore'
-    "CLOSTE_API_KEY_SECRET=projects/$PROJECT/secrets/$API_KEY_SECRET/versions/latest"
-    "NETWORK_DOMAIN=$NETWORK_DOMAIN"
-    ${NETWORK_ADDRESSES:+"NETWORK_ADDRESSES=$NETWORK_ADDRESSES"}
-    ${MULTISITE_API_URL:+"MULTISITE_API_URL=$MULTISITE_API_URL"}
-    ${MULTISITE_API_URL:+"MULTISITE_API_SECRET=projects/$PROJECT/secrets/$MULTISITE_SECRET/versions/latest"}
-    "STATUS_TOPIC=$STATUS_TOPIC"
-    "REJECTED_TOPIC=$REJECTED_TOPIC"
-    ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}
-  )
-  local IFS=';'
-  printf '^;^%s' "${variables[*]}"
-}
-
 # Eventarc calls as the account that the function runs as. Whom people may ask for is for ops to say.
 allow_caller() {
   local target=$1 account=$2 caller
@@ -72,4 +58,19 @@ allow_caller() {
   esac
   change functions add-invoker-policy-binding "$target" --region="$REGION" \
     --member="serviceAccount:$(account_email "$caller")"
+}
+
+# Each function has an image of its own, and each deployment makes new ones, which would be kept, and paid
+# for, for good. A policy that they have already stays.
+ensure_image_cleanup() {
+  local look=found imagined="$IMAGES|" known
+  # The functions, which are there by now, have brought the images.
+  if $DRY_RUN; then look=answer; fi
+  if [[ $ASSUME == deployed ]]; then imagined+=closte-keep-latest; fi
+  known=$("$look" "$imagined" artifacts repositories describe "$IMAGES" --location="$REGION" \
+    --format='value[separator="|"](name.basename(),cleanupPolicies.list())')
+  if [[ $known == *'|' ]]; then
+    change artifacts repositories set-cleanup-policies "$IMAGES" --location="$REGION" \
+      --policy=infra/deploy/image-cleanup.json --no-dry-run
+  fi
 }

@@ -10,7 +10,10 @@ phase_monitoring() {
   choose_policies
   if [[ -n $ALERT_EMAIL ]]; then channel=$(ensured_channel); fi
   for file in "$MONITORING"/alerts/*.yaml; do ensure_alert "$file" "$channel"; done
+  $SOMEBODY_IS_TOLD || say 'WARNING: alerts fire, but nobody is told of them; give --alert-email'
 }
+
+SOMEBODY_IS_TOLD=false
 
 ensure_metrics() {
   local known file metric verb
@@ -39,13 +42,14 @@ ensure_alert() {
   known=$(found "ALERT_$alert|$imagined|$channel" "${POLICIES[@]}" list --filter="userLabels.alert=$alert" \
     --format='value[separator="|"](name.basename(),userLabels.content,notificationChannels.list())')
   IFS='|' read -r name state told <<<"$known"
+  if [[ -n $told$channel ]]; then SOMEBODY_IS_TOLD=true; fi
   if [[ -z $name ]]; then
     change "${POLICIES[@]}" create --policy-from-file="$file" \
-      --user-labels="alert=$alert,content=$content" ${channel:+"--notification-channels=$channel"}
+      --user-labels="$LABEL,alert=$alert,content=$content" ${channel:+"--notification-channels=$channel"}
   elif [[ $state != "$content" ]]; then
     told=$(joined "$told" "$channel")
     change "${POLICIES[@]}" update "$name" --policy-from-file="$file" \
-      --update-user-labels="alert=$alert,content=$content" ${told:+"--set-notification-channels=$told"}
+      --update-user-labels="$LABEL,alert=$alert,content=$content" ${told:+"--set-notification-channels=$told"}
   elif [[ $(joined "$told" "$channel") != "$told" ]]; then
     change "${POLICIES[@]}" update "$name" --add-notification-channels="$channel"
   fi
@@ -67,7 +71,7 @@ ensured_channel() {
   name=$(found CHANNEL "${query[@]}")
   if [[ -z $name ]]; then
     change beta monitoring channels create --type=email --display-name="$DASHBOARD_TITLE" \
-      --channel-labels="email_address=$ALERT_EMAIL" --user-labels=app=closte-domain-sync
+      --channel-labels="email_address=$ALERT_EMAIL" --user-labels="$LABEL"
     name=$(answer CHANNEL "${query[@]}")
   fi
   printf '%s' "$name"

@@ -3,7 +3,7 @@
 
 phase_multisite() {
   if [[ -n $PUBLISHER_KEY_FILE ]]; then ensure_publisher_key; fi
-  if ! $DRY_RUN; then wp_config; fi
+  if $DRY_RUN; then wp_config | sed '/^$/d; s/^/#   /' >&3; else wp_config; fi
 }
 
 # A key never expires, so there is to be one, and it is made only when it is asked for.

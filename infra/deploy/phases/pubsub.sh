@@ -13,7 +13,7 @@ ensure_topic() {
   local topic=$1 name flags=()
   if [[ " ${KEPT_TOPICS[*]} " == *" $topic "* ]]; then flags=(--message-retention-duration=31d); fi
   name=$(found "$topic" pubsub topics describe "$topic" --format='value(name)')
-  [[ -n $name ]] || change pubsub topics create "$topic" "${flags[@]}"
+  [[ -n $name ]] || change pubsub topics create "$topic" --labels="$LABEL" "${flags[@]}"
 }
 
 # By default the subscription itself would go after 31 days in which nobody looked.
@@ -21,6 +21,7 @@ ensure_kept() {
   local topic=$1 name
   name=$(found "$topic" pubsub subscriptions describe "$topic" --format='value(name)')
   if [[ -z $name ]]; then
-    change pubsub subscriptions create "$topic" --topic="$topic" --message-retention-duration=7d --expiration-period=never
+    change pubsub subscriptions create "$topic" --topic="$topic" --message-retention-duration=7d --expiration-period=never \
+      --labels="$LABEL"
   fi
 }

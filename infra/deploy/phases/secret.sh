@@ -17,7 +17,7 @@ phase_secret() {
 keep_secret() {
   local secret=$1 file=$2 text=$3 needed=$4 lack=$5 name state
   name=$(found "$secret" secrets describe "$secret" --format='value(name)')
-  [[ -n $name ]] || change secrets create "$secret" --replication-policy=automatic
+  [[ -n $name ]] || change secrets create "$secret" --replication-policy=automatic --labels="$LABEL"
   [[ -n $needed || -n $file ]] || return 0
 
   state=$(state_of ENABLED secrets versions describe latest --secret="$secret" --format='value(state)')
@@ -36,7 +36,9 @@ replace_version() {
   [[ $2 == "$current" ]] || add_version "$1" "$2"
 }
 
-add_version() { printf '%s' "$2" | change secrets versions add "$1" --data-file=-; }
+add_version() { patiently store_text "$1" "$2"; }
+
+store_text() { printf '%s' "$2" | change_now secrets versions add "$1" --data-file=-; }
 
 current_version() { answer '' secrets versions access latest --secret="$1"; }
 

@@ -44,7 +44,7 @@ describe('deploy.sh --dry-run', () => {
       ...['--alert-email=ops@example.com', '--publisher-key-file=nowhere.json'],
       ...[
         '--multisite-api-url=https://network.example.com/wp-json',
-        '--multisite-api-file=nowhere',
+        `--multisite-api-file=${join(ROOT, 'package.json')}`,
       ],
     ],
   };
@@ -69,11 +69,11 @@ describe('deploy.sh --dry-run', () => {
 
   it('prints what a shell reads as it was meant', async () => {
     const value = `it's "$HOME" \\ and, \`more\``;
-    const [command = ''] = deployments(await dryRun([`--env=NOTE=${value}`]));
+    const [command = ''] = deployments(await dryRun([`--env=NODE_OPTIONS=${value}`]));
     const print = `gcloud() { printf '%s\\0' "$@"; }; ${command}`;
     const words = execFileSync('bash', ['-c', print]).toString().split('\0');
     const environment = words.find((word) => word.startsWith('--set-env-vars='));
-    assert.equal(environment?.split(';').at(-1), `NOTE=${value}`);
+    assert.equal(environment?.split(';').at(-1), `NODE_OPTIONS=${value}`);
   });
 
   it('creates nothing that is there', async () => {
@@ -90,6 +90,42 @@ describe('deploy.sh --dry-run', () => {
     for (const command of await dryRun([])) {
       assert.equal(flag(command, 'project'), 'demo-project', command);
     }
+  });
+
+  it('has a heading for each phase, as a comment', async () => {
+    const { stdout } = await deploy([...NEEDED, '--dry-run', '--only=pubsub,secret']);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.startsWith('#')),
+      [
+        '# pubsub: The topics, and the subscriptions for people',
+        "# secret: The API key of Closte, and the multisite's",
+      ],
+    );
+  });
+
+  it('prints the lines for wp-config.php, as comments', async () => {
+    const { stdout } = await deploy([...NEEDED, '--dry-run']);
+    assert.match(stdout, /^# {3}define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
+  });
+
+  it('warns if nobody would be told of alerts', async () => {
+    const warning = /WARNING: alerts fire, but nobody is told of them; give --alert-email/;
+    const dry = (...flags: string[]) => deploy([...NEEDED, '--dry-run', ...flags]);
+    assert.match((await dry()).stderr, warning);
+    assert.doesNotMatch((await dry('--alert-email=ops@example.com')).stderr, warning);
+  });
+
+  it('leaves the database without protection and backups where it is told to', async () => {
+    const commands = (await dryRun(['--no-backups', '--only=firestore'])).join('\n');
+    assert.doesNotMatch(commands, /backups|pitr|protection/);
+  });
+
+  it('deploys the functions together with what delivers events to them', async () => {
+    const { stdout } = await deploy([...NEEDED, '--dry-run', '--only=functions']);
+    assert.deepEqual(
+      [...stdout.matchAll(/^# (\w+): /gm)].map(([, phase]) => phase),
+      ['functions', 'delivery', 'arrival'],
+    );
   });
 
   it('runs the phases that it is told to, in their own order', async () => {
@@ -229,6 +265,21 @@ describe('what deploy.sh deploys', () => {
     });
   }
 
+  it('indexes every field that is looked for', () => {
+    const source = ['firestore', 'firestore-list']
+      .map((file) => readFileSync(join(ROOT, `shared/store/${file}.ts`), 'utf8'))
+      .join('');
+    const looked = [...source.matchAll(/\b(?:where|orderBy)\('(\w+)'/g)].map(([, field]) => field);
+    const exempt = commands.flatMap(
+      (command) => / indexes fields update (\w+) .*--disable-indexes/.exec(command)?.[1] ?? [],
+    );
+    assert.ok(looked.length > 3 && exempt.length > 1);
+    assert.deepEqual(
+      exempt.filter((field) => looked.includes(field)),
+      [],
+    );
+  });
+
   it('gets another function with one more line', async () => {
     await using here = folder();
     mkdirSync(join(here.path, 'infra'));
@@ -286,6 +337,31 @@ describe('the flags of deploy.sh', () => {
       /standard input can be one file, not two/,
     ],
     ['the API key', [...NEEDED, '--env=CLOSTE_CLIENT_API_KEY=x'], /use --api-key-file/],
+    [
+      'a setting that is none',
+      [...NEEDED, '--env=DNS_MAX_TRYS=8'],
+      /there is no setting DNS_MAX_TRYS/,
+    ],
+    [
+      'a setting that cannot be',
+      [...NEEDED, '--env=DNS_MAX_TRIES=many'],
+      /DNS_MAX_TRIES must be a whole number/,
+    ],
+    [
+      'a key file that is not there',
+      [...NEEDED, '--api-key-file=nowhere'],
+      /--api-key-file: there is no file .*nowhere that can be read/,
+    ],
+    [
+      'a file of credentials that is not there',
+      [...NEEDED, '--multisite-api-file=nowhere'],
+      /--multisite-api-file: there is no file .*nowhere that can be read/,
+    ],
+    [
+      'a key file in a folder that is not there',
+      [...NEEDED, '--publisher-key-file=nowhere/key.json'],
+      /--publisher-key-file: no file can be made in .*nowhere/,
+    ],
     ['a setting that would be two', [...NEEDED, '--env=A=b;C=d'], /--env cannot be A=b;C=d/],
   ];
   for (const [what, flags, reason] of refused) {
@@ -296,6 +372,15 @@ describe('the flags of deploy.sh', () => {
       assert.match(stderr, reason);
     });
   }
+
+  it('are all right or nothing is called', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, 'echo "$@" >>"$CALLS"');
+    for (const [what, flags] of refused) {
+      assert.equal((await deploy(flags, { environment })).code, 2, what);
+    }
+    assert.ok(!existsSync(environment.CALLS ?? ''));
+  });
 
   it('take their value behind a space as well', async () => {
     const separated = NEEDED.flatMap((one) => one.split('='));

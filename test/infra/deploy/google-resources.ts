@@ -82,6 +82,8 @@ function withTrigger({ project, resources }: World, name: string, resource: Reso
       uri: `https://${service}-abc123-uc.a.run.app`,
     },
   };
+  const images = `${location}/repositories/gcf-artifacts`;
+  if (!resources.has(images)) resources.set(images, { name: images, format: 'DOCKER' });
   if (!eventTrigger) return served;
 
   const trigger = `${location}/triggers/${service}-000001`;
@@ -105,6 +107,7 @@ export function done(name: string): Resource {
 
 /** What makes it takes its time, elsewhere. */
 function operationOn(name: string): string | undefined {
+  if (name.includes('/backupSchedules')) return undefined;
   const [, place] = /^(.*\/databases\/[^/]+|.*(?=\/functions\/))/.exec(name) ?? [];
   return place && `${place}/operations/1`;
 }

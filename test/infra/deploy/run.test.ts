@@ -102,7 +102,8 @@ describeWith(['gcloud'], 'a deployment', () => {
       (one) => / (create|deploy) /.test(one) && !one.includes(' identity '),
     );
     // Versions and fields belong to what is created; Eventarc has created the rest.
-    const parts = /\/(versions|fields)\/|\/triggers\/|\/subscriptions\/eventarc-|^upload/;
+    const parts =
+      /\/(versions|fields|repositories)\/|\/triggers\/|\/subscriptions\/eventarc-|^upload/;
     const created = [...cloud.resources.keys()].filter((name) => !parts.test(name));
     assert.equal(created.length, said.length);
     for (const command of said) {
@@ -139,6 +140,44 @@ describeWith(['gcloud'], 'a deployment', () => {
       named('/fields/expireAt').map((name) => name.replace(`${database}/collectionGroups/`, '')),
       ['domains/fields/expireAt', 'siteDeletions/fields/expireAt'],
     );
+  });
+
+  it('has the database protected, and kept', () => {
+    const database = `${PROJECT}/databases/(default)`;
+    const { deleteProtectionState, pointInTimeRecoveryEnablement } =
+      cloud.resources.get(database) ?? {};
+    assert.equal(deleteProtectionState, 'DELETE_PROTECTION_ENABLED');
+    assert.equal(pointInTimeRecoveryEnablement, 'POINT_IN_TIME_RECOVERY_ENABLED');
+    const [schedule = '', ...more] = named('/backupSchedules/');
+    assert.deepEqual(more, []);
+    const { dailyRecurrence, retention } = cloud.resources.get(schedule) ?? {};
+    assert.deepEqual([dailyRecurrence, retention], [{}, `${7 * 24 * 3600}s`]);
+  });
+
+  it('has Firestore index nothing that nobody looks for', () => {
+    const unindexed = [...cloud.resources].filter(([, field]) => 'indexConfig' in field);
+    assert.deepEqual(
+      unindexed.map(([name]) => name.replace(/^.*\/fields\//, '')),
+      ['record', 'claimToken', 'domain'],
+    );
+  });
+
+  it('has the images that are no longer needed deleted', () => {
+    const { cleanupPolicies } = cloud.resources.get(`${REGION}/repositories/gcf-artifacts`) ?? {};
+    assert.deepEqual(Object.keys(cleanupPolicies ?? {}), [
+      'closte-keep-latest',
+      'closte-delete-old',
+    ]);
+  });
+
+  it('labels all that takes labels', () => {
+    const takers =
+      /\/(functions|topics|subscriptions\/closte|secrets|dashboards|alertPolicies|notificationChannels)[^/]*\/?[^/]*$/;
+    for (const [name, { labels, userLabels }] of cloud.resources) {
+      if (!takers.test(name)) continue;
+      const has = new Map(Object.entries(userLabels ?? labels ?? {}));
+      assert.equal(has.get('app'), 'closte-domain-sync', name);
+    }
   });
 
   it('keeps the API key as it is, without the end of its line', () => {
@@ -219,9 +258,11 @@ describeWith(['gcloud'], 'a deployment', () => {
   it('is removed to the last piece', () => {
     assert.equal(removal.code, 0, removal.stderr);
     const left = [...removed.resources.keys()].filter((name) => !/^upload|\/fields\//.test(name));
-    // The database itself, and what Eventarc would have removed together with the function.
+    // The database itself with its backups, the images, and what Eventarc would have removed together with the function.
     assert.deepEqual(left, [
       `${PROJECT}/databases/(default)`,
+      ...named('/backupSchedules/'),
+      `${REGION}/repositories/gcf-artifacts`,
       `${REGION}/triggers/domainevents-000001`,
       ...named('/subscriptions/eventarc-'),
     ]);

@@ -1,0 +1,34 @@
+import { SETTINGS } from '../../shared/settings/environment-schema.ts';
+import { GOOGLE_VARIABLES } from '../../shared/settings/google-environment.ts';
+import { readSettings, SettingsError } from '../../shared/settings/settings.ts';
+import { describedVariables } from '../../shared/settings/variable.ts';
+
+/**
+ * Says what is wrong with the settings that it is called with, each `NAME=VALUE`, as a function on Cloud
+ * Run would: a name that nobody reads, a value that cannot be. Ends with 1 if anything is.
+ */
+
+const given = Object.fromEntries(
+  process.argv.slice(2).map((one) => {
+    const [name = '', ...value] = one.split('=');
+    return [name, value.join('=')];
+  }),
+);
+
+const names = [SETTINGS, GOOGLE_VARIABLES].flatMap(describedVariables).map(({ name }) => name);
+/** Node's own, which the functions honour. */
+const known = new Set([...names, 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'TZ']);
+
+const faults = Object.keys(given)
+  .filter((name) => !known.has(name))
+  .map((name) => `there is no setting ${name}`);
+try {
+  readSettings({ ...given, K_SERVICE: 'a-function' });
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  faults.push(error.message);
+}
+if (faults.length > 0) {
+  console.error(faults.join('\n'));
+  process.exitCode = 1;
+}

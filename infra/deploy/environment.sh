@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# What the functions are told: settings, and nothing secret.
+
+# A setting of the version before, which nobody reads any more.
+readonly RETIRED_SETTING=VERIFY_JOB
+
+# The settings that the flags give, as NAME=VALUE, one a line.
+given_settings() {
+  printf '%s\n' \
+    "GOOGLE_CLOUD_PROJECT=$PROJECT" \
+    'STORE=firestore' \
+    "CLOSTE_API_KEY_SECRET=projects/$PROJECT/secrets/$API_KEY_SECRET/versions/latest" \
+    ${NETWORK_DOMAIN:+"NETWORK_DOMAIN=$NETWORK_DOMAIN"} \
+    ${NETWORK_ADDRESSES:+"NETWORK_ADDRESSES=$NETWORK_ADDRESSES"} \
+    ${MULTISITE_API_URL:+"MULTISITE_API_URL=$MULTISITE_API_URL"} \
+    ${MULTISITE_API_URL:+"MULTISITE_API_SECRET=projects/$PROJECT/secrets/$MULTISITE_SECRET/versions/latest"} \
+    "STATUS_TOPIC=$STATUS_TOPIC" \
+    "REJECTED_TOPIC=$REJECTED_TOPIC" \
+    ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}
+}
+
+# The settings that are deployed, as NAME=VALUE, one a line; nothing if nothing is deployed. No value has
+# a semicolon.
+deployed_settings() {
+  local deployed
+  deployed=$(found 'NETWORK_DOMAIN=DEPLOYED_NETWORK_DOMAIN' functions describe domainEvents --region="$REGION" \
+    --format='value(serviceConfig.environmentVariables)')
+  tr ';' '\n' <<<"$deployed" | grep -v "^$RETIRED_SETTING=" | grep . || true
+}
+
+# The settings to deploy. A run of a few phases keeps those that are deployed, where no flag gives
+# another; a whole run has those of its flags alone, so that what a flag no longer gives goes.
+settings() {
+  local deployed=''
+  if [[ -n $ONLY ]]; then deployed=$(deployed_settings); fi
+  printf '%s\n' "$deployed" "$(given_settings)" | last_of_each
+}
+
+# Of lines NAME=VALUE the last for each name, in the order of the names. One that is set to nothing goes.
+last_of_each() {
+  awk -F= '
+    $1 == "" { next }
+    !($1 in line) { names[++count] = $1 }
+    { line[$1] = $0 }
+    END { for (i = 1; i <= count; i++) if (line[names[i]] !~ /^[^=]*=$/) print line[names[i]] }
+  '
+}
+
+# The value of one of the settings, or nothing: `setting_in SETTINGS NAME`.
+setting_in() { sed -n "s/^$2=//p" <<<"$1"; }
+
+# As gcloud takes them. Values may have commas, so a semicolon is between.
+environment_of() { printf '^;^%s' "$(paste -sd ';' <<<"$1")"; }
