@@ -22,6 +22,9 @@ export interface ConnectionFailure {
   readonly retryAfterMs: number | undefined;
 }
 
+/** Asked too often, without a word of when to come back. */
+const USUAL_WAIT_MS = 60_000;
+
 /** As the lifecycle calls it. */
 type Step = 'add-alias' | 'remove-alias' | 'request-certificate';
 
@@ -72,11 +75,13 @@ async function orFailure<T>(call: Promise<T>): Promise<T | ClosteError> {
 
 function aliasOutcome(outcome: Done | ClosteError): AliasOutcome {
   if (!(outcome instanceof ClosteError)) return { kind: 'done', ...doubtful(outcome.inDoubt) };
-  const { kind, message: reason, retryAfterMs, mayBeDone } = outcome;
+  const { kind, message: reason, mayBeDone } = outcome;
   const doubt = doubtful(mayBeDone);
   if (kind === 'refused-domain') return { kind: 'refused', reason, ...doubt };
   if (kind === 'unauthorized') return { kind: 'unauthorized', ...doubt };
-  return { kind: 'failed', reason, retryAfterMs, ...doubt };
+  const usualMs = kind === 'rate-limited' ? USUAL_WAIT_MS : undefined;
+  const retryAfterMs = outcome.retryAfterMs ?? usualMs;
+  return { kind: 'failed', reason, retryAfterMs, isOfHost: kind !== 'unexpected', ...doubt };
 }
 
 function doubtful(inDoubt: boolean): { readonly inDoubt?: true } {

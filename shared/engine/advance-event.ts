@@ -18,12 +18,13 @@ export async function advanceRecorded(
   const { store, now, log } = engine;
   const policy = await engine.policy();
   const pass = engine.effects.openPass();
+  const ofEvent = { ...engine, paces: engine.eventPaces };
   const failures: unknown[] = [];
   await inParallel(domains, CONCURRENCY, async (domain) => {
     if (signal.aborted) return;
     try {
       const claim = await store.claim(domain, now(), LEASE_MS);
-      if (claim) await advance(engine, claim, policy, pass, signal);
+      if (claim) await advance(ofEvent, claim, policy, pass, signal);
       else log.info({ domain }, 'already being advanced');
     } catch (error) {
       // A domain that cannot be claimed does not keep the others waiting.

@@ -111,7 +111,9 @@ function logStep(
   // Where nothing is written, that is nothing to tell.
   if (summary === 'not-configured') return;
   const { domain, stage } = record;
-  log.info(
+  // There may be very many, and they say nothing of the domain.
+  const level = summary === 'put-off' ? 'debug' : 'info';
+  log[level](
     { domain, step: outcome.step, stage, outcome: summary, durationMs },
     `${outcome.step}: ${summary}`,
   );
@@ -144,7 +146,9 @@ function summaryOf(outcome: Outcome): string {
       return outcome.result.kind;
     case 'forget':
       return 'done';
-    default:
+    case 'request-certificate':
+      return typeof outcome.result === 'object' ? outcome.result.kind : outcome.result;
+    case 'report':
       return outcome.result;
   }
 }

@@ -5,6 +5,7 @@ import type { StatusMessage } from '../reporting/status-message.ts';
 import type { Store } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import type { AliasHost } from './alias-host.ts';
+import type { Paces } from './pace.ts';
 import type { Policy } from './policy.ts';
 
 /** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
@@ -29,6 +30,9 @@ export interface Engine {
   /** Resolves after `ms` milliseconds, or when the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   readonly random: Random;
+  /** How hosts are called: by a sweep, unless it is an event that domains are advanced for. */
+  readonly paces: Paces;
+  readonly eventPaces: Paces;
   readonly log: Logger;
 }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Effects, Engine } from './engine.ts';
+import { pacesOf } from './pace.ts';
 import { policyOf } from './policy.ts';
 
 /**
@@ -37,6 +38,7 @@ export async function engineOn(
     now,
     wait,
     random: Math.random,
+    ...pacesOf(settings, now),
     log,
   };
 }

@@ -5,6 +5,7 @@ import type { DomainRecord } from '../lifecycle/record.ts';
 import { statusMessage } from '../reporting/status-message.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import type { Engine } from './engine.ts';
+import { pacedAliasHost } from './paced-alias-host.ts';
 import type { Policy } from './policy.ts';
 import { writeStage } from './write-stage.ts';
 
@@ -27,7 +28,8 @@ export async function perform(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { aliasHost, report } = engine.effects;
+  const { report } = engine.effects;
+  const aliasHost = pacedAliasHost(engine.effects.aliasHost, engine.paces.aliasHost, engine);
   const { domain } = record;
   const isOwn = domain === policy.network.domain;
   switch (step.type) {

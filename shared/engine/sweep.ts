@@ -1,3 +1,4 @@
+import type { Slots } from '../async/slots.ts';
 import type { DomainName } from '../domain-name.ts';
 import { dueNow } from '../lifecycle/intent.ts';
 import { SWEEP_EVERY_MS } from '../lifecycle/rest.ts';
@@ -5,6 +6,7 @@ import type { Claim } from '../store/store.ts';
 import { type Advanced, advance } from './advance.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
 import { rememberNetwork } from './network-addresses.ts';
+import { endTurns } from './paced-call.ts';
 import { keepShorterInterval } from './shorter-interval.ts';
 
 /** What a sweep did, in numbers of domains. */
@@ -29,7 +31,8 @@ export const EVERY_MINUTE: SweepLimits = { concurrency: 32, claimForMs: 58_000 }
 
 /**
  * Advances the domains that are due, the longest due first. With a check interval under a minute
- * it stays, and comes back to the domains that come due within its time.
+ * it stays, and comes back to the domains that come due within its time; so it does for those that were
+ * told to come back for a call.
  *
  * @param signal interrupts what is not finished; that stays due
  */
@@ -46,7 +49,8 @@ export async function sweep(
   const policy = await rememberNetwork(engine, await engine.policy(), pass, signal);
   await keepShorterInterval(engine, policy);
   const { checkIntervalMs } = policy.limits;
-  const stays = checkIntervalMs < SWEEP_EVERY_MS;
+  const stays = () =>
+    checkIntervalMs < SWEEP_EVERY_MS || callers(engine).some(({ areAwaited }) => areAwaited);
 
   const tally = newTally();
   const running = new Set<Promise<void>>();
@@ -59,16 +63,19 @@ export async function sweep(
 
   try {
     while (now() < claimUntil && !signal.aborted) {
-      const room = limits.concurrency - running.size;
-      for (const claim of await store.claimDue(now(), room, LEASE_MS)) begin(claim);
+      const calling = callers(engine).map((slots) => slots.entered());
+      const room = limits.concurrency - Math.max(running.size - callsIn(engine), 0);
+      const claims = room > 0 ? await store.claimDue(now(), room, LEASE_MS) : [];
+      for (const claim of claims) begin(claim);
 
-      const hasRoom = running.size < limits.concurrency;
-      const nextDueAt = hasRoom && stays ? await store.nextDueAt() : undefined;
+      const hasRoom = claims.length < room;
+      const nextDueAt = hasRoom && stays() ? await store.nextDueAt() : undefined;
       const comesBack = nextDueAt !== undefined && nextDueAt < claimUntil;
       if (running.size === 0 && !comesBack) break;
 
       const woken = new AbortController();
-      const causes = [...running];
+      // Who calls a host makes room for another check.
+      const causes = [...running, ...calling];
       if (comesBack) {
         // An event may make another domain due before that, and its interval counts as well.
         const waitMs = Math.min(Math.max(nextDueAt - now(), 0), checkIntervalMs);
@@ -81,6 +88,7 @@ export async function sweep(
     // Also when the store fails: what is under way is not left behind.
     await Promise.all(running);
   }
+  await endTurns(engine, engine.paces);
 
   const nextDueAt = await store.nextDueAt();
   const remaining = nextDueAt !== undefined && nextDueAt <= now();
@@ -117,6 +125,15 @@ export async function sweepOne(
   const { claimed, advanced } = tally.counts;
   const remaining = advanced < claimed || claimed === 0;
   return { ...tally.counts, remaining, durationMs: now() - startedAt };
+}
+
+function callers({ paces }: Engine): readonly Slots[] {
+  return [paces.aliasHost.slots, paces.multisite.slots];
+}
+
+/** How many domains call a host now, or wait for their turn: they take the place of no check. */
+function callsIn(engine: Engine): number {
+  return callers(engine).reduce((sum, { size }) => sum + size, 0);
 }
 
 function newTally() {

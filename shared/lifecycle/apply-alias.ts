@@ -2,6 +2,7 @@ import { type Problem, problem } from '../problems/catalogue.ts';
 import type { Circumstances } from './circumstances.ts';
 import { putOffMs } from './doubts.ts';
 import { addingInDoubt, removingInDoubt } from './in-doubt.ts';
+import type { PutOff } from './put-off.ts';
 import type { DomainRecord, Retry } from './record.ts';
 import { backoffMs, dailyMs } from './rest.ts';
 
@@ -13,14 +14,21 @@ export type AliasOutcome = {
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unauthorized' }
-  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs: number | undefined }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly retryAfterMs: number | undefined;
+      /** Whether that would have failed for any domain. Default: false. */
+      readonly isOfHost?: boolean;
+    }
 );
 
 export function applyAliasAdded(
   record: DomainRecord,
-  outcome: AliasOutcome,
+  outcome: AliasOutcome | PutOff,
   circumstances: Circumstances,
 ): DomainRecord {
+  if (outcome.kind === 'put-off') return aliasPutOff(record, outcome);
   const { now } = circumstances;
   const known = outcome.inDoubt ? addingInDoubt(record, now) : record;
   const { alias } = known;
@@ -58,9 +66,10 @@ export function applyAliasAdded(
 
 export function applyAliasRemoved(
   record: DomainRecord,
-  outcome: AliasOutcome,
+  outcome: AliasOutcome | PutOff,
   circumstances: Circumstances,
 ): DomainRecord {
+  if (outcome.kind === 'put-off') return aliasPutOff(record, outcome);
   const { now } = circumstances;
   const known = outcome.inDoubt ? removingInDoubt(record, now) : record;
   const { alias } = known;
@@ -98,10 +107,16 @@ function refusedForToday(record: DomainRecord, { now, random }: Circumstances): 
 
 type Failure = Extract<AliasOutcome, { kind: 'unauthorized' | 'failed' }>;
 
+/** Failures of the host, beyond which a domain waits no longer: some minutes. */
+const MOST_OF_HOST = 4;
+
 /** Without end while the intent stands, and never before Closte said to come back. */
 function nextTry(retry: Retry, failure: Failure, { now, random }: Circumstances): Retry {
   const failures = retry.failures + 1;
-  return { failures, at: now + Math.max(backoffMs(failures, random), askedToWaitMs(failure)) };
+  // All calls pause then: what was not about this domain need not hold it back for long afterwards.
+  const isOfHost = failure.kind === 'unauthorized' || failure.isOfHost === true;
+  const counted = isOfHost ? Math.min(failures, MOST_OF_HOST) : failures;
+  return { failures, at: now + Math.max(backoffMs(counted, random), askedToWaitMs(failure)) };
 }
 
 function putOff(
@@ -122,6 +137,33 @@ function problemOf(failure: Failure): Problem {
   return failure.kind === 'unauthorized'
     ? problem('closte-unauthorized', {})
     : problem('closte-unavailable', { reason: failure.reason });
+}
+
+/** Tried again when it makes sense, and nothing else is changed. */
+function aliasPutOff(record: DomainRecord, putOff: PutOff): DomainRecord {
+  const { alias, assertAgain } = record;
+  const at = putOff.until;
+  switch (alias.state) {
+    case 'pending':
+    case 'removing': {
+      const retry = { ...alias.retry, at };
+      return whilePaused({ ...record, alias: { ...alias, retry } }, putOff);
+    }
+    default:
+      // Without a failure, a doubt that is due would come first, and be put off at once again.
+      return { ...record, assertAgain: { failures: Math.max(assertAgain?.failures ?? 0, 1), at } };
+  }
+}
+
+/** Where all calls pause, what is wrong with them is wrong with this one. */
+function whilePaused(record: DomainRecord, { pause }: PutOff): DomainRecord {
+  if (!pause) return record;
+  const { cause, reason } = pause;
+  const told =
+    cause === 'unauthorized'
+      ? problem('closte-unauthorized', {})
+      : problem('closte-unavailable', { reason });
+  return withClosteProblems(record, [told]);
 }
 
 function withClosteProblems(record: DomainRecord, closte: readonly Problem[]): DomainRecord {

@@ -5,13 +5,14 @@ import { applyReported, type StageReported } from './apply-report.ts';
 import { applyStageWritten, type StageWritten } from './apply-write.ts';
 import type { Circumstances } from './circumstances.ts';
 import { aliasAssertedIfOverdue, applyCertificateRequested, askedOnceAllowed } from './issuance.ts';
+import type { PutOff } from './put-off.ts';
 import type { DomainRecord } from './record.ts';
 
 /** What came of a step. */
 export type Outcome =
-  | { readonly step: 'add-alias'; readonly result: AliasOutcome }
-  | { readonly step: 'remove-alias'; readonly result: AliasOutcome }
-  | { readonly step: 'request-certificate'; readonly result: 'asked' | 'failed' }
+  | { readonly step: 'add-alias'; readonly result: AliasOutcome | PutOff }
+  | { readonly step: 'remove-alias'; readonly result: AliasOutcome | PutOff }
+  | { readonly step: 'request-certificate'; readonly result: 'asked' | 'failed' | PutOff }
   | { readonly step: 'check-dns'; readonly finding: DnsFinding }
   | { readonly step: 'check-certificate'; readonly finding: CertificateFinding }
   | ({ readonly step: 'report' } & StageReported)

@@ -3,6 +3,7 @@
 import type { CertificateFinding, DnsFinding } from '../problems/findings.ts';
 import type { RecordedProblem } from '../problems/recorded-problem.ts';
 import type { Circumstances } from './circumstances.ts';
+import type { PutOff } from './put-off.ts';
 import type { DomainRecord } from './record.ts';
 import { backoffMs, CERTIFICATE_REQUEST_MS } from './rest.ts';
 
@@ -24,9 +25,10 @@ export function isCertificateToBeAskedFor(record: DomainRecord, now: number): bo
 /** @param result `failed`: it was not taken now, by any endpoint */
 export function applyCertificateRequested(
   record: DomainRecord,
-  result: 'asked' | 'failed',
+  result: 'asked' | 'failed' | PutOff,
   { now, random }: Circumstances,
 ): DomainRecord {
+  if (typeof result === 'object') return { ...record, certificateRequestAt: result.until };
   const waitMs = result === 'asked' ? CERTIFICATE_REQUEST_MS : backoffMs(MANY_FAILURES, random);
   return { ...record, certificateRequestAt: now + waitMs };
 }

@@ -90,6 +90,18 @@ export const SETTINGS = v.object({
     'https://app.closte.com/api/client',
     "Closte's API",
   ),
+  closteConcurrency: variable(
+    'CLOSTE_CONCURRENCY',
+    wholeNumber(1, 100),
+    '8',
+    'calls to Closte that are under way at a time, from all instances together',
+  ),
+  multisiteConcurrency: variable(
+    'MULTISITE_CONCURRENCY',
+    wholeNumber(1, 100),
+    '2',
+    "requests to the multisite's REST API that are under way at a time, from all instances together",
+  ),
   networkDomain: optionalVariable(
     'NETWORK_DOMAIN',
     networkDomain,

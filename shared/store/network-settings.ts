@@ -1,4 +1,5 @@
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
+import type { PauseCause } from '../lifecycle/put-off.ts';
 import type { Network } from '../problems/findings.ts';
 
 /** Something that an event told, and which event it was: a later one may tell otherwise. */
@@ -37,8 +38,35 @@ export interface NetworkSettings {
     readonly toldAt?: number;
     readonly letGoUntil?: number;
   };
+  /** How those that everybody calls are called; absent where there is nothing to be said of it. */
+  readonly hosts?: { readonly [Name in Host]?: HostState };
   /** Milliseconds between the checks of one domain, as all domains that wait were last held to. */
   readonly checkIntervalMs?: number;
+}
+
+/** Those whom all instances call, and not too often. */
+export const HOSTS = ['aliasHost', 'multisite'] as const;
+export type Host = (typeof HOSTS)[number];
+
+export interface HostState {
+  readonly circuit?: Circuit;
+  /** Which of those who sweep calls it now, and until when, in milliseconds since the epoch. */
+  readonly turn?: { readonly holder: string; readonly until: number };
+}
+
+/** What went wrong with a host lately, whichever domain it was about. Absent while nothing does. */
+export interface Circuit {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Pauses in a row. */
+  readonly pauses: number;
+  /** No call is made before, in milliseconds since the epoch; null if calls go on. */
+  readonly pausedUntil: number | null;
+  /** One call finds out whether the pause is over, and is not waited for any longer than this. */
+  readonly foundOutBy?: number;
+  readonly cause: PauseCause;
+  /** What was said last, fit for a person. */
+  readonly reason: string;
 }
 
 export interface SeenAddress {

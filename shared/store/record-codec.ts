@@ -3,6 +3,7 @@ import { type DomainName, isCanonical } from '../domain-name.ts';
 import { NO_DOUBTS } from '../lifecycle/doubts.ts';
 import { MILESTONES } from '../lifecycle/milestone.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
+import { PAUSE_CAUSES } from '../lifecycle/put-off.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { recordedProblems, storedProblem } from '../problems/recorded-problem.ts';
@@ -88,6 +89,24 @@ const domainRecord = v.object({
   milestones: v.fallback(v.array(v.object({ what: v.picklist(MILESTONES), at: time })), []),
 });
 
+const circuit = v.object({
+  failures: v.number(),
+  pauses: v.number(),
+  pausedUntil: v.nullable(time),
+  foundOutBy: v.exactOptional(time),
+  cause: v.picklist(PAUSE_CAUSES),
+  reason: v.string(),
+});
+
+// Nothing that is lost with it lasts.
+const hostState = v.fallback(
+  v.object({
+    circuit: v.exactOptional(circuit),
+    turn: v.exactOptional(v.object({ holder: v.string(), until: time })),
+  }),
+  {},
+);
+
 const networkSettingsAsWritten = v.object({
   dnsCheckInterval: v.exactOptional(v.object({ value: v.number(), by: ordinal })),
   network: v.exactOptional(
@@ -111,6 +130,9 @@ const networkSettingsAsWritten = v.object({
       toldAt: v.exactOptional(time),
       letGoUntil: v.exactOptional(time),
     }),
+  ),
+  hosts: v.exactOptional(
+    v.object({ aliasHost: v.exactOptional(hostState), multisite: v.exactOptional(hostState) }),
   ),
   checkIntervalMs: v.exactOptional(time),
 });

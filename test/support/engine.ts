@@ -16,6 +16,16 @@ export interface TestEngine extends Engine {
   readonly lines: Record<string, unknown>[];
 }
 
+/** A wait that others get ahead of: it moves the clock once nothing else goes on, unless it is called off. */
+export function waitingLast({ clock }: TestEngine): TestEngine['wait'] {
+  return async (ms, signal) => {
+    for (let turn = 0; turn < 20 && !signal.aborted; turn += 1) {
+      await new Promise((later) => setImmediate(later));
+    }
+    if (!signal.aborted) clock.now += ms;
+  };
+}
+
 /**
  * Waiting moves the clock, and takes no time.
  *

@@ -9,7 +9,7 @@ import { abortedOnce } from '../../support/aborted-once.ts';
 import { type TestEngine, testEngine } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
-import { dnsRight, dnsWrong } from '../../support/records.ts';
+import { aRecord, dnsRight, dnsWrong } from '../../support/records.ts';
 
 const never = new AbortController().signal;
 const shop = parseDomainName('shop.example.com');
@@ -32,6 +32,13 @@ describe('a sweep', () => {
         recordEvent(engine.store, anEvent('domain.created', { domain }), engine.clock.now),
       ),
     );
+  /** Domains that Closte has, and that are due for their first look. */
+  const put = async (...domains: string[]) => {
+    for (const name of domains) {
+      const record = aRecord({ domain: parseDomainName(name), nextCheckAt: engine.clock.now });
+      await engine.store.update(record.domain, record.siteId, () => record);
+    }
+  };
   const sweepAll = (limits = EVERY_MINUTE, signal = never) => sweep(engine, limits, signal);
 
   /** Looks at DNS as `look` has it; everything else stays as it is. */
@@ -76,8 +83,7 @@ describe('a sweep', () => {
   });
 
   it('works on as many at a time as it may, and no more', async () => {
-    const domains = Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`);
-    await record(...domains);
+    await put(...Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`));
     let working = 0;
     let most = 0;
     const four = Promise.withResolvers<void>();
@@ -110,7 +116,7 @@ describe('a sweep', () => {
   });
 
   it('claims nothing more when its time is over, and says that some remain', async () => {
-    await record('a.example.com', 'b.example.com', 'c.example.com');
+    await put('a.example.com', 'b.example.com', 'c.example.com');
     lookingAtDns(() => {
       engine.clock.now += 30_000;
       return dnsWrong;
@@ -159,7 +165,7 @@ describe('a sweep', () => {
 
   it('shares the work with another sweep at the same time', async () => {
     const domains = Array.from({ length: 20 }, (_, n) => `shop-${n}.example.com`);
-    await record(...domains);
+    await put(...domains);
     const looks: string[] = [];
     lookingAtDns(async (domain) => {
       looks.push(domain);

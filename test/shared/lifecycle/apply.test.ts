@@ -104,12 +104,58 @@ describe('a record after Closte', () => {
     const retry = { failures: 10_000, at: T0 };
     const record = apply(
       aRecord({ alias: { state: 'pending', retry } }),
-      { step: 'add-alias', result: { kind: 'unauthorized' } },
+      { step: 'add-alias', result: { kind: 'failed', reason: 'what?', retryAfterMs: undefined } },
       at(T0),
     );
     assert.deepEqual(record?.alias, {
       state: 'pending',
       retry: { failures: 10_001, at: T0 + 0.75 * HOUR },
+    });
+  });
+
+  it('that fails for any domain is tried again within minutes, however often it failed', () => {
+    const alias = { state: 'pending', retry: { failures: 10_000, at: T0 } } as const;
+    for (const result of [
+      { kind: 'unauthorized' },
+      { kind: 'failed', reason: 'HTTP 500', retryAfterMs: undefined, isOfHost: true },
+    ] as const) {
+      const record = apply(aRecord({ alias }), { step: 'add-alias', result }, at(T0));
+      assert.partialDeepStrictEqual(record?.alias, { retry: { at: T0 + 3 * MINUTE } });
+    }
+  });
+
+  describe('that was put off', () => {
+    const until = T0 + 9 * SECOND;
+    const pause = { cause: 'failing', reason: 'HTTP 500' } as const;
+
+    it('is tried again then, and counts as no failure', () => {
+      const retry = { failures: 3, at: T0 };
+      const result = { kind: 'put-off', until } as const;
+      const adding = aRecord({ alias: { state: 'pending', retry } });
+      assert.deepEqual(apply(adding, { step: 'add-alias', result }, at(T0)), {
+        ...adding,
+        alias: { state: 'pending', retry: { failures: 3, at: until } },
+      });
+      const later = apply(removing, { step: 'remove-alias', result }, at(T0));
+      assert.partialDeepStrictEqual(later?.alias, { state: 'removing', retry: { at: until } });
+    });
+
+    it('because all calls pause says why', () => {
+      const adding = aRecord({ alias: { state: 'pending', retry: { failures: 0, at: T0 } } });
+      const told = (cause: typeof pause | { cause: 'unauthorized'; reason: string }) => {
+        const result = { kind: 'put-off', until, pause: cause } as const;
+        const record = apply(adding, { step: 'add-alias', result }, at(T0));
+        assert.ok(record);
+        return codes(record);
+      };
+      assert.deepEqual(told(pause), ['closte-unavailable']);
+      assert.deepEqual(told({ cause: 'unauthorized', reason: '' }), ['closte-unauthorized']);
+    });
+
+    it('is a certificate that is asked for then', () => {
+      const result = { kind: 'put-off', until } as const;
+      const record = apply(aRecord(), { step: 'request-certificate', result }, at(T0));
+      assert.equal(record?.certificateRequestAt, until);
     });
   });
 

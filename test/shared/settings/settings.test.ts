@@ -10,6 +10,8 @@ describe('the settings', () => {
       networkDomain: undefined,
       networkAddresses: undefined,
       networkGraceDays: 7,
+      closteConcurrency: 8,
+      multisiteConcurrency: 2,
       dnsCheckInterval: 300,
       dnsMaxTries: 5,
       sslMaxTries: 20,

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { type ComeBack, type Slot, type Slots, slots } from '../../../shared/async/slots.ts';
+
+async function taken(from: Slots): Promise<Slot> {
+  const got = await from.take();
+  assert.ok(got.comeBackInMs === undefined, 'it is to come back');
+  return got;
+}
+
+async function sentAway(from: Slots): Promise<ComeBack> {
+  const got = await from.take();
+  assert.ok(got.comeBackInMs !== undefined, 'it got a slot');
+  return got;
+}
+
+describe('slots', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => clock.restore());
+
+  it('are given to so many at a time, and then in the order in which they were asked for', async () => {
+    const two = slots(2, Date.now);
+    const [first, second] = [await taken(two), await taken(two)];
+    const order: string[] = [];
+    const third = taken(two).then(() => order.push('third'));
+    const fourth = taken(two).then(() => order.push('fourth'));
+    assert.equal(two.size, 4);
+    first.free();
+    await third;
+    assert.deepEqual([order, two.size], [['third'], 3]);
+    second.free();
+    await fourth;
+    assert.deepEqual(order, ['third', 'fourth']);
+  });
+
+  it('are waited for by a few, and for ten seconds', async () => {
+    const one = slots(1, Date.now);
+    await taken(one);
+    const waiting = Array.from({ length: 8 }, () => sentAway(one));
+    assert.equal(one.size, 9);
+    assert.equal((await sentAway(one)).comeBackInMs, 1000);
+    await clock.tickAsync(10_000);
+    assert.equal((await Promise.all(waiting)).length, 8);
+    assert.equal(one.size, 1);
+  });
+
+  it('send the others away until they are likely to get one, one after the other', async () => {
+    const two = slots(2, Date.now);
+    for (let call = 0; call < 30; call += 1) {
+      const slot = await taken(two);
+      clock.tick(4000);
+      slot.free();
+    }
+    await Promise.all([taken(two), taken(two)]);
+    Array.from({ length: 8 }, () => two.take());
+    const [first, second, third] = [
+      await sentAway(two),
+      await sentAway(two),
+      await sentAway(two),
+    ].map(({ comeBackInMs }) => comeBackInMs);
+    assert.deepEqual([first, second, third], [1000, 3000, 5000]);
+  });
+
+  it('may be none: each is to come back in a second', async () => {
+    const none = slots(0, Date.now);
+    assert.deepEqual(
+      [await sentAway(none), await sentAway(none), none.size],
+      [{ comeBackInMs: 1000 }, { comeBackInMs: 1000 }, 0],
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import {
+  afterFailure,
+  callAt,
+  findingOut,
+  type HostFailure,
+} from '../../../shared/engine/circuit.ts';
+import type { Circuit } from '../../../shared/store/network-settings.ts';
+import { MINUTE, SECOND, T0 } from '../../support/records.ts';
+
+const failing: HostFailure = { cause: 'failing', reason: 'HTTP 500' };
+const refusing: HostFailure = { cause: 'unauthorized', reason: 'the key' };
+
+/** After failures of usual calls, all at the same time. */
+function afterThose(...failures: HostFailure[]): Circuit | undefined {
+  return failures.reduce<Circuit | undefined>(
+    (circuit, failure) => afterFailure(circuit, failure, false, T0),
+    undefined,
+  );
+}
+
+describe('the circuit of a host', () => {
+  const pauses: [what: string, failures: HostFailure[], pauseMs: number | null][] = [
+    ['a failure does not pause', [failing], null],
+    ['four in a row do not', Array.from({ length: 4 }, () => failing), null],
+    ['five in a row pause for a minute', Array.from({ length: 5 }, () => failing), MINUTE],
+    ['a refused key pauses for five minutes', [refusing], 5 * MINUTE],
+    [
+      'being asked to wait pauses for so long',
+      [{ cause: 'asked-to-wait', reason: '', pauseMs: 90 * SECOND }],
+      90 * SECOND,
+    ],
+    [
+      'being asked to wait for nothing pauses for a moment',
+      [{ cause: 'asked-to-wait', reason: '', pauseMs: 0 }],
+      SECOND,
+    ],
+    [
+      'slow answers pause for no more than five minutes',
+      [{ cause: 'slow', reason: '', pauseMs: 100 * MINUTE }],
+      5 * MINUTE,
+    ],
+    [
+      'what was under way when the pause began does not prolong it',
+      [refusing, ...Array.from({ length: 9 }, () => failing)],
+      5 * MINUTE,
+    ],
+  ];
+  for (const [what, failures, pauseMs] of pauses) {
+    it(what, () => {
+      const pausedUntil = afterThose(...failures)?.pausedUntil;
+      assert.equal(pausedUntil, pauseMs === null ? null : T0 + pauseMs);
+    });
+  }
+
+  it('lets one call find out whether a pause is over', () => {
+    const paused = afterThose(refusing);
+    assert.ok(paused);
+    assert.equal(callAt(paused, T0 + 5 * MINUTE - 1), 'paused');
+    assert.equal(callAt(paused, T0 + 5 * MINUTE), 'first');
+    assert.equal(callAt(findingOut(paused, T0 + 5 * MINUTE), T0 + 5 * MINUTE), 'paused');
+  });
+
+  it('pauses for longer each time that it is not over, to five minutes', () => {
+    let now = T0;
+    let circuit = afterThose(...Array.from({ length: 5 }, () => failing));
+    const waits: number[] = [];
+    for (let time = 0; time < 5; time += 1) {
+      assert.ok(circuit && circuit.pausedUntil !== null);
+      waits.push((circuit.pausedUntil - now) / MINUTE);
+      now = circuit.pausedUntil;
+      circuit = afterFailure(findingOut(circuit, now), failing, true, now);
+    }
+    assert.deepEqual(waits, [1, 2, 4, 5, 5]);
+  });
+});
