@@ -183,6 +183,22 @@ export const ADDRESS_PROBLEMS = {
     }),
     example: { name: NAME, addresses: ['192.0.2.80'] },
   }),
+  'dns-resolver-filters': template({
+    severity: 'warning',
+    values: v.object({
+      name: text,
+      resolvers: texts,
+      /** What they answer in place of the domain's. */
+      ...addresses,
+    }),
+    when: phrase('dns-resolver-filters.when'),
+    fix: () => fixBy('nobody'),
+    tell: ({ name, resolvers, ...seen }) => ({
+      message: phrase('dns-resolver-filters.message', { name, resolvers, ...listedIn(seen) }),
+      remedy: [phrase('dns-resolver-filters.remedy', { name })],
+    }),
+    example: { name: NAME, resolvers: ['192.0.2.53'], addresses: ['0.0.0.0'] },
+  }),
   'dns-proxied': template({
     severity: 'note',
     values: v.object({ name: text, ...addresses }),

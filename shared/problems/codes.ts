@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   'dns-private-address',
   'dns-old-address',
   'dns-proxied',
+  'dns-resolver-filters',
   'dns-www-differs',
   'caa-forbids-issuer',
   'caa-registry-failure',

@@ -37,6 +37,11 @@ export async function dnsLook({ domain, zone, bytes }: HostileLook): Promise<voi
     resolve: lookupBy(fromResolver, said),
     resolvers: servers(3, fromResolver),
     authorities: async () => ({ zone: domain, servers: servers(9, fromAuthority), left: [] }),
+    delegation: async () => ({
+      zone: domain,
+      servers: servers(18, fromAuthority).slice(9),
+      left: [],
+    }),
   };
   await checkDns(
     parseDomainName(domain),
@@ -54,13 +59,14 @@ export async function dnsLook({ domain, zone, bytes }: HostileLook): Promise<voi
 /** Whom to ask for a zone, by resolvers that say whatever its servers say. */
 export async function authorities({ domain, zone, bytes }: HostileLook): Promise<void> {
   const said = saidBy(HOSTILE_ZONES[zone], bytes);
-  const find = authoritiesBy({
+  const dns = authoritiesBy({
     resolve: said,
     inquiry: { ask: (_, question) => said(question), isSilent: () => false },
     reach: { port: 9, allowPrivateAddresses: false },
     now: () => 0,
   });
-  await find(domain, signal);
+  await dns.authorities(domain, signal);
+  await dns.delegation(domain, signal);
 }
 
 function saidBy(zone: HostileZone, bytes: number) {

@@ -44,6 +44,8 @@ export interface NameServers {
   queries(address: string): number;
   /** Gives a zone other records, while the resolvers go on saying what they have cached. */
   change(zone: string, records: readonly string[]): Promise<void>;
+  /** Has the zone above give a zone to its servers of now, while the resolvers go on as before. */
+  redelegate(zone: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,13 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
         serial++;
         await writeZones(folder, zones, serial);
         await named.reload(name, serial);
+      },
+      async redelegate(name) {
+        const parent = zones.find((zone) => zone.name === name)?.parent ?? '';
+        zones = zones.map((zone) => (zone.name === name ? { ...zone, delegated: 'now' } : zone));
+        serial++;
+        await writeZones(folder, zones, serial);
+        await named.reload(parent, serial);
       },
       close,
     };

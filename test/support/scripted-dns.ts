@@ -19,10 +19,13 @@ export interface DnsScript {
   /** What the resolvers say when they are asked together. */
   readonly resolver: Script;
   readonly resolvers?: Readonly<Record<string, Script>>;
+  /** Of all names, as SOA records have it. */
   readonly zone?: string;
   /** The zone's own servers. */
   readonly servers?: Readonly<Record<string, Script>>;
   readonly left?: readonly string[];
+  /** Those that the zone above delegates it to. Default: the same. */
+  readonly delegated?: Readonly<Record<string, Script>>;
   /** Of every answer of the resolvers. Default: 300. */
   readonly ttlSeconds?: number;
 }
@@ -39,7 +42,7 @@ export function scriptedDns(script: DnsScript): ScriptedDns {
   const lookup = (title: string, table: Script): Lookup => {
     return async (name, type, signal) => {
       asked.push(`${title}: ${name} ${type}`);
-      return answerTo(table, name, type, ttlSeconds, signal);
+      return answerTo(table, name, type, { ttlSeconds, zone: script.zone }, signal);
     };
   };
   const servers = (tables: Readonly<Record<string, Script>> = {}) =>
@@ -53,6 +56,10 @@ export function scriptedDns(script: DnsScript): ScriptedDns {
       const zone = script.zone === undefined ? {} : { zone: script.zone };
       return { ...zone, servers: servers(script.servers), left: script.left ?? [] };
     },
+    async delegation(zone) {
+      asked.push(`delegation of ${zone}`);
+      return { zone, servers: servers(script.delegated ?? script.servers), left: [] };
+    },
   };
 }
 
@@ -63,18 +70,19 @@ async function answerTo<Type extends RecordType>(
   table: Script,
   asked: string,
   type: Type,
-  ttlSeconds: number,
+  { ttlSeconds, zone }: { readonly ttlSeconds: number; readonly zone: string | undefined },
   signal: AbortSignal,
 ): Promise<LookupResult<RecordValues[Type]>> {
   signal.throwIfAborted();
   const cnames: string[] = [];
+  const absence = { cnames, ttlSeconds, ...(zone === undefined ? {} : { zone }) };
   for (let name = asked; cnames.length <= MAX_HOPS; ) {
     const found = table[`${name} ${type}`] ?? table[name];
     if (found === 'hangs') return never(signal);
     if (found !== undefined && 'kind' in found) return found;
     if (found === undefined) {
       const isAbove = Object.keys(table).some((other) => other.endsWith(`.${name}`));
-      return { kind: isAbove ? 'no-data' : 'no-name', cnames, ttlSeconds };
+      return { kind: isAbove ? 'no-data' : 'no-name', ...absence };
     }
     const values = found
       .filter((record) => record.startsWith(`${type} `))
@@ -82,7 +90,7 @@ async function answerTo<Type extends RecordType>(
     const target = found.find((record) => record.startsWith('CNAME '))?.slice(6);
     if (values.length > 0)
       return { kind: 'records', values: values.map(PARSERS[type]), ttlSeconds, cnames };
-    if (target === undefined) return { kind: 'no-data', cnames, ttlSeconds };
+    if (target === undefined) return { kind: 'no-data', ...absence };
     cnames.push(target);
     name = target;
   }

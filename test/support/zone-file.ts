@@ -16,6 +16,7 @@ export interface ZoneFile {
   /** Lines as zone files have them, names relative to the zone. */
   readonly records: readonly string[];
   readonly serial: number;
+  readonly negativeTtlSeconds?: number | undefined;
   readonly signed?: Signing | undefined;
   /** Tells the versions of one zone that differ from server to server apart. */
   readonly version?: string;
@@ -29,7 +30,7 @@ export interface SignedZone {
   readonly anchor?: string;
 }
 
-/** How long a zone's servers say that there is no such record (RFC 2308, 5). */
+/** How long a zone's servers say that there is no such record (RFC 2308, 5), unless it has another time. */
 export const NEGATIVE_TTL_SECONDS = 30;
 
 /** Writes it into `folder`, with a key of its own the first time. */
@@ -54,10 +55,15 @@ export async function writeZone(folder: string, file: ZoneFile): Promise<SignedZ
   return { path: signed, ds: ds.stdout.trim().split('\n'), anchor: await anchorOf(folder, key) };
 }
 
-function zoneText({ zone, records, serial }: ZoneFile): string {
+function zoneText({
+  zone,
+  records,
+  serial,
+  negativeTtlSeconds = NEGATIVE_TTL_SECONDS,
+}: ZoneFile): string {
   const origin = `${zone}.`;
   const mailbox = zone === '' ? 'hostmaster.' : `hostmaster.${zone}.`;
-  const times = `${serial} 3600 600 86400 ${NEGATIVE_TTL_SECONDS}`;
+  const times = `${serial} 3600 600 86400 ${negativeTtlSeconds}`;
   const soa = `@ 300 IN SOA ${zone === '' ? 'ns1.' : `ns1.${zone}.`} ${mailbox} ${times}`;
   return `$ORIGIN ${origin}\n$TTL 300\n${[soa, ...records].join('\n')}\n`;
 }

@@ -31,6 +31,13 @@ export interface ZoneDescription {
   readonly records: readonly string[];
   /** Its servers `ns1`, `ns2` …; two that answer by default. */
   readonly servers?: readonly ServerConduct[];
+  /** How long resolvers may remember that it has no such name. Default: 30. */
+  readonly negativeTtlSeconds?: number;
+  /**
+   * To whom its parent delegates it until `redelegate`; nobody: it is not registered until then. Those are
+   * named `ns1` … too, and the others come after them.
+   */
+  readonly former?: readonly ServerConduct[];
   /** Take part in DNSSEC; so must its parent, if that is not the root. */
   readonly signed?: Signing;
 }
@@ -40,17 +47,22 @@ export interface Zone {
   readonly name: string;
   readonly records: readonly string[];
   readonly signed: Signing | undefined;
+  readonly negativeTtlSeconds: number | undefined;
   /** How many zones are above it. Those at one depth share a view, and so no parent a child's. */
   readonly depth: number;
   readonly parent: string | undefined;
   readonly servers: readonly PlacedServer[];
+  /** Whether its parent says whose it was, or whose it is. */
+  readonly delegated: 'former' | 'now';
 }
 
 export interface PlacedServer {
   readonly conduct: ServerConduct;
   readonly address: string | undefined;
+  readonly when: 'former' | 'now';
 }
 
+const BOTH_ANSWER: readonly ServerConduct[] = ['answers', 'answers'];
 const ABOVE: ZoneDescription = { records: [], servers: ['answers'], signed: 'well' };
 
 /**
@@ -73,12 +85,17 @@ export function placed(
     name,
     records: zone.records,
     signed: zone.signed,
+    negativeTtlSeconds: zone.negativeTtlSeconds,
     depth: above(name).length,
     parent: above(name).sort((a, b) => b.length - a.length)[0],
-    servers: (zone.servers ?? ['answers', 'answers']).map((conduct) => ({
-      conduct,
-      address: conduct === 'no-address' ? undefined : addressAt(index++),
-    })),
+    servers: (['former', 'now'] as const).flatMap((when) =>
+      (when === 'now' ? (zone.servers ?? BOTH_ANSWER) : (zone.former ?? [])).map((conduct) => ({
+        conduct,
+        address: conduct === 'no-address' ? undefined : addressAt(index++),
+        when,
+      })),
+    ),
+    delegated: zone.former ? 'former' : 'now',
   }));
 }
 
@@ -106,20 +123,20 @@ export async function writeZones(
   const odd: View[] = [];
   for (const zone of zones.toSorted((a, b) => b.depth - a.depth)) {
     const children = zones.filter(({ parent }) => parent === zone.name);
-    const added = [
-      ...delegation(zone, '@'),
-      ...children.flatMap((child) => [
-        ...delegation(child, `${child.name}.`),
-        ...(written.get(child.name)?.ds ?? []),
-      ]),
-    ];
-    const { name, signed } = zone;
-    const write = (records: readonly string[], version = '') =>
-      writeZone(folder, { zone: name, records: [...added, ...records], serial, signed, version });
-    written.set(name, await write(zone.records));
-    for (const [i, { conduct, address }] of zone.servers.entries()) {
+    const below = children.flatMap((child) => [
+      ...delegation(child, `${child.name}.`, child.delegated),
+      ...(written.get(child.name)?.ds ?? []),
+    ]);
+    const { name, signed, negativeTtlSeconds } = zone;
+    const write = (own: readonly string[], when: PlacedServer['when'], version = '') => {
+      const records = [...delegation(zone, '@', when), ...below, ...own];
+      const file = { zone: name, records, serial, negativeTtlSeconds, signed, version };
+      return writeZone(folder, file);
+    };
+    written.set(name, await write(zone.records, 'now'));
+    for (const [i, { conduct, address, when }] of zone.servers.entries()) {
       if (typeof conduct === 'string' || address === undefined) continue;
-      const { path } = await write(conduct.records, `-${i + 1}`);
+      const { path } = await write(conduct.records, when, `-${i + 1}`);
       odd.push({ name: `${name}-${i + 1}`, addresses: [address], zones: [{ zone: name, path }] });
     }
   }
@@ -140,8 +157,13 @@ export async function writeZones(
 }
 
 /** The NS records of a zone, and the addresses of its servers. */
-export function delegation({ name, servers }: Zone, owner: string): string[] {
-  return servers.flatMap(({ address }, i) => {
+export function delegation(
+  { name, servers }: Zone,
+  owner: string,
+  whose: PlacedServer['when'] = 'now',
+): string[] {
+  return servers.flatMap(({ address, when }, i) => {
+    if (when !== whose) return [];
     // Named does not take a zone with a server inside that has no address.
     if (address === undefined) return [`${owner} 300 NS ns${i + 1}.nowhere.`];
     const host = name === '' ? `ns${i + 1}.` : `ns${i + 1}.${name}.`;

@@ -104,6 +104,13 @@ export const DNS_SENTENCES = {
     '{name} points at a proxy ({addresses}) behind which this network answers.',
   'dns-proxied.remedy': 'Nothing to do.',
 
+  'dns-resolver-filters.when':
+    'A resolver makes its answer up, as those do that keep people from some sites, while all others are right.',
+  'dns-resolver-filters.message':
+    '{name} is pointed here, but {resolvers} filters it, and answers {addresses} instead.',
+  'dns-resolver-filters.remedy':
+    'Nothing to change in the zone: if that is not meant to be, ask whoever runs that resolver to take {name} off its list.',
+
   'dns-www-differs.when': 'A domain and its www twin do not lead to the same place.',
   'dns-www-differs.message': '{name} points at {addresses}, unlike {domain}.',
   'dns-www-differs.remedy': 'If visitors may use it: {change}',

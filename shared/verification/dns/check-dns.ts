@@ -1,5 +1,6 @@
 import { type DomainName, probeName } from '../../domain-name.ts';
 import { type Problem, problem } from '../../problems/catalogue.ts';
+import type { ProblemCode } from '../../problems/codes.ts';
 import type { DnsFinding, Network } from '../../problems/findings.ts';
 import { inOrderToFix } from '../../problems/order.ts';
 import type { Prover } from '../proof/open-prover.ts';
@@ -22,7 +23,7 @@ import type { Dns } from './lookup.ts';
 import { type NetworkResolution, resolveNetwork } from './network-resolution.ts';
 import { observedDns, openObservations, titleOf } from './observed.ts';
 import { provenAt, unlessOnItsWay } from './on-its-way.ts';
-import { judgeViews, type ServerView } from './propagation.ts';
+import { isWrong, type ServerView } from './propagation.ts';
 import { type AskForProof, proofWithin } from './proxied.ts';
 import { twinProblems } from './www-twin.ts';
 
@@ -107,7 +108,8 @@ async function findingOf(
   switch (finding.verdict) {
     case 'right': {
       const resolvers = await viewsOf(context, resolversToCompare(dns), network);
-      return judgeViews(context.domain, { resolved, resolvers, servers: [] });
+      // The zone's own word counts: it may have left, and the first one remembers.
+      return resolvers.some(isWrong) ? unlessOnItsWay(context, resolved, network, proof) : finding;
     }
     case 'unknown':
       return network.failure ? finding : explained(context, resolution, network, finding);
@@ -117,6 +119,8 @@ async function findingOf(
     }
   }
 }
+
+const TWIN_UNKNOWN: ReadonlySet<ProblemCode> = new Set(['dns-proxied', 'dns-resolver-filters']);
 
 /** What else a domain needs, or visitors expect, once it points here. */
 async function besides(
@@ -128,8 +132,8 @@ async function besides(
   proofOf: (name: DomainName) => AskForProof | undefined,
 ): Promise<Problem[]> {
   const { domain, dns, signal, time } = context;
-  // A proxy has many addresses, and gives each name any of them.
-  const isProxied = problems.some(({ code }) => code === 'dns-proxied');
+  // A proxy has many addresses, and gives each name any of them; a filter has one for all.
+  const isProxied = problems.some(({ code }) => TWIN_UNKNOWN.has(code));
   // A name that begins a zone has been given away: the one above it is somebody else's affair.
   const isZoneTop = zoneOfAbsence(resolution) === domain && wwwOf(domain) === undefined;
   const twin = isProxied || isZoneTop ? undefined : twinOf(domain);

@@ -1,6 +1,6 @@
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
-import type { Dns, Lookup, LookupFailure } from './lookup.ts';
+import type { Authorities, Dns, DnsServer, Lookup, LookupFailure } from './lookup.ts';
 
 const TOO_LATE: LookupFailure = {
   kind: 'failure',
@@ -17,18 +17,18 @@ export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
     return (name, type, signal) =>
       withTimeoutOr(time, (limit) => lookup(name, type, limit), TOO_LATE, signal);
   };
+  const found = (find: Dns['authorities']): Dns['authorities'] => {
+    return async (name, signal) => {
+      const nobody: Authorities = { servers: [], left: [] };
+      const authorities = await withTimeoutOr(time, (limit) => find(name, limit), nobody, signal);
+      return { ...authorities, servers: authorities.servers.map(server) };
+    };
+  };
+  const server = ({ title, lookup }: DnsServer) => ({ title, lookup: within(lookup) });
   return {
     resolve: within(dns.resolve),
-    resolvers: dns.resolvers.map(({ title, lookup }) => ({ title, lookup: within(lookup) })),
-    async authorities(name, signal) {
-      const found = await withTimeoutOr(
-        time,
-        (limit) => dns.authorities(name, limit),
-        { servers: [], left: [] },
-        signal,
-      );
-      const servers = found.servers.map(({ title, lookup }) => ({ title, lookup: within(lookup) }));
-      return { ...found, servers };
-    },
+    resolvers: dns.resolvers.map(server),
+    authorities: found(dns.authorities),
+    delegation: found(dns.delegation),
   };
 }

@@ -136,7 +136,7 @@ function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
     return { ...finding('unknown', cause), usesNoTry: {} };
   }
   if (chain.names.length === 1) {
-    const unregistered = missing === 'name' ? unregisteredProblem(resolution, domain) : undefined;
+    const unregistered = unregisteredProblem(resolution, domain);
     if (unregistered) return finding('wrong', unregistered, 'elsewhere');
     const fix = recordsFix({ wanted: wantedAt(goal, missing), found: [] });
     const cause = recordProblem('dns-no-records', { name: domain, missing }, fix);

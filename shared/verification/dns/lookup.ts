@@ -83,6 +83,8 @@ export interface Dns {
   readonly resolvers: readonly DnsServer[];
   /** Finds the zone that a name is in, and its own name servers. */
   authorities(name: string, signal: AbortSignal): Promise<Authorities>;
+  /** The servers that the zone above `zone` delegates it to now; resolvers may know others still. */
+  delegation(zone: string, signal: AbortSignal): Promise<Authorities>;
 }
 
 /** One server, asked by itself. */

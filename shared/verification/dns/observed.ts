@@ -48,15 +48,24 @@ export function observedDns(dns: Dns, observations: ObservationLog): Dns {
     title,
     lookup: observed(title, lookup),
   });
+  const found = (
+    find: Dns['authorities'],
+    asked: string,
+    question: (name: string) => string,
+  ): Dns['authorities'] => {
+    return async (name, signal) => {
+      const answered = observations.ask(asked, question(name));
+      const authorities = await find(name, signal);
+      answered(authoritiesText(authorities));
+      return { ...authorities, servers: authorities.servers.map(each) };
+    };
+  };
+  const title = titleOf(dns);
   return {
-    resolve: observed(titleOf(dns), dns.resolve),
+    resolve: observed(title, dns.resolve),
     resolvers: dns.resolvers.map(each),
-    async authorities(name, signal) {
-      const answered = observations.ask(titleOf(dns), `the name servers for ${name}`);
-      const found = await dns.authorities(name, signal);
-      answered(authoritiesText(found));
-      return { ...found, servers: found.servers.map(each) };
-    },
+    authorities: found(dns.authorities, title, (name) => `the name servers for ${name}`),
+    delegation: found(dns.delegation, 'the zone above', (zone) => `whom it delegates ${zone} to`),
   };
 }
 

@@ -1,43 +1,68 @@
 import type { DnsFinding } from '../../problems/findings.ts';
 import type { Proof } from '../proof/answers.ts';
-import { type CheckContext, MAX_SERVERS, resolversToCompare, viewsOf } from './check-context.ts';
+import { type CheckContext, resolversToCompare, viewsOf } from './check-context.ts';
+import { filteringAmong, filteringProblems } from './filtering.ts';
 import type { NetworkResolution } from './network-resolution.ts';
-import { judgeViews, type ServerView } from './propagation.ts';
+import { askOwnServers } from './own-servers.ts';
+import { isRight, isWrong, judgeViews, type ServerView, type ServerViews } from './propagation.ts';
 import { type AskForProof, addressesOfProxy, findingWithProof, proxiedFinding } from './proxied.ts';
 import { type SeenView, visitorsSeen } from './visitors.ts';
 
-/** What the resolver says is wrong: unless a proxy is in front, or resolvers are behind. */
+/**
+ * What the resolver says is wrong, or another one disagrees: unless a proxy is in front, or resolvers are
+ * behind, or make their answers up.
+ */
 export async function unlessOnItsWay(
   context: CheckContext,
   resolved: ServerView,
   network: NetworkResolution,
   proof: AskForProof | undefined,
 ): Promise<DnsFinding> {
-  const { domain, dns, signal } = context;
+  const { domain, dns } = context;
   const { addresses } = resolved.finding;
   const byProxy = await provenAt(resolved, network, proof);
   if (byProxy === 'proven') return proxiedFinding(domain, addresses);
 
-  const { servers } = await dns.authorities(context.name, signal);
-  const [resolvers, ownServers] = await Promise.all([
+  const [resolvers, own] = await Promise.all([
     viewsOf(context, resolversToCompare(dns), network),
-    viewsOf(context, servers.slice(0, MAX_SERVERS), network, dns.resolve),
+    askOwnServers(context, resolved, network),
   ]);
-  const moved = await movedView(ownServers, resolved, network, proof);
+  const moved = await movedView(own.views, resolved, network, proof);
+  const servers = withProxies(context, own.views, moved, network);
+  const filtered = await withoutFilters(context, { resolved, resolvers, servers });
+  if (filtered) return filtered;
+
+  const { rememberedSeconds } = own;
   const finding = judgeViews(domain, {
     resolved,
     resolvers,
-    servers: withProxies(context, ownServers, moved, network),
+    servers,
+    ...(rememberedSeconds === undefined ? {} : { rememberedSeconds }),
   });
   const seen = { view: resolved, proof: byProxy };
   const visitors = visitorsSeen(
     moved ? [seen, moved] : [seen],
-    [...resolvers, ...ownServers],
+    [...resolvers, ...own.views],
     proof !== undefined,
   );
   const isOnItsWay = finding.problems.some(({ code }) => code === 'dns-not-propagated');
   const told = findingWithProof(domain, addresses, finding, byProxy);
   return isOnItsWay ? told : { ...told, visitors };
+}
+
+/** What holds if all who disagree are resolvers that filter; undefined if there are others. */
+async function withoutFilters(
+  context: CheckContext,
+  { resolved, resolvers, servers }: ServerViews,
+): Promise<DnsFinding | undefined> {
+  const asked = resolvers.length > 0 ? resolvers : [resolved];
+  const right = [...servers, ...resolvers, resolved].find(isRight);
+  const wrong = asked.filter(isWrong);
+  if (!right || wrong.length === 0 || servers.some(isWrong)) return undefined;
+  const filtering = await filteringAmong(context, wrong, right);
+  if (filtering.length < wrong.length) return undefined;
+  const problems = [...right.finding.problems, ...filteringProblems(context.domain, filtering)];
+  return { ...right.finding, problems };
 }
 
 /** What the servers of the zone lead to, if it may be a proxy of ours, and the resolver is not there yet. */

@@ -54,7 +54,7 @@ export function dnsPasses(options: DnsOptions): () => Dns {
     return withoutSynthesized({
       resolve: lookupBy(fromResolver, resolve),
       resolvers: endpoints.map((one) => resolverServer(one, inquiry, endpoints.length === 1)),
-      authorities: authoritiesBy({
+      ...authoritiesBy({
         resolve: inAShortTime(resolve),
         inquiry: ofAuthorities(),
         reach: { port, allowPrivateAddresses },

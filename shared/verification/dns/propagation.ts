@@ -27,6 +27,8 @@ export interface ServerViews {
   readonly resolvers: readonly ServerView[];
   /** Each name server of the zone itself; empty if they were not asked. */
   readonly servers: readonly ServerView[];
+  /** How long resolvers go on asking other servers, which had the zone before. */
+  readonly rememberedSeconds?: number;
 }
 
 /**
@@ -43,7 +45,8 @@ export function judgeViews(name: string, views: ServerViews): DnsFinding {
   const right = servers.find(isRight);
   if (right) {
     const stale = staleResolvers.length + behind.length > 0 ? staleResolvers : [resolved];
-    return notPropagated(name, right, stale, behind);
+    const { rememberedSeconds: ttl } = views;
+    return notPropagated(name, right, stale, behind, ttl === undefined ? [] : [ttl]);
   }
   const [current] = behind;
   if (current) return current.finding;
@@ -55,9 +58,9 @@ export function judgeViews(name: string, views: ServerViews): DnsFinding {
 }
 
 /** A chain that is too long for resolvers stays so, however long one waits. */
-const isRight = ({ finding: { verdict, problems } }: ServerView) =>
+export const isRight = ({ finding: { verdict, problems } }: ServerView) =>
   verdict === 'right' && problems.every(({ code }) => code !== 'dns-cname-broken');
-const isWrong = ({ finding }: ServerView) => finding.verdict === 'wrong';
+export const isWrong = ({ finding }: ServerView) => finding.verdict === 'wrong';
 
 /** More would not make it clearer. */
 const MOST_TOLD = 8;
@@ -68,13 +71,15 @@ export function notPropagated(
   fresh: ServerView,
   stale: readonly ServerView[],
   behind: readonly ServerView[],
+  otherTtls: readonly number[] = [],
 ): DnsFinding {
-  const ttls = stale.flatMap(({ resolution }) => ttlsOf(resolution, fresh.resolution));
-  const old = [...stale, ...behind].flatMap(({ resolution }) =>
+  const expiring = stale.flatMap(({ resolution }) => ttlsOf(resolution, fresh.resolution));
+  const ttls = [...expiring, ...otherTtls];
+  const said = [...stale, ...behind].flatMap(({ resolution }) =>
     oldAnswer(resolution, fresh.resolution),
   );
   const titles = (views: readonly ServerView[]) => views.map(({ title }) => legible(title));
-  const answers = distinct(old);
+  const answers = distinct(said);
   const moreStale = answers.length - MOST_TOLD;
   const told = problem('dns-not-propagated', {
     name,

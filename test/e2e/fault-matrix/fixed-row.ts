@@ -27,7 +27,7 @@ export function fixedRow(row: Row, problems: readonly Problem[], way: Way): Row 
       Object.entries(zones).map(([name, zone]) => [name, changed(name, zone, fix, way)]),
     );
   }
-  const { was: _, resolvers: __, ...rest } = row;
+  const { was: _, resolvers: __, redelegated: ___, ...rest } = row;
   return { ...rest, zones };
 }
 
@@ -51,5 +51,7 @@ function changed(
   const servers = zone.servers?.map((one) =>
     typeof one === 'object' ? { records: edited(one.records) } : one,
   );
-  return { ...zone, records: edited(zone.records), ...(servers && { servers }) };
+  // By then everybody asks its servers of now.
+  const { former: _, ...rest } = zone;
+  return { ...rest, records: edited(zone.records), ...(servers && { servers }) };
 }

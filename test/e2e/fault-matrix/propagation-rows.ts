@@ -1,6 +1,6 @@
 import { PLACES, type Row } from './row.ts';
 
-const { network, elsewhere } = PLACES;
+const { network, elsewhere, alsoElsewhere } = PLACES;
 
 const RIGHT = [`shop A ${network}`];
 const STALE = [`@ 120 A ${elsewhere}`];
@@ -62,7 +62,83 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     resolvers: [{ 'shop.stale-for-hours.test': ['@ 14400 A 127.1.0.9'] }, {}],
     told: [expiresWithin('4 hours')],
   },
+  {
+    situation:
+      'a zone that was given to other servers, which are right, while resolvers ask the old',
+    domain: 'shop.moved-zone.test',
+    zones: {
+      'moved-zone.test': { records: RIGHT, former: [{ records: [`shop 60 A ${elsewhere}`] }] },
+    },
+    redelegated: 'moved-zone.test',
+    told: [expiresWithin('5 minutes')],
+  },
+  {
+    situation: 'a zone that was given to other servers, which are as wrong',
+    domain: 'shop.moved-wrong.test',
+    zones: {
+      'moved-wrong.test': {
+        records: [`shop A ${alsoElsewhere}`],
+        former: [{ records: [`shop 60 A ${elsewhere}`] }],
+      },
+    },
+    redelegated: 'moved-wrong.test',
+    told: [
+      [
+        'dns-wrong-address',
+        `Change the A record of shop.moved-wrong.test from ${alsoElsewhere} to ${network}`,
+      ],
+    ],
+  },
+  {
+    situation:
+      'a domain that was registered a moment ago, while resolvers remember that it was not',
+    domain: 'shop.new-domain.fresh',
+    zones: {
+      fresh: { records: [], servers: ['answers'], negativeTtlSeconds: 300 },
+      'new-domain.fresh': { records: RIGHT, former: [] },
+    },
+    redelegated: 'new-domain.fresh',
+    told: [expiresWithin('5 minutes')],
+  },
+  {
+    situation: 'a domain that has left, which one resolver of two has not noticed',
+    domain: 'shop.has-left.test',
+    zones: { 'has-left.test': [`shop A ${elsewhere}`] },
+    resolvers: [{ 'shop.has-left.test': [`@ 120 A ${network}`] }, {}],
+    told: [
+      [
+        'dns-wrong-address',
+        `Change the A record of shop.has-left.test from ${elsewhere} to ${network}`,
+      ],
+    ],
+  },
+  {
+    situation: 'a resolver that filters: it answers that there is nothing',
+    domain: 'shop.filtered.test',
+    zones: { 'filtered.test': RIGHT },
+    resolvers: [{}, { 'shop.filtered.test': ['@ A 0.0.0.0', '* A 0.0.0.0'] }],
+    told: [takeOffTheList('shop.filtered.test')],
+    named: ['0.0.0.0'],
+  },
+  {
+    situation: 'the first resolver, which filters: it answers where its own page is',
+    domain: 'shop.filtered-first.test',
+    zones: { 'filtered-first.test': RIGHT },
+    resolvers: [
+      { 'shop.filtered-first.test': [`@ A ${alsoElsewhere}`, `* A ${alsoElsewhere}`] },
+      {},
+    ],
+    told: [takeOffTheList('shop.filtered-first.test')],
+    named: [alsoElsewhere],
+  },
 ];
+
+function takeOffTheList(name: string): Row['told'][number] {
+  return [
+    'dns-resolver-filters',
+    `Nothing to change in the zone: if that is not meant to be, ask whoever runs that resolver to take ${name} off its list.`,
+  ];
+}
 
 function expiresWithin(time: string): Row['told'][number] {
   return ['dns-not-propagated', `Nothing to change: the old answer expires within ${time}.`];

@@ -13,6 +13,8 @@ export interface Row {
   readonly zones?: Readonly<Record<string, readonly string[] | ZoneDescription>>;
   /** What was in a zone of its until a moment ago, which is what the resolvers remember. */
   readonly was?: Readonly<Record<string, readonly string[]>>;
+  /** The zone of its that was given to other servers a moment ago, or registered. */
+  readonly redelegated?: string;
   /** What each of the two resolvers says of a name instead of looking it up. */
   readonly resolvers?: readonly [ResolverChoices, ResolverChoices];
   /** The only resolver, for what BIND would never say. */

@@ -54,8 +54,9 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       const all = { ...environment, DNS_SERVERS, ...settings };
       return diagnose(nameOf(domain), network, readSettings(all));
     };
-    for (const row of rows.filter(({ was }) => was)) {
+    for (const row of rows.filter(({ was, redelegated }) => was ?? redelegated)) {
       await look(row);
+      if (row.redelegated !== undefined) await names.redelegate(row.redelegated);
       for (const zone of Object.keys(row.was ?? {})) {
         await names.change(zone, described(row.zones?.[zone] ?? []).records);
       }

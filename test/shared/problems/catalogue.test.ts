@@ -22,6 +22,7 @@ describe('the catalogue of problems', () => {
       'dns-private-address',
       'dns-old-address',
       'dns-proxied',
+      'dns-resolver-filters',
       'dns-www-differs',
       'caa-forbids-issuer',
       'caa-registry-failure',

@@ -374,6 +374,13 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       'Nothing to do: it is the registry that mends it.',
     ],
   ],
+  'dns-resolver-filters': [
+    [
+      { name: NAME, resolvers: ['192.0.2.53'], addresses: ['0.0.0.0'] },
+      'shop.example.com is pointed here, but 192.0.2.53 filters it, and answers 0.0.0.0 instead.',
+      'Nothing to change in the zone: if that is not meant to be, ask whoever runs that resolver to take shop.example.com off its list.',
+    ],
+  ],
   'dns-proxied': [
     [
       { name: NAME, addresses: ['192.0.2.80', '2001:db8::80'] },

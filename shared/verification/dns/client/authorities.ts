@@ -1,5 +1,5 @@
 import { phrase } from '../../../problems/phrase.ts';
-import type { Authorities, DnsServer } from '../lookup.ts';
+import type { Dns, DnsServer } from '../lookup.ts';
 import { type Cache, cache } from './cache.ts';
 import type { Inquiry } from './inquire.ts';
 import { fromAuthority } from './interpret.ts';
@@ -40,26 +40,41 @@ type Find = (name: string, levels: number, signal: AbortSignal) => Promise<Zone>
 
 /**
  * Finds the zone of a name, and its servers, by the resolvers. Where those cannot look the zone up,
- * because its servers are lame or silent, the zone above it is asked whom it is delegated to.
+ * because its servers are lame or silent, the zone above it is asked whom it is delegated to; and it is
+ * asked for its `delegation` where the resolvers may remember an old one.
  */
 export function authoritiesBy(
   options: AuthoritiesOptions,
-): (name: string, signal: AbortSignal) => Promise<Authorities> {
+): Pick<Dns, 'authorities' | 'delegation'> {
   const { now } = options;
   const lifeMs = ({ servers }: Zone) => (servers.length > 0 ? LIFE_MS : FAILURE_LIFE_MS);
   const zones = cache<Zone>({ now, most: MOST_ZONES, lifeMs });
   const find: Find = (name, levels, signal) => findZone(name, levels, signal, options, zones, find);
 
-  return async (text, signal) => {
-    signal.throwIfAborted();
-    const name = normalName(text);
-    if (name === undefined) return { servers: [], left: [phrase('servers.impossible-name')] };
-    const { zone, servers, left } = await find(name, MOST_BROKEN_LEVELS, signal);
-    return {
-      ...(zone === undefined ? {} : { zone }),
-      servers: servers.map((one) => authority(one, options.inquiry)),
-      left,
+  const told =
+    (look: (name: string, signal: AbortSignal) => Promise<Zone>): Dns['authorities'] =>
+    async (text, signal) => {
+      signal.throwIfAborted();
+      const name = normalName(text);
+      if (name === undefined) return { servers: [], left: [phrase('servers.impossible-name')] };
+      const { zone, servers, left } = await look(name, signal);
+      return {
+        ...(zone === undefined ? {} : { zone }),
+        servers: servers.map((one) => authority(one, options.inquiry)),
+        left,
+      };
     };
+  return {
+    authorities: told((name, signal) => find(name, MOST_BROKEN_LEVELS, signal)),
+    delegation: told(async (name, signal) => {
+      const [above] = namesAbove(name);
+      const zone = await zones(`delegation of ${name}`, signal, async (anyone) => {
+        const delegated = await byParent(name, above, 1, anyone, options, find);
+        // It has the name itself: there is no zone below it.
+        return delegated?.zone === name ? delegated : { servers: [], left: [] };
+      });
+      return zone;
+    }),
   };
 }
 

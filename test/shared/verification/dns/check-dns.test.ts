@@ -781,6 +781,7 @@ describe('the DNS check', () => {
         '192.0.2.53 | shop.example.com AAAA | CNAME old.example.org: no such record, for 5 minutes',
         '8.8.8.8 | the proof that shop.example.com is ours | not given',
         '192.0.2.53 | the name servers for shop.example.com | example.com: ns1.example.com (192.0.2.1) (ns2.example.com has no address)',
+        'the zone above | whom it delegates example.com to | example.com: ns1.example.com (192.0.2.1)',
         'ns1.example.com (192.0.2.1) | shop.example.com A | REFUSED',
         'ns1.example.com (192.0.2.1) | shop.example.com AAAA | REFUSED',
       ],

@@ -1,0 +1,42 @@
+import { type CheckContext, MAX_SERVERS, viewsOf } from './check-context.ts';
+import type { NetworkResolution } from './network-resolution.ts';
+import { isRight, type ServerView } from './propagation.ts';
+import { unregisteredIn } from './unregistered.ts';
+
+/** What a zone's own servers say. */
+export interface OwnServers {
+  readonly views: readonly ServerView[];
+  /** How long resolvers go on asking those that had the zone before, where that is known. */
+  readonly rememberedSeconds?: number;
+}
+
+/**
+ * Asks the servers that the zone above delegates the zone to now, which the resolvers may not know yet: the
+ * registrar may have been told of others lately, or of the first ones. Where those are the same as the
+ * resolvers know, or do not answer, the latter are asked.
+ */
+export async function askOwnServers(
+  context: CheckContext,
+  resolved: ServerView,
+  network: NetworkResolution,
+): Promise<OwnServers> {
+  const { dns, signal } = context;
+  const { zone, servers } = await dns.authorities(context.name, signal);
+  const viewsBy = (some: typeof servers) =>
+    viewsOf(context, some.slice(0, MAX_SERVERS), network, dns.resolve);
+  const below = unregisteredIn(resolved.resolution, context.domain) ?? zone;
+  const delegated = below === undefined ? [] : (await dns.delegation(below, signal)).servers;
+  const known = new Set(servers.map(({ title }) => title));
+  if (below === undefined || delegated.some(({ title }) => known.has(title))) {
+    return { views: await viewsBy(servers) };
+  }
+  const views = await viewsBy(delegated);
+  if (views.every(({ finding }) => finding.verdict === 'unknown')) {
+    return { views: await viewsBy(servers) };
+  }
+  if (!views.some(isRight)) return { views };
+  const remembered = await dns.resolve(below, 'NS', signal);
+  return 'ttlSeconds' in remembered
+    ? { views, rememberedSeconds: remembered.ttlSeconds }
+    : { views };
+}
