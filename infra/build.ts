@@ -26,7 +26,7 @@ const framework = {
   version: readVersion(join(ROOT, 'node_modules', FRAMEWORK)),
   type: 'module',
   exports: './index.mjs',
-  bin: { 'functions-framework': 'main.mjs' },
+  bin: { 'functions-framework': 'launch.mjs' },
 };
 const manifest = manifestOf(ROOT);
 writeJson('framework/package.json', framework);
@@ -34,7 +34,10 @@ writeJson('package.json', manifest);
 writeJson('package-lock.json', lockOf(manifest, framework));
 
 // What was installed here to try it must not be uploaded.
-writeFileSync(join(dist, '.gcloudignore'), '.gcloudignore\nnode_modules/\n');
+writeFileSync(
+  join(dist, '.gcloudignore'),
+  '.gcloudignore\nnode_modules/\nframework/compile-cache/\n',
+);
 
 function writeJson(file: string, content: object): void {
   writeFileSync(join(dist, file), `${JSON.stringify(content, null, 2)}\n`);

@@ -24,7 +24,9 @@ export function bundleFunctions(root: string, folder: string): Promise<void> {
   return bundle(root, { input, external: [FRAMEWORK] }, folder);
 }
 
-/** Its command, and what functions import of it: both have to know the same functions. */
+/**
+ * Its command, what starts that, and what functions import of it: they have to know the same functions.
+ */
 export function bundleFramework(root: string, folder: string): Promise<void> {
   return bundle(
     root,
@@ -32,6 +34,8 @@ export function bundleFramework(root: string, folder: string): Promise<void> {
       input: {
         main: join(root, 'node_modules', FRAMEWORK, 'build/src/main.js'),
         index: join(root, 'infra/build/framework.ts'),
+        launch: join(root, 'infra/build/launch.ts'),
+        warm: join(root, 'infra/build/warm.ts'),
       },
       resolve: { alias: { domain: join(root, 'infra/build/domain.ts') } },
     },

@@ -30,6 +30,8 @@ export function manifestOf(root: string) {
     main: 'functions/index.mjs',
     // Google's build takes the newest Node that this lets through, whatever the runtime.
     engines: { node: '24.x.x' },
+    // Called by Google's build, once the dependencies are there.
+    scripts: { 'gcp-build': 'node framework/warm.mjs' },
     dependencies: { [FRAMEWORK]: 'file:framework' },
   };
 }

@@ -16,6 +16,8 @@ describe('what is deployed', () => {
     // No registry is asked, so that there need be none.
     const flags = ['--omit=dev', '--offline', '--no-audit', '--no-fund'];
     execFileSync('npm', ['ci', ...flags], { cwd: dist.path, stdio: 'pipe' });
+    // As Google's build calls it.
+    execFileSync('npm', ['run', 'gcp-build'], { cwd: dist.path, stdio: 'pipe' });
   });
   after(async () => {
     for (const child of started) child.kill();
@@ -56,6 +58,12 @@ describe('what is deployed', () => {
     // The others have types alone, or nothing that is used.
     assert.ok(told.length > sources.length / 2, `${told.length} of ${sources.length}`);
     assert.ok(told.includes('shared/engine/advance.ts'));
+  });
+
+  it('has the code of all of them compiled', () => {
+    const compiled = globSync('framework/compile-cache/*/*', { cwd: dist.path });
+    const chunks = globSync('functions/chunks/*.mjs', { cwd: dist.path });
+    assert.ok(compiled.length > chunks.length, `${compiled.length} of ${chunks.length}`);
   });
 
   /** Serves with nothing but what is there; resolves to where, once it does. */

@@ -25,9 +25,12 @@ describeWith(['gcloud'], 'what gcloud uploads', () => {
     assert.deepEqual(beside.sort(), [
       'infra/build.ts',
       'infra/build/bundle.ts',
+      'infra/build/compile-cache.ts',
       'infra/build/domain.ts',
       'infra/build/framework.ts',
+      'infra/build/launch.ts',
       'infra/build/manifest.ts',
+      'infra/build/warm.ts',
       'package-lock.json',
       'package.json',
       'tsconfig.json',
