@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { advanceRecorded } from '../shared/engine/advance-event.ts';
+import { keepTally } from '../shared/engine/keep-statistics.ts';
 import { recordEvent, type Unheeded } from '../shared/engine/record-event.ts';
 import {
   type DomainEvent,
@@ -39,6 +40,7 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
     await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS)).catch((err) =>
       log.error({ err, domains }, 'recorded, but not advanced; the next sweep does it'),
     );
+    await keepTally(engine).catch((err) => log.error({ err }, 'the statistics could not be kept'));
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error;
     const { messageId } = message;

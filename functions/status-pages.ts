@@ -16,13 +16,22 @@ import type { System } from './system.ts';
 export async function sendOverview(request: Request, response: Response, system: System) {
   const { engine, settings } = system;
   const now = engine.now();
-  const told = await engine.store.readSettings();
+  const [told, statistics] = await Promise.all([
+    engine.store.readSettings(),
+    engine.store.readStatistics(),
+  ]);
   const [summary, listing] = await Promise.all([
-    summaryOf(system, told),
+    summaryOf(system, told, statistics),
     listingOf(request, system),
   ]);
   const { domain: network } = policyOf(settings, told, now).network;
-  const page = overviewPage({ now, summary, listing, ...(network !== undefined && { network }) });
+  const page = overviewPage({
+    now,
+    summary,
+    listing,
+    days: statistics.days,
+    ...(network !== undefined && { network }),
+  });
   sendPage(response, listing.fault === undefined ? 200 : 400, page);
 }
 

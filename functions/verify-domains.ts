@@ -1,7 +1,7 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
 import { DomainNameError, parseDomainName } from '../shared/domain-name.ts';
-import { logCensus } from '../shared/engine/census.ts';
+import { keepStatistics } from '../shared/engine/keep-statistics.ts';
 import { EVERY_MINUTE, sweep, sweepOne } from '../shared/engine/sweep.ts';
 import { allows, BadRequestError, sendError } from './http-error.ts';
 import { readBody } from './json-body.ts';
@@ -23,8 +23,8 @@ export async function verifyDomains(
     const { domain: named } = readBody(request, bodySchema, example);
     if (named === undefined) {
       const result = await sweep(engine, EVERY_MINUTE, signal);
-      await logCensus(engine).catch((err) =>
-        log.error({ err }, 'the domains could not be counted'),
+      await keepStatistics(engine).catch((err) =>
+        log.error({ err }, 'the statistics could not be kept'),
       );
       response.json(result);
       return;

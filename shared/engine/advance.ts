@@ -12,6 +12,7 @@ import { type Engine, LEASE_MS } from './engine.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
 import { recordDoubt } from './record-doubt.ts';
+import { secondsToLive, talliedOf } from './tally.ts';
 
 /**
  * - `rested`: nothing more to do now
@@ -77,7 +78,9 @@ async function advanceOnce(
     );
 
     logStep(record, outcome, now() - startedAt, engine);
-    if (after && after.stage !== record.stage) logStageChange(record, after, engine);
+    const toLive = secondsToLive(record, after, now());
+    engine.tally.add(talliedOf(outcome, toLive));
+    if (after && after.stage !== record.stage) logStageChange(record, after, toLive, engine);
     return after;
   } catch (error) {
     // Interrupted, or too late to be saved: what came of it is not known.
@@ -119,12 +122,15 @@ function logStep(
   );
 }
 
-function logStageChange(before: DomainRecord, after: DomainRecord, { now, log }: Engine): void {
-  const { domain, stage, decidedBy } = after;
+function logStageChange(
+  before: DomainRecord,
+  after: DomainRecord,
+  secondsSinceEvent: number | undefined,
+  { log }: Engine,
+): void {
+  const { domain, stage } = after;
   const reason = after.history.at(-1)?.reason;
-  const wasDone = before.history.some(({ to, at }) => to === 'done' && at >= decidedBy.occurredAt);
-  const isNew = stage === 'done' && !wasDone;
-  const age = isNew ? { secondsSinceEvent: (now() - decidedBy.occurredAt) / 1000 } : {};
+  const age = secondsSinceEvent === undefined ? {} : { secondsSinceEvent };
   log.info(
     { domain, stage, previousStage: before.stage, reason, ...age },
     `${before.stage} → ${stage}`,

@@ -1,12 +1,38 @@
-import type { Engine } from './engine.ts';
+import { NEEDED, needs } from '../lifecycle/marks.ts';
+import type { Count } from '../lifecycle/statistics.ts';
+import type { Store } from '../store/store.ts';
 
-/** Only on the quarters of an hour: to count costs more the more domains there are, unlike a sweep. */
-const EVERY_MINUTES = 15;
+const OF_CLOSTE = ['closte-unauthorized', 'closte-unavailable'] as const;
 
-/** Logs how many domains are in each stage, if it is time to. */
-export async function logCensus({ store, now, log }: Engine): Promise<void> {
-  if (new Date(now()).getUTCMinutes() % EVERY_MINUTES !== 0) return;
-  for (const [stage, domains] of await store.countByStage()) {
-    log.info({ stage, domains }, 'domains in stage');
-  }
+/**
+ * Counts the domains by what the status page and the dashboard show. That costs more the more domains
+ * there are, unlike all that is done each minute.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function takeCensus(store: Store, now: number): Promise<Count> {
+  const [byStage, byMark] = await Promise.all([
+    store.countByStage(),
+    store.countByMark([...NEEDED.map(needs), ...OF_CLOSTE]),
+  ]);
+  const inStage = (stage: keyof Count['stages']) => byStage.get(stage) ?? 0;
+  const marked = (mark: Parameters<typeof byMark.get>[0]) => byMark.get(mark) ?? 0;
+  return {
+    at: now,
+    stages: {
+      'checking-dns': inStage('checking-dns'),
+      'checking-ssl-cert': inStage('checking-ssl-cert'),
+      done: inStage('done'),
+      'done-without-ssl': inStage('done-without-ssl'),
+      failed: inStage('failed'),
+      'ssl-failed': inStage('ssl-failed'),
+    },
+    needs: {
+      customer: marked('needs-customer'),
+      ops: marked('needs-ops'),
+      closte: marked('needs-closte'),
+      proxy: marked('needs-proxy'),
+    },
+    waitForCloste: OF_CLOSTE.reduce((sum, code) => sum + marked(code), 0),
+  };
 }

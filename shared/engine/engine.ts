@@ -7,6 +7,7 @@ import type { Pass } from '../verification/open-checks.ts';
 import type { AliasHost } from './alias-host.ts';
 import type { Paces } from './pace.ts';
 import type { Policy } from './policy.ts';
+import type { Tally } from './tally.ts';
 
 /** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
 export interface Effects {
@@ -33,6 +34,7 @@ export interface Engine {
   /** How hosts are called: by a sweep, unless it is an event that domains are advanced for. */
   readonly paces: Paces;
   readonly eventPaces: Paces;
+  readonly tally: Tally;
   readonly log: Logger;
 }
 

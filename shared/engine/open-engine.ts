@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Effects, Engine } from './engine.ts';
 import { pacesOf } from './pace.ts';
 import { policyOf } from './policy.ts';
+import { newTally } from './tally.ts';
 
 /**
  * The engine as the settings describe it, with the real world for its effects.
@@ -39,6 +40,7 @@ export async function engineOn(
     wait,
     random: Math.random,
     ...pacesOf(settings, now),
+    tally: newTally(),
     log,
   };
 }

@@ -1,19 +1,17 @@
-import { NEEDED, type Needed } from '../lifecycle/marks.ts';
-import { STAGES, type Stage } from '../lifecycle/stage.ts';
+import { NEEDED } from '../lifecycle/marks.ts';
+import { STAGES } from '../lifecycle/stage.ts';
+import type { Count } from '../lifecycle/statistics.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { section } from './layout.ts';
 import { listAddress } from './list-asked.ts';
+import { grouped } from './numbers.ts';
 import { PARTIES, STAGE_MEANINGS, stageTone } from './stage.ts';
 import { timeOf } from './time.ts';
 
 /** How the whole stands. Times are milliseconds since the epoch. */
 export interface Summary {
-  /** How many mapped domains are in each stage, and how many need whom. */
-  readonly counts?: {
-    readonly at: number;
-    readonly stages: ReadonlyMap<Stage, number>;
-    readonly needs: ReadonlyMap<Needed, number>;
-  };
+  /** Null if the domains were never counted. */
+  readonly count: Count | null;
   /** When the domain that has waited the longest was due; absent if none is. */
   readonly oldestDueAt?: number;
   /** Whether all is well with each part of the system, the parts that are looked at in this order. */
@@ -30,13 +28,13 @@ export interface PartOfSystem {
 
 /** The answer to "is the system well?", in one look. */
 export function summarySection(summary: Summary, now: number): Html {
-  const { counts } = summary;
+  const { count } = summary;
   return section(
     'summary',
     'Summary',
     html`<div class="cards">
-${counts ? needsCard(counts.needs) : card('Needs somebody', html`<p>Not counted yet.</p>`)}
-${counts ? stagesCard(counts, now) : card('Domains', html`<p>Not counted yet; the sweep counts them.</p>`)}
+${count ? needsCard(count.needs) : card('Needs somebody', html`<p>Not counted yet.</p>`)}
+${count ? stagesCard(count, now) : card('Domains', html`<p>Not counted yet; the sweep counts them.</p>`)}
 ${systemCard(summary, now)}
 </div>`,
   );
@@ -47,8 +45,8 @@ function card(heading: string, body: HtmlValue): Html {
 ${body}</div>`;
 }
 
-function needsCard(needs: ReadonlyMap<Needed, number>): Html {
-  const rows = NEEDED.map((who) => ({ who, count: needs.get(who) ?? 0 }));
+function needsCard(needs: Count['needs']): Html {
+  const rows = NEEDED.map((who) => ({ who, count: needs[who] }));
   const needed = rows.filter(({ count }) => count > 0);
   if (needed.length === 0) return card('Needs somebody', html`<p class="good">No domain does.</p>`);
   return card(
@@ -59,14 +57,14 @@ ${needed.map(({ who, count }) => html`<li><a href="${listAddress({ needs: who })
   );
 }
 
-function stagesCard({ at, stages }: NonNullable<Summary['counts']>, now: number): Html {
-  const total = STAGES.reduce((sum, stage) => sum + (stages.get(stage) ?? 0), 0);
-  const shown = STAGES.filter((stage) => (stages.get(stage) ?? 0) > 0);
+function stagesCard({ at, stages }: Count, now: number): Html {
+  const total = STAGES.reduce((sum, stage) => sum + stages[stage], 0);
+  const shown = STAGES.filter((stage) => stages[stage] > 0);
   const counted = now - at < 1000 ? undefined : html`, counted ${timeOf(at, now)}`;
   return card(
     `${grouped(total)} ${total === 1 ? 'domain is' : 'domains are'} mapped`,
     html`<ul class="counts">
-${shown.map((stage) => html`<li><a href="${listAddress({ stage })}"><b>${grouped(stages.get(stage) ?? 0)}</b> <span class="badge ${stageTone(stage)}">${stage}</span></a> <span class="small">${STAGE_MEANINGS[stage]}</span></li>`)}
+${shown.map((stage) => html`<li><a href="${listAddress({ stage })}"><b>${grouped(stages[stage])}</b> <span class="badge ${stageTone(stage)}">${stage}</span></a> <span class="small">${STAGE_MEANINGS[stage]}</span></li>`)}
 </ul>
 ${counted && html`<p class="small">By stage${counted}.</p>`}`,
   );
@@ -89,9 +87,4 @@ ${[waiting, ...parts].map(({ name, tone, text, at }) => html`<div><dt>${name}</d
 function waitTone(waitedMs: number): PartOfSystem['tone'] {
   if (waitedMs < 3 * 60_000) return 'good';
   return waitedMs < 10 * 60_000 ? 'warn' : 'bad';
-}
-
-/** `100,000` */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
 }

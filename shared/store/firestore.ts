@@ -5,6 +5,7 @@ import type { Mark } from '../lifecycle/marks.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import { STAGES, type Stage } from '../lifecycle/stage.ts';
+import { NO_STATISTICS, type Statistics } from '../lifecycle/statistics.ts';
 import { claimOn } from './claim-on.ts';
 import { connect, type FirestoreOptions } from './firestore-connection.ts';
 import {
@@ -21,6 +22,7 @@ import {
 import { listPage } from './firestore-list.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { decodeSettings, decodeSiteDeletion } from './record-codec.ts';
+import { decodeStatistics } from './statistics-codec.ts';
 import { type Claim, latestEnd, type Store } from './store.ts';
 
 /**
@@ -33,6 +35,7 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
   const domains = firestore.collection(COLLECTIONS.domains);
   const siteDeletions = firestore.collection(COLLECTIONS.siteDeletions);
   const settings = firestore.doc(`${COLLECTIONS.settings}/network`);
+  const statistics = firestore.doc(`${COLLECTIONS.settings}/statistics`);
 
   const siteDeletion = (siteId: number) => siteDeletions.doc(String(siteId));
 
@@ -183,6 +186,15 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
         return after;
       }),
 
+    readStatistics: async () => statisticsIn(await answer(statistics.get())),
+    changeStatistics: (change) =>
+      transaction('statistics', async (tx) => {
+        const before = statisticsIn(await tx.get(statistics));
+        const after = change(before);
+        if (after !== before) tx.set(statistics, after);
+        return after;
+      }),
+
     close,
   };
 }
@@ -194,6 +206,10 @@ function siteDeletionIn(document: DocumentSnapshot | undefined): Ordinal | undef
 
 function settingsIn(document: DocumentSnapshot): NetworkSettings {
   return document.exists ? decodeSettings(document.data()) : {};
+}
+
+function statisticsIn(document: DocumentSnapshot): Statistics {
+  return document.exists ? decodeStatistics(document.data()) : NO_STATISTICS;
 }
 
 /** gRPC's NOT_FOUND, FAILED_PRECONDITION, ABORTED: the document is gone, or another by now. */

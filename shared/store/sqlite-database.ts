@@ -34,6 +34,10 @@ const SCHEMA = `
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     settings TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS statistics (
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    statistics TEXT NOT NULL
+  ) STRICT;
 `;
 
 /** How long one process waits for another's transaction. */

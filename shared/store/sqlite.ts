@@ -3,6 +3,7 @@ import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
+import { NO_STATISTICS, type Statistics } from '../lifecycle/statistics.ts';
 import { claimOn } from './claim-on.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
@@ -10,6 +11,7 @@ import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from '
 import { type Access, type Database, openDatabase, type Row } from './sqlite-database.ts';
 
 import { namesLetThrough } from './sqlite-list.ts';
+import { decodeStatistics } from './statistics-codec.ts';
 import {
   type Claim,
   ClaimLostError,
@@ -191,6 +193,24 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
       });
     },
 
+    async readStatistics() {
+      return readStatistics(database);
+    },
+
+    async changeStatistics(change) {
+      return transaction(() => {
+        const before = readStatistics(database);
+        const after = change(before);
+        if (after !== before) {
+          database.run(
+            'INSERT OR REPLACE INTO statistics (id, statistics) VALUES (1, ?)',
+            JSON.stringify(after),
+          );
+        }
+        return after;
+      });
+    },
+
     async close() {
       database.close();
     },
@@ -257,6 +277,11 @@ function readSiteDeletion(database: Database, siteId: number) {
 function readSettings(database: Database): NetworkSettings {
   const row = database.row('SELECT settings FROM settings');
   return row ? decodeSettings(row.settings) : {};
+}
+
+function readStatistics(database: Database): Statistics {
+  const row = database.row('SELECT statistics FROM statistics');
+  return row ? decodeStatistics(row.statistics) : NO_STATISTICS;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Mark } from '../lifecycle/marks.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { isLive, type Stage } from '../lifecycle/stage.ts';
+import type { Statistics } from '../lifecycle/statistics.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**
@@ -168,6 +169,10 @@ export interface Store {
   readSettings(): Promise<NetworkSettings>;
   /** Changes the settings in one transaction. To return what it got changes nothing. */
   changeSettings(change: (settings: NetworkSettings) => NetworkSettings): Promise<NetworkSettings>;
+
+  readStatistics(): Promise<Statistics>;
+  /** Changes the statistics in one transaction. To return what it got changes nothing. */
+  changeStatistics(change: (statistics: Statistics) => Statistics): Promise<Statistics>;
 
   close(): Promise<void>;
 }

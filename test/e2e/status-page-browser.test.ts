@@ -97,7 +97,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
         'shop-001231.example.com',
       ]);
       await page.getByLabel('Name').fill('');
-      await page.getByLabel('Stage').selectOption('failed');
+      await page.getByLabel('Stage', { exact: true }).selectOption('failed');
       await page.getByLabel('Problem').selectOption('dns-wrong-address');
       await page.getByRole('button', { name: 'Show' }).click();
       assert.equal((await rows(page))[0], 'shop-000080.example.com');

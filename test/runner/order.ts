@@ -5,6 +5,7 @@ export const LONGEST: readonly string[] = [
   'test/e2e/google-cloud.test.ts',
   'test/e2e/crash.test.ts',
   'test/e2e/status-page-browser.test.ts',
+  'test/e2e/status-page-firestore.test.ts',
   'test/infra/deploy/lint.test.ts',
   'test/infra/deploy/cut-off.test.ts',
   'test/infra/deploy/propagation.test.ts',

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { takeCensus } from '../../../shared/engine/census.ts';
 import { engineOn } from '../../../shared/engine/open-engine.ts';
 import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
@@ -35,7 +36,7 @@ export const operationsRow: Row = {
       await sweepOf(1);
       const idle = await sweepOf(0);
       const busy = await sweepOf(DOMAINS);
-      const census = (await trafficOf(() => store.countByStage())).billed;
+      const census = (await trafficOf(() => takeCensus(store, Date.now()))).billed;
       const each = (all: number, without: number) => ((all - without) / DOMAINS).toFixed(2);
       return [
         line(
@@ -44,7 +45,11 @@ export const operationsRow: Row = {
           '≤ 2 and 2',
         ),
         line('an idle sweep', `${idle.reads} reads, ${idle.writes} writes`, '≤ 2 reads'),
-        line('the count by stage, every quarter of an hour', `${census.reads} reads`, ''),
+        line(
+          'the count by stage and by who is needed, every quarter of an hour',
+          `${census.reads} reads`,
+          '',
+        ),
       ];
     } finally {
       await store.close();

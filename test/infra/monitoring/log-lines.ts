@@ -1,4 +1,4 @@
-import { logCensus } from '../../../shared/engine/census.ts';
+import { keepStatistics } from '../../../shared/engine/keep-statistics.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { deliver } from '../../support/deliver.ts';
 import { testEngine } from '../../support/engine.ts';
@@ -51,7 +51,7 @@ async function censusLines(outside: Outside): Promise<LogLines> {
   for (const domain of ['a.example.com', 'b.example.com', 'c.example.com']) {
     await recordEvent(engine.store, anEvent('domain.created', { domain }), engine.now());
   }
-  await logCensus(engine);
+  await keepStatistics(engine);
   await engine.store.close();
   return engine.lines.map((line) => ({ ...line, message: line.msg }));
 }

@@ -143,6 +143,7 @@ function describeQueries() {
       { stage: 'done' },
       { siteId: 12 },
       { stage: 'done', siteId: 12, q: 'a' },
+      { marks: ['needs-customer', 'dns-no-records'], stage: 'done' },
     ];
     const { queriedFields } = await trafficOf(async () => {
       await store.claimDue(T0, 10, LEASE);
@@ -153,7 +154,7 @@ function describeQueries() {
       const deletion = { occurredAt: T0, id: 'a' };
       await store.recordSiteDeletion(12, deletion, { now: T0, forgetAt: T0 });
     });
-    assert.equal(queriedFields.length, 7);
+    assert.equal(queriedFields.length, 8);
     for (const fields of queriedFields) assert.ok(fields.length <= 1, fields.join(' and '));
   });
 

@@ -6,6 +6,7 @@ import { describeListing } from './contract/listing.ts';
 import { describeSaving } from './contract/saving.ts';
 import { describeSettings } from './contract/settings.ts';
 import { describeSiteDeletions } from './contract/site-deletions.ts';
+import { describeStatistics } from './contract/statistics.ts';
 import type { Place, StoreUnderTest } from './contract/store-under-test.ts';
 import { describeRecording } from './contract/updating.ts';
 
@@ -37,6 +38,7 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeSaving(() => under);
     describeListing(() => under);
     describeSettings(() => under);
+    describeStatistics(() => under);
     describeDamage(() => under);
     describeCrowd(() => under);
   });
