@@ -49,9 +49,13 @@ async function route(request: Request, response: Response, system: System): Prom
     await engine.store.readSettings();
     response.json({ status: 'ok' });
   } else if (first === 'domains' && depth === 0) {
-    const { records, next } = await engine.store.list(listFilter(request.query));
+    const { records, next, damaged } = await engine.store.list(listFilter(request.query));
     const nextPageToken = next === undefined ? {} : { nextPageToken: pageTokenOf(next) };
-    response.json({ domains: records.map((record) => domainJson(record)), ...nextPageToken });
+    response.json({
+      domains: records.map((record) => domainJson(record)),
+      ...(damaged && { damaged }),
+      ...nextPageToken,
+    });
   } else if (first === 'domains' && depth === 1) {
     await sendDomain(request, response, named(), system);
   } else {

@@ -52,13 +52,14 @@ async function listingOf(request: Request, { engine }: System): Promise<Listing>
   const asked = listAsked(request.query);
   try {
     const filter = listFilter({ ...asked });
-    const [{ records, next }, exact] = await Promise.all([
+    const [{ records, next, damaged }, exact] = await Promise.all([
       engine.store.list(filter),
       asked.pageToken === undefined ? exactly(asked.q, engine.store) : undefined,
     ]);
     return {
       asked,
       domains: records.map((record) => domainJson(record)),
+      ...(damaged && { damaged }),
       ...(exact && { exact }),
       ...(next !== undefined && { nextPageToken: pageTokenOf(next) }),
     };

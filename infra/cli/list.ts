@@ -45,8 +45,9 @@ export const list: Command = {
     const next = listing?.next === undefined ? {} : { nextPageToken: pageTokenOf(listing.next) };
     const answer: CommandResult = {
       good: true,
-      json: { domains, ...next },
+      json: { domains, ...(listing?.damaged && { damaged: listing.damaged }), ...next },
       text: listingLines(domains, next.nextPageToken, now),
+      notes: listing?.damaged?.map(({ reason }) => reason) ?? [],
     };
     return listing ? answer : { ...answer, notes: [noStoreAt(store)] };
   },

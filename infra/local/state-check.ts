@@ -104,9 +104,6 @@ async function open({ store: location }: Settings) {
 
 /** A record that cannot be read is one nevertheless. */
 async function hasDomains(store: Store): Promise<boolean> {
-  try {
-    return (await store.list({ limit: 1 })).records.length > 0;
-  } catch {
-    return true;
-  }
+  const { records, damaged = [] } = await store.list({ limit: 1 });
+  return records.length + damaged.length > 0;
 }

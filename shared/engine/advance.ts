@@ -9,6 +9,7 @@ import type { Claim } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import { holdsLiveDomains } from './brake.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
+import { recordOf } from './mend.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
 import { recordDoubt } from './record-doubt.ts';
@@ -34,7 +35,7 @@ export async function advance(
 ): Promise<Advanced> {
   const log = engine.log.child({ domain: claim.domain });
   try {
-    let record: DomainRecord | undefined = claim.record;
+    let record: DomainRecord | undefined = await recordOf(engine, claim);
     if (claim.isTakenOver) {
       record = await engine.store.save(claim, (latest) => takenOver(latest, engine.now()));
     }

@@ -1,14 +1,16 @@
-import type { DomainName } from '../domain-name.ts';
+import { type DomainName, isCanonical } from '../domain-name.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
 import {
   recordCheckRequest,
   recordSiteDeletion,
   recordWish,
   TOMBSTONE_MS,
+  type Wish,
 } from '../lifecycle/intent.ts';
 import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import { lastHeard } from '../lifecycle/record.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
+import type { Damaged } from '../store/damage.ts';
 import { type NetworkSettings, withNews } from '../store/network-settings.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
@@ -116,6 +118,19 @@ async function recordSettings(
   return settings;
 }
 
+/** What the deletion of its site says of a domain of which nothing else is known any more. */
+function unmapping(domain: DomainName, siteId: number, ordinal: Ordinal): Wish {
+  return {
+    domain,
+    intent: 'unmapped',
+    siteId,
+    domainId: null,
+    hasDomainRecord: false,
+    stage: null,
+    ordinal,
+  };
+}
+
 /** Remembered before anything else: a domain of the site that is recorded meanwhile sees it. */
 async function recordDeletedSite(
   store: Store,
@@ -125,7 +140,11 @@ async function recordDeletedSite(
 ): Promise<DomainName[]> {
   await store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS });
   const domains: DomainName[] = [];
-  for await (const { domain } of recordsIn(store, { siteId })) {
+  const damaged: DomainName[] = [];
+  const passOver = ({ domain }: Damaged) => {
+    if (isCanonical(domain)) damaged.push(domain);
+  };
+  for await (const { domain } of recordsIn(store, { siteId }, passOver)) {
     await store.update(
       domain,
       siteId,
@@ -134,5 +153,13 @@ async function recordDeletedSite(
     );
     domains.push(domain);
   }
-  return domains;
+  for (const domain of damaged) {
+    const gone = unmapping(domain, siteId, deletion);
+    await store.update(domain, siteId, (known, siteDeletion) =>
+      known
+        ? recordSiteDeletion(known, siteId, deletion, now)
+        : recordWish(known, gone, siteDeletion, now),
+    );
+  }
+  return [...domains, ...damaged];
 }

@@ -15,6 +15,8 @@ export interface Listing {
   /** What is wrong with what was asked, as a sentence. */
   readonly fault?: string;
   readonly domains: readonly DomainJson[];
+  /** Those that cannot be listed, and why. */
+  readonly damaged?: readonly { readonly domain: string; readonly reason: string }[];
   readonly nextPageToken?: string;
   /** The domain whose whole name was searched for. */
   readonly exact?: DomainJson;
@@ -22,12 +24,13 @@ export interface Listing {
 
 /** The list with its search, its filters, and the ways to its other pages. */
 export function listSection(listing: Listing, now: number): Html {
-  const { asked, domains, exact, fault } = listing;
+  const { asked, domains, exact, fault, damaged = [] } = listing;
   return section(
     'domains',
     'Domains',
     html`${filters(asked)}
 ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
+${damaged.map(({ reason }) => html`<p class="fault" role="alert">${reason}</p>`)}
 ${exact && html`<p class="exact">Found: ${domainLink(exact.domain)} ${stageBadge(stageShown(exact))}</p>`}
 ${domains.length > 0 ? domainTable(domains, now) : html`<p class="empty">${emptyText(listing)}</p>`}
 ${paging(listing)}`,

@@ -10,6 +10,7 @@ import { withMilestones } from '../lifecycle/with-milestones.ts';
 import { nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
+import type { Damaged } from '../store/damage.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 import { type Difference, differenceOf, FEW, isMissed, isTooMany, MOST } from './difference.ts';
@@ -126,7 +127,7 @@ interface Comparison {
 
 /** Goes through the store once; what it keeps is what differs. */
 async function compare(
-  { store, allowSpecialUse, networkDomain }: Reconciling,
+  { store, allowSpecialUse, networkDomain, log }: Reconciling,
   { items, startedAt, unreadable }: MultisiteListing,
 ): Promise<Comparison> {
   const settings = await store.readSettings();
@@ -134,7 +135,11 @@ async function compare(
   const unlike = new Map([...items].filter(([domain]) => !isOwn(domain)));
   const missing: Missing[] = [];
   let stored = 0;
-  for await (const record of recordsIn(store)) {
+  // A damaged one that is listed there is recorded anew; of another nobody knows what is wanted.
+  const passOver = ({ domain, reason }: Damaged) => {
+    log.error({ domain }, `${reason}; it is reconciled only if the multisite has it`);
+  };
+  for await (const record of recordsIn(store, {}, passOver)) {
     if (intentOf(record) === 'mapped') stored += 1;
     const { domain, domainId, siteId } = record;
     const item = items.get(domain);

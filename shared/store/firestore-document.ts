@@ -2,6 +2,7 @@ import type { DocumentSnapshot } from '@google-cloud/firestore';
 import { marksOf } from '../lifecycle/marks.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { decodeOrMend } from './damage.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { type Claim, ClaimLostError, liveLookOf, mappedStageOf } from './store.ts';
 
@@ -58,6 +59,11 @@ export function leaseOf(document: DocumentSnapshot | undefined): Lease | undefin
 /** The record in a document; undefined if there is no such document. */
 export function recordIn(document: DocumentSnapshot | undefined): DomainRecord | undefined {
   return document?.exists ? decodeRecord(document.id, document.get('record')) : undefined;
+}
+
+/** The same; of a damaged one, what can be read of it. */
+export function mendedRecordIn(document: DocumentSnapshot | undefined): DomainRecord | undefined {
+  return document?.exists ? decodeOrMend(document.id, document.get('record')) : undefined;
 }
 
 /** Whether the claim is good. One that has expired is, until somebody else claims the domain. */

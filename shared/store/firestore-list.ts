@@ -5,7 +5,7 @@ import type {
   QuerySnapshot,
 } from '@google-cloud/firestore';
 import { isCanonical } from '../domain-name.ts';
-import { decodeRecord } from './record-codec.ts';
+import { decodeEach } from './damage.ts';
 import type { ListFilter, RecordPage } from './store.ts';
 
 /** How many documents are read for a page when some of them are left out afterwards. */
@@ -35,10 +35,12 @@ export async function listPage(
 
   const found = docs.filter((document) => document.id > after && isLet(document, filter));
   const page = found.slice(0, limit);
-  const records = page.map((document) => decodeRecord(document.id, document.get('record')));
+  const decoded = decodeEach(
+    page.map((document) => ({ domain: document.id, record: document.get('record') })),
+  );
   const last = found.length > limit ? page.at(-1) : docs.at(-1);
   const isLast = found.length <= limit && docs.length < size;
-  return isLast || last === undefined ? { records } : { records, next: last.id };
+  return isLast || last === undefined ? decoded : { ...decoded, next: last.id };
 }
 
 /** Whether the one condition that Firestore is asked for is all that there is. */

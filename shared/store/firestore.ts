@@ -15,6 +15,7 @@ import {
   type Lease,
   leased,
   leaseOf,
+  mendedRecordIn,
   notLeased,
   recordIn,
   toDocument,
@@ -56,7 +57,7 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
       transaction(domain, async (tx) => {
         const ref = domains.doc(domain);
         const [document, deletion] = await tx.getAll(ref, siteDeletion(siteId));
-        const before = recordIn(document);
+        const before = mendedRecordIn(document);
         const after = decide(before, siteDeletionIn(deletion));
         if (after && after !== before) tx.set(ref, toDocument(after, leaseOf(document)));
         return after;

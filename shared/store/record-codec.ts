@@ -7,6 +7,7 @@ import { PAUSE_CAUSES } from '../lifecycle/put-off.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { recordedProblems, storedProblem } from '../problems/recorded-problem.ts';
+import { DamageError } from './damage-error.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**
@@ -107,6 +108,39 @@ const hostState = v.fallback(
   {},
 );
 
+const fields = domainRecord.entries;
+const NOT_TRIED = { failures: 0, at: 0 };
+
+/** What has to be known before anything is done: what is wanted, by which event, and where it stands. */
+const mendableRecord = v.object({
+  ...fields,
+  siteId: v.union([fields.siteId, v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))]),
+  domainId: v.fallback(fields.domainId, null),
+  hasDomainRecord: v.fallback(fields.hasDomainRecord, false),
+  aliasSeenAt: v.fallback(fields.aliasSeenAt, 0),
+  assertAgain: v.fallback(fields.assertAgain, null),
+  doubts: v.fallback(fields.doubts, NO_DOUBTS),
+  askedBy: v.fallback(fields.askedBy, null),
+  report: v.fallback(retry, NOT_TRIED),
+  // Whatever the multisite has is looked at again.
+  writtenStage: v.fallback(fields.writtenStage, null),
+  write: v.fallback(fields.write, NOT_TRIED),
+  // A live domain stays so until it is seen right again.
+  seenRight: v.fallback(fields.seenRight, null),
+  lostSince: v.fallback(fields.lostSince, null),
+  dnsTries: v.fallback(fields.dnsTries, 0),
+  certificateTries: v.fallback(fields.certificateTries, 0),
+  failedAt: v.fallback(fields.failedAt, null),
+  looksInVain: v.fallback(fields.looksInVain, 0),
+  nextCheckAt: v.fallback(fields.nextCheckAt, 0),
+  lastCheckedAt: v.fallback(fields.lastCheckedAt, null),
+  seen: v.fallback(fields.seen, null),
+  certificateRequestAt: v.fallback(fields.certificateRequestAt, 0),
+  certificate: v.fallback(fields.certificate, null),
+  problems: v.fallback(fields.problems, { closte: [], dns: [], certificate: [] }),
+  history: v.fallback(fields.history, []),
+});
+
 const networkSettingsAsWritten = v.object({
   dnsCheckInterval: v.exactOptional(v.object({ value: v.number(), by: ordinal })),
   network: v.exactOptional(
@@ -167,6 +201,20 @@ export function decodeRecord(domain: string, stored: unknown): DomainRecord {
   throw new DamageError(what, 'domain', `it is that of ${record.domain}`);
 }
 
+/**
+ * The record as far as it can be read; what cannot begins anew. Undefined if that is something that
+ * decides what is done with the domain.
+ */
+export function mendRecord(domain: string, stored: unknown): DomainRecord | undefined {
+  try {
+    const record = decode(`the record of ${domain}`, mendableRecord, stored);
+    return record.domain === domain ? record : undefined;
+  } catch (error) {
+    if (error instanceof DamageError) return undefined;
+    throw error;
+  }
+}
+
 /** @throws {Error} that names the first field that does not fit */
 export function decodeSettings(stored: unknown): NetworkSettings {
   return decode('the settings', networkSettings, stored);
@@ -194,14 +242,5 @@ function parse(what: string, json: string): unknown {
     return JSON.parse(json);
   } catch {
     throw new DamageError(what, null, 'it is not JSON');
-  }
-}
-
-class DamageError extends Error {
-  override readonly name = 'DamageError';
-
-  constructor(what: string, field: string | null, reason: string) {
-    const where = field === null ? '' : ` at ${field}`;
-    super(`In the store, ${what} is damaged${where}: ${reason}`);
   }
 }

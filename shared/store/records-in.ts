@@ -1,4 +1,5 @@
 import type { DomainRecord } from '../lifecycle/record.ts';
+import type { Damaged } from './damage.ts';
 import type { ListFilter, Store } from './store.ts';
 
 const PAGE = 500;
@@ -6,14 +7,18 @@ const PAGE = 500;
 /**
  * All records that the filter lets through, in the order of their domains. They are read page by page:
  * a page as it is once everything before it was taken.
+ *
+ * @param passOver is told of each that cannot be read, which is passed over
  */
 export async function* recordsIn(
   store: Pick<Store, 'list'>,
   filter: Omit<ListFilter, 'limit' | 'after'> = {},
+  passOver: (damaged: Damaged) => void = () => {},
 ): AsyncGenerator<DomainRecord> {
   let after: string | undefined = '';
   while (after !== undefined) {
     const page = await store.list({ ...filter, limit: PAGE, after });
+    for (const one of page.damaged ?? []) passOver(one);
     yield* page.records;
     after = page.next;
   }

@@ -5,10 +5,11 @@ import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { NO_STATISTICS, type Statistics } from '../lifecycle/statistics.ts';
 import { claimOn } from './claim-on.ts';
+import { decodeEach, decodeOrMend } from './damage.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
-import { type Access, type Database, openDatabase, type Row } from './sqlite-database.ts';
+import { type Access, type Database, openDatabase } from './sqlite-database.ts';
 
 import { namesLetThrough } from './sqlite-list.ts';
 import { decodeStatistics } from './statistics-codec.ts';
@@ -50,7 +51,7 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
   return {
     async update(domain, siteId, decide) {
       return transaction(() => {
-        const before = readRecord(database, domain);
+        const before = readOrMend(database, domain);
         const after = decide(before, readSiteDeletion(database, siteId));
         if (after && after !== before) writeRecord(database, after);
         return after;
@@ -217,9 +218,19 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
   };
 }
 
+function rowOf(database: Database, domain: string) {
+  const row = database.row('SELECT record FROM domains WHERE domain = ?', domain);
+  return row && { domain, record: row.record };
+}
+
 function readRecord(database: Database, domain: string): DomainRecord | undefined {
-  const row = database.row('SELECT domain, record FROM domains WHERE domain = ?', domain);
-  return row && toRecord(row);
+  const row = rowOf(database, domain);
+  return row && decodeRecord(domain, row.record);
+}
+
+function readOrMend(database: Database, domain: string): DomainRecord | undefined {
+  const row = rowOf(database, domain);
+  return row && decodeOrMend(domain, row.record);
 }
 
 function readClaimed(database: Database, claim: Claim): DomainRecord {
@@ -292,13 +303,9 @@ function listPage(database: Database, filter: ListFilter): RecordPage {
   const { sql, values } = namesLetThrough(filter);
   // One more than asked for tells whether there is a next page.
   const names = database.rows(`${sql} LIMIT ?`, ...values, filter.limit + 1);
-  const records = names
-    .slice(0, filter.limit)
-    .flatMap(({ domain }) => readRecord(database, String(domain)) ?? []);
+  const page = decodeEach(
+    names.slice(0, filter.limit).flatMap(({ domain }) => rowOf(database, String(domain)) ?? []),
+  );
   const last = names.at(filter.limit - 1);
-  return names.length > filter.limit && last ? { records, next: String(last.domain) } : { records };
-}
-
-function toRecord(row: Row): DomainRecord {
-  return decodeRecord(String(row.domain), row.record);
+  return names.length > filter.limit && last ? { ...page, next: String(last.domain) } : page;
 }

@@ -4,6 +4,7 @@ import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { isLive, type Stage } from '../lifecycle/stage.ts';
 import type { Statistics } from '../lifecycle/statistics.ts';
+import type { Damaged } from './damage.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 /**
@@ -81,6 +82,8 @@ export function liveLookOf(record: DomainRecord): {
  */
 export interface RecordPage {
   readonly records: readonly DomainRecord[];
+  /** Those of the page that cannot be read, if there are any. */
+  readonly damaged?: readonly Damaged[];
   /** What to pass as `after` to go on; absent at the end. */
   readonly next?: string;
 }
@@ -94,8 +97,9 @@ export interface Store {
   /**
    * Records what an event says of one domain, in one transaction, whoever has claimed it.
    *
-   * @param decide gets the record and the deletion of site `siteId`, if they exist. To return the
-   *   record that it got, or undefined, changes nothing.
+   * @param decide gets the record and the deletion of site `siteId`, if they exist; of a record that is
+   *   damaged what can be read, or nothing. To return the record that it got, or undefined, changes
+   *   nothing.
    */
   update(
     domain: DomainName,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { domainJson } from '../../../shared/reporting/domain-json.ts';
 import { type FunctionProcess, startFunction } from '../../support/function-process.ts';
@@ -109,6 +110,28 @@ describe('closte-domains list', () => {
       assert.match(stderr, expected);
     });
   }
+
+  it('lists the others and says which one is damaged, as /domains does', async () => {
+    await using elsewhere = await workplace();
+    const damaged = await storeIn(elsewhere.folder, records);
+    const database = new DatabaseSync(damaged.path);
+    database.exec("UPDATE domains SET record = '{}' WHERE domain = 'gone.example.com'");
+    database.close();
+    const { code, stdout, stderr } = await elsewhere.cli(['list', '--json']);
+    const reason = /^In the store, the record of gone\.example\.com is damaged at domain: .*\n$/;
+    assert.equal(code, 0);
+    assert.match(stderr, reason);
+    const listing = JSON.parse(stdout);
+    assert.deepEqual([listing.domains.length, listing.damaged.length], [2, 1]);
+    assert.equal(`${listing.damaged[0].reason}\n`, stderr);
+
+    const status = await startFunction('domainStatus', { STORE: `sqlite:${damaged.path}` });
+    const answer = await fetch(`${status.url}/domains`);
+    assert.deepEqual(await answer.json(), listing);
+    const page = await fetch(status.url, { headers: { accept: 'text/html' } });
+    assert.match(await page.text(), /the record of gone\.example\.com is damaged/);
+    await status.close();
+  });
 
   it('neither creates a store nor takes it for a failure that there is none', async () => {
     const STORE = `sqlite:${join(place.folder, 'none', 'domains.db')}`;

@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
-import { shop, T0 } from '../../../support/records.ts';
+import { aRecord, MINUTE, shop, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
 import { claimed, domainsOf, LEASE, putDue } from './stored.ts';
 
+/** A field, what it is made, the field that is named, and whether the rest can be gone on with. */
+const DAMAGES = [
+  ['stage', 'finished', 'stage', false],
+  ['siteId', '12', 'siteId', true],
+  ['siteId', 'twelve', 'siteId', false],
+  ['alias', { state: 'pending' }, 'alias.retry', false],
+  ['decidedBy', { occurredAt: 'yesterday', id: 'a' }, 'decidedBy.occurredAt', false],
+  ['history', [{ at: 0, from: 'done', to: 'lost', reason: '' }], 'history.0.to', true],
+  ['nextCheckAt', 'soon', 'nextCheckAt', true],
+  ['problems', 'many', 'problems', true],
+  ['domain', 'other.example.com', 'domain', false],
+] as const;
+
 export function describeDamage(under: Under): void {
   describe('a damaged record', () => {
-    for (const [field, value, named] of [
-      ['stage', 'finished', 'stage'],
-      ['siteId', '12', 'siteId'],
-      ['alias', { state: 'pending' }, 'alias.retry'],
-      ['decidedBy', { occurredAt: 'yesterday', id: 'a' }, 'decidedBy.occurredAt'],
-      ['history', [{ at: 0, from: 'done', to: 'lost', reason: '' }], 'history.0.to'],
-      ['domain', 'other.example.com', 'domain'],
-    ] as const) {
-      it(`is an error that names the domain and ${named}`, async () => {
+    for (const [field, value, named, isMended] of DAMAGES) {
+      it(`that has ${JSON.stringify(value)} for ${field} is an error that names it`, async () => {
         const { store, damage } = under();
         await putDue(store, 'shop.example.com', T0);
         const claim = await claimed(store, shop, T0);
@@ -23,13 +29,45 @@ export function describeDamage(under: Under): void {
           error.message.includes('the record of shop.example.com is damaged') &&
           error.message.includes(` at ${named}: `);
         await assert.rejects(store.get(shop), isNamed);
-        await assert.rejects(store.list({ limit: 10 }), isNamed);
-        const record = store.update(shop, 12, () => assert.fail('asked for a decision'));
-        await assert.rejects(record, isNamed);
         const saved = store.save(claim, () => assert.fail('asked for a change'));
         await assert.rejects(saved, isNamed);
       });
+
+      it(`that has ${JSON.stringify(value)} for ${field} is replaced by what an event says`, async () => {
+        const { store, damage } = under();
+        await putDue(store, 'shop.example.com', T0);
+        const before = await store.get(shop);
+        await damage(shop, field, value);
+        const replaced = aRecord({ nextCheckAt: T0 + MINUTE });
+        let seen: unknown;
+        await store.update(shop, 12, (known) => {
+          seen = known;
+          return replaced;
+        });
+        if (!isMended) assert.equal(seen, undefined);
+        else assert.deepEqual({ ...before, ...pick(seen, field) }, seen);
+        assert.deepEqual(await store.get(shop), replaced);
+      });
     }
+
+    it('is listed beside the others, and keeps none from being listed', async () => {
+      const { store, damage } = under();
+      for (const name of ['a.example.com', 'shop.example.com', 'z.example.com']) {
+        await putDue(store, name, T0);
+      }
+      await damage(shop, 'stage', 'finished');
+      const { records, damaged = [] } = await store.list({ limit: 10 });
+      assert.deepEqual(domainsOf(records), ['a.example.com', 'z.example.com']);
+      assert.deepEqual(domainsOf(damaged), ['shop.example.com']);
+      assert.match(
+        damaged[0]?.reason ?? '',
+        /the record of shop\.example\.com is damaged at stage/,
+      );
+      const page = await store.list({ limit: 2 });
+      assert.deepEqual([page.records.length, page.next], [1, 'shop.example.com']);
+      const ofSite = await store.list({ siteId: 12, limit: 10 });
+      assert.deepEqual(domainsOf(ofSite.damaged ?? []), ['shop.example.com']);
+    });
 
     it('keeps no other domain from being claimed', async () => {
       const { store, damage } = under();
@@ -60,4 +98,9 @@ export function describeDamage(under: Under): void {
       assert.deepEqual(await store.get(shop), before);
     });
   });
+}
+
+function pick(record: unknown, field: string): Record<string, unknown> {
+  const entries = record instanceof Object ? Object.entries(record) : [];
+  return Object.fromEntries(entries.filter(([name]) => name === field));
 }

@@ -1,0 +1,37 @@
+import type { DomainRecord } from '../lifecycle/record.ts';
+import { DamageError } from './damage-error.ts';
+import { decodeRecord, mendRecord } from './record-codec.ts';
+
+/** A domain whose record cannot be read. */
+export interface Damaged {
+  readonly domain: string;
+  /** Names the domain and the first field that does not fit. */
+  readonly reason: string;
+}
+
+/** The record; of one that is damaged, what can be read of it, if that is enough to go on with. */
+export function decodeOrMend(domain: string, stored: unknown): DomainRecord | undefined {
+  try {
+    return decodeRecord(domain, stored);
+  } catch (error) {
+    if (error instanceof DamageError) return mendRecord(domain, stored);
+    throw error;
+  }
+}
+
+/** The records that can be read, and those that cannot: one keeps no other from being listed. */
+export function decodeEach(
+  stored: readonly { readonly domain: string; readonly record: unknown }[],
+): { readonly records: readonly DomainRecord[]; readonly damaged?: readonly Damaged[] } {
+  const records: DomainRecord[] = [];
+  const damaged: Damaged[] = [];
+  for (const { domain, record } of stored) {
+    try {
+      records.push(decodeRecord(domain, record));
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+      damaged.push({ domain, reason: error.message });
+    }
+  }
+  return damaged.length === 0 ? { records } : { records, damaged };
+}

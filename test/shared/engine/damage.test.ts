@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
+import { multisiteClient } from '../../../shared/multisite/client.ts';
+import { reconcile } from '../../../shared/reconciliation/reconcile.ts';
+import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
+import { fixedSecret } from '../../../shared/settings/secret.ts';
+import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { type TestEngine, testEngine } from '../../support/engine.ts';
+import { anEvent } from '../../support/events.ts';
+import { multisiteApi } from '../../support/multisite-api.ts';
+import { type Outside, startOutside } from '../../support/outside.ts';
+import { DAY, shop } from '../../support/records.ts';
+
+const never = new AbortController().signal;
+const other = parseDomainName('other.example.com');
+
+describe('a damaged record', () => {
+  let outside: Outside;
+  let engine: TestEngine;
+  let file: string;
+  beforeEach(async () => {
+    outside = await startOutside();
+    file = join(outside.folder, 'damaged.db');
+    engine = await testEngine(outside, {}, await sqliteStore(file));
+    await tell('domain.created', { domain: shop });
+    await tell('domain.created', { domain: other });
+  });
+  afterEach(async () => {
+    await engine.store.close();
+    await outside.close();
+  });
+
+  async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
+    engine.clock.now += 1000;
+    const occurredAt = new Date(engine.clock.now).toISOString();
+    const event = anEvent(type, { occurredAt, ...change });
+    const { domains } = await recordEvent(engine.store, event, engine.clock.now);
+    await advanceRecorded(engine, domains, never);
+  }
+
+  async function sweepAfter(ms: number) {
+    engine.clock.now += ms;
+    return sweep(engine, EVERY_MINUTE, never);
+  }
+
+  function damage(field: string, value: unknown) {
+    const database = new DatabaseSync(file);
+    const sql = 'UPDATE domains SET record = json_set(record, ?, json(?)) WHERE domain = ?';
+    database.prepare(sql).run(`$.${field}`, JSON.stringify(value), shop);
+    database.close();
+  }
+
+  const aliases = () => outside.closte.aliases().map(({ domain }) => domain);
+  const named = () => engine.lines.filter(({ level, domain }) => level === 50 && domain === shop);
+
+  it('is mended by the sweep, where what is lost can begin anew, and told', async () => {
+    damage('history', 'long');
+    const { advanced } = await sweepAfter(DAY);
+    const record = await engine.store.get(shop);
+    assert.deepEqual([advanced, record?.stage, record?.history], [2, 'done', []]);
+    assert.deepEqual(
+      named().map(({ msg }) => msg),
+      ['mended: what cannot be read of its record begins anew'],
+    );
+  });
+
+  it('that cannot be mended keeps no other from being swept, and is told', async () => {
+    damage('stage', 'finished');
+    const { claimed, advanced, failed } = await sweepAfter(DAY);
+    assert.deepEqual([claimed, advanced, failed], [2, 1, 1]);
+    assert.equal(named().length, 1);
+  });
+
+  for (const field of ['stage', 'history', 'alias', 'decidedBy']) {
+    it(`(${field}) is unmapped with its site, as are the others`, async () => {
+      damage(field, 'damaged');
+      await tell('site.deleted', { domain: undefined });
+      assert.deepEqual(aliases(), []);
+      assert.equal((await engine.store.get(shop))?.alias.state, 'removed');
+    });
+
+    it(`(${field}) is unmapped by its own deletion`, async () => {
+      damage(field, 'damaged');
+      await tell('domain.deleted', { domain: shop });
+      assert.deepEqual(aliases(), [other]);
+      assert.equal((await engine.store.get(shop))?.alias.state, 'removed');
+    });
+
+    it(`(${field}) is known again once the multisite is reconciled`, async () => {
+      damage(field, 'damaged');
+      await using api = await multisiteApi();
+      for (const domain of [shop, other]) api.add(domain, { blog_id: 12, stage: 'done' });
+      const credentials = credentialsIn(fixedSecret(api.credentials), 'it');
+      const multisite = multisiteClient({ apiUrl: api.url, credentials });
+      engine.clock.now += 60_000;
+      const reconciling = { ...engine, multisite, allowSpecialUse: false };
+      await reconcile(reconciling, { dryRun: false, force: false }, never);
+      assert.ok(named().length > 0);
+      await sweepAfter(DAY);
+      const record = await engine.store.get(shop);
+      assert.deepEqual([record?.stage, record?.alias.state], ['done', 'added']);
+      assert.deepEqual(
+        record?.history.filter(({ to }) => to === 'checking-dns'),
+        [],
+      );
+    });
+  }
+});
