@@ -1,5 +1,5 @@
 import type { PubSub } from '@google-cloud/pubsub';
-import { googleEnvironment } from '../../shared/settings/google-environment.ts';
+import { connectPubSub } from '../../shared/reporting/publish.ts';
 import { CommandFailedError } from './command.ts';
 import type { Destination, OutgoingEvent } from './destination.ts';
 
@@ -26,13 +26,6 @@ export function pubSubDestination(topic: string): Destination {
       await client.close();
     }
   };
-}
-
-async function connectPubSub(): Promise<PubSub> {
-  // The emulator needs no credentials, so they are not looked for at a server that is not there.
-  if (googleEnvironment().pubSubEmulator) process.env.METADATA_SERVER_DETECTION ??= 'none';
-  const { PubSub } = await import('@google-cloud/pubsub');
-  return new PubSub();
 }
 
 /** First, for if they are missing later on, the client ends the process. */

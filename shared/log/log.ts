@@ -1,26 +1,17 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import type { LogSettings } from '../settings/settings.ts';
-import { onCloudRun } from './cloud-run.ts';
 import { currentTrace } from './trace.ts';
 
 /** Writes to standard output: an object a line as Cloud Logging reads it, or lines for a person. */
 export async function openLog(settings: LogSettings): Promise<Logger> {
   if (settings.format === 'text') return textLog(settings.level);
-  const withService = settings.service ? onCloudRun(settings.service) : undefined;
-  const options: LoggerOptions = {
+  const common: LoggerOptions = {
     level: settings.level,
     base: null,
-    messageKey: 'message',
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
     mixin: currentTrace,
-    formatters: {
-      level: (name) => ({ severity: SEVERITIES[name] ?? 'DEFAULT' }),
-      log: (fields) => {
-        const told = withoutReservedKeys(fields);
-        return withService ? withService(told) : told;
-      },
-    },
+    formatters: { log: withoutReservedKeys },
   };
+  const options = settings.service ? await onCloudRun(settings.service, common) : plain(common);
   // Through the stream rather than its file descriptor: the framework adds the execution id there.
   return pino(options, process.stdout);
 }
@@ -42,6 +33,36 @@ function withoutReservedKeys(fields: Record<string, unknown>): Record<string, un
   if (!keys.some((key) => RESERVED_KEYS.has(key))) return fields;
   const renamed = (key: string) => (RESERVED_KEYS.has(key) ? `${key}_` : key);
   return Object.fromEntries(keys.map((key) => [renamed(key), fields[key]]));
+}
+
+/** The fields that Google's own configuration writes as well, without loading it. */
+function plain(common: LoggerOptions): LoggerOptions {
+  return {
+    ...common,
+    messageKey: 'message',
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: {
+      ...common.formatters,
+      level: (name) => ({ severity: SEVERITIES[name] ?? 'DEFAULT' }),
+    },
+  };
+}
+
+/** Google's own: severity and trace as Cloud Logging has them, errors as Error Reporting groups them. */
+async function onCloudRun(
+  service: NonNullable<LogSettings['service']>,
+  common: LoggerOptions,
+): Promise<LoggerOptions> {
+  const { createGcpLoggingPinoConfig } = await import('@google-cloud/pino-logging-gcp-config');
+  return createGcpLoggingPinoConfig(
+    {
+      serviceContext: { service: service.name, version: service.revision },
+      inihibitDiagnosticMessage: true,
+      // Nothing is looked up, so that nothing is waited for.
+      traceGoogleCloudProjectId: service.project,
+    },
+    common,
+  );
 }
 
 async function textLog(level: LogSettings['level']): Promise<Logger> {

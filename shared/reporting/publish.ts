@@ -1,5 +1,6 @@
+import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
-import { askGoogle, googleProject } from '../settings/google-api.ts';
+import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { googleEnvironment } from '../settings/google-environment.ts';
 
 /** A message that the system sends out. */
@@ -21,27 +22,34 @@ export function publishToLog(log: Logger): Publish {
 }
 
 /**
- * Publishes with the credentials and in the project of the environment, or to PUBSUB_EMULATOR_HOST. The
- * promise resolves once Pub/Sub has the message: a function that waits for it has nothing left to flush when
- * it answers.
+ * Publishes with Google's client, which finds the project and its credentials in the environment
+ * and honours PUBSUB_EMULATOR_HOST. The client is loaded with the first message. What is published
+ * at the same time goes in one request, and each promise resolves only once Pub/Sub has its message:
+ * a function that waits for it has nothing left to flush when it answers.
  *
  * @param patienceMs a message that is not taken in this time is an error, though it may arrive
  */
-export function publishToPubSub(patienceMs = PATIENCE_MS): Publish {
-  const { pubSubEmulator, project, olderProject } = googleEnvironment();
-  const api = {
-    origin: pubSubEmulator ? `http://${pubSubEmulator}` : 'https://pubsub.googleapis.com',
-    withCredentials: !pubSubEmulator,
-  };
+export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_MS): Publish {
+  let client: Promise<PubSub> | undefined;
   return async (topic, message) => {
-    const data = Buffer.from(JSON.stringify(message)).toString('base64');
-    const messages = [{ data, attributes: { type: message.type } }];
-    const where = topic.includes('/')
-      ? topic
-      : `projects/${await googleProject(project ?? olderProject)}/topics/${topic}`;
-    await askGoogle(api, `/v1/${where}:publish`, { messages }, patienceMs);
+    client ??= connect();
+    const published = (await client)
+      // Or else the client would still try when a later message is there already.
+      .topic(topic, { gaxOpts: { timeout: patienceMs } })
+      .publishMessage({ json: message, attributes: { type: message.type } });
+    const seconds = patienceMs / 1000;
+    const late = () => new Error(`Pub/Sub has not taken a message on ${topic} within ${seconds} s`);
+    await withTimeout(patienceMs, (limit) => raceAbort(published, limit), late);
   };
 }
 
-/** Shorter than a claim on a domain lasts. */
+/** The client by itself would go on for ten minutes, longer than a claim on a domain lasts. */
 const PATIENCE_MS = 10_000;
+
+/** Google's client, which finds the project, its credentials and an emulator in the environment. */
+export async function connectPubSub(): Promise<PubSub> {
+  // The emulator needs no credentials, so they are not looked for at a server that is not there.
+  if (googleEnvironment().pubSubEmulator) process.env.METADATA_SERVER_DETECTION ??= 'none';
+  const { PubSub } = await import('@google-cloud/pubsub');
+  return new PubSub();
+}

@@ -75,7 +75,7 @@ const CALL = { timeout: 10_000 };
 
 async function connect(): Promise<CloudSchedulerClient> {
   const { CloudSchedulerClient } = await import('@google-cloud/scheduler');
-  return new CloudSchedulerClient(await endpointOverride());
+  return new CloudSchedulerClient(await endpointOverride('scheduler'));
 }
 
 /** gRPC's codes for what can be wrong with the job, and what to do about it. */

@@ -12,8 +12,10 @@ export type EndpointOverride = {
 };
 
 /** The options for a client whose API gcloud's own variable sends elsewhere, as to an emulator. */
-export async function endpointOverride(): Promise<EndpointOverride | undefined> {
-  const endpoint = googleEnvironment().schedulerEndpoint;
+export async function endpointOverride(
+  api: 'scheduler' | 'secretManager',
+): Promise<EndpointOverride | undefined> {
+  const endpoint = googleEnvironment()[`${api}Endpoint`];
   if (endpoint === undefined) return undefined;
   const { PassThroughClient } = await import('google-auth-library');
   const { protocol, hostname, port } = new URL(endpoint);

@@ -1,6 +1,4 @@
-import * as v from 'valibot';
-import { askGoogle } from './google-api.ts';
-import { googleEnvironment } from './google-environment.ts';
+import { endpointOverride } from './google-endpoint.ts';
 import { grpcCode } from './grpc-code.ts';
 
 /** Reads the payload of a secret's version, by its full name. */
@@ -92,20 +90,19 @@ async function read(what: string, name: string, access: AccessSecret): Promise<s
   throw new SecretError(`${what} in ${name} is empty; add a version that holds it`);
 }
 
-const versionSchema = v.object({
-  payload: v.optional(v.object({ data: v.optional(v.string()) })),
-});
-
 /**
- * Asks Secret Manager, or who is in its place by gcloud's own CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER,
- * without credentials then.
+ * Google's client, loaded with the first secret that is read. It honours gcloud's own
+ * CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER, without credentials then.
  */
 function accessSecretManager(): AccessSecret {
   return async (name) => {
-    const { secretManagerEndpoint } = googleEnvironment();
-    const origin = secretManagerEndpoint ?? 'https://secretmanager.googleapis.com';
-    const api = { origin, withCredentials: secretManagerEndpoint === undefined };
-    const { payload } = v.parse(versionSchema, await askGoogle(api, `/v1/${name}:access`));
-    return Buffer.from(payload?.data ?? '', 'base64').toString('utf8');
+    const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
+    const client = new SecretManagerServiceClient(await endpointOverride('secretManager'));
+    try {
+      const [version] = await client.accessSecretVersion({ name }, { timeout: 10_000 });
+      return Buffer.from(version.payload?.data ?? '').toString('utf8');
+    } finally {
+      await client.close();
+    }
   };
 }

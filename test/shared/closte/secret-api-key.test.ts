@@ -74,7 +74,7 @@ describe('the API key in Secret Manager', () => {
   });
 });
 
-describe('the API key in Secret Manager, read over REST', () => {
+describe('the API key in Secret Manager, read with its client', () => {
   const OVERRIDE = 'CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER';
   afterEach(() => {
     delete process.env[OVERRIDE];
