@@ -45,7 +45,7 @@ async function route(request: Request, response: Response, system: System): Prom
     await sendOverview(request, response, system);
   } else if (first === 'assets' && depth === 1) {
     await sendAsset(request, response, second);
-  } else if (first === 'healthz' && depth === 0) {
+  } else if (first === 'health' && depth === 0) {
     await engine.store.readSettings();
     response.json({ status: 'ok' });
   } else if (first === 'domains' && depth === 0) {
@@ -59,7 +59,7 @@ async function route(request: Request, response: Response, system: System): Prom
   } else if (first === 'domains' && depth === 1) {
     await sendDomain(request, response, named(), system);
   } else {
-    const message = 'there is only /, /domains, /domains/<domain> and /healthz';
+    const message = 'there is only /, /domains, /domains/<domain> and /health';
     await sendFault(request, response, 404, 'path', message);
   }
 }

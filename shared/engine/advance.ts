@@ -109,7 +109,7 @@ function logStep(
   record: DomainRecord,
   outcome: Outcome,
   durationMs: number,
-  { log }: Engine,
+  { now, log }: Engine,
 ): void {
   const summary = summaryOf(outcome);
   // Where nothing is written, that is nothing to tell.
@@ -117,10 +117,20 @@ function logStep(
   const { domain, stage } = record;
   // There may be very many, and they say nothing of the domain.
   const level = summary === 'put-off' ? 'debug' : 'info';
-  log[level](
-    { domain, step: outcome.step, stage, outcome: summary, durationMs },
-    `${outcome.step}: ${summary}`,
-  );
+  const step = { domain, step: outcome.step, stage, outcome: summary, durationMs };
+  log[level]({ ...step, ...daysLeft(outcome, now()) }, `${outcome.step}: ${summary}`);
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Of a certificate that is good, but should have been renewed by now: there is an alert on the days that it has left. */
+function daysLeft(outcome: Outcome, now: number): { certificateDaysLeft?: number } {
+  if (outcome.step !== 'check-certificate') return {};
+  const { problems, certificate } = outcome.finding;
+  const isExpiring = problems.some(({ code }) => code === 'certificate-expiring');
+  if (!certificate || !isExpiring) return {};
+  const days = (Date.parse(certificate.validTo) - now) / DAY_MS;
+  return { certificateDaysLeft: Math.floor(days * 10) / 10 };
 }
 
 function logStageChange(

@@ -285,7 +285,7 @@ describe('the functions, under the Functions Framework', () => {
   }
 
   it('are healthy while the store can be read', async () => {
-    assert.deepEqual(await seen('/healthz'), { code: 200, json: { status: 'ok' } });
+    assert.deepEqual(await seen('/health'), { code: 200, json: { status: 'ok' } });
   });
 
   it('only read what is asked for by GET, and only sweep by POST', async () => {

@@ -20,7 +20,7 @@ phase_arrival() {
       sleep "$PAUSE_SECONDS"
     fi
   done
-  die "the event $id has not arrived at domainEvents within 10 minutes, and none of the multisite's will; docs/operations.md says why that can be, under \"No event arrives\""
+  die "the event $id has not arrived at domainEvents within 10 minutes, and none of the multisite's will; docs/operations.md says why that can be: \"No event arrives\""
 }
 
 publish_check() {

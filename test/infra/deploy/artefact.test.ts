@@ -106,7 +106,7 @@ describe('what is deployed', () => {
 
   it('serves domainStatus', async () => {
     const url = await serve('domainStatus');
-    const response = await fetch(`${url}/healthz`);
+    const response = await fetch(`${url}/health`);
     assert.deepEqual([response.status, await response.json()], [200, { status: 'ok' }]);
     for (const name of readdirSync(join(ROOT, 'shared/pages/assets'))) {
       const asset = await fetch(`${url}/assets/${name}`);

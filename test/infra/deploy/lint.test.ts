@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { onPath } from '../../support/on-path.ts';
@@ -34,11 +34,27 @@ describeWith(['gcloud'], "gcloud's own judgement of the commands", () => {
     assert.deepEqual(await faultsIn(commands), []);
   });
 
+  it('finds nothing wrong with those of the guides', async () => {
+    const pages = ['docs/operations.md', 'infra/deploy/README.md'];
+    const commands = [...new Set(pages.flatMap(commandsIn))];
+    assert.ok(commands.length > 40);
+    // One of them names a file to write, which the judgement itself makes.
+    await using elsewhere = folder();
+    assert.deepEqual(await faultsIn(commands, elsewhere.path), []);
+  });
+
   it('is not blind', async () => {
     const [fault = ''] = await faultsIn(['gcloud pubsub topics create closte --colour=red']);
     assert.match(fault, /unrecognized arguments/);
   });
 });
+
+/** The commands that a page tells people to run, in its blocks of code. */
+function commandsIn(page: string): string[] {
+  const blocks = readFileSync(join(ROOT, page), 'utf8').matchAll(/^```\n(.*?)^```/gms);
+  const lines = [...blocks].flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'));
+  return lines.filter((line) => line.startsWith('gcloud '));
+}
 
 /** A gcloud of before 2025-12 has the commands about alerts as alpha ones alone, with the same flags. */
 function asHere(command: string): string {
@@ -46,7 +62,7 @@ function asHere(command: string): string {
 }
 
 /** What `gcloud meta lint-gcloud-commands` has against them, all in one call of it. */
-async function faultsIn(commands: readonly string[]): Promise<string[]> {
+async function faultsIn(commands: readonly string[], cwd = ROOT): Promise<string[]> {
   await using here = folder();
   const file = join(here.path, 'commands.json');
   writeFileSync(file, JSON.stringify(commands.map((command) => ({ command_string: command }))));
@@ -54,7 +70,7 @@ async function faultsIn(commands: readonly string[]): Promise<string[]> {
     'gcloud',
     ['meta', 'lint-gcloud-commands', `--commands-file=${file}`],
     {
-      cwd: ROOT,
+      cwd,
       env: await confinedGcloud(here.path, {}),
       maxBuffer: 256 * 1024 * 1024,
     },

@@ -112,7 +112,7 @@ describe('the system on one machine, on a full disk', function () {
 
   async function isUp({ origin, program }: System): Promise<void> {
     for (;;) {
-      const answer = await fetch(`${origin}/healthz`).catch(() => undefined);
+      const answer = await fetch(`${origin}/health`).catch(() => undefined);
       if (answer?.ok) return;
       await sleep(50);
       if (program.output().includes('rror')) assert.fail(program.output());

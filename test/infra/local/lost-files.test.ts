@@ -30,7 +30,7 @@ describe('the system on one machine', function () {
     await publish(first.origin, 'domain.created', 'first.example.com');
     await inStage(first, 'first.example.com', 'done');
     rmSync(file('domains.db'));
-    assert.equal((await fetch(`${first.origin}/healthz`)).status, 503);
+    assert.equal((await fetch(`${first.origin}/health`)).status, 503);
     await publish(first.origin, 'domain.created', 'shop.example.com');
     await first.program.writes(/domain\.created\) was not acknowledged; again in \d+ ms/);
     await first.program.writes(/domains\.db was deleted or replaced while it was in use/);

@@ -93,7 +93,7 @@ describe('the system on one machine', () => {
     const { origin } = await started();
     const statusOf = async (method: string, path: string) =>
       (await fetch(origin + path, { method })).status;
-    assert.equal(await statusOf('GET', '/healthz'), 200);
+    assert.equal(await statusOf('GET', '/health'), 200);
     assert.equal(await statusOf('GET', '/domains?limit=0'), 400);
     assert.equal(await statusOf('POST', '/verifyDomains'), 200);
     assert.equal(await statusOf('GET', '/verifyDomains'), 405);

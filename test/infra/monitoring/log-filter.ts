@@ -1,30 +1,41 @@
 /** A log entry as Cloud Logging has it. */
 export interface LogEntry {
-  readonly resource: { readonly type: string };
+  readonly resource: { readonly type: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly severity?: string;
   /** What the function wrote. */
   readonly jsonPayload: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Whether a filter lets an entry through: as much of the Logging query language as ours are made of,
- * `a="text" AND b>=1 AND c:*` (https://cloud.google.com/logging/docs/view/logging-query-language).
+ * `a="text" AND b>=1 AND c:* AND d:"part"` (https://cloud.google.com/logging/docs/view/logging-query-language).
  *
  * @throws {Error} if the filter is made of anything else
  */
 export function matches(filter: string, entry: LogEntry): boolean {
   return filter.split(/\s+AND\s+/).every((term) => {
-    const [, path = '', operator, value = ''] = /^([\w.]+)(=|>=|:)(.+)$/.exec(term) ?? [];
+    const [, path = '', operator = '', value = ''] = /^([\w.]+)(>=|=|<|>|:)(.+)$/.exec(term) ?? [];
     const actual = valueAt(path, entry);
-    switch (operator) {
-      case '=':
-        return actual === JSON.parse(value);
-      case '>=':
-        return typeof actual === 'number' && actual >= Number(value);
-      case ':':
-        if (value === '*') return actual !== undefined;
-    }
-    throw new Error(`${term} is more than is understood here`);
+    if (path === 'severity' && operator === '>=') return rankOf(actual) >= rankOf(value);
+    if (operator === ':' && value === '*') return actual !== undefined;
+    const compare = COMPARISONS[operator];
+    if (!compare) throw new Error(`${term} is more than is understood here`);
+    return compare(actual, JSON.parse(value));
   });
+}
+
+const COMPARISONS: Readonly<Record<string, (actual: unknown, value: unknown) => boolean>> = {
+  '=': (actual, value) => actual === value,
+  ':': (actual, value) => typeof actual === 'string' && actual.includes(String(value)),
+  '>=': (actual, value) => typeof actual === 'number' && actual >= Number(value),
+  '>': (actual, value) => typeof actual === 'number' && actual > Number(value),
+  '<': (actual, value) => typeof actual === 'number' && actual < Number(value),
+};
+
+function rankOf(severity: unknown): number {
+  return ['DEFAULT', 'DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'CRITICAL'].indexOf(
+    String(severity),
+  );
 }
 
 /** What `EXTRACT(a.b)` takes from an entry. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { STAGES } from '../../../shared/lifecycle/stage.ts';
 import { type GoogleCloud, googleCloud } from '../deploy/google-cloud.ts';
-import { confinedGcloud, deploy, type Folder, folder, NEEDED } from '../deploy/scripts.ts';
+import { confinedGcloud, deploy, type Folder, folder, NEEDED, ROOT } from '../deploy/scripts.ts';
 import { describeWith } from '../deploy/tools.ts';
-import { extracted, matches } from './log-filter.ts';
+import { extracted, type LogEntry, matches } from './log-filter.ts';
 import { type LogLines, logLines } from './log-lines.ts';
 
 const metricSchema = v.object({
@@ -16,14 +18,23 @@ const metricSchema = v.object({
 });
 type Metric = v.InferOutput<typeof metricSchema>;
 
+const filtered = v.object({ filter: v.string() });
 const policySchema = v.object({
   displayName: v.string(),
   documentation: v.object({ content: v.string() }),
   conditions: v.array(
-    v.object({ conditionPrometheusQueryLanguage: v.object({ query: v.string() }) }),
+    v.union([
+      v.object({ conditionThreshold: filtered }),
+      v.object({ conditionAbsent: filtered }),
+      v.object({ conditionMatchedLog: filtered }),
+    ]),
   ),
+  alertStrategy: v.object({
+    notificationRateLimit: v.optional(v.object({ period: v.string() })),
+  }),
   notificationChannels: v.optional(v.array(v.string()), []),
 });
+type Policy = v.InferOutput<typeof policySchema>;
 
 const policyOf = (resource: unknown) => v.parse(policySchema, resource);
 
@@ -106,9 +117,20 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(counts[0], { value: 3, stage: 'checking-dns' });
   });
 
-  it('shows on its dashboard, and has alerts for, what there is', () => {
+  it('counts the domains that have newly failed, by what failed', () => {
+    const metric = metrics().find(({ name }) => name === 'closte_failed_domains');
+    assert.ok(metric);
+    const counts = (jsonPayload: object) =>
+      matches(metric.filter, entryOf(jsonPayload, 'verifydomains'));
+    assert.ok(counts({ stage: 'failed', previousStage: 'checking-dns' }));
+    assert.ok(counts({ stage: 'ssl-failed', previousStage: 'checking-ssl-cert' }));
+    assert.ok(!counts({ stage: 'done', previousStage: 'checking-ssl-cert' }));
+    assert.ok(!counts({ stage: 'failed', step: 'check-dns' }));
+  });
+
+  it('shows on its dashboard what there is', () => {
     const [[, dashboard] = []] = kept('dashboards');
-    for (const query of [...queriesIn(dashboard), ...queriesIn(policies())]) {
+    for (const query of queriesIn(dashboard)) {
       for (const [metric, labels] of metricsIn(query)) {
         const known = metrics().find((one) => namesOf(one).includes(metric));
         assert.ok(known, `${metric} in ${query}`);
@@ -122,6 +144,91 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     }
   });
 
+  it('has alerts on metrics that there are, or on lines of the log', () => {
+    const names = metrics().map(({ name }) => name);
+    for (const policy of policies()) {
+      const { limits, ofLog, ofMetrics } = conditionsOf(policy);
+      // What Cloud Monitoring demands of a condition on log lines.
+      assert.equal(limits, ofLog.length > 0, policy.displayName);
+      assert.ok(ofLog.length === 0 || (ofLog.length === 1 && ofMetrics.length === 0));
+      for (const filter of ofMetrics) {
+        const [, type = ''] = /metric\.type="([^"]+)"/.exec(filter) ?? [];
+        const [, own] = /^logging\.googleapis\.com\/user\/(.*)$/.exec(type) ?? [];
+        assert.ok(own === undefined ? GOOGLES.includes(type) : names.includes(own), type);
+      }
+    }
+  });
+
+  const lineOf: readonly (readonly [
+    title: string,
+    service: string,
+    line: object,
+    other: object,
+  ])[] = [
+    [
+      'Closte refuses the API key',
+      'verifydomains',
+      { closteFailure: 'unauthorized' },
+      { closteFailure: 'unavailable' },
+    ],
+    [
+      'the multisite refuses its credentials',
+      'verifydomains',
+      { multisiteFailure: 'unauthorized' },
+      { multisiteFailure: 'unavailable' },
+    ],
+    [
+      'certificates expire within 7 days',
+      'verifydomains',
+      { stage: 'done', certificateDaysLeft: 6.9 },
+      { stage: 'done', certificateDaysLeft: 7 },
+    ],
+    [
+      'many live domains would go down',
+      'verifydomains',
+      { liveDomainsHeld: 12 },
+      { message: 'swept' },
+    ],
+    [
+      'the reconciliation failed',
+      'reconciledomains',
+      { severity: 'ERROR' },
+      { severity: 'WARNING' },
+    ],
+  ];
+  for (const [title, service, line, other] of lineOf) {
+    it(`fires the alert "${title}" on that line of the log, and on no other`, () => {
+      const policy = policies().find(({ displayName }) => displayName.endsWith(`: ${title}`));
+      assert.ok(policy);
+      const { ofLog } = conditionsOf(policy);
+      assert.equal(ofLog.length, 1);
+      for (const filter of ofLog) {
+        assert.ok(matches(filter, entryOf(line, service)));
+        assert.ok(!matches(filter, entryOf(other, service)));
+      }
+    });
+  }
+
+  it('fires the alert about credentials on what the functions really write', () => {
+    const policy = policies().find(({ displayName }) => displayName.includes('multisite refuses'));
+    assert.ok(policy);
+    const [filter = ''] = conditionsOf(policy).ofLog;
+    assert.equal(lines.filter((line) => matches(filter, entryOf(line, 'x'))).length, 1);
+  });
+
+  it('names the heading of the runbook for each alert, and has no other', () => {
+    const runbook = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+    const [, alerts = ''] = /\n## When an alert fires\n(.*?)\n## /s.exec(runbook) ?? [];
+    const headings = [...alerts.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
+    const named = policies().map(
+      ({ documentation }) =>
+        /Runbook: docs\/operations\.md, "(.*)"\.$/m.exec(documentation.content)?.[1],
+    );
+    assert.deepEqual(named.sort(), headings.sort());
+    // Each has a command that shows more.
+    for (const section of alerts.split(/^### /m).slice(1)) assert.match(section, /```\n/, section);
+  });
+
   it('has the alerts', () => {
     assert.deepEqual(
       policies()
@@ -129,9 +236,14 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
         .sort(),
       [
         'Closte domain sync: Closte refuses the API key',
+        'Closte domain sync: certificates expire within 7 days',
+        'Closte domain sync: events are not taken',
         'Closte domain sync: events could not be delivered',
+        'Closte domain sync: many domains have failed',
+        'Closte domain sync: many live domains would go down',
         'Closte domain sync: no sweep for 10 minutes',
         'Closte domain sync: the multisite refuses its credentials',
+        'Closte domain sync: the reconciliation failed',
         'Closte domain sync: the sweep falls behind',
       ],
     );
@@ -160,6 +272,33 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(told(other), new Set([channel, byHand]));
   });
 });
+
+/** Metrics that Google Cloud has of itself. */
+const GOOGLES = [
+  'logging.googleapis.com/log_entry_count',
+  'pubsub.googleapis.com/subscription/num_undelivered_messages',
+  'pubsub.googleapis.com/subscription/oldest_unacked_message_age',
+];
+
+/** A line that a function wrote, as Cloud Logging has it. */
+function entryOf(line: object, service: string): LogEntry {
+  const { severity = 'INFO', ...jsonPayload }: Readonly<Record<string, unknown>> = { ...line };
+  const resource = { type: 'cloud_run_revision', labels: { service_name: service } };
+  return { resource, severity: String(severity), jsonPayload };
+}
+
+function conditionsOf({ conditions, alertStrategy }: Policy) {
+  return {
+    limits: alertStrategy.notificationRateLimit !== undefined,
+    ofLog: conditions.flatMap((one) =>
+      'conditionMatchedLog' in one ? [one.conditionMatchedLog.filter] : [],
+    ),
+    ofMetrics: conditions.flatMap((one) => {
+      if ('conditionThreshold' in one) return [one.conditionThreshold.filter];
+      return 'conditionAbsent' in one ? [one.conditionAbsent.filter] : [];
+    }),
+  };
+}
 
 /** The names that PromQL has for a metric. */
 function namesOf({ name, metricDescriptor }: Metric): string[] {

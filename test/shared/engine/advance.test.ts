@@ -326,6 +326,20 @@ describe('advancing a domain', () => {
     assert.equal((await seen()).stage, 'done');
   });
 
+  it('logs how many days a certificate has left that should have been renewed', async () => {
+    // The engine's clock stands still.
+    const validTo = new Date(engine.clock.now + 6.55 * 24 * 60 * 60_000);
+    outside.certificates.set(shop, await outside.authority.issue({ names: [shop], validTo }));
+    await tell('domain.created');
+    await tell('domain.created', { domain: 'other.example.com' });
+    assert.deepEqual(
+      engine.lines.flatMap(({ domain, certificateDaysLeft: days }) =>
+        days ? [[domain, days]] : [],
+      ),
+      [[shop, 6.5]],
+    );
+  });
+
   it('asks for the certificate again a day later, while there is none', async () => {
     outside.certificates.set('shop.example.com', undefined);
     await tell('domain.created');
