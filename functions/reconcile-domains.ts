@@ -1,5 +1,7 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
+import { endTurns } from '../shared/engine/paced-call.ts';
+import { pacedMultisite } from '../shared/engine/paced-multisite.ts';
 import { MultisiteError } from '../shared/multisite/failure.ts';
 import { reconcile } from '../shared/reconciliation/reconcile.ts';
 import { allows, BadRequestError, sendError } from './http-error.ts';
@@ -26,9 +28,11 @@ export async function reconcileDomains(
       const message = 'is not set, so there is no multisite to compare with';
       return sendError(response, 409, { field: 'MULTISITE_API_URL', message });
     }
+    const paced = pacedMultisite(multisite, engine.paces.multisite, engine);
     const { allowSpecialUseNames: allowSpecialUse, networkDomain } = settings;
-    const reconciling = { ...engine, multisite, allowSpecialUse, networkDomain };
+    const reconciling = { ...engine, multisite: paced, allowSpecialUse, networkDomain };
     response.json(await reconcile(reconciling, options, AbortSignal.timeout(END_AFTER_MS)));
+    await endTurns(engine, engine.paces);
   } catch (error) {
     if (error instanceof BadRequestError) return sendError(response, 400, error);
     if (error instanceof MultisiteError) {

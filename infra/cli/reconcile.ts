@@ -1,4 +1,7 @@
 import { wait } from '../../shared/async/wait.ts';
+import { pacesOf } from '../../shared/engine/pace.ts';
+import { endTurns } from '../../shared/engine/paced-call.ts';
+import { pacedMultisite } from '../../shared/engine/paced-multisite.ts';
 import { openLog } from '../../shared/log/log.ts';
 import { MultisiteError } from '../../shared/multisite/failure.ts';
 import { openMultisite } from '../../shared/multisite/open-multisite.ts';
@@ -47,9 +50,13 @@ export const reconcile: Command = {
     const result = await useStore(location, async (store) => {
       const log = await openLog({ ...settings.log, level: 'silent' });
       const { allowSpecialUseNames: allowSpecialUse, networkDomain } = settings;
-      const world = { now: Date.now, wait, log };
-      const reconciling = { ...world, store, multisite, allowSpecialUse, networkDomain };
-      return reconciled(reconciling, { dryRun, force });
+      const world = { now: Date.now, wait, log, store, random: Math.random };
+      const { paces } = pacesOf(settings, Date.now);
+      const paced = pacedMultisite(multisite, paces.multisite, world);
+      const reconciling = { ...world, multisite: paced, allowSpecialUse, networkDomain };
+      const result = await reconciled(reconciling, { dryRun, force });
+      await endTurns(world, paces);
+      return result;
     });
     if (result instanceof MultisiteError) {
       throw new CommandFailedError(`Nothing is reconciled: ${result.message}.`);

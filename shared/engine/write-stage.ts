@@ -8,47 +8,68 @@ import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 import type { Engine } from './engine.ts';
 import { recordAcceptance, recordRefusal, refusedUntil } from './multisite-refusal.ts';
+import { pacedCall } from './paced-call.ts';
+import { failureOfHost, slowness, timed } from './paced-multisite.ts';
 
 type WriteStep = Extract<Step, { type: 'write-stage' }>;
-type WriteEngine = Pick<Engine, 'store' | 'effects' | 'now' | 'log'>;
+type WriteEngine = Pick<Engine, 'store' | 'effects' | 'now' | 'log' | 'random' | 'paces'>;
 
 /**
  * Writes the stage to the multisite's own record of the domain, looking it up by the domain's name if no
  * event has told its id, or there is none with that id any more. It is looked at first: what is equal is
  * not written, for an administrator may have changed whether it is secure since, and what is live may
- * have to be kept. While the multisite is known to refuse the credentials, it is not asked.
+ * have to be kept. While the multisite is known to refuse the credentials, it is not asked. Only a sweep
+ * writes: what takes an event leaves it to the next one.
  */
 export async function writeStage(
   record: DomainRecord,
   { stage, after }: WriteStep,
-  { store, effects: { multisite }, now, log }: WriteEngine,
+  engine: WriteEngine,
   signal: AbortSignal,
 ): Promise<StageWritten> {
+  const { store, effects, now, log } = engine;
   const { domain, domainId: knownId } = record;
   const come = (result: WriteResult, domainId = knownId): StageWritten => {
     return { stage, after, knownId, domainId, result };
   };
-  if (!multisite) return come({ kind: 'not-configured' });
+  if (!effects.multisite) return come({ kind: 'not-configured' });
 
   const settings = await store.readSettings();
   const until = refusedUntil(settings, now());
   if (until !== undefined) return come({ kind: 'unauthorized', until });
-  try {
-    const item = await itemOf(multisite, record, stage, signal);
-    const { result, domainId } = await writtenTo(item, multisite, { ...record, stage }, signal);
-    await recordAcceptance({ store, log }, settings);
-    return come(result, domainId);
-  } catch (error) {
-    const failure = error instanceof WriteInDoubtError ? error.cause : error;
-    if (!(failure instanceof MultisiteError)) throw error;
-    const { kind, message, retryAfterMs } = failure;
-    if (kind === 'unauthorized') {
-      return come({ kind, until: await recordRefusal({ store, log }, message, now()) });
+  const { multisite, slowestMs } = timed(effects.multisite, now);
+  const attempt = async (): Promise<Written | Failed> => {
+    try {
+      const item = await itemOf(multisite, record, stage, signal);
+      return await writtenTo(item, multisite, { ...record, stage }, signal);
+    } catch (error) {
+      const failure = error instanceof WriteInDoubtError ? error.cause : error;
+      if (!(failure instanceof MultisiteError)) throw error;
+      return { kind: 'failed', failure, inDoubt: failure !== error };
     }
-    log.warn({ domain, step: 'write-stage', multisiteFailure: kind }, message);
-    const inDoubt = failure !== error;
-    return come(kind === 'refused' ? { kind } : { kind: 'failed', retryAfterMs, inDoubt });
+  };
+  const outcome = await pacedCall(engine, 'multisite', engine.paces.multisite, attempt, (tried) =>
+    'failure' in tried ? failureOfHost(tried.failure) : slowness(slowestMs()),
+  );
+  if ('until' in outcome) return come({ kind: 'put-off', until: outcome.until });
+  if ('result' in outcome) {
+    await recordAcceptance({ store, log }, settings);
+    return come(outcome.result, outcome.domainId);
   }
+  const { kind, message, retryAfterMs } = outcome.failure;
+  if (kind === 'unauthorized') {
+    return come({ kind, until: await recordRefusal({ store, log }, message, now()) });
+  }
+  log.warn({ domain, step: 'write-stage', multisiteFailure: kind }, message);
+  const { inDoubt } = outcome;
+  return come(kind === 'refused' ? { kind } : { kind: 'failed', retryAfterMs, inDoubt });
+}
+
+interface Failed {
+  readonly kind: 'failed';
+  readonly failure: MultisiteError;
+  /** Whether it may have been written all the same. */
+  readonly inDoubt: boolean;
 }
 
 /** What came of it, and the id of the record that it was written to; undefined if there is none. */

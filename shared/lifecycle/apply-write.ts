@@ -14,11 +14,12 @@ import { isFailed, type Stage } from './stage.ts';
  * - `not-configured`: the multisite is not to be written to
  * - `refused`: it will not take this one
  * - `unauthorized`: it takes nothing from us; not to be asked again until then
+ * - `put-off`: it was not asked, for too many ask it; to be tried again then
  */
 export type WriteResult =
   | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' }
   | { readonly kind: 'kept'; readonly there: Stage }
-  | { readonly kind: 'unauthorized'; readonly until: number }
+  | { readonly kind: 'unauthorized' | 'put-off'; readonly until: number }
   | {
       readonly kind: 'failed';
       readonly retryAfterMs: number | undefined;
@@ -69,6 +70,8 @@ export function applyStageWritten(
     // What it is after a day may be another matter: its administrators may have mended the record.
     case 'refused':
       return { ...known, write: { failures: failures + 1, at: now + dailyMs(random) } };
+    case 'put-off':
+      return { ...known, write: { failures: Math.max(failures, 1), at: result.until } };
     case 'unauthorized':
       // Drawn apart, so that one of them finds out whether it is over, and not all.
       return {

@@ -65,13 +65,6 @@ function agenda(record: DomainRecord): Item[] {
   if (stage !== previousStage) {
     items.push({ at: report.at, step: () => ({ type: 'report', stage, previousStage }) });
   }
-  const writeAt = stage === writtenStage ? writtenAgainAt(record) : write.at;
-  if (writeAt !== null) {
-    items.push({
-      at: writeAt,
-      step: () => ({ type: 'write-stage', stage, after: lastHeard(record) }),
-    });
-  }
   // Checks wait for the alias: without it Closte issues no certificate, and tries would be wasted.
   if (alias.state === 'pending') {
     items.push({ at: alias.retry.at, step: () => ({ type: 'add-alias' }) });
@@ -79,6 +72,14 @@ function agenda(record: DomainRecord): Item[] {
     const lookAt = earliestLook(record);
     if (lookAt !== null) items.push({ at: lookAt, step: (now) => check(record, now) });
     items.push(...assertedAgain(record, record.doubts.removing, { type: 'add-alias' }));
+  }
+  // After the checks: where one stage follows another at once, only the last one is written.
+  const writeAt = stage === writtenStage ? writtenAgainAt(record) : write.at;
+  if (writeAt !== null) {
+    items.push({
+      at: writeAt,
+      step: () => ({ type: 'write-stage', stage, after: lastHeard(record) }),
+    });
   }
   return items;
 }

@@ -8,6 +8,19 @@ export type RestResponse =
   | { readonly kind: 'not-found' };
 
 /**
+ * What Ultimate Multisite's model of a domain checks before it saves (its `validation_rules`). Its REST API
+ * answers 500 with the field for a code where one is not valid, and so with every other error of saving.
+ */
+const FIELDS: ReadonlySet<string> = new Set([
+  'blog_id',
+  'domain',
+  'stage',
+  'active',
+  'secure',
+  'primary_domain',
+]);
+
+/**
  * Reads an answer of WordPress's REST API. A page in HTML, such as a login page or that of a host
  * whose WordPress is down, is none, whatever its status.
  *
@@ -24,6 +37,9 @@ export function readResponse({ status, headers, body }: HttpResponse, now: numbe
   if (status === 429) {
     const retryAfterMs = readRetryAfter(headers['retry-after'], now);
     throw new MultisiteError('rate-limited', 'the multisite was asked too often', retryAfterMs);
+  }
+  if (status === 500 && code !== undefined && FIELDS.has(code)) {
+    throw new MultisiteError('refused', `the multisite will not take it (${told})`);
   }
   if (status >= 500) {
     const retryAfterMs = status === 503 ? readRetryAfter(headers['retry-after'], now) : undefined;

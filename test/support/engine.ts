@@ -16,10 +16,14 @@ export interface TestEngine extends Engine {
   readonly lines: Record<string, unknown>[];
 }
 
-/** A wait that others get ahead of: it moves the clock once nothing else goes on, unless it is called off. */
-export function waitingLast({ clock }: TestEngine): TestEngine['wait'] {
+/**
+ * A wait that others get ahead of: it moves the clock once nothing else goes on, unless it is called off.
+ *
+ * @param isIdle whether nothing goes on outside that takes time
+ */
+export function waitingLast({ clock }: TestEngine, isIdle = () => true): TestEngine['wait'] {
   return async (ms, signal) => {
-    for (let turn = 0; turn < 20 && !signal.aborted; turn += 1) {
+    for (let turn = 0; (turn < 20 || !isIdle()) && !signal.aborted; turn += 1) {
       await new Promise((later) => setImmediate(later));
     }
     if (!signal.aborted) clock.now += ms;

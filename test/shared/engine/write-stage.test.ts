@@ -3,7 +3,7 @@ import { parseDomainName } from '../../../shared/domain-name.ts';
 import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
-import { type TestEngine, testEngine } from '../../support/engine.ts';
+import { type TestEngine, testEngine, waitingLast } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
 import type { MultisiteFault } from '../../support/multisite-faults.ts';
@@ -12,7 +12,6 @@ import { DAY, HOUR, MINUTE } from '../../support/records.ts';
 
 const shop = parseDomainName('shop.example.com');
 const NEVER = new AbortController().signal;
-const SSL = { stage: 'checking-ssl-cert', secure: false };
 const DONE = { stage: 'done', secure: true };
 
 describe("writing the stage to the multisite's record", () => {
@@ -31,17 +30,56 @@ describe("writing the stage to the multisite's record", () => {
     await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
   });
 
-  /** Records an event and advances what it is about, as the function does. */
+  /** Records an event and advances what it is about, as the function does; the next sweep writes. */
   async function tell(type: string, change: Readonly<Record<string, unknown>> = {}) {
     const occurredAt = new Date(engine.now()).toISOString();
     const event = anEvent(type, { occurredAt, ...change });
     const { domains } = await recordEvent(engine.store, event, engine.now());
     await advanceRecorded(engine, domains, NEVER);
+    await sweepAfter(1000);
   }
 
   async function sweepAfter(ms: number) {
     engine.clock.now += ms;
     return sweep(engine, EVERY_MINUTE, NEVER);
+  }
+
+  async function sweepEachMinute(minutes: number) {
+    const begunAt = engine.clock.now;
+    for (let minute = 1; minute <= minutes; minute += 1) {
+      engine.clock.now = Math.max(engine.clock.now, begunAt + minute * MINUTE);
+      await sweep(engine, EVERY_MINUTE, NEVER);
+    }
+  }
+
+  /** Has the clock stand still while the multisite is asked; tells how many asked at the same time. */
+  function countRequests(): () => number {
+    let underWay = 0;
+    let most = 0;
+    const { multisite } = engine.effects;
+    assert.ok(multisite);
+    const counting =
+      <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>
+      async (...asked: Asked): Promise<Answer> => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        try {
+          return await ask(...asked);
+        } finally {
+          underWay -= 1;
+        }
+      };
+    const counted = {
+      ...multisite,
+      get: counting(multisite.get),
+      write: counting(multisite.write),
+    };
+    engine = {
+      ...engine,
+      wait: waitingLast(engine, () => underWay === 0),
+      effects: { ...engine.effects, multisite: counted },
+    };
+    return () => most;
   }
 
   const bodies = () => api.written().map(({ body }) => body);
@@ -52,26 +90,20 @@ describe("writing the stage to the multisite's record", () => {
     return found;
   };
 
-  it('is done at each stage change, with whether it is secure', async () => {
+  it('is done once the stage has changed, with whether it is secure, by a sweep', async () => {
     const { id } = api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: id });
-    const once = ['GET /domain/34', 'PUT /domain/34'];
-    assert.deepEqual(paths(), [...once, ...once]);
-    assert.deepEqual(bodies(), [SSL, DONE]);
+    assert.deepEqual(paths(), ['GET /domain/34', 'PUT /domain/34']);
+    assert.deepEqual(bodies(), [DONE]);
     assert.deepEqual([api.rows.get(id)?.stage, api.rows.get(id)?.secure], ['done', true]);
     await sweepAfter(DAY);
-    assert.equal(api.calls.length, 4);
+    assert.equal(api.calls.length, 2);
   });
 
   it('looks the record up once if no event has told its id, and remembers it', async () => {
     api.add('shop.example.com', { id: 77 });
     await tell('domain.created');
-    assert.deepEqual(paths(), [
-      'GET /domain',
-      'PUT /domain/77',
-      'GET /domain/77',
-      'PUT /domain/77',
-    ]);
+    assert.deepEqual(paths(), ['GET /domain', 'PUT /domain/77']);
     assert.equal((await record()).domainId, 77);
   });
 
@@ -131,7 +163,7 @@ describe("writing the stage to the multisite's record", () => {
     engine.clock.now += 1000;
     await tell('domain.check', { domainId: 34 });
     await sweepAfter(DAY);
-    assert.deepEqual([row.stage, row.secure, bodies()], ['done', false, [SSL, DONE]]);
+    assert.deepEqual([row.stage, row.secure, bodies()], ['done', false, [DONE]]);
   });
 
   it('does not write what is there already', async () => {
@@ -139,7 +171,7 @@ describe("writing the stage to the multisite's record", () => {
     await tell('domain.created', { domainId: 34 });
     engine.clock.now += 1000;
     await tell('domain.check', { domainId: 34 });
-    assert.deepEqual(bodies(), [SSL, DONE]);
+    assert.deepEqual(bodies(), [DONE]);
     assert.equal(paths().at(-1), 'GET /domain/34');
   });
 
@@ -200,7 +232,7 @@ describe("writing the stage to the multisite's record", () => {
     const report = () => Promise.reject(new Error('Pub/Sub is down'));
     engine = { ...engine, effects: { ...engine.effects, report } };
     await tell('domain.created', { domainId: 34 });
-    assert.deepEqual(bodies(), [SSL, DONE]);
+    assert.deepEqual(bodies(), [DONE]);
     assert.equal((await record()).reportedStage, 'checking-dns');
   });
 
@@ -256,7 +288,7 @@ describe("writing the stage to the multisite's record", () => {
     engine.clock.now += HOUR;
     outside.zone.set('shop.example.com', 'A 127.0.0.1');
     await tell('domain.check', { domainId: 34 });
-    assert.deepEqual(bodies().slice(1), [{ stage: 'checking-dns', secure: false }, SSL, DONE]);
+    assert.deepEqual(bodies().slice(1), [DONE]);
   });
 
   it('puts back what somebody changed by hand before asking to look again', async () => {
@@ -270,7 +302,7 @@ describe("writing the stage to the multisite's record", () => {
       domainId: 34,
       occurredAt: new Date(engine.now() + 1).toISOString(),
     });
-    assert.deepEqual(bodies(), [SSL, DONE, DONE]);
+    assert.deepEqual(bodies(), [DONE, DONE]);
   });
 
   it('is told to the new record of a domain that was removed and added again', async () => {
@@ -314,16 +346,17 @@ describe("writing the stage to the multisite's record", () => {
     });
 
     it('asks now and then whether they are good by now, and tells people once an hour', async () => {
-      for (let minutes = 0; minutes < 55; minutes += 1) await sweepAfter(MINUTE);
+      await sweepEachMinute(55);
       assert.equal(alerts().length, 1);
       assert.ok(api.calls.length > 5 && api.calls.length < 200, `${api.calls.length} calls`);
-      for (let minutes = 0; minutes < 15; minutes += 1) await sweepAfter(MINUTE);
+      await sweepEachMinute(15);
       assert.equal(alerts().length, 2);
     });
 
     it('writes all once they are taken', async () => {
       api.credentials = 'key:secret';
-      for (let minutes = 0; minutes < 10; minutes += 1) await sweepAfter(MINUTE);
+      countRequests();
+      await sweepEachMinute(10);
       assert.deepEqual(
         new Set([...api.rows.values()].map(({ stage }) => stage)),
         new Set(['done']),
@@ -332,6 +365,57 @@ describe("writing the stage to the multisite's record", () => {
       assert.ok(
         engine.lines.some(({ msg }) => msg === 'the multisite takes the credentials again'),
       );
+    });
+  });
+
+  describe('keeps the multisite from having too much to do', () => {
+    const names = Array.from({ length: 40 }, (_, n) => `d${n}.example.com`);
+    async function tellOf(domains: readonly string[]) {
+      for (const [n, domain] of domains.entries()) {
+        const row = api.add(domain);
+        const event = anEvent('domain.created', { domain, domainId: row.id, siteId: n + 1 });
+        const { domains: told } = await recordEvent(engine.store, event, engine.now());
+        await advanceRecorded(engine, told, NEVER);
+      }
+    }
+
+    it('leaves it alone while events come in', async () => {
+      await tellOf(names.slice(0, 3));
+      assert.equal(api.calls.length, 0);
+    });
+
+    it('asks it twice for a domain, and two things at a time', async () => {
+      const mostUnderWay = countRequests();
+      await tellOf(names);
+      await sweepEachMinute(20);
+      assert.ok([...api.rows.values()].every(({ stage }) => stage === 'done'));
+      assert.deepEqual([mostUnderWay(), api.calls.length], [2, 2 * names.length]);
+    });
+
+    it('leaves it alone for some time after an answer that took longer than two seconds', async () => {
+      countRequests();
+      await tellOf(names);
+      api.onCall = () => {
+        engine.clock.now += 3000;
+        return undefined;
+      };
+      await sweepAfter(MINUTE);
+      // Those under way, and what was to be written after them.
+      assert.ok(api.calls.length <= 6, `${api.calls.length} calls`);
+      const { hosts } = await engine.store.readSettings();
+      assert.equal(hosts?.multisite?.circuit?.cause, 'slow');
+      api.onCall = () => undefined;
+      await sweepEachMinute(30);
+      assert.ok([...api.rows.values()].every(({ stage }) => stage === 'done'));
+    });
+
+    it('pauses once it failed five times in a row', async () => {
+      await tellOf(names);
+      api.onCall = () => 'error-500';
+      await sweepAfter(MINUTE);
+      assert.ok(api.calls.length <= 14, `${api.calls.length} calls`);
+      await sweepEachMinute(60);
+      assert.ok(api.calls.length <= 60, `${api.calls.length} calls in an hour`);
     });
   });
 });

@@ -37,6 +37,15 @@ describe('after a stage was to be written to the multisite', () => {
     });
   }
 
+  it('it is tried again then if it was put off, and that is no failure more', () => {
+    const putOff = { kind: 'put-off', until: T0 + 9 * SECOND } as const;
+    const before = waiting({ write: { failures: 3, at: T0 } });
+    assert.deepEqual(written(before, putOff), {
+      ...before,
+      write: { failures: 3, at: T0 + 9 * SECOND },
+    });
+  });
+
   describe('that is not live', () => {
     const looked = {
       seenRight: { at: T0, by: 'address' },

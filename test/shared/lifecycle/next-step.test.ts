@@ -96,14 +96,24 @@ describe('the next step', () => {
         { type: 'check-certificate', addresses: seen.addresses },
       ],
       [
-        'is to write the stage to the multisite, once it is reported and before anything else',
-        { stage: 'done', reportedStage: 'done', writtenStage: 'checking-ssl-cert' },
+        'is to write the stage to the multisite, once it is reported and nothing is to be looked at',
+        {
+          stage: 'done',
+          reportedStage: 'done',
+          writtenStage: 'checking-ssl-cert',
+          nextCheckAt: T0 + 1,
+        },
         { type: 'write-stage', stage: 'done', after: { occurredAt: T0, id: 'b' } },
       ],
       [
         'is to write it too if nobody knows what the multisite has, after the newest event',
-        { writtenStage: null, askedBy: { occurredAt: T0 + 1, id: 'a' } },
+        { writtenStage: null, askedBy: { occurredAt: T0 + 1, id: 'a' }, nextCheckAt: T0 + 1 },
         { type: 'write-stage', stage: 'checking-dns', after: { occurredAt: T0 + 1, id: 'a' } },
+      ],
+      [
+        'is to look before a stage is written, since another may follow it',
+        { stage: 'done', reportedStage: 'done', writtenStage: 'checking-ssl-cert' },
+        { type: 'check-dns' },
       ],
       [
         'does not wait for a stage that cannot be written now',
