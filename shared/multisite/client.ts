@@ -7,12 +7,12 @@ import {
   type HttpResponse,
 } from '../http/exchange.ts';
 import type { Stage } from '../lifecycle/stage.ts';
-import { baseUrl } from '../settings/base-url.ts';
 import type { Credentials, MultisiteCredentials } from '../settings/multisite-credentials.ts';
 import { SecretError } from '../settings/secret.ts';
 import { type DomainItem, readItem, readItems } from './domain-item.ts';
 import { MultisiteError } from './failure.ts';
 import { codeIn, jsonIn, type RestResponse, readResponse } from './rest-response.ts';
+import { restUrl } from './rest-url.ts';
 
 /** Where a domain stands, as it is written to its record. */
 export interface Standing {
@@ -48,7 +48,7 @@ export interface Multisite {
 }
 
 export interface MultisiteOptions {
-  /** `https://network.example.com/wp-json` */
+  /** `https://network.example.com/wp-json`, or one that ends with `?rest_route=`. */
   readonly apiUrl: string;
   readonly credentials: MultisiteCredentials;
   /** For a whole call; 10 s by default, so that a claim on a domain outlasts it. */
@@ -60,7 +60,9 @@ export const PAGE_SIZE = 100;
 
 export function multisiteClient(options: MultisiteOptions): Multisite {
   const { credentials, timeoutMs = 10_000 } = options;
-  const records = `${baseUrl(options.apiUrl)}/wu/v2/domain`;
+  const records = (query?: Readonly<Record<string, string>>) =>
+    restUrl(options.apiUrl, '/wu/v2/domain', query);
+  const recordOf = (id: number) => restUrl(options.apiUrl, `/wu/v2/domain/${id}`);
 
   const late = () => new MultisiteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
   /** All that one call of a method does, in the time that it has. */
@@ -83,7 +85,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
   }
 
   async function get(id: number, limit: AbortSignal): Promise<DomainItem | undefined> {
-    const response = await ask(`${records}/${id}`, limit);
+    const response = await ask(recordOf(id), limit);
     if (response.kind === 'not-found') return undefined;
     const item = readItem(response.json);
     if (item?.id === id) return item;
@@ -95,7 +97,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
     query: Readonly<Record<string, string>>,
     limit: AbortSignal,
   ): Promise<DomainPage | undefined> {
-    const response = await ask(`${records}?${new URLSearchParams(query)}`, limit);
+    const response = await ask(records(query), limit);
     const items = response.kind === 'found' ? readItems(response.json) : undefined;
     if (response.kind !== 'found' || !items) return undefined;
     const { headers } = response;
@@ -116,7 +118,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
         const { stage, secure } = standing;
         const request = {
           method: 'PUT',
-          url: `${records}/${id}`,
+          url: recordOf(id),
           json: { stage, secure },
         } as const;
         const response = await send(request, limit);
