@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { messageSchemaDocument } from './message-schema.ts';
+import { pluginCatalogueDocument } from './plugin/catalogue.ts';
+import { pluginTemplateDocument, pluginTranslationDocuments } from './plugin/translations.ts';
 import { problemsPage } from './problems-page.ts';
 import { sentencesDocument } from './sentences.ts';
 import { settingsTables } from './settings-tables.ts';
@@ -9,17 +11,25 @@ import { settingsTables } from './settings-tables.ts';
  * are still what the code says.
  */
 
-const DOCUMENTS = [messageSchemaDocument, problemsPage, sentencesDocument, settingsTables];
+const DOCUMENTS = [
+  messageSchemaDocument,
+  problemsPage,
+  sentencesDocument,
+  settingsTables,
+  pluginCatalogueDocument,
+  pluginTemplateDocument,
+  ...pluginTranslationDocuments,
+];
 
 const root = new URL('../..', import.meta.url);
 const isCheck = process.argv.includes('--check');
 
 for (const { path, text } of DOCUMENTS) {
   const file = new URL(path, root);
-  const wanted = text();
+  const wanted = Buffer.from(text());
   if (!isCheck) {
     writeFileSync(file, wanted);
-  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) {
+  } else if (!existsSync(file) || !readFileSync(file).equals(wanted)) {
     console.error(`${path} is not what the code says: run "npm run generate"`);
     process.exitCode = 1;
   }

@@ -9,6 +9,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require __DIR__ . '/closte-domain-sync.php';
 
-if ( function_exists( 'Closte_Domain_Sync\remove_everything' ) ) {
+if ( function_exists( 'Closte_Domain_Sync\read_files' ) ) {
+	Closte_Domain_Sync\read_files( Closte_Domain_Sync\FOR_PEOPLE );
 	Closte_Domain_Sync\remove_everything();
 }

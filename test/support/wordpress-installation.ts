@@ -139,6 +139,7 @@ async function layOut(root: string): Promise<void> {
     copy(join(PLUGIN, 'closte-domain-sync.php'), 'wp-content/mu-plugins/closte-domain-sync.php'),
     copyAll(join(PLUGIN, 'closte-domain-sync'), 'wp-content/mu-plugins/closte-domain-sync'),
     copy(join(HERE, 'a-page-that-maps.php'), 'wp-content/mu-plugins/a-page-that-maps.php'),
+    copy(join(HERE, 'plugin-queries.php'), 'wp-content/mu-plugins/plugin-queries.php'),
     copyAll(join(HERE, 'ultimate-multisite'), 'wp-content/plugins/ultimate-multisite'),
     copyAll(join(HERE, 'theme'), 'wp-content/themes/plain'),
   ]);

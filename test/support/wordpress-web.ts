@@ -20,6 +20,14 @@ export interface WebServer {
   readonly origin: string;
   /** Asks for `http://<host><path>`. */
   get(host: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Page>;
+  /** Sends a body: a form by POST, or JSON by PUT. */
+  send(
+    method: 'POST' | 'PUT',
+    host: string,
+    path: string,
+    body: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -54,7 +62,7 @@ export async function serveWordPress(options: WebServerOptions): Promise<WebServ
     detached: true,
   });
   running.add(child);
-  const get: WebServer['get'] = (host, path, headers = {}) => ask(port, host, path, headers);
+  const get: WebServer['get'] = (host, path, headers = {}) => ask(port, host, path, { headers });
   for (let waitedMs = 0; !(await isThere(get)); waitedMs += 50) {
     if (child.exitCode !== null || waitedMs > START_MS) throw new Error('PHP does not serve');
     await sleep(50);
@@ -62,6 +70,11 @@ export async function serveWordPress(options: WebServerOptions): Promise<WebServ
   return {
     origin: `http://127.0.0.1:${port}`,
     get,
+    send: (method, host, path, body, headers = {}) => {
+      const type = method === 'PUT' ? 'application/json' : 'application/x-www-form-urlencoded';
+      const asked = { method, body, headers: { 'content-type': type, ...headers } };
+      return ask(port, host, path, asked);
+    },
     async close() {
       if (running.delete(child) && endGroup(child)) await once(child, 'exit');
     },
@@ -75,13 +88,20 @@ async function isThere(get: WebServer['get']): Promise<boolean> {
   );
 }
 
+interface Asked {
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 async function ask(
   port: number,
   host: string,
   path: string,
-  headers: Readonly<Record<string, string>>,
+  { method = 'GET', headers, body: sending }: Asked,
 ): Promise<Page> {
-  const sent = request({ host: '127.0.0.1', port, path, headers: { ...headers, host } }).end();
+  const to = { host: '127.0.0.1', port, path, method };
+  const sent = request({ ...to, headers: { ...headers, host } }).end(sending);
   const [response] = await once(sent, 'response');
   const body = await text(response);
   return {

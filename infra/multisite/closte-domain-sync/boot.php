@@ -12,41 +12,68 @@ defined( __NAMESPACE__ . '\VERSION' ) || exit;
 require __DIR__ . '/configuration.php';
 require __DIR__ . '/proof.php';
 
-/** Reads the rest, and listens. */
+/** What every page needs: to hear what happens, and to publish it. */
+const PUBLISHING = array(
+	'credentials',
+	'draining',
+	'events',
+	'hooks',
+	'messages',
+	'network',
+	'outbox',
+	'pubsub',
+	'requests',
+	'retries',
+	'takeover',
+	'ultimate-multisite',
+);
+
+/** What is read only where something is shown, told or mended. */
+const FOR_PEOPLE = array(
+	'connection',
+	'diagnosis/body',
+	'diagnosis/catalogue',
+	'diagnosis/phrases',
+	'diagnosis/route',
+	'diagnosis/table',
+	'diagnosis/verdict',
+	'diagnosis/view',
+	'diagnosis/words',
+	'integration',
+	'language',
+	'pages/access',
+	'pages/check-again',
+	'pages/link',
+	'pages/mail',
+	'pages/mail-settings',
+	'pages/network-page',
+	'pages/site-page',
+	'pages/ultimate-pages',
+	'problems',
+	'removal',
+	'site-health',
+	'standing',
+);
+
+/** Reads what every page needs, and listens. */
 function boot(): void {
 	if ( ! is_multisite() ) {
 		return;
 	}
 	answer_proof_in_wordpress();
-
-	$files = array(
-		'connection',
-		'credentials',
-		'draining',
-		'events',
-		'hooks',
-		'integration',
-		'language',
-		'messages',
-		'network',
-		'outbox',
-		'problems',
-		'pubsub',
-		'removal',
-		'requests',
-		'retries',
-		'site-health',
-		'standing',
-		'takeover',
-		'ultimate-multisite',
-	);
-	foreach ( $files as $file ) {
-		require __DIR__ . "/$file.php";
-	}
-	if ( defined( 'WP_CLI' ) && WP_CLI ) {
-		require __DIR__ . '/class-commands.php';
-	}
+	read_files( PUBLISHING );
 	listen();
+}
+
+/**
+ * Reads files that have not been read yet.
+ *
+ * @param string[] $names Their names.
+ */
+function read_files( array $names ): void {
+	foreach ( $names as $name ) {
+		require_once __DIR__ . "/$name.php";
+	}
 }
 
 /**

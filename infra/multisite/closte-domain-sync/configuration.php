@@ -16,6 +16,12 @@ const INTEGRATION = 'closte-google-cloud';
 const PAGE        = 'closte-domain-sync';
 const PAGE_SCREEN = 'toplevel_page_closte-domain-sync-network';
 
+/** The actions of the forms on the pages, and the parameter of a link. */
+const CHECK_ACTION   = 'closte_domain_sync_check';
+const LINK_ACTION    = 'closte_domain_sync_link';
+const MAIL_ACTION    = 'closte_domain_sync_mail_settings';
+const LINK_PARAMETER = 'closte-domain';
+
 /** Ultimate Multisite keeps all of its settings in this network option. */
 const ULTIMATE_SETTINGS = 'wp-ultimo_v2_settings';
 

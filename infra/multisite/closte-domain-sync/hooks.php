@@ -14,6 +14,18 @@ function listen(): void {
 	$listen = function ( string $hook, string $name, int $arguments = 1, int $priority = 10 ) {
 		add_filter( $hook, __NAMESPACE__ . '\\' . $name, $priority, $arguments );
 	};
+	// The files for people are read with the first hook that needs them.
+	$show = function ( string $hook, string $name, int $arguments = 1, int $priority = 10, array $files = FOR_PEOPLE ) {
+		add_filter(
+			$hook,
+			function ( ...$given ) use ( $name, $files ) {
+				read_files( $files );
+				return call_user_func_array( __NAMESPACE__ . '\\' . $name, $given );
+			},
+			$priority,
+			$arguments
+		);
+	};
 	$listen( 'wu_add_domain', 'on_add_domain', 2 );
 	$listen( 'wu_remove_domain', 'on_remove_domain', 2 );
 	$listen( 'wu_transition_domain_domain', 'on_rename_domain', 3 );
@@ -36,12 +48,30 @@ function listen(): void {
 	foreach ( array( 'wu_add_domain', 'wu_remove_domain', 'wu_add_subdomain', 'wu_remove_subdomain', 'wu_async_process_domain_stage' ) as $hook ) {
 		$listen( $hook, 'replace_builtin', 0, PHP_INT_MIN );
 	}
-	$listen( 'wu_register_integrations', 'register_integration' );
-	$listen( 'wu_register_capabilities', 'register_capability' );
+	// Each page of Ultimate Multisite has its registry.
+	$show( 'wu_register_integrations', 'register_integration', 1, 10, array( 'integration', 'connection', 'language' ) );
+	$show( 'wu_register_capabilities', 'register_capability', 1, 10, array( 'integration' ) );
 
-	$listen( 'network_admin_notices', 'show_notice', 0 );
-	$listen( 'site_status_tests', 'add_site_health_test' );
+	$show( 'rest_api_init', 'register_route', 0 );
+	$show( 'network_admin_menu', 'add_network_page', 0 );
+	$show( 'admin_menu', 'add_site_page', 0 );
+	$show( 'admin_post_' . CHECK_ACTION, 'take_check_form', 0 );
+	$show( 'admin_post_' . LINK_ACTION, 'take_link_form', 0 );
+	$show( 'admin_post_' . MAIL_ACTION, 'take_mail_settings', 0 );
+	$show( MAIL_HOOK, 'send_mails', 0 );
+	$show( 'wu_page_wp-ultimo-edit-domain_register_widgets', 'add_meta_box_of_domain', 3 );
+	$show( 'wu_domain_list_column_domain', 'add_to_domain_cell', 2 );
+	$show( 'wu_domain_mapping_row_actions', 'add_row_action', 2 );
+	$show( 'wu_get_domain_mapping_instructions', 'add_to_instructions' );
+	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- Whether it is there is all that counts.
+	if ( isset( $_GET[ LINK_PARAMETER ] ) ) {
+		$show( 'template_redirect', 'show_link', 0, 0 );
+	}
+
+	$show( 'network_admin_notices', 'show_notice', 0 );
+	$show( 'site_status_tests', 'add_site_health_test' );
 	if ( defined( 'WP_CLI' ) && WP_CLI ) {
+		read_files( array_merge( FOR_PEOPLE, array( 'class-commands' ) ) );
 		\WP_CLI::add_command( 'closte-domain-sync', Commands::class );
 	}
 }

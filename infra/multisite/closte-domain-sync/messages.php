@@ -59,10 +59,31 @@ function record_of_site( string $type, $site ): bool {
  */
 function record( string $type, array $fields, ?int $network_id = null ): bool {
 	try {
-		return is_active() && add_to_outbox( message( $type, $fields, next_moment(), $network_id ) );
+		$moment = next_moment();
+		forget_what_went( $type, $fields, $moment );
+		return is_active() && add_to_outbox( message( $type, $fields, $moment, $network_id ) );
 	} catch ( \Throwable $thrown ) {
 		log_line( "$type could not be recorded: " . get_class( $thrown ) );
 		return false;
+	}
+}
+
+/**
+ * Forgets what was told of a domain that goes.
+ *
+ * @param string $type   Type of the event.
+ * @param array  $fields What is particular to it.
+ * @param int    $moment When it happened, in milliseconds since 1970.
+ */
+function forget_what_went( string $type, array $fields, int $moment ): void {
+	if ( ! in_array( $type, array( 'domain.deleted', 'site.deleted' ), true ) ) {
+		return;
+	}
+	read_files( array( 'diagnosis/table' ) );
+	if ( 'domain.deleted' === $type ) {
+		forget_diagnoses( 'domain', $fields['domain'], $moment );
+	} else {
+		forget_diagnoses( 'site_id', (string) $fields['siteId'], $moment );
 	}
 }
 

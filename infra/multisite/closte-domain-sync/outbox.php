@@ -11,8 +11,8 @@ defined( 'ABSPATH' ) || exit;
 
 // phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- The tables are the plugin's own.
 
-/** The version of the table. */
-const TABLE_VERSION = 1;
+/** The version of the plugin's tables. */
+const TABLE_VERSION = 2;
 
 /** Messages in one request; Pub/Sub takes 1,000. */
 const BATCH = 100;
@@ -125,14 +125,14 @@ function waiting(): array {
 	);
 }
 
-/** Makes the table, unless this version of it was made. */
+/** Makes the plugin's tables, unless this version of them was made. */
 function ensure_outbox(): void {
 	if ( TABLE_VERSION !== (int) get_network_option( get_main_network_id(), 'closte_domain_sync_table', 0 ) ) {
 		create_outbox();
 	}
 }
 
-/** Makes the table. */
+/** Makes the plugin's tables. */
 function create_outbox(): void {
 	global $wpdb;
 	$table   = outbox_table();
@@ -147,7 +147,8 @@ function create_outbox(): void {
 			) $collate"
 		)
 	);
-	if ( false !== $made ) {
+	read_files( array( 'diagnosis/table' ) );
+	if ( create_diagnosis_table() && false !== $made ) {
 		update_network_option( get_main_network_id(), 'closte_domain_sync_table', TABLE_VERSION );
 	}
 }

@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 /** Removes the tables, the options of each network, and what is scheduled on any site. */
 function remove_everything(): void {
 	global $wpdb;
-	foreach ( array( 'closte_domain_sync_outbox' ) as $table ) {
+	foreach ( array( 'closte_domain_sync_outbox', 'closte_domain_sync_domains' ) as $table ) {
 		$wpdb->query( "DROP TABLE IF EXISTS {$wpdb->base_prefix}$table" );
 	}
 	$all = array(
@@ -22,13 +22,14 @@ function remove_everything(): void {
 		'number' => 0,
 	);
 	foreach ( get_networks( $all ) as $network ) {
-		foreach ( array( 'closte_domain_sync_table', 'closte_domain_sync_failure' ) as $option ) {
+		foreach ( array( 'closte_domain_sync_table', 'closte_domain_sync_failure', 'closte_domain_sync_mail' ) as $option ) {
 			delete_network_option( (int) $network, $option );
 		}
 	}
 	foreach ( $wpdb->get_col( "SELECT blog_id FROM $wpdb->blogs" ) as $site ) {
 		switch_to_blog( (int) $site );
 		wp_unschedule_hook( DRAIN_HOOK );
+		wp_unschedule_hook( MAIL_HOOK );
 		restore_current_blog();
 	}
 	on_main_site( __NAMESPACE__ . '\remove_actions' );

@@ -13,6 +13,9 @@ defined( 'ABSPATH' ) || exit;
 const DRAIN_HOOK    = 'closte_domain_sync_drain';
 const CRON_SCHEDULE = 'closte_domain_sync_minute';
 
+/** The hook of WP-Cron that writes e-mails. */
+const MAIL_HOOK = 'closte_domain_sync_mail';
+
 /** What failed last: `failures` in a row, `retry_at` (seconds since 1970), `error`. */
 function failure(): array {
 	$failure = get_network_option( get_main_network_id(), 'closte_domain_sync_failure', array() );

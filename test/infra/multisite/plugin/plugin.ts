@@ -28,6 +28,9 @@ export const CONFIGURED = {
 /** What is there beside WordPress. */
 type Beside = 'ultimate-multisite' | 'integration-registry';
 
+/** Tests call what WordPress calls only where it is shown. */
+const READ_ALL = 'Closte_Domain_Sync\\read_files( Closte_Domain_Sync\\FOR_PEOPLE );';
+
 interface World {
   readonly constants?: Readonly<Record<string, string | boolean>>;
   readonly beside?: readonly Beside[];
@@ -50,6 +53,7 @@ export function run(script: string, { constants = CONFIGURED, beside = [] }: Wor
     `foreach ( json_decode( ${phpString(JSON.stringify(constants))} ) as $name => $value ) { define( $name, $value ); }`,
     ...['world', ...beside].map((name) => `require ${phpString(join(HERE, `${name}.php`))};`),
     `require ${phpString(PLUGIN)};`,
+    READ_ALL,
     script,
   ].join('\n');
   const { stdout, stderr, status } = php(source);

@@ -40,11 +40,16 @@ describeInWordPress('removing the plugin', (wordPress) => {
       ultimateMultisite: '2.4',
     });
     await createSite(network, 'shop.network.example.com');
-    await network.php('Closte_Domain_Sync\\ensure_cron();');
+    await network.php(`
+      Closte_Domain_Sync\\ensure_cron();
+      update_network_option( null, 'closte_domain_sync_mail', array( 'admins' => true ) );
+      Closte_Domain_Sync\\schedule_mails( true );`);
     assert.deepEqual(await stored(network), [
+      'tables: wp_closte_domain_sync_domains',
       'tables: wp_closte_domain_sync_outbox',
       'options: closte_domain_sync_table',
       'options: closte_domain_sync_failure',
+      'options: closte_domain_sync_mail',
       'crons: cron',
       'actions: closte_domain_sync_drain',
     ]);

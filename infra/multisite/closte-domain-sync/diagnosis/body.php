@@ -1,0 +1,212 @@
+<?php
+/**
+ * Reads what the functions tell of a domain: only what has the form that it has to have gets in, cut to what can be shown.
+ * Names, DNS answers and a server's own words are a stranger's, who may have written anything in them.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Texts are cut to so many bytes, lists to so many entries, and phrases to so many in each other. */
+const TEXT_BYTES   = 2000;
+const LIST_LENGTH  = 100;
+const PHRASE_DEPTH = 8;
+
+/**
+ * What is told of a domain.
+ *
+ * @param mixed $body The body, as PHP reads JSON.
+ * @return array|null Null if it is none.
+ */
+function read_diagnosis( $body ): ?array {
+	$dns_record = array(
+		'name'  => 'text',
+		'host'  => 'text',
+		'type'  => 'word',
+		'value' => 'text',
+		'ttl'   => 'number',
+	);
+	$change     = array(
+		'from' => $dns_record,
+		'to'   => $dns_record,
+	);
+	$problem    = array(
+		'code'     => 'word',
+		'severity' => 'word',
+		'message'  => 'text',
+		'remedy'   => 'text',
+		'phrases'  => array(
+			'message' => 'phrase',
+			'remedy'  => array( 'phrase' ),
+		),
+		'fix'      => array(
+			'who'     => 'word',
+			'where'   => array(
+				'zone' => 'text',
+				'host' => 'text',
+			),
+			'create'  => array( $dns_record ),
+			'remove'  => array( $dns_record ),
+			'replace' => array( $change ),
+		),
+	);
+	$read       = shaped(
+		$body,
+		array(
+			'domain'        => 'text',
+			'siteId'        => 'number',
+			'intent'        => 'word',
+			'alias'         => 'word',
+			'stage'         => 'word',
+			'secure'        => 'flag',
+			'nextCheckAt'   => 'time',
+			'lastCheckedAt' => 'time',
+			'problems'      => array( $problem ),
+			'records'       => array( $dns_record ),
+			'certificate'   => array(
+				'issuer'    => 'text',
+				'validFrom' => 'time',
+				'validTo'   => 'time',
+				'names'     => array( 'text' ),
+			),
+			'history'       => array(
+				array(
+					'at'     => 'time',
+					'from'   => 'word',
+					'to'     => 'word',
+					'reason' => 'text',
+				),
+			),
+		)
+	);
+	if ( ! is_array( $read ) || ! isset( $read['domain'], $read['siteId'], $read['intent'], $read['stage'] ) ) {
+		return null;
+	}
+	return $read + array(
+		'problems' => array(),
+		'records'  => array(),
+		'history'  => array(),
+	);
+}
+
+/**
+ * What has a form, without what has not.
+ *
+ * @param mixed        $value What came.
+ * @param string|array $shape The name of a form; a list with the form of its entries; or forms by their names.
+ * @return mixed Null if it has not that form.
+ */
+function shaped( $value, $shape ) {
+	if ( is_string( $shape ) ) {
+		return call_user_func( __NAMESPACE__ . "\\read_$shape", $value );
+	}
+	if ( ! is_array( $value ) ) {
+		return null;
+	}
+	$is_there = fn( $one ) => null !== $one;
+	if ( array_key_exists( 0, $shape ) ) {
+		$entries = array_slice( array_values( $value ), 0, LIST_LENGTH );
+		return array_values( array_filter( array_map( fn( $one ) => shaped( $one, $shape[0] ), $entries ), $is_there ) );
+	}
+	$read = array();
+	foreach ( $shape as $name => $of_field ) {
+		$read[ $name ] = isset( $value[ $name ] ) ? shaped( $value[ $name ], $of_field ) : null;
+	}
+	return array_filter( $read, $is_there );
+}
+
+/**
+ * A text, without what no page can show.
+ *
+ * @param mixed $value What came.
+ */
+function read_text( $value ): ?string {
+	if ( ! is_string( $value ) || ! preg_match( '//u', $value ) ) {
+		return null;
+	}
+	// Control characters, and those that turn the direction of what follows.
+	$shown = (string) preg_replace( '/[\x{0}-\x{1f}\x{7f}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+/u', ' ', $value );
+	return strlen( $shown ) > TEXT_BYTES ? wp_check_invalid_utf8( substr( $shown, 0, TEXT_BYTES ), true ) . '…' : $shown;
+}
+
+/**
+ * A word of the contract: a code, a stage, a type of records.
+ *
+ * @param mixed $value What came.
+ */
+function read_word( $value ): ?string {
+	return is_string( $value ) && preg_match( '/^[A-Za-z0-9-]{1,64}$/D', $value ) ? $value : null;
+}
+
+/**
+ * A whole number.
+ *
+ * @param mixed $value What came.
+ */
+function read_number( $value ): ?int {
+	return is_numeric( $value ) ? (int) $value : null;
+}
+
+/**
+ * Yes or no.
+ *
+ * @param mixed $value What came.
+ */
+function read_flag( $value ): ?bool {
+	return is_bool( $value ) ? $value : null;
+}
+
+/**
+ * A time, in ISO 8601.
+ *
+ * @param mixed $value What came.
+ */
+function read_time( $value ): ?string {
+	return is_string( $value ) && preg_match( '/^\d{4}-\d\d-\d\dT[\d:.]{5,15}Z$/D', $value ) ? $value : null;
+}
+
+/**
+ * A phrase: a sentence of the catalogue, and what stands in its places.
+ *
+ * @param mixed $value What came.
+ * @param int   $depth In how many phrases it is.
+ */
+function read_phrase( $value, int $depth = 0 ): ?array {
+	$key = is_array( $value ) ? $value['sentence'] ?? null : null;
+	if ( ! is_string( $key ) || ! isset( sentences()[ $key ] ) || $depth > PHRASE_DEPTH ) {
+		return null;
+	}
+	$values = array();
+	foreach ( is_array( $value['values'] ?? null ) ? $value['values'] : array() as $name => $one ) {
+		$values[ $name ] = read_phrase_value( $one, $depth + 1 );
+	}
+	return array(
+		'sentence' => $key,
+		'values'   => array_filter( $values, fn( $one ) => null !== $one ),
+	);
+}
+
+/**
+ * What stands in a place of a phrase: a text, a number, another phrase, or a list.
+ *
+ * @param mixed $value What came.
+ * @param int   $depth In how many phrases it is.
+ * @return mixed
+ */
+function read_phrase_value( $value, int $depth ) {
+	if ( is_int( $value ) || is_float( $value ) ) {
+		return $value;
+	}
+	if ( ! is_array( $value ) ) {
+		return read_text( $value );
+	}
+	if ( isset( $value['sentence'] ) ) {
+		return read_phrase( $value, $depth );
+	}
+	$entries = array_slice( array_values( $value ), 0, LIST_LENGTH );
+	$entries = array_map( fn( $one ) => is_array( $one ) ? read_phrase( $one, $depth ) : read_text( $one ), $entries );
+	return array_values( array_filter( $entries, fn( $one ) => null !== $one ) );
+}

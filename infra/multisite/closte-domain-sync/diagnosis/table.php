@@ -1,0 +1,241 @@
+<?php
+/**
+ * The table of what the functions told of each domain.
+ *
+ * A row without a diagnosis is of a domain that went: it stays for an hour, so that nothing of before brings it back.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+// phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- The table is the plugin's own.
+
+/** The order of domains in lists: those that need somebody first. */
+const NEEDS_SOMEBODY = 0;
+const HAS_WARNING    = 1;
+const UNDER_WAY      = 2;
+const LIVE           = 3;
+
+/** The table, one for all networks of the installation. */
+function diagnosis_table(): string {
+	global $wpdb;
+	return $wpdb->base_prefix . 'closte_domain_sync_domains';
+}
+
+/** Makes the table. Names of domains are ASCII, and without case. */
+function create_diagnosis_table(): bool {
+	global $wpdb;
+	$table   = diagnosis_table();
+	$collate = $wpdb->get_charset_collate();
+	return false !== quietly(
+		fn() => $wpdb->query(
+			"CREATE TABLE IF NOT EXISTS $table (
+				domain varchar(255) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
+				site_id bigint unsigned NOT NULL,
+				stage varchar(32) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
+				place tinyint unsigned NOT NULL,
+				told_ms bigint unsigned NOT NULL,
+				expires_at bigint unsigned NOT NULL DEFAULT 0,
+				asked_at bigint unsigned NOT NULL DEFAULT 0,
+				link_salt varchar(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+				news varchar(16) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT '',
+				mailed_at bigint unsigned NOT NULL DEFAULT 0,
+				diagnosis mediumtext NULL,
+				PRIMARY KEY  (domain),
+				KEY place (place, domain),
+				KEY site_id (site_id),
+				KEY news (news)
+			) $collate"
+		)
+	);
+}
+
+/**
+ * Keeps what was told of a domain, unless the same or something later was told before.
+ *
+ * @param string     $domain    The domain.
+ * @param array|null $diagnosis What was told; null if the domain went.
+ * @param int        $told_ms   When it was told, in milliseconds since 1970.
+ * @return bool|null Whether it was kept; null if the database does not take it.
+ */
+function keep_diagnosis( string $domain, ?array $diagnosis, int $told_ms ): ?bool {
+	global $wpdb;
+	$table  = diagnosis_table();
+	$before = find_diagnosis( $domain );
+	$row    = array(
+		'site_id'    => $diagnosis['siteId'] ?? 0,
+		'stage'      => $diagnosis['stage'] ?? '',
+		'place'      => null === $diagnosis ? LIVE : place_of( $diagnosis ),
+		'expires_at' => (int) strtotime( (string) ( $diagnosis['certificate']['validTo'] ?? '' ) ),
+		'news'       => null === $diagnosis ? '' : news_of( $diagnosis, $before ),
+		'diagnosis'  => null === $diagnosis ? null : wp_json_encode( $diagnosis ),
+	);
+	$kept   = quietly(
+		function () use ( $wpdb, $table, $domain, $row, $told_ms ) {
+			$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO $table (domain, site_id, stage, place, told_ms) VALUES (%s, 0, '', 0, 0)", $domain ) );
+			// One statement: of two at a time, the later one stays.
+			$set = array();
+			foreach ( $row as $column => $value ) {
+				$set[] = null === $value ? "$column = NULL" : $wpdb->prepare( "$column = %s", $value );
+			}
+			$set[] = $wpdb->prepare( 'told_ms = %d', $told_ms );
+			return $wpdb->query(
+				"UPDATE $table SET " . implode( ', ', $set ) . $wpdb->prepare( ' WHERE domain = %s AND told_ms < %d', $domain, $told_ms )
+			);
+		}
+	);
+	return false === $kept ? null : $kept > 0;
+}
+
+/**
+ * What is known of a domain.
+ *
+ * @param string $domain The domain.
+ * @return array|null The row, with the diagnosis as data.
+ */
+function find_diagnosis( string $domain ): ?array {
+	global $wpdb;
+	$table = diagnosis_table();
+	$query = $wpdb->prepare( "SELECT * FROM $table WHERE domain = %s AND diagnosis IS NOT NULL", $domain );
+	$row   = quietly( fn() => $wpdb->get_row( $query, ARRAY_A ) );
+	return is_array( $row ) ? read_row( $row ) : null;
+}
+
+/**
+ * What is known of a site's domains.
+ *
+ * @param int $site_id The site.
+ * @return array[]
+ */
+function diagnoses_of_site( int $site_id ): array {
+	global $wpdb;
+	$table = diagnosis_table();
+	$query = $wpdb->prepare( "SELECT * FROM $table WHERE site_id = %d AND diagnosis IS NOT NULL ORDER BY place, domain LIMIT 100", $site_id );
+	$rows  = quietly( fn() => $wpdb->get_results( $query, ARRAY_A ) );
+	return is_array( $rows ) ? array_map( __NAMESPACE__ . '\read_row', $rows ) : array();
+}
+
+/**
+ * A page of all domains, those that need somebody first.
+ *
+ * @param string   $search Part of a domain; '' for all.
+ * @param int|null $place  Only those of this place.
+ * @param int      $number How many.
+ * @param int      $offset After how many.
+ * @return array[]
+ */
+function list_diagnoses( string $search, ?int $place, int $number, int $offset ): array {
+	global $wpdb;
+	$table = diagnosis_table();
+	$where = diagnoses_where( $search, $place );
+	$query = "SELECT * FROM $table WHERE $where ORDER BY place, domain " . $wpdb->prepare( 'LIMIT %d OFFSET %d', $number, $offset );
+	$rows  = quietly( fn() => $wpdb->get_results( $query, ARRAY_A ) );
+	return is_array( $rows ) ? array_map( __NAMESPACE__ . '\read_row', $rows ) : array();
+}
+
+/**
+ * How many domains there are at each place.
+ *
+ * @param string $search Part of a domain; '' for all.
+ * @return int[] By place.
+ */
+function count_diagnoses( string $search ): array {
+	global $wpdb;
+	$table = diagnosis_table();
+	$where = diagnoses_where( $search, null );
+	$rows  = quietly( fn() => $wpdb->get_results( "SELECT place, COUNT(*) AS domains FROM $table WHERE $where GROUP BY place", ARRAY_A ) );
+	return array_map( 'intval', array_column( is_array( $rows ) ? $rows : array(), 'domains', 'place' ) );
+}
+
+/**
+ * What lists look for, as SQL.
+ *
+ * @param string   $search Part of a domain.
+ * @param int|null $place  Only those of this place.
+ */
+function diagnoses_where( string $search, ?int $place ): string {
+	global $wpdb;
+	$where  = 'diagnosis IS NOT NULL';
+	$where .= '' === $search ? '' : $wpdb->prepare( ' AND domain LIKE %s', '%' . $wpdb->esc_like( $search ) . '%' );
+	return $where . ( null === $place ? '' : $wpdb->prepare( ' AND place = %d', $place ) );
+}
+
+/**
+ * Changes columns of a row that are not what was told, if it is there and has a value at most so great in one of them.
+ *
+ * @param string $domain  The domain.
+ * @param array  $columns New values by their columns.
+ * @param string $most    A condition as SQL, prepared.
+ */
+function change_row( string $domain, array $columns, string $most = '1 = 1' ): bool {
+	global $wpdb;
+	$table = diagnosis_table();
+	$set   = array();
+	foreach ( $columns as $column => $value ) {
+		$set[] = $wpdb->prepare( "$column = %s", $value );
+	}
+	$query = "UPDATE $table SET " . implode( ', ', $set ) . $wpdb->prepare( ' WHERE domain = %s', $domain ) . " AND $most";
+	return quietly( fn() => $wpdb->query( $query ) ) > 0;
+}
+
+/**
+ * A domain, or all domains of a site, went: nothing that was told before counts.
+ *
+ * @param string $column  Either `domain` or `site_id`.
+ * @param string $value   Its value.
+ * @param int    $told_ms When it went, in milliseconds since 1970.
+ */
+function forget_diagnoses( string $column, string $value, int $told_ms ): void {
+	global $wpdb;
+	$table = diagnosis_table();
+	$key   = $wpdb->prepare( 'site_id' === $column ? 'site_id = %s' : 'domain = %s', $value );
+	$query = $wpdb->prepare( "UPDATE $table SET diagnosis = NULL, news = '', told_ms = GREATEST(told_ms, %d)", $told_ms ) . " WHERE $key";
+	quietly( fn() => $wpdb->query( $query ) );
+	quietly( fn() => $wpdb->query( $wpdb->prepare( "DELETE FROM $table WHERE diagnosis IS NULL AND told_ms < %d", $told_ms - 3600000 ) ) );
+}
+
+/** Notes certificates that should have been renewed, once for each of their ends. */
+function note_expiring(): void {
+	global $wpdb;
+	$table = diagnosis_table();
+	$days  = EXPIRY_DAYS * DAY_IN_SECONDS;
+	$query = $wpdb->prepare(
+		"UPDATE $table SET news = 'expires'
+			WHERE news = '' AND diagnosis IS NOT NULL AND expires_at BETWEEN %d AND %d AND mailed_at < expires_at - %d",
+		time(),
+		time() + $days,
+		$days
+	);
+	quietly( fn() => $wpdb->query( $query ) );
+}
+
+/**
+ * Domains with news that were not written of within a day.
+ *
+ * @return array[]
+ */
+function domains_with_news(): array {
+	global $wpdb;
+	$table = diagnosis_table();
+	$query = "SELECT * FROM $table WHERE news <> '' AND diagnosis IS NOT NULL AND mailed_at <= %d ORDER BY mailed_at LIMIT %d";
+	$rows  = quietly( fn() => $wpdb->get_results( $wpdb->prepare( $query, time() - DAY_IN_SECONDS, MAIL_DOMAINS ), ARRAY_A ) );
+	return is_array( $rows ) ? array_map( __NAMESPACE__ . '\read_row', $rows ) : array();
+}
+
+/**
+ * A row as it is used.
+ *
+ * @param array $row As it came from the database.
+ */
+function read_row( array $row ): array {
+	$numbers = array( 'site_id', 'place', 'told_ms', 'expires_at', 'asked_at', 'mailed_at' );
+	foreach ( $numbers as $column ) {
+		$row[ $column ] = (int) $row[ $column ];
+	}
+	$diagnosis        = json_decode( (string) $row['diagnosis'], true );
+	$row['diagnosis'] = is_array( $diagnosis ) ? $diagnosis : array();
+	return $row;
+}

@@ -1,0 +1,213 @@
+<?php
+/**
+ * A domain's diagnosis as HTML: its way so far, what is wrong, what to change, its certificate, its next check.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The whole diagnosis.
+ *
+ * @param array $diagnosis What was told of a domain.
+ * @param bool  $is_public Whether a stranger to the network reads it, who is told what to change and nothing else.
+ */
+function diagnosis_html( array $diagnosis, bool $is_public = false ): string {
+	$parts = array(
+		way_html( $diagnosis ),
+		problems_html( $diagnosis, $is_public ),
+		records_html( $diagnosis ),
+	);
+	if ( ! $is_public ) {
+		$parts[] = certificate_html( $diagnosis );
+		$parts[] = checks_html( $diagnosis );
+		$parts[] = history_html( $diagnosis );
+	}
+	return '<div class="closte-sync" dir="auto">' . implode( '', $parts ) . '</div>';
+}
+
+/**
+ * The way so far.
+ *
+ * @param array $diagnosis What was told of a domain.
+ */
+function way_html( array $diagnosis ): string {
+	$steps = '';
+	foreach ( way_of( $diagnosis ) as $step ) {
+		$steps .= sprintf(
+			'<li class="closte-sync-step is-%s"%s><span class="closte-sync-mark" aria-hidden="true"></span>%s '
+				. '<span class="closte-sync-state">%s</span></li>',
+			esc_attr( $step['state'] ),
+			'now' === $step['state'] ? ' aria-current="step"' : '',
+			esc_html( $step['text'] ),
+			esc_html( state_text( $step['state'] ) )
+		);
+	}
+	return sprintf( '<ol class="closte-sync-way" aria-label="%s">%s</ol>', esc_attr__( 'The way so far', 'closte-domain-sync' ), $steps );
+}
+
+/**
+ * What is wrong, and who has to do what about it.
+ *
+ * @param array $diagnosis What was told of a domain.
+ * @param bool  $is_public Whether only what the customer can mend is shown.
+ */
+function problems_html( array $diagnosis, bool $is_public ): string {
+	$items = '';
+	foreach ( $diagnosis['problems'] as $problem ) {
+		if ( ! $is_public || 'customer' === ( $problem['fix']['who'] ?? '' ) ) {
+			$items .= problem_html( $problem );
+		}
+	}
+	if ( '' !== $items ) {
+		return sprintf( '<h3>%s</h3><ul class="closte-sync-problems">%s</ul>', esc_html__( 'What is wrong', 'closte-domain-sync' ), $items );
+	}
+	return is_live( $diagnosis ) ? '<p>' . esc_html__( 'Everything is right.', 'closte-domain-sync' ) . '</p>' : '';
+}
+
+/**
+ * One problem.
+ *
+ * @param array $problem The problem.
+ */
+function problem_html( array $problem ): string {
+	$texts    = problem_texts( $problem );
+	$who      = who_text( $problem['fix'] ?? array() );
+	$remedies = implode( '', array_map( fn( $remedy ) => '<li>' . esc_html( $remedy ) . '</li>', $texts['remedies'] ) );
+	return sprintf(
+		'<li class="closte-sync-problem is-%s"><p><strong>%s</strong></p>%s%s</li>',
+		esc_attr( $problem['severity'] ?? '' ),
+		esc_html( $texts['message'] ),
+		'' === $remedies ? '' : "<ul class=\"closte-sync-remedies\">$remedies</ul>",
+		'' === $who ? '' : '<p class="closte-sync-who">' . esc_html( $who ) . '</p>'
+	);
+}
+
+/**
+ * The records to create, each to copy, and those to remove.
+ *
+ * @param array $diagnosis What was told of a domain.
+ */
+function records_html( array $diagnosis ): string {
+	$remove = array();
+	foreach ( $diagnosis['problems'] as $problem ) {
+		$fix    = $problem['fix'] ?? array();
+		$remove = array_merge( $remove, $fix['remove'] ?? array(), array_column( $fix['replace'] ?? array(), 'from' ) );
+	}
+	return records_table( __( 'Records to create', 'closte-domain-sync' ), $diagnosis['records'], true )
+		. records_table( __( 'Records to remove', 'closte-domain-sync' ), $remove, false );
+}
+
+/**
+ * A table of records.
+ *
+ * @param string $title   Its title.
+ * @param array  $records The records.
+ * @param bool   $to_copy Whether they are copied into a form.
+ */
+function records_table( string $title, array $records, bool $to_copy ): string {
+	if ( ! $records ) {
+		return '';
+	}
+	$columns = array(
+		'type'  => __( 'Type', 'closte-domain-sync' ),
+		'host'  => __( 'Name', 'closte-domain-sync' ),
+		'value' => __( 'Value', 'closte-domain-sync' ),
+		'ttl'   => __( 'TTL', 'closte-domain-sync' ),
+	);
+	$head    = '';
+	foreach ( $columns as $text ) {
+		$head .= '<th scope="col">' . esc_html( $text ) . '</th>';
+	}
+	$rows = '';
+	foreach ( $records as $record ) {
+		$record += array( 'host' => $record['name'] ?? '' );
+		$cells   = '';
+		foreach ( $columns as $column => $text ) {
+			$value  = (string) ( $record[ $column ] ?? '' );
+			$copy   = $to_copy && in_array( $column, array( 'host', 'value' ), true ) ? copy_button( $text, $value ) : '';
+			$cells .= sprintf( '<td data-label="%s"><code>%s</code>%s</td>', esc_attr( $text ), esc_html( $value ), $copy );
+		}
+		$rows .= "<tr>$cells</tr>";
+	}
+	return sprintf(
+		'<h3>%1$s</h3><table class="closte-sync-records"><caption class="screen-reader-text">%1$s</caption>'
+			. '<thead><tr>%2$s</tr></thead><tbody>%3$s</tbody></table>',
+		esc_html( $title ),
+		$head,
+		$rows
+	);
+}
+
+/**
+ * A button that copies a value. It is shown where there is JavaScript.
+ *
+ * @param string $what  What the value is.
+ * @param string $value The value.
+ */
+function copy_button( string $what, string $value ): string {
+	return sprintf(
+		' <button type="button" class="button button-small closte-sync-copy" data-copy="%s" data-copied="%s" aria-label="%s" hidden>%s</button>',
+		esc_attr( $value ),
+		esc_attr__( 'Copied', 'closte-domain-sync' ),
+		/* translators: 1: either Name or Value, 2: the value */
+		esc_attr( sprintf( __( 'Copy: %1$s, %2$s', 'closte-domain-sync' ), $what, $value ) ),
+		esc_html__( 'Copy', 'closte-domain-sync' )
+	);
+}
+
+/**
+ * The certificate, and how long it is valid yet.
+ *
+ * @param array $diagnosis What was told of a domain.
+ */
+function certificate_html( array $diagnosis ): string {
+	$until = $diagnosis['certificate']['validTo'] ?? null;
+	if ( null === $until ) {
+		return '';
+	}
+	/* translators: 1: authority, 2: date and time, 3: such as "61 days left" */
+	$text = __( 'Issued by %1$s, valid until %2$s: %3$s.', 'closte-domain-sync' );
+	$text = sprintf( $text, $diagnosis['certificate']['issuer'] ?? '–', time_text( $until ), days_left_text( $until ) );
+	return sprintf( '<h3>%s</h3><p>%s</p>', esc_html__( 'Certificate', 'closte-domain-sync' ), esc_html( $text ) );
+}
+
+/**
+ * When it was checked, and when it will be.
+ *
+ * @param array $diagnosis What was told of a domain.
+ */
+function checks_html( array $diagnosis ): string {
+	$lines = array();
+	if ( isset( $diagnosis['lastCheckedAt'] ) ) {
+		/* translators: %s: date and time */
+		$lines[] = sprintf( __( 'Last check: %s.', 'closte-domain-sync' ), time_text( $diagnosis['lastCheckedAt'] ) );
+	}
+	if ( isset( $diagnosis['nextCheckAt'] ) ) {
+		/* translators: %s: date and time */
+		$lines[] = sprintf( __( 'Next check: %s.', 'closte-domain-sync' ), time_text( $diagnosis['nextCheckAt'] ) );
+	}
+	return $lines ? '<p class="closte-sync-checks">' . esc_html( implode( ' ', $lines ) ) . '</p>' : '';
+}
+
+/**
+ * What happened to it.
+ *
+ * @param array $diagnosis What was told of a domain.
+ */
+function history_html( array $diagnosis ): string {
+	$items = '';
+	foreach ( array_reverse( $diagnosis['history'] ) as $change ) {
+		$items .= sprintf(
+			'<li><time datetime="%s">%s</time> %s</li>',
+			esc_attr( $change['at'] ?? '' ),
+			esc_html( time_text( $change['at'] ?? null ) ),
+			esc_html( stage_text( $change['to'] ?? '' ) )
+		);
+	}
+	$title = esc_html__( 'History', 'closte-domain-sync' );
+	return '' === $items ? '' : "<details><summary>$title</summary><ul>$items</ul></details>";
+}

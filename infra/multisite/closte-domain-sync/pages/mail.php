@@ -1,0 +1,166 @@
+<?php
+/**
+ * E-mails about domains: that somebody is needed, that one is live, that a certificate expires. Off by default, bundled,
+ * and never more than one a day for each domain.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** The settings, of the main network. */
+const MAIL_OPTION = 'closte_domain_sync_mail';
+
+/** Days before its end at which a certificate should have been renewed. */
+const EXPIRY_DAYS = 7;
+
+/** The most domains in one run; the next is an hour later. */
+const MAIL_DOMAINS = 200;
+
+/** What is set: whom to write, and the templates; an empty one is the default. */
+function mail_settings(): array {
+	$settings = get_network_option( get_main_network_id(), MAIL_OPTION, array() );
+	return ( is_array( $settings ) ? $settings : array() ) + array(
+		'admins'            => false,
+		'customers'         => false,
+		'admins_subject'    => '',
+		'admins_body'       => '',
+		'customers_subject' => '',
+		'customers_body'    => '',
+	);
+}
+
+/** Runs each hour: writes what is new. */
+function send_mails(): void {
+	$settings = mail_settings();
+	if ( ! $settings['admins'] && ! $settings['customers'] ) {
+		return;
+	}
+	ensure_outbox();
+	note_expiring();
+	$rows = array_filter( domains_with_news(), __NAMESPACE__ . '\claim_news' );
+	foreach ( letters( $rows, $settings ) as $letter ) {
+		if ( ! send_letter( $letter, $settings ) ) {
+			// The next run tries again.
+			foreach ( $letter['rows'] as $row ) {
+				change_row(
+					$row['domain'],
+					array(
+						'news'      => $row['news'],
+						'mailed_at' => $row['mailed_at'],
+					)
+				);
+			}
+		}
+	}
+}
+
+/**
+ * Takes the news of a domain, for this run alone.
+ *
+ * @param array $row The row.
+ */
+function claim_news( array $row ): bool {
+	$taken = array(
+		'news'      => '',
+		'mailed_at' => time(),
+	);
+	return change_row( $row['domain'], $taken, "mailed_at = {$row['mailed_at']} AND news <> ''" );
+}
+
+/**
+ * Who is written what: a letter for each person, with all of the rows that concern them.
+ *
+ * @param array[] $rows     Rows with news.
+ * @param array   $settings Whom to write.
+ * @return array[] Each with `to`, `kind`, `locale` and `rows`.
+ */
+function letters( array $rows, array $settings ): array {
+	$letters = array();
+	$add     = function ( string $kind, string $to, string $locale, array $row ) use ( &$letters ) {
+		if ( is_email( $to ) ) {
+			$letters[ "$kind $to" ]           = ( $letters[ "$kind $to" ] ?? compact( 'kind', 'to', 'locale' ) ) + array( 'rows' => array() );
+			$letters[ "$kind $to" ]['rows'][] = $row;
+		}
+	};
+	foreach ( $rows as $row ) {
+		if ( $settings['admins'] ) {
+			$add( 'admins', (string) get_site_option( 'admin_email' ), (string) get_site_option( 'WPLANG' ), $row );
+		}
+		$site = $settings['customers'] && concerns_customer( $row ) ? site_of( $row['domain'] ) : 0;
+		if ( $site > 0 ) {
+			$add( 'customers', (string) get_blog_option( $site, 'admin_email' ), (string) get_blog_option( $site, 'WPLANG' ), $row );
+		}
+	}
+	return array_values( $letters );
+}
+
+/**
+ * Whether it is the customer who has to know.
+ *
+ * @param array $row The row.
+ */
+function concerns_customer( array $row ): bool {
+	return 'live' === $row['news'] || ( 'needs-you' === $row['news'] && 'customer' === who_has_to_act( $row['diagnosis'] ) );
+}
+
+/**
+ * Writes to a person.
+ *
+ * @param array $letter   The letter.
+ * @param array $settings With the templates.
+ */
+function send_letter( array $letter, array $settings ): bool {
+	$switched = switch_to_locale( '' === $letter['locale'] ? 'en_US' : $letter['locale'] );
+	load_language();
+	$filled = array(
+		'{network}' => wp_specialchars_decode( (string) get_site_option( 'site_name' ), ENT_QUOTES ),
+		'{domains}' => implode( "\n\n", array_map( fn( $row ) => news_text( $row, $letter['kind'] ), $letter['rows'] ) ),
+	);
+	$of     = fn( $part ) => '' === $settings[ "{$letter['kind']}_$part" ] ? default_template( $part ) : $settings[ "{$letter['kind']}_$part" ];
+	$sent   = wp_mail( $letter['to'], strtr( $of( 'subject' ), array( '{network}' => $filled['{network}'] ) ), strtr( $of( 'body' ), $filled ) );
+	if ( $switched ) {
+		restore_previous_locale();
+		load_language();
+	}
+	return $sent;
+}
+
+/**
+ * A template that nobody has changed.
+ *
+ * @param string $part Either `subject` or `body`.
+ */
+function default_template( string $part ): string {
+	if ( 'subject' === $part ) {
+		/* translators: {network} stays as it is */
+		return __( '{network}: news of domains', 'closte-domain-sync' );
+	}
+	/* translators: {network} stays as it is */
+	return __( 'Hello, this is how domains of {network} stand:', 'closte-domain-sync' ) . "\n\n{domains}\n";
+}
+
+/**
+ * What is new of a domain.
+ *
+ * @param array  $row  The row.
+ * @param string $kind To whom it is written.
+ */
+function news_text( array $row, string $kind ): string {
+	$texts = array(
+		/* translators: %s: domain */
+		'needs-you' => __( '%s needs you:', 'closte-domain-sync' ),
+		/* translators: %s: domain */
+		'live'      => __( '%s is live.', 'closte-domain-sync' ),
+		/* translators: %s: domain */
+		'expires'   => __( 'The certificate of %s expires within 7 days and has not been renewed.', 'closte-domain-sync' ),
+	);
+	$lines = array( sprintf( $texts[ $row['news'] ] ?? '%s', $row['domain'] ) );
+	if ( 'needs-you' === $row['news'] ) {
+		$lines = array_merge( $lines, array_map( __NAMESPACE__ . '\problem_line', $row['diagnosis']['problems'] ) );
+	}
+	$lines[] = 'admins' === $kind ? network_page_url( $row['domain'] ) : site_page_url( site_of( $row['domain'] ), $row['domain'] );
+	return implode( "\n", $lines );
+}

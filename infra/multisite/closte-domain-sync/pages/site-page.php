@@ -1,0 +1,52 @@
+<?php
+/**
+ * The customer's page, in the admin of their site: its domains, and what to change.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Puts the page into the menu of a site, below Tools. */
+function add_site_page(): void {
+	load_language();
+	$title = __( 'Domains', 'closte-domain-sync' );
+	$hook  = add_management_page( $title, $title, 'manage_options', PAGE, __NAMESPACE__ . '\show_site_page' );
+	if ( false !== $hook ) {
+		add_action( "load-$hook", __NAMESPACE__ . '\prepare_page' );
+	}
+}
+
+/**
+ * The address of the page.
+ *
+ * @param int    $site_id The site.
+ * @param string $domain  The domain that it begins with.
+ */
+function site_page_url( int $site_id, string $domain ): string {
+	return get_admin_url( $site_id, 'tools.php?page=' . PAGE ) . '#' . sanitize_html_class( $domain );
+}
+
+/** The page. */
+function show_site_page(): void {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		return;
+	}
+	printf( '<div class="wrap"><h1>%s</h1>', esc_html__( 'Domains', 'closte-domain-sync' ) );
+	// phpcs:ignore WordPress.Security.EscapeOutput -- The function escapes each value where it puts it in.
+	echo check_notice();
+	$rows = domains_of_site( get_current_blog_id() );
+	foreach ( $rows as $row ) {
+		$domain = $row['domain'];
+		printf( '<h2 id="%s">%s</h2>', esc_attr( sanitize_html_class( $domain ) ), esc_html( $domain ) );
+		printf( '<p><span class="closte-sync-place is-%d">%s</span></p>', (int) $row['place'], esc_html( stage_text( $row['stage'] ) ) );
+		// phpcs:ignore WordPress.Security.EscapeOutput -- The functions escape each value where they put it in.
+		echo diagnosis_html( $row['diagnosis'] ) . check_form( $domain ) . link_form( $row );
+	}
+	if ( ! $rows ) {
+		printf( '<p>%s</p>', esc_html__( 'No domain has been told of yet.', 'closte-domain-sync' ) );
+	}
+	echo '</div>';
+}

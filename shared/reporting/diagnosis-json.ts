@@ -1,0 +1,27 @@
+import type { DomainRecord } from '../lifecycle/record.ts';
+import { problemsOf } from '../lifecycle/record.ts';
+import { tell } from '../problems/catalogue.ts';
+import type { RecordedProblem } from '../problems/recorded-problem.ts';
+import type { ProblemPhrases } from '../problems/template.ts';
+import { type DomainJson, domainJson } from './domain-json.ts';
+import { type ProblemJson, problemJson } from './problem-json.ts';
+
+/** A problem with the phrases that it is told with, for a program that has the sentences of a language. */
+export interface ToldProblem extends ProblemJson {
+  /** Absent in what a version found that had sentences only. */
+  readonly phrases?: ProblemPhrases;
+}
+
+/** A domain as the plugin in WordPress is told of it. */
+export interface DiagnosisJson extends DomainJson {
+  readonly problems: readonly ToldProblem[];
+}
+
+export function diagnosisJson(record: DomainRecord): DiagnosisJson {
+  return { ...domainJson(record), problems: problemsOf(record).map(toldProblem) };
+}
+
+function toldProblem(problem: RecordedProblem): ToldProblem {
+  const json = problemJson(problem);
+  return 'fix' in problem ? { ...json, phrases: tell(problem) } : json;
+}

@@ -1,0 +1,320 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Network } from '../../../support/wordpress.ts';
+import type { Page, WebServer } from '../../../support/wordpress-web.ts';
+import { formOn, visitorAs } from './as-admin.ts';
+import { liveDomain, SECRET, tellOf, wrongDomain } from './diagnoses.ts';
+import { createSite, describeInWordPress, mapDomain, publishingNetwork } from './in-wordpress.ts';
+import { type PubSub, pubSub } from './pubsub.ts';
+
+const SHOP = 'shop.example.com';
+const BLOG = 'blog.example.com';
+const NETWORK_PAGE = '/wp-admin/network/admin.php?page=closte-domain-sync';
+const SITE_PAGE = '/wp-admin/tools.php?page=closte-domain-sync';
+const FORM = '/wp-admin/admin-post.php';
+
+describeInWordPress('the pages of the plugin', (wordPress) => {
+  let pubsub: PubSub;
+  let network: Network;
+  let server: WebServer;
+  let site: number;
+  let otherSite: number;
+  /** Two customers, each with a site. */
+  let customer: number;
+  let other: number;
+  before(async () => {
+    pubsub = await pubSub();
+    network = await publishingNetwork(await wordPress(), pubsub, {
+      ultimateMultisite: '2.4',
+      constants: { CLOSTE_SYNC_PROOF_SECRET: SECRET },
+    });
+    server = await network.serve();
+    site = await createSite(network, 'customer.network.example.com');
+    otherSite = await createSite(network, 'other.network.example.com');
+    customer = await createUser('customer', site);
+    other = await createUser('other', otherSite);
+    await mapDomain(network, SHOP, site);
+    await mapDomain(network, BLOG, otherSite);
+    await tellOf(server, wrongDomain(SHOP, site));
+    await tellOf(server, liveDomain(BLOG, otherSite));
+  });
+  after(() => pubsub[Symbol.asyncDispose]());
+  beforeEach(() => network.query('UPDATE wp_closte_domain_sync_domains SET asked_at = 0'));
+
+  async function createUser(name: string, ofSite: number): Promise<number> {
+    const user = await network.php(
+      "$id = wpmu_create_user( $given[0], 'password', $given[0] . '@example.org' ); add_user_to_blog( $given[1], $id, 'administrator' ); return $id;",
+      [name, ofSite],
+    );
+    return Number(user);
+  }
+
+  const admin = () => visitorAs(network, server);
+  const asCustomer = () => visitorAs(network, server, customer);
+  const HOST = 'customer.network.example.com';
+
+  /** What a page says, without its tags and the frame of WordPress. */
+  const said = ({ body }: Page) =>
+    (body.split(/<div class="wrap">|<main>/)[1] ?? '')
+      .split(/<div id="wpfooter"|<\/main>/, 1)
+      .join('')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ');
+
+  describe('of the network’s admin', () => {
+    it('lists all domains, those that need somebody first', async () => {
+      const page = await (await admin()).get(NETWORK_PAGE);
+      assert.equal(page.status, 200);
+      assert.match(said(page), /All \(2\).*Needs somebody \(1\).*Live \(1\)/);
+      assert.match(
+        said(page),
+        /shop\.example\.com .*DNS is not right .*198\.51\.100\.9, which is not this network.*blog\.example\.com .*Live/,
+      );
+    });
+
+    it('is searched, and narrowed to a place', async () => {
+      const visitor = await admin();
+      const found = said(await visitor.get(`${NETWORK_PAGE}&s=blog`));
+      assert.match(found, /blog\.example\.com/);
+      assert.doesNotMatch(found, /shop\.example\.com/);
+      const narrowed = said(await visitor.get(`${NETWORK_PAGE}&place=0`));
+      assert.match(narrowed, /shop\.example\.com/);
+      assert.doesNotMatch(narrowed, /blog\.example\.com/);
+    });
+
+    it('shows of a domain its way, what is wrong, the records, and the next check', async () => {
+      const page = said(await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}`));
+      for (const text of [
+        /Added at Closte done .*DNS points here not right .*Certificate issued not yet/,
+        /shop\.example\.com points at 198\.51\.100\.9, which is not this network\./,
+        /Change the A record of shop\.example\.com from 198\.51\.100\.9 to 203\.0\.113\.7/,
+        /Records to create .* A shop Copy 203\.0\.113\.7 Copy 300/,
+        /Next check: /,
+        /Check again/,
+      ]) {
+        assert.match(page, text);
+      }
+    });
+
+    it('shows of a live domain its certificate with the days left', async () => {
+      const page = said(await (await admin()).get(`${NETWORK_PAGE}&domain=${BLOG}`));
+      assert.match(
+        page,
+        /Everything is right\. .*Issued by Test CA, valid until .*: -?\d+ days left/,
+      );
+    });
+
+    it('is for nobody else', async () => {
+      const { status } = await (await asCustomer()).get(NETWORK_PAGE);
+      assert.equal(status, 403);
+    });
+  });
+
+  describe('of a customer', () => {
+    it('shows the domains of the site, and what to change', async () => {
+      const page = said(await (await asCustomer()).get(SITE_PAGE, HOST));
+      assert.match(page, /shop\.example\.com .*198\.51\.100\.9.*203\.0\.113\.7 .*Check again/);
+      assert.doesNotMatch(page, /blog\.example\.com/);
+    });
+
+    it('shows nothing to who manages another site', async () => {
+      const stranger = await visitorAs(network, server, other);
+      const { status, body } = await stranger.get(SITE_PAGE, HOST);
+      assert.ok(status === 403 || status === 302, `${status}`);
+      assert.doesNotMatch(body, /shop\.example\.com/);
+    });
+
+    it('shows no domain that is another site’s by now', async () => {
+      await tellOf(server, wrongDomain(BLOG, site));
+      const page = said(await (await asCustomer()).get(SITE_PAGE, HOST));
+      await tellOf(server, liveDomain(BLOG, otherSite));
+      assert.doesNotMatch(page, /blog\.example\.com/);
+    });
+  });
+
+  describe('"Check again"', () => {
+    it('publishes that a person asks, once a minute', async () => {
+      const visitor = await asCustomer();
+      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Check again');
+      pubsub.received.length = 0;
+      const { status, headers } = await visitor.post(FORM, fields, HOST);
+      assert.equal(status, 302);
+      assert.match(headers.location ?? '', /closte-sync=asked/);
+      const again = await visitor.post(FORM, fields, HOST);
+      assert.match(again.headers.location ?? '', /closte-sync=wait/);
+      assert.deepEqual(
+        pubsub.received.map(({ type, domain, siteId }) => [type, domain, siteId]),
+        [['domain.check', SHOP, site]],
+      );
+    });
+
+    it('says what came of it', async () => {
+      const page = said(
+        await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}&closte-sync=asked`),
+      );
+      assert.match(page, /The domain is being checked\./);
+    });
+
+    it('is refused for another customer’s domain, and without a nonce', async () => {
+      const visitor = await asCustomer();
+      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Check again');
+      pubsub.received.length = 0;
+      const ofOther = await visitor.post(FORM, { ...fields, domain: BLOG }, HOST);
+      assert.equal(ofOther.status, 403);
+      const forged = await network.php(
+        'wp_set_current_user( $given[0] ); return wp_create_nonce( Closte_Domain_Sync\\CHECK_ACTION . $given[1] );',
+        [customer, BLOG],
+      );
+      const withNonce = await visitor.post(
+        FORM,
+        { ...fields, domain: BLOG, _wpnonce: String(forged) },
+        HOST,
+      );
+      assert.equal(withNonce.status, 403);
+      assert.equal((await visitor.post(FORM, { ...fields, _wpnonce: '' }, HOST)).status, 403);
+      assert.deepEqual(pubsub.received, []);
+    });
+  });
+
+  describe('the link for whoever manages the DNS', () => {
+    /** Makes one as the customer does, and gives its address. */
+    async function makeLink(): Promise<string> {
+      const visitor = await asCustomer();
+      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Link for the DNS manager');
+      const { headers } = await visitor.post(FORM, { ...fields, what: 'make' }, HOST);
+      const { pathname, search } = new URL(headers.location ?? '', 'http://localhost');
+      const { body } = await visitor.get(pathname + search, HOST);
+      const [, url = ''] = /href="([^"]*signature=[^"]*)"/.exec(body) ?? [];
+      const made = new URL(url.replaceAll('&#038;', '&'));
+      assert.equal(made.host, 'network.example.com');
+      return made.pathname + made.search;
+    }
+
+    const open = (path: string) => server.get('network.example.com', path);
+
+    it('shows the records of one domain, without a login, and nothing else', async () => {
+      const page = await open(await makeLink());
+      assert.equal(page.status, 200);
+      assert.match(said(page), /shop\.example\.com .*DNS is not right.*A .*shop .*203\.0\.113\.7/);
+      assert.doesNotMatch(page.body, /blog\.example\.com|wp-admin|History|Check again|_wpnonce/);
+      assert.match(String(page.headers['x-robots-tag']), /noindex/);
+      assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
+      assert.match(String(page.headers['cache-control']), /no-store|no-cache/);
+    });
+
+    it('is good for no other domain, no longer, and not once it ended', async () => {
+      const link = await makeLink();
+      const until = /until=(\d+)/.exec(link)?.[1] ?? '';
+      for (const forged of [
+        link.replace(SHOP, BLOG),
+        link.replace(until, String(Number(until) + 1)),
+        link.replace(/signature=.*/, 'signature='),
+        link.replace(/signature=/, 'signature=0'),
+      ]) {
+        const { status, body } = await open(forged);
+        assert.equal(status, 404);
+        assert.doesNotMatch(body, /203\.0\.113\.7/);
+      }
+      const ended = await network.php(
+        'return Closte_Domain_Sync\\link_url( Closte_Domain_Sync\\find_diagnosis( $given ), time() - 1 );',
+        SHOP,
+      );
+      const { pathname, search } = new URL(String(ended));
+      assert.equal((await open(pathname + search)).status, 404);
+    });
+
+    it('is revoked', async () => {
+      const link = await makeLink();
+      const visitor = await asCustomer();
+      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Revoke the links');
+      await visitor.post(FORM, { ...fields, what: 'revoke' }, HOST);
+      assert.equal((await open(link)).status, 404);
+      assert.equal((await open(await makeLink())).status, 200);
+    });
+
+    it('is made by nobody for a domain that is not theirs', async () => {
+      const visitor = await asCustomer();
+      const nonce = await network.php(
+        'wp_set_current_user( $given[0] ); return wp_create_nonce( Closte_Domain_Sync\\LINK_ACTION . $given[1] );',
+        [customer, BLOG],
+      );
+      const fields = { action: 'closte_domain_sync_link', domain: BLOG, what: 'make' };
+      const { status } = await visitor.post(FORM, { ...fields, _wpnonce: String(nonce) }, HOST);
+      assert.equal(status, 403);
+      const rows = await network.query(
+        `SELECT domain FROM wp_closte_domain_sync_domains WHERE domain = '${BLOG}' AND link_salt <> ''`,
+      );
+      assert.deepEqual(rows, []);
+    });
+  });
+
+  it('show markup of strangers as text', async () => {
+    const evil = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
+    const record = wrongDomain(SHOP, site, evil);
+    const certificate = {
+      issuer: evil,
+      validFrom: '2026-01-01T00:00:00.000Z',
+      validTo: '2027-01-01T00:00:00.000Z',
+      names: [evil],
+    };
+    await tellOf(server, { ...record, certificate });
+    const pages = [
+      await (await admin()).get(NETWORK_PAGE),
+      await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}`),
+      await (await asCustomer()).get(SITE_PAGE, HOST),
+    ];
+    await tellOf(server, wrongDomain(SHOP, site));
+    for (const page of pages) {
+      assert.equal(page.status, 200);
+      assert.match(page.body, /&lt;script&gt;alert\(1\)/);
+      assert.doesNotMatch(page.body, /<script>alert|<img src=x/);
+    }
+    const search = await (await admin()).get(`${NETWORK_PAGE}&s=${encodeURIComponent(evil)}`);
+    assert.doesNotMatch(search.body, /<script>alert/);
+  });
+
+  describe('and the database', () => {
+    let folder: string;
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'closte-queries-'));
+    });
+    after(() => rm(folder, { recursive: true, force: true }));
+
+    /** The queries of the plugin while somebody sees a page. */
+    async function queriesOf(path: string, of: Network = network): Promise<string[]> {
+      const file = join(folder, randomUUID());
+      const counting = of.with({ QUERIES_FILE: file });
+      const { status } = await (await visitorAs(of, await counting.serve())).get(path);
+      assert.equal(status, 200, path);
+      const text = await readFile(file, 'utf8').catch(() => '');
+      return text.split('\n').filter((line) => line !== '');
+    }
+
+    it('is asked nothing for pages that are not the plugin’s', async () => {
+      await queriesOf('/wp-admin/network/'); // WP-Cron gets its event with the first page.
+      for (const path of [
+        '/',
+        '/wp-admin/',
+        '/wp-admin/network/sites.php',
+        '/wp-admin/network/plugins.php',
+      ]) {
+        assert.deepEqual(await queriesOf(path), [], path);
+      }
+    });
+
+    it('is asked as much for a thousand domains as for two', async () => {
+      const few = (await queriesOf(NETWORK_PAGE)).length;
+      await network.query(`
+        INSERT INTO wp_closte_domain_sync_domains (domain, site_id, stage, place, told_ms, diagnosis)
+        SELECT CONCAT('many-', seq, '.example.com'), ${site}, stage, place, told_ms, diagnosis
+        FROM wp_closte_domain_sync_domains, seq_1_to_1000 WHERE domain = '${SHOP}'`);
+      const many = await queriesOf(NETWORK_PAGE);
+      await network.query("DELETE FROM wp_closte_domain_sync_domains WHERE domain LIKE 'many-%'");
+      assert.ok(many.length <= few, many.join('\n'));
+      assert.ok(many.length <= 8, many.join('\n'));
+    });
+  });
+});
