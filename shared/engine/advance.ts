@@ -4,6 +4,7 @@ import { takenOver } from '../lifecycle/in-doubt.ts';
 import { isTakenDown } from '../lifecycle/lost.ts';
 import { nextStep } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { isLive } from '../lifecycle/stage.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Claim } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
@@ -78,7 +79,7 @@ async function advanceOnce(
       circumstances.now + LEASE_MS,
     );
 
-    logStep(record, outcome, now() - startedAt, engine);
+    logStep(record, after, outcome, now() - startedAt, engine);
     const toLive = secondsToLive(record, after, now());
     engine.tally.add(talliedOf(outcome, toLive));
     if (after && after.stage !== record.stage) logStageChange(record, after, toLive, engine);
@@ -107,6 +108,7 @@ async function circumstancesOf(
 
 function logStep(
   record: DomainRecord,
+  after: DomainRecord | undefined,
   outcome: Outcome,
   durationMs: number,
   { now, log }: Engine,
@@ -115,8 +117,9 @@ function logStep(
   // Where nothing is written, that is nothing to tell.
   if (summary === 'not-configured') return;
   const { domain, stage } = record;
-  // There may be very many, and they say nothing of the domain.
-  const level = summary === 'put-off' ? 'debug' : 'info';
+  // There may be very many, and they say nothing of the domain, or nothing new.
+  const isStillFine = summary === 'right' && isLive(stage) && after?.stage === stage;
+  const level = summary === 'put-off' || isStillFine ? 'debug' : 'info';
   const step = { domain, step: outcome.step, stage, outcome: summary, durationMs };
   log[level]({ ...step, ...daysLeft(outcome, now()) }, `${outcome.step}: ${summary}`);
 }

@@ -87,7 +87,16 @@ function filled(
 function inForm(sentence: Sentence, count: PhraseValue | undefined, tag: string): string {
   if (typeof sentence === 'string') return sentence;
   const forms: PluralForms = sentence;
-  return forms[new Intl.PluralRules(tag).select(Number(count))] ?? forms.other;
+  return forms[pluralRules(tag).select(Number(count))] ?? forms.other;
+}
+
+const rulesOf = new Map<string, Intl.PluralRules>();
+
+/** To make them takes longer than to render a thousand sentences. */
+function pluralRules(tag: string): Intl.PluralRules {
+  const rules = rulesOf.get(tag) ?? new Intl.PluralRules(tag);
+  rulesOf.set(tag, rules);
+  return rules;
 }
 
 function valueText(value: PhraseValue, language: Language): string {

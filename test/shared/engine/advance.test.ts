@@ -432,6 +432,14 @@ describe('advancing a domain', () => {
     );
   });
 
+  it('logs nothing of a look at a live domain that finds all as it was', async () => {
+    await tell('domain.created');
+    const { length } = engine.lines;
+    await advanceAt(engine.clock.now + 25 * 3_600_000);
+    assert.ok((await seen()).lastCheckedAt, 'it was looked at');
+    assert.deepEqual(engine.lines.slice(length), []);
+  });
+
   it('logs how long a domain took from its event to being done, once', async () => {
     const occurredAt = new Date(engine.clock.now - 90_000).toISOString();
     await tell('domain.created', { occurredAt });

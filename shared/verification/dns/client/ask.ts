@@ -19,6 +19,9 @@ export interface Manner {
   readonly timeoutMs: number;
 }
 
+/** One for all, since each `DOMException` that is made without need takes its stack down. */
+const OVER = new Error('The question is answered, or nobody waits for it any more');
+
 const CUT_OFF = failure('broken', phrase('lookup.cut-off'));
 const TCP_CLOSED = failure('broken', phrase('lookup.tcp-closed'));
 
@@ -68,7 +71,7 @@ export async function ask(
     const plain = await inTimeLeft(() => send(false), undefined);
     return plain ? await whole(plain) : response;
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }
 
