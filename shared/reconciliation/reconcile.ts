@@ -4,7 +4,8 @@ import { inParallel } from '../async/in-parallel.ts';
 import type { DomainName } from '../domain-name.ts';
 import { recordAcceptance, recordRefusal } from '../engine/multisite-refusal.ts';
 import { isOwnDomain } from '../engine/own-domain.ts';
-import { recordWish, type Wish } from '../lifecycle/intent.ts';
+import { waitsFalsely } from '../lifecycle/false-wait.ts';
+import { dueNow, recordWish, type Wish } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
 import { nameOf } from '../multisite/client.ts';
@@ -71,6 +72,7 @@ export async function reconcile(
   const comparison = await compare(reconciling, listing);
   const { stored, missing } = comparison;
   const record = recorder(reconciling, listing, dryRun);
+  if (!dryRun) await endFalseWaits(reconciling, comparison.falselyWaiting);
 
   let mapped = 0;
   await inParallel(comparison.different, CONCURRENCY, async ([domain, item]) => {
@@ -122,18 +124,20 @@ interface Comparison {
   readonly stored: number;
   readonly different: ReadonlyMap<DomainName, MappableItem>;
   readonly missing: readonly Missing[];
+  readonly falselyWaiting: readonly DomainRecord[];
   readonly skipped: readonly string[];
 }
 
 /** Goes through the store once; what it keeps is what differs. */
 async function compare(
-  { store, allowSpecialUse, networkDomain, log }: Reconciling,
+  { store, allowSpecialUse, networkDomain, log, now }: Reconciling,
   { items, startedAt, unreadable }: MultisiteListing,
 ): Promise<Comparison> {
   const settings = await store.readSettings();
   const isOwn = (domain: string) => isOwnDomain(domain, networkDomain, settings);
   const unlike = new Map([...items].filter(([domain]) => !isOwn(domain)));
   const missing: Missing[] = [];
+  const falselyWaiting: DomainRecord[] = [];
   let stored = 0;
   // A damaged one that is listed there is recorded anew; of another nobody knows what is wanted.
   const passOver = ({ domain, reason }: Damaged) => {
@@ -141,6 +145,7 @@ async function compare(
   };
   for await (const record of recordsIn(store, {}, passOver)) {
     if (intentOf(record) === 'mapped') stored += 1;
+    if (waitsFalsely(record, now())) falselyWaiting.push(record);
     const { domain, domainId, siteId } = record;
     const item = items.get(domain);
     if (item && differenceOf(record, item, startedAt) === undefined) unlike.delete(domain);
@@ -155,7 +160,20 @@ async function compare(
     if (isMappable) different.set(domain, { ...item, siteId });
     else skipped.push(domain);
   }
-  return { stored, different, missing, skipped };
+  return { stored, different, missing, falselyWaiting, skipped };
+}
+
+/** A clock that was days ahead would have them wait until then. */
+async function endFalseWaits(
+  { store, log, now }: Reconciling,
+  records: readonly DomainRecord[],
+): Promise<void> {
+  for (const { domain, siteId } of records) {
+    await store.update(domain, siteId, (latest) =>
+      latest && waitsFalsely(latest, now()) ? dueNow(latest, now()) : latest,
+    );
+    log.warn({ domain }, 'it waited for a time that a wrong clock has set, and is due now');
+  }
 }
 
 /** Why nothing is to be removed; undefined if nothing speaks against it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
 import { newPlace, type Place } from './place.ts';
 
 describe('reconciliation', () => {
@@ -32,6 +33,27 @@ describe('reconciliation', () => {
     assert.deepEqual(await place.run(), { multisite: 2, stored: 2, mapped: 0, unmapped: 0 });
     assert.equal(await place.intentOf('gone.example.com'), 'unmapped');
     assert.equal(await place.intentOf('new.example.com'), 'mapped');
+  });
+
+  it('makes due what a process whose clock was days ahead has put off', async () => {
+    await place.both(2);
+    const [wrong, right] = [10, 1].map((days) => Date.now() + days * 24 * 3_600_000);
+    const putOff = async (name: string, nextCheckAt: number | undefined) => {
+      const put = (known: DomainRecord | undefined) =>
+        known && { ...known, alias: { state: 'added' as const }, nextCheckAt: nextCheckAt ?? 0 };
+      await place.store.update(parseDomainName(name), 1, put);
+    };
+    await putOff('d1.example.com', wrong);
+    await putOff('d2.example.com', right);
+    await place.run({ dryRun: true });
+    assert.deepEqual(await place.store.claimDue(Date.now(), 9, 1000), []);
+    await place.run();
+    const claims = await place.store.claimDue(Date.now(), 9, 1000);
+    assert.deepEqual(
+      claims.map(({ domain }) => domain),
+      ['d1.example.com'],
+    );
+    assert.ok(place.lines.some(({ domain, level }) => domain === 'd1.example.com' && level === 40));
   });
 
   it('maps a domain anew that was unmapped, but not to a site that is deleted', async () => {
