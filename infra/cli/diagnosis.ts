@@ -7,6 +7,7 @@ import type {
   Observation,
 } from '../../shared/problems/findings.ts';
 import { inOrderToFix } from '../../shared/problems/order.ts';
+import { asTheyStand } from '../../shared/problems/standing.ts';
 
 /** What was seen of a domain in one look. */
 export interface Diagnosis {
@@ -20,7 +21,7 @@ export interface Diagnosis {
 
 /** Everything that is wrong, the problem to fix first in front. */
 export function problemsFound({ dns, certificate }: Diagnosis): Problem[] {
-  return inOrderToFix([...dns.problems, ...(certificate?.problems ?? [])]);
+  return asTheyStand(inOrderToFix([...dns.problems, ...(certificate?.problems ?? [])]));
 }
 
 /** Everything that was asked, and what came, in the order in which it was looked at. */

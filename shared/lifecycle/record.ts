@@ -2,6 +2,7 @@ import type { DomainName } from '../domain-name.ts';
 import type { Certificate } from '../problems/findings.ts';
 import { inOrderToFix } from '../problems/order.ts';
 import type { RecordedProblem } from '../problems/recorded-problem.ts';
+import { asTheyStand } from '../problems/standing.ts';
 import { type Doubts, NO_DOUBTS } from './doubts.ts';
 import type { Milestone } from './milestone.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
@@ -131,8 +132,9 @@ export function lastHeard({ askedBy, decidedBy }: DomainRecord): Ordinal {
 }
 
 /** What keeps the domain from working, the one to fix first in front. */
-export function problemsOf({ problems }: DomainRecord): RecordedProblem[] {
-  return inOrderToFix([...problems.closte, ...problems.dns, ...problems.certificate]);
+export function problemsOf({ problems, stage }: DomainRecord): RecordedProblem[] {
+  const all = inOrderToFix([...problems.closte, ...problems.dns, ...problems.certificate]);
+  return asTheyStand(all, { isOutOfTries: stage === 'ssl-failed' });
 }
 
 /** Tries in a row without success at what the domain is being checked for. */

@@ -1,18 +1,27 @@
 import * as v from 'valibot';
 import type { ProblemCode } from './codes.ts';
+import { fixBy } from './fix.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { fixedBy, listed, more, reason, template, text, texts } from './template.ts';
+import { certificateRemedy, waitsForSchema } from './waits-for.ts';
 
 const NAME = 'shop.example.com';
 /** Closte issues a certificate within 10 minutes of the alias. */
 const ISSUED_WITHIN_SECONDS = 600;
 const fixedByIssuance = fixedBy('closte', ISSUED_WITHIN_SECONDS);
-const WAIT_FOR_CLOSTE = [phrase('certificate.wait-for-closte')];
-/** Without permission the authority issues none, so what is shown is an old one or another's. */
-const NONE_ISSUED: readonly ProblemCode[] = ['caa-forbids-issuer'];
+const WAIT_FOR_CLOSTE = phrase('certificate.wait-for-closte');
+/**
+ * Without permission, or where that cannot be looked up, the authority issues none: what is shown is an
+ * old one or another's. A certificate is looked at only once DNS is right in all else.
+ */
+const NONE_ISSUED: readonly ProblemCode[] = [
+  'caa-forbids-issuer',
+  'dns-server-failure',
+  'dns-dnssec-broken',
+];
 
 /** The addresses that show it, given where others of the domain do not. */
-const place = { at: v.exactOptional(texts) };
+const place = { at: v.exactOptional(texts), waitsFor: waitsForSchema };
 const certified = { names: texts, moreNames: more };
 
 const at = ({ at }: { readonly at?: readonly string[] }) =>
@@ -25,17 +34,17 @@ const namesIn = ({ names, moreNames }: { names: readonly string[]; moreNames?: n
 export const CERTIFICATE_PROBLEMS = {
   'tls-unreachable': template({
     severity: 'error',
-    values: v.object({ name: text, addresses: texts, reason }),
+    values: v.object({ name: text, addresses: texts, reason, waitsFor: waitsForSchema }),
     when: phrase('tls-unreachable.when'),
     fix: fixedBy('closte'),
-    tell: ({ name, addresses, reason }) => ({
+    tell: ({ name, addresses, reason, ...waiting }) => ({
       message: phrase('tls-unreachable.message', {
         name,
         addresses,
         reason,
         count: addresses.length,
       }),
-      remedy: [phrase('tls-unreachable.remedy')],
+      remedy: certificateRemedy(waiting, phrase('tls-unreachable.remedy')),
     }),
     example: {
       name: NAME,
@@ -45,17 +54,29 @@ export const CERTIFICATE_PROBLEMS = {
   }),
   'tls-handshake-failed': template({
     severity: 'error',
-    values: v.object({ name: text, addresses: texts, reason }),
+    values: v.object({
+      name: text,
+      addresses: texts,
+      reason,
+      waitsFor: waitsForSchema,
+      /** The newest version of TLS that it speaks, where that is too old for browsers. */
+      oldVersion: v.exactOptional(text),
+    }),
     when: phrase('tls-handshake-failed.when'),
-    fix: fixedByIssuance,
-    tell: ({ name, addresses, reason }) => ({
+    fix: ({ oldVersion }) => (oldVersion === undefined ? fixedByIssuance() : fixBy('closte')),
+    tell: ({ name, addresses, reason, oldVersion, ...waiting }) => ({
       message: phrase('tls-handshake-failed.message', {
         name,
         addresses,
         reason,
         count: addresses.length,
       }),
-      remedy: WAIT_FOR_CLOSTE,
+      remedy: certificateRemedy(
+        waiting,
+        oldVersion === undefined
+          ? WAIT_FOR_CLOSTE
+          : phrase('tls-handshake-failed.remedy.old-version'),
+      ),
     }),
     example: {
       name: NAME,
@@ -71,7 +92,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedByIssuance,
     tell: ({ name, ...where }) => ({
       message: phrase('certificate-self-signed.message', { name, at: at(where) }),
-      remedy: WAIT_FOR_CLOSTE,
+      remedy: certificateRemedy(where, WAIT_FOR_CLOSTE),
     }),
     example: { name: NAME },
     followsFrom: NONE_ISSUED,
@@ -83,7 +104,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedBy('closte'),
     tell: ({ name, issuer, ...where }) => ({
       message: phrase('certificate-incomplete-chain.message', { name, issuer, at: at(where) }),
-      remedy: [phrase('certificate-incomplete-chain.remedy')],
+      remedy: certificateRemedy(where, phrase('certificate-incomplete-chain.remedy')),
     }),
     example: { name: NAME, issuer: "R11 (Let's Encrypt)" },
   }),
@@ -94,7 +115,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedBy('closte'),
     tell: ({ name, issuer, reason, ...where }) => ({
       message: phrase('certificate-untrusted.message', { name, issuer, reason, at: at(where) }),
-      remedy: [phrase('certificate-untrusted.remedy')],
+      remedy: certificateRemedy(where, phrase('certificate-untrusted.remedy')),
     }),
     example: {
       name: NAME,
@@ -109,7 +130,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedBy('closte'),
     tell: ({ name, validTo, ...where }) => ({
       message: phrase('certificate-expired.message', { name, validTo, at: at(where) }),
-      remedy: [phrase('certificate-expired.remedy')],
+      remedy: certificateRemedy(where, phrase('certificate-expired.remedy')),
     }),
     example: { name: NAME, validTo: '2026-11-01T00:00:00.000Z' },
     followsFrom: NONE_ISSUED,
@@ -121,7 +142,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedBy('closte'),
     tell: ({ name, validFrom, ...where }) => ({
       message: phrase('certificate-not-yet-valid.message', { name, validFrom, at: at(where) }),
-      remedy: [phrase('certificate-not-yet-valid.remedy')],
+      remedy: certificateRemedy(where, phrase('certificate-not-yet-valid.remedy')),
     }),
     example: { name: NAME, validFrom: '2026-12-24T00:00:00.000Z' },
   }),
@@ -132,7 +153,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedByIssuance,
     tell: (values) => ({
       message: phrase('certificate-wrong-name.message', { name: values.name, ...shown(values) }),
-      remedy: WAIT_FOR_CLOSTE,
+      remedy: certificateRemedy(values, WAIT_FOR_CLOSTE),
     }),
     example: { name: NAME, names: ['network.example.net'] },
     followsFrom: NONE_ISSUED,
@@ -144,7 +165,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedBy('closte'),
     tell: ({ domain, ...values }) => ({
       message: phrase('certificate-wildcard-missing.message', { domain, ...shown(values) }),
-      remedy: [phrase('certificate-wildcard-missing.remedy', { domain })],
+      remedy: certificateRemedy(values, phrase('certificate-wildcard-missing.remedy', { domain })),
     }),
     example: { domain: '*.example.com', names: ['example.com'] },
     followsFrom: NONE_ISSUED,
@@ -168,7 +189,7 @@ export const CERTIFICATE_PROBLEMS = {
     fix: fixedBy('closte'),
     tell: ({ name, validTo, ...where }) => ({
       message: phrase('certificate-expiring.message', { name, validTo, at: at(where) }),
-      remedy: [phrase('certificate-expiring.remedy')],
+      remedy: certificateRemedy(where, phrase('certificate-expiring.remedy')),
     }),
     example: { name: NAME, validTo: '2026-12-01T00:00:00.000Z' },
     followsFrom: NONE_ISSUED,

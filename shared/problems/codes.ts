@@ -40,6 +40,11 @@ export const PROBLEM_CODES = [
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
+/** Of the certificate that is shown, or of what keeps one from being shown. */
+export const CERTIFICATE_CODES: ReadonlySet<ProblemCode> = new Set(
+  PROBLEM_CODES.slice(PROBLEM_CODES.indexOf('tls-unreachable')),
+);
+
 const CODES: ReadonlySet<string> = new Set(PROBLEM_CODES);
 
 export function isProblemCode(code: string): code is ProblemCode {

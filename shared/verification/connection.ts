@@ -31,6 +31,9 @@ export function openTcp(
     : undefined;
 }
 
+/** Of TLS: those that browsers speak, or older ones, too. */
+export type Versions = 'for-browsers' | 'any';
+
 /**
  * Begins to connect, and to ask for the certificate of `serverName`, which is not judged; undefined
  * if that is not to be. Each time with a new session: a resumed one would show no certificate.
@@ -38,6 +41,7 @@ export function openTcp(
 export function openTls(
   { address, port, serverName }: Destination & { readonly serverName: string },
   allowPrivateAddresses: boolean,
+  versions: Versions = 'for-browsers',
 ): TLSSocket | undefined {
   if (!mayConnect(address, allowPrivateAddresses)) return undefined;
   const socket = connectTls({
@@ -47,7 +51,7 @@ export function openTls(
     servername: serverName,
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
-    secureContext: context(),
+    secureContext: context(versions),
   });
   // Read for the check that is none here, chain and all: a tenth of what a look at a domain costs.
   socket.getPeerCertificate = () => UNREAD;
@@ -56,16 +60,22 @@ export function openTls(
 
 const UNREAD: DetailedPeerCertificate = Object.freeze(Object.create(null));
 
-const contexts = new WeakMap<readonly string[], SecureContext>();
+const contexts = {
+  'for-browsers': new WeakMap<readonly string[], SecureContext>(),
+  any: new WeakMap<readonly string[], SecureContext>(),
+} as const;
 
 /** One for all connections, and another one once other authorities are trusted. */
-function context(): SecureContext {
+function context(versions: Versions): SecureContext {
   const trusted = getCACertificates('default');
-  const known = contexts.get(trusted);
+  const known = contexts[versions].get(trusted);
   if (known) return known;
-  // Whether keys are strong enough is not our business; else a weak one hides all the rest.
-  const made = createSecureContext({ ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0` });
-  contexts.set(trusted, made);
+  const made = createSecureContext({
+    // Whether keys are strong enough is judged from outside; else a weak one hides all the rest.
+    ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
+    minVersion: versions === 'any' ? 'TLSv1' : 'TLSv1.2',
+  });
+  contexts[versions].set(trusted, made);
   return made;
 }
 

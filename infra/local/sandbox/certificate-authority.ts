@@ -18,6 +18,10 @@ export interface CertificateRequest {
   readonly validFrom?: Date;
   /** Default: in 90 days. */
   readonly validTo?: Date;
+  /** Of its key; default: one on a curve. */
+  readonly rsaBits?: number;
+  /** Of its signature. Default: SHA-256. */
+  readonly hash?: 'SHA-256' | 'SHA-1';
 }
 
 export interface CertificateAuthority extends IssuedCertificate {
@@ -100,7 +104,7 @@ async function authority(signer: Signer): Promise<CertificateAuthority> {
     privateKeyPem: await privateKeyPem(signer.privateKey),
 
     async issue(request) {
-      const keys = await newKeys();
+      const keys = await newKeys(request.rsaBits);
       const certificate = await signed(
         signer,
         keys,
@@ -183,7 +187,7 @@ async function serverParameters(
   return {
     notBefore: request.validFrom ?? new Date(Date.now() - HOUR_MS),
     notAfter: request.validTo ?? new Date(Date.now() + 90 * DAY_MS),
-    signingAlgorithm: SIGNING_ALGORITHM,
+    signingAlgorithm: { ...SIGNING_ALGORITHM, hash: request.hash ?? SIGNING_ALGORITHM.hash },
     extensions: [
       new x.BasicConstraintsExtension(false, undefined, true),
       new x.KeyUsagesExtension(x.KeyUsageFlags.digitalSignature, true),
@@ -197,8 +201,12 @@ async function serverParameters(
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING_ALGORITHM = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']);
+function newKeys(rsaBits?: number): Promise<webcrypto.CryptoKeyPair> {
+  const usages = ['sign', 'verify'] as const;
+  if (rsaBits === undefined) return webcrypto.subtle.generateKey(KEY_ALGORITHM, true, usages);
+  const publicExponent = new Uint8Array([1, 0, 1]);
+  const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent };
+  return webcrypto.subtle.generateKey({ ...rsa, modulusLength: rsaBits }, true, usages);
 }
 
 async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {

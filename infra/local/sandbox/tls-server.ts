@@ -3,7 +3,7 @@
 import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
-import { createSecureContext, createServer } from 'node:tls';
+import { createSecureContext, createServer, DEFAULT_CIPHERS } from 'node:tls';
 import { type IssuedCertificate, selfSignedCertificate } from './certificate-authority.ts';
 
 export interface TlsServerOptions {
@@ -81,6 +81,8 @@ function contextOptions({ certificatePem, privateKeyPem }: IssuedCertificate) {
     cert: certificatePem,
     key: privateKeyPem,
     secureOptions: constants.SSL_OP_NO_TICKET,
+    // Weak keys are to be shown, too.
+    ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
   };
 }
 

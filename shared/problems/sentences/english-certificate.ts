@@ -5,6 +5,14 @@ export const CERTIFICATE_SENTENCES = {
   'certificate.no-name': 'no name',
   'certificate.wait-for-closte':
     'Wait for Closte to issue the certificate, usually 5 to 10 minutes.',
+  'certificate.waits-for.proxy':
+    'See to it at the proxy, whose certificate it is: have one issued for this name there, or let DNS lead to the host directly ("DNS only").',
+  'certificate.waits-for.alias':
+    'The host issues no certificate for a domain that it does not take: map another, or ask the host.',
+  'certificate.waits-for.registry':
+    'The host issues the certificate once the registry answers for CAA records.',
+  'certificate.waits-for.support':
+    'Ask the host why it issues no certificate: it should long have been there.',
   'certificate.its-issuer': 'its issuer {subject}',
 
   'tls-unreachable.when': 'The connection is refused, reset or times out.',
@@ -27,6 +35,9 @@ export const CERTIFICATE_SENTENCES = {
     one: '{addresses} shows no certificate for {name}: {reason}.',
     other: '{addresses} show no certificate for {name}: {reason}.',
   },
+  'tls-handshake-failed.remedy.old-version':
+    'Ask the host to have the server speak TLS 1.2 or newer: browsers refuse anything older.',
+  'tls-handshake-failed.reason.old-version': 'it speaks nothing newer than {version}',
   'tls-handshake-failed.reason.not-tls': 'it does not speak TLS',
   'tls-handshake-failed.reason.unknown-name': 'it knows no such name (TLS alert "{alert}")',
   'tls-handshake-failed.reason.alert': 'it answers with the TLS alert "{alert}"',
@@ -53,6 +64,11 @@ export const CERTIFICATE_SENTENCES = {
     'a certificate in its chain is not one of an authority',
   'certificate-untrusted.reason.path-length': 'an authority in its chain may not appoint others',
   'certificate-untrusted.reason.signature': 'a signature in its chain is wrong',
+  'certificate-untrusted.reason.short-key': 'its key is shorter than 2048 bits',
+  'certificate-untrusted.reason.short-key-above':
+    'the key of an authority in its chain is shorter than 2048 bits',
+  'certificate-untrusted.reason.weak-hash':
+    'a signature in its chain is made with SHA-1 or older, which can be forged',
   'certificate-untrusted.reason.chain-length': 'its chain is too long',
   'certificate-untrusted.reason.revoked': 'it was revoked',
   'certificate-untrusted.reason.unknown-root': 'its chain ends in {top}, which they do not know',

@@ -39,6 +39,9 @@ const REASONS: Readonly<Record<string, Phrase>> = {
   PATH_LENGTH_EXCEEDED: phrase('certificate-untrusted.reason.path-length'),
   CERT_SIGNATURE_FAILURE: phrase('certificate-untrusted.reason.signature'),
   CERT_CHAIN_TOO_LONG: phrase('certificate-untrusted.reason.chain-length'),
+  EE_KEY_TOO_SMALL: phrase('certificate-untrusted.reason.short-key'),
+  CA_KEY_TOO_SMALL: phrase('certificate-untrusted.reason.short-key-above'),
+  CA_MD_TOO_WEAK: phrase('certificate-untrusted.reason.weak-hash'),
   CERT_REVOKED: phrase('certificate-untrusted.reason.revoked'),
 };
 

@@ -12,6 +12,10 @@ import { isNoRoute } from '../connection.ts';
 export interface Failure {
   readonly kind: 'no-route' | 'unreachable' | 'failed';
   readonly reason: Reason;
+  /** Whether it speaks no version of TLS that browsers do. */
+  readonly isForOldVersion?: true;
+  /** The newest that it speaks, if that is older: `TLS 1.0`. */
+  readonly oldVersion?: string;
 }
 
 const UNREACHABLE: Readonly<Record<string, Phrase>> = {
@@ -22,6 +26,9 @@ const UNREACHABLE: Readonly<Record<string, Phrase>> = {
   ETIMEDOUT: phrase('tls-unreachable.reason.timed-out'),
 };
 
+/** The server says that our versions are too new for it, or goes on with one that is too old for us. */
+const OLD_VERSION = /PROTOCOL_VERSION$|UNSUPPORTED_PROTOCOL$/;
+
 /** What OpenSSL makes of bytes that are no TLS. */
 const NOT_TLS = /wrong version number|http request|unknown protocol|packet length too long/;
 
@@ -31,7 +38,12 @@ export function failureOf(error: Error): Failure {
     return { kind: 'no-route', reason: phrase('tls-unreachable.reason.no-route') };
   const code = 'code' in error ? String(error.code) : '';
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-    return { kind: 'failed', reason: tlsReason(error) };
+    const isOld = OLD_VERSION.test(code);
+    return {
+      kind: 'failed',
+      reason: tlsReason(error),
+      ...(isOld ? { isForOldVersion: true } : {}),
+    };
   }
   return { kind: 'unreachable', reason: UNREACHABLE[code] ?? legible(code || error.message) };
 }

@@ -1,13 +1,19 @@
 import type { TLSSocket } from 'node:tls';
 import { raceAbort } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
-import { type Destination, openTls } from '../connection.ts';
+import { type Destination, openTls, type Versions } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
 import { hiddenFault } from './hidden-fault.ts';
 import { readCertificate, type ShownCertificate } from './shown-certificate.ts';
+import { weaknessIn } from './weakness.ts';
 
 export type Handshake =
-  | { readonly kind: 'shown'; readonly certificate: ShownCertificate }
+  | {
+      readonly kind: 'shown';
+      readonly certificate: ShownCertificate;
+      /** `TLSv1.3`. */
+      readonly protocol?: string;
+    }
   | Failure;
 
 export interface HandshakeTarget extends Destination {
@@ -28,11 +34,32 @@ export interface HandshakeOptions {
  */
 export async function handshake(
   target: HandshakeTarget,
+  options: HandshakeOptions,
+): Promise<Handshake> {
+  const endsAt = performance.now() + options.timeoutMs;
+  const seen = await shakeHands(target, options, 'for-browsers');
+  if (seen.kind !== 'failed' || !seen.isForOldVersion) return seen;
+  // Which one it speaks it tells only those that speak it, too.
+  const timeoutMs = Math.max(1, endsAt - performance.now());
+  const again = await shakeHands(target, { ...options, timeoutMs }, 'any');
+  const oldVersion = NAMES[again.kind === 'shown' ? (again.protocol ?? '') : ''] ?? OLD;
+  const reason = phrase('tls-handshake-failed.reason.old-version', { version: oldVersion });
+  return { kind: 'failed', reason, oldVersion };
+}
+
+/** The last before those that browsers speak. */
+const OLD = 'TLS 1.1';
+/** As people write them (https://nodejs.org/api/tls.html#tlssocketgetprotocol). */
+const NAMES: Readonly<Record<string, string>> = { TLSv1: 'TLS 1.0', 'TLSv1.1': 'TLS 1.1' };
+
+async function shakeHands(
+  target: HandshakeTarget,
   { allowPrivateAddresses, signal, timeoutMs }: HandshakeOptions,
+  versions: Versions,
 ): Promise<Handshake> {
   signal.throwIfAborted();
   // A bad certificate is what we come to see; it is judged afterwards, name and all.
-  const socket = openTls(target, allowPrivateAddresses);
+  const socket = openTls(target, allowPrivateAddresses, versions);
   if (!socket) return { kind: 'unreachable', reason: phrase('tls-unreachable.reason.not-public') };
 
   const { promise, resolve } = Promise.withResolvers<Handshake>();
@@ -57,8 +84,14 @@ function shown(socket: TLSSocket, serverName: string): Handshake {
   // A code, whatever its declared type.
   const told = socket.authorized ? undefined : String(socket.authorizationError);
   try {
-    const fault = told && (hiddenFault(certificate, told) ?? told);
-    return { kind: 'shown', certificate: readCertificate(certificate, serverName, fault) };
+    const fault =
+      told === undefined ? weaknessIn(certificate) : (hiddenFault(certificate, told) ?? told);
+    const protocol = socket.getProtocol();
+    return {
+      kind: 'shown',
+      certificate: readCertificate(certificate, serverName, fault),
+      ...(protocol === null ? {} : { protocol }),
+    };
   } catch {
     return { kind: 'failed', reason: phrase('tls-handshake-failed.reason.unreadable') };
   }

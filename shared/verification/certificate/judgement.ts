@@ -84,11 +84,12 @@ function judge(
       return { address, verdict: 'unknown', tell };
     }
     case 'failed': {
-      const { reason } = handshake;
+      const { reason, oldVersion } = handshake;
+      const version = oldVersion === undefined ? {} : { oldVersion };
       // The name that was asked for, so that the handshake can be repeated by hand.
       const name = probeName(domain);
       const tell = ({ addresses }: Where) =>
-        problem('tls-handshake-failed', { name, addresses, reason });
+        problem('tls-handshake-failed', { name, addresses, reason, ...version });
       return { address, verdict: 'wrong', tell };
     }
     case 'shown': {

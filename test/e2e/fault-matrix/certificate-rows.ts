@@ -49,6 +49,35 @@ export const CERTIFICATE_ROWS: readonly Row[] = [
   },
 
   {
+    situation: 'a server that speaks TLS 1.0 and nothing newer',
+    ...at('old-tls', PLACES.oldTls),
+    told: [
+      [
+        'tls-handshake-failed',
+        'Ask the host to have the server speak TLS 1.2 or newer: browsers refuse anything older.',
+      ],
+    ],
+    named: ['it speaks nothing newer than TLS 1.0'],
+  },
+  {
+    situation: 'a certificate with a key of 1024 bits',
+    ...shows('short-key', ({ trusted }, name) => trusted.issue({ names: [name], rsaBits: 1024 })),
+    told: [['certificate-untrusted', 'Ask the host for a certificate from a public authority.']],
+    named: ['its key is shorter than 2048 bits'],
+  },
+  {
+    situation: 'a certificate with a key of 2048 bits',
+    ...shows('rsa', ({ trusted }, name) => trusted.issue({ names: [name], rsaBits: 2048 })),
+    told: [],
+  },
+  {
+    situation: 'a certificate that is signed with SHA-1',
+    ...shows('sha-1', ({ trusted }, name) => trusted.issue({ names: [name], hash: 'SHA-1' })),
+    told: [['certificate-untrusted', 'Ask the host for a certificate from a public authority.']],
+    named: ['SHA-1'],
+  },
+
+  {
     situation: 'a certificate from an intermediate, shown with it',
     ...shows('full-chain', ({ intermediate }, name) => intermediate.issue({ names: [name] })),
     told: [],

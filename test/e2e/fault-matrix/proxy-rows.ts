@@ -1,3 +1,4 @@
+import { selfSignedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
 import { daysFromNow } from './authorities.ts';
 import { PLACES, type Row } from './row.ts';
 
@@ -5,6 +6,9 @@ const { network } = PLACES;
 
 /** What the multisite and the functions share. */
 export const PROOF_SECRET = 'the-secret-of-the-matrix';
+
+const AT_THE_PROXY =
+  'See to it at the proxy, whose certificate it is: have one issued for this name there, or let DNS lead to the host directly ("DNS only").';
 
 export const PROVING = {
   MULTISITE_API_SECRET: `key:${PROOF_SECRET}`,
@@ -50,7 +54,33 @@ export const PROXY_ROWS: readonly Row[] = [
     },
     told: [
       ['dns-proxied', 'Nothing to do.'],
-      ['certificate-expired', 'Ask the host to renew it.'],
+      ['certificate-expired', AT_THE_PROXY],
+    ],
+  },
+  {
+    situation: 'a proxy that has no certificate for the name',
+    ...behind('proxied-uncertified', PLACES.proxy),
+    shown: { [PLACES.proxy]: ({ trusted }) => trusted.issue({ names: ['*.cdn.test'] }) },
+    told: [
+      ['dns-proxied', 'Nothing to do.'],
+      ['certificate-wrong-name', AT_THE_PROXY],
+    ],
+  },
+  {
+    situation: 'a proxy whose certificate is self-signed',
+    ...behind('proxied-self-signed', PLACES.proxy),
+    shown: { [PLACES.proxy]: (_, name) => selfSignedCertificate({ names: [name] }) },
+    told: [
+      ['dns-proxied', 'Nothing to do.'],
+      ['certificate-self-signed', AT_THE_PROXY],
+    ],
+  },
+  {
+    situation: 'a proxy that ends the handshake, for it has no certificate at all',
+    ...behind('proxied-certificateless', PLACES.proxyWithoutTls),
+    told: [
+      ['dns-proxied', 'Nothing to do.'],
+      ['tls-handshake-failed', AT_THE_PROXY],
     ],
   },
   {

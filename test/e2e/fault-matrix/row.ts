@@ -63,6 +63,8 @@ export const PLACES = {
   /** Ends the handshake with an alert: it has no certificate at all. */
   certificateless: '127.1.0.15',
   hangingUp: '127.1.0.16',
+  /** Speaks TLS 1.0 and nothing newer. */
+  oldTls: '127.1.0.17',
   /** A proxy in front of the network, with a certificate of its own. */
   proxy: '127.1.0.80',
   /** One more that leads to HTTPS first. */
@@ -75,6 +77,8 @@ export const PLACES = {
   redirecting: '127.1.0.84',
   /** Answers with the proof, and far more. */
   talkative: '127.1.0.85',
+  /** A proxy that has no certificate at all. */
+  proxyWithoutTls: '127.1.0.87',
   /** A proxy that does not reach what is behind it. */
   brokenProxy: '127.1.0.86',
 } as const;

@@ -1,3 +1,4 @@
+import { selfSignedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
 import { dnsZone } from '../../../infra/local/sandbox/dns-zone.ts';
 import { PLACES, type Row } from './row.ts';
 
@@ -121,6 +122,26 @@ export const SERVER_ROWS: readonly Row[] = [
     told: [answerForCaa(`${conduct}.test`)],
     named: [reason],
   })),
+  {
+    situation: 'servers that refuse questions for CAA, and so no certificate yet',
+    domain: 'shop.caa-uncertified.test',
+    zones: { 'caa-uncertified.test': { records: RIGHT, servers: ['refuses-caa'] } },
+    shown: { [network]: (_, name) => selfSignedCertificate({ names: [name] }) },
+    told: [answerForCaa('caa-uncertified.test')],
+  },
+  {
+    situation: 'a registry whose servers fail for CAA, and so no certificate yet',
+    domain: 'shop.unissued.store',
+    zones: { store: { records: [], servers: ['fails-caa'] }, 'unissued.store': RIGHT },
+    shown: { [network]: (_, name) => selfSignedCertificate({ names: [name] }) },
+    told: [
+      ['caa-registry-failure', 'Nothing to do: it is the registry that mends it.'],
+      [
+        'certificate-self-signed',
+        'The host issues the certificate once the registry answers for CAA records.',
+      ],
+    ],
+  },
   {
     situation: 'one server of two that drops questions for CAA',
     domain: 'shop.half-drops-caa.test',

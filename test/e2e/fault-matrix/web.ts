@@ -81,6 +81,15 @@ export async function startWeb(
     tlsPort,
   );
   await listen(createTlsServer(), PLACES.certificateless, tlsPort);
+  await listen(createTlsServer(), PLACES.proxyWithoutTls, tlsPort);
+
+  const { certificatePem, privateKeyPem } = await certificateFor(PLACES.oldTls, 'old-tls.test');
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+  await listen(
+    createTlsServer({ cert: certificatePem, key: privateKeyPem, ...old }),
+    PLACES.oldTls,
+    tlsPort,
+  );
 
   for (const [place, answer] of Object.entries(PROXIES)) {
     if (place === networkV6 && !HAS_IPV6) continue;
@@ -113,6 +122,7 @@ export async function startWeb(
 const PROXIES: Readonly<Record<string, RequestListener>> = {
   [PLACES.proxy]: proving(PROOF_SECRET),
   [PLACES.networkV6]: proving(PROOF_SECRET),
+  [PLACES.proxyWithoutTls]: proving(PROOF_SECRET),
   [PLACES.proxyToHttps]: ({ headers, url }, response) =>
     response.writeHead(301, { location: `https://${headers.host}${url}` }).end(),
   [PLACES.strangersProxy]: (_, response) => response.writeHead(404).end('not found'),
