@@ -1,7 +1,8 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { advanceRecorded } from '../shared/engine/advance-event.ts';
 import { keepTally } from '../shared/engine/keep-statistics.ts';
-import { recordEvent, type Unheeded } from '../shared/engine/record-event.ts';
+import { recordEvent } from '../shared/engine/record-event.ts';
+import type { Unheeded } from '../shared/engine/unheeded.ts';
 import {
   type DomainEvent,
   InvalidMessageError,
@@ -56,16 +57,24 @@ function logUnheeded(event: DomainEvent, unheeded: Unheeded, log: System['log'])
   const domain = 'domain' in event ? event.domain : undefined;
   const told = { domain, type, eventId: ordinal.id, because: unheeded.because };
   const what = `${type} changes nothing`;
-  if (unheeded.because === 'own-domain') {
-    log.warn(told, `${what}: it is the network's own domain`);
-    return;
+  switch (unheeded.because) {
+    case 'own-domain':
+      log.warn(told, `${what}: it is the network's own domain`);
+      break;
+    case 'still-mapped': {
+      const { siteId, domainId } = unheeded;
+      log.info({ ...told, siteId, domainId }, `${what}: the domain is mapped to site ${siteId}`);
+      break;
+    }
+    case 'newer-event': {
+      // With both times: one of the clocks may be wrong.
+      const { id, occurredAt } = unheeded.newer;
+      const times = {
+        occurredAt: new Date(ordinal.occurredAt).toISOString(),
+        newerEventId: id,
+        newerOccurredAt: new Date(occurredAt).toISOString(),
+      };
+      log.info({ ...told, ...times }, `${what}: a newer event is known`);
+    }
   }
-  // With both times: one of the clocks may be wrong.
-  const { id, occurredAt } = unheeded.newer;
-  const times = {
-    occurredAt: new Date(ordinal.occurredAt).toISOString(),
-    newerEventId: id,
-    newerOccurredAt: new Date(occurredAt).toISOString(),
-  };
-  log.info({ ...told, ...times }, `${what}: a newer event is known`);
 }

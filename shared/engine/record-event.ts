@@ -1,14 +1,10 @@
 import { type DomainName, isCanonical } from '../domain-name.ts';
 import type { DomainEvent } from '../events/domain-event.ts';
-import {
-  recordCheckRequest,
-  recordSiteDeletion,
-  recordWish,
-  TOMBSTONE_MS,
-  type Wish,
-} from '../lifecycle/intent.ts';
-import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
-import { lastHeard } from '../lifecycle/record.ts';
+import { recordCheckRequest, recordSiteDeletion, recordWish } from '../lifecycle/intent.ts';
+import type { Ordinal } from '../lifecycle/ordinal.ts';
+import type { DomainRecord, Intent } from '../lifecycle/record.ts';
+import { TOMBSTONE_MS } from '../lifecycle/start-over.ts';
+import type { Wish } from '../lifecycle/wish.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Damaged } from '../store/damage.ts';
 import { type NetworkSettings, withNews } from '../store/network-settings.ts';
@@ -16,6 +12,7 @@ import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 import { isOwnDomain } from './own-domain.ts';
 import { foreignness, withServedNetwork } from './served-network.ts';
+import { type Unheeded, unheededBy } from './unheeded.ts';
 
 /** What became of an event. */
 export interface Recorded {
@@ -24,16 +21,6 @@ export interface Recorded {
   /** Why it changes nothing, if it does not. */
   readonly unheeded?: Unheeded;
 }
-
-/**
- * Why an event changes nothing.
- *
- * - `newer-event`: one that occurred later is known
- * - `own-domain`: its domain is the network's own, which is neither added nor removed
- */
-export type Unheeded =
-  | { readonly because: 'newer-event'; readonly newer: Ordinal }
-  | { readonly because: 'own-domain' };
 
 /**
  * Makes durable what an event says. However often and in whatever order events arrive, the store
@@ -60,39 +47,48 @@ export async function recordEvent(
       return { domains: await recordDeletedSite(store, event.siteId, event.ordinal, now) };
     case 'domain.check': {
       const { domain, siteId, ordinal } = event;
-      const record = await store.update(
-        domain,
-        siteId,
+      return recordOf(
+        store,
+        { domain, siteId, ordinal },
+        null,
         (known) => known && withMilestones(known, recordCheckRequest(known, ordinal, now), now),
       );
-      return record
-        ? { domains: [domain], ...newerThan(ordinal, lastHeard(record)) }
-        : { domains: [] };
     }
     default: {
       const { type, domain, siteId, domainId, ordinal } = event;
       const intent = type === 'domain.deleted' ? 'unmapped' : 'mapped';
-      // The site's own domain may have no domain record, unless its event names one.
-      const hasDomainRecord = type.startsWith('domain.') || domainId !== null;
+      const hasDomainRecord = type.startsWith('domain.');
       const wish = {
         domain,
         intent,
         siteId,
         domainId,
         hasDomainRecord,
-        stage: null,
         ordinal,
+        stage: null,
       } as const;
-      const record = await store.update(domain, siteId, (known, siteDeletion) =>
+      return recordOf(store, wish, intent, (known, siteDeletion) =>
         withMilestones(known, recordWish(known, wish, siteDeletion, now), now),
       );
-      return { domains: [domain], ...(record && newerThan(ordinal, record.decidedBy)) };
     }
   }
 }
 
-function newerThan(ordinal: Ordinal, known: Ordinal): Pick<Recorded, 'unheeded'> {
-  return isNewer(known, ordinal) ? { unheeded: { because: 'newer-event', newer: known } } : {};
+/** Records what an event says of one domain. */
+async function recordOf(
+  store: Store,
+  { domain, siteId, ordinal }: Pick<Wish, 'domain' | 'siteId' | 'ordinal'>,
+  asked: Intent | null,
+  decide: Parameters<Store['update']>[2],
+): Promise<Recorded> {
+  let before: DomainRecord | undefined;
+  const after = await store.update(domain, siteId, (known, siteDeletion) => {
+    before = known;
+    return decide(known, siteDeletion);
+  });
+  if (!after) return { domains: [] };
+  const unheeded = unheededBy(asked, ordinal, before, after);
+  return { domains: [domain], ...(unheeded && { unheeded }) };
 }
 
 /** What an event tells of the network as a whole; from one of another network, nothing is learnt. */

@@ -4,6 +4,7 @@ import { inOrderToFix } from '../problems/order.ts';
 import type { RecordedProblem } from '../problems/recorded-problem.ts';
 import { asTheyStand } from '../problems/standing.ts';
 import { type Doubts, NO_DOUBTS } from './doubts.ts';
+import type { Heard } from './heard.ts';
 import type { Milestone } from './milestone.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
@@ -55,8 +56,10 @@ export interface DomainRecord {
   /** When that is asserted again in any case, though it was seen; null if nothing speaks against it. */
   readonly assertAgain: Retry | null;
   readonly doubts: Doubts;
-  /** The event that decided the intent; older ones change nothing. */
+  /** The newest event that was heard; it alone need not have decided the intent. */
   readonly decidedBy: Ordinal;
+  /** What was heard of it, from which the intent follows; null if a version recorded it that did not keep that. */
+  readonly heard: Heard | null;
   /** The newest `domain.check` that was heeded. */
   readonly askedBy: Ordinal | null;
 
@@ -154,6 +157,7 @@ export function newRecord(
     domainId: number | null;
     hasDomainRecord: boolean;
     decidedBy: Ordinal;
+    heard?: Heard;
     alias: Alias;
   },
   now: number,
@@ -161,6 +165,7 @@ export function newRecord(
 ): DomainRecord {
   return {
     domain,
+    heard: null,
     ...origin,
     aliasSeenAt: 0,
     assertAgain: null,

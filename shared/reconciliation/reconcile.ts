@@ -5,8 +5,9 @@ import type { DomainName } from '../domain-name.ts';
 import { recordAcceptance, recordRefusal } from '../engine/multisite-refusal.ts';
 import { isOwnDomain } from '../engine/own-domain.ts';
 import { waitsFalsely } from '../lifecycle/false-wait.ts';
-import { dueNow, recordWish, type Wish } from '../lifecycle/intent.ts';
+import { dueNow, recordWish } from '../lifecycle/intent.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
+import type { Wish } from '../lifecycle/wish.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
 import { nameOf } from '../multisite/client.ts';
 import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
@@ -200,8 +201,8 @@ function recorder(
     domain: DomainName,
     siteId: number,
     wishFor: (known: DomainRecord | undefined, siteIsGone: boolean) => Wish | undefined,
-  ): Promise<void> {
-    await store.update(domain, siteId, (known, siteDeletion) => {
+  ): Promise<DomainRecord | undefined> {
+    return store.update(domain, siteId, (known, siteDeletion) => {
       const wish = wishFor(known, siteDeletion !== undefined);
       if (!wish || dryRun) return known;
       const at = now();
@@ -234,10 +235,10 @@ function recorder(
 
     /** Whether it was unmapped. */
     async gone({ domain, siteId: itsSite }: Missing): Promise<boolean> {
-      let isUnmapped = false;
-      await record(domain, itsSite, (known) => {
-        isUnmapped = known !== undefined && isMissed(known, startedAt);
-        if (!known || !isUnmapped) return undefined;
+      let isMissing = false;
+      const after = await record(domain, itsSite, (known) => {
+        isMissing = known !== undefined && isMissed(known, startedAt);
+        if (!known || !isMissing) return undefined;
         const { siteId, domainId, hasDomainRecord } = known;
         return {
           domain,
@@ -249,6 +250,8 @@ function recorder(
           ordinal,
         };
       });
+      // Where the domain is the address of another site, it stays mapped to that.
+      const isUnmapped = isMissing && (dryRun || !after || intentOf(after) === 'unmapped');
       if (isUnmapped) log.info({ domain, dryRun }, 'unmapped: no event told');
       return isUnmapped;
     },

@@ -1,4 +1,5 @@
 import type { DocumentSnapshot } from '@google-cloud/firestore';
+import { otherSitesOf } from '../lifecycle/holder.ts';
 import { marksOf } from '../lifecycle/marks.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
@@ -30,6 +31,7 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
   return {
     domain,
     siteId,
+    otherSites: otherSitesOf(record),
     mappedStage: mappedStageOf(record),
     marks: marksOf(record),
     ...liveLookOf(record),

@@ -1,5 +1,6 @@
 import type {
   CollectionReference,
+  Filter,
   Query,
   QueryDocumentSnapshot,
   QuerySnapshot,
@@ -21,9 +22,9 @@ export async function listPage(
   filter: ListFilter,
   read: (query: Query) => Promise<QuerySnapshot>,
 ): Promise<RecordPage> {
-  const { FieldPath } = await import('@google-cloud/firestore');
+  const { FieldPath, Filter } = await import('@google-cloud/firestore');
   const { limit, after = '' } = filter;
-  const query = narrowed(domains, filter).orderBy(FieldPath.documentId());
+  const query = narrowed(domains, filter, Filter).orderBy(FieldPath.documentId());
   const size = isNarrowedBy(filter) ? limit + 1 : Math.max(limit + 1, SCAN);
   // What is no domain cannot be a document's name, and Firestore takes it for a mistake.
   let from: string | undefined = isCanonical(after) ? after : undefined;
@@ -50,9 +51,16 @@ function isNarrowedBy({ siteId, marks = [], stage, q }: ListFilter): boolean {
 }
 
 /** By site rather than by anything else: a site has few domains. */
-function narrowed(domains: CollectionReference, { siteId, marks, stage }: ListFilter): Query {
+function narrowed(
+  domains: CollectionReference,
+  { siteId, marks, stage }: ListFilter,
+  { or, where }: typeof Filter,
+): Query {
   const [mark] = marks ?? [];
-  if (siteId !== undefined) return domains.where('siteId', '==', siteId);
+  if (siteId !== undefined) {
+    const isMappedTo = where('siteId', '==', siteId);
+    return domains.where(or(isMappedTo, where('otherSites', 'array-contains', siteId)));
+  }
   if (mark !== undefined) return domains.where('marks', 'array-contains', mark);
   if (stage !== undefined) return domains.where('mappedStage', '==', stage);
   return domains;

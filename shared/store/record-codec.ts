@@ -34,6 +34,16 @@ const seen = v.pipe(
 
 const problems = v.fallback(recordedProblems, []);
 
+const word = v.object({ ordinal, siteId: v.number(), domainId: v.nullable(v.number()) });
+const heard = v.object({
+  last: word,
+  mapped: v.nullable(word),
+  identified: v.nullable(word),
+  siteDeletion: v.nullable(ordinal),
+  addresses: v.array(word),
+  removals: v.array(word),
+});
+
 const domainRecord = v.object({
   domain: domainName,
   siteId: v.number(),
@@ -60,6 +70,8 @@ const domainRecord = v.object({
     NO_DOUBTS,
   ),
   decidedBy: ordinal,
+  // Those of a version that did not keep it: what decided the record says it.
+  heard: v.optional(v.nullable(heard), null),
   askedBy: v.nullable(ordinal),
   stage,
   reportedStage: stage,
@@ -120,6 +132,7 @@ const mendableRecord = v.object({
   aliasSeenAt: v.fallback(fields.aliasSeenAt, 0),
   assertAgain: v.fallback(fields.assertAgain, null),
   doubts: v.fallback(fields.doubts, NO_DOUBTS),
+  heard: v.fallback(fields.heard, null),
   askedBy: v.fallback(fields.askedBy, null),
   report: v.fallback(retry, NOT_TRIED),
   // Whatever the multisite has is looked at again.

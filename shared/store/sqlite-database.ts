@@ -8,7 +8,8 @@ import { MARKS_SCHEMA } from './sqlite-marks.ts';
 
 /**
  * `due_at` is when the record next needs something or, while it is claimed, when the claim
- * expires: so one index answers what may be claimed now.
+ * expires: so one index answers what may be claimed now. `other_sites` are those whose deletion concerns a
+ * domain, beside the one that it is mapped to.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS domains (
@@ -25,6 +26,17 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS domains_by_stage ON domains (mapped_stage, domain);
   CREATE INDEX IF NOT EXISTS domains_by_claim ON domains (claimed_until)
     WHERE claimed_until IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS other_sites (
+    domain  TEXT NOT NULL,
+    site_id INTEGER NOT NULL,
+    PRIMARY KEY (domain, site_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS other_sites_by_site ON other_sites (site_id, domain);
+  CREATE TRIGGER IF NOT EXISTS other_sites_of_forgotten_domain AFTER DELETE ON domains BEGIN
+    DELETE FROM other_sites WHERE domain = old.domain;
+  END;
+  CREATE VIEW IF NOT EXISTS sites AS
+    SELECT site_id, domain FROM domains UNION ALL SELECT site_id, domain FROM other_sites;
   CREATE TABLE IF NOT EXISTS site_deletions (
     site_id   INTEGER PRIMARY KEY,
     deletion  TEXT NOT NULL,

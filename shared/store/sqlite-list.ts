@@ -17,7 +17,7 @@ export function namesLetThrough({ after = '', siteId, marks = [], stage, q }: Li
   const [mark, ...otherMarks] = marks;
   const found = mark === undefined ? 'domains' : 'marks';
   const ofDomain: Condition[] = [
-    ...(siteId === undefined ? [] : [['domains.site_id = ?', siteId] as const]),
+    ...(siteId === undefined ? [] : [[OF_SITE, siteId] as const]),
     ...(stage === undefined ? [] : [['domains.mapped_stage = ?', stage] as const]),
   ];
   const conditions: Condition[] = [
@@ -33,6 +33,8 @@ export function namesLetThrough({ after = '', siteId, marks = [], stage, q }: Li
     values: conditions.map(([, value]) => value),
   };
 }
+
+const OF_SITE = 'domains.domain IN (SELECT domain FROM sites WHERE site_id = ?)';
 
 const hasMark = (found: string) =>
   `EXISTS (SELECT 1 FROM marks AS other WHERE other.mark = ? AND other.domain = ${found}.domain)`;

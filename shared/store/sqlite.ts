@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { otherSitesOf } from '../lifecycle/holder.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import { isNewer } from '../lifecycle/ordinal.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
@@ -260,6 +261,10 @@ function writeRecord(database: Database, record: DomainRecord): void {
     dueAt(record),
     JSON.stringify(encodeRecord(record)),
   );
+  database.run('DELETE FROM other_sites WHERE domain = ?', record.domain);
+  for (const siteId of otherSitesOf(record)) {
+    database.run('INSERT INTO other_sites (domain, site_id) VALUES (?, ?)', record.domain, siteId);
+  }
 }
 
 function lease(database: Database, { domain, token }: Claim, until: number): void {

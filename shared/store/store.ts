@@ -46,6 +46,7 @@ export function latestEnd(now: number, leaseMs: number): number {
 export interface ListFilter {
   /** Mapped domains in this stage only: see {@link mappedStageOf}. */
   readonly stage?: Stage;
+  /** Domains that are mapped to this site, or that it shares with the one that they are mapped to. */
   readonly siteId?: number;
   /** Domains that have all of these, mapped or not. */
   readonly marks?: readonly Mark[];

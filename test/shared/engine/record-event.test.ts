@@ -54,6 +54,31 @@ describe('recording an event', () => {
     assert.equal((await tell('domain.created', { occurredAt: occurredAt(3) })).unheeded, undefined);
   });
 
+  it('tells that a removal leaves the domain mapped: of an older record, or of one of its sites', async () => {
+    await tell('domain.created', { domainId: 35 });
+    const older = await tell('domain.deleted', { domainId: 34, occurredAt: occurredAt(1) });
+    assert.deepEqual(older.unheeded, { because: 'still-mapped', siteId: 12, domainId: 35 });
+    assert.equal(await intent(), 'mapped');
+  });
+
+  it('a site that shares a domain keeps it, whichever of the others is deleted', async () => {
+    await tell('domain.created', { domainId: 34, siteId: 12 });
+    await tell('site.created', { siteId: 13, occurredAt: occurredAt(1) });
+    await tell('site.duplicated', { siteId: 14, occurredAt: occurredAt(2) });
+    for (const [siteId, minute, left] of [
+      [13, 3, 12],
+      [12, 4, 14],
+    ] as const) {
+      await tell('site.deleted', { siteId, occurredAt: occurredAt(minute) });
+      assert.deepEqual(
+        [await intent(), (await store.get(nameOf('shop.example.com')))?.siteId],
+        ['mapped', left],
+      );
+    }
+    await tell('site.deleted', { siteId: 14, occurredAt: occurredAt(5) });
+    assert.equal(await intent(), 'unmapped');
+  });
+
   it('domain.check of a domain that is not known maps nothing', async () => {
     assert.deepEqual(await tell('domain.check'), { domains: [] });
     assert.equal(await intent(), undefined);

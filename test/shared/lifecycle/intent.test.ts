@@ -4,10 +4,10 @@ import {
   recordCheckRequest,
   recordSiteDeletion,
   recordWish,
-  TOMBSTONE_MS,
-  type Wish,
 } from '../../../shared/lifecycle/intent.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
+import { TOMBSTONE_MS } from '../../../shared/lifecycle/start-over.ts';
+import type { Wish } from '../../../shared/lifecycle/wish.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
 import { aRecord, DAY, HOUR, MINUTE, shop, T0 } from '../../support/records.ts';
 
@@ -63,19 +63,18 @@ describe('what the multisite wants', () => {
       const record = aRecord();
       const after = recordWish(record, wish({ intent: 'unmapped', ordinal }), undefined, T0);
       assert.equal(intentOf(after), heard ? 'unmapped' : 'mapped');
-      if (!heard) assert.equal(after, record);
+      if (!heard) assert.deepEqual({ ...after, heard: null }, record);
     });
   }
 
   it('said twice in different words leaves a mapped domain where it stands', () => {
     const done = { stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY } as const;
     const record = aRecord({ ...done, aliasSeenAt: T0 + 9 });
-    const again = wish({ siteId: 13, domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
-    assert.deepEqual(recordWish(record, again, undefined, T0 + 5), {
-      ...record,
-      siteId: 13,
-      decidedBy: again.ordinal,
-    });
+    const again = wish({ domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
+    assert.deepEqual(
+      { ...recordWish(record, again, undefined, T0 + 5), heard: null, assertAgain: null },
+      { ...record, decidedBy: again.ordinal },
+    );
   });
 
   for (const [what, alias, intent] of [
@@ -91,6 +90,77 @@ describe('what the multisite wants', () => {
       assert.equal(said(T0 + MINUTE).assertAgain, null);
     });
   }
+
+  describe('said once more', () => {
+    const given = { stage: 'failed', reportedStage: 'failed', failedAt: T0, dnsTries: 5 } as const;
+    const givenUp = aRecord({ ...given, looksInVain: 40, nextCheckAt: null });
+    const live = aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY });
+    const later = { occurredAt: T0 + MINUTE, id: 'd' };
+
+    for (const [what, change] of [
+      ['as before', {}],
+      ['for another site', { siteId: 13 }],
+      ['by another record', { domainId: 35 }],
+    ] as const) {
+      it(`${what}, starts a domain over that was given up`, () => {
+        const after = recordWish(givenUp, wish({ ...change, ordinal: later }), undefined, T0 + DAY);
+        assert.deepEqual(
+          [after.stage, after.dnsTries, after.failedAt, after.looksInVain, after.nextCheckAt],
+          ['checking-dns', 0, null, 0, T0 + DAY],
+        );
+      });
+
+      it(`${what}, leaves a live domain live`, () => {
+        const after = recordWish(live, wish({ ...change, ordinal: later }), undefined, T0 + DAY);
+        assert.deepEqual([after.stage, after.nextCheckAt], ['done', T0 + DAY]);
+      });
+    }
+
+    it('after it was removed, starts over in whatever order that is heard', () => {
+      const again = wish({ ordinal: later });
+      const removal = wish({ intent: 'unmapped', ordinal: { occurredAt: T0 + 1, id: 'c' } });
+      for (const order of [
+        [removal, again],
+        [again, removal],
+      ]) {
+        const after = order.reduce(
+          (known, one) => recordWish(known, one, undefined, T0 + DAY),
+          givenUp,
+        );
+        assert.deepEqual(
+          [intentOf(after), after.stage, after.nextCheckAt],
+          ['mapped', 'checking-dns', T0 + DAY],
+        );
+      }
+    });
+
+    it('for another site that shares the domain, changes nothing but what is remembered', () => {
+      const shared = wish({ siteId: 13, domainId: null, hasDomainRecord: false, ordinal: later });
+      for (const record of [live, givenUp]) {
+        const {
+          heard: _,
+          assertAgain: _again,
+          ...after
+        } = recordWish(record, shared, undefined, T0 + DAY);
+        const { heard: _before, assertAgain: _never, ...before } = record;
+        assert.deepEqual(after, { ...before, decidedBy: later });
+      }
+    });
+
+    it('for another site, is to be told and written with that site', () => {
+      const after = recordWish(live, wish({ siteId: 13, ordinal: later }), undefined, T0 + DAY);
+      assert.deepEqual([after.reportedStage, after.writtenStage], ['checking-dns', null]);
+    });
+  });
+
+  it('keeps the id that a look-up found, and no event told', () => {
+    const found = recordWish(undefined, wish({ domainId: null }), undefined, T0);
+    const looked = { ...found, domainId: 34 };
+    const again = wish({ domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
+    assert.equal(recordWish(looked, again, undefined, T0 + 5).domainId, 34);
+    const elsewhere = { ...again, siteId: 13 };
+    assert.equal(recordWish(looked, elsewhere, undefined, T0 + 5).domainId, null);
+  });
 
   it('told of another record of the multisite, tells it where the domain stands', () => {
     const record = aRecord({ stage: 'done', reportedStage: 'done', domainId: null });
@@ -182,10 +252,15 @@ describe('what the multisite wants', () => {
     assert.equal(recordWish(unmapped, again, undefined, T0 + 5).domainId, null);
   });
 
-  it('knows of a domain record only what decided it says', () => {
-    const ordinal = { occurredAt: T0 + 5, id: 'd' };
-    const bySite = wish({ hasDomainRecord: false, ordinal });
-    assert.equal(recordWish(aRecord(), bySite, undefined, T0 + 5).hasDomainRecord, false);
+  it('knows of a domain record what told of one, and not what tells of a site alone', () => {
+    const bySite = wish({ hasDomainRecord: false, domainId: null });
+    const record = recordWish(undefined, bySite, undefined, T0);
+    assert.equal(record.hasDomainRecord, false);
+    const later = { occurredAt: T0 + 5, id: 'd' };
+    const byRecord = recordWish(record, wish({ ordinal: later }), undefined, T0 + 5);
+    assert.deepEqual([byRecord.hasDomainRecord, byRecord.domainId], [true, 34]);
+    const again = { ...bySite, ordinal: { occurredAt: T0 + 9, id: 'e' } };
+    assert.equal(recordWish(byRecord, again, undefined, T0 + 9).hasDomainRecord, true);
   });
 
   it('to unmap what is unmapped already keeps its memory for longer', () => {

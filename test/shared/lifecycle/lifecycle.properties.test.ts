@@ -8,13 +8,13 @@ import {
   recordCheckRequest,
   recordSiteDeletion,
   recordWish,
-  type Wish,
 } from '../../../shared/lifecycle/intent.ts';
 import { isTakenDown } from '../../../shared/lifecycle/lost.ts';
 import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.ts';
 import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import { STAGES, type Stage } from '../../../shared/lifecycle/stage.ts';
+import type { Wish } from '../../../shared/lifecycle/wish.ts';
 import type { CertificateFinding, DnsFinding } from '../../../shared/problems/findings.ts';
 import { share } from '../../support/effort.ts';
 import {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { Heard } from '../../../../shared/lifecycle/heard.ts';
+import { otherSitesOf } from '../../../../shared/lifecycle/holder.ts';
 import { marksOf } from '../../../../shared/lifecycle/marks.ts';
 import { type DomainRecord, intentOf } from '../../../../shared/lifecycle/record.ts';
 import { STAGES } from '../../../../shared/lifecycle/stage.ts';
@@ -17,6 +19,20 @@ const refused = problem('closte-unauthorized', {});
 const noNetwork = problem('network-unknown', { name: 'c.example.com' });
 const stuck = { closte: [refused], dns: [noNetwork], certificate: [] };
 
+/** What was heard of a domain that sites have for their own address. */
+function sharedWith(...siteIds: readonly number[]): Heard {
+  const ordinal = { occurredAt: T0, id: 'b' };
+  const wordOf = (siteId: number) => ({ ordinal, siteId, domainId: null });
+  return {
+    last: wordOf(2),
+    mapped: wordOf(2),
+    identified: null,
+    siteDeletion: null,
+    addresses: siteIds.map(wordOf),
+    removals: [],
+  };
+}
+
 /** In the order of their domains. */
 const records: readonly DomainRecord[] = (
   [
@@ -28,7 +44,7 @@ const records: readonly DomainRecord[] = (
     ['b.example.com', { siteId: 1, stage: 'done', alias: removed }],
     ['c.example.com', { siteId: 2, stage: 'failed', alias: removing, problems: stuck }],
     ['shop.example.com', { siteId: 1, stage: 'done' }],
-    ['shop.example.org', { siteId: 2, stage: 'failed', problems: wrong }],
+    ['shop.example.org', { siteId: 2, stage: 'failed', problems: wrong, heard: sharedWith(8, 9) }],
     ['www.shop.example.com', { siteId: 1, stage: 'done' }],
     ['xn--bcher-kva.example.com', { siteId: 1, stage: 'done' }],
   ] as const
@@ -39,7 +55,7 @@ function letThrough({ stage, siteId, marks = [], q }: Omit<ListFilter, 'limit'>)
   return records.filter(
     (record) =>
       (stage === undefined || (intentOf(record) === 'mapped' && record.stage === stage)) &&
-      (siteId === undefined || record.siteId === siteId) &&
+      (siteId === undefined || [record.siteId, ...otherSitesOf(record)].includes(siteId)) &&
       marks.every((mark) => marksOf(record).includes(mark)) &&
       (q === undefined || record.domain.includes(q)),
   );
@@ -111,7 +127,9 @@ export function describeListing(under: Under): void {
       { stage: 'failed' },
       { stage: 'ssl-failed' },
       { siteId: 1 },
-      { siteId: 9 },
+      { siteId: 8 },
+      { siteId: 9, stage: 'failed' },
+      { siteId: 10 },
       { q: 'shop' },
       { q: '*.' },
       { q: '.' },
