@@ -25,7 +25,9 @@ export async function diagnose(
   note: (sentence: string) => void = () => {},
 ): Promise<Diagnosis> {
   const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
-  const pass = openChecks(settings, { warn: () => note(NO_PROOF) }).openPass();
+  const pass = openChecks(settings, {
+    warn: (told: object, what?: string) => note('lacks' in told ? `${what}.` : NO_PROOF),
+  }).openPass();
   try {
     const [found, seen] = await Promise.all([
       pass.checkDns(domain, network, signal),

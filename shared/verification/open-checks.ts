@@ -7,6 +7,7 @@ import { checkDns } from './dns/check-dns.ts';
 import type { Dns } from './dns/lookup.ts';
 import { type NetworkResolution, resolveNetwork } from './dns/network-resolution.ts';
 import { dnsPasses } from './dns/open-dns.ts';
+import { EVERYWHERE, openEgress } from './egress.ts';
 import { openProver } from './proof/open-prover.ts';
 
 /**
@@ -33,7 +34,7 @@ export interface Checks {
 /**
  * The checks as the settings describe them, with the real world.
  *
- * @param log is told why no site can prove to be ours, where that is so
+ * @param log is told why no site can prove to be ours and what does not work from here, where that is so
  * @param now milliseconds since the epoch, by which DNS answers are remembered
  */
 export function openChecks(
@@ -42,13 +43,16 @@ export function openChecks(
   now: () => number = Date.now,
 ): Checks {
   const { allowPrivateAddresses, certificateAuthority, dnsServers, dnsPort, tlsPort } = settings;
+  // Where loopback addresses count, all is on this machine.
+  const egress = allowPrivateAddresses ? EVERYWHERE : openEgress({ log, now });
   const openDns = dnsPasses({
     ...(dnsServers ? { servers: dnsServers } : {}),
     port: dnsPort,
     allowPrivateAddresses,
+    egress,
     now,
   });
-  const prove = openProver(settings, log);
+  const prove = openProver(settings, log, undefined, egress);
   return {
     openPass() {
       const dns = openDns();
@@ -67,6 +71,7 @@ export function openChecks(
           checkCertificate(domain, addresses, {
             port: tlsPort,
             allowPrivateAddresses,
+            egress,
             lookup: dns.resolve,
             now: Date.now,
             signal,

@@ -12,6 +12,7 @@ import { fromAuthority, fromResolver } from '../../shared/verification/dns/clien
 import { readResponse } from '../../shared/verification/dns/client/message.ts';
 import { lookupBy } from '../../shared/verification/dns/client/resolvers.ts';
 import type { Dns } from '../../shared/verification/dns/lookup.ts';
+import { EVERYWHERE } from '../../shared/verification/egress.ts';
 import { scriptedDns } from '../support/scripted-dns.ts';
 import { hostileReply } from './hostile-messages.ts';
 import { HOSTILE_ZONES, type HostileZone } from './hostile-zones.ts';
@@ -62,7 +63,7 @@ export async function authorities({ domain, zone, bytes }: HostileLook): Promise
   const dns = authoritiesBy({
     resolve: said,
     inquiry: { ask: (_, question) => said(question), isSilent: () => false },
-    reach: { port: 9, allowPrivateAddresses: false },
+    reach: { port: 9, allowPrivateAddresses: false, egress: EVERYWHERE },
     now: () => 0,
   });
   await dns.authorities(domain, signal);

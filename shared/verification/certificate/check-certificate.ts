@@ -6,8 +6,10 @@ import { inOrderToFix } from '../../problems/order.ts';
 import { familyOf } from '../address.ts';
 import { addressesOf } from '../dns/host-resolution.ts';
 import type { Lookup } from '../dns/lookup.ts';
+import { type Egress, EVERYWHERE, reachable } from '../egress.ts';
 import { wwwOf } from '../www-twin.ts';
 import { handshake } from './handshake.ts';
+import { NO_ROUTE } from './handshake-failure.ts';
 import { type HandshakeAttempt, judgeCertificate } from './judgement.ts';
 import { observationsOf } from './observations.ts';
 import { attemptsWithout, leadsHere, wwwProblem } from './www-twin.ts';
@@ -21,6 +23,8 @@ export interface CertificateCheckOptions {
   readonly signal: AbortSignal;
   /** For each handshake; all are at the same time. Default: 4500. */
   readonly timeoutMs?: number;
+  /** Default: everything can be reached from here. */
+  readonly egress?: Egress;
   /** To look for an apex's www twin; without it nothing is said of that. */
   readonly lookup?: Lookup;
 }
@@ -55,18 +59,22 @@ export async function checkCertificate(
   };
 }
 
-function look(
+async function look(
   serverName: string,
   addresses: readonly string[],
-  { port, timeoutMs = 4500, allowPrivateAddresses, signal }: CertificateCheckOptions,
+  options: CertificateCheckOptions,
 ): Promise<HandshakeAttempt[]> {
+  const { port, timeoutMs = 4500, allowPrivateAddresses, egress = EVERYWHERE, signal } = options;
+  const within = await reachable(addresses, egress, signal);
   return Promise.all(
     addresses.map(async (address) => ({
       address,
-      handshake: await handshake(
-        { address, port, serverName },
-        { allowPrivateAddresses, signal, timeoutMs },
-      ),
+      handshake: within.has(address)
+        ? await handshake(
+            { address, port, serverName },
+            { allowPrivateAddresses, signal, timeoutMs },
+          )
+        : NO_ROUTE,
     })),
   );
 }

@@ -18,6 +18,12 @@ export interface Failure {
   readonly oldVersion?: string;
 }
 
+/** What cannot be reached from here. */
+export const NO_ROUTE: Failure = {
+  kind: 'no-route',
+  reason: phrase('tls-unreachable.reason.no-route'),
+};
+
 const UNREACHABLE: Readonly<Record<string, Phrase>> = {
   ECONNREFUSED: phrase('tls-unreachable.reason.refused'),
   ECONNRESET: phrase('tls-unreachable.reason.closed'),
@@ -34,8 +40,7 @@ const NOT_TLS = /wrong version number|http request|unknown protocol|packet lengt
 
 /** Reads the error of a TLS socket. One that it does not know says nothing about the server. */
 export function failureOf(error: Error): Failure {
-  if (isNoRoute(error))
-    return { kind: 'no-route', reason: phrase('tls-unreachable.reason.no-route') };
+  if (isNoRoute(error)) return NO_ROUTE;
   const code = 'code' in error ? String(error.code) : '';
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     const isOld = OLD_VERSION.test(code);

@@ -1,6 +1,7 @@
 import { getServers } from 'node:dns';
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { phrase } from '../../problems/phrase.ts';
+import { type Egress, EVERYWHERE } from '../egress.ts';
 import type { Question } from './client/ask.ts';
 import { authoritiesBy } from './client/authorities.ts';
 import { DNS_PORT, parseEndpoint } from './client/endpoint.ts';
@@ -18,6 +19,8 @@ export interface DnsOptions {
   readonly port?: number;
   /** Ask name servers at private, loopback and other non-public addresses; resolvers are always asked. */
   readonly allowPrivateAddresses: boolean;
+  /** Default: everything can be reached from here. */
+  readonly egress?: Egress;
   /** Milliseconds of any clock, for how long answers are remembered. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -41,12 +44,14 @@ const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
  */
 export function dnsPasses(options: DnsOptions): () => Dns {
   const { servers = [], port = DNS_PORT, allowPrivateAddresses, now = Date.now } = options;
+  const { egress = EVERYWHERE } = options;
   const endpoints = (servers.length > 0 ? servers : systemServers())
     .map(parseEndpoint)
     .slice(0, MOST_RESOLVERS);
   const timeoutMs = RESOLVE_MS / Math.max(2, endpoints.length);
   const ofResolvers = inquiries({ ...RESOLVER, timeoutMs }, now);
-  const ofAuthorities = inquiries(AUTHORITY, now);
+  const isTcpOnly = async (signal: AbortSignal) => !(await egress.has('dns-udp', signal));
+  const ofAuthorities = inquiries({ ...AUTHORITY, isTcpOnly }, now);
   return () => {
     const inquiry = ofResolvers();
     const resolve = (question: Question, signal: AbortSignal) =>
@@ -57,7 +62,7 @@ export function dnsPasses(options: DnsOptions): () => Dns {
       ...authoritiesBy({
         resolve: inAShortTime(resolve),
         inquiry: ofAuthorities(),
-        reach: { port, allowPrivateAddresses },
+        reach: { port, allowPrivateAddresses, egress },
         now,
       }),
     });

@@ -5,6 +5,7 @@ import {
   openMultisiteCredentials,
 } from '../../settings/multisite-credentials.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { type Egress, EVERYWHERE } from '../egress.ts';
 import type { Proof } from './answers.ts';
 import { proofOf } from './prove.ts';
 
@@ -20,6 +21,7 @@ export function openProver(
   settings: Settings,
   log: Pick<Logger, 'warn'>,
   credentials: MultisiteCredentials | undefined = openMultisiteCredentials(settings),
+  egress: Egress = EVERYWHERE,
 ): Prover | undefined {
   if (!credentials) return undefined;
   const { httpPort, tlsPort, allowPrivateAddresses } = settings;
@@ -33,7 +35,7 @@ export function openProver(
     });
     if (secret === undefined) return 'unknown';
     isTold = false;
-    const options = { secret, httpPort, tlsPort, allowPrivateAddresses, signal };
+    const options = { secret, httpPort, tlsPort, allowPrivateAddresses, egress, signal };
     return proofOf(domain, addresses, options);
   };
 }

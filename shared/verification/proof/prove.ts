@@ -1,6 +1,7 @@
 import { withTimeoutOr } from '../../async/time-limit.ts';
 import { type DomainName, probeName } from '../../domain-name.ts';
 import { openTcp, openTls } from '../connection.ts';
+import { type Egress, EVERYWHERE, reachable } from '../egress.ts';
 import { type AddressProof, type Proof, strongestOf, together } from './answers.ts';
 import { type HttpResponse, httpGet } from './http-get.ts';
 import { type Answer, judgeAnswer } from './judgement.ts';
@@ -17,6 +18,8 @@ export interface ProofOptions {
   readonly signal: AbortSignal;
   /** For all addresses together, which are asked at the same time. Default: 4000. */
   readonly timeoutMs?: number;
+  /** Default: everything can be reached from here. */
+  readonly egress?: Egress;
 }
 
 const MAX_ADDRESSES = 16;
@@ -35,7 +38,12 @@ export async function proofOf(
   options.signal.throwIfAborted();
   if (addresses.length > MAX_ADDRESSES) return 'unknown';
   const host = probeName(domain);
-  return together(await Promise.all(addresses.map((address) => proofAt(address, host, options))));
+  const { egress = EVERYWHERE, signal } = options;
+  const within = await reachable(addresses, egress, signal);
+  const proofs = addresses.map(async (address) =>
+    within.has(address) ? proofAt(address, host, options) : 'no-route',
+  );
+  return together(await Promise.all(proofs));
 }
 
 async function proofAt(

@@ -15,6 +15,8 @@ export interface Question {
 export interface Manner {
   readonly recursion: boolean;
   readonly unchecked: boolean;
+  /** By TCP alone, where UDP does not work from here. */
+  readonly tcpOnly?: boolean;
   /** For all tries together. */
   readonly timeoutMs: number;
 }
@@ -45,6 +47,14 @@ export async function ask(
     act: (limit: AbortSignal) => Promise<Result>,
     otherwise: Otherwise,
   ) => withTimeoutOr(endsAt - performance.now(), act, otherwise, signal);
+
+  if (manner.tcpOnly) {
+    const query = { ...question, ...manner, edns: true, id: randomInt(0x1_0000) };
+    return inTimeLeft(
+      (limit) => tellFailure(() => byTcp(server, query, limit)),
+      failure('silent', phrase('lookup.no-reply', { seconds: timeoutMs / 1000 })),
+    );
+  }
 
   const over = new AbortController();
   const send = async (edns: boolean): Promise<Heard> => {

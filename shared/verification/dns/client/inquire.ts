@@ -25,6 +25,8 @@ export interface Role {
   readonly timeoutMs: number;
   /** How many questions are under way at a time to one address. */
   readonly inFlight: number;
+  /** Whether servers can be asked by TCP alone from here. */
+  readonly isTcpOnly?: (signal: AbortSignal) => Promise<boolean>;
 }
 
 export interface Inquiry {
@@ -73,7 +75,8 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
     const key = endpointText(server);
     const inVain = silent.waiting(key);
     const recursion = role.kind === 'resolver';
-    const manner = { recursion, unchecked, timeoutMs: role.timeoutMs };
+    const tcpOnly = (await role.isTcpOnly?.(signal)) ?? false;
+    const manner = { recursion, unchecked, tcpOnly, timeoutMs: role.timeoutMs };
     const outcome = await ask(server, question, manner, signal);
     if (outcome.kind === 'response' || outcome.cause !== 'silent') silent.heard(key);
     else if (recursion && (await isThere(server, signal))) silent.heard(key);

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { phrase, type Reason } from '../../../problems/phrase.ts';
 import { isPublicAddress } from '../../address.ts';
+import type { Egress } from '../../egress.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fromResolver } from './interpret.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
@@ -22,6 +23,7 @@ export interface Reach {
   /** Where name servers listen. */
   readonly port: number;
   readonly allowPrivateAddresses: boolean;
+  readonly egress: Egress;
 }
 
 const MOST_SERVERS = 4;
@@ -50,7 +52,7 @@ async function locateOne(
   name: string,
   glue: readonly ResourceRecord[],
   ask: Ask,
-  { port, allowPrivateAddresses }: Reach,
+  { port, allowPrivateAddresses, egress }: Reach,
   signal: AbortSignal,
 ): Promise<NameServersFound> {
   const told = glue.filter((record) => record.name === name);
@@ -79,7 +81,7 @@ async function locateOne(
     .map((address): Reason => phrase('servers.not-public', { server: serverTitle(name, address) }));
   const reachable: string[] = [];
   for (const address of allowed) {
-    if (reachable.length < MOST_ADDRESSES && (await hasRoute(address, port))) {
+    if (reachable.length < MOST_ADDRESSES && (await isInReach(address, port, egress, signal))) {
       reachable.push(address);
     }
   }
@@ -131,11 +133,22 @@ function inTurns(some: readonly string[], others: readonly string[]): string[] {
 }
 
 /**
- * Whether this machine knows a way there: many, Cloud Run's among them, have none for IPv6, which is
- * no fault of the server's. Connecting by UDP sends nothing.
+ * Whether there is a way there from this machine: many, Cloud Run's among them, have none for IPv6, and
+ * some let nobody ask name servers. Neither is a fault of the server's.
  */
+async function isInReach(
+  address: string,
+  port: number,
+  egress: Egress,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!(await egress.has('dns-udp', signal)) && !(await egress.has('dns-tcp', signal)))
+    return false;
+  return !address.includes(':') || ((await hasRoute(address, port)) && egress.has('ipv6', signal));
+}
+
+/** Connecting by UDP sends nothing. */
 async function hasRoute(address: string, port: number): Promise<boolean> {
-  if (!address.includes(':')) return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = createSocket('udp6');
   socket.on('error', () => resolve(false));

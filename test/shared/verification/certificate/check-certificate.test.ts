@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import tls from 'node:tls';
 import {
   type CertificateAuthority,
@@ -19,6 +20,7 @@ import type {
   RecordType,
   RecordValues,
 } from '../../../../shared/verification/dns/lookup.ts';
+import { openEgress } from '../../../../shared/verification/egress.ts';
 import { servingSockets } from '../../../support/loopback.ts';
 import { messagesOf, told } from '../../../support/told.ts';
 
@@ -471,6 +473,46 @@ describe('the certificate check', () => {
   it('stops when it is told to, with the reason', async () => {
     const signal = AbortSignal.abort(new Error('no more time'));
     await assert.rejects(check(shop, { signal }), /no more time/);
+  });
+
+  describe('of a domain with IPv4 and IPv6', () => {
+    const addresses = ['127.0.0.1', '2001:db8::1'];
+    const failures = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'silence'];
+    for (const how of failures) {
+      it(`is right by IPv4, where IPv6 does not work from here: ${how}`, async () => {
+        shown = await root.issue({ names });
+        const egress = openEgress({
+          log: { warn() {} },
+          now: Date.now,
+          ask: async (_server, _transport, signal) => {
+            if (how === 'silence') await once(signal, 'abort');
+            throw Object.assign(new Error(how), { code: how });
+          },
+        });
+        assert.equal(await outcome(shop, { addresses, egress }), 'right');
+      });
+    }
+
+    it('is right by both, where IPv6 works', async () => {
+      shown = await root.issue({ names });
+      const egress = { has: async () => true };
+      assert.equal(
+        await outcome(shop, { addresses: ['127.0.0.1', '::ffff:127.0.0.1'], egress }),
+        'right',
+      );
+    });
+
+    it('has a server that does not answer by IPv6, where that works', async () => {
+      shown = await root.issue({ names });
+      const egress = { has: async () => true };
+      const silent = { addresses: ['127.0.0.1', '::ffff:127.0.0.2'], egress };
+      const { verdict, problems } = await check(shop, silent);
+      assert.equal(verdict, 'unknown');
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        ['tls-unreachable'],
+      );
+    });
   });
 });
 

@@ -35,6 +35,25 @@ describe('a question to one server', () => {
     assert.deepEqual(addresses(await ask(server, question, manner, never)), ['203.0.113.7']);
   });
 
+  it('is asked by TCP alone where UDP does not work from here', async () => {
+    const asked: string[] = [];
+    await using server = await rawDnsServer({
+      udp: () => asked.push('udp'),
+      tcp(query, socket) {
+        asked.push('tcp');
+        socket.end(streamEncode(replyTo(query)));
+      },
+    });
+    const said = await ask(server, question, { ...manner, tcpOnly: true }, never);
+    assert.deepEqual([addresses(said), asked], [['203.0.113.7'], ['tcp']]);
+  });
+
+  it('is not answered where TCP, too, has nobody', async () => {
+    await using server = await rawDnsServer({ udp: () => {} });
+    const said = await ask(server, question, { ...manner, tcpOnly: true }, never);
+    assert.deepEqual(said.kind === 'failure' && said.cause, 'silent');
+  });
+
   it('comes each time from another port, with another id', async () => {
     const seen = new Set<string>();
     await using server = await rawDnsServer({

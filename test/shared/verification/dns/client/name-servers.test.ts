@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { locate } from '../../../../../shared/verification/dns/client/name-servers.ts';
 import type { ResourceRecord } from '../../../../../shared/verification/dns/client/resource-record.ts';
 import type { Ask } from '../../../../../shared/verification/dns/client/zone-of.ts';
+import { EVERYWHERE, type Way } from '../../../../../shared/verification/egress.ts';
 import { spoken } from '../../../../support/told.ts';
 
 const never = new AbortController().signal;
 const NAME = 'ns1.example.com';
-const reach = { port: 53, allowPrivateAddresses: false };
+const reach = { port: 53, allowPrivateAddresses: false, egress: EVERYWHERE };
 const nobody: Ask = async () => ({ kind: 'failure', cause: 'refused', reason: 'REFUSED' });
 
 function glue(address: string, name = NAME): ResourceRecord {
@@ -74,4 +75,28 @@ describe('where the name servers of a zone are', () => {
     assert.deepEqual(await found(15), ['8.8.8.8']);
     assert.deepEqual(await found(16), []);
   });
+
+  const glued = [glue('8.8.8.8'), { ...glue('2600::1'), type: 'AAAA' as const }];
+  const lacks: readonly (readonly [
+    what: string,
+    ways: readonly Way[],
+    asked: readonly string[],
+  ])[] = [
+    ['IPv6', ['ipv6'], ['8.8.8.8']],
+    ['DNS by UDP', ['dns-udp', 'ipv6'], ['8.8.8.8']],
+    ['DNS by TCP', ['dns-tcp', 'ipv6'], ['8.8.8.8']],
+    ['DNS at all', ['dns-udp', 'dns-tcp'], []],
+  ];
+  for (const [what, ways, asked] of lacks) {
+    it(`is where it can be asked, without ${what} from here`, async () => {
+      const egress = { has: async (way: Way) => !ways.includes(way) };
+      const found = await locate([NAME], glued, nobody, { ...reach, egress }, never);
+      assert.deepEqual(
+        found.servers.map(({ endpoint }) => endpoint.address),
+        asked,
+      );
+      const left = asked.length === 0 ? [`${NAME} (8.8.8.8) cannot be reached from here`] : [];
+      assert.deepEqual(spoken(found.left), left);
+    });
+  }
 });
