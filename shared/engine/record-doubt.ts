@@ -13,13 +13,18 @@ const HARMLESS: ReadonlySet<Step['type']> = new Set([
 
 /**
  * Remembers, on the newest record, that a step was interrupted, or carried out when somebody else had the
- * domain already: whatever they did may have come before.
+ * domain already: whatever they did may have come before. A store that fails is logged.
  */
 export async function recordDoubt(
-  { store, now }: Pick<Engine, 'store' | 'now'>,
+  { store, now, log }: Pick<Engine, 'store' | 'now' | 'log'>,
   { domain, siteId }: DomainRecord,
   step: Step,
 ): Promise<void> {
   if (HARMLESS.has(step.type)) return;
-  await store.update(domain, siteId, (latest) => latest && stepInDoubt(latest, step, now()));
+  try {
+    await store.update(domain, siteId, (latest) => latest && stepInDoubt(latest, step, now()));
+  } catch (err) {
+    // Whoever takes the domain over doubts it, too: what was thrown first tells more.
+    log.warn({ domain, step: step.type, err }, 'what is in doubt could not be recorded');
+  }
 }

@@ -306,6 +306,16 @@ describe('advancing a domain', () => {
     assert.equal((await seen()).alias, 'removed');
   });
 
+  it('tells why it was interrupted, though the store cannot take what is in doubt', async () => {
+    outside.closte.addFault({ kind: 'hang', times: 1 });
+    await recordEvent(engine.store, anEvent('domain.created'), engine.now());
+    const update = () => Promise.reject(new Error('no store'));
+    engine = { ...engine, store: { ...engine.store, update } };
+    const asked = abortedOnce(() => outside.closte.calls.length > 0);
+    assert.equal(await advanceAt(engine.clock.now, asked), 'interrupted');
+    assert.ok(engine.lines.some(({ level, step }) => level === 40 && step === 'add-alias'));
+  });
+
   it('does nothing once the signal has come', async () => {
     await recordEvent(engine.store, anEvent('domain.created'), engine.now());
     assert.equal(await advanceAt(engine.clock.now, AbortSignal.abort()), 'interrupted');
