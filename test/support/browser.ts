@@ -5,8 +5,12 @@ import { onPath } from './on-path.ts';
 /** The program that {@link startBrowser} needs, as `describeWith` takes it. */
 export const BROWSER = 'chromium';
 
-/** A browser without a window, which asks nobody but the pages that it is sent to. */
-export function startBrowser(): Promise<Browser> {
+/**
+ * A browser without a window, which asks nobody but the pages that it is sent to.
+ *
+ * @param more arguments of Chromium
+ */
+export function startBrowser(...more: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: onPath(BROWSER) ?? '/usr/bin/chromium',
     args: [
@@ -17,14 +21,19 @@ export function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }
 
-/** What axe finds that people who cannot see or point would stumble over, one line each. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/**
+ * What axe finds that people who cannot see or point would stumble over, one line each.
+ *
+ * @param part of the page, as a selector
+ */
+export async function accessibilityFaults(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => axe.run());
+  const { violations } = await page.evaluate((selector) => axe.run(selector), part);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html }) => `${id}: ${help}: ${html}`),
   );

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { mo } from 'gettext-parser';
 import { onPath } from './on-path.ts';
 import { databaseIn, startDatabase } from './wordpress-database.ts';
 
@@ -142,7 +143,15 @@ async function layOut(root: string): Promise<void> {
     copy(join(HERE, 'plugin-queries.php'), 'wp-content/mu-plugins/plugin-queries.php'),
     copyAll(join(HERE, 'ultimate-multisite'), 'wp-content/plugins/ultimate-multisite'),
     copyAll(join(HERE, 'theme'), 'wp-content/themes/plain'),
+    offerRomanian(join(root, 'wp-content/languages')),
   ]);
+}
+
+/** WordPress offers the languages that it finds files of; its own texts stay English in these tests. */
+async function offerRomanian(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const empty = { charset: 'utf-8', headers: { Language: 'ro_RO' }, translations: {} };
+  await writeFile(join(folder, 'ro_RO.mo'), mo.compile(empty));
 }
 
 /** WordPress warns while it has none. */

@@ -35,7 +35,7 @@ defined( 'ABSPATH' ) || exit;
 	<h1><?php echo esc_html( $domain ); ?></h1>
 	<?php /* The state is asked for again once a minute, while somebody looks. */ ?>
 	<div id="closte-sync-live" data-refresh="<?php echo esc_url( add_query_arg( array() ) ); ?>">
-		<p><span class="closte-sync-place is-<?php echo (int) $row['place']; ?>"><?php echo esc_html( stage_text( $row['stage'] ) ); ?></span></p>
+		<h2><span class="closte-sync-place is-<?php echo (int) $row['place']; ?>"><?php echo esc_html( stage_text( $row['stage'] ) ); ?></span></h2>
 		<?php
 		// phpcs:ignore WordPress.Security.EscapeOutput -- The function escapes each value where it puts it in.
 		echo diagnosis_html( $row['diagnosis'], true );

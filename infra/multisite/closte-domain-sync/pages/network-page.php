@@ -89,7 +89,7 @@ function show_diagnosis( string $domain ): void {
 	}
 	// phpcs:disable WordPress.Security.EscapeOutput -- The functions escape each value where they put it in.
 	echo check_notice();
-	printf( '<p><span class="closte-sync-place is-%d">%s</span></p>', (int) $row['place'], esc_html( stage_text( $row['stage'] ) ) );
+	printf( '<h2><span class="closte-sync-place is-%d">%s</span></h2>', (int) $row['place'], esc_html( stage_text( $row['stage'] ) ) );
 	echo diagnosis_html( $row['diagnosis'] );
 	echo check_form( $domain );
 	echo link_form( $row );

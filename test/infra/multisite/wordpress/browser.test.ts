@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { accessibilityFaults, BROWSER } from '../../../support/browser.ts';
+import { describeWith } from '../../deploy/tools.ts';
+import { IP } from './diagnoses.ts';
+import { describeInWordPress } from './in-wordpress.ts';
+import { type PubSub, pubSub } from './pubsub.ts';
+import {
+  ADMIN,
+  NETWORK_PAGE,
+  SHOP,
+  type ShownNetwork,
+  SITE_PAGE,
+  shownNetwork,
+} from './shown-network.ts';
+import { browserOn, type NetworkBrowser, overflow } from './with-browser.ts';
+
+const LONG = `${'a-very-long-name-'.repeat(3)}indeed.${'another-label-'.repeat(3)}end.example.com`;
+const PHONE = { viewport: { width: 360, height: 740 } };
+
+describeWith([BROWSER], 'in a browser', () => {
+  describeInWordPress('the plugin’s pages', (wordPress) => {
+    let pubsub: PubSub;
+    let shown: ShownNetwork;
+    let browser: NetworkBrowser;
+    before(async () => {
+      pubsub = await pubSub();
+      shown = await shownNetwork(await wordPress(), pubsub, LONG);
+      browser = await browserOn(shown.network, shown.server);
+    });
+    after(async () => {
+      await browser?.[Symbol.asyncDispose]();
+      await pubsub[Symbol.asyncDispose]();
+    });
+
+    async function withPage(
+      user: number | undefined,
+      url: string,
+      see: (page: Page) => Promise<void>,
+      options = {},
+    ): Promise<void> {
+      const context = await browser.open(user, options);
+      try {
+        const page = await context.newPage();
+        const response = await page.goto(url);
+        assert.equal(response?.status(), 200, url);
+        await see(page);
+      } finally {
+        await context.close();
+      }
+    }
+
+    interface Shown {
+      readonly user: number | undefined;
+      readonly url: string;
+      /** The part of the page that is the plugin's. */
+      readonly part: string;
+    }
+    const PAGES: Readonly<Record<string, () => Shown>> = {
+      'of all domains': () => ({ user: ADMIN, url: NETWORK_PAGE, part: '.wrap' }),
+      'of a domain': () => ({
+        user: ADMIN,
+        url: `${NETWORK_PAGE}&domain=${SHOP}`,
+        part: '.wrap',
+      }),
+      'of a customer': () => ({ user: shown.customer, url: SITE_PAGE, part: '.wrap' }),
+      'of a link': () => ({ user: undefined, url: shown.link, part: 'html' }),
+    };
+
+    for (const [what, of] of Object.entries(PAGES)) {
+      it(`that ${what} can be used by everybody, in English and Romanian`, async () => {
+        const { user, url, part } = of();
+        for (const isRomanian of [false, true]) {
+          await shown.speak(isRomanian ? 'ro_RO' : '');
+          await withPage(user, url, async (page) => {
+            assert.deepEqual(await accessibilityFaults(page, part), []);
+            const text = (await page.textContent('body')) ?? '';
+            assert.match(text, isRomanian ? /DNS-ul nu este în regulă/ : /DNS is not right/);
+          });
+        }
+        await shown.speak('');
+      });
+
+      it(`that ${what} is no wider than a phone, from left to right and from right to left`, async () => {
+        const { user, url } = of();
+        await withPage(
+          user,
+          url,
+          async (page) => {
+            assert.ok((await overflow(page, '.closte-sync, h1, h2')) <= 0, 'left to right');
+            await page.evaluate("document.documentElement.dir = 'rtl'");
+            assert.ok((await overflow(page, '.closte-sync, h1, h2')) <= 0, 'right to left');
+          },
+          PHONE,
+        );
+      });
+    }
+
+    it('of a link can be read where it is dark, and on paper', async () => {
+      await withPage(
+        undefined,
+        shown.link,
+        async (page) => {
+          assert.deepEqual(await accessibilityFaults(page), []);
+          await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+          assert.equal(await page.locator('.closte-sync-copy').first().isVisible(), false);
+          assert.equal(await page.getByText(IP, { exact: true }).first().isVisible(), true);
+        },
+        { colorScheme: 'dark' },
+      );
+    });
+
+    it('copy a value with the mouse, and with the keyboard', async () => {
+      await withPage(shown.customer, SITE_PAGE, async (page) => {
+        await page.evaluate(
+          "document.body.insertAdjacentHTML('beforeend', '<textarea id=\"pasted\"></textarea>')",
+        );
+        const buttons = page.locator('.closte-sync-copy:visible');
+        const values = await buttons.evaluateAll((all) =>
+          all.map((one) => one.getAttribute('data-copy')),
+        );
+        const at = values.indexOf(IP);
+        const pasted = async () => {
+          await page.locator('#pasted').fill('');
+          await page.locator('#pasted').focus();
+          await page.keyboard.press('Control+V');
+          return page.locator('#pasted').inputValue();
+        };
+        await buttons.nth(at).click();
+        await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+        assert.equal(await pasted(), IP);
+        await buttons.nth(at - 1).focus();
+        await page.keyboard.press('Enter');
+        assert.equal(await pasted(), values[at - 1]);
+      });
+    });
+
+    it('work without JavaScript: all is there to read, and "Check again" asks', async () => {
+      pubsub.received.length = 0;
+      await withPage(
+        shown.customer,
+        SITE_PAGE,
+        async (page) => {
+          assert.equal(await page.getByText(IP, { exact: true }).first().isVisible(), true);
+          assert.equal(await page.locator('.closte-sync-copy').first().isVisible(), false);
+          await page.getByRole('button', { name: 'Check again' }).first().click();
+          await page.getByText('The domain is being checked.').waitFor();
+        },
+        { javaScriptEnabled: false },
+      );
+      assert.deepEqual(
+        pubsub.received.map(({ type }) => type),
+        ['domain.check'],
+      );
+    });
+
+    it('give an admin a link, by the keyboard alone', async () => {
+      await withPage(ADMIN, `${NETWORK_PAGE}&domain=${SHOP}`, async (page) => {
+        await page.getByRole('button', { name: 'Link for the DNS manager' }).focus();
+        await page.keyboard.press('Enter');
+        await page.getByText('This link shows the records').waitFor();
+      });
+    });
+  });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { Network } from '../../../support/wordpress.ts';
+import type { WebServer } from '../../../support/wordpress-web.ts';
+import { liveDomain, SECRET, tellOf, wrongDomain } from './diagnoses.ts';
+import { createSite, describeInWordPress, publishesTo } from './in-wordpress.ts';
+
+const SHOP = 'shop.customer.example.com';
+const DAY = 86_400_000;
+
+interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** What WP-Cron writes, with these settings. */
+const SEND = `
+  $sent = array();
+  add_filter( 'pre_wp_mail', function ( $null, $mail ) use ( &$sent, $given ) {
+    $sent[] = $mail;
+    return empty( $given['fails'] );
+  }, 10, 2 );
+  update_network_option( null, 'closte_domain_sync_mail', $given['settings'] );
+  do_action( 'closte_domain_sync_mail' );
+  return $sent;`;
+
+describeInWordPress('the e-mails of the plugin', (wordPress) => {
+  let network: Network;
+  let server: WebServer;
+  let site: number;
+  before(async () => {
+    const constants = { ...publishesTo('127.0.0.1:9'), CLOSTE_SYNC_PROOF_SECRET: SECRET };
+    network = await (await wordPress()).network({ constants });
+    server = await network.serve();
+    site = await createSite(network, SHOP);
+    await network.php("update_blog_option( $given, 'admin_email', 'customer@example.org' );", site);
+  });
+  beforeEach(async () => {
+    await network.php('Closte_Domain_Sync\\ensure_outbox();');
+    await network.query('DELETE FROM wp_closte_domain_sync_domains');
+  });
+
+  async function send(settings: object, fails = false): Promise<Letter[]> {
+    const sent = await network.php(SEND, { settings, fails });
+    return Array.isArray(sent) ? sent : [];
+  }
+
+  const to = (letters: readonly Letter[]) => letters.map((letter) => letter.to).sort();
+  const dayPasses = () =>
+    network.query('UPDATE wp_closte_domain_sync_domains SET mailed_at = mailed_at - 86401');
+
+  const BOTH = { admins: true, customers: true };
+  const ADMIN = 'admin@network.example.com';
+  const CUSTOMER = 'customer@example.org';
+
+  it('are written to nobody until they are switched on', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    assert.deepEqual(await send({}), []);
+  });
+
+  it('tell that somebody is needed, and what to change', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    const letters = await send(BOTH);
+    assert.deepEqual(to(letters), [ADMIN, CUSTOMER]);
+    for (const { subject, message } of letters) {
+      assert.equal(subject, 'Network: news of domains');
+      assert.match(
+        message,
+        /shop\.customer\.example\.com needs you:\n.*198\.51\.100\.9.*203\.0\.113\.7/,
+      );
+      assert.match(message, /https?:\/\/\S+page=closte-domain-sync/);
+    }
+  });
+
+  it('tell that a domain is live, but not one that was so when it was first told of', async () => {
+    await tellOf(server, liveDomain(SHOP, site));
+    assert.deepEqual(await send(BOTH), []);
+    await tellOf(server, wrongDomain(SHOP, site));
+    await tellOf(server, liveDomain(SHOP, site));
+    const [letter] = await send({ customers: true });
+    assert.match(letter?.message ?? '', /shop\.customer\.example\.com is live\./);
+  });
+
+  it('tell once that a certificate expires and was not renewed, and only the network’s admin', async () => {
+    const soon = new Date(Date.now() + 5 * DAY).toISOString();
+    await tellOf(server, liveDomain(SHOP, site, soon));
+    const letters = await send(BOTH);
+    assert.deepEqual(to(letters), [ADMIN]);
+    assert.match(letters[0]?.message ?? '', /expires within 7 days and has not been renewed/);
+    await dayPasses();
+    assert.deepEqual(await send(BOTH), []);
+  });
+
+  it('come at most once a day for each domain, the latest state in them', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    assert.equal((await send({ admins: true })).length, 1);
+    await tellOf(server, liveDomain(SHOP, site));
+    assert.deepEqual(await send({ admins: true }), []);
+    await tellOf(server, wrongDomain(SHOP, site));
+    await tellOf(server, liveDomain(SHOP, site));
+    await dayPasses();
+    const letters = await send({ admins: true });
+    assert.match(letters[0]?.message ?? '', /is live/);
+    assert.deepEqual(await send({ admins: true }), []);
+  });
+
+  it('are bundled: one letter for all domains of a day', async () => {
+    for (const n of [1, 2, 3]) await tellOf(server, wrongDomain(`shop-${n}.example.com`, 1));
+    const letters = await send({ admins: true });
+    assert.equal(letters.length, 1);
+    for (const n of [1, 2, 3]) assert.match(letters[0]?.message ?? '', new RegExp(`shop-${n}\\.`));
+  });
+
+  it('have a template', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    const settings = {
+      admins: true,
+      admins_subject: 'On {network}',
+      admins_body: 'Look: {domains}',
+    };
+    const [letter] = await send(settings);
+    assert.equal(letter?.subject, 'On Network');
+    assert.match(letter?.message ?? '', /^Look: shop\.customer\.example\.com needs you/);
+  });
+
+  it('are written again if they could not be sent', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    assert.equal((await send({ admins: true }, true)).length, 1);
+    assert.equal((await send({ admins: true })).length, 1);
+    assert.deepEqual(await send({ admins: true }), []);
+  });
+});
