@@ -55,7 +55,11 @@ describe('the functions, with the multisite that they write to', () => {
     const told = { multisite: 5, stored: 1, mapped: 4, unmapped: 0 };
     assert.deepEqual(await post(reconciling, '{"dryRun":true}'), { code: 200, json: told });
     assert.deepEqual(await post(reconciling), { code: 200, json: told });
-    assert.equal((await post(verify)).json.advanced, 4);
+    let advanced = 0;
+    const isDone = () => [...api.rows.values()].every(({ stage }) => stage === 'done');
+    // What the event left to be written is due a second after it.
+    while (!isDone()) advanced += (await post(verify)).json.advanced;
+    assert.equal(advanced, 5);
     assert.deepEqual(
       [...api.rows.values()].map(({ stage, secure }) => [stage, secure]),
       Array.from({ length: 5 }, () => ['done', true]),
