@@ -9,7 +9,14 @@ import {
   provesDeparture,
 } from './lost.ts';
 import { type DomainRecord, inStage, intentOf } from './record.ts';
-import { dailyMs, GIVE_UP_AFTER_MS, HELD_MS, rarelyMs, whenExpiredMs } from './rest.ts';
+import {
+  dailyMs,
+  firstDailyMs,
+  GIVE_UP_AFTER_MS,
+  HELD_MS,
+  rarelyMs,
+  whenExpiredMs,
+} from './rest.ts';
 import { AFTER_CERTIFICATE, AFTER_DNS, isFailed, isLive } from './stage.ts';
 
 /** After the look at DNS. Found right, the record stays due: the certificate is looked at next. */
@@ -76,6 +83,7 @@ export function applyCertificate(
   };
 
   if (finding.verdict === 'right') {
+    const isFirst = !isLive(record.stage) || record.lastCheckedAt === null;
     return {
       ...inStage(found, transitions.right, 'the certificate is valid', now),
       dnsTries: 0,
@@ -86,7 +94,7 @@ export function applyCertificate(
       lostSince: null,
       seen: null,
       lastCheckedAt: begunAt,
-      nextCheckAt: begunAt + dailyMs(random),
+      nextCheckAt: begunAt + (isFirst ? firstDailyMs(random) : dailyMs(random)),
     };
   }
 

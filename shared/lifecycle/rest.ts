@@ -58,6 +58,14 @@ export function whenExpiredMs(
     : Math.max(expiredMs, rarelyMs(looksInVain, checkIntervalMs));
 }
 
+/**
+ * To the first of the daily looks: some time within the next day, so that domains which became live
+ * together, or were found live, are looked at all day long from then on.
+ */
+export function firstDailyMs(random: Random): number {
+  return HOUR_MS + Math.round((DAY_MS - HOUR_MS) * random());
+}
+
 /** Once a day, the hour before at random, so that domains mapped together drift apart. */
 export function dailyMs(random: Random): number {
   return DAY_MS - Math.round(HOUR_MS * random());

@@ -5,7 +5,7 @@ import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { decodeOrMend } from './damage.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
-import { type Claim, ClaimLostError, liveLookOf, mappedStageOf } from './store.ts';
+import { type Claim, ClaimLostError, comesFirst, liveLookOf, mappedStageOf } from './store.ts';
 
 /** The collections. What is deployed with the store, `infra/deploy/inventory.sh` names as well. */
 export const COLLECTIONS = {
@@ -23,7 +23,7 @@ export interface Lease {
 /**
  * The document of a domain: its record, and beside it what is looked for. `dueAt` is when the record
  * next needs something or, while it is claimed, when the claim expires: so one index answers what
- * may be claimed now. Documents of a version that had no `marks` get them when they are next written, those
+ * may be claimed now; `firstDueAt` is the same of those that come first, and are not claimed. Documents of a version that had no `marks` get them when they are next written, those
  * that are looked at within a day. At `expireAt` Firestore may delete it, where its policy says so.
  */
 export function toDocument(record: DomainRecord, lease: Lease | undefined) {
@@ -43,12 +43,14 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
 
 /** The fields of a document that tell that its domain is claimed. */
 export function leased({ token, until }: Lease) {
-  return { claimToken: token, claimedUntil: until, dueAt: until };
+  return { claimToken: token, claimedUntil: until, dueAt: until, firstDueAt: null };
 }
 
 /** The same fields once it is not. */
 export function notLeased(record: DomainRecord) {
-  return { claimToken: null, claimedUntil: null, dueAt: dueAt(record) };
+  const due = dueAt(record);
+  const firstDueAt = comesFirst(record) ? due : null;
+  return { claimToken: null, claimedUntil: null, dueAt: due, firstDueAt };
 }
 
 /** The lease on a document, perhaps one that has expired. */

@@ -52,6 +52,28 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
     return claimOn(document.id, lease.token, document.get('record'), leaseOf(document)?.token);
   }
 
+  /** Takes those that are due by this field, the longest due first. */
+  async function takeDue(
+    field: 'firstDueAt' | 'dueAt',
+    now: number,
+    limit: number,
+    lease: Lease,
+  ): Promise<Claim[]> {
+    for (;;) {
+      const found = await answer(domains.where(field, '<=', now).orderBy(field).limit(limit).get());
+      // A version that does not know the other field leaves it as it was when it claims a domain.
+      const due = found.docs.filter((document) => document.get('dueAt') <= now);
+      const takes = await Promise.allSettled(due.map((document) => take(document, lease)));
+      const claims = takes.flatMap((taken) =>
+        taken.status === 'fulfilled' && taken.value ? [taken.value] : [],
+      );
+      // Those claimed are to be advanced, whatever became of the others, which stay due.
+      if (claims.length > 0 || due.length === 0) return claims;
+      for (const taken of takes) if (taken.status === 'rejected') throw taken.reason;
+      // All went to others, and so are no longer due: there may be more.
+    }
+  }
+
   return {
     update: (domain, siteId, decide) =>
       transaction(domain, async (tx) => {
@@ -88,19 +110,11 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
 
     async claimDue(now, limit, leaseMs) {
       const lease = { token: randomUUID(), until: now + leaseMs };
-      for (;;) {
-        const due = await answer(
-          domains.where('dueAt', '<=', now).orderBy('dueAt').limit(limit).get(),
-        );
-        const takes = await Promise.allSettled(due.docs.map((document) => take(document, lease)));
-        const claims = takes.flatMap((take) =>
-          take.status === 'fulfilled' && take.value ? [take.value] : [],
-        );
-        // Those claimed are to be advanced, whatever became of the others, which stay due.
-        if (claims.length > 0 || due.empty) return claims;
-        for (const take of takes) if (take.status === 'rejected') throw take.reason;
-        // All went to others, and so are no longer due: there may be more.
-      }
+      const first = await takeDue('firstDueAt', now, limit, lease);
+      if (first.length >= limit) return first;
+      const others = takeDue('dueAt', now, limit - first.length, lease);
+      // Those claimed already are to be advanced, whatever became of the others.
+      return first.length > 0 ? [...first, ...(await others.catch(() => []))] : others;
     },
 
     async endFalseClaims(now, leaseMs) {

@@ -6,6 +6,10 @@ import { isBusy } from './sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from './sqlite-files.ts';
 import { MARKS_SCHEMA } from './sqlite-marks.ts';
 
+/** `comesFirst` in `store.ts`, as the columns have it. */
+export const COMES_FIRST =
+  "(mapped_stage IS NULL OR mapped_stage IN ('checking-dns', 'checking-ssl-cert'))";
+
 /**
  * `due_at` is when the record next needs something or, while it is claimed, when the claim
  * expires: so one index answers what may be claimed now. `other_sites` are those whose deletion concerns a
@@ -22,6 +26,7 @@ const SCHEMA = `
     record      TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS domains_by_due_at ON domains (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS domains_that_come_first ON domains (due_at) WHERE due_at IS NOT NULL AND ${COMES_FIRST};
   CREATE INDEX IF NOT EXISTS domains_by_site ON domains (site_id, domain);
   CREATE INDEX IF NOT EXISTS domains_by_stage ON domains (mapped_stage, domain);
   CREATE INDEX IF NOT EXISTS domains_by_claim ON domains (claimed_until)

@@ -10,7 +10,7 @@ import { decodeEach, decodeOrMend } from './damage.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
 import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
-import { type Access, type Database, openDatabase } from './sqlite-database.ts';
+import { type Access, COMES_FIRST, type Database, openDatabase } from './sqlite-database.ts';
 
 import { namesLetThrough } from './sqlite-list.ts';
 import { decodeStatistics } from './statistics-codec.ts';
@@ -27,6 +27,9 @@ import {
 /** Exported to be explained: its cost must follow what is due, not how many domains there are. */
 export const DUE =
   'SELECT domain, record, claim_token FROM domains WHERE due_at <= ? ORDER BY due_at LIMIT ?';
+export const FIRST_DUE = `
+  SELECT domain, record, claim_token FROM domains
+  WHERE due_at <= ? AND due_at IS NOT NULL AND ${COMES_FIRST} ORDER BY due_at LIMIT ?`;
 export const NEXT_DUE =
   'SELECT due_at FROM domains WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1';
 
@@ -92,12 +95,15 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
     async claimDue(now, limit, leaseMs) {
       const token = randomUUID();
       return transaction(() => {
-        const due = database.rows(DUE, now, limit);
-        const claims = due.map((row) =>
-          claimOn(String(row.domain), token, row.record, row.claim_token),
-        );
-        for (const claim of claims) lease(database, claim, now + leaseMs);
-        return claims;
+        const take = (sql: string, most: number) => {
+          const claims = database
+            .rows(sql, now, most)
+            .map((row) => claimOn(String(row.domain), token, row.record, row.claim_token));
+          for (const claim of claims) lease(database, claim, now + leaseMs);
+          return claims;
+        };
+        const first = take(FIRST_DUE, limit);
+        return first.length < limit ? [...first, ...take(DUE, limit - first.length)] : first;
       });
     },
 

@@ -2,7 +2,7 @@ import type { DomainName } from '../domain-name.ts';
 import type { Mark } from '../lifecycle/marks.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
-import { isLive, type Stage } from '../lifecycle/stage.ts';
+import { isLive, isUnderway, type Stage } from '../lifecycle/stage.ts';
 import type { Statistics } from '../lifecycle/statistics.ts';
 import type { Damaged } from './damage.ts';
 import type { NetworkSettings } from './network-settings.ts';
@@ -60,6 +60,15 @@ export interface ListFilter {
 /** What a record is listed under by stage; null if its domain is unmapped, and so in none. */
 export function mappedStageOf(record: DomainRecord): Stage | null {
   return intentOf(record) === 'mapped' ? record.stage : null;
+}
+
+/**
+ * Whether somebody waits for the domain: it is to be added, to be removed, or not known yet to work. The
+ * others, live or failed, are looked at once a day or so.
+ */
+export function comesFirst(record: DomainRecord): boolean {
+  const stage = mappedStageOf(record);
+  return stage === null || isUnderway(stage);
 }
 
 /**
@@ -127,7 +136,10 @@ export interface Store {
    */
   claim(domain: DomainName, now: number, leaseMs: number): Promise<Claim | undefined>;
 
-  /** Claims up to `limit` domains whose due time has come, the longest due first. */
+  /**
+   * Claims up to `limit` domains whose due time has come: those that come first, and then the others; of
+   * either, the longest due first.
+   */
   claimDue(now: number, limit: number, leaseMs: number): Promise<Claim[]>;
 
   /** Makes the domains due that are claimed for longer than can be: see {@link latestEnd}. */

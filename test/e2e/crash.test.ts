@@ -87,7 +87,8 @@ describe('a process that is killed between any two steps', () => {
       const callsBefore = outside.calls()[oncePer] ?? 0;
       const killed = await deliver(message, { store, crashAt, more });
       assert.deepEqual(killed, points.slice(0, crashAt), where);
-      await deliver(message, { store, aheadMs: LEASE_MS + 1000, more });
+      // The claim has ended by then, and the turn of the sweep that was killed.
+      await deliver(message, { store, aheadMs: 2 * LEASE_MS, more });
 
       assert.deepEqual(await endState(store), expected, where);
       const known = outside.closte.aliases().map(({ domain }) => domain);
@@ -130,10 +131,7 @@ describe('a process that is killed between any two steps', () => {
     renew();
     assert.deepEqual([...new Set(ends)], ['checking-dns false', 'done true']);
     const stages = api.written().map(({ body }) => JSON.stringify(body));
-    assert.deepEqual([...new Set(stages)].toSorted(), [
-      '{"stage":"checking-ssl-cert","secure":false}',
-      '{"stage":"done","secure":true}',
-    ]);
+    assert.deepEqual([...new Set(stages)].toSorted(), ['{"stage":"done","secure":true}']);
   });
 
   it('loses nothing of a domain that is unmapped', async () => {

@@ -105,6 +105,8 @@ async function startWorld(): Promise<World> {
   const engine = await testEngine(outside, {
     MULTISITE_API_URL: api.url,
     MULTISITE_API_SECRET: SECRET,
+    CLOSTE_CONCURRENCY: '100',
+    MULTISITE_CONCURRENCY: '100',
     NETWORK_ADDRESSES: `127.0.0.1,${SECOND},127.2.0.3,${NETWORK_V6}`,
     DNS_SERVERS: dns.server,
     HTTP_PORT: String(httpPort),

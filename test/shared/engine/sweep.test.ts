@@ -115,6 +115,30 @@ describe('a sweep', () => {
     assert.deepEqual(order, ['z.example.com', 'a.example.com', 'm.example.com']);
   });
 
+  it('looks at a new domain within a minute, though a thousand live ones are due and slow', async () => {
+    const live = Array.from({ length: 1000 }, (_, n) => parseDomainName(`live-${n}.example.com`));
+    for (const domain of live) {
+      const due = { domain, stage: 'done', reportedStage: 'done', nextCheckAt: 0 } as const;
+      await engine.store.update(domain, 12, () => aRecord(due));
+    }
+    let looks = 0;
+    let newAt = 0;
+    let waitedMs: number | undefined;
+    lookingAtDns(async (domain) => {
+      if (domain === 'new.example.com') waitedMs = engine.clock.now - newAt;
+      looks += 1;
+      // Each takes 14 s, and 32 of them are looked at together.
+      engine.clock.now += 14_000 / 32;
+      if (looks === 50) {
+        newAt = engine.clock.now;
+        await put('new.example.com');
+      }
+      return dnsWrong;
+    });
+    for (let minute = 0; minute < 3; minute += 1) await sweepAll();
+    assert.ok(waitedMs !== undefined && waitedMs <= 60_000, `${waitedMs} ms`);
+  });
+
   it('claims nothing more when its time is over, and says that some remain', async () => {
     await put('a.example.com', 'b.example.com', 'c.example.com');
     lookingAtDns(() => {

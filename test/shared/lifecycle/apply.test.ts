@@ -234,11 +234,29 @@ describe('a record after its checks', () => {
     assert.deepEqual([before.stage, triesOf(before)], ['checking-ssl-cert', 19]);
   });
 
+  it('is looked at some time within the day once it is live, and then once a day', () => {
+    const looked = (record: DomainRecord, random: number) => {
+      const drawn = { ...at(T0), random: () => random };
+      const pointing = apply(record, dns(dnsRight), drawn);
+      assert.ok(pointing);
+      const live = apply(pointing, cert(certificateRight), drawn);
+      assert.ok(live);
+      return live;
+    };
+    const waits = (record: DomainRecord) =>
+      [0, 0.5, 0.999].map((random) => {
+        return Math.round(((looked(record, random).nextCheckAt ?? 0) - T0) / HOUR);
+      });
+    assert.deepEqual(waits(aRecord()), [1, 13, 24]);
+    assert.deepEqual(waits(aRecord({ stage: 'done' })), [1, 13, 24], 'found live');
+    assert.deepEqual(waits(looked(aRecord(), 0)), [24, 24, 23]);
+  });
+
   it('is done with a valid certificate, and looked at again within a day', () => {
     const record = recordAfter(aRecord(), dns(dnsRight), cert(certificateRight));
     assert.deepEqual(
       [record.stage, record.nextCheckAt, triesOf(record)],
-      ['done', T0 + DAY - HOUR / 2, 0],
+      ['done', T0 + 12.5 * HOUR, 0],
     );
     assert.deepEqual(record.certificate, certificate);
     assert.deepEqual(

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import type { DomainRecord } from '../../../../shared/lifecycle/record.ts';
 import { ClaimLostError } from '../../../../shared/store/store.ts';
-import { DAY, MINUTE, shop, T0 } from '../../../support/records.ts';
+import { aRecord, DAY, MINUTE, shop, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
-import { claimed, domainsOf, LEASE, putDue } from './stored.ts';
+import { claimed, domainsOf, LEASE, put, putDue } from './stored.ts';
 
 export function describeClaiming(under: Under): void {
   describe('claiming what is due', () => {
@@ -27,6 +29,33 @@ export function describeClaiming(under: Under): void {
       await putDue(store, 'soon.example.com', T0 + 1);
       await putDue(store, 'never.example.com', null);
       assert.deepEqual(domainsOf(await store.claimDue(T0, 10, LEASE)), ['now.example.com']);
+    });
+
+    it('takes those first that somebody waits for, however long others are due', async () => {
+      const { store } = under();
+      const at = async (name: string, due: number, change: Partial<DomainRecord>) => {
+        const domain = parseDomainName(name);
+        await put(store, aRecord({ domain, nextCheckAt: due, ...change }));
+      };
+      const stages = ['done', 'failed', 'ssl-failed', 'done-without-ssl'] as const;
+      for (const [n, stage] of stages.entries()) {
+        await at(`${n}.example.com`, T0 + n, { stage, reportedStage: stage });
+      }
+      await at('new.example.com', T0 + 8, {});
+      const removing = { state: 'removing', retry: { failures: 0, at: T0 + 9 } } as const;
+      await at('gone.example.com', T0, { alias: { ...removing, forgetAt: T0 + DAY } });
+      await at('later.example.com', T0 + 11, {});
+      assert.deepEqual(domainsOf(await store.claimDue(T0 + 10, 3, LEASE)), [
+        'new.example.com',
+        'gone.example.com',
+        '0.example.com',
+      ]);
+      assert.deepEqual(domainsOf(await store.claimDue(T0 + 10, 9, LEASE)), [
+        '1.example.com',
+        '2.example.com',
+        '3.example.com',
+      ]);
+      assert.deepEqual(await store.claimDue(T0 + 10, 9, LEASE), []);
     });
 
     it('claims none if there is no room for any', async () => {
