@@ -77,6 +77,7 @@ function describeDocuments() {
       domain: 'shop.example.com',
       siteId: 12,
       mappedStage: 'checking-dns',
+      marks: [],
       liveCheckedAt: null,
       lostCheckedAt: null,
       claimToken: null,
