@@ -11,6 +11,7 @@ import type { ProblemCode } from './codes.ts';
 import { DNS_PROBLEMS } from './dns-problems.ts';
 import type { Fix } from './fix.ts';
 import type { ProblemPhrases, SettledTemplate, Severity, Template } from './template.ts';
+import { tellWhere } from './where.ts';
 
 const TEMPLATES = {
   ...CLOSTE_PROBLEMS,
@@ -99,5 +100,6 @@ export function tell({
 
 function tellOf<Code extends ProblemCode>(code: Code, values: unknown, fix: Fix): ProblemPhrases {
   const template: Template<SchemaOf<Code>> = CATALOGUE[code];
-  return template.tell(v.parse(template.values, values), fix);
+  const told = template.tell(v.parse(template.values, values), fix);
+  return fix.where ? { ...told, remedy: [...told.remedy, tellWhere(fix.where)] } : told;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type DnsRecord, dnsRecordSchema, RECORD_TYPES, type RecordType } from './dns-record.ts';
+import { type Where, whereSchema } from './where.ts';
 
 /**
  * The party that can mend a problem.
@@ -38,6 +39,8 @@ export interface Fix extends RecordChange {
   readonly unlisted?: readonly Unlisted[];
   /** How long it takes until the problem has passed, where that is known. */
   readonly withinSeconds?: number;
+  /** Where the records are, if there are some to change, and that is known. */
+  readonly where?: Where;
 }
 
 export const NO_CHANGE: RecordChange = { create: [], remove: [], replace: [] };
@@ -66,4 +69,5 @@ export const fixSchema = v.object({
     v.array(v.object({ name: v.string(), type: v.picklist(RECORD_TYPES), count: v.number() })),
   ),
   withinSeconds: v.exactOptional(v.number()),
+  where: v.exactOptional(whereSchema),
 });

@@ -28,7 +28,7 @@ export function problemJson(problem: RecordedProblem, language?: Language): Prob
 /** A record to create, as the forms of DNS hosts ask for it. */
 export interface RecordJson {
   readonly name: string;
-  /** The name within the domain that is registered, `@` for that itself. */
+  /** The name within its zone, `@` for that itself: the only part that many forms ask for. */
   readonly host: string;
   readonly type: RecordType;
   readonly value: string;
@@ -41,15 +41,22 @@ const TTL_SECONDS = 300;
 
 /** All records that have to be there for the problems to go away; none where nothing is to be created. */
 export function recordsJson(problems: readonly RecordedProblem[]): RecordJson[] {
-  return recordsToCreate(problems).records.map(recordJson);
+  const zones = problems.flatMap((one) => ('fix' in one ? (one.fix.where?.zone ?? []) : []));
+  return recordsToCreate(problems).records.map((record) => recordJson(record, zones));
 }
 
-function recordJson({ name, type, value, ttlSeconds = TTL_SECONDS }: DnsRecord): RecordJson {
-  return { name, host: hostOf(name), type, value, ttl: ttlSeconds };
+function recordJson(
+  { name, type, value, ttlSeconds = TTL_SECONDS }: DnsRecord,
+  zones: readonly string[],
+): RecordJson {
+  return { name, host: hostOf(name, zones), type, value, ttl: ttlSeconds };
 }
 
-function hostOf(name: string): string {
+/** Where its zone is not known, it most likely begins where the domain is registered. */
+function hostOf(name: string, zones: readonly string[]): string {
+  const isIn = (zone: string) => name === zone || name.endsWith(`.${zone}`);
   const registered = getDomain(name, { extractHostname: false }) ?? '';
-  if (name === registered) return '@';
-  return name.endsWith(`.${registered}`) ? name.slice(0, -registered.length - 1) : name;
+  const [zone = registered] = zones.filter(isIn).sort((a, b) => b.length - a.length);
+  if (name === zone) return '@';
+  return isIn(zone) ? name.slice(0, -zone.length - 1) : name;
 }

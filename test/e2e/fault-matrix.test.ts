@@ -9,6 +9,7 @@ import { describeWith } from '../infra/deploy/tools.ts';
 import { NAME_SERVER_PROGRAMS } from '../support/name-servers.ts';
 import { messagesOf, told } from '../support/told.ts';
 import { HAS_UNBOUND } from '../support/unbound.ts';
+import { isIn } from '../support/zone-edit.ts';
 import { ABSENCE_ROWS } from './fault-matrix/absence-rows.ts';
 import { CAA_ROWS } from './fault-matrix/caa-rows.ts';
 import { CERTIFICATE_ROWS } from './fault-matrix/certificate-rows.ts';
@@ -70,9 +71,13 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
           }
           const problems = problemsOf(seen, row);
           assert.deepEqual(
-            told(problems).map(({ code, remedy }) => [code, remedy]),
+            told(problems.map(withoutWhere)).map(({ code, remedy }) => [code, remedy]),
             row.told.map(([code, remedy]) => [code, withTitles(remedy)]),
           );
+          const [first] = problems;
+          if (row.where !== undefined && first) {
+            assert.ok(problemText(first).remedy.endsWith(row.where), problemText(first).remedy);
+          }
           const messages = messagesOf(problems).join('\n');
           for (const name of row.named ?? []) {
             assert.ok(messages.includes(name), `${name} is not named: ${messages}`);
@@ -110,6 +115,19 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
       });
     });
   }
+
+  it('tells of every change of records where it is to be made', () => {
+    for (const row of ROWS.filter((one) => isPossible(one) && !one.script)) {
+      for (const problem of fixable(problemsOf(seen, row))) {
+        const { where, create, remove, replace } = problem.fix;
+        assert.ok(where, row.situation);
+        const [{ name } = { name: '' }] = [...create, ...remove, ...replace.map(({ to }) => to)];
+        assert.ok(isIn(where.zone, { name }), `${row.situation}: ${where.zone}`);
+        const { remedy } = problemText(problem);
+        for (const one of [where.zone, ...where.servers]) assert.ok(remedy.includes(one), remedy);
+      }
+    }
+  });
 
   describe('text and data', () => {
     it('name the same records', () => {
@@ -164,6 +182,12 @@ function problemsOf(seen: Seen, row: Row): readonly Problem[] {
   const result = seen.get(row);
   if (result?.status === 'rejected') throw result.reason;
   return result?.value ?? [];
+}
+
+/** It has a test of its own. */
+function withoutWhere(problem: Problem): Problem {
+  const { where: _, ...fix } = problem.fix;
+  return { ...problem, fix };
 }
 
 function isPossible({ needsIpv6 = false, byUnbound = false }: Row): boolean {

@@ -14,6 +14,8 @@ export const FIX_SENTENCES = {
   },
   'fix.nowhere-to-point':
     'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+  'fix.where.host': 'This is done at {host}, which serves {zone} ({servers}): {help}',
+  'fix.where.servers': 'This is done at the DNS host of {zone}, whose name servers are {servers}',
   'fix.both': '{first} and {last}',
 
   'list.more': '{number} more',

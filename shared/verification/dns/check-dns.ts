@@ -25,6 +25,7 @@ import { observedDns, openObservations, titleOf } from './observed.ts';
 import { provenAt, unlessOnItsWay } from './on-its-way.ts';
 import { isWrong, type ServerView } from './propagation.ts';
 import { type AskForProof, proofWithin } from './proxied.ts';
+import { withWhere } from './where.ts';
 import { twinProblems } from './www-twin.ts';
 
 export interface DnsCheckOptions {
@@ -61,7 +62,8 @@ export async function checkDns(
   const timer = setTimeout(() => timeUp.abort(), DNS_CHECK_MS);
   const time = timeUp.signal;
   const observations = openObservations();
-  const dns = observedDns(dnsWithin(options.dns, time), observations);
+  const inTime = dnsWithin(options.dns, time);
+  const dns = observedDns(inTime, observations);
   const name = probeName(domain);
   const goal = network.domain?.toLowerCase();
   const context = { domain, name, goal, dns, allowPrivateAddresses, signal, time };
@@ -84,7 +86,8 @@ export async function checkDns(
             proofOf,
           )
         : [];
-    const problems = inOrderToFix([...finding.problems, ...more]);
+    const found = inOrderToFix([...finding.problems, ...more]);
+    const problems = await withWhere({ ...context, dns: inTime }, found);
     return { ...finding, problems, observations: observations.taken() };
   } finally {
     clearTimeout(timer);

@@ -99,6 +99,8 @@ export interface Authorities {
   /** Undefined if it could not be found out. */
   readonly zone?: string;
   readonly servers: readonly DnsServer[];
+  /** The names of all its servers, in order; absent if they could not be found out. */
+  readonly names?: readonly string[];
   /** Why there are none, or which ones were left out: not public, without an address. */
   readonly left: readonly Reason[];
 }

@@ -29,6 +29,32 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
+    situation: 'an A record that points elsewhere, in a zone at a host that is known',
+    domain: 'shop.wrong-a.ns.cloudflare.com',
+    zones: { 'wrong-a.ns.cloudflare.com': [`shop A ${elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of shop.wrong-a.ns.cloudflare.com from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+    where:
+      'This is done at Cloudflare, which serves wrong-a.ns.cloudflare.com (ns1.wrong-a.ns.cloudflare.com): https://developers.cloudflare.com/dns/manage-dns-records/how-to/create-dns-records/',
+  },
+  {
+    situation: 'an A record that points elsewhere, in a zone at a host that is not known',
+    domain: 'shop.wrong-a-anywhere.test',
+    zones: { 'wrong-a-anywhere.test': [`shop A ${elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of shop.wrong-a-anywhere.test from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+    where:
+      'This is done at the DNS host of wrong-a-anywhere.test, whose name servers are ns1.wrong-a-anywhere.test',
+  },
+  {
     situation: 'two A records that point elsewhere',
     domain: 'shop.wrong-two.test',
     zones: { 'wrong-two.test': [`shop A ${elsewhere}`, `shop A ${alsoElsewhere}`] },

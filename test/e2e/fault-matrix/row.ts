@@ -35,6 +35,8 @@ export interface Row {
   readonly needsIpv6?: boolean;
   /** In the order to fix in; none: all is right. `{ns2.a.test}` stands for that server's title. */
   readonly told: readonly (readonly [code: ProblemCode, remedy: string])[];
+  /** The last sentence of the first remedy, which says where to change it. Default: not looked at. */
+  readonly where?: string;
   /** What has to be named along with that: the address that is bad, the record in the way. */
   readonly named?: readonly string[];
 }

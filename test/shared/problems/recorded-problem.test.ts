@@ -9,6 +9,7 @@ import {
   recordedProblems,
   storedProblem,
 } from '../../../shared/problems/recorded-problem.ts';
+import { whereServed } from '../../../shared/problems/where.ts';
 
 const read = (stored: unknown) => v.safeParse(recordedProblem, JSON.parse(JSON.stringify(stored)));
 
@@ -35,6 +36,17 @@ describe('a problem in a store', () => {
       problemText(written).message,
       'The name servers of shop.example.com gave no answer: no reply within 2.4 s ' +
         '(ns1 is lame: REFUSED; ns3: it hung up before its reply; ns2 answers).',
+    );
+  });
+
+  it('keeps where its records are changed', () => {
+    const written = exampleProblem('dns-wrong-address');
+    const where = whereServed('example.com', ['ada.ns.cloudflare.com']);
+    const placed = { ...written, fix: { ...written.fix, where } };
+    assert.deepEqual(read(placed).output, placed);
+    assert.match(
+      problemText(placed).remedy,
+      /This is done at Cloudflare, which serves example\.com \(ada\.ns\.cloudflare\.com\): https:/,
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { exampleProblem, recordProblem } from '../../../shared/problems/catalogue.ts';
 import { recordsFix } from '../../../shared/problems/record-changes.ts';
+import { whereServed } from '../../../shared/problems/where.ts';
 import { problemJson, recordsJson } from '../../../shared/reporting/problem-json.ts';
 
 describe('a problem as JSON', () => {
@@ -55,6 +56,27 @@ describe('a problem as JSON', () => {
       assert.deepEqual(recordsJson([missing]), [
         { name, host, type: 'A', value: '203.0.113.7', ttl: 300 },
       ]);
+    });
+  }
+
+  for (const [name, zone, host] of [
+    ['shop.acme.uk.com', 'acme.uk.com', 'shop'],
+    ['acme.uk.com', 'acme.uk.com', '@'],
+    ['eu.shop.example.com', 'shop.example.com', 'eu'],
+    ['*.shop.example.com', 'shop.example.com', '*'],
+    ['shop.example.com', 'example.net', 'shop'],
+  ] as const) {
+    it(`has the record of ${name} to create in ${zone} as the host ${host}`, () => {
+      const wanted = [{ name, type: 'A', value: '203.0.113.7' }] as const;
+      const fix = {
+        ...recordsFix({ wanted, found: [] }),
+        where: whereServed(zone, ['ns1.example']),
+      };
+      const missing = recordProblem('dns-no-records', { name, missing: 'name' }, fix);
+      assert.deepEqual(
+        recordsJson([missing]).map((record) => record.host),
+        [host],
+      );
     });
   }
 });

@@ -136,6 +136,8 @@ function catalogue(): array {
 		'fix.change' => _n_noop( 'Change the {type} record of {name} from {from} to {to}', 'Change the {type} records of {name} from {from} to {to}', 'closte-domain-sync' ),
 		'fix.remove' => _n_noop( 'Remove the {type} record of {name} ({values})', 'Remove the {type} records of {name} ({values})', 'closte-domain-sync' ),
 		'fix.nowhere-to-point' => __( 'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.', 'closte-domain-sync' ),
+		'fix.where.host' => __( 'This is done at {host}, which serves {zone} ({servers}): {help}', 'closte-domain-sync' ),
+		'fix.where.servers' => __( 'This is done at the DNS host of {zone}, whose name servers are {servers}', 'closte-domain-sync' ),
 		'fix.both' => __( '{first} and {last}', 'closte-domain-sync' ),
 		'list.more' => __( '{number} more', 'closte-domain-sync' ),
 		'list.and-then' => __( '{before}; {last}', 'closte-domain-sync' ),

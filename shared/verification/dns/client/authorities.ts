@@ -34,6 +34,7 @@ const MOST_BROKEN_LEVELS = 2;
 /** Where a zone is served: what can be asked, and what cannot. */
 interface Zone extends NameServersFound {
   readonly zone?: string;
+  readonly names?: readonly string[];
 }
 
 type Find = (name: string, levels: number, signal: AbortSignal) => Promise<Zone>;
@@ -57,9 +58,10 @@ export function authoritiesBy(
       signal.throwIfAborted();
       const name = normalName(text);
       if (name === undefined) return { servers: [], left: [phrase('servers.impossible-name')] };
-      const { zone, servers, left } = await look(name, signal);
+      const { zone, names, servers, left } = await look(name, signal);
       return {
         ...(zone === undefined ? {} : { zone }),
+        ...(names === undefined ? {} : { names }),
         servers: servers.map((one) => authority(one, options.inquiry)),
         left,
       };
@@ -121,7 +123,7 @@ async function byResolvers(
   const names = response ? targets(response.answers, zone) : [];
   if (names.length === 0)
     return { zone, servers: [], left: [phrase('servers.no-ns-record', { zone })] };
-  return { zone, ...(await locate(names, [], resolve, reach, signal)) };
+  return { zone, ...inOrder(names), ...(await locate(names, [], resolve, reach, signal)) };
 }
 
 /** As the servers of the zone of `above` delegate it; undefined if they do not say. */
@@ -144,7 +146,7 @@ async function byParent(
     if (zone === undefined) continue;
     const names = targets(outcome.authority, zone);
     const glue = outcome.additional.filter((record) => isWithin(record.name, parent.zone ?? zone));
-    return { zone, ...(await locate(names, glue, resolve, reach, signal)) };
+    return { zone, ...inOrder(names), ...(await locate(names, glue, resolve, reach, signal)) };
   }
   return undefined;
 }
@@ -157,6 +159,13 @@ function delegationIn(
   return authority.find(
     (one) => one.type === 'NS' && one.name !== parent && isWithin(name, one.name),
   )?.name;
+}
+
+/** A hostile zone has thousands. */
+const MOST_NAMES = 16;
+
+function inOrder(names: readonly string[]): { readonly names: readonly string[] } {
+  return { names: [...new Set(names.slice(0, MOST_NAMES))].sort() };
 }
 
 function targets(records: readonly ResourceRecord[], zone: string): string[] {

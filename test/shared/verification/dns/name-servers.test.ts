@@ -229,6 +229,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     const found = await opened(false).authorities('moving.test', never);
     assert.deepEqual(spoken(found), {
       zone: 'moving.test',
+      names: ['ns1.moving.test', 'ns2.moving.test'],
       servers: [],
       left: [
         `ns1.moving.test (${first}) is not at a public address`,

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { hostOf } from './dns-hosts.ts';
+import { type Phrase, phrase } from './phrase.ts';
+
+/** Where records are changed. */
+export interface Where {
+  readonly zone: string;
+  /** Its name servers, in the order of their names; the first few. */
+  readonly servers: readonly string[];
+  /** Who has those, where that is known: `Cloudflare`. */
+  readonly host?: string;
+  /** The host's page on how to edit records. */
+  readonly help?: string;
+}
+
+export const whereSchema = v.object({
+  zone: v.string(),
+  servers: v.pipe(v.array(v.string()), v.readonly()),
+  host: v.exactOptional(v.string()),
+  help: v.exactOptional(v.string()),
+});
+
+export function whereServed(zone: string, servers: readonly string[]): Where {
+  const host = hostOf(servers);
+  return { zone, servers, ...(host ? { host: host.name, help: host.help } : {}) };
+}
+
+export function tellWhere({ zone, servers, host, help = '' }: Where): Phrase {
+  return host === undefined
+    ? phrase('fix.where.servers', { zone, servers })
+    : phrase('fix.where.host', { zone, servers, host, help });
+}
