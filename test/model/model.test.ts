@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { firestoreStore } from '../../shared/store/firestore.ts';
+import { sqliteStore } from '../../shared/store/sqlite.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { share } from '../support/effort.ts';
+import { describeOn } from '../support/emulators.ts';
+import { complaints } from './oracle.ts';
+import { run } from './run.ts';
+import { type Schedule, schedule } from './schedule.ts';
+
+/** What fast-check printed of a run that failed, to have it again: `SEED=1234 npm test -- test/model`. */
+const seed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) };
+
+const TITLE = 'Closte, the multisite and the topic say what the multisite last asked for';
+
+describe('whatever happens, in the end', () => {
+  describe('with SQLite', () => holdsOn(() => sqliteStore(':memory:'), share(1000)));
+
+  describeOn(['firestore'], 'with Firestore', () => {
+    holdsOn(async () => firestoreStore({ projectId: `demo-${randomUUID()}` }), share(20));
+  });
+});
+
+function holdsOn(open: () => Promise<Store>, numRuns: number): void {
+  it(TITLE, async function () {
+    // Some hundred days of a network.
+    this.timeout(30 * 60_000);
+    const property = fc.asyncProperty(schedule, async (one: Schedule) => {
+      const store = await open();
+      try {
+        assert.deepEqual(complaints(await run(one, store)), []);
+      } finally {
+        await store.close();
+      }
+    });
+    await fc.assert(property, { numRuns, ...seed });
+  });
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { DomainRecord } from '../../shared/lifecycle/record.ts';
+import { aRecord } from '../support/records.ts';
+import { complaints } from './oracle.ts';
+import type { Ended } from './run.ts';
+import { DOMAINS, type Place } from './schedule.ts';
+
+const [domain] = DOMAINS;
+const ITEM = { id: 34, siteId: 12, domain, stage: 'done', secure: true } as const;
+const RECORD = aRecord({ stage: 'done' });
+
+/** A run in which all that people may expect holds, but for what `change` says. */
+const ended = (change: Partial<Ended> = {}): Ended => ({
+  aliases: new Set([domain]),
+  items: new Map([[34, { ...ITEM }]]),
+  places: new Map<string, { at: Place; since: number }>([[domain, { at: 'here', since: 0 }]]),
+  sharing: new Set(),
+  records: new Map([[domain, RECORD]]),
+  told: new Map([[domain, 'done']]),
+  harm: [],
+  ...change,
+});
+
+const record = (change: Partial<DomainRecord>) => new Map([[domain, { ...RECORD, ...change }]]);
+
+describe('the oracle of the model', () => {
+  it('is content with what should be', () => {
+    assert.deepEqual(complaints(ended()), []);
+  });
+
+  for (const [what, change, complaint] of [
+    ['an alias that is missing', { aliases: new Set<string>() }, /alias at Closte is false/],
+    ['an alias that is left', { items: new Map(), records: new Map() }, /alias at Closte is true/],
+    ['a wish that was lost', { records: new Map() }, /being mapped is false/],
+    ['another stage than DNS has', { records: record({ stage: 'failed' }) }, /the stage is failed/],
+    [
+      'a stage that the multisite does not have',
+      { items: new Map([[34, { ...ITEM, stage: 'failed' as const }]]) },
+      /the stage in the multisite is failed/,
+    ],
+    ['another site', { records: record({ siteId: 13 }) }, /the site is 13/],
+    ['an old stage on the topic', { told: new Map([[domain, 'failed' as const]]) }, /last told/],
+    ['a stage that nobody was told', { told: new Map() }, /nobody was told/],
+    ['a shared domain without its alias', { sharing: new Set([1]) }, /sites\.example\.com/],
+    ['a live site that was taken down', { harm: ['a.example.com: failed'] }, /taken down/],
+  ] as const satisfies readonly (readonly [string, Partial<Ended>, RegExp])[]) {
+    it(`complains of ${what}`, () => {
+      assert.match(complaints(ended(change)).join('\n'), complaint);
+    });
+  }
+});
