@@ -10,6 +10,7 @@ export const LONGEST: readonly string[] = [
   'test/infra/deploy/lint.test.ts',
   'test/infra/deploy/cut-off.test.ts',
   'test/infra/deploy/propagation.test.ts',
+  'test/infra/deploy/arrival.test.ts',
   'test/shared/store/firestore.test.ts',
   'test/infra/local/main.test.ts',
   'test/e2e/reconcile.test.ts',

@@ -2,6 +2,8 @@
 export interface LogEntry {
   readonly resource: { readonly type: string; readonly labels?: Readonly<Record<string, string>> };
   readonly severity?: string;
+  /** ISO 8601, UTC. */
+  readonly timestamp?: string;
   /** What the function wrote. */
   readonly jsonPayload: Readonly<Record<string, unknown>>;
 }
@@ -27,7 +29,9 @@ export function matches(filter: string, entry: LogEntry): boolean {
 const COMPARISONS: Readonly<Record<string, (actual: unknown, value: unknown) => boolean>> = {
   '=': (actual, value) => actual === value,
   ':': (actual, value) => typeof actual === 'string' && actual.includes(String(value)),
-  '>=': (actual, value) => typeof actual === 'number' && actual >= Number(value),
+  // Times are compared as they are written.
+  '>=': (actual, value) =>
+    typeof actual === 'string' ? actual >= String(value) : Number(actual) >= Number(value),
   '>': (actual, value) => typeof actual === 'number' && actual > Number(value),
   '<': (actual, value) => typeof actual === 'number' && actual < Number(value),
 };
