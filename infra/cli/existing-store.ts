@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import type { StoreLocation } from '../../shared/settings/settings.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { CommandFailedError } from './command.ts';
+import { adviceOnRefusal, findGoogleCredentials } from './google-credentials.ts';
 
 /**
  * Reads from the store if there is one already: to look at what is known creates nothing.
@@ -32,6 +34,9 @@ export async function useStore<T>(
   use: (store: Store) => Promise<T>,
   access: 'read' | 'write' = 'write',
 ): Promise<T> {
+  if (location.kind === 'firestore' && googleEnvironment().firestoreEmulator === undefined) {
+    await findGoogleCredentials();
+  }
   try {
     const { openStore } = await import('../../shared/store/open-store.ts');
     const store = await openStore(location, access);
@@ -42,8 +47,9 @@ export async function useStore<T>(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    const advice = adviceOnRefusal(error) ?? 'Is STORE set right?';
     throw new CommandFailedError(
-      `The store ${nameOf(location)} cannot be read: ${reason}. Is STORE set right?`,
+      `The store ${nameOf(location)} cannot be read: ${reason}. ${advice}`,
     );
   }
 }

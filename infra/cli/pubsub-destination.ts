@@ -2,6 +2,7 @@ import type { PubSub } from '@google-cloud/pubsub';
 import { connectPubSub } from '../../shared/reporting/publish.ts';
 import { CommandFailedError } from './command.ts';
 import type { Destination, OutgoingEvent } from './destination.ts';
+import { LOGIN } from './google-credentials.ts';
 
 /**
  * Publishes with Google's client, which finds the project and its credentials in the environment
@@ -19,7 +20,7 @@ export function pubSubDestination(topic: string): Destination {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CommandFailedError(
         `Pub/Sub does not take the event on the topic ${topic}: ${withoutFullStop(reason.slice(0, 300))}. ` +
-          'Check GOOGLE_CLOUD_PROJECT, EVENTS_TOPIC and the credentials ("gcloud auth application-default login"), ' +
+          `Check GOOGLE_CLOUD_PROJECT, EVENTS_TOPIC and the credentials ("${LOGIN}"), ` +
           'or give --to URL for a system on one machine.',
       );
     } finally {

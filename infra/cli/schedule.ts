@@ -1,6 +1,8 @@
 import { type VerifyJob, VerifyJobError, verifyJob } from '../../shared/scheduling/verify-job.ts';
+import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, CommandFailedError, type CommandResult } from './command.ts';
+import { adviceOnRefusal, findGoogleCredentials } from './google-credentials.ts';
 import { aligned } from './table.ts';
 
 const ACTIONS = ['show', 'pause', 'resume', 'run'] as const;
@@ -25,10 +27,14 @@ export const schedule: Command = {
     const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);
     const action = actionOf(positionals[0]);
     const name = jobNameIn(values.job);
+    if (googleEnvironment().schedulerEndpoint === undefined) await findGoogleCredentials();
     try {
       return await act(verifyJob(name), action);
     } catch (error) {
-      if (error instanceof VerifyJobError) throw new CommandFailedError(error.message);
+      if (error instanceof VerifyJobError) {
+        const advice = adviceOnRefusal(error);
+        throw new CommandFailedError(advice ? `${error.message}. ${advice}` : error.message);
+      }
       throw error;
     }
   },

@@ -1,7 +1,9 @@
+import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandResult } from './command.ts';
 import { type ConnectionFailure, connectionFailure } from './connection-failure.ts';
+import { findGoogleCredentials } from './google-credentials.ts';
 import { styled } from './text.ts';
 
 export const testConnection: Command = {
@@ -15,6 +17,11 @@ export const testConnection: Command = {
   async run(args, { environment, now }) {
     readArguments(args, {}, []);
     const settings = readSettings(environment);
+    const { closteApiKey } = settings;
+    const isSecret = closteApiKey !== undefined && 'secret' in closteApiKey;
+    if (isSecret && googleEnvironment().secretManagerEndpoint === undefined) {
+      await findGoogleCredentials();
+    }
     const failure = await connectionFailure(settings, now);
     if (failure) return failed(failure);
     const text = [[styled('green', 'ok'), ` ${settings.closteApiUrl} takes the API key`]];
