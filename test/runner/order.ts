@@ -3,6 +3,7 @@ export const LONGEST: readonly string[] = [
   'test/infra/deploy/run.test.ts',
   'test/e2e/functions.test.ts',
   'test/model/model.test.ts',
+  'test/shared/engine/orders.test.ts',
   'test/e2e/google-cloud.test.ts',
   'test/e2e/crash.test.ts',
   'test/e2e/status-page-browser.test.ts',

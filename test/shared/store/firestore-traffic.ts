@@ -3,7 +3,10 @@ import * as v from 'valibot';
 
 /** What went between Google's client and Firestore, as the client logs it. */
 export interface Traffic {
-  /** The fields that each query filters or orders by, but for the document's name. */
+  /**
+   * The fields that each query filters or orders by, but for the document's name. Of alternatives, each is
+   * a query of its own: https://firebase.google.com/docs/firestore/query-data/queries#or_queries
+   */
   readonly queriedFields: readonly string[][];
   /** Documents that were read, whether they exist or not. */
   readonly reads: number;
@@ -48,11 +51,24 @@ export async function trafficOf(action: () => Promise<unknown>): Promise<Traffic
   const writes = messages.reduce((sum, message) => sum + message.writes.length, 0);
   return {
     queriedFields: messages.flatMap(({ structuredQuery }) =>
-      structuredQuery ? [fieldsIn([structuredQuery.where, structuredQuery.orderBy])] : [],
+      structuredQuery
+        ? alternativesIn(structuredQuery.where).map((one) =>
+            fieldsIn([one, structuredQuery.orderBy]),
+          )
+        : [],
     ),
     reads,
     billed: { reads: reads + counts + inVain, writes },
   };
+}
+
+const alternatives = v.object({
+  compositeFilter: v.object({ op: v.literal('OR'), filters: v.array(v.unknown()) }),
+});
+
+function alternativesIn(where: unknown): readonly unknown[] {
+  const result = v.safeParse(alternatives, where);
+  return result.success ? result.output.compositeFilter.filters : [where];
 }
 
 function fieldsIn(query: unknown): string[] {

@@ -157,7 +157,7 @@ function describeQueries() {
       const deletion = { occurredAt: T0, id: 'a' };
       await store.recordSiteDeletion(12, deletion, { now: T0, forgetAt: T0 });
     });
-    assert.equal(queriedFields.length, 9);
+    assert.equal(queriedFields.length, 11);
     for (const fields of queriedFields) assert.ok(fields.length <= 1, fields.join(' and '));
   });
 
