@@ -2,11 +2,11 @@ import { apply, type Outcome } from '../lifecycle/apply.ts';
 import type { Circumstances } from '../lifecycle/circumstances.ts';
 import { takenOver } from '../lifecycle/in-doubt.ts';
 import { isTakenDown } from '../lifecycle/lost.ts';
-import { nextStep } from '../lifecycle/next-step.ts';
+import { nextStep, type Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { isLive } from '../lifecycle/stage.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
-import type { Claim } from '../store/store.ts';
+import type { Change, Claim } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import { holdsLiveDomains } from './brake.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
@@ -25,7 +25,7 @@ export type Advanced = 'rested' | 'interrupted' | 'failed';
 
 /**
  * Takes a claimed domain as far as it can go now: performs what its record needs next and saves
- * what came of it, until the record rests. Gives the claim back. Never throws.
+ * what came of it, before anything outside is touched again, until the record rests. Gives the claim back. Never throws.
  */
 export async function advance(
   engine: Engine,
@@ -36,16 +36,17 @@ export async function advance(
 ): Promise<Advanced> {
   const log = engine.log.child({ domain: claim.domain });
   try {
-    let record: DomainRecord | undefined = await recordOf(engine, claim);
+    let reached = saved(await recordOf(engine, claim));
     if (claim.isTakenOver) {
-      record = await engine.store.save(claim, (latest) => takenOver(latest, engine.now()));
+      const taken = await engine.store.save(claim, (latest) => takenOver(latest, engine.now()));
+      reached = saved(taken);
     }
-    while (record) {
+    while (reached) {
       if (signal.aborted) {
         await engine.store.abandon(claim);
         return 'interrupted';
       }
-      record = await advanceOnce(engine, claim, record, policy, pass, signal);
+      reached = await advanceOnce(engine, claim, reached, policy, pass, signal);
     }
     return 'rested';
   } catch (error) {
@@ -56,39 +57,69 @@ export async function advance(
   }
 }
 
-/** Performs one step; the record to go on with, or undefined once the domain rests. */
+/** How far a domain has come. */
+interface Reached {
+  readonly record: DomainRecord;
+  /** What looks made of it and is not saved yet: if it is lost, they are repeated. */
+  readonly unsaved: readonly Change[];
+}
+
+function saved(record: DomainRecord | undefined): Reached | undefined {
+  return record && { record, unsaved: [] };
+}
+
+/**
+ * Performs one step; how far that came, or undefined once the domain rests. A look that leaves the stage as it
+ * is gets saved with what comes next, so that most daily looks are written once.
+ */
 async function advanceOnce(
   engine: Engine,
   claim: Claim,
-  record: DomainRecord,
+  { record, unsaved }: Reached,
   policy: Policy,
   pass: Pass,
   signal: AbortSignal,
-): Promise<DomainRecord | undefined> {
+): Promise<Reached | undefined> {
   const { store, now } = engine;
   const step = nextStep(record, now());
-  if (step.type === 'rest') return store.settle(claim, now());
+  if (step.type === 'rest') return saved(await store.settle(claim, now(), inTurn(unsaved)));
+  // What reaches outside goes by the newest record.
+  if (unsaved.length > 0 && !isLook(step)) {
+    return saved(await store.save(claim, inTurn(unsaved), now() + LEASE_MS));
+  }
 
   const startedAt = now();
   try {
     const outcome = await perform(step, record, policy, pass, engine, signal);
     const circumstances = await circumstancesOf(engine, record, outcome, policy, startedAt);
-    const after = await store.save(
-      claim,
-      (latest) => withMilestones(latest, apply(latest, outcome, circumstances), circumstances.now),
-      circumstances.now + LEASE_MS,
-    );
+    const change: Change = (latest) =>
+      withMilestones(latest, apply(latest, outcome, circumstances), circumstances.now);
+    const expected = change(record);
+    const isSavedLater = isLook(step) && expected?.stage === record.stage;
+    const after = isSavedLater
+      ? expected
+      : await store.save(claim, inTurn([...unsaved, change]), circumstances.now + LEASE_MS);
 
     logStep(record, after, outcome, now() - startedAt, engine);
     const toLive = secondsToLive(record, after, now());
     engine.tally.add(talliedOf(outcome, toLive));
     if (after && after.stage !== record.stage) logStageChange(record, after, toLive, engine);
-    return after;
+    return after && { record: after, unsaved: isSavedLater ? [...unsaved, change] : [] };
   } catch (error) {
     // Interrupted, or too late to be saved: what came of it is not known.
     await recordDoubt(engine, record, step);
     throw error;
   }
+}
+
+function isLook({ type }: Step): boolean {
+  return type === 'check-dns' || type === 'check-certificate';
+}
+
+/** All changes as one. */
+function inTurn(changes: readonly Change[]): Change {
+  return (latest) =>
+    changes.reduce<DomainRecord | undefined>((record, change) => record && change(record), latest);
 }
 
 /** Whether live domains are held is asked only where one would be taken down. */

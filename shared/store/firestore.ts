@@ -141,14 +141,21 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
         return after;
       }),
 
-    settle: (claim, now) =>
+    settle: (claim, now, change = (record) => record) =>
       transaction(claim.domain, async (tx) => {
         const document = await tx.get(domains.doc(claim.domain));
-        const record = claimedRecordIn(document, claim);
-        const due = dueAt(record);
-        if (due !== null && due <= now) return record;
-        tx.update(document.ref, notLeased(record));
-        return undefined;
+        const before = claimedRecordIn(document, claim);
+        const after = change(before);
+        if (!after) {
+          tx.delete(document.ref);
+          return undefined;
+        }
+        const due = dueAt(after);
+        const isDue = due !== null && due <= now;
+        if (after !== before)
+          tx.set(document.ref, toDocument(after, isDue ? leaseOf(document) : undefined));
+        else if (!isDue) tx.update(document.ref, notLeased(after));
+        return isDue ? after : undefined;
       }),
 
     abandon: (claim) =>

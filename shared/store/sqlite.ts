@@ -15,6 +15,7 @@ import { type Access, COMES_FIRST, type Database, openDatabase } from './sqlite-
 import { namesLetThrough } from './sqlite-list.ts';
 import { decodeStatistics } from './statistics-codec.ts';
 import {
+  type Change,
   type Claim,
   ClaimLostError,
   type ListFilter,
@@ -118,10 +119,7 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
 
     async save(claim, change, claimUntil) {
       return transaction(() => {
-        const before = readClaimed(database, claim);
-        const after = change(before);
-        if (!after) database.run('DELETE FROM domains WHERE domain = ?', claim.domain);
-        else if (after !== before) writeRecord(database, after);
+        const after = changeClaimed(database, claim, change);
         if (after && claimUntil !== undefined) {
           database.run(
             'UPDATE domains SET claimed_until = ?, due_at = ? WHERE domain = ?',
@@ -134,9 +132,10 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
       });
     },
 
-    async settle(claim, now) {
+    async settle(claim, now, change = (record) => record) {
       return transaction(() => {
-        const record = readClaimed(database, claim);
+        const record = changeClaimed(database, claim, change);
+        if (!record) return undefined;
         const due = dueAt(record);
         if (due !== null && due <= now) return record;
         giveBack(database, record);
@@ -244,6 +243,15 @@ function readClaimed(database: Database, claim: Claim): DomainRecord {
   const record = holds(database, claim) ? readRecord(database, claim.domain) : undefined;
   if (!record) throw new ClaimLostError(claim.domain);
   return record;
+}
+
+/** @throws {ClaimLostError} */
+function changeClaimed(database: Database, claim: Claim, change: Change): DomainRecord | undefined {
+  const before = readClaimed(database, claim);
+  const after = change(before);
+  if (!after) database.run('DELETE FROM domains WHERE domain = ?', claim.domain);
+  else if (after !== before) writeRecord(database, after);
+  return after;
 }
 
 /** An expired claim that nobody else has taken yet still holds. */

@@ -98,6 +98,9 @@ export interface RecordPage {
   readonly next?: string;
 }
 
+/** What comes of a step, or of several: the record that it makes of the newest; undefined forgets it. */
+export type Change = (record: DomainRecord) => DomainRecord | undefined;
+
 /**
  * Where the records live. The functions that are passed in are pure, may be called more than once,
  * and see the newest record: what they return is saved in the same transaction, and the record's
@@ -151,19 +154,17 @@ export interface Store {
    * @param claimUntil when the claim ends from now on; as before if not given
    * @throws {ClaimLostError}
    */
-  save(
-    claim: Claim,
-    change: (record: DomainRecord) => DomainRecord | undefined,
-    claimUntil?: number,
-  ): Promise<DomainRecord | undefined>;
+  save(claim: Claim, change: Change, claimUntil?: number): Promise<DomainRecord | undefined>;
 
   /**
-   * Gives the claim back, unless an event has made the record due meanwhile.
+   * Saves what came of the last steps, as `save` does, and gives the claim back, unless an event has made the
+   * record due meanwhile.
    *
+   * @param change nothing to save if not given
    * @returns the newest record if it is due at `now` and so the claim is kept; else undefined
    * @throws {ClaimLostError}
    */
-  settle(claim: Claim, now: number): Promise<DomainRecord | undefined>;
+  settle(claim: Claim, now: number, change?: Change): Promise<DomainRecord | undefined>;
 
   /** Gives the claim back as it is, due or not. A claim that is lost already is no error. */
   abandon(claim: Claim): Promise<void>;

@@ -442,6 +442,43 @@ describe('advancing a domain', () => {
     );
   });
 
+  it('saves a look at a live domain once, as it gives the claim back', async () => {
+    await tell('domain.created');
+    const { store } = engine;
+    const calls: string[] = [];
+    const save: typeof store.save = (...saved) => {
+      calls.push('save');
+      return store.save(...saved);
+    };
+    const settle: typeof store.settle = (...settled) => {
+      calls.push('settle');
+      return store.settle(...settled);
+    };
+    engine = { ...engine, store: { ...store, save, settle } };
+    await advanceAt(engine.clock.now + 25 * 3_600_000);
+    assert.deepEqual(calls, ['settle']);
+    assert.equal(Date.parse((await seen()).lastCheckedAt ?? ''), engine.clock.now);
+  });
+
+  it('applies a look to what an event has made of the domain meanwhile', async () => {
+    await tell('domain.created');
+    const { checkCertificate } = engine.effects.openPass();
+    const { openPass } = engine.effects;
+    change({
+      openPass: () => ({
+        ...openPass(),
+        async checkCertificate(...asked) {
+          const occurredAt = new Date(engine.now()).toISOString();
+          await recordEvent(engine.store, anEvent('domain.deleted', { occurredAt }), engine.now());
+          return checkCertificate(...asked);
+        },
+      }),
+    });
+    await advanceAt(engine.clock.now + 25 * 3_600_000);
+    assert.equal((await seen()).alias, 'removed');
+    assert.deepEqual(outside.closte.aliases(), []);
+  });
+
   it('logs nothing of a look at a live domain that finds all as it was', async () => {
     await tell('domain.created');
     const { length } = engine.lines;

@@ -121,6 +121,31 @@ export function describeSaving(under: Under): void {
       assert.ok(await store.claim(shop, T0, LEASE));
     });
 
+    it('saves what came of the last steps, and gives the domain back by that', async () => {
+      const claim = await claimDue();
+      const { store } = under();
+      assert.equal(await store.settle(claim, T0, () => resting), undefined);
+      assert.deepEqual(await store.get(shop), resting);
+      assert.equal(await store.nextDueAt(), T0 + HOUR);
+      assert.ok(await store.claim(shop, T0, LEASE));
+    });
+
+    it('saves that, and keeps the claim, if it leaves the record due', async () => {
+      const claim = await claimDue();
+      const { store } = under();
+      const due = aRecord({ nextCheckAt: T0, dnsTries: 3 });
+      assert.deepEqual(await store.settle(claim, T0, () => due), due);
+      assert.deepEqual(await store.get(shop), due);
+      assert.equal(await store.claim(shop, T0, LEASE), undefined);
+    });
+
+    it('forgets a domain that is to be forgotten', async () => {
+      const claim = await claimDue();
+      const { store } = under();
+      assert.equal(await store.settle(claim, T0, () => undefined), undefined);
+      assert.equal(await store.get(shop), undefined);
+    });
+
     it('gives back a domain that is never due', async () => {
       const claim = await claimDue();
       const { store } = under();
