@@ -55,6 +55,44 @@ export const ADDRESS_PROBLEMS = {
     example: { name: NAME, missing: 'name' },
     exampleFix: recordsFix({ wanted: WANTED, found: [] }),
   }),
+  'network-proxied': template({
+    severity: 'warning',
+    values: v.object({ name: text, proxy: text, ...addresses }),
+    when: phrase('network-proxied.when'),
+    fix: () => fixBy('ops'),
+    tell: ({ name, proxy, ...seen }) => ({
+      message: phrase('network-proxied.message', { name, proxy, ...listedIn(seen) }),
+      remedy: [phrase('network-proxied.remedy')],
+    }),
+    example: { name: 'network.example.net', proxy: 'Cloudflare', addresses: ['192.0.2.80'] },
+  }),
+  'dns-proxy-unproven': template({
+    severity: 'error',
+    values: v.object({
+      name: text,
+      proxy: text,
+      ...addresses,
+      /** The records that the proxy is to have for it, and to show as they are. */
+      wanted: texts,
+    }),
+    when: phrase('dns-proxy-unproven.when'),
+    fix: () => fixBy('customer'),
+    tell: ({ name, proxy, wanted, ...seen }) => ({
+      message: phrase('dns-proxy-unproven.message', { name, proxy, ...listedIn(seen) }),
+      remedy: [
+        wanted.length > 0
+          ? phrase('dns-proxy-unproven.remedy', { proxy, wanted })
+          : phrase('dns-proxy-unproven.remedy.off', { proxy }),
+        phrase('dns-proxy-unproven.remedy.proof'),
+      ],
+    }),
+    example: {
+      name: NAME,
+      proxy: 'Cloudflare',
+      addresses: ['192.0.2.80'],
+      wanted: [`${NAME} A 203.0.113.7`],
+    },
+  }),
   'dns-wrong-address': recordTemplate({
     severity: 'error',
     values: v.object({ name: text, ...addresses }),

@@ -29,6 +29,7 @@ const NAME = 'shop.example.com';
 const POINTS_WRONG: readonly ProblemCode[] = [
   'domain-not-registered',
   'dns-no-records',
+  'dns-proxy-unproven',
   'dns-wrong-address',
   'dns-mixed-addresses',
   'dns-ipv6-elsewhere',

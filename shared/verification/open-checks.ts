@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DomainName } from '../domain-name.ts';
 import type { CertificateFinding, DnsFinding, Network } from '../problems/findings.ts';
+import { problemText } from '../problems/recorded-problem.ts';
 import type { Settings } from '../settings/settings.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import { checkDns } from './dns/check-dns.ts';
@@ -53,20 +54,24 @@ export function openChecks(
     now,
   });
   const prove = openProver(settings, log, undefined, egress);
+  let isTold = false;
+  const warnOfNetwork = ({ problems }: DnsFinding) => {
+    const problem = problems.find(({ code }) => code === 'network-proxied');
+    if (problem && !isTold) log.warn(problem.values, problemText(problem).message);
+    isTold ||= problem !== undefined;
+  };
   return {
     openPass() {
       const dns = openDns();
       return {
         dns,
         resolveNetwork: (network, limit) => resolveNetwork(network, dns.resolve, limit),
-        checkDns: (domain, network, signal) =>
-          checkDns(domain, network, {
-            dns,
-            allowPrivateAddresses,
-            certificateAuthority,
-            prove,
-            signal,
-          }),
+        async checkDns(domain, network, signal) {
+          const options = { dns, allowPrivateAddresses, certificateAuthority, prove, signal };
+          const finding = await checkDns(domain, network, options);
+          warnOfNetwork(finding);
+          return finding;
+        },
         checkCertificate: (domain, addresses, signal) =>
           checkCertificate(domain, addresses, {
             port: tlsPort,

@@ -17,6 +17,22 @@ export const DNS_SENTENCES = {
   'dns-no-records.message.doubled':
     '{name} has no A or AAAA record; {doubled} has: the form of the DNS host adds the zone by itself, so the record has its name twice.',
 
+  'network-proxied.when':
+    'The network is behind a proxy itself, and no address of its own is known: a domain that pointed at the proxy would not get through it.',
+  'network-proxied.message':
+    'The network ({name}) is behind {proxy}, whose addresses ({addresses}) are none that a domain could point at.',
+  'network-proxied.remedy':
+    'Set NETWORK_ADDRESSES to the addresses of the host itself: until then only CNAME records can be told.',
+
+  'dns-proxy-unproven.when':
+    'Its addresses are those of a well-known proxy, and the site behind it did not prove to be ours.',
+  'dns-proxy-unproven.message':
+    '{name} is behind {proxy} ({addresses}), and the site there did not prove to be this network.',
+  'dns-proxy-unproven.remedy': 'At {proxy}, have {wanted} and set it to "DNS only"',
+  'dns-proxy-unproven.remedy.off': 'At {proxy}, set it to "DNS only"',
+  'dns-proxy-unproven.remedy.proof':
+    'Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
+
   'dns-wrong-address.when': 'It points elsewhere.',
   'dns-wrong-address.message': '{name} points at {addresses}, which is not this network.',
 

@@ -3,6 +3,7 @@ import { type Problem, problem } from '../../problems/catalogue.ts';
 import type { ProblemCode } from '../../problems/codes.ts';
 import type { DnsFinding, Network } from '../../problems/findings.ts';
 import { inOrderToFix } from '../../problems/order.ts';
+import { knownProxy } from '../known-proxy.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import { twinOf, wwwOf } from '../www-twin.ts';
 import { caaProblems } from './caa.ts';
@@ -17,7 +18,7 @@ import {
 import { dnsWithin } from './deadline.ts';
 import { withDoubledName } from './doubled-name.ts';
 import { explained } from './explained.ts';
-import { type HostResolution, resolveHost, zoneOfAbsence } from './host-resolution.ts';
+import { addressesIn, type HostResolution, resolveHost, zoneOfAbsence } from './host-resolution.ts';
 import { judgeDns } from './judgement.ts';
 import type { Dns } from './lookup.ts';
 import { type NetworkResolution, resolveNetwork } from './network-resolution.ts';
@@ -25,6 +26,8 @@ import { observedDns, openObservations, titleOf } from './observed.ts';
 import { provenAt, unlessOnItsWay } from './on-its-way.ts';
 import { isWrong, type ServerView } from './propagation.ts';
 import { type AskForProof, proofWithin } from './proxied.ts';
+import { toldAddresses } from './records-in-the-way.ts';
+import { withKnownProxies } from './unproven-proxy.ts';
 import { withWhere } from './where.ts';
 import { twinProblems } from './www-twin.ts';
 
@@ -86,12 +89,20 @@ export async function checkDns(
             proofOf,
           )
         : [];
-    const found = inOrderToFix([...finding.problems, ...more]);
+    const ofNetwork = finding.verdict === 'wrong' ? networkProblems(resolvedNetwork) : [];
+    const found = inOrderToFix([...ofNetwork, ...finding.problems, ...more]);
     const problems = await withWhere({ ...context, dns: inTime }, found);
     return { ...finding, problems, observations: observations.taken() };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What keeps people from being told what to point at. */
+function networkProblems({ domain = '', addresses, behindProxy }: NetworkResolution): Problem[] {
+  if (behindProxy === undefined) return [];
+  const told = toldAddresses(addresses);
+  return [problem('network-proxied', { name: domain, proxy: behindProxy, ...told })];
 }
 
 function isKnown({ domain, addresses, alsoRight = [] }: Network): boolean {
@@ -118,7 +129,8 @@ async function findingOf(
       return network.failure ? finding : explained(context, resolution, network, finding);
     case 'wrong': {
       const told = await unlessOnItsWay(context, resolved, network, proof);
-      return withDoubledName(context, resolution, told);
+      const named = await withDoubledName(context, resolution, told);
+      return withKnownProxies(context.domain, named);
     }
   }
 }
@@ -151,7 +163,9 @@ async function besides(
   if (twin === undefined || !ofTwin) return ofCaa;
   const named = { name: twin, resolution: ofTwin };
   const differs = twinProblems(domain, resolution, named, network, context.allowPrivateAddresses);
-  if (differs.length === 0) return ofCaa;
+  // What is behind a well-known proxy cannot be told by its addresses.
+  const areProxys = knownProxy([...addressesIn(ofTwin.a), ...addressesIn(ofTwin.aaaa)]);
+  if (differs.length === 0 || areProxys !== undefined) return ofCaa;
   // Only the twin may be behind a proxy.
   const seen = judgeDns(twin, { ...ofTwin, network }, context.allowPrivateAddresses);
   const view = { resolution: ofTwin, finding: seen };

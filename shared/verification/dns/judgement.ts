@@ -52,8 +52,9 @@ export function judgeDns(
   const { network } = resolution;
   const { toPointAt = network.addresses } = network;
   const reachable = addressesToPointAt(toPointAt, allowPrivateAddresses);
-  const isHidden = reachable.length === 0 && network.addresses.length > 0;
-  // A CNAME record would lead to where nobody gets to, too.
+  // A CNAME record would lead to where nobody gets to, too; behind a proxy it is all that leads there.
+  const isHidden =
+    reachable.length === 0 && network.addresses.length > 0 && network.behindProxy === undefined;
   const isZoneTop = zoneOfAbsence(resolution) === domain;
   const wanted = isHidden ? [] : recordsWanted(domain, network.domain, reachable, isZoneTop);
   const goal = { domain, wanted };

@@ -1,6 +1,7 @@
 import type { FormerAddress, Network } from '../../problems/findings.ts';
 import { phrase, type Reason } from '../../problems/phrase.ts';
 import { canonicalAddress } from '../address.ts';
+import { knownProxy } from '../known-proxy.ts';
 import { addressesIn, addressesOf, failureIn, isNoName } from './host-resolution.ts';
 import type { Lookup } from './lookup.ts';
 import { isOfResolvers } from './lookup-failure.ts';
@@ -12,6 +13,8 @@ export interface NetworkResolution {
   readonly addresses: readonly string[];
   /** Those of them that people are told to point at; absent if all are. */
   readonly toPointAt?: readonly string[];
+  /** The well-known proxy that the network itself is behind, so that there is none to point at. */
+  readonly behindProxy?: string;
   /** Those of them that the network has left; absent if there are none. */
   readonly former?: readonly FormerAddress[];
   /** Why there may be more addresses than these, and at which name. */
@@ -32,7 +35,13 @@ export async function resolveNetwork(
   signal: AbortSignal,
 ): Promise<NetworkResolution> {
   const resolution = await resolveNow(network, resolve, signal);
-  return withFormer(resolution, network.formerly ?? []);
+  return behindItsProxy(withFormer(resolution, network.formerly ?? []));
+}
+
+/** A proxy's addresses are no network's own: it would not know the domain that points there. */
+function behindItsProxy(resolution: NetworkResolution): NetworkResolution {
+  const behindProxy = knownProxy(resolution.toPointAt ?? resolution.addresses);
+  return behindProxy === undefined ? resolution : { ...resolution, toPointAt: [], behindProxy };
 }
 
 function withFormer(

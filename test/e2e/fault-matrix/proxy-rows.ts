@@ -90,6 +90,38 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [wrong('unproven', PLACES.proxy)],
   },
   {
+    situation: 'addresses of a well-known proxy, and no secret to prove it with',
+    domain: 'shop.cloudflare-unproven.test',
+    zones: { 'cloudflare-unproven.test': ['shop A 104.21.57.64', 'shop A 172.67.189.95'] },
+    told: [
+      [
+        'dns-proxy-unproven',
+        'At Cloudflare, have shop.cloudflare-unproven.test A 127.1.0.1 and set it to "DNS only". Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
+      ],
+    ],
+    named: ['Cloudflare', '104.21.57.64'],
+  },
+  {
+    situation:
+      'a network that is behind a well-known proxy itself, and an apex that points elsewhere',
+    domain: 'to-proxied-network.test',
+    zones: {
+      'to-proxied-network.test': [`@ A ${PLACES.strangersProxy}`],
+      'proxied-network.test': ['@ A 104.16.132.229'],
+    },
+    network: { domain: 'proxied-network.test', addresses: [] },
+    told: [
+      [
+        'network-proxied',
+        'Set NETWORK_ADDRESSES to the addresses of the host itself: until then only CNAME records can be told.',
+      ],
+      [
+        'dns-wrong-address',
+        'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+      ],
+    ],
+  },
+  {
     situation: 'a proxy in front of a stranger’s site',
     ...behind('strangers', PLACES.strangersProxy),
     told: [wrong('strangers', PLACES.strangersProxy)],

@@ -37,6 +37,30 @@ function caaFix(create: readonly string[], remove: readonly string[]): Fix {
 }
 
 const TOLD: ToldOf<keyof typeof PROBLEMS> = {
+  'network-proxied': [
+    [
+      { name: 'network.example.net', proxy: 'Cloudflare', addresses: ['104.16.0.1'] },
+      'The network (network.example.net) is behind Cloudflare, whose addresses (104.16.0.1) are none that a domain could point at.',
+      'Set NETWORK_ADDRESSES to the addresses of the host itself: until then only CNAME records can be told.',
+    ],
+  ],
+  'dns-proxy-unproven': [
+    [
+      {
+        name: NAME,
+        proxy: 'Cloudflare',
+        addresses: ['104.16.0.1'],
+        wanted: [`${NAME} A 203.0.113.7`],
+      },
+      'shop.example.com is behind Cloudflare (104.16.0.1), and the site there did not prove to be this network.',
+      'At Cloudflare, have shop.example.com A 203.0.113.7 and set it to "DNS only". Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
+    ],
+    [
+      { name: NAME, proxy: 'Fastly', addresses: ['151.101.0.1'], wanted: [] },
+      'shop.example.com is behind Fastly (151.101.0.1), and the site there did not prove to be this network.',
+      'At Fastly, set it to "DNS only". Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
+    ],
+  ],
   'domain-not-registered': [
     [
       { name: 'example.com', registry: 'com' },

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { Network } from '../../../../shared/problems/findings.ts';
+import { changesRecords } from '../../../../shared/problems/fix.ts';
+import { problemText } from '../../../../shared/problems/recorded-problem.ts';
 import {
   checkDns,
   DNS_CHECK_MS,
@@ -431,7 +433,7 @@ describe('the DNS check', () => {
   });
 
   describe('behind a proxy', () => {
-    const resolver = { [SHOP]: ['A 104.16.0.1', 'AAAA 2606:4700::1'] };
+    const resolver = { [SHOP]: ['A 45.79.0.1', 'AAAA 2600:3c00::1'] };
     const proving = (proof: Proof) => {
       const calls: string[] = [];
       const prove: DnsCheckOptions['prove'] = async (domain, addresses) => {
@@ -445,12 +447,12 @@ describe('the DNS check', () => {
       const { prove, calls } = proving('proven');
       const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver }, { prove });
       const { verdict, addresses, problems } = await finding;
-      assert.deepEqual([verdict, addresses], ['right', ['104.16.0.1', '2606:4700::1']]);
+      assert.deepEqual([verdict, addresses], ['right', ['45.79.0.1', '2600:3c00::1']]);
       assert.deepEqual(
         problems.map(({ code, severity }) => [code, severity]),
         [['dns-proxied', 'note']],
       );
-      assert.deepEqual(calls, ['shop.example.com at 104.16.0.1 2606:4700::1']);
+      assert.deepEqual(calls, ['shop.example.com at 45.79.0.1 2600:3c00::1']);
       assert.ok(!asked.some((one) => one.startsWith('authorities')));
     });
 
@@ -474,14 +476,14 @@ describe('the DNS check', () => {
       const calls: string[] = [];
       const prove: DnsCheckOptions['prove'] = async (_domain, [address = '']) => {
         calls.push(address);
-        return address === '104.16.0.1' ? 'proven' : 'refuted';
+        return address === '45.79.0.1' ? 'proven' : 'refuted';
       };
       for (const records of [['A 8.8.8.8'], []]) {
         const script = { resolver: { [SHOP]: records }, servers: { ns1: resolver, ns2: resolver } };
         const expected = 'unknown dns-not-propagated';
         assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), expected);
       }
-      assert.deepEqual(calls, ['8.8.8.8', '104.16.0.1', '104.16.0.1']);
+      assert.deepEqual(calls, ['8.8.8.8', '45.79.0.1', '45.79.0.1']);
     });
 
     it('is no matter once the servers of the zone have no address at all', async () => {
@@ -510,12 +512,12 @@ describe('the DNS check', () => {
 
     for (const [what, records, expected] of [
       ['is ours', ['A 34.1.1.1'], 'right'],
-      ['is ours in part', ['A 34.1.1.1', 'A 104.16.0.1'], 'wrong dns-mixed-addresses'],
-      ['is ours by IPv6', ['A 104.16.0.1', 'AAAA 2600::1'], 'wrong dns-wrong-address'],
+      ['is ours in part', ['A 34.1.1.1', 'A 45.79.0.1'], 'wrong dns-mixed-addresses'],
+      ['is ours by IPv6', ['A 45.79.0.1', 'AAAA 2600::1'], 'wrong dns-wrong-address'],
       ['is inside', ['A 10.0.0.1'], 'wrong dns-private-address'],
       [
         'is inside in part',
-        ['A 104.16.0.1', 'A 10.0.0.1'],
+        ['A 45.79.0.1', 'A 10.0.0.1'],
         'wrong dns-wrong-address dns-private-address',
       ],
       ['is an example', ['A 198.51.100.9'], 'wrong dns-wrong-address'],
@@ -649,7 +651,7 @@ describe('the DNS check', () => {
     it('that its own servers lead to a proxy that does not let us through: unknown', async () => {
       const script = {
         resolver: { [SHOP]: ['A 8.8.8.8'] },
-        servers: { ns1: { [SHOP]: ['A 104.16.0.1'] } },
+        servers: { ns1: { [SHOP]: ['A 45.79.0.1'] } },
       };
       const prove: DnsCheckOptions['prove'] = async (_domain, [address]) =>
         address === '8.8.8.8' ? 'refuted' : 'unknown';
@@ -670,7 +672,7 @@ describe('the DNS check', () => {
   });
 
   it('tells that the secrets differ before the records that would have to change', async () => {
-    const script = { resolver: { [SHOP]: ['A 104.16.0.1'] } };
+    const script = { resolver: { [SHOP]: ['A 45.79.0.1'] } };
     assert.equal(
       await outcome(SHOP, BY_ADDRESS, script, { prove: async () => 'other-secret' }),
       'unknown proof-secret-differs dns-wrong-address',
@@ -860,4 +862,76 @@ describe('the DNS check', () => {
       assert.deepEqual(asked, [`resolver: ${SHOP} A`, `resolver: ${SHOP} AAAA`]);
     });
   });
+
+  describe('at the addresses of a well-known proxy', () => {
+    const script = { resolver: { [SHOP]: ['A 104.21.57.64', 'A 172.67.189.95'] } };
+    for (const proof of [undefined, 'unknown', 'absent', 'refuted'] as const) {
+      it(`says what they are, and to change none of them: the proof is ${proof ?? 'not asked for'}`, async () => {
+        const prove = proof && (async () => proof);
+        const options = { ...optionsFor(script), ...(prove ? { prove } : {}) };
+        const { problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, options);
+        const [told, ...others] = problems;
+        assert.deepEqual([told?.code, others], ['dns-proxy-unproven', []]);
+        assert.ok(told && !changesRecords(told.fix));
+        const text = problemText(told).remedy;
+        assert.match(text, /^At Cloudflare, have shop\.example\.com A 34\.1\.1\.1/);
+      });
+    }
+
+    it('are no reason to change a CNAME record less', async () => {
+      const through = {
+        resolver: {
+          [SHOP]: ['CNAME shop.cdn.example.org'],
+          'shop.cdn.example.org': ['A 104.21.57.64'],
+        },
+      };
+      const { problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, optionsFor(through));
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        ['dns-wrong-address'],
+      );
+    });
+  });
+
+  describe('of a network behind a well-known proxy', () => {
+    const behind = { domain: NAME, addresses: [] };
+    const network = { [NAME]: ['A 104.16.132.229'] };
+
+    it('has people told of CNAME records alone, and ops of the address that is missing', async () => {
+      const script = { resolver: { ...network, [SHOP]: ['A 8.8.8.8'] } };
+      const { problems } = await checkDns(parseDomainName(SHOP), behind, optionsFor(script));
+      assert.deepEqual(
+        problems.map(({ code, fix }) => [code, fix.who, fix.create.map(({ type }) => type)]),
+        [
+          ['network-proxied', 'ops', []],
+          ['dns-wrong-address', 'customer', ['CNAME']],
+        ],
+      );
+    });
+
+    it('is no matter where the address of the host is told', async () => {
+      const script = { resolver: { ...network, [SHOP]: ['A 8.8.8.8'] } };
+      const told = { domain: NAME, addresses: ['34.1.1.1'] };
+      const { problems } = await checkDns(parseDomainName(SHOP), told, optionsFor(script));
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        ['dns-wrong-address'],
+      );
+    });
+
+    it('is no matter where the domain leads through it', async () => {
+      const script = { resolver: { ...network, [SHOP]: [`CNAME ${NAME}`] } };
+      const finding = await checkDns(parseDomainName(SHOP), behind, optionsFor(script));
+      assert.deepEqual([finding.verdict, finding.problems], ['right', []]);
+    });
+  });
 });
+
+function optionsFor(script: DnsScript) {
+  return {
+    dns: scriptedDns(script),
+    allowPrivateAddresses: false,
+    certificateAuthority: 'letsencrypt.org',
+    signal: new AbortController().signal,
+  };
+}
