@@ -12,7 +12,7 @@
  *
  *   CLOSTE_SYNC_PROJECT          the project on Google Cloud
  *   CLOSTE_SYNC_TOPIC            the topic, closte-domain-events
- *   CLOSTE_SYNC_CREDENTIALS      the key of the service account: its JSON, or the path of a file outside the web root;
+ *   CLOSTE_SYNC_CREDENTIALS      the key of the service account, or an external_account: its JSON, or the path of a file outside the web root;
  *                                leave it out where WordPress runs on Google Cloud as an account that may publish
  *   CLOSTE_SYNC_REPLACES_CHECKS  true: Ultimate Multisite's own DNS and SSL checks don't run (optional)
  *   CLOSTE_SYNC_PROOF_SECRET     the key of the proxy proof, if not the secret of Ultimate Multisite's API (optional)

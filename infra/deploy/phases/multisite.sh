@@ -19,9 +19,9 @@ ensure_publisher_key() {
 wp_config() {
   cat <<END
 
-Copy the key of the service account $(account_email "$PUBLISHER_ACCOUNT") to the
-web server, outside the web root, readable by PHP alone. Then put into wp-config.php, above "That's all,
-stop editing!":
+Copy the key of the service account $(account_email "$PUBLISHER_ACCOUNT"), or
+what stands for one (infra/deploy/README.md, "How WordPress publishes"), to the web server, outside the
+web root, readable by PHP alone. Then put into wp-config.php, above "That's all, stop editing!":
 
 define( 'CLOSTE_SYNC_PROJECT', '$PROJECT' );
 define( 'CLOSTE_SYNC_TOPIC', '$EVENTS_TOPIC' );

@@ -17,6 +17,7 @@ const PUBLISHING = array(
 	'credentials',
 	'draining',
 	'events',
+	'federation',
 	'hooks',
 	'messages',
 	'network',

@@ -53,9 +53,9 @@ function missing(): array {
 		}
 	}
 	if ( '' === emulator() && '' !== configured( 'CLOSTE_SYNC_CREDENTIALS' ) ) {
-		$key = service_account_key();
-		if ( is_string( $key ) ) {
-			$missing[] = $key;
+		$given = credentials();
+		if ( is_string( $given ) ) {
+			$missing[] = $given;
 		}
 	}
 	return $missing;

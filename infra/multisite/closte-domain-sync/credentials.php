@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
 function access_token( float $deadline ) {
 	static $kept = null;
 	if ( null === $kept || $kept['expires'] - 60 <= time() ) {
-		$token = '' === configured( 'CLOSTE_SYNC_CREDENTIALS' ) ? metadata_token( $deadline ) : signed_token( time() );
+		$token = '' === configured( 'CLOSTE_SYNC_CREDENTIALS' ) ? metadata_token( $deadline ) : token_by( credentials(), $deadline );
 		if ( isset( $token['error'] ) ) {
 			return $token;
 		}
@@ -29,17 +29,40 @@ function access_token( float $deadline ) {
 }
 
 /**
+ * A token by the credentials that are given.
+ *
+ * @param array|string $given    The credentials, or what is wrong with them.
+ * @param float        $deadline When it has to be there.
+ * @return array `token` and `expires`, or `error`.
+ */
+function token_by( $given, float $deadline ): array {
+	if ( is_string( $given ) ) {
+		return array( 'error' => $given );
+	}
+	switch ( $given['type'] ?? 'service_account' ) {
+		case 'external_account':
+			return exchanged_token( $given, $deadline );
+		case 'impersonated_service_account':
+			$source = $given['source_credentials'];
+			$token  = 'service_account' === $source['type']
+				? signed_token( $source, 'https://iamcredentials.googleapis.com/', time() )
+				: exchanged_token( $source, $deadline );
+			return isset( $token['error'] ) ? $token : impersonated_token( $given, $token['token'], $deadline );
+		default:
+			return signed_token( $given, 'https://pubsub.googleapis.com/', time() );
+	}
+}
+
+/**
  * A token that the service account signs itself. Google's APIs take it in place of one from its token server
  * (https://google.aip.dev/auth/4111), which saves a request of each page.
  *
- * @param int $now Seconds since 1970.
+ * @param array  $key The key of the service account.
+ * @param string $api The API that is to take it.
+ * @param int    $now Seconds since 1970.
  * @return array `token` and `expires`, or `error`.
  */
-function signed_token( int $now ): array {
-	$key = service_account_key();
-	if ( is_string( $key ) ) {
-		return array( 'error' => $key );
-	}
+function signed_token( array $key, string $api, int $now ): array {
 	$header    = array(
 		'alg' => 'RS256',
 		'typ' => 'JWT',
@@ -48,7 +71,7 @@ function signed_token( int $now ): array {
 	$claims    = array(
 		'iss' => $key['client_email'],
 		'sub' => $key['client_email'],
-		'aud' => 'https://pubsub.googleapis.com/',
+		'aud' => $api,
 		'iat' => $now,
 		'exp' => $now + 3600,
 	);
@@ -64,11 +87,11 @@ function signed_token( int $now ): array {
 }
 
 /**
- * The key of the service account.
+ * The credentials that are given: the key of a service account, an external account, or acting as a service account.
  *
- * @return array|string The key, or what is wrong with it in words that don't show it.
+ * @return array|string The credentials, or what is wrong with them in words that don't show them.
  */
-function service_account_key() {
+function credentials() {
 	$given = configured( 'CLOSTE_SYNC_CREDENTIALS' );
 	$json  = $given;
 	if ( '{' !== substr( $given, 0, 1 ) ) {
@@ -78,17 +101,29 @@ function service_account_key() {
 	if ( false === $json ) {
 		return 'CLOSTE_SYNC_CREDENTIALS names a file that PHP can\'t read.';
 	}
-	$key = json_decode( $json, true );
-	if ( ! is_array( $key ) || ! is_string( $key['client_email'] ?? null ) || ! is_string( $key['private_key'] ?? null ) ) {
-		return 'CLOSTE_SYNC_CREDENTIALS is not the key of a service account: JSON with client_email and private_key.';
+	$read = json_decode( $json, true );
+	return is_array( $read ) ? credentials_fault( $read ) ?? $read : NO_CREDENTIALS;
+}
+
+const NO_CREDENTIALS = 'CLOSTE_SYNC_CREDENTIALS is not the key of a service account: JSON with client_email and private_key; '
+	. 'nor is it an external_account.';
+
+/**
+ * What is wrong with credentials, in words that don't show them; null if nothing is.
+ *
+ * @param array $given The credentials.
+ */
+function credentials_fault( array $given ): ?string {
+	if ( in_array( $given['type'] ?? null, array( 'external_account', 'impersonated_service_account' ), true ) ) {
+		return federation_fault( $given );
+	}
+	if ( ! is_string( $given['client_email'] ?? null ) || ! is_string( $given['private_key'] ?? null ) ) {
+		return NO_CREDENTIALS;
 	}
 	if ( ! function_exists( 'openssl_pkey_get_private' ) ) {
 		return 'PHP lacks its extension openssl, which signs with the key of the service account.';
 	}
-	if ( false === openssl_pkey_get_private( $key['private_key'] ) ) {
-		return 'The private key in CLOSTE_SYNC_CREDENTIALS can\'t be read.';
-	}
-	return $key;
+	return false === openssl_pkey_get_private( $given['private_key'] ) ? 'The private key in CLOSTE_SYNC_CREDENTIALS can\'t be read.' : null;
 }
 
 /**

@@ -64,8 +64,11 @@ function publisher(): string {
 	if ( '' === configured( 'CLOSTE_SYNC_CREDENTIALS' ) ) {
 		return 'the account of this machine';
 	}
-	$key = service_account_key();
-	return is_array( $key ) ? $key['client_email'] : 'nobody';
+	$given = credentials();
+	if ( is_string( $given ) ) {
+		return 'nobody';
+	}
+	return $given['client_email'] ?? federated_publisher( $given );
 }
 
 /**

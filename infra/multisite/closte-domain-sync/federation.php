@@ -1,0 +1,214 @@
+<?php
+/**
+ * Credentials without a key: a file that says how to exchange what another identity provider issues for a token of
+ * Google's (Workload Identity Federation), and acting as a service account.
+ *
+ * @package Closte_Domain_Sync
+ */
+
+namespace Closte_Domain_Sync;
+
+defined( 'ABSPATH' ) || exit;
+
+const TOKEN_SCOPE = 'https://www.googleapis.com/auth/pubsub';
+
+/** Of a token that is only to be exchanged for that of a service account. */
+const EXCHANGE_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+
+/**
+ * What is wrong with credentials of these kinds, in words that don't show them; null if nothing is.
+ *
+ * @param array $given The credentials.
+ */
+function federation_fault( array $given ): ?string {
+	return 'external_account' === $given['type'] ? external_fault( $given ) : acting_fault( $given );
+}
+
+/**
+ * The same for those that act as a service account from others.
+ *
+ * @param array $given The credentials.
+ */
+function acting_fault( array $given ): ?string {
+	$source = (array) ( $given['source_credentials'] ?? array() );
+	if ( ! in_array( $source['type'] ?? null, array( 'service_account', 'external_account' ), true ) ) {
+		return 'CLOSTE_SYNC_CREDENTIALS acts as a service account from the login of a person, which runs out: '
+			. 'let it be from an external_account or a key.';
+	}
+	return impersonation_fault( $given ) ?? credentials_fault( $source );
+}
+
+/**
+ * The same for an external account.
+ *
+ * @param array $given The credentials.
+ */
+function external_fault( array $given ): ?string {
+	foreach ( array( 'audience', 'subject_token_type', 'token_url' ) as $name ) {
+		if ( ! is_string( $given[ $name ] ?? null ) ) {
+			return "CLOSTE_SYNC_CREDENTIALS is an external_account without $name.";
+		}
+	}
+	$source = (array) ( $given['credential_source'] ?? array() );
+	if ( ! is_string( $source['file'] ?? $source['url'] ?? null ) ) {
+		return 'CLOSTE_SYNC_CREDENTIALS has no credential_source with a file or a url: no other can be read here.';
+	}
+	if ( ! is_of_google( $given['token_url'] ) ) {
+		return 'CLOSTE_SYNC_CREDENTIALS has a token_url that is not Google\'s.';
+	}
+	return isset( $given['service_account_impersonation_url'] ) ? impersonation_fault( $given ) : null;
+}
+
+/**
+ * What is wrong with where to act as a service account; null if nothing is.
+ *
+ * @param array $given The credentials.
+ */
+function impersonation_fault( array $given ): ?string {
+	$url   = $given['service_account_impersonation_url'] ?? null;
+	$fault = 'CLOSTE_SYNC_CREDENTIALS has a service_account_impersonation_url that is not Google\'s.';
+	return is_string( $url ) && is_of_google( $url ) ? null : $fault;
+}
+
+/**
+ * Whether tokens may be sent there: a file from elsewhere could name any place.
+ *
+ * @param string $url Where.
+ */
+function is_of_google( string $url ): bool {
+	return 1 === preg_match( '~^https://[a-z0-9.-]+\.googleapis\.com/~', $url );
+}
+
+/**
+ * Whom these credentials act as.
+ *
+ * @param array $given The credentials.
+ */
+function federated_publisher( array $given ): string {
+	$url = $given['service_account_impersonation_url'] ?? '';
+	return preg_match( '~/serviceAccounts/([^/:]+):~', $url, $found ) ? $found[1] : $given['audience'];
+}
+
+/**
+ * A token by the exchange that the credentials describe (https://cloud.google.com/iam/docs/reference/sts/rest).
+ *
+ * @param array $given    Those of an external account.
+ * @param float $deadline When it has to be there.
+ * @return array `token` and `expires`, or `error`.
+ */
+function exchanged_token( array $given, float $deadline ): array {
+	$subject = subject_token( $given['credential_source'], $deadline );
+	if ( isset( $subject['error'] ) ) {
+		return $subject;
+	}
+	$acts_as = isset( $given['service_account_impersonation_url'] );
+	$asked   = array(
+		'grant_type'           => 'urn:ietf:params:oauth:grant-type:token-exchange',
+		'requested_token_type' => 'urn:ietf:params:oauth:token-type:access_token',
+		'audience'             => $given['audience'],
+		'scope'                => $acts_as ? EXCHANGE_SCOPE : TOKEN_SCOPE,
+		'subject_token_type'   => $given['subject_token_type'],
+		'subject_token'        => $subject['token'],
+	);
+	$headers = array( 'Content-Type' => 'application/x-www-form-urlencoded' );
+	$answer  = answered( request( 'POST', $given['token_url'], $headers, http_build_query( $asked, '', '&' ), $deadline ), 'access_token' );
+	if ( isset( $answer['error'] ) ) {
+		return array( 'error' => "Google's exchange of tokens {$answer['error']}" );
+	}
+	if ( ! $acts_as ) {
+		return array(
+			'token'   => $answer['access_token'],
+			'expires' => time() + (int) ( $answer['expires_in'] ?? 0 ),
+		);
+	}
+	return impersonated_token( $given, $answer['access_token'], $deadline );
+}
+
+/**
+ * What the other identity provider has issued.
+ *
+ * @param array $source   Where it is, and in which format.
+ * @param float $deadline When it has to be there.
+ * @return array `token`, or `error`.
+ */
+function subject_token( array $source, float $deadline ): array {
+	$text   = is_string( $source['file'] ?? null ) ? text_of_file( $source['file'] ) : text_at_url( $source, $deadline );
+	$format = (array) ( $source['format'] ?? array() );
+	if ( 'json' === ( $format['type'] ?? 'text' ) ) {
+		$fields = (array) json_decode( $text, true );
+		$text   = $fields[ $format['subject_token_field_name'] ?? '' ] ?? '';
+	}
+	$token = is_string( $text ) ? trim( $text ) : '';
+	return '' === $token ? array( 'error' => 'the credential_source of CLOSTE_SYNC_CREDENTIALS gives no token.' ) : array( 'token' => $token );
+}
+
+/**
+ * What a file says; nothing where it can't be read.
+ *
+ * @param string $file Its path.
+ */
+function text_of_file( string $file ): string {
+	// phpcs:ignore WordPress.WP.AlternativeFunctions.file_get_contents_file_get_contents -- It is a file, and no URL.
+	return is_file( $file ) && is_readable( $file ) ? (string) file_get_contents( $file, false, null, 0, 65536 ) : '';
+}
+
+/**
+ * What is answered at a URL; nothing where that is no success.
+ *
+ * @param array $source   The URL, and the headers that it takes.
+ * @param float $deadline When it has to be there.
+ */
+function text_at_url( array $source, float $deadline ): string {
+	$headers  = array_filter( (array) ( $source['headers'] ?? array() ), 'is_string' );
+	$response = request( 'GET', $source['url'], $headers, '', $deadline );
+	return 200 === ( $response['status'] ?? 0 ) ? $response['body'] : '';
+}
+
+/**
+ * A token of a service account that these credentials may act as.
+ *
+ * @param array  $given    The credentials, with the address to ask.
+ * @param string $token    The token of whoever acts.
+ * @param float  $deadline When it has to be there.
+ * @return array `token` and `expires`, or `error`.
+ */
+function impersonated_token( array $given, string $token, float $deadline ): array {
+	$headers = array(
+		'Authorization' => "Bearer $token",
+		'Content-Type'  => 'application/json',
+	);
+	$asked   = array_filter(
+		array(
+			'scope'     => array( TOKEN_SCOPE ),
+			'delegates' => $given['delegates'] ?? array(),
+			'lifetime'  => '3600s',
+		)
+	);
+	$url     = $given['service_account_impersonation_url'];
+	$answer  = answered( request( 'POST', $url, $headers, wp_json_encode( $asked ), $deadline ), 'accessToken' );
+	if ( isset( $answer['error'] ) ) {
+		return array( 'error' => "to act as the service account {$answer['error']}" );
+	}
+	return array(
+		'token'   => $answer['accessToken'],
+		'expires' => (int) strtotime( (string) ( $answer['expireTime'] ?? '' ) ),
+	);
+}
+
+/**
+ * The fields of an answer with a token. What was answered else may repeat what was sent, and is not told.
+ *
+ * @param array  $response What `request` returned.
+ * @param string $name     The field with the token.
+ * @return array The fields, or `error`, which completes a sentence.
+ */
+function answered( array $response, string $name ): array {
+	if ( isset( $response['error'] ) ) {
+		return array( 'error' => "failed: {$response['error']}" );
+	}
+	$fields = 200 === $response['status'] ? json_decode( $response['body'], true ) : null;
+	if ( is_array( $fields ) && is_string( $fields[ $name ] ?? null ) ) {
+		return $fields;
+	}
+	return array( 'error' => "was answered with {$response['status']}: see the attribute conditions of the pool, and its roles" );
+}
