@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { closest } from './closest.ts';
 
 /** An option of one command, for `parseArgs` and for the help. */
 export type OptionSpec = {
@@ -25,42 +26,76 @@ export class UsageError extends Error {
 export interface CommonFlags {
   readonly json: boolean;
   readonly help: boolean;
+  /** As they were written. */
+  readonly project?: string;
+  readonly store?: string;
   readonly rest: readonly string[];
 }
 
 /**
- * Takes `--json`, `--help` and `-h` out of the arguments. They cannot be the value of an option:
- * `parseArgs` has a value that begins with a dash written as `--q=--json`.
+ * Takes `--json`, `--help`, `-h`, `--project` and `--store` out of the arguments. They cannot be the value
+ * of an option: `parseArgs` has a value that begins with a dash written as `--q=--json`.
+ *
+ * @throws {UsageError} if one of those that need a value has none
  */
 export function commonFlags(args: readonly string[]): CommonFlags {
   const end = args.includes('--') ? args.indexOf('--') : args.length;
   const before = args.slice(0, end);
   const isHelp = (arg: string) => arg === '--help' || arg === '-h';
+  const flags = before.filter((arg) => arg !== '--json' && !isHelp(arg));
+  const project = takeValue(flags, 'project');
+  const store = takeValue(flags, 'store');
   return {
     json: before.includes('--json'),
     help: before.some(isHelp),
-    rest: [...before.filter((arg) => arg !== '--json' && !isHelp(arg)), ...args.slice(end)],
+    ...(project === undefined ? {} : { project }),
+    ...(store === undefined ? {} : { store }),
+    rest: [...flags, ...args.slice(end)],
   };
+}
+
+/** Takes `--name=value`, or `--name value`, out of the arguments; the last one counts. */
+function takeValue(args: string[], name: string): string | undefined {
+  let value: string | undefined;
+  for (let at = 0; at < args.length; ) {
+    const arg = args[at] ?? '';
+    if (arg.startsWith(`--${name}=`)) {
+      value = arg.slice(name.length + 3);
+      args.splice(at, 1);
+    } else if (arg === `--${name}`) {
+      value = args[at + 1];
+      if (value === undefined || value.startsWith('-')) {
+        throw new UsageError(
+          `--${name} is given without its value; give it, or leave the option out`,
+        );
+      }
+      args.splice(at, 2);
+    } else {
+      at += 1;
+    }
+  }
+  return value;
 }
 
 /** Known here as well, so that `--json=1` is told what it is. */
 const COMMON_OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 
 /**
- * Reads a command's own arguments, with at most as many positional ones as it has operands.
+ * Reads a command's own arguments, with at most as many positional ones as it has operands, or any number.
  *
  * @throws {UsageError}
  */
 export function readArguments<const Options extends OptionSpecs>(
   args: readonly string[],
   options: Options,
-  operands: readonly string[],
+  operands: readonly string[] | 'any',
 ) {
   const { values, positionals } = parsed({
     args: [...args],
     options: { ...options, ...COMMON_OPTIONS },
     allowPositionals: true,
   });
+  if (operands === 'any') return { values, positionals };
   const [surplus] = positionals.slice(operands.length);
   if (surplus !== undefined) {
     const taken = operands.length === 0 ? 'no argument' : `only ${operands.join(' and ')}`;
@@ -84,9 +119,15 @@ function asUsageError(error: unknown, options: readonly string[]): unknown {
   if (!(error instanceof Error && 'code' in error)) return error;
   switch (error.code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION': {
-      const [sentence] = error.message.split('. ');
-      const known = options.map((name) => `--${name}`).join(', ');
-      return new UsageError(`${sentence}; give one of ${known}`);
+      const [sentence = ''] = error.message.split('. ');
+      const known = [...options, 'project', 'store'];
+      const [, written = ''] = /'--([^']*)'/.exec(sentence) ?? [];
+      const meant = closest(written, known);
+      const remedy =
+        meant === undefined
+          ? `give one of ${known.map((name) => `--${name}`).join(', ')}`
+          : `did you mean --${meant}?`;
+      return new UsageError(`${sentence}; ${remedy}`);
     }
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE': {
       const remedy = / missing$/.test(error.message) ? '; give it, or leave the option out' : '';

@@ -31,6 +31,7 @@ export const check: Command = {
     'It shows whom it asked and what came, what is wrong in the order to fix, and the records to create as a zone file ' +
       'has them. It is good if there is no problem of severity error.',
   ],
+  examples: ['check shop.example.com', 'check shop.example.com --network-address 203.0.113.7'],
 
   async run(args, { environment, now }) {
     const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);

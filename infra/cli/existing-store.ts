@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import type { StoreLocation } from '../../shared/settings/settings.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { UsageError } from './arguments.ts';
 import { CommandFailedError } from './command.ts';
 import { adviceOnRefusal, findGoogleCredentials } from './google-credentials.ts';
 
@@ -46,6 +47,7 @@ export async function useStore<T>(
       await store.close();
     }
   } catch (error) {
+    if (error instanceof CommandFailedError || error instanceof UsageError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const advice = adviceOnRefusal(error) ?? 'Is STORE set right?';
     throw new CommandFailedError(
@@ -56,7 +58,7 @@ export async function useStore<T>(
 
 /** Says that there is no store, and what to do if there should be one. */
 export function noStoreAt(location: StoreLocation): string {
-  return `There is no store ${nameOf(location)} yet; if yours is elsewhere, set STORE.`;
+  return `There is no store ${nameOf(location)} yet; if yours is elsewhere, give --store, or remember it with "closte-domains use --store …".`;
 }
 
 function nameOf(location: StoreLocation): string {

@@ -7,6 +7,10 @@ import { EMPTY_LINE, type Line, styled } from './text.ts';
 const EXIT_CODES = 'It exits with 0 if all is good, 1 if it is not, 2 if it was called wrongly.';
 
 const JSON_ROW = ['  --json', 'Print the answer as JSON, on one line'];
+const DEPLOYMENT_ROWS = [
+  ['  --project P', 'The deployment in this project on Google Cloud'],
+  ['  --store S', 'This store: a path, sqlite:<path> or firestore'],
+];
 const HELP_ROW = ['  --help', 'Print this'];
 
 /** What the tool does, and its commands. */
@@ -21,14 +25,16 @@ export function toolHelp(): Line[] {
     ]),
     ...section('Options', [HELP_ROW, ['  --version', 'Print the version']]),
     EMPTY_LINE,
-    ['Every command takes --json and --help. Settings come from the environment, as everywhere.'],
+    [
+      'Every command takes --project, --store, --json and --help. Settings come from the environment, as everywhere.',
+    ],
     [EXIT_CODES],
   ];
 }
 
 /** How one command is called. */
 export function commandHelp({ name, summary }: CommandEntry, command: Command): Line[] {
-  const { operands, options, details } = command;
+  const { operands, options, details, examples } = command;
   const usage = [
     'Usage: closte-domains',
     name,
@@ -44,7 +50,11 @@ export function commandHelp({ name, summary }: CommandEntry, command: Command): 
     EMPTY_LINE,
     [`${summary}.`],
     ...details.flatMap((paragraph) => [EMPTY_LINE, [paragraph]]),
-    ...section('Options', [...rows, JSON_ROW, HELP_ROW]),
+    ...section('Options', [...rows, ...DEPLOYMENT_ROWS, JSON_ROW, HELP_ROW]),
+    ...section(
+      'Examples',
+      examples.map((example) => [`  closte-domains ${example}`]),
+    ),
     EMPTY_LINE,
     [EXIT_CODES],
   ];

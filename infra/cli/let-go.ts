@@ -20,6 +20,7 @@ export const letGo: Command = {
       'rather a mistake of ours, such as a network that has moved. See in the log what was seen, and mend that.',
     'If the domains have really left, this lets them be taken down. They are looked at once more within an hour.',
   ],
+  examples: ['let-go', 'let-go --hours 2'],
 
   async run(args, { environment, now }) {
     const { values } = readArguments(args, OPTIONS, []);

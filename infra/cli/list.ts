@@ -7,17 +7,24 @@ import {
 } from '../../shared/reporting/list-query.ts';
 import { nextTime } from '../../shared/reporting/times.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
-import type { ListFilter } from '../../shared/store/store.ts';
+import type { ListFilter, Store } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
+import { didYouMean } from './closest.ts';
 import type { Command, CommandResult } from './command.ts';
 import { stageText } from './domain-text.ts';
 import { noStoreAt, readStore } from './existing-store.ts';
 import { type Column, table } from './table.ts';
-import type { Line } from './text.ts';
+import { EMPTY_LINE, type Line } from './text.ts';
 
 const OPTIONS = {
   stage: { type: 'string', value: 'STAGE', help: 'Only mapped domains in this stage' },
   site: { type: 'string', value: 'N', help: 'Only domains of this site' },
+  filter: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=VALUE',
+    help: 'Only domains like that: stage, problem, needs, site, q',
+  },
   q: { type: 'string', value: 'TEXT', help: 'Only domains with this in their name' },
   limit: {
     type: 'string',
@@ -34,19 +41,27 @@ export const list: Command = {
     'Reads the store that STORE names. An empty list is a success.',
     'With --json it prints what the function domainStatus answers under /domains.',
   ],
+  examples: [
+    'list',
+    'list --stage failed',
+    'list --filter problem=dns-wrong-address --filter site=12',
+  ],
 
-  async run(args, { environment, now }) {
+  async run(args, { environment, now, person }) {
     const { values } = readArguments(args, OPTIONS, []);
     const filter = filterOf(values);
     const { store } = readSettings(environment);
-    const listing = await readStore(store, (opened) => opened.list(filter));
+    const listing = await readStore(store, async (opened) => ({
+      ...(await opened.list(filter)),
+      total: await totalOf(opened, filter),
+    }));
 
     const domains = (listing?.records ?? []).map((record) => domainJson(record));
     const next = listing?.next === undefined ? {} : { nextPageToken: pageTokenOf(listing.next) };
     const answer: CommandResult = {
       good: true,
       json: { domains, ...(listing?.damaged && { damaged: listing.damaged }), ...next },
-      text: listingLines(domains, next.nextPageToken, now),
+      text: listingLines(domains, next.nextPageToken, listing?.total, now, person.columns),
       notes: listing?.damaged?.map(({ reason }) => reason) ?? [],
     };
     return listing ? answer : { ...answer, notes: [noStoreAt(store)] };
@@ -54,7 +69,7 @@ export const list: Command = {
 };
 
 /** What is said of a parameter of `/domains` is said of the option that gives it. */
-const OPTION_OF: Readonly<Record<string, keyof typeof OPTIONS>> = {
+const OPTION_OF: Readonly<Record<string, string>> = {
   stage: 'stage',
   siteId: 'site',
   q: 'q',
@@ -62,27 +77,68 @@ const OPTION_OF: Readonly<Record<string, keyof typeof OPTIONS>> = {
   pageToken: 'page-token',
 };
 
+/** The parameters of `/domains` that `--filter` can give, by their names there. */
+const FILTERS: Readonly<Record<string, string>> = {
+  stage: 'stage',
+  problem: 'problem',
+  needs: 'needs',
+  site: 'siteId',
+  q: 'q',
+};
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
 /** Read as `/domains` reads its query, so that both take and refuse the same. */
-function filterOf(values: { readonly [Option in keyof typeof OPTIONS]?: string }): ListFilter {
+function filterOf(values: Values): ListFilter {
+  const { filter = [], ...options } = values;
+  const given = new Map<string, unknown>(Object.entries(options));
   const query = Object.fromEntries(
-    Object.entries(OPTION_OF).map(([parameter, option]) => [parameter, values[option]]),
+    Object.entries(OPTION_OF).map(([parameter, option]) => [parameter, given.get(option)]),
   );
+  const asked = new Map<string, string>();
+  for (const written of filter) {
+    const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(written) ?? [];
+    const parameter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
+    if (parameter === undefined) {
+      const known = Object.keys(FILTERS);
+      throw new UsageError(
+        `--filter must be one of ${known.map((one) => `${one}=…`).join(', ')}, not ${JSON.stringify(written)}${didYouMean(name, known)}`,
+      );
+    }
+    asked.set(parameter, value);
+  }
   try {
-    return listFilter(query);
+    return listFilter({ ...query, ...Object.fromEntries(asked) });
   } catch (error) {
     if (!(error instanceof ListQueryError)) throw error;
-    throw new UsageError(`--${OPTION_OF[error.field] ?? error.field} ${error.message}`);
+    const option = asked.has(error.field)
+      ? `--filter ${Object.keys(FILTERS).find((name) => FILTERS[name] === error.field)}`
+      : `--${OPTION_OF[error.field] ?? error.field}`;
+    throw new UsageError(`${option} ${error.message}`);
   }
+}
+
+/** How many there are in all, where that is counted by itself; undefined where it is not. */
+async function totalOf(store: Store, filter: ListFilter): Promise<number | undefined> {
+  const { siteId, marks, q, after, stage } = filter;
+  if ([siteId, marks, q, after].some((condition) => condition !== undefined)) return undefined;
+  const counts = await store.countByStage();
+  if (stage !== undefined) return counts.get(stage);
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 const columnsAt = (now: number): readonly Column<DomainJson>[] => [
   { heading: 'DOMAIN', cell: ({ domain }) => domain },
-  { heading: 'SITE', cell: ({ siteId }) => String(siteId) },
-  { heading: 'ALIAS', cell: ({ alias }) => alias },
-  { heading: 'STAGE', cell: ({ stage }) => stageText(stage) },
-  { heading: 'TRIES', cell: ({ tries }) => String(tries) },
+  { heading: 'SITE', rank: 1, cell: ({ siteId }) => String(siteId) },
+  { heading: 'ALIAS', rank: 4, cell: ({ alias }) => alias },
+  {
+    heading: 'STAGE',
+    cell: ({ intent, stage }) => (intent === 'mapped' ? stageText(stage) : 'unmapped'),
+  },
+  { heading: 'TRIES', rank: 3, cell: ({ tries }) => String(tries) },
   {
     heading: 'NEXT CHECK',
+    rank: 2,
     cell: ({ nextCheckAt: at }) => (at === null ? '-' : nextTime(Date.parse(at), now)),
   },
   { heading: 'PROBLEM', cell: ({ problems }) => problems[0]?.code ?? '-' },
@@ -91,13 +147,22 @@ const columnsAt = (now: number): readonly Column<DomainJson>[] => [
 function listingLines(
   domains: readonly DomainJson[],
   nextPageToken: string | undefined,
+  total: number | undefined,
   now: number,
+  width: number | undefined,
 ): Line[] {
   if (domains.length === 0 && nextPageToken === undefined) return [['No domains.']];
-  const found = domains.length === 0 ? [['None so far.']] : table(columnsAt(now), domains);
+  const found = domains.length === 0 ? [['None so far.']] : table(columnsAt(now), domains, width);
   const more =
     nextPageToken === undefined
       ? []
       : [[`There are more: repeat this with --page-token=${nextPageToken}`]];
-  return [...found, ...more];
+  return [...found, EMPTY_LINE, [totalText(domains, total)], ...more];
+}
+
+function totalText(domains: readonly DomainJson[], total: number | undefined): string {
+  const shown = `${domains.length} ${domains.length === 1 ? 'domain' : 'domains'}`;
+  const mapped = domains.filter(({ intent }) => intent === 'mapped').length;
+  if (total === undefined || total === mapped) return `${shown}.`;
+  return `${shown} of ${total.toLocaleString('en')} that are mapped.`;
 }

@@ -17,6 +17,7 @@ export const network: Command = {
     'take-over has the network with that id served instead: when the multisite has moved, or was set up anew. Domains stay as ' +
       'they are; run "closte-domains reconcile" afterwards, for what was rejected before.',
   ],
+  examples: ['network show', 'network take-over 2'],
 
   async run(args, { environment, now }) {
     const { positionals } = readArguments(args, {}, OPERANDS);

@@ -6,7 +6,7 @@ import { localOrigin } from '../local/local-settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { type Destination, outgoing } from './destination.ts';
-import { eventMessage } from './event-message.ts';
+import { type EventMessage, eventMessage } from './event-message.ts';
 import { httpDestination } from './http-destination.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
 import { readPublishSettings } from './publish-settings.ts';
@@ -34,7 +34,12 @@ export const publish: Command = {
     'In short: created, deleted, check (of a domain), duplicated (a site), updated (the settings).',
     `It goes to the Pub/Sub topic ${EVENTS_TOPIC}, or EVENTS_TOPIC, if GOOGLE_CLOUD_PROJECT or PUBSUB_EMULATOR_HOST ` +
       'is set and --to is not given; else to the system that "npm start" starts, at http://127.0.0.1:PORT (8080). ' +
-      'The id that the message got is printed.',
+      'What was published, where, and the id that the message got are printed.',
+  ],
+  examples: [
+    'publish created shop.example.com --site 12',
+    'publish deleted shop.example.com --site 12',
+    'publish updated --dns-check-interval 60',
   ],
 
   async run(args, context) {
@@ -44,7 +49,7 @@ export const publish: Command = {
       throw new UsageError(`<type> is missing; give one of ${MESSAGE_TYPES.join(', ')}`);
     }
     const settings = readSettings(context.environment);
-    const { isLocal, send } = destination(values.to, settings.hasPubSub, context);
+    const { isLocal, where, send } = destination(values.to, settings.hasPubSub, context);
     const given = {
       type,
       domain,
@@ -60,17 +65,28 @@ export const publish: Command = {
       allowSpecialUse: isLocal || settings.allowSpecialUseNames,
     });
     const messageId = await send(outgoing(message));
-    return { good: true, json: { messageId, message }, text: [[messageId]] };
+    return {
+      good: true,
+      json: { messageId, message },
+      text: [[publishedText(message, messageId, where)]],
+    };
   },
 };
+
+function publishedText(message: EventMessage, messageId: string, where: string): string {
+  const domain = 'domain' in message ? ` for ${message.domain}` : '';
+  return `Published ${message.type}${domain} to ${where}, as message ${messageId}.`;
+}
 
 function destination(
   to: string | undefined,
   hasPubSub: boolean,
   { environment }: Context,
-): { readonly isLocal: boolean; readonly send: Destination } {
+): { readonly isLocal: boolean; readonly where: string; readonly send: Destination } {
   const { eventsTopic: topic } = readPublishSettings(environment);
-  if (to === undefined && hasPubSub) return { isLocal: false, send: pubSubDestination(topic) };
+  if (to === undefined && hasPubSub) {
+    return { isLocal: false, where: `the topic ${topic}`, send: pubSubDestination(topic) };
+  }
 
   const origin = to ?? localOrigin(environment);
   if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
@@ -79,5 +95,5 @@ function destination(
       `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as ${localOrigin()}`,
     );
   }
-  return { isLocal: true, send: httpDestination(baseUrl(origin), topic) };
+  return { isLocal: true, where: origin, send: httpDestination(baseUrl(origin), topic) };
 }

@@ -34,6 +34,7 @@ export const reconcile: Command = {
     'Nothing is unmapped if the listing is not complete, or if that would be more than 10 domains and a fifth of all; ' +
       'it is not good if something was left for such a reason.',
   ],
+  examples: ['reconcile --dry-run', 'reconcile'],
 
   async run(args, { environment }) {
     const { values } = readArguments(args, OPTIONS, []);

@@ -22,6 +22,9 @@ export const schedule: Command = {
     'Cloud Scheduler fires the sweep, once a minute. show tells whether it does, and when; pause, resume and run do so.',
     'deploy.sh calls the job projects/P/locations/R/jobs/closte-verify-domains.',
   ],
+  examples: [
+    'schedule show --job projects/shop-prod/locations/europe-west1/jobs/closte-verify-domains',
+  ],
 
   async run(args) {
     const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);

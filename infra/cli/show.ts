@@ -15,6 +15,7 @@ export const show: Command = {
   details: [
     'Reads the store that STORE names. It is good if the domain is known and has no problem of severity error.',
   ],
+  examples: ['show shop.example.com', 'show shop.example.com --json'],
 
   async run(args, { environment, now }) {
     const { positionals } = readArguments(args, {}, OPERANDS);

@@ -13,6 +13,7 @@ export const testConnection: Command = {
     'Uses the API key of CLOSTE_API_KEY_SECRET or, on one machine, CLOSTE_CLIENT_API_KEY, and never shows it.',
     'Nothing is changed at Closte. It is good if Closte takes the key.',
   ],
+  examples: ['test-connection', 'test-connection --project shop-prod'],
 
   async run(args, { environment, now }) {
     readArguments(args, {}, []);

@@ -30,7 +30,7 @@ export function banner({ local, settings, origin, sandbox }: LocalSystem): strin
       ]),
     ),
     'Try:',
-    `  npx closte-domains publish created shop.example.com --site 1${to}`,
-    `  ${where}npx closte-domains list, or: curl ${origin}/domains`,
+    `  ./closte-domains publish created shop.example.com --site 1${to}`,
+    `  ${where}./closte-domains list, or: curl ${origin}/domains`,
   ].join('\n');
 }

@@ -32,8 +32,8 @@ describe('arguments', () => {
   });
 
   const wrong: [args: string[], message: RegExp][] = [
-    [['--p'], /^Unknown option '--p'; give one of --q, --at, --json, --help$/],
-    [['-x'], /^Unknown option '-x'; give one of --q, --at, --json, --help$/],
+    [['--p'], /^Unknown option '--p'; give one of --q, --at, --json, --help, --project, --store$/],
+    [['-x'], /^Unknown option '-x'; give one of --q, --at, --json, --help, --project, --store$/],
     [['--q'], /^Option '--q <value>' argument missing; give it, or leave the option out$/],
     [['--q', '-x'], /^Option '--q' argument is ambiguous\. .* use '--q=-XYZ'\.$/],
     [['a', 'b'], /^"b" is too much: it takes only <one>; leave it out$/],

@@ -42,7 +42,8 @@ export function cliIn(folder: string): Cli {
   return async (args, environment = {}) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      env: { ...childEnvironment(), ...environment },
+      // What the person at this machine has in use is no concern of the tests.
+      env: { ...childEnvironment(), XDG_CONFIG_HOME: join(folder, '.config'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       // One that never ends fails its test, and does not outlive it by much.
       timeout: 300_000,

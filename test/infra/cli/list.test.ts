@@ -44,10 +44,12 @@ describe('closte-domains list', () => {
     const { code, stdout, stderr } = await place.cli(['list']);
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [
-      'DOMAIN              SITE  ALIAS    STAGE   TRIES  NEXT CHECK  PROBLEM',
-      '*.blog.example.com  7     added    done    0      in 5 h      -',
-      'gone.example.com    12    removed  done    0      -           -',
-      'shop.example.com    12    added    failed  6      due         dns-wrong-address',
+      'DOMAIN              SITE  ALIAS    STAGE     TRIES  NEXT CHECK  PROBLEM',
+      '*.blog.example.com  7     added    done      0      in 5 h      -',
+      'gone.example.com    12    removed  unmapped  0      -           -',
+      'shop.example.com    12    added    failed    6      due         dns-wrong-address',
+      '',
+      '3 domains.',
       '',
     ]);
   });
@@ -70,6 +72,9 @@ describe('closte-domains list', () => {
     [['--q', 'BLOG'], ['*.blog.example.com']],
     [['--site', '12', '--q', 'shop'], ['shop.example.com']],
     [['--site', '99'], []],
+    [['--filter', 'problem=dns-wrong-address'], ['shop.example.com']],
+    [['--filter=needs=customer', '--filter=site=12'], ['shop.example.com']],
+    [['--filter', 'stage=done'], ['*.blog.example.com']],
   ];
   for (const [args, expected] of filters) {
     it(`lists [${expected.join(', ')}] with ${args.join(' ')}`, async () => {
@@ -88,7 +93,12 @@ describe('closte-domains list', () => {
     assert.equal(token, nextPageToken);
 
     const last = await place.cli(['list', `--page-token=${token}`]);
-    assert.match(last.stdout, /^DOMAIN .*\nshop\.example\.com .*\n$/);
+    assert.match(last.stdout, /^DOMAIN .*\nshop\.example\.com .*\n\n1 domain\.\n$/);
+  });
+
+  it('says how many there are in all, where they are not all on the page', async () => {
+    const { stdout } = await place.cli(['list', '--limit', '1']);
+    assert.match(stdout, /\n1 domain of 2 that are mapped\.\nThere are more: /);
   });
 
   it('says so where there is none, which is good, too', async () => {
@@ -100,6 +110,9 @@ describe('closte-domains list', () => {
     [['--stage', 'lost'], /list: --stage must be one of checking-dns, checking-ssl-cert, done, /],
     [['--site', 'shop'], /list: --site must be a whole number\n/],
     [['--site', '0'], /list: --site must be 1 or more\n/],
+    [['--filter', 'stage=lost'], /list: --filter stage must be one of checking-dns, /],
+    [['--filter', 'problm=x'], /list: --filter must be one of .*; did you mean problem\?\n/],
+    [['--filter', 'done'], /list: --filter must be one of stage=…, problem=…, /],
     [['--limit', '501'], /list: --limit must be 500 or less\n/],
     [['--page-token', '*'], /list: --page-token must be the nextPageToken of the page before\n/],
   ];
@@ -137,7 +150,7 @@ describe('closte-domains list', () => {
     const STORE = `sqlite:${join(place.folder, 'none', 'domains.db')}`;
     const { code, stdout, stderr } = await place.cli(['list', '--json'], { STORE });
     assert.deepEqual([code, stdout], [0, '{"domains":[]}\n']);
-    assert.match(stderr, /^There is no store at .*none\/domains\.db yet; .*set STORE\.\n$/);
+    assert.match(stderr, /^There is no store at .*none\/domains\.db yet; .*give --store, .*\n$/);
     assert.ok(!existsSync(join(place.folder, 'none')));
   });
 

@@ -54,12 +54,13 @@ describe('closte-domains', () => {
 
   const wrong: [args: string[], stderr: RegExp][] = [
     [[], /^closte-domains: a command is missing; give one of publish, list, show, check, /],
-    [['remove'], /^closte-domains: "remove" is no command; give one of publish, list, /],
-    [['help', 'remove'], /^closte-domains: "remove" is no command; give one of publish, list, /],
+    [['destroy'], /^closte-domains: "destroy" is no command; give one of publish, list, /],
+    [['help', 'destroy'], /^closte-domains: "destroy" is no command; give one of publish, list, /],
+    [['lsit'], /^closte-domains: "lsit" is no command; did you mean list\?\n/],
     [['--verbose'], /^closte-domains: "--verbose" is no command; /],
     [
       ['list', '--sites', '3'],
-      /^closte-domains list: Unknown option '--sites'; give one of --stage, --site, /,
+      /^closte-domains list: Unknown option '--sites'; did you mean --site\?\n/,
     ],
     [
       ['list', '--site'],

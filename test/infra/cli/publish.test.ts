@@ -13,14 +13,21 @@ describe('closte-domains publish', () => {
   });
   after(() => place[Symbol.asyncDispose]());
 
-  it('sends the event to the system on this machine, and prints the id of its message', async () => {
+  it('sends the event to the system on this machine, and says what it did', async () => {
     await using system = await startSystem();
     const before = Date.now();
     const { code, stdout, stderr } = await place.cli(
       ['publish', 'domain.created', 'shop.example.com', '--site', '12', '--domain-id', '34'],
       { PORT: portOf(system) },
     );
-    assert.deepEqual([code, stdout, stderr], [0, 'm1\n', '']);
+    assert.deepEqual(
+      [code, stdout, stderr],
+      [
+        0,
+        `Published domain.created for shop.example.com to ${system.origin}, as message m1.\n`,
+        '',
+      ],
+    );
     const [{ topic, message } = assert.fail('nothing came')] = system.received;
     assert.equal(topic, 'projects/local/topics/closte-domain-events');
     assert.deepEqual(message.attributes, { type: 'domain.created' });

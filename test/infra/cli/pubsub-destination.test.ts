@@ -95,7 +95,7 @@ describe('closte-domains publish, with a Pub/Sub', () => {
       assert.deepEqual([code, stdout, pubsub.received], [1, '', []]);
       assert.match(
         stderr,
-        /^Pub\/Sub does not take the event on the topic closte-domain-events: .*\n$/,
+        /"message":"Pub\/Sub does not take the event on the topic closte-domain-events: .*\n$/,
       );
       assert.match(stderr, expected);
     });
@@ -108,6 +108,6 @@ describe('closte-domains publish, with a Pub/Sub', () => {
       METADATA_SERVER_DETECTION: 'none',
     });
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /^Pub\/Sub does not take the event .*credentials.*\n$/);
+    assert.match(stderr, /Pub\/Sub does not take the event .*credentials.*\n$/);
   });
 });

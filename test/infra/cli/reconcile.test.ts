@@ -94,7 +94,7 @@ describe('closte-domains reconcile', () => {
   it('refuses an option that it does not know with exit code 2', async () => {
     const { code, stderr } = await cli('--dryrun');
     assert.equal(code, 2);
-    assert.match(stderr, /give one of --dry-run, --force/);
+    assert.match(stderr, /did you mean --dry-run\?/);
   });
 
   it('explains its options', async () => {

@@ -82,7 +82,7 @@ describe('closte-domains show', () => {
   it('exits with 1 if the domain is not known', async () => {
     const { code, stdout, stderr } = await place.cli(['show', 'other.example.com', '--json']);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /^other\.example\.com is not known: /);
+    assert.match(stderr, /"message":"other\.example\.com is not known: /);
   });
 
   it('exits with 1 if there is no store, and creates none', async () => {
@@ -91,7 +91,7 @@ describe('closte-domains show', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^shop\.example\.com is not known\. There is no store at .*; .*set STORE\.\n$/,
+      /^shop\.example\.com is not known\. There is no store at .*; .*give --store, .*\n$/,
     );
     assert.ok(!existsSync(join(place.folder, 'none')));
   });

@@ -39,7 +39,7 @@ describe('the system on one machine', () => {
     assert.ok(said.includes(`the sandbox, ${origin}/sandbox`), said);
     assert.ok(said.includes(`--site 1 --to ${origin}\n`), said);
     assert.ok(
-      said.includes(`STORE=sqlite:${own.directory}/domains.db npx closte-domains list`),
+      said.includes(`STORE=sqlite:${own.directory}/domains.db ./closte-domains list`),
       said,
     );
   });

@@ -43,7 +43,7 @@ export function systems(directory = mkdtempSync(join(tmpdir(), 'main-test-'))): 
     async started(environment, options) {
       const program = start(environment, options);
       const [, origin = ''] = await program.writes(/as JSON +(http:\S+)\/domains\n/);
-      await program.writes(/npx closte-domains list.*\n/);
+      await program.writes(/\.\/closte-domains list.*\n/);
       return { program, origin };
     },
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { intentOf } from '../../../shared/lifecycle/record.ts';
+import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { aRecord, dnsWrong, HOUR, shop } from '../../support/records.ts';
+import { storeIn, type Workplace, workplace } from './cli.ts';
+
+const problems = { closte: [], dns: dnsWrong.problems, certificate: [] };
+const later = Date.now() + 5 * HOUR;
+const blog = parseDomainName('blog.example.com');
+const gone = parseDomainName('gone.example.com');
+
+const records = [
+  aRecord({ stage: 'failed', dnsTries: 6, problems, nextCheckAt: later }),
+  aRecord({ domain: blog, stage: 'done', nextCheckAt: later }),
+  aRecord({ domain: gone, alias: { state: 'removed', forgetAt: later } }),
+];
+
+describe('looking after domains with closte-domains', () => {
+  let place: Workplace;
+  let path: string;
+
+  beforeEach(async () => {
+    place = await workplace();
+    ({ path } = await storeIn(place.folder, records));
+  });
+  afterEach(() => place[Symbol.asyncDispose]());
+
+  async function stored(domain = shop) {
+    const store = await sqliteStore(path, 'read');
+    const record = await store.get(domain);
+    await store.close();
+    return record;
+  }
+
+  describe('retry', () => {
+    it('has a domain start over, and says so', async () => {
+      const { code, stdout } = await place.cli(['retry', shop]);
+      assert.deepEqual(
+        [code, stdout],
+        [0, `${shop}  the next sweep looks at it\n1 domain is looked at again.\n`],
+      );
+      const record = await stored();
+      assert.deepEqual([record?.stage, record?.dnsTries], ['checking-dns', 0]);
+      assert.ok((record?.nextCheckAt ?? later) <= Date.now());
+    });
+
+    it('takes all of a stage, and no other', async () => {
+      const { code, stdout } = await place.cli(['retry', '--stage', 'failed', '--json']);
+      assert.deepEqual(
+        [code, JSON.parse(stdout)],
+        [0, { asked: 1, domains: [{ domain: shop, answer: 'asked' }] }],
+      );
+      assert.equal((await stored(blog))?.nextCheckAt, later);
+    });
+
+    it('exits with 1 if one of them is not mapped or not known, and does the others', async () => {
+      const { code, stdout } = await place.cli(['retry', gone, 'x.example.com', blog]);
+      assert.equal(code, 1);
+      assert.match(
+        stdout,
+        /gone\.example\.com +it is not mapped, .*\nx\.example\.com +it is not known\n/,
+      );
+      assert.ok(((await stored(blog))?.nextCheckAt ?? later) <= Date.now());
+    });
+
+    const wrong: [args: string[], stderr: RegExp][] = [
+      [[], /retry: <domain> is missing; give names, or --stage /],
+      [[shop, '--stage', 'failed'], /retry: --stage goes with no <domain>/],
+      [['--stage', 'faild'], /retry: --stage must be one of .*; did you mean failed\?/],
+      [['a b'], /retry: <domain> /],
+    ];
+    for (const [args, expected] of wrong) {
+      it(`refuses [${args.join(' ')}] with exit code 2`, async () => {
+        const { code, stderr } = await place.cli(['retry', ...args]);
+        assert.equal(code, 2);
+        assert.match(stderr, expected);
+      });
+    }
+  });
+
+  describe('remove', () => {
+    it('unmaps a domain without asking, if it is told not to', async () => {
+      const { code, stdout } = await place.cli(['remove', blog, '--yes']);
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /^blog\.example\.com is unmapped; the next sweep has Closte remove it\.\n$/,
+      );
+      const record = await stored(blog);
+      assert.deepEqual([record && intentOf(record), record?.alias.state], ['unmapped', 'removing']);
+    });
+
+    it('removes nothing where nobody is there to be asked', async () => {
+      const { code, stderr } = await place.cli(['remove', blog]);
+      assert.equal(code, 2);
+      assert.match(stderr, /there is nobody to ask; give --yes if that is meant/);
+      assert.equal((await stored(blog))?.alias.state, 'added');
+    });
+
+    it('is good with a domain that is unmapped already, and not with one that is not known', async () => {
+      assert.equal((await place.cli(['remove', gone, '--yes'])).code, 0);
+      const { code, stderr } = await place.cli(['remove', 'x.example.com', '--yes']);
+      assert.equal(code, 1);
+      assert.match(stderr, /^x\.example\.com is not known, so nothing is removed\.\n$/);
+    });
+  });
+
+  describe('watch', () => {
+    it('ends at once with a domain that is live', async () => {
+      const { code, stdout } = await place.cli(['watch', blog]);
+      assert.equal(code, 0);
+      assert.match(stdout, /UTC {2}blog\.example\.com {2}done\nAll are live\.\n$/);
+    });
+
+    it('follows all that are not live until the time is up, and tells why', async () => {
+      const { code, stdout } = await place.cli(['watch', '--timeout', '0']);
+      assert.equal(code, 1);
+      assert.match(stdout, /shop\.example\.com {2}failed {2}dns-wrong-address\nNot live yet: shop/);
+      assert.doesNotMatch(stdout, /gone|blog/);
+    });
+
+    it('ends once the domain is live, with a line for the change', async () => {
+      const watching = place.cli(['watch', shop]);
+      const store = await sqliteStore(path);
+      const none = { closte: [], dns: [], certificate: [] };
+      await store.update(shop, 12, (known) => known && { ...known, stage: 'done', problems: none });
+      await store.close();
+      const { code, stdout } = await watching;
+      assert.equal(code, 0);
+      assert.match(stdout, /shop\.example\.com {2}done\nAll are live\.\n$/);
+    });
+
+    it('exits with 1 if the domain is not known', async () => {
+      const { code, stderr } = await place.cli(['watch', 'x.example.com', '--json']);
+      assert.equal(code, 1);
+      assert.equal(JSON.parse(stderr).error.kind, 'failed');
+    });
+  });
+
+  describe('a deployment that is named', () => {
+    it('by --store is looked at, from any folder', async () => {
+      await using elsewhere = await workplace();
+      for (const store of [path, `sqlite:${path}`]) {
+        const { code, stdout } = await elsewhere.cli(['list', '--store', store]);
+        assert.equal(code, 0);
+        assert.match(stdout, /shop\.example\.com/);
+      }
+    });
+
+    it('by use is remembered, named in each answer, and given up for one that is set', async () => {
+      await using elsewhere = await workplace();
+      assert.equal(
+        (await elsewhere.cli(['use', '--store', path])).stdout,
+        `In use: store sqlite:${path}.\n`,
+      );
+      const { stdout, stderr } = await elsewhere.cli(['list']);
+      assert.match(stdout, /shop\.example\.com/);
+      assert.equal(stderr, `This is about store sqlite:${path}, as "closte-domains use" has it.\n`);
+
+      const STORE = `sqlite:${join(elsewhere.folder, 'other.db')}`;
+      assert.match((await elsewhere.cli(['list'], { STORE })).stdout, /^No domains/);
+      assert.equal((await elsewhere.cli(['use', '--nothing'])).stdout, 'Nothing is remembered.\n');
+      assert.match((await elsewhere.cli(['list'])).stderr, /^There is no store/);
+    });
+
+    const wrong: [args: string[], stderr: RegExp][] = [
+      [['list', '--project', 'No'], /--project must be the id of a project on Google Cloud/],
+      [['list', '--store'], /--store is given without its value/],
+      [['list', '--store='], /--store must be firestore, sqlite:<path> or a path/],
+      [['use', '--nothing', '--store', 'x'], /--nothing goes with no other option/],
+    ];
+    for (const [args, expected] of wrong) {
+      it(`is refused in "${args.join(' ')}" with exit code 2`, async () => {
+        const { code, stderr } = await place.cli(args);
+        assert.equal(code, 2);
+        assert.match(stderr, expected);
+      });
+    }
+  });
+});
+
+describe('the file closte-domains', () => {
+  const FILE = fileURLToPath(new URL('../../../closte-domains', import.meta.url));
+
+  it('runs the tool from any folder, by a link as well', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'closte-domains-'));
+    const link = join(folder, 'closte');
+    await symlink(FILE, link);
+    for (const file of [FILE, link]) {
+      const said = execFileSync(file, ['--version'], { cwd: folder, encoding: 'utf8' });
+      assert.match(said, /^\d+\.\d+\.\d+\n$/);
+    }
+    await rm(folder, { recursive: true });
+  });
+});
