@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { groupCommit, type Transact } from './group-commit.ts';
 import { isBusy } from './sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from './sqlite-files.ts';
 import { MARKS_SCHEMA } from './sqlite-marks.ts';
@@ -72,8 +73,9 @@ export interface Database {
   rows(sql: string, ...values: SqlValue[]): Row[];
   /** How many rows it changed. */
   run(sql: string, ...values: SqlValue[]): number;
-  /** All or nothing. The body must not wait for anything. */
-  transaction<Result>(body: () => Result): Result;
+  /** With others that are asked for at the same time, in one commit. */
+  readonly transaction: Transact;
+  /** Does what was asked for before. */
   close(): void;
 }
 
@@ -137,23 +139,30 @@ function withStatements(database: DatabaseSync, checkFiles: () => void): Databas
     statements.set(sql, statement);
     return statement;
   };
+  const { transact, flush } = groupCommit({
+    begin: () => database.exec('BEGIN IMMEDIATE'),
+    commit() {
+      database.exec('COMMIT');
+      // Afterwards: what was committed to files that are there is safe.
+      checkFiles();
+    },
+    rollBack() {
+      if (database.isTransaction) database.exec('ROLLBACK');
+    },
+    part: {
+      begin: () => database.exec('SAVEPOINT part'),
+      commit: () => database.exec('RELEASE part'),
+      rollBack: () => database.exec('ROLLBACK TO part; RELEASE part'),
+    },
+  });
   return {
     row: (sql, ...values) => prepared(sql).get(...values),
     rows: (sql, ...values) => prepared(sql).all(...values),
     run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
-    transaction(body) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = body();
-        database.exec('COMMIT');
-        // Afterwards: what was committed to files that are there is safe.
-        checkFiles();
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
+    transaction: transact,
+    close() {
+      flush();
+      database.close();
     },
-    close: () => database.close(),
   };
 }

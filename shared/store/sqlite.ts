@@ -64,7 +64,7 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
     },
 
     async recordSiteDeletion(siteId, deletion, { now, forgetAt }) {
-      transaction(() => {
+      await transaction(() => {
         database.run('DELETE FROM site_deletions WHERE forget_at <= ?', now);
         const known = readSiteDeletion(database, siteId);
         if (known && !isNewer(deletion, known)) return;
@@ -144,7 +144,7 @@ export async function sqliteStore(path: string, access?: Access): Promise<Store>
     },
 
     async abandon(claim) {
-      transaction(() => {
+      await transaction(() => {
         const record = readRecord(database, claim.domain);
         if (record && holds(database, claim)) giveBack(database, record);
       });
