@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { problemsFound } from '../../infra/cli/diagnosis.ts';
 import { inParallel } from '../../shared/async/in-parallel.ts';
-import type { Problem } from '../../shared/problems/catalogue.ts';
-import { PROBLEM_CODES } from '../../shared/problems/codes.ts';
+import { CATALOGUE, type Problem } from '../../shared/problems/catalogue.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../shared/problems/codes.ts';
 import { problemText } from '../../shared/problems/recorded-problem.ts';
 import { recordsToCreate } from '../../shared/problems/records-to-create.ts';
 import { describeWith } from '../infra/deploy/tools.ts';
@@ -112,6 +112,19 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
           return still.map(({ code }) => `${row.situation}: ${code}`);
         });
         assert.deepEqual(left, []);
+      });
+
+      it('makes no problem that was not there', () => {
+        const made = [...fixed].flatMap(([row, changed]) => {
+          const before = new Set(problemsOf(seen, row).map(({ code }) => code));
+          // What only followed from one that is gone has always been there.
+          const wasHidden = (code: ProblemCode) =>
+            CATALOGUE[code].followsFrom?.some((cause) => before.has(cause)) ?? false;
+          return problemsOf(after, changed)
+            .filter(({ code }) => !before.has(code) && !wasHidden(code))
+            .map(({ code }) => `${row.situation}: ${code}`);
+        });
+        assert.deepEqual(made, []);
       });
     });
   }

@@ -1,8 +1,10 @@
 import { diagnose } from '../../../infra/cli/diagnose.ts';
 import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
 import { dnsServer } from '../../../infra/local/sandbox/dns-server.ts';
-import { parseDomainName, probeName } from '../../../shared/domain-name.ts';
-import { readSettings } from '../../../shared/settings/settings.ts';
+import { type DomainName, parseDomainName, probeName } from '../../../shared/domain-name.ts';
+import type { Network } from '../../../shared/problems/findings.ts';
+import { readSettings, type Settings } from '../../../shared/settings/settings.ts';
+import { openChecks } from '../../../shared/verification/open-checks.ts';
 import { nameServers } from '../../support/name-servers.ts';
 import type { ZoneDescription } from '../../support/zone-tree.ts';
 import { createAuthorities } from './authorities.ts';
@@ -52,7 +54,10 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       if (scripted) undo.push(() => scripted.close());
       const DNS_SERVERS = scripted?.server ?? asks(resolvers).join(',');
       const all = { ...environment, DNS_SERVERS, ...settings };
-      return diagnose(nameOf(domain), network, readSettings(all));
+      const read = readSettings(all);
+      return read.allowPrivateAddresses
+        ? diagnose(nameOf(domain), network, read)
+        : lookAtDns(nameOf(domain), network, read);
     };
     for (const row of rows.filter(({ was, redelegated }) => was ?? redelegated)) {
       await look(row);
@@ -73,6 +78,17 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
     await close();
     throw error;
   }
+}
+
+/** Without the certificate: what is public is not here, and nothing else is to be connected to. */
+async function lookAtDns(
+  domain: DomainName,
+  network: Network,
+  settings: Settings,
+): Promise<Diagnosis> {
+  const { checkDns } = openChecks(settings, { warn() {} }).openPass();
+  const dns = await checkDns(domain, network, AbortSignal.timeout(14_500));
+  return { domain, network, dns, certificate: undefined };
 }
 
 function nameOf(domain: string) {
