@@ -82,6 +82,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./schedule.ts')).schedule,
   },
   {
+    name: 'doctor',
+    summary: 'Look at the whole, and say what is wrong and what mends it',
+    doing: 'Looking at every part',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'settings',
+    summary: 'Show every setting in force, and where it comes from',
+    doing: 'Reading the store',
+    load: async () => (await import('./settings-command.ts')).settingsCommand,
+  },
+  {
     name: 'use',
     summary: 'Remember which deployment is meant, for every folder',
     load: async () => (await import('./use.ts')).use,
