@@ -12,6 +12,7 @@ import {
 } from './message-schema.ts';
 import { networkOf } from './network-of.ts';
 import { timeOf, trustedTime } from './time-of.ts';
+import { type UsablePart, usablePart } from './usable-part.ts';
 
 /** What every event may tell along the way. */
 interface EventCommon {
@@ -76,23 +77,26 @@ export function readDomainEvent(data: string, options: ReadingOptions): DomainEv
   if (data.length > MAX_LENGTH) throw invalid('', `must have at most ${MAX_LENGTH} characters`);
   const message = parseJson(data);
   // What the rest of another version means, nobody knows.
-  parse(versionSchema, message);
-  return eventOf(parse(messageSchema, message), options);
+  const version = v.safeParse(versionSchema, message);
+  if (!version.success) throw new InvalidMessageError(version.issues.map(issueOf));
+  const usable = usablePart(messageSchema, message, isBesideWish(version.output));
+  if ('issues' in usable) throw new InvalidMessageError(usable.issues.map(issueOf));
+  return eventOf(usable, options);
 }
 
-function parse<Schema extends v.GenericSchema>(
-  schema: Schema,
-  message: unknown,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, message);
-  if (result.success) return result.output;
-  throw new InvalidMessageError(result.issues.map(issueOf));
+/** All but which network it is of; the settings are what `settings.updated` is about. */
+function isBesideWish({ type }: v.InferOutput<typeof versionSchema>) {
+  return ([name, part]: readonly (string | number)[]) =>
+    name === 'network' ? part !== 'id' : name === 'settings' && type !== 'settings.updated';
 }
 
-function eventOf(message: Message, { publishedAt, allowSpecialUse }: ReadingOptions): DomainEvent {
+function eventOf(
+  { message, leftOut: unusable }: UsablePart<Message>,
+  { publishedAt, allowSpecialUse }: ReadingOptions,
+): DomainEvent {
   const written = timeOf(message.occurredAt);
   if (written === undefined) throw invalid('occurredAt', 'is not a time of the calendar');
-  const { networkId, network, leftOut } = networkOf(message.network);
+  const { networkId, network, leftOut: notOfNetwork } = networkOf(message.network);
   const interval = message.settings?.dnsCheckInterval ?? undefined;
   const isInterval = interval === undefined || isCheckInterval(interval);
   const told: EventCommon = {
@@ -100,7 +104,10 @@ function eventOf(message: Message, { publishedAt, allowSpecialUse }: ReadingOpti
     networkId,
     network,
     dnsCheckInterval: isInterval ? interval : undefined,
-    leftOut: isInterval ? leftOut : [...leftOut, NO_INTERVAL],
+    leftOut: [...unusable, ...notOfNetwork, ...(isInterval ? [] : [NO_INTERVAL])].slice(
+      0,
+      MAX_ISSUES,
+    ),
   };
   switch (message.type) {
     case 'settings.updated':

@@ -43,9 +43,9 @@ const id = wholeNumber(1, Number.MAX_SAFE_INTEGER, {
   many: 'is too large',
 });
 
-/** What has no id yet, PHP often has as 0, or as an empty string. */
+/** What has no id yet, PHP often has as 0, as an empty string, or as `false`. */
 const noId = v.pipe(
-  v.picklist([0, '0', '']),
+  v.union([v.picklist([0, '0', '']), v.literal(false)]),
   v.transform(() => null),
 );
 
@@ -76,7 +76,7 @@ const dnsCheckInterval = wholeNumber(least, most, {
 
 const settings = v.object({ dnsCheckInterval }, 'must be an object');
 
-/** Beside a wish, an interval that cannot be used is left out as well. */
+/** Beside a wish, an interval out of its range is left out as well. */
 const optionalSettings = v.nullish(
   v.object(
     {
@@ -99,15 +99,21 @@ const version = v.union(
   'must be 1, the only version there is',
 );
 
-/** Of a message, the version alone. */
-export const versionSchema = v.object({ version });
+/** Of a message, the version, and what type it claims to have. */
+export const versionSchema = v.object({ version, type: v.optional(v.unknown()) });
 
 const ofEveryEvent = {
   version,
-  id: v.pipe(
-    string,
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(255, 'must have at most 255 characters'),
+  id: v.union(
+    [
+      v.pipe(
+        string,
+        v.minLength(1, 'must not be empty'),
+        v.maxLength(255, 'must have at most 255 characters'),
+      ),
+      v.pipe(v.number(), v.integer(), v.transform(String)),
+    ],
+    'must be a string',
   ),
   occurredAt: v.pipe(
     string,

@@ -107,15 +107,25 @@ describe('messages of the multisite', () => {
     assert.equal(Math.floor(late), Date.parse(message.occurredAt));
   });
 
-  it('name a few of their issues, if they have thousands', () => {
+  it('lose a list of thousands of things that are no addresses, and not their wish', () => {
     const addresses = Array.from({ length: 5000 }, () => 7);
-    assert.throws(
-      () => read({ ...message, network: { addresses } }),
-      (error) =>
-        error instanceof InvalidMessageError &&
-        error.issues.length === 20 &&
-        / and \d{4} more$/.test(error.message),
+    const event = read({ ...message, network: { domain: 'network.example.com', addresses } });
+    assert.deepEqual(event.network, { domain: 'network.example.com', addresses: [] });
+    assert.deepEqual(
+      event.leftOut.map(({ field }) => field),
+      ['network.addresses'],
     );
+  });
+
+  it('may have a number for an id', () => {
+    assert.equal(read({ ...message, id: 4711 }).ordinal.id, '4711');
+  });
+
+  it('may have a list of addresses from which PHP has filtered some', () => {
+    const addresses = { 1: '203.0.113.7', 3: '203.0.113.8' };
+    const event = read({ ...message, network: { addresses } });
+    assert.deepEqual(event.network, { addresses: ['203.0.113.7', '203.0.113.8'] });
+    assert.deepEqual(event.leftOut, []);
   });
 
   describe('written by PHP are read', () => {
@@ -140,9 +150,11 @@ describe('messages of the multisite', () => {
       ['domainId', 0],
       ['domainId', '0'],
       ['domainId', ''],
+      ['domainId', false],
       ['network', null],
       ['network', []],
       ['network', { id: null, domain: null, addresses: null }],
+      ['network', { id: false }],
       ['settings', null],
       ['settings', []],
       ['settings', { dnsCheckInterval: null }],
@@ -194,6 +206,47 @@ describe('messages of the multisite', () => {
         undefined,
         [['settings.dnsCheckInterval', 'must be 10 to 300 seconds']],
       ],
+      [
+        'an interval that is none',
+        { settings: { dnsCheckInterval: 'hourly' } },
+        undefined,
+        [['settings.dnsCheckInterval', 'must be a number']],
+      ],
+      [
+        'settings that are none',
+        { settings: false },
+        undefined,
+        [['settings', 'must be an object']],
+      ],
+      ['a network that is none', { network: '' }, undefined, [['network', 'must be an object']]],
+      [
+        'a network domain that is no text',
+        { network: { domain: false, addresses: ['203.0.113.7'] } },
+        { addresses: ['203.0.113.7'] },
+        [['network.domain', 'must be a string']],
+      ],
+      [
+        'network addresses that are no list',
+        { network: { domain: 'network.example.com', addresses: '203.0.113.7' } },
+        { domain: 'network.example.com', addresses: [] },
+        [['network.addresses', 'must be a list of IP addresses']],
+      ],
+      [
+        'network addresses that are no text',
+        { network: { addresses: [null, '203.0.113.7', 7, 'network'] } },
+        { addresses: ['203.0.113.7'] },
+        [
+          ['network.addresses.0', 'must be a string'],
+          ['network.addresses.2', 'must be a string'],
+          ['network.addresses.1', 'must be an IP address'],
+        ],
+      ],
+      [
+        'too many network addresses',
+        { network: { addresses: Array.from({ length: 65 }, () => '203.0.113.7') } },
+        undefined,
+        [['network.addresses', 'must have at most 64 addresses']],
+      ],
     ];
     for (const [what, change, network, leftOut] of parts) {
       it(what, () => {
@@ -243,7 +296,7 @@ describe('messages of the multisite', () => {
         { ...message, occurredAt: '2027-02-29T10:00:00+01:00' },
         'occurredAt: is not a time of the calendar',
       ],
-      ['an id that is a number', { ...message, id: 7 }, 'id: must be a string'],
+      ['an id that is a list', { ...message, id: [7] }, 'id: must be a string'],
       ['a long id', { ...message, id: 'x'.repeat(256) }, 'id: must have at most 255 characters'],
       ['no time', without('occurredAt'), 'occurredAt: is missing'],
       [
@@ -281,9 +334,14 @@ describe('messages of the multisite', () => {
         'settings.dnsCheckInterval: must be 300 seconds or less',
       ],
       [
-        'too many network addresses',
-        { ...message, network: { addresses: Array.from({ length: 65 }, () => '203.0.113.7') } },
-        'network.addresses: must have at most 64 addresses',
+        'a network that nobody can tell from others',
+        { ...message, network: { id: 'main', addresses: '203.0.113.7' } },
+        'network.id: must be a number; network.addresses: must be a list of IP addresses',
+      ],
+      [
+        'an interval that is none, where it is all that is told',
+        { ...settingsUpdated, settings: { dnsCheckInterval: 'hourly' } },
+        'settings.dnsCheckInterval: must be a number',
       ],
       [
         'two things',
