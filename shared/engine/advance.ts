@@ -130,8 +130,9 @@ async function circumstancesOf(
   { limits, network }: Policy,
   begunAt: number,
 ): Promise<Circumstances> {
-  const { now, random } = engine;
-  const circumstances = { now: now(), begunAt, limits, random };
+  const { now, random, effects } = engine;
+  const tellsDiagnoses = effects.diagnoses !== undefined;
+  const circumstances = { now: now(), begunAt, limits, random, tellsDiagnoses };
   if (!isTakenDown(record, apply(record, outcome, circumstances))) return circumstances;
   const isHeld = await holdsLiveDomains(engine, record, outcome, network);
   return { ...circumstances, holdsLiveDomains: isHeld };
@@ -194,6 +195,7 @@ function summaryOf(outcome: Outcome): string {
       return [verdict, ...problems.map(({ code }) => code)].join(' ');
     }
     case 'write-stage':
+    case 'tell-diagnosis':
       return outcome.result.kind;
     case 'forget':
       return 'done';

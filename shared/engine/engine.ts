@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Random } from '../lifecycle/rest.ts';
 import type { Multisite } from '../multisite/client.ts';
+import type { Diagnoses } from '../multisite/diagnoses.ts';
 import type { StatusMessage } from '../reporting/status-message.ts';
 import type { Store } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
@@ -18,6 +19,8 @@ export interface Effects {
   report(message: StatusMessage): Promise<void>;
   /** The multisite's own records; undefined where they are not to be written. */
   readonly multisite: Multisite | undefined;
+  /** The plugin in WordPress that shows people how domains stand; undefined where it is not to be told. */
+  readonly diagnoses?: Diagnoses | undefined;
 }
 
 /** What it takes to advance domains. */

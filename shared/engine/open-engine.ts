@@ -68,7 +68,7 @@ async function openEffects(
       };
     },
     report: (message) => publish(statusTopic, message),
-    multisite: await openMultisiteOf(settings),
+    ...(await openMultisiteOf(settings)),
   };
 }
 
@@ -91,8 +91,11 @@ function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-async function openMultisiteOf(settings: Settings): Promise<Effects['multisite']> {
-  if (settings.multisiteApiUrl === undefined) return undefined;
+async function openMultisiteOf(
+  settings: Settings,
+): Promise<Pick<Effects, 'multisite' | 'diagnoses'>> {
+  if (settings.multisiteApiUrl === undefined) return { multisite: undefined };
   const { openMultisite } = await import('../multisite/open-multisite.ts');
-  return openMultisite(settings);
+  const { openDiagnoses } = await import('../multisite/open-diagnoses.ts');
+  return { multisite: openMultisite(settings), diagnoses: openDiagnoses(settings) };
 }

@@ -7,6 +7,7 @@ import type { Pass } from '../verification/open-checks.ts';
 import type { Engine } from './engine.ts';
 import { pacedAliasHost } from './paced-alias-host.ts';
 import type { Policy } from './policy.ts';
+import { tellDiagnosis } from './tell-diagnosis.ts';
 import { writeStage } from './write-stage.ts';
 
 /** Recorded before the network was known: whoever serves the network serves it already. */
@@ -66,6 +67,8 @@ export async function perform(
     }
     case 'write-stage':
       return { step: step.type, ...(await writeStage(record, step, engine, signal)) };
+    case 'tell-diagnosis':
+      return { step: step.type, ...(await tellDiagnosis(record, step, engine, signal)) };
     case 'forget':
       return { step: step.type };
   }

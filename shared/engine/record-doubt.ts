@@ -3,11 +3,12 @@ import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import type { Engine } from './engine.ts';
 
-/** A look changes nothing outside, and forgetting is ours alone. */
+/** A look changes nothing outside, what is told may be told again, and forgetting is ours alone. */
 const HARMLESS: ReadonlySet<Step['type']> = new Set([
   'check-dns',
   'check-certificate',
   'request-certificate',
+  'tell-diagnosis',
   'forget',
 ]);
 

@@ -7,6 +7,7 @@ import type { Circumstances } from './circumstances.ts';
 import { aliasAssertedIfOverdue, applyCertificateRequested, askedOnceAllowed } from './issuance.ts';
 import type { PutOff } from './put-off.ts';
 import type { DomainRecord } from './record.ts';
+import { applyDiagnosisTold, type DiagnosisTold, toBeTold } from './telling.ts';
 
 /** What came of a step. */
 export type Outcome =
@@ -17,6 +18,7 @@ export type Outcome =
   | { readonly step: 'check-certificate'; readonly finding: CertificateFinding }
   | ({ readonly step: 'report' } & StageReported)
   | ({ readonly step: 'write-stage' } & StageWritten)
+  | ({ readonly step: 'tell-diagnosis' } & DiagnosisTold)
   | { readonly step: 'forget' };
 
 /**
@@ -24,6 +26,15 @@ export type Outcome =
  * step was begun (the intent, by an event), so nothing is assumed of it but what it says now.
  */
 export function apply(
+  record: DomainRecord,
+  outcome: Outcome,
+  circumstances: Circumstances,
+): DomainRecord | undefined {
+  const after = applied(record, outcome, circumstances);
+  return after && circumstances.tellsDiagnoses ? toBeTold(after, circumstances.now) : after;
+}
+
+function applied(
   record: DomainRecord,
   outcome: Outcome,
   circumstances: Circumstances,
@@ -48,6 +59,8 @@ export function apply(
       return applyReported(record, outcome, circumstances);
     case 'write-stage':
       return applyStageWritten(record, outcome, circumstances);
+    case 'tell-diagnosis':
+      return applyDiagnosisTold(record, outcome, circumstances);
     case 'forget':
       return record.alias.state === 'removed' && record.alias.forgetAt <= circumstances.now
         ? undefined

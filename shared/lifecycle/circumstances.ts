@@ -17,4 +17,6 @@ export interface Circumstances {
   readonly random: Random;
   /** Whether no live domain is taken down now, since too many would be at once. Default: false. */
   readonly holdsLiveDomains?: boolean;
+  /** Whether the plugin in WordPress is told how domains stand. Default: false. */
+  readonly tellsDiagnoses?: boolean;
 }

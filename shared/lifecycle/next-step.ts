@@ -4,6 +4,7 @@ import { earliestLook } from './look-time.ts';
 import type { Ordinal } from './ordinal.ts';
 import { type DomainRecord, lastHeard } from './record.ts';
 import type { Stage } from './stage.ts';
+import { fingerprintOf, tellAt } from './telling.ts';
 
 /** The one thing that a record needs next. */
 export type Step =
@@ -18,6 +19,11 @@ export type Step =
       readonly stage: Stage;
       /** The newest event that was heard before it. */
       readonly after: Ordinal;
+    }
+  | {
+      readonly type: 'tell-diagnosis';
+      /** Of what is told. */
+      readonly fingerprint: string;
     }
   | { readonly type: 'forget' };
 
@@ -55,9 +61,10 @@ function agenda(record: DomainRecord): Item[] {
       return [
         { at: alias.forgetAt, step: () => ({ type: 'forget' }) },
         ...assertedAgain(record, record.doubts.adding, { type: 'remove-alias' }),
+        ...told(record),
       ];
     case 'removing':
-      return [{ at: alias.retry.at, step: () => ({ type: 'remove-alias' }) }];
+      return [{ at: alias.retry.at, step: () => ({ type: 'remove-alias' }) }, ...told(record)];
   }
 
   const items: Item[] = [];
@@ -81,7 +88,14 @@ function agenda(record: DomainRecord): Item[] {
       step: () => ({ type: 'write-stage', stage, after: lastHeard(record) }),
     });
   }
-  return items;
+  return [...items, ...told(record)];
+}
+
+/** Last of all: where one thing follows another at once, people are told what came of it. */
+function told(record: DomainRecord): Item[] {
+  const at = tellAt(record);
+  if (at === null) return [];
+  return [{ at, step: () => ({ type: 'tell-diagnosis', fingerprint: fingerprintOf(record) }) }];
 }
 
 /** The stage that the topic was told last, as far as one may know. */

@@ -20,6 +20,12 @@ export interface Retry {
   readonly at: number;
 }
 
+/** What the plugin in WordPress was told of a domain, and when it is told the next time at the earliest. */
+export interface Telling extends Retry {
+  /** The fingerprint of what it was told last; null if it was told nothing. */
+  readonly told: string | null;
+}
+
 /**
  * The domain as Closte knows it, as far as we know. The first three states belong to a mapped
  * domain, the last two to an unmapped one, so that alias and intent never contradict each other.
@@ -71,6 +77,9 @@ export interface DomainRecord {
   /** The stage in the multisite's own record, as far as we know; null if it may be any. */
   readonly writtenStage: Stage | null;
   readonly write: Retry;
+
+  /** What the plugin in WordPress was told; null where nobody is told. */
+  readonly telling: Telling | null;
 
   /**
    * When our own check last found all right, and how it knew that visitors get here: by the network's
@@ -177,6 +186,7 @@ export function newRecord(
     report: { failures: 0, at: 0 },
     writtenStage: stage,
     write: { failures: 0, at: 0 },
+    telling: null,
     ...firstCheck(now),
     lastCheckedAt: null,
     certificate: null,

@@ -79,6 +79,11 @@ const domainRecord = v.object({
   // Those of a version that did not write anything.
   writtenStage: v.optional(v.nullable(stage), null),
   write: v.optional(retry, { failures: 0, at: 0 }),
+  // Those of a version that told nobody.
+  telling: v.optional(
+    v.nullable(v.object({ told: v.nullable(v.string()), failures: v.number(), at: time })),
+    null,
+  ),
   // Those of a version that did not know it: a live one stays so until it is seen right.
   seenRight: v.optional(
     v.nullable(v.object({ at: time, by: v.picklist(['address', 'proof']) })),
@@ -138,6 +143,7 @@ const mendableRecord = v.object({
   // Whatever the multisite has is looked at again.
   writtenStage: v.fallback(fields.writtenStage, null),
   write: v.fallback(fields.write, NOT_TRIED),
+  telling: v.fallback(fields.telling, null),
   // A live domain stays so until it is seen right again.
   seenRight: v.fallback(fields.seenRight, null),
   lostSince: v.fallback(fields.lostSince, null),

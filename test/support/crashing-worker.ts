@@ -39,6 +39,7 @@ const engine: Engine = {
     openPass: () => withCrashPoints(real.effects.openPass(), point),
     aliasHost: withCrashPoints(real.effects.aliasHost, point),
     multisite: real.effects.multisite && withCrashPoints(real.effects.multisite, point),
+    diagnoses: real.effects.diagnoses && withCrashPoints(real.effects.diagnoses, point),
   },
 };
 

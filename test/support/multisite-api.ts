@@ -34,6 +34,10 @@ export interface MultisiteApi extends AsyncDisposable {
   /** What goes wrong with a call, and what happens in the multisite before it is answered. */
   onCall: (call: MultisiteCall, number: number) => MultisiteFault | undefined;
   add(domain: string, change?: Partial<DomainRow>): DomainRow;
+  /** Whether the plugin is there that takes diagnoses; it is not by default. */
+  takesDiagnoses: boolean;
+  /** What the plugin was told, in its order. */
+  readonly diagnoses: { readonly domain: string; readonly body: unknown }[];
   /** What was written to the records, in its order. */
   written(): { readonly id: number; readonly body: unknown }[];
 }
@@ -63,8 +67,17 @@ export async function multisiteApi({
 }: MultisiteApiOptions = {}): Promise<MultisiteApi> {
   const rows: MultisiteApi['rows'] = new Map();
   const calls: MultisiteCall[] = [];
+  const diagnoses: MultisiteApi['diagnoses'][number][] = [];
   const server = await serving(async (request, response) => {
     const call = await callIn(request);
+    const [, domain] =
+      /^\/wp-json\/closte-domain-sync\/v1\/domains\/(.+)$/.exec(request.url ?? '') ?? [];
+    if (domain !== undefined) {
+      if (api.takesDiagnoses) diagnoses.push({ domain, body: call.body });
+      const answer = api.takesDiagnoses ? { status: 200, json: {} } : error(404, 'rest_no_route');
+      send(response, answer);
+      return;
+    }
     calls.push(call);
     const fault = api.onCall(call, calls.length);
     if (api.date !== undefined) response.setHeader('date', api.date);
@@ -80,6 +93,8 @@ export async function multisiteApi({
     rows,
     calls,
     onCall: () => undefined,
+    takesDiagnoses: false,
+    diagnoses,
     add(domain, change = {}) {
       const id = Math.max(0, ...rows.keys()) + 1;
       const row = { id, blog_id: id, domain, stage: 'checking-dns', secure: false, ...change };

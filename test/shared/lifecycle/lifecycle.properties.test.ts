@@ -14,6 +14,7 @@ import { dueAt, nextStep, type Step } from '../../../shared/lifecycle/next-step.
 import { isNewer, type Ordinal } from '../../../shared/lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import { STAGES, type Stage } from '../../../shared/lifecycle/stage.ts';
+import { fingerprintOf, type TellingResult } from '../../../shared/lifecycle/telling.ts';
 import type { Wish } from '../../../shared/lifecycle/wish.ts';
 import type { CertificateFinding, DnsFinding } from '../../../shared/problems/findings.ts';
 import { share } from '../../support/effort.ts';
@@ -29,6 +30,7 @@ import {
   dnsWrong,
   HOUR,
   LIMITS,
+  MINUTE,
   shop,
   T0,
 } from '../../support/records.ts';
@@ -107,6 +109,16 @@ const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
   }),
 );
 
+/** When a call that is put off may be tried is counted from then. */
+const tellingResult: fc.Arbitrary<TellingResult> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('told', 'absent', 'not-configured') }),
+  fc.constant({ kind: 'put-off' as const, until: 0 }),
+  fc.record({
+    kind: fc.constant('failed'),
+    retryAfterMs: fc.constantFrom(undefined, 1, HOUR),
+  }),
+);
+
 const dnsPartlyHere: DnsFinding = { ...dnsWrong, visitors: 'here' };
 const dnsUnproven: DnsFinding = { ...dnsWrong, visitors: 'elsewhere-unless-proxied' };
 const dnsOnItsWay: DnsFinding = { ...dnsSilent, usesNoTry: { ttlSeconds: 600 } };
@@ -115,6 +127,9 @@ const certificatePartlyWrong: CertificateFinding = {
   ...certificateMissing,
   wrongEverywhere: false,
 };
+
+/** The multisite of these histories is told how its domains stand. */
+const telling = (now: number) => ({ ...at(now), tellsDiagnoses: true });
 
 /** How the world answers, whatever the step. */
 const answers = fc.record({
@@ -139,6 +154,7 @@ const answers = fc.record({
   asked: fc.constantFrom('asked' as const, 'failed' as const),
   told: fc.constantFrom('told' as const, 'failed' as const),
   written: writeResult,
+  diagnosis: tellingResult,
 });
 type Answers = typeof answers extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -150,6 +166,7 @@ const allGood: Answers = {
   asked: 'asked',
   told: 'told',
   written: { kind: 'written' as const },
+  diagnosis: { kind: 'told' as const },
 };
 
 function outcomeOf(record: DomainRecord, step: Step, answer: Answers, now: number): Outcome {
@@ -173,6 +190,13 @@ function outcomeOf(record: DomainRecord, step: Step, answer: Answers, now: numbe
       const result =
         written === 'unauthorized' ? { kind: written, until: now + 5 * 60_000 } : written;
       return { step: step.type, stage, after, knownId: domainId, domainId, result };
+    }
+    case 'tell-diagnosis': {
+      const { fingerprint } = step;
+      const { diagnosis } = answer;
+      const result =
+        diagnosis.kind === 'put-off' ? { ...diagnosis, until: now + MINUTE } : diagnosis;
+      return { step: step.type, fingerprint, result };
     }
     case 'forget':
       return { step: step.type };
@@ -241,7 +265,11 @@ describe('the lifecycle, whatever happens', () => {
             if (due !== null) assert.notEqual(nextStep(world.record, due).type, 'rest');
           } else {
             assert.ok(due !== null && due <= now);
-            world.record = apply(world.record, outcomeOf(world.record, step, answer, now), at(now));
+            world.record = apply(
+              world.record,
+              outcomeOf(world.record, step, answer, now),
+              telling(now),
+            );
           }
         }
       }),
@@ -262,7 +290,7 @@ describe('the lifecycle, whatever happens', () => {
             const step = record ? nextStep(record, now) : undefined;
             if (!record || !step || step.type === 'rest') return;
             steps.push(step.type);
-            record = apply(record, outcomeOf(record, step, answer, now), at(now));
+            record = apply(record, outcomeOf(record, step, answer, now), telling(now));
           }
           assert.ok(!record || nextStep(record, now).type === 'rest', steps.join(', '));
         },
@@ -286,6 +314,7 @@ describe('the lifecycle, whatever happens', () => {
         if (!mapped) return;
         assert.equal(world.record.reportedStage, world.record.stage);
         assert.equal(world.record.writtenStage, world.record.stage);
+        assert.equal(world.record.telling?.told, fingerprintOf(world.record));
       }),
       { numRuns: share(3000) },
     );
@@ -325,7 +354,7 @@ describe('the lifecycle, whatever happens', () => {
           const finding = step === 'check-dns' ? dns : certificate;
           const outcome: Outcome =
             step === 'check-dns' ? { step, finding: dns } : { step, finding: certificate };
-          const next: DomainRecord = apply(record, outcome, at(now)) ?? record;
+          const next: DomainRecord = apply(record, outcome, telling(now)) ?? record;
           const provesIt =
             'wrongEverywhere' in finding
               ? finding.wrongEverywhere
@@ -360,7 +389,7 @@ describe('the lifecycle, whatever happens', () => {
         let record = aRecord({ stage });
         for (let time = 0; time < times; time += 1) {
           const now = record.nextCheckAt ?? assert.fail('given up');
-          record = apply(record, { step: 'check-dns', finding }, at(now)) ?? assert.fail();
+          record = apply(record, { step: 'check-dns', finding }, telling(now)) ?? assert.fail();
         }
         assert.deepEqual([record.stage, record.dnsTries], [stage, 0]);
       }),
@@ -422,7 +451,7 @@ function live(turns: readonly Turn[]) {
     if (!step || step.type === 'rest' || !world.record) continue;
     touch(outside, step, answer, now);
     if (crashesBeforeSaving) isAbandoned = true;
-    else world.record = apply(world.record, outcomeOf(before, step, answer, now), at(now));
+    else world.record = apply(world.record, outcomeOf(before, step, answer, now), telling(now));
   }
   if (world.record && isAbandoned) world.record = takenOver(world.record, now);
   return { world, outside, heard: all, now };
@@ -440,7 +469,7 @@ function liveOn({ world, outside, now: since }: ReturnType<typeof live>): void {
       continue;
     }
     touch(outside, step, allGood, now);
-    world.record = apply(world.record, outcomeOf(world.record, step, allGood, now), at(now));
+    world.record = apply(world.record, outcomeOf(world.record, step, allGood, now), telling(now));
   }
   carryOutLate(outside, now);
 }

@@ -75,6 +75,7 @@ function read_diagnosis( $body ): ?array {
 			'history'       => array(
 				array(
 					'at'     => 'time',
+					'what'   => 'word',
 					'from'   => 'word',
 					'to'     => 'word',
 					'reason' => 'text',

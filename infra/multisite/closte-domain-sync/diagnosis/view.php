@@ -205,7 +205,7 @@ function history_html( array $diagnosis ): string {
 			'<li><time datetime="%s">%s</time> %s</li>',
 			esc_attr( $change['at'] ?? '' ),
 			esc_html( time_text( $change['at'] ?? null ) ),
-			esc_html( stage_text( $change['to'] ?? '' ) )
+			esc_html( happening_text( $change ) )
 		);
 	}
 	$title = esc_html__( 'History', 'closte-domain-sync' );

@@ -27,6 +27,25 @@ function stage_text( string $stage ): string {
 }
 
 /**
+ * What happened to a domain.
+ *
+ * @param array $entry An entry of its history.
+ */
+function happening_text( array $entry ): string {
+	$what  = $entry['what'] ?? 'stage-changed';
+	$texts = array(
+		'mapped'                => __( 'Mapped', 'closte-domain-sync' ),
+		'unmapped'              => __( 'Unmapped', 'closte-domain-sync' ),
+		'check-asked'           => __( 'Somebody asked to check again', 'closte-domain-sync' ),
+		'alias-added'           => __( 'Added at Closte', 'closte-domain-sync' ),
+		'alias-refused'         => __( 'Refused by Closte', 'closte-domain-sync' ),
+		'alias-removed'         => __( 'Removed at Closte', 'closte-domain-sync' ),
+		'certificate-requested' => __( 'Closte was asked for the certificate', 'closte-domain-sync' ),
+	);
+	return $texts[ $what ] ?? stage_text( $entry['to'] ?? '' );
+}
+
+/**
  * Where a domain stands in lists.
  *
  * @param int $place The place.

@@ -70,6 +70,7 @@ export const fullRecord: DomainRecord = {
   report: { failures: 1, at: T0 + 3 },
   writtenStage: 'checking-dns',
   write: { failures: 2, at: T0 + 13 },
+  telling: { told: 'fingerprint', failures: 3, at: T0 + 14 },
   seenRight: { at: T0 - 2, by: 'proof' },
   lostSince: T0 - 1,
   dnsTries: 4,

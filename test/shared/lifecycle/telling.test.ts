@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { apply } from '../../../shared/lifecycle/apply.ts';
+import { dueAt, nextStep } from '../../../shared/lifecycle/next-step.ts';
+import type { DomainRecord, Telling } from '../../../shared/lifecycle/record.ts';
+import { fingerprintOf, type TellingResult } from '../../../shared/lifecycle/telling.ts';
+import { problem } from '../../../shared/problems/catalogue.ts';
+import {
+  aRecord,
+  at,
+  certificate,
+  DAY,
+  dnsRight,
+  HOUR,
+  MINUTE,
+  T0,
+} from '../../support/records.ts';
+
+const NOW = T0 + MINUTE;
+const never = { told: null, failures: 0, at: T0 } as const;
+
+/** A domain that is at rest but for what is to be told of it. */
+const resting = (change: Partial<DomainRecord> = {}) =>
+  aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY, ...change });
+
+const known = (record: DomainRecord): DomainRecord => ({
+  ...record,
+  telling: { told: fingerprintOf(record), failures: 0, at: T0 },
+});
+
+describe('telling the plugin in WordPress how a domain stands', () => {
+  it('is to be done where there is one to tell, from the next step on', () => {
+    const outcome = { step: 'check-dns', finding: dnsRight } as const;
+    const record = aRecord();
+    assert.equal(apply(record, outcome, at(NOW))?.telling, null);
+    const circumstances = { ...at(NOW), tellsDiagnoses: true };
+    assert.deepEqual(apply(record, outcome, circumstances)?.telling, { ...never, at: NOW });
+  });
+
+  it('is done last, once for all that happened at once', () => {
+    const stage = 'checking-ssl-cert' as const;
+    const record = aRecord({ stage, writtenStage: 'done', telling: never });
+    assert.deepEqual(nextStep(record, NOW).type, 'report');
+    const written: DomainRecord = {
+      ...record,
+      reportedStage: stage,
+      writtenStage: stage,
+      nextCheckAt: NOW + 1,
+    };
+    const fingerprint = fingerprintOf(written);
+    assert.deepEqual(nextStep(written, NOW), {
+      type: 'tell-diagnosis',
+      fingerprint,
+    });
+  });
+
+  const news: Record<string, Partial<DomainRecord>> = {
+    'its stage': { stage: 'ssl-failed' },
+    'its problems': {
+      problems: { closte: [problem('closte-unauthorized', {})], dns: [], certificate: [] },
+    },
+    'its certificate': { certificate },
+    'its site': { siteId: 13 },
+    'its alias': { alias: { state: 'rejected' } },
+    'that a person asked': { askedBy: { occurredAt: T0, id: 'asked' } },
+  };
+  for (const [what, change] of Object.entries(news)) {
+    it(`is done again when ${what} changes`, () => {
+      const record = known(resting());
+      assert.equal(nextStep(record, NOW).type, 'rest');
+      const changed = { ...record, ...change };
+      assert.equal(
+        dueAt({ ...changed, reportedStage: changed.stage, writtenStage: changed.stage }),
+        T0,
+      );
+    });
+  }
+
+  it('tells the next look of a domain that is not live, but that of a live one is no news', () => {
+    const live = resting();
+    assert.equal(fingerprintOf(live), fingerprintOf({ ...live, nextCheckAt: T0 + 2 * DAY }));
+    const failed = resting({ stage: 'failed' });
+    assert.notEqual(fingerprintOf(failed), fingerprintOf({ ...failed, nextCheckAt: T0 + 2 * DAY }));
+  });
+
+  it('takes back what was told of a domain that is unmapped, and nothing that was not', () => {
+    const alias = { state: 'removed', forgetAt: T0 + 31 * DAY } as const;
+    const unmapped = { ...known(resting()), alias };
+    assert.deepEqual(nextStep(unmapped, NOW), { type: 'tell-diagnosis', fingerprint: 'unmapped' });
+    assert.equal(nextStep({ ...unmapped, telling: never }, NOW).type, 'rest');
+    const told = came(unmapped, { kind: 'told' }, 'unmapped');
+    assert.equal(nextStep(told, NOW).type, 'rest');
+  });
+
+  function came(record: DomainRecord, result: TellingResult, fingerprint = fingerprintOf(record)) {
+    const next = apply(record, { step: 'tell-diagnosis', fingerprint, result }, at(NOW));
+    assert.ok(next);
+    return next;
+  }
+
+  const outcomes: [TellingResult, Telling | null][] = [
+    [{ kind: 'told' }, { told: fingerprintOf(resting()), failures: 0, at: NOW }],
+    [{ kind: 'absent' }, { told: null, failures: 0, at: NOW + DAY - HOUR / 2 }],
+    [{ kind: 'not-configured' }, null],
+    [
+      { kind: 'put-off', until: NOW + HOUR },
+      { told: null, failures: 2, at: NOW + HOUR },
+    ],
+    [
+      { kind: 'failed', retryAfterMs: undefined },
+      { told: null, failures: 3, at: NOW + 90_000 },
+    ],
+    [
+      { kind: 'failed', retryAfterMs: HOUR },
+      { told: null, failures: 3, at: NOW + HOUR },
+    ],
+  ];
+  for (const [result, telling] of outcomes) {
+    it(`that came to ${JSON.stringify(result)} goes on as it has to`, () => {
+      const record = resting({ telling: { ...never, failures: 2 } });
+      assert.deepEqual(came(record, result).telling, telling);
+    });
+  }
+
+  it('is done again if the domain changed while it was told', () => {
+    const record = resting({ telling: never });
+    const changed = { ...record, siteId: 13 };
+    const told = came(changed, { kind: 'told' }, fingerprintOf(record));
+    assert.equal(nextStep(told, NOW).type, 'tell-diagnosis');
+  });
+});
