@@ -26,35 +26,57 @@ export interface HostileLook {
   readonly bytes: number;
 }
 
-/** What three resolvers and four servers of the zone itself reply to all that is asked. */
-export async function dnsLook({ domain, zone, bytes }: HostileLook): Promise<void> {
-  const said = saidBy(HOSTILE_ZONES[zone], bytes);
-  const servers = (count: number, read: typeof fromResolver | typeof fromAuthority) =>
-    Array.from({ length: count }, (_, index) => ({
-      title: `192.0.2.${index}`,
-      lookup: lookupBy(read, said),
-    }));
-  const dns: Dns = {
-    resolve: lookupBy(fromResolver, said),
-    resolvers: servers(3, fromResolver),
-    authorities: async () => ({ zone: domain, servers: servers(9, fromAuthority), left: [] }),
-    delegation: async () => ({
-      zone: domain,
-      servers: servers(18, fromAuthority).slice(9),
-      left: [],
-    }),
-  };
+/** A look, as it is counted: `asked` is told of every question, and of every search for servers. */
+export async function dnsLook(
+  look: HostileLook,
+  asked?: (question: string) => void,
+): Promise<void> {
   await checkDns(
-    parseDomainName(domain),
+    parseDomainName(look.domain),
     { domain: 'network.example.com', addresses: ['8.8.0.0', '2001:db8::'] },
     {
-      dns,
+      dns: hostileDns(look, asked),
       allowPrivateAddresses: false,
       certificateAuthority: 'letsencrypt.org',
       prove: async () => 'unknown',
       signal,
     },
   );
+}
+
+/** What three resolvers, and the servers of the zone itself, old and new, reply to all that is asked. */
+function hostileDns(
+  { domain, zone, bytes }: HostileLook,
+  asked: (question: string) => void = () => {},
+): Dns {
+  const said = saidBy(HOSTILE_ZONES[zone], bytes);
+  const servers = (
+    whose: string,
+    count: number,
+    read: typeof fromResolver | typeof fromAuthority,
+  ) =>
+    Array.from({ length: count }, (_, index) => ({
+      title: `192.0.2.${index} ${whose}`,
+      lookup: lookupBy(read, (question) => {
+        asked(`${whose} ${index}: ${question.name} ${question.type}`);
+        return said(question);
+      }),
+    }));
+  const found = (whose: string) => async (name: string) => {
+    asked(`${whose} of ${name}`);
+    return { zone: domain, servers: servers(whose, 9, fromAuthority), left: [] };
+  };
+  const [resolver = { lookup: lookupBy(fromResolver, said) }] = servers(
+    'resolver',
+    1,
+    fromResolver,
+  );
+  return {
+    resolve: resolver.lookup,
+    resolvers: servers('resolver', 3, fromResolver),
+    authorities: found('authorities'),
+    delegation: found('delegation'),
+  };
 }
 
 /** Whom to ask for a zone, by resolvers that say whatever its servers say. */
