@@ -1,4 +1,5 @@
 import type { Slots } from '../async/slots.ts';
+import { wait } from '../async/wait.ts';
 import type { DomainName } from '../domain-name.ts';
 import { dueNow } from '../lifecycle/intent.ts';
 import { SWEEP_EVERY_MS } from '../lifecycle/rest.ts';
@@ -25,6 +26,12 @@ export interface SweepLimits {
   /** No domain is claimed after this time. */
   readonly claimForMs: number;
 }
+
+/** Unnoticed beside a look, which takes tens of milliseconds where servers are far away. */
+const GATHER_MS = 10;
+
+/** How often a sweep that has taken all asks for what has come due since, while it is not through yet. */
+const LOOK_AGAIN_MS = 5000;
 
 /** Fired once a minute; nearly until the next one, so that an interval of 10 s has no gap. */
 export const EVERY_MINUTE: SweepLimits = { concurrency: 32, claimForMs: 58_000 };
@@ -61,6 +68,7 @@ export async function sweep(
     running.add(run);
   };
 
+  let isNothingDue = false;
   try {
     while (now() < claimUntil && !signal.aborted) {
       const calling = callers(engine).map((slots) => slots.entered());
@@ -69,13 +77,20 @@ export async function sweep(
       for (const claim of claims) begin(claim);
 
       const hasRoom = claims.length < room;
-      const nextDueAt = hasRoom && stays() ? await store.nextDueAt() : undefined;
+      const staysOn = stays();
+      const nextDueAt = hasRoom && staysOn ? await store.nextDueAt() : undefined;
       const comesBack = nextDueAt !== undefined && nextDueAt < claimUntil;
-      if (running.size === 0 && !comesBack) break;
+      if (running.size === 0 && !comesBack) {
+        isNothingDue = hasRoom && !staysOn;
+        break;
+      }
 
       const woken = new AbortController();
-      // Who calls a host makes room for another check.
-      const causes = [...running, ...calling];
+      const isAllTaken = hasRoom && !staysOn;
+      // Who calls a host makes room for another check. Once all is taken, little comes due meanwhile.
+      const causes: Promise<unknown>[] = isAllTaken
+        ? [Promise.all(running), wait(LOOK_AGAIN_MS, woken.signal)]
+        : [...running, ...calling];
       if (comesBack) {
         // An event may make another domain due before that, and its interval counts as well.
         const waitMs = Math.min(Math.max(nextDueAt - now(), 0), checkIntervalMs);
@@ -83,6 +98,8 @@ export async function sweep(
       }
       await Promise.race(causes);
       woken.abort();
+      // Those that rest in the same moment make room together: to ask for each alone costs a question each.
+      if (running.size > 0 && !isAllTaken) await wait(GATHER_MS, signal);
     }
   } finally {
     // Also when the store fails: what is under way is not left behind.
@@ -90,7 +107,8 @@ export async function sweep(
   }
   await endTurns(engine, engine.paces);
 
-  const nextDueAt = await store.nextDueAt();
+  // As the store has just said.
+  const nextDueAt = isNothingDue ? undefined : await store.nextDueAt();
   const remaining = nextDueAt !== undefined && nextDueAt <= now();
   const result = { ...tally.counts, remaining, durationMs: now() - startedAt };
   const oldestDueSeconds = remaining ? (now() - nextDueAt) / 1000 : 0;

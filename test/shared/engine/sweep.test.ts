@@ -101,6 +101,26 @@ describe('a sweep', () => {
     assert.deepEqual([advanced, most], [12, 4]);
   });
 
+  it('asks for no more while it looks at the last of them', async () => {
+    await put(...Array.from({ length: 4 }, (_, n) => `shop-${n}.example.com`));
+    let last = Promise.resolve();
+    lookingAtDns(async () => {
+      // One after the other.
+      last = last.then(() => new Promise<void>(setImmediate));
+      await last;
+      return dnsWrong;
+    });
+    const { store } = engine;
+    let asked = 0;
+    const claimDue: typeof store.claimDue = (...limits) => {
+      asked += 1;
+      return store.claimDue(...limits);
+    };
+    engine = { ...engine, store: { ...store, claimDue } };
+    assert.equal((await sweepAll()).advanced, 4);
+    assert.equal(asked, 2, 'at first, and once all were done');
+  });
+
   it('takes the longest due first', async () => {
     const order: string[] = [];
     for (const domain of ['z.example.com', 'a.example.com', 'm.example.com']) {
@@ -163,18 +183,25 @@ describe('a sweep', () => {
   });
 
   it('ends what is under way when the store fails', async () => {
-    await record('shop.example.com');
+    await put('quick.example.com', 'slow.example.com', 'z-late.example.com');
     const { store } = engine;
-    let looked = false;
-    lookingAtDns(async () => {
-      await sleep(50);
-      looked = true;
+    const failed = Promise.withResolvers<void>();
+    const looked: DomainName[] = [];
+    lookingAtDns(async (domain) => {
+      if (domain.startsWith('slow')) await failed.promise;
+      looked.push(domain);
       return dnsWrong;
     });
-    const nextDueAt = () => Promise.reject(new Error('no store'));
-    engine = { ...engine, store: { ...store, nextDueAt } };
-    await assert.rejects(sweepAll(), /no store/);
-    assert.ok(looked);
+    let asked = 0;
+    const claimDue: typeof store.claimDue = async (...limits) => {
+      asked += 1;
+      if (asked === 1) return store.claimDue(...limits);
+      setImmediate(failed.resolve);
+      throw new Error('no store');
+    };
+    engine = { ...engine, store: { ...store, claimDue } };
+    await assert.rejects(sweepAll({ ...EVERY_MINUTE, concurrency: 2 }), /no store/);
+    assert.equal(looked.length, 2);
   });
 
   it('counts a domain that fails by a fault of our own, and advances the others', async () => {
