@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { costsTable } from './costs-table.ts';
 import { messageSchemaDocument } from './message-schema.ts';
 import { pluginCatalogueDocument } from './plugin/catalogue.ts';
 import { pluginTemplateDocument, pluginTranslationDocuments } from './plugin/translations.ts';
@@ -16,6 +17,7 @@ const DOCUMENTS = [
   problemsPage,
   sentencesDocument,
   settingsTables,
+  costsTable,
   pluginCatalogueDocument,
   pluginTemplateDocument,
   ...pluginTranslationDocuments,

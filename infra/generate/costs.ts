@@ -1,0 +1,88 @@
+/** What a month costs at Google Cloud's list prices, by what is counted of one look and one sweep. */
+
+/**
+ * Counted by `npm run bench -- --only=operations` on 2026-11-26 (a sweep of 4 and of 20 due domains); the time is that of
+ * docs/performance.md, doubled for what is waited for.
+ */
+export const COUNTED = {
+  /** A daily look at a live domain. */
+  look: { reads: 12, writes: 3.6, seconds: 0.01, logBytes: 1500 },
+  idleSweep: { reads: 12, seconds: 0.5, logBytes: 400 },
+  /** Every quarter of an hour; Firestore takes a read for each 1,000 entries of an index as well. */
+  census: { queries: 12, entriesPerRead: 1000, indexes: 2 },
+  /** A domain's document with its indexes. */
+  storedBytes: 5000,
+} as const;
+
+/** List prices in USD on 2026-11-26: Firestore in eur3 or nam5, a single region being cheaper; Cloud Run in tier 1. */
+export const PRICES = {
+  read: 0.06 / 100_000,
+  write: 0.18 / 100_000,
+  storedGiB: 0.18,
+  backupGiB: 0.03,
+  cpuSecond: 0.000_024,
+  memoryGiBSecond: 0.000_002_5,
+  logGiB: 0.5,
+  secretVersion: 0.06,
+  alertCondition: 0.1,
+} as const;
+
+/** Free in each month: Firestore's quota is one of each day. */
+const FREE = {
+  reads: 30 * 50_000,
+  writes: 30 * 20_000,
+  storedGiB: 1,
+  cpuSeconds: 180_000,
+  memoryGiBSeconds: 360_000,
+  logGiB: 50,
+} as const;
+
+const DAYS = 30;
+const SWEEPS = DAYS * 24 * 60;
+const CENSUSES = DAYS * 24 * 4;
+const GIB = 2 ** 30;
+const BACKUPS_KEPT = 7;
+const SECRETS = 2;
+const ALERT_CONDITIONS = 11;
+const MEMORY_GIB = 0.25;
+
+export interface Month {
+  readonly reads: number;
+  readonly writes: number;
+  readonly cpuSeconds: number;
+  /** USD, by what is paid for. */
+  readonly firestore: number;
+  readonly cloudRun: number;
+  readonly others: number;
+}
+
+/** @param domains mapped ones, all live, each looked at once a day */
+export function monthOf(domains: number): Month {
+  const { look, idleSweep, census, storedBytes } = COUNTED;
+  const looks = domains * DAYS;
+  const readsOfCensus = census.queries + (census.indexes * domains) / census.entriesPerRead;
+  const reads = looks * look.reads + SWEEPS * idleSweep.reads + CENSUSES * readsOfCensus;
+  const writes = looks * look.writes;
+  const cpuSeconds = looks * look.seconds + SWEEPS * idleSweep.seconds;
+  const storedGiB = (domains * storedBytes) / GIB;
+  const logGiB = (looks * look.logBytes + SWEEPS * idleSweep.logBytes) / GIB;
+  const beyond = (used: number, free: number) => Math.max(0, used - free);
+  return {
+    reads,
+    writes,
+    cpuSeconds,
+    firestore:
+      beyond(reads, FREE.reads) * PRICES.read +
+      beyond(writes, FREE.writes) * PRICES.write +
+      // Point-in-time recovery keeps as much once more, of which nothing is free.
+      (beyond(storedGiB, FREE.storedGiB) + storedGiB) * PRICES.storedGiB +
+      BACKUPS_KEPT * storedGiB * PRICES.backupGiB,
+    cloudRun:
+      beyond(cpuSeconds, FREE.cpuSeconds) * PRICES.cpuSecond +
+      beyond(cpuSeconds * MEMORY_GIB, FREE.memoryGiBSeconds) * PRICES.memoryGiBSecond,
+    others:
+      beyond(logGiB, FREE.logGiB) * PRICES.logGiB +
+      SECRETS * PRICES.secretVersion +
+      ALERT_CONDITIONS * PRICES.alertCondition,
+  };
+}
