@@ -5,7 +5,7 @@ import { pluginCatalogueDocument } from './plugin/catalogue.ts';
 import { pluginTemplateDocument, pluginTranslationDocuments } from './plugin/translations.ts';
 import { problemsPage } from './problems-page.ts';
 import { sentencesDocument } from './sentences.ts';
-import { settingsTables } from './settings-tables.ts';
+import { settingsPage } from './settings-page.ts';
 
 /**
  * Writes the documents that are made of the code, or with `--check` tells whether those in the tree
@@ -16,7 +16,7 @@ const DOCUMENTS = [
   messageSchemaDocument,
   problemsPage,
   sentencesDocument,
-  settingsTables,
+  settingsPage,
   costsTable,
   pluginCatalogueDocument,
   pluginTemplateDocument,

@@ -10,13 +10,13 @@ const INTRODUCTION = `# Problems
 What can keep a mapped domain from working, each with the remedy to give to the customer or to see to oneself. They
 are listed here as they are everywhere: what to fix first in front. What only follows from another problem is not told beside it.
 
-The values in the messages are examples. Written by \`npm run generate\` from the templates in this folder: change those,
+The values in the messages are examples. Written by \`npm run generate\` from the templates in \`shared/problems\`: change those,
 not this page.
 `;
 
 /** The page of all problems: what each means, and how it is told. */
 export const problemsPage: GeneratedDocument = {
-  path: 'shared/problems/README.md',
+  path: 'docs/problems.md',
   text: () => [INTRODUCTION, overview(PROBLEM_CODES), ...PROBLEM_CODES.map(section)].join('\n'),
 };
 

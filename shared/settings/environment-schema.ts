@@ -65,7 +65,7 @@ const keyAndSecret = v.union(
 
 /**
  * Every setting, once: its variable, what that may be, its default, what it is for. The type of the
- * settings follows from it, and so do their values and the README's table (`npm run generate`).
+ * settings follows from it, and so do their values and their page (`npm run generate`).
  */
 export const SETTINGS = v.object({
   store: optionalVariable(

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { COMMANDS } from '../../infra/cli/commands.ts';
+import manifest from '../../package.json' with { type: 'json' };
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Those of the tree, whether they are committed or not. */
+const documents = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(join(ROOT, path)));
+
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** The names that GitHub gives to the headings of a page. */
+function anchorsIn(text: string): Set<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-'),
+    ),
+  );
+}
+
+/** What a shell or a person is told to run: the code of a page. */
+function codeIn(text: string): string[] {
+  const blocks = [...text.matchAll(/^```[^\n]*\n(.*?)^```$/gms)].map(([, code = '']) => code);
+  const spans = [...text.replace(/^```.*?^```$/gms, '').matchAll(/`([^`\n]+)`/g)];
+  return [...blocks.flatMap((block) => block.split('\n')), ...spans.map(([, code = '']) => code)];
+}
+
+describe('the documents', () => {
+  it('are all found', () => {
+    assert.ok(documents.includes('README.md') && documents.includes('docs/problems.md'));
+  });
+
+  for (const path of documents) {
+    it(`have no dead link: ${path}`, () => {
+      const text = textOf(path);
+      const dead = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].filter(
+        ([, to = '', anchor]) => {
+          const target = to === '' ? path : resolve('/', dirname(path), to).slice(1);
+          if (!existsSync(join(ROOT, target))) return true;
+          if (anchor === undefined || !target.endsWith('.md')) return false;
+          return !anchorsIn(textOf(target)).has(anchor);
+        },
+      );
+      assert.deepEqual(
+        dead.map(([link]) => link),
+        [],
+      );
+    });
+
+    it(`name no command that there is not: ${path}`, async () => {
+      // The last is Google's own name for what its build calls.
+      const scripts = [...Object.keys(manifest.scripts), 'gcp-build'];
+      const unknown: string[] = [];
+      for (const line of codeIn(textOf(path))) {
+        for (const [, script = ''] of line.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)) {
+          if (!scripts.includes(script)) unknown.push(line);
+        }
+        for (const [, name = '', rest = ''] of line.matchAll(
+          /(?:^|\s|\.\/)closte-domains ([a-z][a-z-]*)([^|#`]*)/g,
+        )) {
+          const entry = COMMANDS.find((one) => one.name === name);
+          if (!entry) {
+            if (name !== 'help') unknown.push(line);
+            continue;
+          }
+          const { options } = await entry.load();
+          const common = ['json', 'help', 'project', 'store'];
+          for (const [, option = ''] of rest.matchAll(/--([a-z][a-z-]*)/g)) {
+            if (!Object.hasOwn(options, option) && !common.includes(option)) unknown.push(line);
+          }
+        }
+      }
+      assert.deepEqual(unknown, []);
+    });
+  }
+
+  it('never have a registry asked for the ops tool', () => {
+    const asking = documents.filter((path) => /npx closte-domains/.test(textOf(path)));
+    assert.deepEqual(asking, []);
+  });
+});
+
+describe('the examples in the help', () => {
+  for (const { name, load } of COMMANDS) {
+    it(`of ${name} are of ${name}, with options that it has`, async () => {
+      const { examples, options } = await load();
+      assert.ok(examples.length > 0);
+      for (const example of examples) {
+        assert.ok(example === name || example.startsWith(`${name} `), example);
+        for (const [, option = ''] of example.matchAll(/--([a-z][a-z-]*)/g)) {
+          const common = ['json', 'project', 'store'];
+          assert.ok(Object.hasOwn(options, option) || common.includes(option), example);
+        }
+      }
+    });
+  }
+});
