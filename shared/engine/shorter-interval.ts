@@ -1,6 +1,7 @@
 import type { DomainName } from '../domain-name.ts';
 import { lookingAgainWithin } from '../lifecycle/look-time.ts';
 import { isLive, STAGES } from '../lifecycle/stage.ts';
+import type { NetworkSettings } from '../store/network-settings.ts';
 import { recordsIn } from '../store/records-in.ts';
 import type { Engine } from './engine.ts';
 import type { Policy } from './policy.ts';
@@ -14,8 +15,8 @@ import type { Policy } from './policy.ts';
 export async function keepShorterInterval(
   { store, log }: Pick<Engine, 'store' | 'log'>,
   { limits: { checkIntervalMs } }: Policy,
+  { checkIntervalMs: keptMs }: NetworkSettings,
 ): Promise<void> {
-  const { checkIntervalMs: keptMs } = await store.readSettings();
   if (keptMs === checkIntervalMs) return;
   if (keptMs !== undefined && checkIntervalMs < keptMs) {
     const domains = await bringForward(store, checkIntervalMs);

@@ -9,6 +9,7 @@ import { type Engine, LEASE_MS } from './engine.ts';
 import { rememberNetwork } from './network-addresses.ts';
 import { endTurns } from './paced-call.ts';
 import { keepShorterInterval } from './shorter-interval.ts';
+import { tellLost } from './tell-lost.ts';
 
 /** What a sweep did, in numbers of domains. */
 export interface Sweep {
@@ -54,7 +55,9 @@ export async function sweep(
   const pass = engine.effects.openPass();
   await store.endFalseClaims(startedAt, LEASE_MS);
   const policy = await rememberNetwork(engine, await engine.policy(), pass, signal);
-  await keepShorterInterval(engine, policy);
+  const settings = await store.readSettings();
+  await tellLost(engine, settings);
+  await keepShorterInterval(engine, policy, settings);
   const { checkIntervalMs } = policy.limits;
   const stays = () =>
     checkIntervalMs < SWEEP_EVERY_MS || callers(engine).some(({ areAwaited }) => areAwaited);

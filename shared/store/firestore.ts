@@ -22,7 +22,8 @@ import {
 } from './firestore-document.ts';
 import { listPage } from './firestore-list.ts';
 import type { NetworkSettings } from './network-settings.ts';
-import { decodeSettings, decodeSiteDeletion } from './record-codec.ts';
+import { decodeSettings } from './settings-codec.ts';
+import { decodeSiteDeletion } from './site-deletion-codec.ts';
 import { decodeStatistics } from './statistics-codec.ts';
 import { type Claim, latestEnd, type Store } from './store.ts';
 
@@ -223,7 +224,15 @@ export async function firestoreStore(options: FirestoreOptions = {}): Promise<St
 
 function siteDeletionIn(document: DocumentSnapshot | undefined): Ordinal | undefined {
   if (!document?.exists) return undefined;
-  return decodeSiteDeletion(Number(document.id), document.get('deletion'));
+  return decodeSiteDeletion(document.get('deletion'), millisOf(document.get('expireAt')));
+}
+
+/** The time of a Timestamp, whose class is only there once Firestore is loaded. */
+function millisOf(timestamp: unknown): number | undefined {
+  const isOne = timestamp instanceof Object && 'toMillis' in timestamp;
+  const millis: unknown =
+    isOne && typeof timestamp.toMillis === 'function' ? timestamp.toMillis() : undefined;
+  return typeof millis === 'number' ? millis : undefined;
 }
 
 function settingsIn(document: DocumentSnapshot): NetworkSettings {

@@ -42,6 +42,8 @@ export interface NetworkSettings {
   readonly hosts?: { readonly [Name in Host]?: HostState };
   /** Milliseconds between the checks of one domain, as all domains that wait were last held to. */
   readonly checkIntervalMs?: number;
+  /** What of these could not be read, and begins anew; the next sweep tells people. */
+  readonly lost?: readonly string[];
 }
 
 /** Those whom all instances call, and not too often. */

@@ -2,22 +2,13 @@ import * as v from 'valibot';
 import { type DomainName, isCanonical } from '../domain-name.ts';
 import { NO_DOUBTS } from '../lifecycle/doubts.ts';
 import { MILESTONES } from '../lifecycle/milestone.ts';
-import type { Ordinal } from '../lifecycle/ordinal.ts';
-import { PAUSE_CAUSES } from '../lifecycle/put-off.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { recordedProblems, storedProblem } from '../problems/recorded-problem.ts';
 import { DamageError } from './damage-error.ts';
-import type { NetworkSettings } from './network-settings.ts';
-
-/**
- * Reads what a store holds. It was written by this program, though perhaps by an older version of
- * it or a careless hand: what does not fit is an error here and not a surprise further on.
- */
+import { decode, ordinal, time } from './stored-value.ts';
 
 const strings = v.array(v.string());
-const time = v.number();
-const ordinal = v.object({ occurredAt: time, id: v.string() });
 const retry = v.object({ failures: v.number(), at: time });
 const stage = v.picklist(STAGES);
 
@@ -107,24 +98,6 @@ const domainRecord = v.object({
   milestones: v.fallback(v.array(v.object({ what: v.picklist(MILESTONES), at: time })), []),
 });
 
-const circuit = v.object({
-  failures: v.number(),
-  pauses: v.number(),
-  pausedUntil: v.nullable(time),
-  foundOutBy: v.exactOptional(time),
-  cause: v.picklist(PAUSE_CAUSES),
-  reason: v.string(),
-});
-
-// Nothing that is lost with it lasts.
-const hostState = v.fallback(
-  v.object({
-    circuit: v.exactOptional(circuit),
-    turn: v.exactOptional(v.object({ holder: v.string(), until: time })),
-  }),
-  {},
-);
-
 const fields = domainRecord.entries;
 const NOT_TRIED = { failures: 0, at: 0 };
 
@@ -160,45 +133,6 @@ const mendableRecord = v.object({
   history: v.fallback(fields.history, []),
 });
 
-const networkSettingsAsWritten = v.object({
-  dnsCheckInterval: v.exactOptional(v.object({ value: v.number(), by: ordinal })),
-  network: v.exactOptional(
-    v.object({
-      value: v.object({ domain: v.exactOptional(v.string()), addresses: strings }),
-      by: ordinal,
-    }),
-  ),
-  networkAddresses: v.exactOptional(
-    v.array(v.object({ address: v.string(), goneAt: v.exactOptional(time) })),
-  ),
-  servedNetwork: v.exactOptional(v.object({ id: v.number(), since: time })),
-  aliasHostMemory: v.exactOptional(v.unknown()),
-  aliasHostAddress: v.exactOptional(v.string()),
-  // Where the version kept it that knew what it was.
-  certificateEndpoint: v.exactOptional(v.unknown()),
-  multisiteRefusal: v.exactOptional(v.object({ until: time, toldAt: time })),
-  liveDomains: v.exactOptional(
-    v.object({
-      heldUntil: v.exactOptional(time),
-      toldAt: v.exactOptional(time),
-      letGoUntil: v.exactOptional(time),
-    }),
-  ),
-  hosts: v.exactOptional(
-    v.object({ aliasHost: v.exactOptional(hostState), multisite: v.exactOptional(hostState) }),
-  ),
-  checkIntervalMs: v.exactOptional(time),
-});
-
-const networkSettings = v.pipe(
-  networkSettingsAsWritten,
-  v.transform(({ certificateEndpoint, ...settings }) =>
-    certificateEndpoint === undefined
-      ? settings
-      : { aliasHostMemory: certificateEndpoint, ...settings },
-  ),
-);
-
 /** The record as it is stored: the version before this one can read it, too. */
 export function encodeRecord(record: DomainRecord): DomainRecord {
   const { closte, dns, certificate } = record.problems;
@@ -231,35 +165,5 @@ export function mendRecord(domain: string, stored: unknown): DomainRecord | unde
   } catch (error) {
     if (error instanceof DamageError) return undefined;
     throw error;
-  }
-}
-
-/** @throws {Error} that names the first field that does not fit */
-export function decodeSettings(stored: unknown): NetworkSettings {
-  return decode('the settings', networkSettings, stored);
-}
-
-/** @throws {Error} that names the site and the first field that does not fit */
-export function decodeSiteDeletion(siteId: number, stored: unknown): Ordinal {
-  return decode(`the deletion of site ${siteId}`, ordinal, stored);
-}
-
-/** @param stored the value, or as text its JSON: no value in a store is a text by itself */
-function decode<Schema extends v.GenericSchema>(
-  what: string,
-  schema: Schema,
-  stored: unknown,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, typeof stored === 'string' ? parse(what, stored) : stored);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new DamageError(what, v.getDotPath(issue), issue.message);
-}
-
-function parse(what: string, json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new DamageError(what, null, 'it is not JSON');
   }
 }

@@ -9,7 +9,9 @@ import { claimOn } from './claim-on.ts';
 import { decodeEach, decodeOrMend } from './damage.ts';
 import type { NetworkSettings } from './network-settings.ts';
 
-import { decodeRecord, decodeSettings, decodeSiteDeletion, encodeRecord } from './record-codec.ts';
+import { decodeRecord, encodeRecord } from './record-codec.ts';
+import { decodeSettings } from './settings-codec.ts';
+import { decodeSiteDeletion } from './site-deletion-codec.ts';
 import { type Access, COMES_FIRST, type Database, openDatabase } from './sqlite-database.ts';
 
 import { namesLetThrough } from './sqlite-list.ts';
@@ -300,8 +302,9 @@ function giveBack(database: Database, record: DomainRecord): void {
 }
 
 function readSiteDeletion(database: Database, siteId: number) {
-  const row = database.row('SELECT deletion FROM site_deletions WHERE site_id = ?', siteId);
-  return row && decodeSiteDeletion(siteId, row.deletion);
+  const sql = 'SELECT deletion, forget_at FROM site_deletions WHERE site_id = ?';
+  const row = database.row(sql, siteId);
+  return row && decodeSiteDeletion(row.deletion, Number(row.forget_at));
 }
 
 function readSettings(database: Database): NetworkSettings {

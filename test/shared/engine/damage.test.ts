@@ -110,4 +110,53 @@ describe('a damaged record', () => {
       );
     });
   }
+
+  function damageSettings(sql: string, ...values: string[]) {
+    const database = new DatabaseSync(file);
+    assert.equal(database.prepare(sql).run(...values).changes, 1);
+    database.close();
+  }
+
+  describe('among the settings', () => {
+    const network = { id: 1, domain: 'network.example.com', addresses: ['127.0.0.1'] };
+    const errors = () => engine.lines.filter(({ level }) => level === 50).map(({ msg }) => msg);
+
+    it('stops neither sweeps nor events, and is told once', async () => {
+      await tell('domain.check', { domain: other, network });
+      const sql = "UPDATE settings SET settings = json_set(settings, '$.network.value', 7)";
+      damageSettings(sql);
+      await tell('domain.created', { domain: 'new.example.com' });
+      assert.ok(aliases().includes('new.example.com'));
+      const { failed } = await sweepAfter(DAY);
+      await sweepAfter(DAY);
+      const { network: left, servedNetwork, lost } = await engine.store.readSettings();
+      assert.deepEqual([failed, left, servedNetwork?.id, lost], [0, undefined, 1, undefined]);
+      assert.deepEqual(errors(), [
+        'the settings in the store were damaged, and begin anew: network',
+      ]);
+      await tell('domain.check', { domain: other, network });
+      assert.deepEqual((await engine.store.readSettings()).network?.value.addresses, ['127.0.0.1']);
+    });
+
+    it('is replaced altogether where it is no JSON', async () => {
+      await tell('domain.check', { domain: other, network });
+      damageSettings('UPDATE settings SET settings = ?', '{"network":');
+      assert.equal((await sweepAfter(DAY)).failed, 0);
+      assert.deepEqual(errors(), [
+        'the settings in the store were damaged, and begin anew: everything',
+      ]);
+      await tell('domain.check', { domain: other, network });
+      assert.equal((await engine.store.readSettings()).servedNetwork?.id, 1);
+    });
+  });
+
+  it('of a deleted site keeps no event of that site from being recorded', async () => {
+    await tell('site.deleted', { domain: undefined });
+    damageSettings("UPDATE site_deletions SET deletion = '{'");
+    const late = { domain: 'late.example.com', occurredAt: new Date(0).toISOString() };
+    await tell('domain.created', late);
+    await tell('domain.created', { domain: 'site-13.example.com', siteId: 13 });
+    assert.deepEqual(aliases(), ['site-13.example.com']);
+    await tell('site.deleted', { domain: undefined });
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nextStep } from '../../../shared/lifecycle/next-step.ts';
-import { decodeRecord, decodeSettings } from '../../../shared/store/record-codec.ts';
+import { decodeRecord } from '../../../shared/store/record-codec.ts';
 import { aRecord, DAY, shop, T0 } from '../../support/records.ts';
 import { fullRecord } from './contract/stored.ts';
 
@@ -44,27 +44,5 @@ describe('what a store holds', () => {
     } as const;
     const record = aRecord({ problems: { closte: [], dns: [said], certificate: [] } });
     assert.deepEqual(decodeRecord(shop, JSON.stringify(record)).problems.dns, [said]);
-  });
-
-  it('may be of a version that kept the endpoint for certificates under a name of its own', () => {
-    const endpoint = { path: '/ssl/install', askedAt: T0 };
-    const older = { certificateEndpoint: endpoint, checkIntervalMs: 60_000 };
-    assert.deepEqual(decodeSettings(older), { aliasHostMemory: endpoint, checkIntervalMs: 60_000 });
-    const both = { aliasHostMemory: { path: '/ssl', askedAt: T0 }, certificateEndpoint: endpoint };
-    assert.deepEqual(decodeSettings(both), { aliasHostMemory: { path: '/ssl', askedAt: T0 } });
-  });
-
-  it('remembers that live domains are held, and until when they may be taken down', () => {
-    const settings = { liveDomains: { heldUntil: T0, toldAt: T0, letGoUntil: T0 + DAY } };
-    assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);
-  });
-
-  it('remembers that the multisite refuses the credentials', () => {
-    const settings = { multisiteRefusal: { until: T0, toldAt: T0 - DAY } };
-    assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);
-    assert.throws(
-      () => decodeSettings({ multisiteRefusal: { until: 'later' } }),
-      /damaged at multi/,
-    );
   });
 });
