@@ -50,7 +50,7 @@ export async function advance(
     }
     return 'rested';
   } catch (error) {
-    // What was sent may still be carried out: nobody else touches the domain until the claim expires.
+    // What was sent may still be carried out: until its claim expires, nobody else touches such a domain.
     if (signal.aborted && error === signal.reason) return 'interrupted';
     log.error({ err: error }, 'cannot be advanced; tried again when the claim expires');
     return 'failed';
@@ -106,6 +106,8 @@ async function advanceOnce(
     if (after && after.stage !== record.stage) logStageChange(record, after, toLive, engine);
     return after && { record: after, unsaved: isSavedLater ? [...unsaved, change] : [] };
   } catch (error) {
+    // A look that is interrupted leaves nothing behind: the next sweep need not wait for the claim's end.
+    if (isLook(step) && signal.aborted && error === signal.reason) await store.abandon(claim);
     // Interrupted, or too late to be saved: what came of it is not known.
     await recordDoubt(engine, record, step);
     throw error;

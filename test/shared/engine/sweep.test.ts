@@ -182,6 +182,20 @@ describe('a sweep', () => {
     assert.equal((await engine.store.get(shop))?.stage, 'done');
   });
 
+  it('leaves a look that it is interrupted in to the next one, at once', async () => {
+    await record('shop.example.com');
+    const asked = new AbortController();
+    lookingAtDns(() => {
+      asked.abort();
+      throw asked.signal.reason;
+    });
+    const { advanced, failed, remaining } = await sweepAll(EVERY_MINUTE, asked.signal);
+    assert.deepEqual([advanced, failed, remaining], [0, 0, true]);
+    lookingAtDns(() => dnsRight);
+    assert.equal((await sweepAll()).advanced, 1);
+    assert.notEqual((await engine.store.get(shop))?.stage, 'checking-dns');
+  });
+
   it('ends what is under way when the store fails', async () => {
     await put('quick.example.com', 'slow.example.com', 'z-late.example.com');
     const { store } = engine;
