@@ -3,6 +3,7 @@ import type { Random } from '../lifecycle/rest.ts';
 import type { Multisite } from '../multisite/client.ts';
 import type { Diagnoses } from '../multisite/diagnoses.ts';
 import type { StatusMessage } from '../reporting/status-message.ts';
+import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import type { AliasHost } from './alias-host.ts';
@@ -27,8 +28,12 @@ export interface Effects {
 export interface Engine {
   readonly store: Store;
   readonly effects: Effects;
-  /** Read anew for each event and sweep, since events change it. */
-  policy(): Promise<Policy>;
+  /**
+   * Read anew for each event and sweep, since events change it.
+   *
+   * @param told the network's settings, where they have just been read
+   */
+  policy(told?: NetworkSettings): Promise<Policy>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `ms` milliseconds, or when the signal is aborted. */

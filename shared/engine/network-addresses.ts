@@ -1,4 +1,5 @@
 import { withTimeoutOr } from '../async/time-limit.ts';
+import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import type { Engine } from './engine.ts';
 import { addressesSeen } from './former-addresses.ts';
@@ -14,11 +15,12 @@ const RESOLVE_MS = 2000;
  */
 export async function rememberNetwork(
   engine: Engine,
-  policy: Policy,
+  told: NetworkSettings,
   pass: Pass,
   signal: AbortSignal,
 ): Promise<Policy> {
   const { store, now } = engine;
+  const policy = await engine.policy(told);
   const { formerly: _, ...network } = policy.network;
   const resolve = (limit: AbortSignal) => pass.resolveNetwork(network, limit);
   const resolved = await withTimeoutOr(RESOLVE_MS, resolve, undefined, signal);
@@ -26,7 +28,7 @@ export async function rememberNetwork(
   if (!resolved || resolved.failure || resolved.addresses.length === 0) return policy;
 
   const current = resolved.addresses;
-  const known = (await store.readSettings()).networkAddresses ?? [];
+  const known = told.networkAddresses ?? [];
   if (addressesSeen(known, current, now(), policy.networkGraceMs) === known) return policy;
   await store.changeSettings((settings) => {
     const before = settings.networkAddresses ?? [];

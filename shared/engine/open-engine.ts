@@ -35,7 +35,7 @@ export async function engineOn(
   return {
     store,
     effects: await openEffects(store, settings, publish, log, now),
-    policy: async () => policyOf(settings, await store.readSettings(), now()),
+    policy: async (told) => policyOf(settings, told ?? (await store.readSettings()), now()),
     now,
     wait,
     random: Math.random,

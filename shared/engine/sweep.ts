@@ -54,9 +54,9 @@ export async function sweep(
   const claimUntil = startedAt + limits.claimForMs;
   const pass = engine.effects.openPass();
   await store.endFalseClaims(startedAt, LEASE_MS);
-  const policy = await rememberNetwork(engine, await engine.policy(), pass, signal);
   const settings = await store.readSettings();
   await tellLost(engine, settings);
+  const policy = await rememberNetwork(engine, settings, pass, signal);
   await keepShorterInterval(engine, policy, settings);
   const { checkIntervalMs } = policy.limits;
   const stays = () =>

@@ -82,6 +82,23 @@ describe('a sweep', () => {
     assert.deepEqual([claimed, remaining, outside.dns.queries()], [0, false, asked]);
   });
 
+  it('asks the store four questions where nothing is due', async () => {
+    await record('a.example.com');
+    await sweepAll();
+    const { store } = engine;
+    const asked: string[] = [];
+    const counted = new Proxy(store, {
+      get(target, name, receiver) {
+        const value: unknown = Reflect.get(target, name, receiver);
+        if (typeof value === 'function') asked.push(String(name));
+        return value;
+      },
+    });
+    engine = { ...engine, store: counted };
+    await sweepAll();
+    assert.deepEqual(asked, ['endFalseClaims', 'readSettings', 'claimDue', 'readSettings']);
+  });
+
   it('works on as many at a time as it may, and no more', async () => {
     await put(...Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`));
     let working = 0;
