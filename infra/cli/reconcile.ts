@@ -30,7 +30,7 @@ export const reconcile: Command = {
   options: OPTIONS,
   details: [
     'Asks the multisite (MULTISITE_API_URL, MULTISITE_API_SECRET) for its domains, compares them with the store (STORE), ' +
-      'and records what no event has told: domains to map, and domains to unmap. The next sweep does the rest.',
+      'and records what no event has told: domains to map, and domains to unmap. The next sweep does the rest. A dry run names them, with + and -.',
     'Nothing is unmapped if the listing is not complete, or if that would be more than 10 domains and a fifth of all; ' +
       'it is not good if something was left for such a reason.',
   ],
@@ -83,18 +83,22 @@ async function reconciled(
 }
 
 function answerOf(result: Reconciliation, dryRun: boolean): CommandResult {
-  const { multisite, stored, mapped, unmapped, skipped, refused } = result;
+  const { multisite, stored, mapped, unmapped, skipped, refused, domains } = result;
   const to = dryRun ? 'to be ' : '';
   return {
     good: refused === undefined,
     json: result,
-    text: aligned([
-      ['in the multisite', String(multisite)],
-      ['in the store', String(stored)],
-      [`${to}mapped`, String(mapped)],
-      [`${to}unmapped`, String(unmapped)],
-      ...(skipped === undefined ? [] : [['cannot be mapped', String(skipped)]]),
-      ...(refused === undefined ? [] : [[styled('red', 'refused'), refused]]),
-    ]),
+    text: [
+      ...aligned([
+        ['in the multisite', String(multisite)],
+        ['in the store', String(stored)],
+        [`${to}mapped`, String(mapped)],
+        [`${to}unmapped`, String(unmapped)],
+        ...(skipped === undefined ? [] : [['cannot be mapped', String(skipped)]]),
+        ...(refused === undefined ? [] : [[styled('red', 'refused'), refused]]),
+      ]),
+      ...(domains?.mapped ?? []).map((domain) => [`+ ${domain}`]),
+      ...(domains?.unmapped ?? []).map((domain) => [`- ${domain}`]),
+    ],
   };
 }

@@ -48,6 +48,11 @@ export interface Reconciliation {
   readonly skipped?: number;
   /** Why some or all that is missing there was not unmapped, if there is such. */
   readonly refused?: string;
+  /** All that would be mapped and unmapped, in the order of the alphabet, where that is all that is asked. */
+  readonly domains?: {
+    readonly mapped: readonly DomainName[];
+    readonly unmapped: readonly DomainName[];
+  };
 }
 
 /** Domains that are recorded at the same time. */
@@ -75,29 +80,36 @@ export async function reconcile(
   const record = recorder(reconciling, listing, dryRun);
   if (!dryRun) await endFalseWaits(reconciling, comparison.falselyWaiting);
 
-  let mapped = 0;
+  const mapped: DomainName[] = [];
+  const unmapped: DomainName[] = [];
   await inParallel(comparison.different, CONCURRENCY, async ([domain, item]) => {
     signal.throwIfAborted();
-    if ((await record.listed(domain, item)) === 'mapping') mapped += 1;
+    if ((await record.listed(domain, item)) === 'mapping') mapped.push(domain);
   });
 
   const listedAgain = async () => {
     const again = await listDomains(reconciling, signal);
     return agree(listing, again) ? again.items : undefined;
   };
+  const remove = async (one: Missing) => {
+    const isUnmapped = await record.gone(one);
+    if (isUnmapped) unmapped.push(one.domain);
+    return isUnmapped;
+  };
   const objection = objectionTo(missing, stored, listing, force);
   const removed = objection
     ? { gone: 0, unknown: missing.length, reason: objection }
-    : await confirmRemovals(missing, multisite, record.gone, listedAgain, signal);
+    : await confirmRemovals(missing, multisite, remove, listedAgain, signal);
   const { unknown, reason = 'the multisite failed' } = removed;
 
   const result: Reconciliation = {
     multisite: listing.ids.size,
     stored,
-    mapped,
+    mapped: mapped.length,
     unmapped: removed.gone,
     ...(comparison.skipped.length > 0 && { skipped: comparison.skipped.length }),
     ...(unknown > 0 && { refused: `${unknown} missing there are not unmapped: ${reason}` }),
+    ...(dryRun && { domains: { mapped: mapped.sort(), unmapped: unmapped.sort() } }),
   };
   tell(log, result, listing, comparison.skipped, dryRun);
   return result;
@@ -260,7 +272,7 @@ function recorder(
 
 function tell(
   log: Logger,
-  result: Reconciliation,
+  { domains: _, ...result }: Reconciliation,
   { incomplete }: MultisiteListing,
   skipped: readonly string[],
   dryRun: boolean,

@@ -6,9 +6,8 @@ export interface TranslatableText {
   readonly comment?: string;
 }
 
-const CALL = /\b(?:esc_html__|esc_attr__|esc_html_e|esc_attr_e|__|_e|_n|_n_noop)\(\s*/g;
-const LITERAL = /'((?:[^'\\]|\\.)*)'\s*/y;
-const COMMENT = /\/\* translators: ([^*]+) \*\//g;
+const CALL = /\b(?:esc_html__|esc_attr__|esc_html_e|esc_attr_e|__|_e|_n|_n_noop)\(/g;
+const COMMENT = '/* translators: ';
 
 /**
  * The texts that a PHP file hands to WordPress' functions for translation, in their order.
@@ -18,31 +17,42 @@ const COMMENT = /\/\* translators: ([^*]+) \*\//g;
 export function translatableTexts(php: string): TranslatableText[] {
   let end = 0;
   return [...php.matchAll(CALL)].map((call) => {
-    const start = call.index + call[0].length;
-    const hasPlural = /^_n/.test(call[0]);
-    const [text, afterText] = literalAt(php, start);
-    const [plural, after] = hasPlural
-      ? literalAt(php, afterComma(php, afterText))
-      : [undefined, afterText];
-    const comment = [...php.slice(end, call.index).matchAll(COMMENT)].at(-1)?.[1];
-    end = after;
+    const first = literalAt(php, skip(php, call.index + call[0].length, ' \n\t'));
+    const second = call[0].startsWith('_n')
+      ? literalAt(php, skip(php, first.end, ' \n\t,'))
+      : undefined;
+    const comment = lastComment(php.slice(end, call.index));
+    end = second?.end ?? first.end;
     return {
-      text,
-      ...(plural === undefined ? {} : { plural }),
+      text: first.text,
+      ...(second === undefined ? {} : { plural: second.text }),
       ...(comment === undefined ? {} : { comment }),
     };
   });
 }
 
-function literalAt(php: string, at: number): [string, number] {
-  LITERAL.lastIndex = at;
-  const match = LITERAL.exec(php);
-  if (match?.[1] === undefined) {
-    throw new Error(`Not a text in single quotes: ${php.slice(at, at + 60)}`);
-  }
-  return [match[1].replace(/\\(['\\])/g, '$1'), LITERAL.lastIndex];
+/** The next place that has none of these characters. */
+function skip(php: string, at: number, characters: string): number {
+  let next = at;
+  while (next < php.length && characters.includes(php.charAt(next))) next += 1;
+  return next;
 }
 
-function afterComma(php: string, at: number): number {
-  return at + (/^,\s*/.exec(php.slice(at, at + 20))?.[0].length ?? 0);
+/** The text between two single quotes, and where it ends. A backslash stands before a quote or another one. */
+function literalAt(php: string, at: number): { readonly text: string; readonly end: number } {
+  let text = '';
+  let next = at + 1;
+  while (php.charAt(at) === "'" && next < php.length) {
+    if (php.charAt(next) === "'") return { text, end: next + 1 };
+    if (php.charAt(next) === '\\' && "'\\".includes(php.charAt(next + 1))) next += 1;
+    text += php.charAt(next);
+    next += 1;
+  }
+  throw new Error(`Not a text in single quotes: ${php.slice(at, at + 60)}`);
+}
+
+function lastComment(php: string): string | undefined {
+  const at = php.lastIndexOf(COMMENT);
+  if (at < 0) return undefined;
+  return php.slice(at + COMMENT.length, php.indexOf(' */', at));
 }

@@ -46,7 +46,9 @@ describe('closte-domains reconcile', () => {
     const dry = await cli('--dry-run');
     assert.deepEqual([dry.code, dry.stderr], [0, '']);
     assert.match(dry.stdout, /^to be mapped +1$/m);
-    assert.match(dry.stdout, /^to be unmapped +1$/m);
+    assert.match(dry.stdout, /^to be unmapped +1\n\+ new\.example\.com\n- gone\.example\.com$/m);
+    const { domains } = JSON.parse((await cli('--dry-run', '--json')).stdout);
+    assert.deepEqual(domains, { mapped: ['new.example.com'], unmapped: ['gone.example.com'] });
     assert.deepEqual(await mapped(path), ['both.example.com', 'gone.example.com']);
 
     const { code, stdout } = await cli('--json');
