@@ -11,7 +11,7 @@ import {
   versionSchema,
 } from './message-schema.ts';
 import { networkOf } from './network-of.ts';
-import { timeOf, trustedTime } from './time-of.ts';
+import { placeOf, timeOf } from './time-of.ts';
 import { type UsablePart, usablePart } from './usable-part.ts';
 
 /** What every event may tell along the way. */
@@ -100,7 +100,7 @@ function eventOf(
   const interval = message.settings?.dnsCheckInterval ?? undefined;
   const isInterval = interval === undefined || isCheckInterval(interval);
   const told: EventCommon = {
-    ordinal: { occurredAt: trustedTime(written, publishedAt), id: message.id },
+    ordinal: placeOf(written, publishedAt, message.id),
     networkId,
     network,
     dnsCheckInterval: isInterval ? interval : undefined,

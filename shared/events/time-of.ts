@@ -1,3 +1,5 @@
+import type { Ordinal } from '../lifecycle/ordinal.ts';
+
 /**
  * Clocks of one data centre differ by milliseconds, those that somebody has set wrong by hours or days: an
  * event from such a clock would shut out every later event of its domain.
@@ -20,9 +22,13 @@ export function timeOf(written: string): number | undefined {
 }
 
 /**
- * When an event counts as having occurred, in milliseconds since the epoch: as its publisher says, whose
- * clock is not trusted, and at most a minute after it was published.
+ * An event's place among others: when it counts as having occurred, which is as its publisher says, whose
+ * clock is not trusted, and at most a minute after it was published. Messages of one batch are published at
+ * the same moment, so that such a clock still says in which order they were made.
  */
-export function trustedTime(written: number, publishedAt: number): number {
-  return Math.min(written, publishedAt + MOST_AHEAD_MS);
+export function placeOf(written: number, publishedAt: number, id: string): Ordinal {
+  const latest = publishedAt + MOST_AHEAD_MS;
+  return written <= latest
+    ? { occurredAt: written, id }
+    : { occurredAt: latest, id, writtenAt: written };
 }

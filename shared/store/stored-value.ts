@@ -7,7 +7,11 @@ import { DamageError } from './damage-error.ts';
  */
 
 export const time = v.number();
-export const ordinal = v.object({ occurredAt: time, id: v.string() });
+export const ordinal = v.object({
+  occurredAt: time,
+  id: v.string(),
+  writtenAt: v.exactOptional(time),
+});
 
 /**
  * @param stored the value, or as text its JSON: no value in a store is a text by itself

@@ -100,6 +100,22 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal((await seen(`/domains/${domain}`)).json.intent, 'unmapped');
   });
 
+  it('keep the order of a clock that is ahead, also within one batch of messages', async () => {
+    const published = later(-10);
+    const [created, deleted] = [later(3600), later(3601)];
+    for (const [domain, first, last] of [
+      ['batch-1.example.com', 'a', 'b'],
+      ['batch-2.example.com', 'b', 'a'],
+    ] as const) {
+      const messages = [
+        aMessage('domain.deleted', { domain, id: last, occurredAt: deleted }),
+        aMessage('domain.created', { domain, id: first, occurredAt: created }),
+      ];
+      for (const message of messages) await deliver(events.url, message, {}, published);
+      assert.equal((await seen(`/domains/${domain}`)).json.intent, 'unmapped', domain);
+    }
+  });
+
   it('take an event from long after their own time, if it was published then', async () => {
     const domain = 'behind.example.com';
     const inTwoDays = later(2 * 86_400);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { timeOf, trustedTime } from '../../../shared/events/time-of.ts';
+import { placeOf, timeOf } from '../../../shared/events/time-of.ts';
+import { isNewer } from '../../../shared/lifecycle/ordinal.ts';
 import { DAY, MINUTE, T0 } from '../../support/records.ts';
 
 describe('when an event occurred', () => {
@@ -28,7 +29,18 @@ describe('when an event occurred', () => {
   ];
   for (const [what, written, counts] of clocks) {
     it(`counts ${what}`, () => {
-      assert.equal(trustedTime(written, T0), counts);
+      assert.equal(placeOf(written, T0, 'a').occurredAt, counts);
+    });
+  }
+
+  const pairs: [what: string, older: number, newer: number][] = [
+    ['by a clock that is ahead', T0 + DAY, T0 + DAY + 1],
+    ['by one that is ahead by just a minute', T0 + MINUTE, T0 + MINUTE + 1],
+  ];
+  for (const [what, older, newer] of pairs) {
+    it(`is after another of the same batch that was written before, ${what}, whatever their ids`, () => {
+      const [first, last] = [placeOf(older, T0, 'b'), placeOf(newer, T0, 'a')];
+      assert.deepEqual([isNewer(last, first), isNewer(first, last)], [true, false]);
     });
   }
 });
