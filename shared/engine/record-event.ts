@@ -3,7 +3,7 @@ import type { DomainEvent } from '../events/domain-event.ts';
 import { recordCheckRequest, recordSiteDeletion, recordWish } from '../lifecycle/intent.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import type { DomainRecord, Intent } from '../lifecycle/record.ts';
-import { TOMBSTONE_MS } from '../lifecycle/start-over.ts';
+import { TOMBSTONE_MS } from '../lifecycle/tombstone.ts';
 import type { Wish } from '../lifecycle/wish.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Damaged } from '../store/damage.ts';

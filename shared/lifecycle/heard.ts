@@ -4,14 +4,14 @@
  */
 
 import { isNewer, type Ordinal } from './ordinal.ts';
+import { TOMBSTONE_MS } from './tombstone.ts';
+import { covers, isRemoved, type Word, type WordKind } from './word.ts';
 
-/** What an event, or the listing, says of the domain and one site. */
-export interface Word {
-  readonly ordinal: Ordinal;
-  readonly siteId: number;
-  /** The id of the multisite's record of the domain, if the event tells it. */
-  readonly domainId: number | null;
-}
+/**
+ * Of the sites that share a domain, so many are remembered: a store takes only so much of one domain,
+ * Firestore 1 MiB, and all of it is written with each of them.
+ */
+export const MOST_SITES = 1000;
 
 export interface Heard {
   /** The newest event of all, whatever it said. */
@@ -26,10 +26,12 @@ export interface Heard {
   readonly addresses: readonly Word[];
   /** Those that removed the domain's record, but for what others among them cover. */
   readonly removals: readonly Word[];
+  /**
+   * Whether more sites had it for their address at a time than are remembered: it stays mapped whichever
+   * of them are deleted.
+   */
+  readonly isSharedByMore?: true;
 }
-
-/** Whether the multisite's record of the domain is given or removed, or a site has the domain itself. */
-export type WordKind = 'record' | 'address' | 'removal';
 
 /**
  * Once one more event was heard.
@@ -45,7 +47,8 @@ export function hear(
 ): Heard {
   const known = heard ?? nothingBefore(word);
   const last = newerOf(known.last, word);
-  const after = { ...withWord({ ...known, last }, kind, word, siteDeletion) };
+  const told = withWord({ ...known, last }, kind, word, siteDeletion);
+  const after = { ...told, removals: thoseThatMatter(told) };
   return heard && isSame(after, heard) ? heard : after;
 }
 
@@ -55,10 +58,12 @@ export function hearSiteDeletion(heard: Heard, siteId: number, deletion: Ordinal
   const isLeft = ({ siteId: site, ordinal }: Word) =>
     site !== siteId || !isNewer(deletion, ordinal);
   const isMappedThere = mapped !== null && !isLeft(mapped);
+  const left = addresses.filter(isLeft);
   const after = {
     ...heard,
     siteDeletion: isMappedThere ? newest(siteDeletion, deletion) : siteDeletion,
-    addresses: addresses.filter(isLeft),
+    // The last one stands for those that are not remembered.
+    addresses: left.length === 0 && heard.isSharedByMore ? addresses.slice(0, 1) : left,
   };
   return isSame(after, heard) ? heard : after;
 }
@@ -109,6 +114,7 @@ function withAddress(heard: Heard, word: Word): Heard {
   const { addresses } = heard;
   const known = addresses.find(({ siteId }) => siteId === word.siteId);
   if (known && !isNewer(word.ordinal, known.ordinal)) return heard;
+  if (!known && addresses.length >= MOST_SITES) return { ...heard, isSharedByMore: true };
   const others = addresses.filter((one) => one !== known);
   return { ...heard, addresses: [...others, word].toSorted((a, b) => a.siteId - b.siteId) };
 }
@@ -123,23 +129,17 @@ function withRemoval(heard: Heard, word: Word): Heard {
   };
 }
 
-/** Whether a removal undoes all that the other one does. */
-function covers(removal: Word, other: Word): boolean {
-  if (removal.siteId !== other.siteId || isNewer(other.ordinal, removal.ordinal)) return false;
-  if (removal.domainId === null) return true;
-  return other.domainId !== null && removal.domainId >= other.domainId;
-}
-
 /**
- * Whether a removal is newer than what it removes, and not of an older record than that: ids grow, and
- * where records overlap, the older one may be removed after the newer one is there.
+ * Those that still matter: they remove something that is remembered, or a late event may come that they
+ * remove. A domain that one site after the other has would gather them without end.
  */
-export function isRemoved(word: Word, removal: Word): boolean {
-  return isNewer(removal.ordinal, word.ordinal) && !isOfOlderRecord(word, removal);
-}
-
-function isOfOlderRecord({ domainId }: Word, removal: Word): boolean {
-  return removal.domainId !== null && domainId !== null && removal.domainId < domainId;
+function thoseThatMatter(heard: Heard): readonly Word[] {
+  const { last, mapped, identified, addresses, removals } = heard;
+  const words = [mapped, identified, ...addresses].filter((word) => word !== null);
+  const since = last.ordinal.occurredAt - TOMBSTONE_MS;
+  const matters = (removal: Word) =>
+    removal.ordinal.occurredAt >= since || words.some((word) => isRemoved(word, removal));
+  return removals.every(matters) ? removals : removals.filter(matters);
 }
 
 function newerOf(one: Word, other: Word): Word {

@@ -1,8 +1,9 @@
 /** What a domain is mapped for, as far as it follows from what was heard of it. */
 
-import { type Heard, isRemoved, type Word } from './heard.ts';
+import type { Heard } from './heard.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { type DomainRecord, intentOf } from './record.ts';
+import { isRemoved, type Word } from './word.ts';
 
 /** The site that a domain is mapped to, and the multisite's record that says so. */
 export interface Holder {
@@ -19,7 +20,7 @@ export interface Holder {
  * its own address, so that another one that shares it changes nothing. Undefined if it is unmapped.
  */
 export function holderOf(heard: Heard): Holder | undefined {
-  const { mapped, siteDeletion, addresses, removals } = heard;
+  const { mapped, siteDeletion, addresses, removals, isSharedByMore } = heard;
   if (mapped && !siteDeletion) {
     const record = { ...mapped, domainId: mapped.domainId ?? idBefore(mapped, heard) };
     if (!isAnyRemoved(record, heard)) return { ...record, hasDomainRecord: true };
@@ -27,7 +28,9 @@ export function holderOf(heard: Heard): Holder | undefined {
   const left = addresses.filter(
     (one) => !removals.some((removal) => removal.siteId === one.siteId && isRemoved(one, removal)),
   );
-  const [longest] = left.toSorted((a, b) => (isNewer(a.ordinal, b.ordinal) ? 1 : -1));
+  const [longest] = (left.length === 0 && isSharedByMore ? addresses : left).toSorted((a, b) =>
+    isNewer(a.ordinal, b.ordinal) ? 1 : -1,
+  );
   if (!longest) return undefined;
   const domainId = isAnyRemoved(longest, heard) ? null : longest.domainId;
   return { ...longest, domainId, hasDomainRecord: domainId !== null };

@@ -1,4 +1,4 @@
-import { hear, hearSiteDeletion, type WordKind } from './heard.ts';
+import { hear, hearSiteDeletion } from './heard.ts';
 import { heardOf, holderOf } from './holder.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { type DomainRecord, newRecord, type Retry } from './record.ts';
@@ -6,6 +6,7 @@ import { isFailed } from './stage.ts';
 import { startOver, toBeAdded, toBeRemoved } from './start-over.ts';
 import type { Wish } from './wish.ts';
 import { originOf, startFor, withHeard } from './with-heard.ts';
+import type { WordKind } from './word.ts';
 
 /**
  * The record once the wish is heard: the same one if that is no news.

@@ -9,12 +9,7 @@ import {
   NO_PROBLEMS,
 } from './record.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
-
-/**
- * How long the memory of a removed domain or site is kept: the longest that Pub/Sub keeps a
- * message, so that no late event from before the removal finds it forgotten.
- */
-export const TOMBSTONE_MS = 31 * 24 * 60 * 60 * 1000;
+import { TOMBSTONE_MS } from './tombstone.ts';
 
 /** The record once its domain is mapped that was unmapped, or the other way round. */
 export function withIntent(

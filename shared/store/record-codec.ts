@@ -33,6 +33,7 @@ const heard = v.object({
   siteDeletion: v.nullable(ordinal),
   addresses: v.array(word),
   removals: v.array(word),
+  isSharedByMore: v.exactOptional(v.literal(true)),
 });
 
 const domainRecord = v.object({

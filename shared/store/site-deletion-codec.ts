@@ -1,5 +1,5 @@
 import type { Ordinal } from '../lifecycle/ordinal.ts';
-import { TOMBSTONE_MS } from '../lifecycle/start-over.ts';
+import { TOMBSTONE_MS } from '../lifecycle/tombstone.ts';
 import { DamageError } from './damage-error.ts';
 import { decode, ordinal } from './stored-value.ts';
 

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  type Heard,
-  hear,
-  hearSiteDeletion,
-  type Word,
-  type WordKind,
-} from '../../../shared/lifecycle/heard.ts';
+import { type Heard, hear, hearSiteDeletion, MOST_SITES } from '../../../shared/lifecycle/heard.ts';
 import { holderOf } from '../../../shared/lifecycle/holder.ts';
 import type { Ordinal } from '../../../shared/lifecycle/ordinal.ts';
+import type { Word, WordKind } from '../../../shared/lifecycle/word.ts';
 import { share } from '../../support/effort.ts';
+import { DAY } from '../../support/records.ts';
 
 interface Said {
   readonly kind: WordKind;
@@ -150,6 +146,51 @@ describe('what was heard of a domain', () => {
     it('is that of a site which it was mapped to since', () => {
       const heard = heardOfAll([said(6, 'record', 12, 34)], new Map([[12, deletion]]));
       assert.deepEqual(holder(heard), [12, 34]);
+    });
+  });
+
+  describe('is no more than a store takes of one domain', () => {
+    const sites = Array.from({ length: MOST_SITES + 1 }, (_, index) => 100 + index);
+    const ofAll = (all: readonly number[]) =>
+      heardOfAll(all.map((siteId) => said(siteId, 'address', siteId))) ?? assert.fail();
+    const withoutSites = (heard: Heard, all: readonly number[]) =>
+      all.reduce(
+        (left, siteId) => hearSiteDeletion(left, siteId, { occurredAt: 100_000, id: 's' }),
+        heard,
+      );
+
+    it('where as many sites share it as are remembered: it is unmapped with the last one', () => {
+      const heard = ofAll(sites.slice(1));
+      assert.equal(holder(withoutSites(heard, sites.slice(2))) === 'unmapped', false);
+      assert.equal(holder(withoutSites(heard, sites.slice(1))), 'unmapped');
+    });
+
+    it('where more do: it stays mapped, since one may be left that is not remembered', () => {
+      for (const order of [sites, sites.toReversed()]) {
+        const heard = ofAll(order);
+        assert.equal(heard.addresses.length, MOST_SITES);
+        assert.notEqual(holder(withoutSites(heard, sites)), 'unmapped');
+      }
+    });
+
+    it('where one site after the other had it', () => {
+      let heard: Heard | undefined;
+      for (let day = 0; day < 400; day += 1) {
+        const [mapped, removed] = [day * DAY, day * DAY + 1].map((at, removals) =>
+          said(at, removals ? 'removal' : 'record', 100 + day),
+        );
+        for (const one of [mapped, removed]) {
+          if (one) heard = hear(heard, one.kind, one.word, undefined);
+        }
+        assert.equal(holder(heard), 'unmapped');
+      }
+      assert.equal(heard?.removals.length, 32);
+    });
+
+    it('and remembers a removal for as long as what it removed', () => {
+      const events = [said(1, 'record', 12, 34), said(2, 'removal', 12, 34)];
+      const late = said(40 * DAY, 'removal', 13);
+      assert.equal(holder(heardOfAll([...events, late])), 'unmapped');
     });
   });
 

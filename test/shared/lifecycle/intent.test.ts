@@ -6,7 +6,7 @@ import {
   recordWish,
 } from '../../../shared/lifecycle/intent.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
-import { TOMBSTONE_MS } from '../../../shared/lifecycle/start-over.ts';
+import { TOMBSTONE_MS } from '../../../shared/lifecycle/tombstone.ts';
 import type { Wish } from '../../../shared/lifecycle/wish.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
 import { aRecord, DAY, HOUR, MINUTE, shop, T0 } from '../../support/records.ts';

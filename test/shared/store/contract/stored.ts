@@ -62,7 +62,10 @@ export const fullRecord: DomainRecord = {
     identified: { ordinal: { occurredAt: T0 - 4, id: 'c' }, siteId: 12, domainId: 34 },
     siteDeletion: { occurredAt: T0 - 1, id: 'd' },
     addresses: [{ ordinal: { occurredAt: T0 - 5, id: 'e' }, siteId: 13, domainId: null }],
-    removals: [{ ordinal: { occurredAt: T0, id: 'a' }, siteId: 12, domainId: 34 }],
+    removals: [
+      { ordinal: { occurredAt: T0, id: 'a', writtenAt: T0 + 9 }, siteId: 12, domainId: 34 },
+    ],
+    isSharedByMore: true,
   },
   askedBy: { occurredAt: T0 - 1, id: 'ü' },
   stage: 'ssl-failed',
