@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Engine } from '../shared/engine/engine.ts';
 import type { Publish } from '../shared/reporting/publish.ts';
@@ -30,7 +31,26 @@ async function open(settings: Settings): Promise<System> {
     import('../shared/reporting/publish.ts'),
   ]);
   const log = await openLog(settings.log);
-  const publish = settings.hasPubSub ? publishToPubSub() : publishToLog(log);
+  const publish = settings.hasPubSub
+    ? publishToPubSub()
+    : keepingRejected(publishToLog(log), settings);
   const engine = await openEngine(settings, publish, log);
   return { settings, publish, log, engine };
+}
+
+/** Without a topic that keeps them, rejected messages are kept beside the store, for people to repair. */
+function keepingRejected(publish: Publish, { rejectedTopic, store }: Settings): Publish {
+  if (store.kind !== 'sqlite') return publish;
+  const { path } = store;
+  return async (topic, message) => {
+    await publish(topic, message);
+    if (topic !== rejectedTopic) return;
+    const { openRejectedMessages } = await import('../shared/store/rejected-messages.ts');
+    const kept = await openRejectedMessages(path);
+    try {
+      await kept.keep({ id: randomUUID().slice(0, 8), json: JSON.stringify(message) });
+    } finally {
+      kept.close();
+    }
+  };
 }

@@ -82,6 +82,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./schedule.ts')).schedule,
   },
   {
+    name: 'rejected',
+    summary: 'List, show and publish again the messages that were rejected',
+    doing: 'Collecting what was rejected',
+    load: async () => (await import('./rejected.ts')).rejected,
+  },
+  {
     name: 'doctor',
     summary: 'Look at the whole, and say what is wrong and what mends it',
     doing: 'Looking at every part',

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EVENTS_TOPIC, MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
-import { baseUrl } from '../../shared/settings/base-url.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
-import { localOrigin } from '../local/local-settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import type { Command, Context } from './command.ts';
-import { type Destination, outgoing } from './destination.ts';
+import type { Command } from './command.ts';
+import { outgoing } from './destination.ts';
+import { eventDestination } from './event-destination.ts';
 import { type EventMessage, eventMessage } from './event-message.ts';
-import { httpDestination } from './http-destination.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
-import { readPublishSettings } from './publish-settings.ts';
-import { pubSubDestination } from './pubsub-destination.ts';
 
 const OPERANDS = ['<type>', '[<domain>]'];
 
@@ -49,7 +45,7 @@ export const publish: Command = {
       throw new UsageError(`<type> is missing; give one of ${MESSAGE_TYPES.join(', ')}`);
     }
     const settings = readSettings(context.environment);
-    const { isLocal, where, send } = destination(values.to, settings.hasPubSub, context);
+    const { isLocal, where, send } = eventDestination(values.to, settings.hasPubSub, context);
     const given = {
       type,
       domain,
@@ -76,24 +72,4 @@ export const publish: Command = {
 function publishedText(message: EventMessage, messageId: string, where: string): string {
   const domain = 'domain' in message ? ` for ${message.domain}` : '';
   return `Published ${message.type}${domain} to ${where}, as message ${messageId}.`;
-}
-
-function destination(
-  to: string | undefined,
-  hasPubSub: boolean,
-  { environment }: Context,
-): { readonly isLocal: boolean; readonly where: string; readonly send: Destination } {
-  const { eventsTopic: topic } = readPublishSettings(environment);
-  if (to === undefined && hasPubSub) {
-    return { isLocal: false, where: `the topic ${topic}`, send: pubSubDestination(topic) };
-  }
-
-  const origin = to ?? localOrigin(environment);
-  if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
-    const argument = to === undefined ? 'PORT' : '--to';
-    throw new UsageError(
-      `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as ${localOrigin()}`,
-    );
-  }
-  return { isLocal: true, where: origin, send: httpDestination(baseUrl(origin), topic) };
 }

@@ -52,6 +52,11 @@ const SCHEMA = `
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     settings TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS rejected_messages (
+    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      TEXT NOT NULL UNIQUE,
+    message TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS statistics (
     id         INTEGER PRIMARY KEY CHECK (id = 1),
     statistics TEXT NOT NULL
