@@ -164,9 +164,9 @@ describeWith(['gcloud'], 'a deployment', () => {
 
   it('has the images that are no longer needed deleted', () => {
     const { cleanupPolicies } = cloud.resources.get(`${REGION}/repositories/gcf-artifacts`) ?? {};
-    assert.deepEqual(Object.keys(cleanupPolicies ?? {}), [
-      'closte-keep-latest',
+    assert.deepEqual(Object.keys(cleanupPolicies ?? {}).sort(), [
       'closte-delete-old',
+      'closte-keep-latest',
     ]);
   });
 
