@@ -70,7 +70,7 @@ function saved(record: DomainRecord | undefined): Reached | undefined {
 
 /**
  * Performs one step; how far that came, or undefined once the domain rests. A look that leaves the stage as it
- * is gets saved with what comes next, so that most daily looks are written once.
+ * is gets saved with what comes next, so that most daily looks are written once; so does a call that was put off.
  */
 async function advanceOnce(
   engine: Engine,
@@ -95,7 +95,7 @@ async function advanceOnce(
     const change: Change = (latest) =>
       withMilestones(latest, apply(latest, outcome, circumstances), circumstances.now);
     const expected = change(record);
-    const isSavedLater = isLook(step) && expected?.stage === record.stage;
+    const isSavedLater = (isLook(step) || isPutOff(outcome)) && expected?.stage === record.stage;
     const after = isSavedLater
       ? expected
       : await store.save(claim, inTurn([...unsaved, change]), circumstances.now + LEASE_MS);
@@ -116,6 +116,13 @@ async function advanceOnce(
 
 function isLook({ type }: Step): boolean {
   return type === 'check-dns' || type === 'check-certificate';
+}
+
+/** A call that was not made is noted, and told to nobody. */
+function isPutOff(outcome: Outcome): boolean {
+  return (
+    'result' in outcome && typeof outcome.result === 'object' && outcome.result.kind === 'put-off'
+  );
 }
 
 /** All changes as one. */

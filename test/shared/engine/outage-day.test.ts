@@ -7,7 +7,14 @@ import { share } from '../../support/effort.ts';
 import { type TestEngine, testEngine, waitingLast } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
-import { aRecord, dnsWrong, HOUR, MINUTE } from '../../support/records.ts';
+import {
+  aRecord,
+  certificateRight,
+  dnsRight,
+  dnsWrong,
+  HOUR,
+  MINUTE,
+} from '../../support/records.ts';
 
 const never = new AbortController().signal;
 
@@ -62,15 +69,16 @@ describe(`${HOURS} hours with ${PENDING} pending domains`, () => {
       const { openPass, aliasHost } = engine.effects;
       const checkDns = async (domain: string) => {
         looks.set(domain, (looks.get(domain) ?? 0) + 1);
-        return { ...dnsWrong, usesNoTry: {} };
+        return domain.startsWith('known') ? { ...dnsWrong, usesNoTry: {} } : dnsRight;
       };
+      const checkCertificate = async () => certificateRight;
       engine = {
         ...engine,
         wait: waitingLast(engine),
         effects: {
           ...engine.effects,
-          aliasHost: { ...aliasHost, add },
-          openPass: () => ({ ...openPass(), checkDns }),
+          aliasHost: { ...aliasHost, add, requestCertificate: async () => 'asked' },
+          openPass: () => ({ ...openPass(), checkDns, checkCertificate }),
         },
       };
       for (let n = 0; n < PENDING; n += 1) {
