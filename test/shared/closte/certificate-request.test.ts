@@ -74,14 +74,30 @@ describe('asking Closte for a certificate', () => {
     assert.deepEqual(state.remembered, { path: '/ssl', askedAt: T + 1 + 2 * HOUR });
   });
 
-  it('remembers on what it knows, if Closte fails', async () => {
-    const known = { path: '/ssl', askedAt: 0 };
-    const { ask, state } = start(
-      () => Promise.reject(new ClosteError('unavailable', 'HTTP 500')),
-      known,
-    );
-    await assert.rejects(ask(), { kind: 'unavailable' });
-    assert.deepEqual(state, { remembered: known, writes: 0 });
+  const failures: [what: string, error: ClosteError, waitMs: number][] = [
+    ['fails', new ClosteError('unavailable', 'no answer within 45 s'), HOUR],
+    ['refuses the key there', new ClosteError('unauthorized', 'HTTP 403'), HOUR],
+    ['asks to wait', new ClosteError('rate-limited', 'HTTP 429', 3 * HOUR), 3 * HOUR],
+  ];
+  for (const [what, error, waitMs] of failures) {
+    it(`asks none for a time if Closte ${what}, and then the one that answered first`, async () => {
+      const answers = [() => Promise.reject(error), async () => '/ssl'];
+      const known = { path: '/ssl', askedAt: 0 };
+      const { ask, asked, state } = start(() => answers.shift()?.() ?? assert.fail('asked'), known);
+      await assert.rejects(ask(), error);
+      assert.equal(await ask(T + waitMs - 1), 'failed');
+      assert.equal(asked.length, 1);
+      assert.equal(await ask(T + waitMs), 'asked');
+      assert.deepEqual(asked, ['/ssl', '/ssl']);
+      assert.deepEqual(state.remembered, { path: '/ssl', askedAt: T + waitMs });
+    });
+  }
+
+  it('asks again after an hour though none has answered yet, if Closte failed', async () => {
+    const answers = [() => Promise.reject(new ClosteError('unavailable', '')), async () => '/ssl'];
+    const { ask } = start(() => answers.shift()?.() ?? assert.fail('asked'));
+    await assert.rejects(ask());
+    assert.equal(await ask(T + HOUR), 'asked');
   });
 
   for (const remembered of ['/ssl', 7, null, [], { path: 7, askedAt: 0 }, { path: null }]) {
