@@ -91,7 +91,11 @@ export async function checkDns(
         : [];
     const ofNetwork = finding.verdict === 'wrong' ? networkProblems(resolvedNetwork) : [];
     const found = inOrderToFix([...ofNetwork, ...finding.problems, ...more]);
-    const problems = await withWhere({ ...context, dns: inTime }, found);
+    const problems = await withWhere(
+      { ...context, dns: inTime },
+      found,
+      finding.verdict !== 'right',
+    );
     return { ...finding, problems, observations: observations.taken() };
   } finally {
     clearTimeout(timer);

@@ -7,21 +7,32 @@ import type { CheckContext } from './check-context.ts';
 /** More would not make it clearer. */
 const MOST_SERVERS = 4;
 
-/** The problems, each that a change of records mends with where that is to be made. */
-export function withWhere(context: CheckContext, problems: readonly Problem[]): Promise<Problem[]> {
+/**
+ * The problems, each that a change of records mends with where that is to be made.
+ *
+ * @param mayHaveMoved whether the zone may have been given to others lately, who are then the ones to tell
+ */
+export function withWhere(
+  context: CheckContext,
+  problems: readonly Problem[],
+  mayHaveMoved: boolean,
+): Promise<Problem[]> {
   return Promise.all(
-    problems.map(async (one) => ({ ...one, fix: await placed(context, one.fix) })),
+    problems.map(async (one) => ({ ...one, fix: await placed(context, one.fix, mayHaveMoved) })),
   );
 }
 
-async function placed({ dns, signal }: CheckContext, fix: Fix): Promise<Fix> {
+async function placed(
+  { dns, signal }: CheckContext,
+  fix: Fix,
+  mayHaveMoved: boolean,
+): Promise<Fix> {
   const [record] = [...fix.create, ...fix.remove, ...fix.replace.map(({ from }) => from)];
   if (!changesRecords(fix) || record === undefined) return fix;
   const name = record.name.startsWith('*.') ? record.name.slice(2) : record.name;
   const { zone, names: known = [] } = await dns.authorities(name, signal);
   if (zone === undefined) return fix;
-  // It may have been given to others lately, who are to be asked from now on.
-  const { names: delegated = [] } = await dns.delegation(zone, signal);
+  const { names: delegated = [] } = mayHaveMoved ? await dns.delegation(zone, signal) : {};
   const servers = (delegated.length > 0 ? delegated : known).slice(0, MOST_SERVERS);
   if (servers.length === 0) return fix;
   return {
