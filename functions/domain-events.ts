@@ -8,12 +8,16 @@ import {
   InvalidMessageError,
   readDomainEvent,
 } from '../shared/events/domain-event.ts';
+import { few } from '../shared/problems/legible.ts';
 import { namedDomain, rejectionOf } from '../shared/reporting/rejection.ts';
 import { deliveredMessage } from './delivered-message.ts';
 import type { System } from './system.ts';
 
 /** Well within what Pub/Sub waits for an acknowledgement, and the lease of a domain. */
 const ADVANCE_FOR_MS = 50_000;
+
+/** A site may have thousands of domains, and a line of the log has its limits. */
+const NAMED = 20;
 
 /**
  * Takes one event of the multisite: records what it wants, then advances the domains that it is
@@ -32,14 +36,15 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
     const { store, now } = engine;
     const { networkDomain } = settings;
     const { domains, unheeded } = await recordEvent(store, domainEvent, now(), networkDomain);
-    log.info({ type, eventId: ordinal.id, domains }, `${type}: ${domains.join(', ') || '-'}`);
+    const named = few(domains, NAMED);
+    log.info({ type, eventId: ordinal.id, domains: named }, `${type}: ${named.join(', ') || '-'}`);
     if (unheeded) logUnheeded(domainEvent, unheeded, log);
     const { leftOut } = domainEvent;
     if (leftOut.length > 0)
       log.warn({ type, eventId: ordinal.id, leftOut }, 'taken but for a part');
 
     await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS)).catch((err) =>
-      log.error({ err, domains }, 'recorded, but not advanced; the next sweep does it'),
+      log.error({ err, domains: named }, 'recorded, but not advanced; the next sweep does it'),
     );
     await keepTally(engine).catch((err) => log.error({ err }, 'the statistics could not be kept'));
   } catch (error) {

@@ -94,6 +94,28 @@ describe('recording an event', () => {
     assert.equal(await intent('other.example.com'), 'mapped');
   });
 
+  it('site.deleted that was cut off goes on where it ended, and reads nothing twice', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => `shop-${n}.example.com`);
+    for (const domain of many) await tell('domain.created', { domain });
+    let updates = 0;
+    const cutOff: Store = {
+      ...store,
+      update: async (...args) => {
+        updates += 1;
+        if (updates > 30) throw new Error('the time is up');
+        return store.update(...args);
+      },
+    };
+    const event = anEvent('site.deleted', { occurredAt: occurredAt(1) });
+    await assert.rejects(recordEvent(cutOff, event, T));
+    updates = 0;
+    const { domains } = await recordEvent(cutOff, event, T);
+    assert.deepEqual([updates, domains.length], [10, 10]);
+    for (const domain of many) assert.equal(await intent(domain), 'unmapped');
+    await recordEvent(cutOff, event, T);
+    assert.equal(updates, 10);
+  });
+
   it('site.deleted before the late domain.created of that site unmaps it as well', async () => {
     await tell('site.deleted', { occurredAt: occurredAt(1) });
     await tell('domain.created');
