@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { pino } from 'pino';
 import { takeCensus } from '../../../shared/engine/census.ts';
 import { engineOn } from '../../../shared/engine/open-engine.ts';
@@ -19,6 +21,8 @@ export const operationsRow: Row = {
     const running = await emulators();
     if (!running) return [];
     const variable = 'FIRESTORE_EMULATOR_HOST';
+    const trustedBefore = getCACertificates('default');
+    setDefaultCACertificates([...trustedBefore, readFileSync(world.authorityFile, 'utf8')]);
     process.env[variable] = running.firestore.host;
     const store = await firestoreStore({ projectId: 'demo-bench-operations' });
     try {
@@ -54,6 +58,7 @@ export const operationsRow: Row = {
     } finally {
       await store.close();
       delete process.env[variable];
+      setDefaultCACertificates(trustedBefore);
     }
   },
 };
