@@ -1,4 +1,5 @@
 import type { Slots } from '../async/slots.ts';
+import { underWay } from '../async/under-way.ts';
 import { wait } from '../async/wait.ts';
 import type { DomainName } from '../domain-name.ts';
 import { dueNow } from '../lifecycle/intent.ts';
@@ -22,8 +23,10 @@ export interface Sweep {
 }
 
 export interface SweepLimits {
-  /** Domains that are advanced at the same time. */
+  /** Domains that are advanced at the same time, and those beside them that take long. */
   readonly concurrency: number;
+  /** What takes longer keeps no other waiting, unless very many do. */
+  readonly slowAfterMs: number;
   /** No domain is claimed after this time. */
   readonly claimForMs: number;
 }
@@ -35,7 +38,14 @@ const GATHER_MS = 10;
 const LOOK_AGAIN_MS = 5000;
 
 /** Fired once a minute; nearly until the next one, so that an interval of 10 s has no gap. */
-export const EVERY_MINUTE: SweepLimits = { concurrency: 32, claimForMs: 58_000 };
+export const EVERY_MINUTE: SweepLimits = {
+  concurrency: 32,
+  slowAfterMs: 2000,
+  claimForMs: 58_000,
+};
+
+/** As many times as many domains are advanced at most, if nearly all of them take long: they mostly wait. */
+const MOST_SLOW = 8;
 
 /**
  * Advances the domains that are due, the longest due first. With a check interval under a minute
@@ -63,19 +73,21 @@ export async function sweep(
     checkIntervalMs < SWEEP_EVERY_MS || callers(engine).some(({ areAwaited }) => areAwaited);
 
   const tally = newTally();
-  const running = new Set<Promise<void>>();
-  const begin = (claim: Claim) => {
-    const run = advance(engine, claim, policy, pass, signal)
-      .then(tally.count)
-      .finally(() => running.delete(run));
-    running.add(run);
+  const { concurrency, slowAfterMs } = limits;
+  const started = underWay(slowAfterMs);
+  const running = started.all;
+  const begin = (claim: Claim) =>
+    started.add(advance(engine, claim, policy, pass, signal).then(tally.count));
+  const roomNow = () => {
+    const taken = Math.max(running.size - started.slow - callsIn(engine), 0);
+    return Math.min(concurrency - taken, MOST_SLOW * concurrency - running.size);
   };
 
   let isNothingDue = false;
   try {
     while (now() < claimUntil && !signal.aborted) {
-      const calling = callers(engine).map((slots) => slots.entered());
-      const room = limits.concurrency - Math.max(running.size - callsIn(engine), 0);
+      const calling = [...callers(engine).map((slots) => slots.entered()), started.slowed()];
+      const room = roomNow();
       const claims = room > 0 ? await store.claimDue(now(), room, LEASE_MS) : [];
       for (const claim of claims) begin(claim);
 
@@ -90,7 +102,7 @@ export async function sweep(
 
       const woken = new AbortController();
       const isAllTaken = hasRoom && !staysOn;
-      // Who calls a host makes room for another check. Once all is taken, little comes due meanwhile.
+      // Whoever calls a host, or takes long, makes room for another check. Once all is taken, little comes due meanwhile.
       const causes: Promise<unknown>[] = isAllTaken
         ? [Promise.all(running), wait(LOOK_AGAIN_MS, woken.signal)]
         : [...running, ...calling];

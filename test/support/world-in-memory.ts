@@ -3,7 +3,7 @@ import { advanceRecorded } from '../../shared/engine/advance-event.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { pacesOf } from '../../shared/engine/pace.ts';
 import { recordEvent } from '../../shared/engine/record-event.ts';
-import { sweep } from '../../shared/engine/sweep.ts';
+import { EVERY_MINUTE, sweep } from '../../shared/engine/sweep.ts';
 import { newTally } from '../../shared/engine/tally.ts';
 import { type DomainEvent, InvalidMessageError } from '../../shared/events/domain-event.ts';
 import type { StatusMessage } from '../../shared/reporting/status-message.ts';
@@ -87,7 +87,7 @@ export async function worldInMemory(now: number): Promise<WorldInMemory> {
     },
     async settle() {
       clock.now += 3 * HOUR;
-      await sweep(engine, { concurrency: 4, claimForMs: MINUTE }, NEVER);
+      await sweep(engine, { ...EVERY_MINUTE, concurrency: 4, claimForMs: MINUTE }, NEVER);
     },
     [Symbol.asyncDispose]: () => store.close(),
   };

@@ -176,6 +176,39 @@ describe('a sweep', () => {
     assert.ok(waitedMs !== undefined && waitedMs <= 60_000, `${waitedMs} ms`);
   });
 
+  it('looks at others while some take long', async () => {
+    const slow = ['slow-a.example.com', 'slow-b.example.com'];
+    await put(...slow);
+    const ended: string[] = [];
+    const { promise: areEnough, resolve: end } = Promise.withResolvers<void>();
+    lookingAtDns(async (domain) => {
+      if (domain === 'fast.example.com') end();
+      else {
+        if (domain === 'slow-b.example.com') await put('fast.example.com');
+        await Promise.race([areEnough, sleep(20_000, undefined, { ref: false })]);
+      }
+      ended.push(domain);
+      return dnsWrong;
+    });
+    await sweepAll({ ...EVERY_MINUTE, concurrency: 1, slowAfterMs: 1 });
+    assert.deepEqual(ended, ['fast.example.com', ...slow]);
+  });
+
+  it('has no more than eight times as many that take long', async () => {
+    await put(...Array.from({ length: 20 }, (_, n) => `slow-${n}.example.com`));
+    let underWay = 0;
+    let most = 0;
+    lookingAtDns(async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await sleep(100);
+      underWay -= 1;
+      return dnsWrong;
+    });
+    await sweepAll({ ...EVERY_MINUTE, concurrency: 1, slowAfterMs: 1 });
+    assert.ok(most > 1 && most <= 8, `${most} at a time`);
+  });
+
   it('claims nothing more when its time is over, and says that some remain', async () => {
     await put('a.example.com', 'b.example.com', 'c.example.com');
     lookingAtDns(() => {
