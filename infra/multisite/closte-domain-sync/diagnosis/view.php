@@ -75,7 +75,7 @@ function problems_html( array $diagnosis, bool $is_public ): string {
  */
 function problem_html( array $problem ): string {
 	$texts    = problem_texts( $problem );
-	$who      = who_text( $problem['fix'] ?? array() );
+	$who      = says_where( $problem ) ? '' : who_text( $problem['fix'] ?? array() );
 	$remedies = implode( '', array_map( fn( $remedy ) => '<li>' . esc_html( $remedy ) . '</li>', $texts['remedies'] ) );
 	return sprintf(
 		'<li class="closte-sync-problem is-%s"><p><strong>%s</strong></p>%s%s</li>',
@@ -84,6 +84,16 @@ function problem_html( array $problem ): string {
 		'' === $remedies ? '' : "<ul class=\"closte-sync-remedies\">$remedies</ul>",
 		'' === $who ? '' : '<p class="closte-sync-who">' . esc_html( $who ) . '</p>'
 	);
+}
+
+/**
+ * Whether what to do about a problem says already where that is done.
+ *
+ * @param array $problem The problem.
+ */
+function says_where( array $problem ): bool {
+	$sentences = array_column( $problem['phrases']['remedy'] ?? array(), 'sentence' );
+	return (bool) preg_grep( '/^fix\.where\./', $sentences );
 }
 
 /**
