@@ -35,6 +35,8 @@ export async function startFunction(
   const port = await freePort();
   const child = spawnFunction(target, environment, port, source, modules);
   const output = outputOf(child);
+  const endAtOnce = () => child.kill();
+  process.once('exit', endAtOnce);
   const url = `http://127.0.0.1:${port}`;
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => {
@@ -48,6 +50,7 @@ export async function startFunction(
     output,
     log: () => output().split('\n').flatMap(asJson),
     async close() {
+      process.removeListener('exit', endAtOnce);
       child.kill();
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
