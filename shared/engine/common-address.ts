@@ -1,4 +1,5 @@
 import type { DomainRecord } from '../lifecycle/record.ts';
+import type { ProblemCode } from '../problems/codes.ts';
 import type { Store } from '../store/store.ts';
 
 /** Where many of the live domains that are being lost point. */
@@ -11,6 +12,11 @@ const PAGE = 200;
 
 /** Enough to name a cause; a network with more domains has its cause named by a part of them. */
 const MOST_PAGES = 20;
+
+/** Whether the problem is that a domain points at addresses which are not the network's. */
+export function isElsewhere(code: ProblemCode): boolean {
+  return code === 'dns-wrong-address' || code === 'dns-proxy-unproven';
+}
 
 /** The one that most of them point at; undefined if none is wrong. */
 export async function commonAddress(
@@ -39,7 +45,7 @@ export async function commonAddress(
 function wrongAddressesOf({ lostSince, problems }: DomainRecord): readonly string[] {
   if (lostSince === null) return [];
   return problems.dns.flatMap((told) =>
-    told.code === 'dns-wrong-address' && 'values' in told && 'addresses' in told.values
+    isElsewhere(told.code) && 'values' in told && 'addresses' in told.values
       ? told.values.addresses
       : [],
   );

@@ -6,7 +6,7 @@ import type { Network } from '../problems/findings.ts';
 import { problemText } from '../problems/recorded-problem.ts';
 import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
-import { commonAddress } from './common-address.ts';
+import { commonAddress, isElsewhere } from './common-address.ts';
 
 /** Live domains that are held, and what may be the cause. */
 interface Held {
@@ -25,7 +25,7 @@ export async function tellHeld(
   { lost, looked, record, outcome, network, settings }: Held,
 ): Promise<void> {
   const problem = 'finding' in outcome ? outcome.finding.problems[0] : undefined;
-  const common = problem?.code === 'dns-wrong-address' ? await commonAddress(store) : undefined;
+  const common = problem && isElsewhere(problem.code) ? await commonAddress(store) : undefined;
   const resolvesTo = (settings.networkAddresses ?? []).flatMap(({ address, goneAt }) =>
     goneAt === undefined ? [address] : [],
   );
@@ -43,6 +43,9 @@ export async function tellHeld(
 }
 
 function causeOf(code: ProblemCode): string {
+  if (code === 'dns-proxy-unproven') {
+    return 'If the network has moved behind a proxy, see whether that passes on the proof.';
+  }
   if (code === 'dns-wrong-address') {
     return 'If that address is the network’s: add it to NETWORK_ADDRESSES, or let the network’s domain point at it.';
   }
