@@ -39,15 +39,16 @@ export function holderOf(heard: Heard): Holder | undefined {
 /** What a record has heard; of one of a version that did not keep it, what decided it. */
 export function heardOf(record: DomainRecord): Heard {
   if (record.heard) return record.heard;
-  const { siteId, domainId, decidedBy: ordinal } = record;
+  const { siteId, domainId, hasDomainRecord, decidedBy: ordinal } = record;
   const last: Word = { ordinal, siteId, domainId };
   const isMapped = intentOf(record) === 'mapped';
   return {
     last,
-    mapped: isMapped ? last : null,
+    mapped: isMapped && hasDomainRecord ? last : null,
     identified: null,
     siteDeletion: null,
-    addresses: [],
+    // Were it taken for a record of the multisite, reconciliation would miss it there.
+    addresses: isMapped && !hasDomainRecord ? [last] : [],
     removals: isMapped ? [] : [last],
   };
 }

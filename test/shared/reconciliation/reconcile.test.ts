@@ -73,6 +73,20 @@ describe('reconciliation', () => {
     assert.deepEqual([siteId, domainId], [13, 34]);
   });
 
+  it("leaves a site's own domain mapped that a version recorded which did not keep what it heard", async () => {
+    await place.both(2);
+    const domain = 'site.example.com';
+    await place.tell('site.created', { domain, siteId: 21 }, 3000);
+    await place.store.update(
+      parseDomainName(domain),
+      21,
+      (known) => known && { ...known, heard: null },
+    );
+    await place.tell('site.created', { domain, siteId: 21 }, 2000);
+    assert.deepEqual(await place.run(), { multisite: 2, stored: 3, mapped: 0, unmapped: 0 });
+    assert.equal(await place.intentOf(domain), 'mapped');
+  });
+
   it("leaves the network's own domain as it is, whether the multisite lists it or not", async () => {
     const own = 'network.example.com';
     await place.tell('domain.created', { domain: own, domainId: 50 }, 2000);
