@@ -29,10 +29,18 @@ export interface HostFailure {
   readonly pauseMs?: number;
 }
 
-/** Whether a call may be made: `first` is to find out whether a pause is over. */
+/** The longest that a host asks to wait (`http/retry-after.ts`). */
+const LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * Whether a call may be made: `first` is to find out whether a pause is over. One that lasts longer than any
+ * was begun by a machine whose clock is wrong, and does not count.
+ */
 export function callAt(circuit: Circuit | undefined, now: number): 'usual' | 'first' | 'paused' {
   if (!circuit || circuit.pausedUntil === null) return 'usual';
-  return now < Math.max(circuit.pausedUntil, circuit.foundOutBy ?? 0) ? 'paused' : 'first';
+  const until = Math.max(circuit.pausedUntil, circuit.foundOutBy ?? 0);
+  const longestMs = circuit.cause === 'asked-to-wait' ? LONGEST_WAIT_MS : LONGEST_PAUSE_MS;
+  return now < until && until <= now + longestMs + MINUTE_MS ? 'paused' : 'first';
 }
 
 /** When to come again while calls pause. What the first call finds is soon known. */
@@ -42,7 +50,8 @@ export function comeAgainAt({ pausedUntil }: Circuit, now: number): number {
 
 /** The circuit while the first call finds out: everybody else waits for it. */
 export function findingOut(circuit: Circuit, now: number): Circuit {
-  return { ...circuit, foundOutBy: now + FINDING_OUT_MS };
+  const pausedUntil = Math.min(circuit.pausedUntil ?? now, now);
+  return { ...circuit, pausedUntil, foundOutBy: now + FINDING_OUT_MS };
 }
 
 /** The circuit after a failure. One that was under way already when the pause began is no further one. */

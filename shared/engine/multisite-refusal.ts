@@ -16,12 +16,18 @@ interface Recording {
   readonly log: Logger;
 }
 
+/** The clocks of two machines differ by less. */
+const CLOCKS_DIFFER_MS = 60_000;
+
 /** Until when the multisite is not to be asked; undefined if it may be. */
 export function refusedUntil(
   { multisiteRefusal }: NetworkSettings,
   now: number,
 ): number | undefined {
-  return multisiteRefusal && now < multisiteRefusal.until ? multisiteRefusal.until : undefined;
+  if (!multisiteRefusal) return undefined;
+  const { until } = multisiteRefusal;
+  const isOfWrongClock = until > now + ASK_AGAIN_AFTER_MS + CLOCKS_DIFFER_MS;
+  return now < until && !isOfWrongClock ? until : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type HostFailure,
 } from '../../../shared/engine/circuit.ts';
 import type { Circuit } from '../../../shared/store/network-settings.ts';
-import { MINUTE, SECOND, T0 } from '../../support/records.ts';
+import { DAY, MINUTE, SECOND, T0 } from '../../support/records.ts';
 
 const failing: HostFailure = { cause: 'failing', reason: 'HTTP 500' };
 const refusing: HostFailure = { cause: 'unauthorized', reason: 'the key' };
@@ -50,6 +50,26 @@ describe('the circuit of a host', () => {
     it(what, () => {
       const pausedUntil = afterThose(...failures)?.pausedUntil;
       assert.equal(pausedUntil, pauseMs === null ? null : T0 + pauseMs);
+    });
+  }
+
+  const ahead = T0 + 10 * DAY;
+  const beyond: [cause: HostFailure['cause'], longestMs: number][] = [
+    ['unauthorized', 5 * MINUTE],
+    ['failing', 5 * MINUTE],
+    ['slow', 5 * MINUTE],
+    ['asked-to-wait', DAY],
+  ];
+  for (const [cause, longestMs] of beyond) {
+    it(`does not heed a pause (${cause}) that was begun by a clock which is days ahead`, () => {
+      const failure = { cause, reason: '', pauseMs: longestMs };
+      const wrong = afterFailure(undefined, failure, true, ahead);
+      assert.equal(callAt(wrong, T0), 'first');
+      const found = findingOut(wrong, T0);
+      assert.equal(callAt(found, T0 + 1), 'paused');
+      const right = afterFailure(found, failure, true, T0);
+      assert.equal(callAt(right, T0 + 1), 'paused');
+      assert.equal(callAt(right, T0 + longestMs), 'first');
     });
   }
 
