@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { DocumentReference, Firestore, Timestamp } from '@google-cloud/firestore';
+import { DocumentReference, FieldValue, Firestore, Timestamp } from '@google-cloud/firestore';
 import sinon from 'sinon';
 import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { firestoreStore } from '../../../shared/store/firestore.ts';
 import type { ListFilter, RecordPage, Store } from '../../../shared/store/store.ts';
 import { describeOn } from '../../support/emulators.ts';
+import { anEvent } from '../../support/events.ts';
 import { aRecord, DAY, HOUR, shop, T0 } from '../../support/records.ts';
 import type { Place } from './contract/store-under-test.ts';
 import { claimed, domainsOf, LEASE, put, putDue } from './contract/stored.ts';
@@ -106,6 +108,23 @@ function describeDocuments() {
     assert.deepEqual(await expireAt(), Timestamp.fromMillis(T0 + DAY));
     await put(store, aRecord({ alias: { state: 'pending', retry } }));
     assert.equal(await expireAt(), undefined);
+  });
+
+  it('reads those of a version that kept less beside the record, and less in it', async () => {
+    const { store, firestore } = now();
+    await put(store, aRecord({ nextCheckAt: T0 - 1 }));
+    const document = firestore.doc('domains/shop.example.com');
+    const beside = ['otherSites', 'marks', 'firstDueAt'];
+    const within = ['heard', 'doubts', 'aliasSeenAt', 'assertAgain', 'milestones', 'telling'];
+    const fields = [...beside, ...within.map((field) => `record.${field}`)];
+    await document.update(Object.fromEntries(fields.map((field) => [field, FieldValue.delete()])));
+    assert.deepEqual(domainsOf((await store.list({ siteId: 12, limit: 9 })).records), [shop]);
+    const [claim] = await store.claimDue(T0, 9, LEASE);
+    assert.equal(claim?.record.heard, null);
+    const event = anEvent('site.deleted', { domain: undefined });
+    assert.deepEqual(await recordEvent(store, event, T0), { domains: [shop] });
+    const { otherSites, mappedStage } = (await document.get()).data() ?? {};
+    assert.deepEqual([otherSites, mappedStage], [[], null]);
   });
 
   it("lets the memory of a site's deletion expire", async () => {
