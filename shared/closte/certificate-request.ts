@@ -47,9 +47,11 @@ export async function requestCertificate(
   const known = readKnown(await memory.read());
   const answeredBefore = known?.path ?? known?.answeredBefore;
   const unanswered = answeredBefore === undefined ? 'asked' : 'failed';
-  if (known?.notBefore !== undefined) {
+  // What is still to come, a clock that was ahead has remembered.
+  const isOfWrongClock = known !== undefined && known.askedAt > now() + CLOCKS_DIFFER_MS;
+  if (known?.notBefore !== undefined && !isOfWrongClock) {
     if (now() < known.notBefore) return 'failed';
-  } else if (known?.path === null) {
+  } else if (known?.path === null && !isOfWrongClock) {
     const pauseMs = answeredBefore === undefined ? CERTIFICATE_REQUEST_MS : ASK_AGAIN_AFTER_MS;
     if (now() < known.askedAt + pauseMs) return unanswered;
   }
@@ -72,6 +74,9 @@ export async function requestCertificate(
     throw error;
   }
 }
+
+/** The clocks of two machines differ by less. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** What cannot be understood is found out anew. */
 function readKnown(remembered: unknown): KnownEndpoint | undefined {

@@ -4,6 +4,7 @@ import type { DomainRecord } from '../lifecycle/record.ts';
 import type { Network } from '../problems/findings.ts';
 import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
+import { isLately } from './lately.ts';
 import { tellHeld } from './tell-held.ts';
 
 /**
@@ -53,7 +54,8 @@ export async function holdsLiveDomains(
   const { liveDomains } = await store.readSettings();
   const { letGoUntil = 0, heldUntil = 0 } = liveDomains ?? {};
   if (now() < letGoUntil) return false;
-  if (now() < heldUntil) return true;
+  // One that lasts longer is of a clock that was ahead.
+  if (now() < heldUntil && heldUntil <= now() + 2 * COUNT_AGAIN_AFTER_MS) return true;
   for (const windowMs of WINDOWS_MS) {
     const counted = await store.countLooks(now() - windowMs);
     if (areTooMany(counted)) {
@@ -82,7 +84,7 @@ async function hold({ store, now }: Braking): Promise<NetworkSettings | undefine
   let isNews = false;
   const held = await store.changeSettings((settings) => {
     const { toldAt = 0 } = settings.liveDomains ?? {};
-    isNews = now() >= toldAt + TELL_AGAIN_AFTER_MS;
+    isNews = !isLately(toldAt, TELL_AGAIN_AFTER_MS, now());
     const heldUntil = now() + COUNT_AGAIN_AFTER_MS;
     const told = isNews ? { toldAt: now() } : {};
     return { ...settings, liveDomains: { ...settings.liveDomains, heldUntil, ...told } };

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
+import { CLOCKS_DIFFER_MS, isLately } from './lately.ts';
 
 /**
  * Credentials that the multisite refuses concern every domain. So the refusal is kept in the store: one
@@ -15,9 +16,6 @@ interface Recording {
   readonly store: Pick<Store, 'changeSettings'>;
   readonly log: Logger;
 }
-
-/** The clocks of two machines differ by less. */
-const CLOCKS_DIFFER_MS = 60_000;
 
 /** Until when the multisite is not to be asked; undefined if it may be. */
 export function refusedUntil(
@@ -45,7 +43,7 @@ export async function recordRefusal(
   let isNews = false;
   await store.changeSettings((settings) => {
     const known = settings.multisiteRefusal;
-    const toldAt = known && now < known.toldAt + TELL_AGAIN_AFTER_MS ? known.toldAt : now;
+    const toldAt = known && isLately(known.toldAt, TELL_AGAIN_AFTER_MS, now) ? known.toldAt : now;
     isNews = toldAt !== known?.toldAt;
     return { ...settings, multisiteRefusal: { until, toldAt } };
   });

@@ -100,6 +100,15 @@ describe('asking Closte for a certificate', () => {
     assert.equal(await ask(T + HOUR), 'asked');
   });
 
+  for (const failure of [{}, { notBefore: T + 10 * DAY + HOUR }]) {
+    it(`asks though a clock that was days ahead found none: ${JSON.stringify(failure)}`, async () => {
+      const wrong = { path: null, askedAt: T + 10 * DAY, ...failure };
+      const { ask, state } = start(async () => '/ssl', wrong);
+      assert.equal(await ask(), 'asked');
+      assert.deepEqual(state.remembered, { path: '/ssl', askedAt: T });
+    });
+  }
+
   for (const remembered of ['/ssl', 7, null, [], { path: 7, askedAt: 0 }, { path: null }]) {
     it(`finds out anew what it cannot read: ${JSON.stringify(remembered)}`, async () => {
       const { ask, asked, state } = start(async () => '/ssl', remembered);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { refusedUntil } from '../../../shared/engine/multisite-refusal.ts';
-import { DAY, MINUTE, T0 } from '../../support/records.ts';
+import { pino } from 'pino';
+import { recordRefusal, refusedUntil } from '../../../shared/engine/multisite-refusal.ts';
+import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { DAY, HOUR, MINUTE, T0 } from '../../support/records.ts';
 
 describe('a refusal of the multisite', () => {
   const until = T0 + 5 * MINUTE;
@@ -19,4 +21,21 @@ describe('a refusal of the multisite', () => {
   it('holds for nobody where there is none', () => {
     assert.equal(refusedUntil({}, T0), undefined);
   });
+
+  const tellings: [what: string, before: number, times: number][] = [
+    ['is told once an hour', T0 - HOUR + MINUTE, 0],
+    ['is told again after an hour', T0 - HOUR, 1],
+    ['is told though a clock that was days ahead has told it', T0 + 10 * DAY, 1],
+  ];
+  for (const [what, toldAt, times] of tellings) {
+    it(what, async () => {
+      const store = await sqliteStore(':memory:');
+      await store.changeSettings(() => ({ multisiteRefusal: { until: toldAt, toldAt } }));
+      const lines: string[] = [];
+      const log = pino({}, { write: (line: string) => lines.push(line) });
+      assert.equal(await recordRefusal({ store, log }, 'refused', T0), T0 + 5 * MINUTE);
+      assert.equal(lines.length, times);
+      await store.close();
+    });
+  }
 });
