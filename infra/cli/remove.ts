@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainName } from '../../shared/domain-name.ts';
 import { recordWish } from '../../shared/lifecycle/intent.ts';
-import { intentOf } from '../../shared/lifecycle/record.ts';
+import { type DomainRecord, intentOf } from '../../shared/lifecycle/record.ts';
 import { withMilestones } from '../../shared/lifecycle/with-milestones.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -44,16 +44,25 @@ export const remove: Command = {
       if (!values.yes && !(await person.agrees(question, '--yes'))) {
         return { good: false, json: { domain, removed: false }, text: [['Nothing is removed.']] };
       }
-      await unmap(store, domain, record.siteId, now);
+      const after = await unmap(store, domain, record.siteId, now);
+      if (after && intentOf(after) === 'mapped') {
+        const text = `${domain} stays mapped: it is the address of site ${after.siteId} as well, or a newer event maps it.`;
+        return { good: false, json: { domain, removed: false }, text: [[text]] };
+      }
       const text = `${domain} is unmapped; the next sweep has Closte remove it.`;
       return { good: true, json: { domain, removed: true }, text: [[text]] };
     });
   },
 };
 
-async function unmap(store: Store, domain: DomainName, siteId: number, now: number): Promise<void> {
+async function unmap(
+  store: Store,
+  domain: DomainName,
+  siteId: number,
+  now: number,
+): Promise<DomainRecord | undefined> {
   const ordinal = { occurredAt: now, id: `remove-${randomUUID()}` };
-  await store.update(domain, siteId, (known, siteDeletion) => {
+  return store.update(domain, siteId, (known, siteDeletion) => {
     if (!known) return known;
     const { domainId, hasDomainRecord } = known;
     const wish = {

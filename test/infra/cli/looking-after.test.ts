@@ -5,14 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { anEvent } from '../../support/events.ts';
 import { aRecord, dnsWrong, HOUR, shop } from '../../support/records.ts';
 import { storeIn, type Workplace, workplace } from './cli.ts';
 
 const problems = { closte: [], dns: dnsWrong.problems, certificate: [] };
 const later = Date.now() + 5 * HOUR;
 const blog = parseDomainName('blog.example.com');
+const shared = parseDomainName('shared.example.com');
 const gone = parseDomainName('gone.example.com');
 
 const records = [
@@ -94,6 +97,17 @@ describe('looking after domains with closte-domains', () => {
       );
       const record = await stored(blog);
       assert.deepEqual([record && intentOf(record), record?.alias.state], ['unmapped', 'removing']);
+    });
+
+    it('says so of a domain that another site has for its own address', async () => {
+      const store = await sqliteStore(path);
+      for (const siteId of [12, 13]) {
+        await recordEvent(store, anEvent('site.created', { domain: shared, siteId }), Date.now());
+      }
+      await store.close();
+      const { code, stdout } = await place.cli(['remove', shared, '--yes']);
+      assert.equal(code, 1);
+      assert.match(stdout, /^shared\.example\.com stays mapped: it is the address of site 13 /);
     });
 
     it('removes nothing where nobody is there to be asked', async () => {
