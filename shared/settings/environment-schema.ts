@@ -94,7 +94,7 @@ export const SETTINGS = v.object({
     'CLOSTE_CONCURRENCY',
     wholeNumber(1, 100),
     '8',
-    'calls to Closte that are under way at a time, from all instances together',
+    'calls to Closte that are under way at a time, from all instances together; with 5 or fewer, events leave theirs to the next sweep',
   ),
   multisiteConcurrency: variable(
     'MULTISITE_CONCURRENCY',

@@ -72,6 +72,33 @@ function describeDocuments() {
   const now = opened();
   const fieldsOf = async (path: string) => (await now().firestore.doc(path).get()).data();
 
+  it('goes on without a setting that is damaged, and names it', async () => {
+    const { store, firestore } = now();
+    const servedNetwork = { id: 1, since: T0 };
+    await firestore.doc('settings/network').set({ servedNetwork, network: 'gone', hosts: 7 });
+    assert.deepEqual(await store.readSettings(), { servedNetwork, lost: ['network', 'hosts'] });
+    await store.changeSettings(({ lost: _, ...settings }) => ({ ...settings, checkIntervalMs: 1 }));
+    assert.deepEqual(await fieldsOf('settings/network'), { servedNetwork, checkIntervalMs: 1 });
+  });
+
+  it('takes the deletion of a site that is damaged for one of the time when it was recorded', async () => {
+    const { store, firestore } = now();
+    const forgetAt = T0 + 31 * DAY;
+    await store.recordSiteDeletion(12, { occurredAt: T0 - 1, id: 'a' }, { now: T0, forgetAt });
+    for (const [damage, expected] of [
+      [{ deletion: 'yes' }, { occurredAt: T0, id: '' }],
+      [{ expireAt: 'never' }, undefined],
+    ] as const) {
+      await firestore.doc('siteDeletions/12').update(damage);
+      let seen: unknown = 'nothing';
+      await store.update(shop, 12, (known, siteDeletion) => {
+        seen = siteDeletion;
+        return known;
+      });
+      assert.deepEqual(seen, expected);
+    }
+  });
+
   it('has beside the record what is looked for', async () => {
     const record = aRecord({ nextCheckAt: T0 + HOUR });
     await put(now().store, record);
