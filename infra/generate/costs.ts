@@ -1,20 +1,23 @@
 /** What a month costs at Google Cloud's list prices, by what is counted of one look and one sweep. */
 
 /**
- * Counted by `npm run bench -- --only=operations` on 2026-11-26 (a sweep of 4 and of 20 due domains); the time is that of
+ * Operations as `npm run bench -- --only=operations` counted them on 2026-11-26. The times are estimates: CPU as in
  * docs/performance.md, doubled for what is waited for.
  */
 export const COUNTED = {
   /** A daily look at a live domain. */
-  look: { reads: 12, writes: 3.6, seconds: 0.01, logBytes: 1500 },
-  idleSweep: { reads: 12, seconds: 0.5, logBytes: 400 },
+  look: { reads: 3.04, writes: 2, seconds: 0.01, logBytes: 1500 },
+  idleSweep: { reads: 7, seconds: 0.5, logBytes: 400 },
   /** Every quarter of an hour; Firestore takes a read for each 1,000 entries of an index as well. */
   census: { queries: 12, entriesPerRead: 1000, indexes: 2 },
   /** A domain's document with its indexes. */
   storedBytes: 5000,
 } as const;
 
-/** List prices in USD on 2026-11-26: Firestore in eur3 or nam5, a single region being cheaper; Cloud Run in tier 1. */
+/**
+ * List prices in USD as known on 2026-11-26; only those of Firestore's reads and writes were looked up.
+ * Firestore in eur3 or nam5, a single region being cheaper; Cloud Run in tier 1.
+ */
 export const PRICES = {
   read: 0.06 / 100_000,
   write: 0.18 / 100_000,

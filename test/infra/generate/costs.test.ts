@@ -12,10 +12,10 @@ describe('what a month costs', () => {
     assert.ok(others > 0 && others < 5);
   });
 
-  it('grows by the looks alone, beyond what is free', () => {
+  it('grows by the looks, and by little else, beyond what is free', () => {
     const [one, two] = [monthOf(1_000_000), monthOf(2_000_000)];
     const looks = 1_000_000 * 30;
-    assert.ok(two.reads - one.reads - looks * COUNTED.look.reads < 0.01 * two.reads);
+    assert.ok(two.reads - one.reads - looks * COUNTED.look.reads < 0.05 * two.reads);
     assert.equal(two.writes - one.writes, looks * COUNTED.look.writes);
     const ofOperations =
       looks * (COUNTED.look.reads * PRICES.read + COUNTED.look.writes * PRICES.write);
