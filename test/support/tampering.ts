@@ -1,6 +1,6 @@
 /** What comes of queries on the way to a name server that has nothing wrong with it itself. */
 
-import { decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
+import { AUTHORITATIVE_ANSWER, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 
 /** `nothing`: no reply ever comes. Undefined: the query is passed on. */
 export type Tamper = () => (query: Buffer) => Buffer | 'nothing' | undefined;
@@ -15,6 +15,13 @@ export const TAMPERINGS = {
   /** Says of addresses that they do not fit, and takes no connection. */
   'cuts-off': () => (query) =>
     typeIn(query) === 'A' ? failing(query, TRUNCATED_RESPONSE) : undefined,
+  /** Has a CNAME record at the top of its zone, `apex.test`, as named takes none. */
+  'has-apex-alias': () => (query) => {
+    const [{ name = '' } = {}] = decode(query).questions ?? [];
+    return name.split('.').length === 2 && typeIn(query) !== 'NS'
+      ? aliased(query, name)
+      : undefined;
+  },
   /** Fails the first time that it is asked a question. */
   'fails-first': () => {
     const asked = new Set<string>();
@@ -35,6 +42,18 @@ export function isTampering(conduct: unknown): conduct is Tampering {
 
 function typeIn(query: Buffer): string | undefined {
   return decode(query).questions?.[0]?.type;
+}
+
+/** A reply that leads to a name that is not there. */
+function aliased(query: Buffer, name: string): Buffer {
+  const { id = 0, questions = [] } = decode(query);
+  return encode({
+    type: 'response',
+    id,
+    flags: AUTHORITATIVE_ANSWER,
+    questions,
+    answers: [{ type: 'CNAME', name, ttl: 300, data: 'gone.forgotten.test' }],
+  });
 }
 
 /** A reply with flags or a response code, and nothing else (https://www.iana.org/assignments/dns-parameters). */

@@ -224,6 +224,19 @@ export const ABSENCE_ROWS: readonly Row[] = [
     ];
   }),
   {
+    situation: 'a CNAME record at the top of a zone, which leads nowhere',
+    domain: 'aliased-apex.test',
+    zones: { 'aliased-apex.test': { records: [], servers: ['has-apex-alias'] } },
+    told: [
+      [
+        'dns-cname-broken',
+        'Remove the CNAME record of aliased-apex.test (gone.forgotten.test). Create the record aliased-apex.test A 127.1.0.1',
+      ],
+    ],
+    where:
+      'This is done at the DNS host of aliased-apex.test, whose name servers are ns1.aliased-apex.test',
+  },
+  {
     situation: 'a wildcard domain whose CNAME record leads nowhere',
     domain: '*.dangling-wildcard.test',
     zones: { 'dangling-wildcard.test': ['* CNAME gone.forgotten.test.'] },

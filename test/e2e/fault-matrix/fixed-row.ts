@@ -48,9 +48,11 @@ function changed(
   const change: RecordChange = way === 'orElse' ? (fix.orElse ?? fix) : fix;
   const edited = (records: readonly string[]) => changedZone(name, records, change, fix.unlisted);
   if (!('records' in zone)) return edited(zone);
-  const servers = zone.servers?.map((one) =>
-    typeof one === 'object' ? { records: edited(one.records) } : one,
-  );
+  const servers = zone.servers?.map((one) => {
+    if (typeof one === 'object') return { records: edited(one.records) };
+    // That is a record, which is removed.
+    return one === 'has-apex-alias' ? 'answers' : one;
+  });
   // By then everybody asks its servers of now.
   const { former: _, ...rest } = zone;
   return { ...rest, records: edited(zone.records), ...(servers && { servers }) };

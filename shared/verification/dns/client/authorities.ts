@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts';
 import { phrase } from '../../../problems/phrase.ts';
 import type { Dns, DnsServer } from '../lookup.ts';
 import { type Cache, cache } from './cache.ts';
@@ -95,9 +96,17 @@ async function findZone(
   zones: Cache<Zone>,
   find: Find,
 ): Promise<Zone> {
-  const { zone, failure } = await zoneOf(name, options.resolve, signal);
+  const { zone, alias, failure } = await zoneOf(name, options.resolve, signal);
   if (zone === undefined) {
     return { servers: [], left: [failure ?? phrase('servers.no-zone', { name })] };
+  }
+  // No CNAME record can stand at the top of a zone (RFC 1034, 3.6.2); some servers have one all the same.
+  if (alias !== undefined && isRegistered(alias) && levels > 0) {
+    const hidden = await zones(`at ${alias}`, signal, async (anyone) => {
+      const told = await byParent(alias, zone, levels, anyone, options, find);
+      return told ?? { servers: [], left: [] };
+    });
+    if (hidden.servers.length > 0) return hidden;
   }
   if (failure === undefined) {
     const known = await zones(zone, signal, (anyone) => byResolvers(zone, options, anyone));
@@ -111,6 +120,11 @@ async function findZone(
     return below ?? { servers: [], left: [failure] };
   });
   return told;
+}
+
+/** Whether it is a name that people register, so that a zone begins there. */
+function isRegistered(name: string): boolean {
+  return getDomain(name, { extractHostname: false }) === name;
 }
 
 /** As the resolvers know it. */

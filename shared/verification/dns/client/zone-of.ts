@@ -10,6 +10,8 @@ export type Ask = (question: Question, signal: AbortSignal) => Promise<QueryOutc
 export interface ZoneFound {
   /** Undefined if nobody says. */
   readonly zone?: string;
+  /** The last name on the way that has a CNAME record, which hides whether a zone begins there. */
+  readonly alias?: string;
   /** What failed on the way, so that there may be a zone below that cannot be looked up. */
   readonly failure?: Reason;
 }
@@ -22,9 +24,11 @@ const MOST_QUESTIONS = 10;
 /** Climbs from `name` until a resolver knows in which zone that is. */
 export async function zoneOf(name: string, ask: Ask, signal: AbortSignal): Promise<ZoneFound> {
   let failure: Reason | undefined;
+  let alias: string | undefined;
   let silences = 0;
   const found = (zone?: string) => ({
     ...(zone === undefined ? {} : { zone }),
+    ...(alias === undefined ? {} : { alias }),
     ...(failure === undefined ? {} : { failure }),
   });
   const names = [name, ...namesAbove(name)].filter((one) => one !== '.');
@@ -33,7 +37,10 @@ export async function zoneOf(name: string, ask: Ask, signal: AbortSignal): Promi
     const response = responseIn(outcome);
     const zone = response && zoneIn(response, at);
     if (zone !== undefined) return found(zone);
-    if (response) continue;
+    if (response) {
+      if (response.answers.some((one) => one.type === 'CNAME' && one.name === at)) alias = at;
+      continue;
+    }
     failure ??= reasonOf(outcome);
     if (outcome.kind === 'failure' && outcome.cause === 'silent') silences++;
     if (silences >= MOST_SILENCES) break;

@@ -55,6 +55,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
           servers: ['answers', { records: ['@ 60 A 203.0.113.8'] }],
         },
         'moving.test': { records: apex },
+        'alias.test': { records: [], servers: ['has-apex-alias'] },
       },
       resolvers: [{}, { 'old.shop.test': ['@ 120 A 198.51.100.9'] }],
     });
@@ -162,6 +163,11 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', function () {
     assert.equal((await dns.authorities('gone.gone.shop.test', never)).zone, 'shop.test');
     assert.equal((await dns.authorities('www.shop.test', never)).zone, 'shop.test');
     assert.equal((await dns.authorities('gone.test', never)).zone, 'test');
+  });
+
+  it('are found for a zone with a CNAME record at its top, by the zone above', async () => {
+    const { zone, names } = await dns.authorities('alias.test', never);
+    assert.deepEqual([zone, names], ['alias.test', ['ns1.alias.test']]);
   });
 
   for (const zone of ['bogus.test', 'expired.test']) {
