@@ -42,9 +42,17 @@ function tellGroup({ old, better, unlisted }: Group): Phrase[] {
   const { name, type } = first;
   const values = listed(valuesOf(old), unlisted);
   const told = { name, type, count: old.length + unlisted };
-  return better.length > 0
-    ? [phrase('fix.change', { ...told, from: values, to: valuesOf(better) })]
-    : [phrase('fix.remove', { ...told, values })];
+  const [target] = valuesOf(better);
+  if (target === undefined) return [phrase('fix.remove', { ...told, values })];
+  const change = phrase('fix.change', { ...told, from: values, to: valuesOf(better) });
+  return isUndotted(first, target) ? [change, phrase('fix.end-with-dot', { target })] : [change];
+}
+
+/** Whether a form of a DNS host added the zone: `network.example.net.example.com`. */
+function isUndotted({ name, type, value }: DnsRecord, target: string): boolean {
+  return (
+    type === 'CNAME' && value.startsWith(`${target}.`) && name.endsWith(value.slice(target.length))
+  );
 }
 
 /** What is created where there were no such records. */

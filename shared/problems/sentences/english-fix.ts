@@ -12,6 +12,8 @@ export const FIX_SENTENCES = {
     one: 'Remove the {type} record of {name} ({values})',
     other: 'Remove the {type} records of {name} ({values})',
   },
+  'fix.end-with-dot':
+    'Write the target with a dot at its end ({target}.): the form of the DNS host adds the zone to a name without one',
   'fix.nowhere-to-point':
     'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
   'fix.where.host': 'This is done at {host}, which serves {zone} ({servers}): {help}',

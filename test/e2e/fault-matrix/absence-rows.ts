@@ -185,6 +185,18 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [changeCname('shop.dangling.test', 'gone.dangling.test')],
   },
   {
+    situation:
+      'a CNAME record to the network, to whose name the form of the DNS host added the zone',
+    domain: 'shop.undotted.test',
+    zones: { 'undotted.test': ['shop CNAME network.test'] },
+    told: [
+      [
+        'dns-cname-broken',
+        'Change the CNAME record of shop.undotted.test from network.test.undotted.test to network.test. Write the target with a dot at its end (network.test.): the form of the DNS host adds the zone to a name without one',
+      ],
+    ],
+  },
+  {
     situation: 'a CNAME record to a zone that is gone',
     domain: 'shop.dangling-zone.test',
     zones: { 'dangling-zone.test': ['shop CNAME host.forgotten.test.'] },

@@ -166,6 +166,18 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
+    situation:
+      'a CNAME record to the network, to whose name the form of the DNS host added the zone, where a wildcard record takes it',
+    domain: 'shop.undotted-wildcard.test',
+    zones: { 'undotted-wildcard.test': ['shop CNAME network.test', `* A ${elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the CNAME record of shop.undotted-wildcard.test from network.test.undotted-wildcard.test to network.test. Write the target with a dot at its end (network.test.): the form of the DNS host adds the zone to a name without one',
+      ],
+    ],
+  },
+  {
     situation: 'an apex that points elsewhere, along with its www twin',
     domain: 'wrong-apex.test',
     zones: { 'wrong-apex.test': [`@ A ${elsewhere}`, 'www CNAME @'] },

@@ -141,6 +141,7 @@ function catalogue(): array {
 		'fix.create-or-else' => __( 'Create the record {records}, or else {others}', 'closte-domain-sync' ),
 		'fix.change' => _n_noop( 'Change the {type} record of {name} from {from} to {to}', 'Change the {type} records of {name} from {from} to {to}', 'closte-domain-sync' ),
 		'fix.remove' => _n_noop( 'Remove the {type} record of {name} ({values})', 'Remove the {type} records of {name} ({values})', 'closte-domain-sync' ),
+		'fix.end-with-dot' => __( 'Write the target with a dot at its end ({target}.): the form of the DNS host adds the zone to a name without one', 'closte-domain-sync' ),
 		'fix.nowhere-to-point' => __( 'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.', 'closte-domain-sync' ),
 		'fix.where.host' => __( 'This is done at {host}, which serves {zone} ({servers}): {help}', 'closte-domain-sync' ),
 		'fix.where.servers' => __( 'This is done at the DNS host of {zone}, whose name servers are {servers}', 'closte-domain-sync' ),

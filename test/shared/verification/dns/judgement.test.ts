@@ -581,6 +581,16 @@ describe('the judgement of what DNS says', () => {
       [
         'dns-cname-broken',
         shop,
+        {
+          ...resolutionOf('NXDOMAIN', 'NXDOMAIN'),
+          chain: chain('no-name', 'shop.example.com', 'network.example.net.example.com'),
+        },
+        'The CNAME chain shop.example.com → network.example.net.example.com ends at a name that does not exist.',
+        'Change the CNAME record of shop.example.com from network.example.net.example.com to network.example.net. Write the target with a dot at its end (network.example.net.): the form of the DNS host adds the zone to a name without one',
+      ],
+      [
+        'dns-cname-broken',
+        shop,
         { ...resolutionOf('-', '-'), chain: chain('host', 'shop.example.com', 'a.example.org') },
         'The CNAME chain shop.example.com → a.example.org ends at a name that has no A or AAAA record.',
         'Change the CNAME record of shop.example.com from a.example.org to network.example.net',
