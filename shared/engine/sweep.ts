@@ -44,8 +44,8 @@ export const EVERY_MINUTE: SweepLimits = {
   claimForMs: 58_000,
 };
 
-/** As many times as many domains are advanced at most, if nearly all of them take long: they mostly wait. */
-const MOST_SLOW = 8;
+/** As many times as many domains are advanced at most, if most take long: each takes a quarter of a MiB meanwhile. */
+const MOST_SLOW = 4;
 
 /**
  * Advances the domains that are due, the longest due first. With a check interval under a minute
