@@ -13,7 +13,7 @@ export const DNS_SENTENCES = {
   'dns-no-records.when': 'The name does not exist, or has no address.',
   'dns-no-records.message.no-name': '{name} does not exist.',
   'dns-no-records.message.no-address':
-    '{name} has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
+    '{name} has no A or AAAA record. It has other records, or there are names below it, so no wildcard record covers it.',
   'dns-no-records.message.doubled':
     '{name} has no A or AAAA record; {doubled} has: the form of the DNS host adds the zone by itself, so the record has its name twice.',
 

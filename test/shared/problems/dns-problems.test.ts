@@ -96,7 +96,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
     ],
     [
       { name: 'example.com', missing: 'address' },
-      'example.com has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
+      'example.com has no A or AAAA record. It has other records, or there are names below it, so no wildcard record covers it.',
       'Create the record example.com A 203.0.113.7',
       fixOf('example.com', ['A 203.0.113.7'], []),
     ],

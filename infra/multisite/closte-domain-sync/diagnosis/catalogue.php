@@ -29,7 +29,7 @@ function catalogue(): array {
 		'domain-not-registered.message.no-registry' => __( '{name} is not registered: its ending is none under which domains are registered.', 'closte-domain-sync' ),
 		'domain-not-registered.remedy' => __( 'Register or renew {name}, or have the hold on it lifted: ask its registrar. Records can be created once it is there.', 'closte-domain-sync' ),
 		'dns-no-records.message.no-name' => __( '{name} does not exist.', 'closte-domain-sync' ),
-		'dns-no-records.message.no-address' => __( '{name} has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.', 'closte-domain-sync' ),
+		'dns-no-records.message.no-address' => __( '{name} has no A or AAAA record. It has other records, or there are names below it, so no wildcard record covers it.', 'closte-domain-sync' ),
 		'dns-no-records.message.doubled' => __( '{name} has no A or AAAA record; {doubled} has: the form of the DNS host adds the zone by itself, so the record has its name twice.', 'closte-domain-sync' ),
 		'network-proxied.message' => __( 'The network ({name}) is behind {proxy}, whose addresses ({addresses}) are none that a domain could point at.', 'closte-domain-sync' ),
 		'network-proxied.remedy' => __( 'Set NETWORK_ADDRESSES to the addresses of the host itself: until then only CNAME records can be told.', 'closte-domain-sync' ),

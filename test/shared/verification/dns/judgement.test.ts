@@ -544,7 +544,7 @@ describe('the judgement of what DNS says', () => {
         'dns-no-records',
         wildcard,
         { ...resolutionOf('-', '-'), chain: chain('host', PROBE) },
-        '*.example.com has no A or AAAA record, but it exists: it has other records, or there are names below it. So no wildcard record stands in for it.',
+        '*.example.com has no A or AAAA record. It has other records, or there are names below it, so no wildcard record covers it.',
         // No CNAME record: it could not stand beside the other records.
         `Create the record ${CREATE.split('or else ')[1]?.replaceAll('shop.', '*.')}`,
       ],
