@@ -91,6 +91,8 @@ export const DNS_PROBLEMS = {
       notAsked: v.exactOptional(reasons),
       /** Only the resolvers are known to give no answer; nothing is seen to be wrong with the zone. */
       ofResolvers: v.exactOptional(v.literal(true)),
+      /** It is where the domain's CNAME records lead that cannot be looked up. */
+      ofTarget: v.exactOptional(v.literal(true)),
       /** It is the network's own name that cannot be looked up. */
       ofNetwork: v.exactOptional(v.literal(true)),
     }),
@@ -239,12 +241,18 @@ export const DNS_PROBLEMS = {
 /** What is known to be the matter with the servers; undefined if they just fail. */
 function whatToMend({
   ofCaa,
+  ofTarget,
   servers = [],
-}: Pick<LookupFailed, 'ofCaa' | 'servers'>): 'caa' | 'tcp' | undefined {
+}: Pick<LookupFailed, 'ofCaa' | 'servers'> & {
+  readonly ofTarget?: true;
+}): 'caa' | 'tcp' | 'lame' | undefined {
   const isClosed = ({ reason }: ServerAnswer) =>
     typeof reason === 'object' && reason.sentence === 'lookup.tcp-closed';
   if (servers.some(isClosed)) return 'tcp';
-  return ofCaa && 'caa';
+  if (ofCaa) return 'caa';
+  // None of them has the zone: whoever runs them cannot mend what is not there.
+  const areLame = servers.length > 0 && servers.every(({ isLame }) => isLame);
+  return areLame && !ofTarget ? 'lame' : undefined;
 }
 
 /** Begins with its own space, or is empty: who names another authority means it. */

@@ -77,6 +77,8 @@ export const DNS_SENTENCES = {
   'dns-server-failure.message.servers': 'The name servers of {name} gave no answer: {reason}.',
   'dns-server-failure.message.resolvers': 'The resolvers gave no answer for {name}: {reason}.',
   'dns-server-failure.remedy.servers': 'Ask the DNS provider of {name} to mend its zone.',
+  'dns-server-failure.remedy.lame':
+    'Create the zone of {name} at the DNS host whose name servers the registrar names, or have the registrar name those of the DNS host that has it.',
   'dns-server-failure.remedy.caa':
     'Ask the DNS provider of {name} to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.',
   'dns-server-failure.remedy.tcp':

@@ -188,7 +188,8 @@ function failureProblem(
   failed: FailedName,
   zone: ZoneOfFailure | undefined,
 ): Problem {
-  return lookupProblem(failed, failed.name === probeName(domain) ? domain : failed.name, zone);
+  const isOwn = failed.name === probeName(domain);
+  return lookupProblem(failed, isOwn ? domain : failed.name, zone, !isOwn);
 }
 
 function networkProblem(failure: NetworkFailure): Problem {

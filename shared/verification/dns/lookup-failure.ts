@@ -41,12 +41,13 @@ const MAX_REASON = 160;
 
 /**
  * The problem that a failed look-up is. `told` is the domain as its owner knows it, where that is not
- * the name that was looked up.
+ * the name that was looked up; `isTarget`: it is where CNAME records lead, and may be a stranger's.
  */
 export function lookupProblem(
   { name, failure }: FailedName,
   told: string,
   asked?: ZoneOfFailure,
+  isTarget = false,
 ): Problem {
   if (failure.cause === 'dnssec') {
     return problem('dns-dnssec-broken', {
@@ -61,6 +62,7 @@ export function lookupProblem(
     ...(told === name ? {} : { asked: legible(name) }),
     ...(asked ? serversOf(asked, failure) : {}),
     ...(ofResolvers ? { ofResolvers: true } : {}),
+    ...(isTarget ? { ofTarget: true } : {}),
   });
 }
 

@@ -12,7 +12,7 @@ export const SERVER_ROWS: readonly Row[] = [
     situation: 'a lame delegation: the zone’s servers do not have it, and refuse',
     domain: 'shop.lame.test',
     zones: { 'lame.test': { records: RIGHT, servers: ['refuses', 'refuses'] } },
-    told: [mendZone('shop.lame.test')],
+    told: [nameOthers('shop.lame.test')],
   },
   {
     situation: 'a lame delegation: the zone’s servers answer without authority',
@@ -20,7 +20,7 @@ export const SERVER_ROWS: readonly Row[] = [
     zones: {
       'no-authority.test': { records: RIGHT, servers: ['knows-nothing', 'knows-nothing'] },
     },
-    told: [mendZone('shop.no-authority.test')],
+    told: [nameOthers('shop.no-authority.test')],
   },
   {
     situation: 'servers that are silent',
@@ -231,6 +231,13 @@ const noneAt = (resolver: string) => resolver.replace(/^[\d.]+/, '127.255.0.1');
 
 function mendZone(name: string): Row['told'][number] {
   return ['dns-server-failure', `Ask the DNS provider of ${name} to mend its zone.`];
+}
+
+function nameOthers(name: string): Row['told'][number] {
+  return [
+    'dns-server-failure',
+    `Create the zone of ${name} at the DNS host whose name servers the registrar names, or have the registrar name those of the DNS host that has it.`,
+  ];
 }
 
 function answerForCaa(name: string): Row['told'][number] {

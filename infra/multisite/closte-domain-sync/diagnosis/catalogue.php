@@ -57,6 +57,7 @@ function catalogue(): array {
 		'dns-server-failure.message.servers' => __( 'The name servers of {name} gave no answer: {reason}.', 'closte-domain-sync' ),
 		'dns-server-failure.message.resolvers' => __( 'The resolvers gave no answer for {name}: {reason}.', 'closte-domain-sync' ),
 		'dns-server-failure.remedy.servers' => __( 'Ask the DNS provider of {name} to mend its zone.', 'closte-domain-sync' ),
+		'dns-server-failure.remedy.lame' => __( 'Create the zone of {name} at the DNS host whose name servers the registrar names, or have the registrar name those of the DNS host that has it.', 'closte-domain-sync' ),
 		'dns-server-failure.remedy.caa' => __( 'Ask the DNS provider of {name} to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.', 'closte-domain-sync' ),
 		'dns-server-failure.remedy.tcp' => __( 'Ask the DNS provider of {name} to open TCP port 53 of its name servers, by which long replies are fetched.', 'closte-domain-sync' ),
 		'dns-server-failure.remedy.resolvers' => __( 'See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of {name} to mend its zone.', 'closte-domain-sync' ),
