@@ -134,8 +134,11 @@ export const DNS_SENTENCES = {
   'dns-www-differs.remedy': 'If visitors may use it: {change}',
 
   'caa-forbids-issuer.when': 'CAA records (RFC 8659) do not allow the certificate authority.',
-  'caa-forbids-issuer.message':
-    'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}{why}.',
+  'caa-forbids-issuer.message': {
+    one: 'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}{why}.',
+    other:
+      'The CAA records {at} CAA {records} do not let {authority} issue a certificate for {name}{why}.',
+  },
   'caa-forbids-issuer.why.parameters':
     ': it does so only on a condition that the host does not meet ({parameters})',
   'caa-forbids-issuer.why.spelling': ': capital letters in its name make it another one',

@@ -307,7 +307,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         records: ['0 issue "ca.example.net"', '0 issue "ca.example.org"'],
         authority: 'letsencrypt.org',
       },
-      'The CAA record example.com CAA 0 issue "ca.example.net", 0 issue "ca.example.org" does not let letsencrypt.org issue a certificate for shop.example.com.',
+      'The CAA records example.com CAA 0 issue "ca.example.net", 0 issue "ca.example.org" do not let letsencrypt.org issue a certificate for shop.example.com.',
       'Add the record example.com CAA 0 issue "letsencrypt.org"',
     ],
     [
@@ -339,7 +339,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         records: ['128 tbs "?"', '0 issue ";"'],
         authority: 'letsencrypt.org',
       },
-      'The CAA record shop.example.com CAA 128 tbs "?", 0 issue ";" does not let letsencrypt.org issue a certificate for shop.example.com.',
+      'The CAA records shop.example.com CAA 128 tbs "?", 0 issue ";" do not let letsencrypt.org issue a certificate for shop.example.com.',
       'Remove the record shop.example.com CAA 128 tbs "?". Add the record shop.example.com CAA 0 issue "letsencrypt.org"',
       caaFix(['0 issue "letsencrypt.org"'], ['128 tbs "?"']),
     ],

@@ -77,7 +77,7 @@ function catalogue(): array {
 		'dns-resolver-filters.remedy' => __( 'Nothing to change in the zone: if that is not meant to be, ask whoever runs that resolver to take {name} off its list.', 'closte-domain-sync' ),
 		'dns-www-differs.message' => __( '{name} points at {addresses}, unlike {domain}.', 'closte-domain-sync' ),
 		'dns-www-differs.remedy' => __( 'If visitors may use it: {change}', 'closte-domain-sync' ),
-		'caa-forbids-issuer.message' => __( 'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}{why}.', 'closte-domain-sync' ),
+		'caa-forbids-issuer.message' => _n_noop( 'The CAA record {at} CAA {records} does not let {authority} issue a certificate for {name}{why}.', 'The CAA records {at} CAA {records} do not let {authority} issue a certificate for {name}{why}.', 'closte-domain-sync' ),
 		'caa-forbids-issuer.why.parameters' => __( ': it does so only on a condition that the host does not meet ({parameters})', 'closte-domain-sync' ),
 		'caa-forbids-issuer.why.spelling' => __( ': capital letters in its name make it another one', 'closte-domain-sync' ),
 		'caa-forbids-issuer.remedy.add' => __( 'Add the record {records}', 'closte-domain-sync' ),

@@ -133,7 +133,7 @@ describe('the CAA records of a domain', () => {
     [
       'shop.example.com',
       { 'example.com': ['CAA 128 tbs "Unknown"', OTHER] },
-      'The CAA record example.com CAA 128 tbs "Unknown", 0 issue "ca.example.net" does not let letsencrypt.org issue a certificate for shop.example.com.',
+      'The CAA records example.com CAA 128 tbs "Unknown", 0 issue "ca.example.net" do not let letsencrypt.org issue a certificate for shop.example.com.',
       'Remove the record example.com CAA 128 tbs "Unknown". Add the record example.com CAA 0 issue "letsencrypt.org"',
     ],
     [
