@@ -1,4 +1,4 @@
-import { letGo as letLiveDomainsGo } from '../../shared/engine/brake.ts';
+import { letGo as letLiveDomainsGo, MOST_LET_GO_MS } from '../../shared/engine/brake.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, CommandFailedError } from './command.ts';
@@ -10,7 +10,7 @@ const OPTIONS = {
 } as const;
 
 const HOUR_MS = 60 * 60_000;
-const MOST_HOURS = 168;
+const MOST_HOURS = MOST_LET_GO_MS / HOUR_MS;
 
 export const letGo: Command = {
   operands: [],

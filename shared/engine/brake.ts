@@ -29,6 +29,9 @@ const TELL_AGAIN_AFTER_MS = HOUR_MS;
 /** The looks are counted again after this time: while many are held, each of them would count them. */
 const COUNT_AGAIN_AFTER_MS = 15 * 60_000;
 
+/** The longest time for which a person lets live domains be taken down at once. */
+export const MOST_LET_GO_MS = 168 * HOUR_MS;
+
 export function areTooMany({ lost, looked }: { lost: number; looked: number }): boolean {
   return lost > FEW && lost > looked * MOST;
 }
@@ -53,9 +56,10 @@ export async function holdsLiveDomains(
   const { store, now } = braking;
   const { liveDomains } = await store.readSettings();
   const { letGoUntil = 0, heldUntil = 0 } = liveDomains ?? {};
-  if (now() < letGoUntil) return false;
-  // One that lasts longer is of a clock that was ahead.
-  if (now() < heldUntil && heldUntil <= now() + 2 * COUNT_AGAIN_AFTER_MS) return true;
+  // A time further ahead is of a clock that was wrong.
+  const isAhead = (time: number, mostMs: number) => now() < time && time <= now() + mostMs;
+  if (isAhead(letGoUntil, MOST_LET_GO_MS)) return false;
+  if (isAhead(heldUntil, 2 * COUNT_AGAIN_AFTER_MS)) return true;
   for (const windowMs of WINDOWS_MS) {
     const counted = await store.countLooks(now() - windowMs);
     if (areTooMany(counted)) {

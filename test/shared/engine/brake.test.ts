@@ -123,6 +123,14 @@ describe('many live domains that would be taken down at once', function () {
     assert.ok((await down()) > 250);
   });
 
+  it('stay live if it is a clock ten days ahead that let them go', async () => {
+    await live(100);
+    looking(() => dnsWrong);
+    await letGo(engine.store, engine.now() + 11 * DAY);
+    await pass(30 * HOUR);
+    assert.ok((await down()) <= 10);
+  });
+
   it('are not held if they are few: those go down', async () => {
     await live(240);
     looking((domain) => (/^d(1|2)0?\./.test(domain) ? dnsWrong : dnsRight));
