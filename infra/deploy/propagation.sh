@@ -26,6 +26,8 @@ propagation() {
     iam.service[Aa]ccounts.actAs.* denied .*or it may not exist                 | an account that was made
     Cannot find metric that matches                                             | a metric that was made
     [Tt]he database .* does not exist                                           | the database that was made
+    underlying data changed                                                     | another change of the database
+    contention                                                                  | another change of the database
     there were concurrent policy changes                                        | somebody else's change
     There were concurrent policy changes                                        | somebody else's change
     unable to queue the operation                                               | an operation that is under way

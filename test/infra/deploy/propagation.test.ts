@@ -46,6 +46,18 @@ const passes: readonly (readonly [said: string, waitsFor: string])[] = [
     'the database that was made',
   ],
   [
+    'ERROR: (gcloud.firestore.indexes.fields.update) ABORTED: Please retry, underlying data changed',
+    'another change of the database',
+  ],
+  [
+    'ERROR: (gcloud.firestore.fields.ttls.update) ABORTED: Aborted due to cross-transaction contention. This occurs when multiple transactions attempt to access the same data, requiring Firestore to abort at least one in order to enforce serializability.',
+    'another change of the database',
+  ],
+  [
+    'ERROR: (gcloud.firestore.indexes.fields.update) ABORTED: too much contention on these datastore entities. please try again.',
+    'another change of the database',
+  ],
+  [
     'ERROR: (gcloud.projects.add-iam-policy-binding) ABORTED: There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.',
     "somebody else's change",
   ],
