@@ -43,6 +43,31 @@ describe('the care that the scripts take', () => {
   });
 });
 
+describe('a deployment that lacks one thing at its end', () => {
+  it('says what to do where Closte does not take the key, and still has an event arrive', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(here.path, 'echo no-good-key');
+    const flags = [...NEEDED, '--only=connection', '--env=CLOSTE_API_URL=http://127.0.0.1:9'];
+    const { code, stderr } = await deploy(flags, { environment });
+    assert.equal(code, 1);
+    assert.match(stderr, /--only=secret,connection,multisite,arrival,dashboard --api-key-file=-$/m);
+  });
+
+  it('says what stands for a key where the organization forbids keys', async () => {
+    await using here = folder();
+    const environment = scriptedGcloud(
+      here.path,
+      'echo "ERROR: (gcloud.iam.service-accounts.keys.create) FAILED_PRECONDITION: Key creation is not allowed on this service account." >&2; exit 1',
+    );
+    const file = join(here.path, 'publisher.json');
+    const flags = [...NEEDED, '--only=multisite', `--publisher-key-file=${file}`];
+    const { code, stdout, stderr } = await deploy(flags, { environment });
+    assert.equal(code, 1);
+    assert.match(stdout, /^define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
+    assert.match(stderr, /"How WordPress publishes".*--only=arrival,dashboard$/m);
+  });
+});
+
 /** Keeps what it is called with, and apart from that what it is given to read. */
 const SECRET_MANAGER = `echo "$*" >>"$CALLS"
   [[ "$*" != *data-file* ]] || cat >>"$CALLS.read"
