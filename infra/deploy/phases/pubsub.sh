@@ -16,12 +16,17 @@ ensure_topic() {
   [[ -n $name ]] || change pubsub topics create "$topic" --labels="$LABEL" "${flags[@]}"
 }
 
-# By default the subscription itself would go after 31 days in which nobody looked.
+# By default the subscription itself would go after 31 days in which nobody looked, and 10 seconds would
+# be all that somebody has to read a message, see to it and acknowledge it. The version before left that.
+readonly READING_SECONDS=600
+
 ensure_kept() {
-  local topic=$1 name
-  name=$(found "$topic" pubsub subscriptions describe "$topic" --format='value(name)')
-  if [[ -z $name ]]; then
-    change pubsub subscriptions create "$topic" --topic="$topic" --message-retention-duration=7d --expiration-period=never \
-      --labels="$LABEL"
+  local topic=$1 seconds
+  seconds=$(state_of "$READING_SECONDS" pubsub subscriptions describe "$topic" --format='value(ackDeadlineSeconds)')
+  if [[ -z $seconds ]]; then
+    change pubsub subscriptions create "$topic" --topic="$topic" --ack-deadline="$READING_SECONDS" \
+      --message-retention-duration=7d --expiration-period=never --labels="$LABEL"
+  elif [[ $seconds != "$READING_SECONDS" ]]; then
+    change pubsub subscriptions update "$topic" --ack-deadline="$READING_SECONDS"
   fi
 }

@@ -103,6 +103,20 @@ describe('deploy.sh --dry-run', () => {
     );
   });
 
+  it('leaves a person ten minutes to acknowledge what was pulled, in a deployment of before as well', async () => {
+    for (const [state, verb] of [
+      ['nothing', 'create'],
+      ['outdated', 'update'],
+    ] as const) {
+      const commands = await dryRun([`--assume=${state}`, '--only=pubsub']);
+      const set = commands.filter((one) => one.startsWith(`gcloud pubsub subscriptions ${verb} `));
+      assert.deepEqual(
+        set.map((one) => flag(one, 'ack-deadline')),
+        ['600', '600'],
+      );
+    }
+  });
+
   it('prints the lines for wp-config.php, as comments', async () => {
     const { stdout } = await deploy([...NEEDED, '--dry-run']);
     assert.match(stdout, /^# {3}define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
