@@ -25,6 +25,12 @@ export async function findGoogleCredentials(): Promise<void> {
 /** What to do about a call to Google Cloud that was refused; undefined if it was not for who called. */
 export function adviceOnRefusal(error: unknown): string | undefined {
   const reason = reasonOf(error);
+  if (/has not been used in project|NOT_FOUND: The database/.test(reason)) {
+    return `Is it the project that it is deployed to? "closte-domains use" shows it, and --project takes another.`;
+  }
+  if (/requires a quota project/.test(reason)) {
+    return 'Run "gcloud auth application-default set-quota-project" with the project, and try again.';
+  }
   if (/PERMISSION_DENIED|[Pp]ermission denied|insufficient permission/.test(reason)) {
     return `Your account lacks a role on the project; infra/deploy/README.md says which, and "${LOGIN}" takes another account.`;
   }

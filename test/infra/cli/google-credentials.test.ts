@@ -58,6 +58,18 @@ describe('closte-domains without credentials for Google Cloud', () => {
 describe('the advice on a call that Google Cloud refused', () => {
   const rows: readonly (readonly [reason: string, advice: RegExp | undefined])[] = [
     ['7 PERMISSION_DENIED: Missing or insufficient permissions.', /lacks a role on the project/],
+    [
+      '7 PERMISSION_DENIED: Cloud Firestore API has not been used in project 123 before or it is disabled.',
+      /Is it the project that it is deployed to\?/,
+    ],
+    [
+      '5 NOT_FOUND: The database (default) does not exist for project other-project',
+      /Is it the project that it is deployed to\?/,
+    ],
+    [
+      '7 PERMISSION_DENIED: Your application is authenticating by using local Application Default Credentials. The firestore.googleapis.com API requires a quota project, which is not set by default.',
+      /gcloud auth application-default set-quota-project/,
+    ],
     ['16 UNAUTHENTICATED: Request had invalid authentication credentials.', LOGIN],
     ['invalid_grant: reauth related error (invalid_rapt)', LOGIN],
     ['14 UNAVAILABLE: No connection established', undefined],
