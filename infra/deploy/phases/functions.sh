@@ -21,7 +21,8 @@ build() {
   PATH="$PWD/node_modules/.bin:$PATH" node infra/build.ts "$SOURCE" >&2
 }
 
-# One CPU each: less than one serves but one request at a time, and starts several times slower.
+# One CPU each: less than one serves but one request at a time, and starts several times slower. A service
+# that somebody has rolled back would else go on with that revision, and the new one serve nothing.
 deploy_function() {
   local told=$1 flags
   shift
@@ -35,7 +36,7 @@ deploy_function() {
     --cpu=1 --memory="$memory" --concurrency="$concurrency" \
     --min-instances=0 --max-instances="$instances" --timeout="$timeout" \
     --ingress-settings="$ingress" --no-allow-unauthenticated \
-    --set-env-vars="$told" --update-labels="$LABEL"
+    --set-env-vars="$told" --update-labels="$LABEL" --serve-all-traffic-latest-revision
   allow_caller "$target" "$account" "$trigger"
 }
 

@@ -156,6 +156,12 @@ describe('what deploy.sh deploys', () => {
     commands = await dryRun(['--network-addresses=203.0.113.7,203.0.113.8']);
   });
 
+  it('serves at once, though somebody has rolled a function back to a revision', () => {
+    for (const command of deployments(commands)) {
+      assert.ok(command.includes(' --serve-all-traffic-latest-revision'), command);
+    }
+  });
+
   it('is every function that functions/index.ts registers', () => {
     const source = readFileSync(join(ROOT, 'functions/index.ts'), 'utf8');
     const registered = [...source.matchAll(/^(?:http|cloudEvent)\('(\w+)'/gm)].map(
