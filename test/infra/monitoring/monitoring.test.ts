@@ -159,6 +159,16 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     }
   });
 
+  it('notices that no sweep ends by a counter without points, and by one with points that are 0', () => {
+    const [, policy] = kept('alertPolicies').find(([, one]) => one.displayName === NO_SWEEP) ?? [];
+    const { conditions } = v.parse(v.object({ conditions: v.array(v.unknown()) }), policy);
+    const kinds = conditions
+      .map((one) => JSON.stringify(one))
+      .filter((one) => one.includes('/user/closte_sweeps'))
+      .map((one) => /"conditionAbsent"|"comparison":"COMPARISON_LT"/.exec(one)?.[0]);
+    assert.deepEqual(kinds, ['"conditionAbsent"', '"comparison":"COMPARISON_LT"']);
+  });
+
   const lineOf: readonly (readonly [
     title: string,
     service: string,
@@ -272,6 +282,8 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(told(other), new Set([channel, byHand]));
   });
 });
+
+const NO_SWEEP = 'Closte domain sync: no sweep for 10 minutes';
 
 /** Metrics that Google Cloud has of itself. */
 const GOOGLES = [
