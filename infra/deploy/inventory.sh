@@ -44,7 +44,12 @@ agents() {
 END
 }
 
-account_email() { printf 'closte-%s@%s.iam.gserviceaccount.com' "$1" "$PROJECT"; }
+# In a project of a domain, such as example.com:project, the domain follows the project.
+account_email() {
+  local project=$PROJECT
+  if [[ $project == *:* ]]; then project=${project#*:}.${project%%:*}; fi
+  printf 'closte-%s@%s.iam.gserviceaccount.com' "$1" "$project"
+}
 
 readonly EVENTS_TOPIC=closte-domain-events
 readonly STATUS_TOPIC=closte-domain-status

@@ -92,6 +92,14 @@ describe('deploy.sh --dry-run', () => {
     }
   });
 
+  it('writes the accounts of a project in a domain as Google Cloud does', async () => {
+    const commands = await dryRun(['--project=example.com:demo-project', '--only=accounts']);
+    assert.ok(
+      commands[0]?.includes(' closte-events@demo-project.example.com.iam.gserviceaccount.com '),
+      commands[0],
+    );
+  });
+
   it('has a heading for each phase, as a comment', async () => {
     const { stdout } = await deploy([...NEEDED, '--dry-run', '--only=pubsub,secret']);
     assert.deepEqual(
