@@ -46,9 +46,9 @@ END
 
 # In a project of a domain, such as example.com:project, the domain follows the project.
 account_email() {
-  local project=$PROJECT
-  if [[ $project == *:* ]]; then project=${project#*:}.${project%%:*}; fi
-  printf 'closte-%s@%s.iam.gserviceaccount.com' "$1" "$project"
+  local id=$PROJECT
+  if [[ $id == *:* ]]; then id=${id#*:}.${id%%:*}; fi
+  printf 'closte-%s@%s.iam.gserviceaccount.com' "$1" "$id"
 }
 
 readonly EVENTS_TOPIC=closte-domain-events
