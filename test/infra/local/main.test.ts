@@ -116,8 +116,8 @@ describe('the system on one machine', () => {
     const response = await fetch(`${system.origin}/reconcileDomains`, { method: 'POST' });
     assert.deepEqual(await response.json(), { multisite: 2, stored: 1, mapped: 1, unmapped: 0 });
     await inStage(system, 'other.example.com', 'done');
-    while (other?.stage !== 'done') await sleep(20);
-    assert.deepEqual([shop?.stage, shop?.secure, other.secure], ['done', true, true]);
+    while (shop?.stage !== 'done' || other?.stage !== 'done') await sleep(20);
+    assert.deepEqual([shop.secure, other.secure], [true, true]);
   });
 
   it('has no sandbox where there is a real key', async () => {
