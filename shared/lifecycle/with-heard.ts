@@ -79,7 +79,8 @@ function stillMapped(
     const again = startOver(next, 'the domain was mapped anew', now, startFor(there));
     return { ...again, writtenStage: there, write: { failures: 0, at: now } };
   }
-  const isToBeWritten = isAnotherRecord || isAnotherSite;
+  // Mapped again under a new record, maybe, whose removal is still on its way.
+  const isToBeWritten = isAnotherRecord || isAnotherSite || isSaidAgain;
   return { ...next, writtenStage: writtenStageFor(record, there, isToBeWritten) };
 }
 
@@ -118,8 +119,8 @@ function isNews(record: DomainRecord, there: Stage | null): boolean {
 function writtenStageFor(
   record: DomainRecord,
   there: Stage | null,
-  isAnotherRecord: boolean,
+  isToBeWritten: boolean,
 ): Stage | null {
-  if (there === null) return isAnotherRecord ? null : record.writtenStage;
+  if (there === null) return isToBeWritten ? null : record.writtenStage;
   return isToBeKept(there, record) ? record.stage : there;
 }

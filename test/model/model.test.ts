@@ -15,7 +15,36 @@ const seed = process.env.SEED === undefined ? {} : { seed: Number(process.env.SE
 
 const TITLE = 'Closte, the multisite and the topic say what the multisite last asked for';
 
+const at = (...delaysMs: number[]) => ({ delaysMs, clockAheadMs: 0 });
+
+/** What failed once, made as small as it goes. */
+const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
+  [
+    'the removal comes after the event that maps the domain again, and neither names a record',
+    {
+      happenings: [
+        { afterMs: 60_000, deed: { kind: 'map', domain: 0, site: 1 }, delivery: at(0) },
+        { afterMs: 60_000, deed: { kind: 'unmap', domain: 0 }, delivery: at(60_002) },
+        { afterMs: 60_001, deed: { kind: 'map', domain: 0, site: 1 }, delivery: at(0) },
+      ],
+      faults: [],
+      clockAheadMs: 0,
+      workersApartMs: 0,
+      hasIds: false,
+      isReconciled: false,
+    },
+  ],
+];
+
 describe('whatever happens, in the end', () => {
+  for (const [what, one] of FAILED_ONCE) {
+    it(`all say the same though ${what}`, async () => {
+      const store = await sqliteStore(':memory:');
+      assert.deepEqual(complaints(await run(one, store)), []);
+      await store.close();
+    });
+  }
+
   describe('with SQLite', () => holdsOn(() => sqliteStore(':memory:'), share(1000)));
 
   describeOn(['firestore'], 'with Firestore', () => {

@@ -67,13 +67,13 @@ describe('what the multisite wants', () => {
     });
   }
 
-  it('said twice in different words leaves a mapped domain where it stands', () => {
+  it('said twice in different words leaves a mapped domain where it stands, and has the multisite’s record looked at', () => {
     const done = { stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY } as const;
     const record = aRecord({ ...done, aliasSeenAt: T0 + 9 });
     const again = wish({ domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     assert.deepEqual(
       { ...recordWish(record, again, undefined, T0 + 5), heard: null, assertAgain: null },
-      { ...record, decidedBy: again.ordinal },
+      { ...record, decidedBy: again.ordinal, writtenStage: null },
     );
   });
 
