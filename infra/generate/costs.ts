@@ -46,7 +46,7 @@ const CENSUSES = DAYS * 24 * 4;
 const GIB = 2 ** 30;
 const BACKUPS_KEPT = 7;
 const SECRETS = 2;
-const ALERT_CONDITIONS = 11;
+const ALERT_CONDITIONS = 12;
 const MEMORY_GIB = 0.25;
 
 export interface Month {
