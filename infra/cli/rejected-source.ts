@@ -90,7 +90,7 @@ async function fromSubscriptions(rejectedTopic: string): Promise<RejectedSource>
   };
 }
 
-/** A dead letter is the event itself: nothing says why, but that it could not be recorded so many times. */
+/** A dead letter is the event itself, which could not be recorded in any of its deliveries: nothing says why. */
 function read(text: string, id: string, at: string): Rejected {
   try {
     return { id, ...v.parse(rejectionSchema, JSON.parse(text)) };

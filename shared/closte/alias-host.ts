@@ -30,7 +30,7 @@ type Step = 'add-alias' | 'remove-alias' | 'request-certificate';
 
 /** Closte as the engine's `AliasHost`: what Closte does wrong is logged, and told as a value. */
 export function closteAliasHost({ closte, memory, log, now }: ClosteHostOptions) {
-  /** What the call comes to, or its failure, which is logged. */
+  /** The result of the call, or its failure, which is logged. */
   async function outcomeOf<T>(step: Step, domain: DomainName, call: Promise<T>) {
     const outcome = await orFailure(call);
     if (outcome instanceof ClosteError) {

@@ -7,7 +7,7 @@ import { type Pacing, pacedCall, type Verdict } from './paced-call.ts';
 /** An answer that takes longer is a multisite's that has enough to do with its visitors. */
 export const SLOW_MS = 2000;
 
-/** After a slow answer, all is left alone for so many times as long: a tenth of its time is for us. */
+/** After a slow answer, all calls pause for this multiple of its time: a tenth of the multisite's time is for us. */
 const REST = 9;
 
 /** Asked to wait, without a word of how long. */

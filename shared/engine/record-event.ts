@@ -92,7 +92,7 @@ async function recordOf(
   return { domains: [domain], ...(unheeded && { unheeded }) };
 }
 
-/** What an event tells of the network as a whole; from one of another network, nothing is learnt. */
+/** Learns the settings of the network from an event; nothing is learnt from another network's event. */
 async function recordSettings(
   store: Store,
   event: DomainEvent,

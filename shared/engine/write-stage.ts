@@ -94,7 +94,7 @@ async function writtenTo(
   }
   const kind = await write(multisite, domainId, stage, signal);
   if (kind === 'written') return { result: { kind }, domainId };
-  // That may be an old id: what is there by the name tells.
+  // The id may be an old one: the record is looked up by its name.
   const byName = await multisite.find(domain, signal);
   return byName && byName.id !== domainId
     ? writtenTo(byName, multisite, record, signal)

@@ -13,7 +13,7 @@ export interface ToldNetwork {
 }
 
 /**
- * What a message tells of the network, as far as it makes sense: a network on one machine may be called
+ * The network as a message describes it, as far as that makes sense: a network on one machine may be called
  * `localhost` or by an IP address, and what its domains ask for holds all the same.
  */
 export function networkOf(written: Message['network']): ToldNetwork {

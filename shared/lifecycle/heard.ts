@@ -8,7 +8,7 @@ import { TOMBSTONE_MS } from './tombstone.ts';
 import { covers, isRemoved, type Word, type WordKind } from './word.ts';
 
 /**
- * Of the sites that share a domain, so many are remembered: a store takes only so much of one domain,
+ * The most sites that are remembered of those that share a domain: a store limits the size of one record,
  * Firestore 1 MiB, and all of it is written with each of them.
  */
 export const MOST_SITES = 1000;

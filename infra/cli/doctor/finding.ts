@@ -10,7 +10,7 @@ export interface PartFinding {
   readonly mend?: string;
 }
 
-/** Looks at one part, in so many milliseconds at most; does not throw. */
+/** Looks at one part, within a time limit in milliseconds; does not throw. */
 export type Examine = () => Promise<readonly PartFinding[]>;
 
 export const well = (part: string, seen: string): PartFinding => ({ part, state: 'well', seen });

@@ -17,5 +17,5 @@ ensure_agent() {
 
 project_number() { answer PROJECT_NUMBER projects describe "$PROJECT" --format='value(projectNumber)'; }
 
-# Who moves the messages, for Pub/Sub.
+# The agent that moves the messages, for Pub/Sub.
 pubsub_agent() { printf 'service-%s@gcp-sa-pubsub.iam.gserviceaccount.com' "$(project_number)"; }

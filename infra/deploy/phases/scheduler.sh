@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Who calls the scheduled functions, and when.
+# The jobs that call the scheduled functions, and when.
 
 phase_scheduler() { each functions ensure_schedule; }
 
