@@ -14,19 +14,21 @@ import { networkOf } from './network-of.ts';
 import { placeOf, timeOf } from './time-of.ts';
 import { type UsablePart, usablePart } from './usable-part.ts';
 
-/** What every event may tell along the way. */
+/** The facts that an event of any type may state, beside its wish. */
 interface EventCommon {
   readonly ordinal: Ordinal;
-  /** WordPress's id of the network that it is of. */
+  /** WordPress's id of the network that the event is of. */
   readonly networkId: number | undefined;
+  /** The network's domain as the event names it, even if that cannot be used as a name. */
+  readonly networkDomain: string | undefined;
   readonly network: Network | undefined;
   /** Seconds between the checks of one domain. */
   readonly dnsCheckInterval: number | undefined;
-  /** What it tells beside its wish and cannot be used. */
+  /** Parts of the event, other than its wish, that cannot be used. */
   readonly leftOut: readonly MessageIssue[];
 }
 
-/** An event of the multisite, read and trustworthy. */
+/** An event of the multisite, read and validated. */
 export type DomainEvent = EventCommon &
   (
     | {
@@ -39,10 +41,10 @@ export type DomainEvent = EventCommon &
     | { readonly type: 'settings.updated' }
   );
 
-/** Enough to mend a message by; a hostile one may have thousands. */
+/** The most issues that are named: enough to repair a message. A hostile message may have thousands. */
 const MAX_ISSUES = 20;
 
-/** The message can never become valid: to deliver it again would not help. */
+/** A message that can never become valid, so that delivering it again would not help. */
 export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
   readonly issues: readonly MessageIssue[];
@@ -56,16 +58,17 @@ export class InvalidMessageError extends Error {
   }
 }
 
+/** The circumstances in which a message is read. */
 export interface ReadingOptions {
   /**
-   * When the message was published, in milliseconds since the epoch, by the clock of the topic: neither
-   * the publisher's nor our own, which may be wrong.
+   * When the message was published, in milliseconds since the epoch, by the clock of the topic: the
+   * publisher's clock and our own may be wrong.
    */
   readonly publishedAt: number;
   readonly allowSpecialUse: boolean;
 }
 
-/** Far more than any message needs. */
+/** Far more characters than any message needs. */
 const MAX_LENGTH = 64 * 1024;
 
 /**
@@ -76,7 +79,7 @@ const MAX_LENGTH = 64 * 1024;
 export function readDomainEvent(data: string, options: ReadingOptions): DomainEvent {
   if (data.length > MAX_LENGTH) throw invalid('', `must have at most ${MAX_LENGTH} characters`);
   const message = parseJson(data);
-  // What the rest of another version means, nobody knows.
+  // The version is read first: in a message of another version, nobody knows what the rest means.
   const version = v.safeParse(versionSchema, message);
   if (!version.success) throw new InvalidMessageError(version.issues.map(issueOf));
   const usable = usablePart(messageSchema, message, isBesideWish(version.output));
@@ -84,7 +87,10 @@ export function readDomainEvent(data: string, options: ReadingOptions): DomainEv
   return eventOf(usable, options);
 }
 
-/** All but which network it is of; the settings are what `settings.updated` is about. */
+/**
+ * Whether a part is apart from the wish: every part of the network except its id, and the settings, except
+ * in `settings.updated`.
+ */
 function isBesideWish({ type }: v.InferOutput<typeof versionSchema>) {
   return ([name, part]: readonly (string | number)[]) =>
     name === 'network' ? part !== 'id' : name === 'settings' && type !== 'settings.updated';
@@ -96,13 +102,13 @@ function eventOf(
 ): DomainEvent {
   const written = timeOf(message.occurredAt);
   if (written === undefined) throw invalid('occurredAt', 'is not a time of the calendar');
-  const { networkId, network, leftOut: notOfNetwork } = networkOf(message.network);
+  const { leftOut: notOfNetwork, ...ofNetwork } = networkOf(message.network);
   const interval = message.settings?.dnsCheckInterval ?? undefined;
   const isInterval = interval === undefined || isCheckInterval(interval);
   const told: EventCommon = {
-    ordinal: placeOf(written, publishedAt, message.id),
-    networkId,
-    network,
+    // Half a surrogate pair is valid JSON, but Firestore does not take it.
+    ordinal: placeOf(written, publishedAt, message.id.toWellFormed()),
+    ...ofNetwork,
     dnsCheckInterval: isInterval ? interval : undefined,
     leftOut: [...unusable, ...notOfNetwork, ...(isInterval ? [] : [NO_INTERVAL])].slice(
       0,

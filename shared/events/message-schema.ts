@@ -2,17 +2,18 @@ import * as v from 'valibot';
 import { DNS_CHECK_INTERVAL } from '../settings/check-interval.ts';
 
 /**
- * Messages on the topic `closte-domain-events`, version 1, as a publisher writes them. The JSON
- * Schema beside this file is generated from it. Unknown fields are ignored. PHP writes numbers as
- * strings and absent fields as `null`, so these are taken as well.
+ * Messages on the topic `closte-domain-events`, version 1, as a publisher writes them. The JSON Schema
+ * beside this file is generated from it. Unknown fields are ignored. PHP writes numbers as strings and
+ * absent fields as `null`, so these are accepted as well.
  */
 
-/** The topic, unless a publisher is told another. */
+/** The topic, unless a publisher is given another. */
 export const EVENTS_TOPIC = 'closte-domain-events';
 
 /** Types that map a domain to a site. */
 export const MAPPING_TYPES = ['domain.created', 'site.created', 'site.duplicated'] as const;
 
+/** All types of messages. */
 export const MESSAGE_TYPES = [
   ...MAPPING_TYPES,
   'domain.deleted',
@@ -21,7 +22,7 @@ export const MESSAGE_TYPES = [
   'settings.updated',
 ] as const;
 
-/** A whole number, also one that is written as a string. */
+/** A whole number, which may be written as a string. */
 function wholeNumber(least: number, most: number, what: { readonly few: string; many: string }) {
   const inRange = v.pipe(
     v.number('must be a number'),
@@ -43,7 +44,7 @@ const id = wholeNumber(1, Number.MAX_SAFE_INTEGER, {
   many: 'is too large',
 });
 
-/** What has no id yet, PHP often has as 0, as an empty string, or as `false`. */
+/** PHP often has 0, an empty string or `false` for an absent id. */
 const noId = v.pipe(
   v.union([v.picklist([0, '0', '']), v.literal(false)]),
   v.transform(() => null),
@@ -53,7 +54,7 @@ const optionalId = v.nullish(v.union([noId, id], 'must be a number'));
 
 const string = v.string('must be a string');
 
-/** What is no name or no address here costs no wish: it is left out once it is read. */
+/** An invalid name or address in the network does not invalidate the wish: it is left out after reading. */
 const network = v.object(
   {
     id: optionalId,
@@ -76,7 +77,7 @@ const dnsCheckInterval = wholeNumber(least, most, {
 
 const settings = v.object({ dnsCheckInterval }, 'must be an object');
 
-/** Beside a wish, an interval out of its range is left out as well. */
+/** In a message with a wish, an interval out of its range is left out as well. */
 const optionalSettings = v.nullish(
   v.object(
     {
@@ -99,7 +100,7 @@ const version = v.union(
   'must be 1, the only version there is',
 );
 
-/** Of a message, the version, and what type it claims to have. */
+/** The version of a message, and the type that it claims to have. */
 export const versionSchema = v.object({ version, type: v.optional(v.unknown()) });
 
 const ofEveryEvent = {
@@ -130,6 +131,7 @@ const ofDomainEvents = {
   settings: optionalSettings,
 };
 
+/** A whole message; its type decides which fields it has. */
 export const messageSchema = v.variant(
   'type',
   [
@@ -147,4 +149,5 @@ export const messageSchema = v.variant(
   `must be one of ${MESSAGE_TYPES.join(', ')}`,
 );
 
+/** A message that was read. */
 export type Message = v.InferOutput<typeof messageSchema>;

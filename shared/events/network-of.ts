@@ -1,20 +1,23 @@
 import { isIP } from 'node:net';
-import { type DomainName, DomainNameError, parseDomainName } from '../domain-name.ts';
+import { DomainNameError, parseHostName } from '../domain-name.ts';
 import type { Network } from '../problems/findings.ts';
+import { legible } from '../problems/legible.ts';
 import type { MessageIssue } from './message-issue.ts';
 import type { Message } from './message-schema.ts';
 
-/** The network as a message tells it, and what of that cannot be used. */
+/** The network as a message describes it, and the parts of it that cannot be used. */
 export interface ToldNetwork {
   readonly networkId: number | undefined;
-  /** Undefined if the message tells nothing of it that can be used. */
+  /** Its domain, even if that cannot be used as a name, as `localhost`. */
+  readonly networkDomain: string | undefined;
+  /** Undefined if the message says nothing about it that can be used. */
   readonly network: Network | undefined;
   readonly leftOut: readonly MessageIssue[];
 }
 
 /**
- * The network as a message describes it, as far as that makes sense: a network on one machine may be called
- * `localhost` or by an IP address, and what its domains ask for holds all the same.
+ * The network as a message describes it, as far as that is usable. A network on one machine may be called
+ * `localhost` or have an IP address for its name; the wishes about its domains still count.
  */
 export function networkOf(written: Message['network']): ToldNetwork {
   const networkId = written?.id ?? undefined;
@@ -27,15 +30,17 @@ export function networkOf(written: Message['network']): ToldNetwork {
   const domain = written?.domain ?? undefined;
   if (domain !== undefined && isIP(domain) !== 0) addresses.push(domain);
   const name = domain === undefined ? undefined : nameOf(domain, leftOut);
-  if (name !== undefined) return { networkId, network: { domain: name, addresses }, leftOut };
-  return { networkId, network: addresses.length > 0 ? { addresses } : undefined, leftOut };
+  const networkDomain = name ?? (domain && legible(domain.toLowerCase()));
+  const told = { networkId, networkDomain, leftOut };
+  if (name !== undefined) return { ...told, network: { domain: name, addresses } };
+  return { ...told, network: addresses.length > 0 ? { addresses } : undefined };
 }
 
-/** The network's own domain is the operator's choice: only what is no name at all is left out. */
-function nameOf(domain: string, leftOut: MessageIssue[]): DomainName | undefined {
+/** The network's own domain is the operator's choice: it is left out only if it is not a name at all. */
+function nameOf(domain: string, leftOut: MessageIssue[]): string | undefined {
   if (isIP(domain) !== 0) return undefined;
   try {
-    return parseDomainName(domain, { allowSpecialUse: true });
+    return parseHostName(domain);
   } catch (error) {
     if (!(error instanceof DomainNameError)) throw error;
     leftOut.push({ field: 'network.domain', message: error.message });

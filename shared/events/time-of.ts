@@ -1,16 +1,16 @@
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 
 /**
- * Clocks of one data centre differ by milliseconds, those that somebody has set wrong by hours or days: an
- * event from such a clock would shut out every later event of its domain.
+ * Clocks of one data centre differ by milliseconds; a clock that somebody has set wrong differs by hours or
+ * days, and an event from such a clock would shut out every later event of its domain.
  */
 const MOST_AHEAD_MS = 60_000;
 
 /**
- * Milliseconds since the epoch, with microseconds as their fraction, which `Date.parse` drops;
- * undefined if the calendar has no such day, which `Date.parse` takes for one of the next month.
+ * Milliseconds since the epoch. Microseconds, which `Date.parse` drops, are kept as the fraction. Undefined
+ * if the calendar has no such day, which `Date.parse` takes for a day of the next month.
  *
- * @param written a time with its zone, as ISO 8601 has it
+ * @param written a time with its zone, in ISO 8601
  */
 export function timeOf(written: string): number | undefined {
   const day = written.slice(0, 10);
@@ -22,9 +22,9 @@ export function timeOf(written: string): number | undefined {
 }
 
 /**
- * An event's place among others: when it counts as having occurred, which is as its publisher says, whose
- * clock is not trusted, and at most a minute after it was published. Messages of one batch are published at
- * the same moment, so that such a clock still says in which order they were made.
+ * An event's place among others. It counts as having occurred when its publisher says, but at most a minute
+ * after it was published, since the publisher's clock is not trusted. Messages of one batch are published
+ * at the same moment; among these, the publisher's clock still gives their order.
  */
 export function placeOf(written: number, publishedAt: number, id: string): Ordinal {
   const latest = publishedAt + MOST_AHEAD_MS;

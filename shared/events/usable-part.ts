@@ -1,25 +1,25 @@
 import * as v from 'valibot';
 import type { MessageIssue } from './message-issue.ts';
 
-/** What of a message can be used, and what of it cannot. */
+/** The usable part of a message, and the issues with the rest. */
 export interface UsablePart<Message> {
   readonly message: Message;
   readonly leftOut: readonly MessageIssue[];
 }
 
-/** With more issues than this, which no publisher has by mistake, nothing of their list is used. */
+/** If there are more issues than this, which no publisher causes by mistake, the whole list is left out. */
 const MANY = 64;
 
-/** As many keys as lead to a list. */
+/** A path with this many keys leads to a list. */
 const OF_A_LIST = 2;
 
 type Keys = readonly (string | number)[];
 
 /**
- * Reads a message as far as it makes sense: what it tells beside its wish costs no wish.
+ * Reads a message as far as it makes sense: a bad part beside the wish does not invalidate the wish.
  *
- * @param isBeside whether the part with these keys is such
- * @returns the issues instead if the rest does not fit
+ * @param isBeside whether the part at these keys is apart from the wish
+ * @returns only the issues if the rest does not fit
  */
 export function usablePart<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -34,7 +34,7 @@ export function usablePart<Schema extends v.GenericSchema>(
     if (!result.issues.every((issue) => isBeside(keysOf(issue)))) return { issues: result.issues };
     const isHostile = result.issues.length > MANY;
     const issues = isHostile ? result.issues.slice(0, 1) : result.issues;
-    // From behind, so that an index still means the same where several are left out of a list.
+    // From the last to the first, so that the indexes stay right while parts are removed from a list.
     for (const issue of issues.toReversed()) {
       const keys = keysOf(issue).slice(0, isHostile ? OF_A_LIST : undefined);
       const values = isHostile ? undefined : valuesOf(issue.input);
@@ -44,7 +44,10 @@ export function usablePart<Schema extends v.GenericSchema>(
   }
 }
 
-/** PHP writes a list from which something was taken as an object, with what is left under its numbers. */
+/**
+ * The values of a list. If an entry was removed from it, PHP writes the list as an object with the
+ * remaining numbers as keys.
+ */
 function valuesOf(input: unknown): unknown[] | undefined {
   if (input === null || typeof input !== 'object' || Array.isArray(input)) return undefined;
   const entries = Object.entries(input);
@@ -52,7 +55,7 @@ function valuesOf(input: unknown): unknown[] | undefined {
   return isList ? entries.map(([, value]) => value) : undefined;
 }
 
-/** The value with another part at these keys; without it if there is none. */
+/** The value with another part at these keys; without that part if `part` is undefined. */
 function withPart(value: unknown, [key, ...keys]: Keys, part: unknown): unknown {
   if (key === undefined) return part;
   if (Array.isArray(value)) {

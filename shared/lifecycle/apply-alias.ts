@@ -4,11 +4,11 @@ import { putOffMs } from './doubts.ts';
 import { addingInDoubt, removingInDoubt } from './in-doubt.ts';
 import type { PutOff } from './put-off.ts';
 import type { DomainRecord, Retry } from './record.ts';
-import { backoffMs, dailyMs } from './rest.ts';
+import { backoffMs, behindOthersMs, dailyMs } from './rest.ts';
 
-/** What Closte made of a request to add or to remove an alias. */
+/** The result of a request to Closte to add or to remove an alias. */
 export type AliasOutcome = {
-  /** Whether it may still be carried out, or be carried out once more. Default: false. */
+  /** Whether the request may still be carried out, or be carried out once more. Default: false. */
   readonly inDoubt?: boolean;
 } & (
   | { readonly kind: 'done' }
@@ -18,11 +18,12 @@ export type AliasOutcome = {
       readonly kind: 'failed';
       readonly reason: string;
       readonly retryAfterMs: number | undefined;
-      /** Whether that would have failed for any domain. Default: false. */
+      /** Whether the call would have failed for any domain. Default: false. */
       readonly isOfHost?: boolean;
     }
 );
 
+/** The record after the call to add the alias. */
 export function applyAliasAdded(
   record: DomainRecord,
   outcome: AliasOutcome | PutOff,
@@ -32,7 +33,7 @@ export function applyAliasAdded(
   const { now } = circumstances;
   const known = outcome.inDoubt ? addingInDoubt(record, now) : record;
   const { alias } = known;
-  // Unmapped meanwhile: whatever Closte made of it, the alias is still to be removed.
+  // The domain was unmapped meanwhile: whatever Closte answered, the alias must still be removed.
   if (alias.state === 'removing' || alias.state === 'removed') return known;
   switch (outcome.kind) {
     case 'done': {
@@ -40,7 +41,7 @@ export function applyAliasAdded(
       const added: DomainRecord = {
         ...seen(known, circumstances),
         alias: { state: 'added' },
-        // Without the alias, Closte had nothing to issue it for.
+        // Without the alias, Closte could issue no certificate.
         certificateRequestAt: isTakenAfterAll ? 0 : known.certificateRequestAt,
       };
       return withClosteProblems(added, []);
@@ -55,7 +56,7 @@ export function applyAliasAdded(
       return withClosteProblems(rejected, [refused]);
     }
     default: {
-      // What is known of an alias that was only asserted again stays so.
+      // An alias that was only asserted again keeps its state.
       if (alias.state !== 'pending') return putOff(known, outcome, circumstances);
       const retry = nextTry(alias.retry, outcome, circumstances);
       const waiting: DomainRecord = { ...known, alias: { state: 'pending', retry } };
@@ -64,6 +65,7 @@ export function applyAliasAdded(
   }
 }
 
+/** The record after the call to remove the alias. */
 export function applyAliasRemoved(
   record: DomainRecord,
   outcome: AliasOutcome | PutOff,
@@ -73,14 +75,14 @@ export function applyAliasRemoved(
   const { now } = circumstances;
   const known = outcome.inDoubt ? removingInDoubt(record, now) : record;
   const { alias } = known;
-  // Mapped again meanwhile: the alias is to be added, and that is what the record says already.
+  // The domain was mapped again meanwhile, and the record already says that the alias must be added.
   if (alias.state !== 'removing' && alias.state !== 'removed') return known;
   const { forgetAt } = alias;
   const removed = { state: 'removed', forgetAt } as const;
   switch (outcome.kind) {
     case 'done':
       return withClosteProblems({ ...seen(known, circumstances), alias: removed }, []);
-    // It is another's, says Closte in words that we may misread.
+    // Closte says, in words that we may misread, that the alias belongs to somebody else.
     case 'refused':
       return withClosteProblems({ ...refusedForToday(known, circumstances), alias: removed }, []);
     default: {
@@ -96,7 +98,7 @@ function seen(record: DomainRecord, { now }: Circumstances): DomainRecord {
   return { ...record, aliasSeenAt: now, assertAgain: null };
 }
 
-/** No refusal is known to be final. */
+/** No refusal is known to be final, so the alias is asserted again after about a day. */
 function refusedForToday(record: DomainRecord, { now, random }: Circumstances): DomainRecord {
   return {
     ...record,
@@ -107,13 +109,14 @@ function refusedForToday(record: DomainRecord, { now, random }: Circumstances): 
 
 type Failure = Extract<AliasOutcome, { kind: 'unauthorized' | 'failed' }>;
 
-/** Failures of the host, beyond which a domain waits no longer: some minutes. */
+/** After this many failures of the host itself, a domain's wait grows no longer: it stays at some minutes. */
 const MOST_OF_HOST = 4;
 
-/** Without end while the intent stands, and never before Closte said to come back. */
+/** The next try: there is no last one while the intent stands, and none before the time that Closte named. */
 function nextTry(retry: Retry, failure: Failure, { now, random }: Circumstances): Retry {
   const failures = retry.failures + 1;
-  // All calls pause then: what was not about this domain need not hold it back for long afterwards.
+  // All calls pause after such a failure. It was not about this domain, so the domain need not wait long
+  // after the pause.
   const isOfHost = failure.kind === 'unauthorized' || failure.isOfHost === true;
   const counted = isOfHost ? Math.min(failures, MOST_OF_HOST) : failures;
   return { failures, at: now + Math.max(backoffMs(counted, random), askedToWaitMs(failure)) };
@@ -139,10 +142,11 @@ function problemOf(failure: Failure): Problem {
     : problem('closte-unavailable', { reason: failure.reason });
 }
 
-/** Tried again when it makes sense, and nothing else is changed. */
+/** Moves the next try to the time at which a call is likely to be possible. */
 function aliasPutOff(record: DomainRecord, putOff: PutOff): DomainRecord {
   const { alias, assertAgain } = record;
-  const at = putOff.until;
+  const { failures } = 'retry' in alias ? alias.retry : (assertAgain ?? { failures: 0 });
+  const at = putOff.until + (putOff.pause ? behindOthersMs(failures) : 0);
   switch (alias.state) {
     case 'pending':
     case 'removing': {
@@ -150,12 +154,12 @@ function aliasPutOff(record: DomainRecord, putOff: PutOff): DomainRecord {
       return whilePaused({ ...record, alias: { ...alias, retry } }, putOff);
     }
     default:
-      // Without a failure, a doubt that is due would come first, and be put off at once again.
+      // With no failure counted, a doubt that is due would come first, and be put off again at once.
       return { ...record, assertAgain: { failures: Math.max(assertAgain?.failures ?? 0, 1), at } };
   }
 }
 
-/** Where all calls pause, what is wrong with them is wrong with this one. */
+/** While all calls pause, the domain has the problem that made them pause. */
 function whilePaused(record: DomainRecord, { pause }: PutOff): DomainRecord {
   if (!pause) return record;
   const { cause, reason } = pause;

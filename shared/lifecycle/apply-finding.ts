@@ -19,7 +19,10 @@ import {
 } from './rest.ts';
 import { AFTER_CERTIFICATE, AFTER_DNS, isFailed, isLive } from './stage.ts';
 
-/** After the look at DNS. Found right, the record stays due: the certificate is looked at next. */
+/**
+ * The record after the look at DNS. If DNS is right, the record stays due, since the certificate is looked
+ * at next.
+ */
 export function applyDns(
   record: DomainRecord,
   finding: DnsFinding,
@@ -38,14 +41,14 @@ export function applyDns(
       ...hopeAgain,
       dnsTries: 0,
       seenRight: isSeenRight ? { at: now, by: waySeen(finding.problems) } : null,
-      // The certificate's loss may go on.
+      // If looks were proving the certificate lost, their count goes on.
       lostSince: record.dnsTries > 0 || record.stage === 'failed' ? null : record.lostSince,
       seen: { addresses: finding.addresses, at: now, begunAt },
       problems: { ...record.problems, dns: finding.problems },
     };
   }
 
-  // What is wrong with the certificate follows from this.
+  // The certificate's problems may only follow from those of DNS, so they are dropped.
   const problems = { ...record.problems, dns: finding.problems, certificate: [] };
   const seen: DomainRecord = { ...record, problems };
   if (isLive(record.stage)) {
@@ -65,7 +68,7 @@ export function applyDns(
   return lookAgainLater({ ...inStage(seen, stage, reason, now), dnsTries }, circumstances);
 }
 
-/** After the look at the certificate, which ends a check. */
+/** The record after the look at the certificate, which ends a check. */
 export function applyCertificate(
   record: DomainRecord,
   finding: CertificateFinding,
@@ -120,11 +123,11 @@ export function applyCertificate(
 interface LiveLook {
   readonly losing: Losing;
   readonly maxTries: number;
-  /** The stage that it gets once it is lost. */
+  /** The stage that the domain gets once it is lost. */
   readonly lostStage: DomainRecord['stage'];
 }
 
-/** Its stage stays, whatever the problems are, until it is proved lost often and long enough. */
+/** The stage stays, whatever the problems are, until the domain is proved lost often and long enough. */
 function afterLookAtLive(
   counted: DomainRecord,
   { losing, maxTries, lostStage }: LiveLook,
@@ -142,7 +145,7 @@ function afterLookAtLive(
   return lookAgainLater(inStage(counted, lostStage, reason, now), circumstances);
 }
 
-/** A look that uses up no try leaves the stage as it is, too. */
+/** The record after a look that uses up no try: its stage stays. */
 function waitingFor(
   record: DomainRecord,
   { ttlSeconds }: NonNullable<DnsFinding['usesNoTry']>,
@@ -156,7 +159,7 @@ function waitingFor(
   return { ...later, looksInVain, nextCheckAt: now + waitMs };
 }
 
-/** @param isLiveInVain it is live, and the look proved nothing */
+/** @param isLiveInVain whether the domain is live and the look proved nothing */
 function lookAgainLater(
   record: DomainRecord,
   { now, begunAt, limits }: Circumstances,

@@ -4,21 +4,22 @@ import type { DomainRecord } from './record.ts';
 import { backoffMs } from './rest.ts';
 import type { Stage } from './stage.ts';
 
-/** A stage that the topic was told, of the site and the multisite's record that it had then. */
+/** A stage that was reported on the topic, with the site and the item's id that the domain had then. */
 export interface StageReported {
   readonly stage: Stage;
   readonly siteId: number;
   readonly domainId: number | null;
-  /** `failed`: nobody knows whether it was told. */
+  /** `failed`: nobody knows whether the topic took the message. */
   readonly result: 'told' | 'failed';
 }
 
+/** The record after a stage was reported on the topic. */
 export function applyReported(
   record: DomainRecord,
   { stage, siteId, domainId, result }: StageReported,
   { now, random }: Circumstances,
 ): DomainRecord {
-  // Mapped anew meanwhile: whoever waits for news of that has not been told any.
+  // The domain was mapped again meanwhile, so no stage of the new mapping has been reported yet.
   if (siteId !== record.siteId || domainId !== record.domainId) return record;
   if (result === 'told') {
     const doubts = { ...record.doubts, reporting: null };

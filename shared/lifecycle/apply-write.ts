@@ -3,42 +3,47 @@ import { writingInDoubt } from './in-doubt.ts';
 import { asSetByHand, isSetByHand } from './kept.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { type DomainRecord, intentOf, lastHeard } from './record.ts';
-import { backoffMs, dailyMs } from './rest.ts';
+import { backoffMs, behindOthersMs, dailyMs, longBackoffMs } from './rest.ts';
 import { isFailed, type Stage } from './stage.ts';
 
 /**
- * What came of writing a stage to the multisite's record.
+ * The result of writing a stage to the multisite's item.
  *
- * - `gone`: there is no such record, so there is nothing to write to
+ * - `gone`: there is no such item, so there is nothing to write to
  * - `kept`: the domain is live there, and our stage does not take it down
- * - `not-configured`: the multisite is not to be written to
- * - `refused`: it will not take this one
- * - `unauthorized`: it takes nothing from us; not to be asked again until then
- * - `put-off`: it was not asked, for too many ask it; to be tried again then
+ * - `not-configured`: the settings name no multisite to write to
+ * - `refused`: the multisite does not accept this write, or its item has a stage that we do not know
+ * - `absent`: WordPress has no API for it, perhaps permanently
+ * - `unauthorized`: the multisite refuses our credentials; call again at `until` at the earliest
+ * - `put-off`: the call was not made, since too many are under way; try again at `until`
  */
 export type WriteResult =
-  | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' }
+  | { readonly kind: 'written' | 'gone' | 'not-configured' | 'refused' | 'absent' }
   | { readonly kind: 'kept'; readonly there: Stage }
   | { readonly kind: 'unauthorized' | 'put-off'; readonly until: number }
   | {
       readonly kind: 'failed';
       readonly retryAfterMs: number | undefined;
-      /** Whether it may have been written all the same, or may still be. Default: false. */
+      /** Whether the stage may have been written all the same, or may still be. Default: false. */
       readonly inDoubt?: boolean;
     };
 
+/** A stage that was to be written to the multisite's item, and the result. */
 export interface StageWritten {
   readonly stage: Stage;
-  /** The newest event that was heard before it was written. */
+  /** The newest event that was heard before the stage was written. */
   readonly after: Ordinal;
-  /** The id of the multisite's record as it was known before. */
+  /** The id of the item as it was known before. */
   readonly knownId: number | null;
-  /** The id of the record that it was written to, if there is one. */
+  /** The id of the item that the stage was written to; null if there is none. */
   readonly domainId: number | null;
   readonly result: WriteResult;
 }
 
-/** Without end while the intent stands; a record that is gone has nothing to be tried with. */
+/**
+ * The record after the write. Failures are retried without end while the intent stands; an item that is
+ * gone is not retried.
+ */
 export function applyStageWritten(
   record: DomainRecord,
   written: StageWritten,
@@ -48,7 +53,7 @@ export function applyStageWritten(
   const { stage, result } = written;
   const inDoubt = result.kind === 'failed' && result.inDoubt === true;
   const latest = inDoubt ? writingInDoubt(record, stage, now) : record;
-  // An event since then may have been about another record, or one that was changed by hand.
+  // An event since then may have been about another item, or about one that was changed by hand.
   const isOfAnother = record.domainId !== written.knownId;
   if (isOfAnother || isNewer(lastHeard(record), written.after)) return latest;
 
@@ -60,20 +65,31 @@ export function applyStageWritten(
         ? asSetByHand(known, result.there, now)
         : { ...known, writtenStage: stage, write: { failures: 0, at: now } };
     case 'written': {
-      // From now on, whatever is live there was made so by hand.
+      // From now on, anything that is live there was made so by hand.
       const forgotten = isFailed(stage) ? { seenRight: null } : {};
       return { ...known, ...forgotten, writtenStage: stage, write: { failures: 0, at: now } };
     }
     case 'gone':
     case 'not-configured':
       return { ...known, writtenStage: stage, write: { failures: 0, at: now } };
-    // What it is after a day may be another matter: its administrators may have mended the record.
+    // After a day the answer may be different: the administrators may have repaired the item.
     case 'refused':
       return { ...known, write: { failures: failures + 1, at: now + dailyMs(random) } };
+    case 'absent': {
+      const at = now + longBackoffMs(failures + 1, random);
+      return { ...known, write: { failures: failures + 1, at } };
+    }
     case 'put-off':
-      return { ...known, write: { failures: Math.max(failures, 1), at: result.until } };
+      return {
+        ...known,
+        write: {
+          failures: Math.max(failures, 1),
+          at: result.until + behindOthersMs(Math.max(failures - 1, 0)),
+        },
+      };
     case 'unauthorized':
-      // Drawn apart, so that one of them finds out whether it is over, and not all.
+      // The times are drawn at random, so that one domain finds out whether the refusal is over, and not
+      // all of them.
       return {
         ...known,
         write: {
@@ -88,7 +104,7 @@ export function applyStageWritten(
   }
 }
 
-/** The id may have been looked up, since none was known or there is no such record any more. */
+/** The id may come from a look-up, where none was known or the item with the known id is gone. */
 function withDomainId(record: DomainRecord, { domainId }: StageWritten): DomainRecord {
   return domainId === null || domainId === record.domainId
     ? record

@@ -9,7 +9,7 @@ import type { PutOff } from './put-off.ts';
 import type { DomainRecord } from './record.ts';
 import { applyDiagnosisTold, type DiagnosisTold, toBeTold } from './telling.ts';
 
-/** What came of a step. */
+/** The result of a step. */
 export type Outcome =
   | { readonly step: 'add-alias'; readonly result: AliasOutcome | PutOff }
   | { readonly step: 'remove-alias'; readonly result: AliasOutcome | PutOff }
@@ -22,8 +22,8 @@ export type Outcome =
   | { readonly step: 'forget' };
 
 /**
- * The record after a step; undefined once it is forgotten. The record may have changed since the
- * step was begun (the intent, by an event), so nothing is assumed of it but what it says now.
+ * The record after a step; undefined once it is forgotten. An event may have changed the record (its
+ * intent) since the step was begun, so nothing is assumed but what the record says now.
  */
 export function apply(
   record: DomainRecord,

@@ -1,21 +1,21 @@
 import type { Random } from './rest.ts';
 
-/** The settings that decide how often and how many times. */
+/** The settings that decide how often domains are checked, and how many tries they have. */
 export interface Limits {
   readonly checkIntervalMs: number;
   readonly dnsMaxTries: number;
   readonly sslMaxTries: number;
 }
 
-/** What the lifecycle needs to know of the world; it asks nothing of it. */
+/** The facts from outside that the lifecycle needs; it never asks for them itself. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** When the step was begun that came to this, in milliseconds since the epoch. */
+  /** When the step that led to this outcome was begun, in milliseconds since the epoch. */
   readonly begunAt: number;
   readonly limits: Limits;
   readonly random: Random;
-  /** Whether no live domain is taken down now, since too many would be at once. Default: false. */
+  /** Whether live domains are kept up for now, because too many would go down at once. Default: false. */
   readonly holdsLiveDomains?: boolean;
   /** Whether the plugin in WordPress is told how domains stand. Default: false. */
   readonly tellsDiagnoses?: boolean;

@@ -1,7 +1,7 @@
 /**
- * What may still happen outside: a call that timed out, was cut off or answered by a failure may have
- * been carried out, or be carried out later, after whatever came next. So what the opposite call has
- * reached is asserted again, until nothing of it can be left.
+ * Calls that may still take effect: a call that timed out, was cut off or was answered with a failure may
+ * have been carried out, or be carried out later, after any later call. So the result of the opposite call is
+ * asserted again until the call in doubt can no longer take effect.
  */
 
 import { backoffMs, type Random, rarelyMs } from './rest.ts';
@@ -12,29 +12,29 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** Times are milliseconds since the epoch. */
 export interface Doubts {
-  /** When the latest call to add the alias ended of which nobody knows what came of it. */
+  /** When the latest call to add the alias ended of which nobody knows the result. */
   readonly adding: number | null;
-  /** The same of removing it. */
+  /** The same for removing the alias. */
   readonly removing: number | null;
-  /** The same of writing a stage to the multisite; the stage is null if it was now one, now another. */
+  /** The same for writing a stage to the multisite; `stage` is null if different stages are in doubt. */
   readonly writing: { readonly stage: Stage | null; readonly at: number } | null;
-  /** The stage that the topic may have been told last, although nobody knows. */
+  /** The stage that may have been reported on the topic last, though nobody knows. */
   readonly reporting: Stage | null;
 }
 
 export const NO_DOUBTS: Doubts = { adding: null, removing: null, writing: null, reporting: null };
 
-/** From the end of a call in doubt to each time that the opposite is asserted again. */
+/** How long after the end of a call in doubt the opposite is asserted again, each time. */
 const ASSERTED_AFTER_MS = [MINUTE_MS, 10 * MINUTE_MS, 2 * HOUR_MS, 24 * HOUR_MS] as const;
 
-/** After so long, a call in doubt is not carried out any more. */
+/** After this time, a call in doubt is no longer carried out. */
 export const IN_DOUBT_FOR_MS = 24 * HOUR_MS;
 
 /**
- * When to assert again what a call may undo that is in doubt since `since`; null once it was seen to hold
- * long enough after that.
+ * When to assert again a state that a call in doubt since `since` may undo; null once the state was seen to
+ * hold long enough after that.
  *
- * @param seenAt when it was last seen to hold
+ * @param seenAt when the state was last seen to hold
  */
 export function assertAgainAt(since: number | null, seenAt: number): number | null {
   if (since === null) return null;
@@ -42,7 +42,7 @@ export function assertAgainAt(since: number | null, seenAt: number): number | nu
   return next === undefined ? null : since + next;
 }
 
-/** Until it can be asserted again what could not: later and later, to once a day. */
+/** The wait before an assertion that failed is tried again: longer and longer, up to a day. */
 export function putOffMs(failures: number, random: Random): number {
   return backoffMs(1, random) + rarelyMs(failures, MINUTE_MS);
 }

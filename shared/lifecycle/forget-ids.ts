@@ -1,7 +1,7 @@
 import type { Heard } from './heard.ts';
 import type { DomainRecord } from './record.ts';
 
-/** The record without the ids that the multisite's own records of the domain had: it is looked up by name. */
+/** The record without the ids of the multisite's items: the item is then looked up by the domain's name. */
 export function withoutIds(record: DomainRecord): DomainRecord {
   return { ...record, domainId: null, heard: record.heard && heardWithoutIds(record.heard) };
 }

@@ -1,6 +1,7 @@
 /**
- * What a record keeps of the events about its domain, so that their order of arrival does not matter: for
- * each kind of event the newest, and no more. To hear one twice, or two in either order, ends the same.
+ * The events about a domain that its record keeps, so that their order of arrival does not matter: the
+ * newest of each kind, and no more. An event that arrives twice, or two that arrive in either order, lead
+ * to the same result.
  */
 
 import { isNewer, type Ordinal } from './ordinal.ts';
@@ -8,36 +9,40 @@ import { TOMBSTONE_MS } from './tombstone.ts';
 import { covers, isRemoved, type Word, type WordKind } from './word.ts';
 
 /**
- * The most sites that are remembered of those that share a domain: a store limits the size of one record,
- * Firestore 1 MiB, and all of it is written with each of them.
+ * The most sites that are remembered of those that share a domain. A store limits the size of one record
+ * (Firestore: 1 MiB), and the whole record is written with each of these events.
  */
 export const MOST_SITES = 1000;
 
+/** The events about a domain that are remembered. */
 export interface Heard {
-  /** The newest event of all, whatever it said. */
+  /** The newest event of all, of any kind. */
   readonly last: Word;
-  /** The newest that gave the domain its record in the multisite: a domain has one, of one site. */
+  /** The newest event that gave the domain its item in the multisite. A domain has one item, of one site. */
   readonly mapped: Word | null;
-  /** The newest before `mapped` that told an id, if `mapped` did not. */
+  /** If `mapped` named no id, the newest event before it that did. */
   readonly identified: Word | null;
   /** The deletion of the site of `mapped`, if that is newer. */
   readonly siteDeletion: Ordinal | null;
-  /** Those that have the domain for the address of a site itself, which several sites may share: the newest of each. */
+  /**
+   * The events by which sites use the domain as their own address, which several sites may share: the
+   * newest of each site.
+   */
   readonly addresses: readonly Word[];
-  /** Those that removed the domain's record, but for what others among them cover. */
+  /** The events that removed the domain's item, without those that another removal covers. */
   readonly removals: readonly Word[];
   /**
-   * Whether more sites had it for their address at a time than are remembered: it stays mapped whichever
-   * of them are deleted.
+   * Whether more sites than are remembered once shared the domain as their address. It then stays mapped,
+   * whichever of the remembered sites are deleted.
    */
   readonly isSharedByMore?: true;
 }
 
 /**
- * Once one more event was heard.
+ * The events heard, including one more.
  *
  * @param siteDeletion the deletion of the event's site, if there was one
- * @returns `heard` itself if that is no news
+ * @returns `heard` itself if the event is no news
  */
 export function hear(
   heard: Heard | undefined,
@@ -48,11 +53,15 @@ export function hear(
   const known = heard ?? nothingBefore(word);
   const last = newerOf(known.last, word);
   const told = withWord({ ...known, last }, kind, word, siteDeletion);
-  const after = { ...told, removals: thoseThatMatter(told) };
+  const after = { ...told, removals: removalsThatMatter(told) };
   return heard && isSame(after, heard) ? heard : after;
 }
 
-/** @returns `heard` itself if the deletion concerns nothing of it */
+/**
+ * The events heard, without those that the deletion of their site outdates.
+ *
+ * @returns `heard` itself if there are none of these
+ */
 export function hearSiteDeletion(heard: Heard, siteId: number, deletion: Ordinal): Heard {
   const { mapped, siteDeletion, addresses } = heard;
   const isLeft = ({ siteId: site, ordinal }: Word) =>
@@ -62,7 +71,7 @@ export function hearSiteDeletion(heard: Heard, siteId: number, deletion: Ordinal
   const after = {
     ...heard,
     siteDeletion: isMappedThere ? newest(siteDeletion, deletion) : siteDeletion,
-    // The last one stands for those that are not remembered.
+    // The last one stands for the sites that are not remembered.
     addresses: left.length === 0 && heard.isSharedByMore ? addresses.slice(0, 1) : left,
   };
   return isSame(after, heard) ? heard : after;
@@ -109,7 +118,7 @@ function withRecord(heard: Heard, word: Word, siteDeletion: Ordinal | null): Hea
   };
 }
 
-/** In the order of the sites, so that it is the same in whatever order they were heard. */
+/** Sorted by site, so that the result does not depend on the order of arrival. */
 function withAddress(heard: Heard, word: Word): Heard {
   const { addresses } = heard;
   const known = addresses.find(({ siteId }) => siteId === word.siteId);
@@ -130,10 +139,10 @@ function withRemoval(heard: Heard, word: Word): Heard {
 }
 
 /**
- * Those that still matter: they remove something that is remembered, or a late event may come that they
- * remove. A domain that one site after the other has would gather them without end.
+ * The removals that still matter: those that remove something remembered, and those that a late event may
+ * still need. If all were kept, a domain that moves from site to site would gather them without end.
  */
-function thoseThatMatter(heard: Heard): readonly Word[] {
+function removalsThatMatter(heard: Heard): readonly Word[] {
   const { last, mapped, identified, addresses, removals } = heard;
   const words = [mapped, identified, ...addresses].filter((word) => word !== null);
   const since = last.ordinal.occurredAt - TOMBSTONE_MS;

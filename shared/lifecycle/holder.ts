@@ -1,23 +1,24 @@
-/** What a domain is mapped for, as far as it follows from what was heard of it. */
+/** The site and the item that a domain is mapped for, as far as that follows from what was heard of it. */
 
 import type { Heard } from './heard.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { type DomainRecord, intentOf } from './record.ts';
 import { isRemoved, type Word } from './word.ts';
 
-/** The site that a domain is mapped to, and the multisite's record that says so. */
+/** The site that a domain is mapped to, and the multisite's item that says so. */
 export interface Holder {
   readonly siteId: number;
-  /** Null if no event told it, or there is no such record. */
+  /** Null if no event named the id, or there is no item. */
   readonly domainId: number | null;
   readonly hasDomainRecord: boolean;
-  /** The event that made it so. */
+  /** The event that mapped the domain so. */
   readonly ordinal: Ordinal;
 }
 
 /**
- * Whom the domain is mapped for: the multisite's record of it; else the site that has had it longest for
- * its own address, so that another one that shares it changes nothing. Undefined if it is unmapped.
+ * The holder of the domain: the site of the multisite's item; else the site that has had the domain longest
+ * as its own address, so that another site that shares it changes nothing. Undefined if the domain is
+ * unmapped.
  */
 export function holderOf(heard: Heard): Holder | undefined {
   const { mapped, siteDeletion, addresses, removals, isSharedByMore } = heard;
@@ -36,7 +37,7 @@ export function holderOf(heard: Heard): Holder | undefined {
   return { ...longest, domainId, hasDomainRecord: domainId !== null };
 }
 
-/** What a record has heard; of one of a version that did not keep it, what decided it. */
+/** The events that a record has heard. An older version kept only the event that decided the record. */
 export function heardOf(record: DomainRecord): Heard {
   if (record.heard) return record.heard;
   const { siteId, domainId, hasDomainRecord, decidedBy: ordinal } = record;
@@ -47,20 +48,20 @@ export function heardOf(record: DomainRecord): Heard {
     mapped: isMapped && hasDomainRecord ? last : null,
     identified: null,
     siteDeletion: null,
-    // Were it taken for a record of the multisite, reconciliation would miss it there.
+    // If this counted as an item, reconciliation would miss the item in the multisite.
     addresses: isMapped && !hasDomainRecord ? [last] : [],
     removals: isMapped ? [] : [last],
   };
 }
 
-/** The sites whose deletion concerns the record, beside the one that it is mapped to. */
+/** The sites whose deletion concerns the record, apart from the one that the domain is mapped to. */
 export function otherSitesOf({ heard, siteId: own }: DomainRecord): readonly number[] {
   if (!heard) return [];
   const words = heard.mapped ? [heard.mapped, ...heard.addresses] : heard.addresses;
   return [...new Set(words.map(({ siteId }) => siteId))].filter((siteId) => siteId !== own);
 }
 
-/** The id that the same site's record was told to have, unless that one is gone. */
+/** The id that an earlier event named for the same site's item, unless that item is gone. */
 function idBefore({ siteId }: Word, heard: Heard): number | null {
   const { identified } = heard;
   if (!identified || identified.siteId !== siteId || isAnyRemoved(identified, heard)) return null;

@@ -1,14 +1,20 @@
-/** A record once a call has ended, or was left by somebody who died, of which nobody knows what came. */
+/**
+ * How a record changes when the result of a call is unknown: because the call was cut off, or its caller
+ * died.
+ */
 
 import { IN_DOUBT_FOR_MS } from './doubts.ts';
 import type { Step } from './next-step.ts';
 import { type DomainRecord, intentOf } from './record.ts';
 import type { Stage } from './stage.ts';
+import { IN_DOUBT } from './telling.ts';
 
+/** The record once a call to add the alias may still be carried out. */
 export function addingInDoubt(record: DomainRecord, now: number): DomainRecord {
   return { ...record, doubts: { ...record.doubts, adding: now } };
 }
 
+/** The record once a call to remove the alias may still be carried out. */
 export function removingInDoubt(record: DomainRecord, now: number): DomainRecord {
   return { ...record, doubts: { ...record.doubts, removing: now } };
 }
@@ -21,31 +27,50 @@ export function writingInDoubt(record: DomainRecord, stage: Stage, now: number):
   return { ...record, writtenStage: null, doubts: { ...record.doubts, writing: doubt } };
 }
 
+/** The record once the topic may have been told a stage, though nobody knows. */
 export function reportingInDoubt(record: DomainRecord, stage: Stage): DomainRecord {
-  // What was told for certain before is no news, but what may have been told since is.
+  // A stage that was certainly reported before is no news, but one that may have been reported since is.
   if (stage === record.reportedStage) return record;
   return { ...record, doubts: { ...record.doubts, reporting: stage } };
 }
 
-/** What is left of a step that was interrupted, or carried out when somebody else had the domain. */
-export function stepInDoubt(record: DomainRecord, step: Step, now: number): DomainRecord {
+/** The record once the plugin may have been told an older diagnosis last. */
+function tellingInDoubt(record: DomainRecord): DomainRecord {
+  const { telling } = record;
+  return telling === null ? record : { ...record, telling: { ...telling, told: IN_DOUBT } };
+}
+
+/**
+ * How a record changes after the step was interrupted, or carried out while another worker had the domain.
+ * Undefined if that leaves no doubt: a look changes nothing outside, a certificate may be requested again,
+ * and forgetting concerns only our store.
+ */
+export function doubtOf(
+  step: Step,
+): ((record: DomainRecord, now: number) => DomainRecord) | undefined {
   switch (step.type) {
     case 'add-alias':
-      return addingInDoubt(record, now);
+      return addingInDoubt;
     case 'remove-alias':
-      return removingInDoubt(record, now);
+      return removingInDoubt;
     case 'write-stage':
-      return writingInDoubt(record, step.stage, now);
+      return (record, now) => writingInDoubt(record, step.stage, now);
     case 'report':
-      return reportingInDoubt(record, step.stage);
-    default:
-      return record;
+      return (record) => reportingInDoubt(record, step.stage);
+    case 'tell-diagnosis':
+      return tellingInDoubt;
+    case 'check-dns':
+    case 'check-certificate':
+    case 'request-certificate':
+    case 'forget':
+      return undefined;
   }
 }
 
 /**
- * The record once its domain was taken over from somebody of whom nobody knows what they were about to do:
- * what it says, or the opposite, if the intent has changed and nothing has come of that yet.
+ * The record once its claim was taken over from a worker that never gave it back. That worker may have been
+ * carrying out what the record says or, if the intent has changed and nothing was done about it yet, the
+ * opposite.
  */
 export function takenOver(record: DomainRecord, now: number): DomainRecord {
   const { alias, stage, writtenStage } = record;
@@ -53,5 +78,6 @@ export function takenOver(record: DomainRecord, now: number): DomainRecord {
   const isUntried = 'retry' in alias && alias.retry.failures === 0;
   const added = isMapped || isUntried ? addingInDoubt(record, now) : record;
   const known = !isMapped || isUntried ? removingInDoubt(added, now) : added;
-  return stage === writtenStage ? known : writingInDoubt(known, stage, now);
+  const told = reportingInDoubt(tellingInDoubt(known), stage);
+  return stage === writtenStage ? told : writingInDoubt(told, stage, now);
 }

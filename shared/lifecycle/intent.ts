@@ -9,10 +9,10 @@ import { originOf, startFor, withHeard } from './with-heard.ts';
 import type { WordKind } from './word.ts';
 
 /**
- * The record once the wish is heard: the same one if that is no news.
+ * The record once the wish is heard; the same record if the wish is no news.
  *
- * @param siteDeletion the deletion of the wish's site, if there was one: a domain that was mapped
- *   to it before is unmapped, even when the event that mapped it is the later one to arrive
+ * @param siteDeletion the deletion of the wish's site, if there was one: a domain that was mapped to the
+ *   site before is unmapped, even when the event that mapped it arrives later
  */
 export function recordWish(
   record: DomainRecord | undefined,
@@ -38,9 +38,9 @@ function kindOf({ intent, hasDomainRecord }: Wish): WordKind {
 }
 
 /**
- * The record once one of its sites is deleted: unmapped, unless it is mapped for another one as well.
- * `decidedBy` stays: the domain may have been mapped to another site before that, in an event that is
- * still on its way.
+ * The record once one of its sites is deleted: unmapped, unless the domain is mapped for another site as
+ * well. `decidedBy` stays: an event that is still on its way may have mapped the domain to another site
+ * before the deletion.
  */
 export function recordSiteDeletion(
   record: DomainRecord,
@@ -68,14 +68,14 @@ export function recordCheckRequest(
     askedBy: request,
     assertAgain: { failures: 0, at: now },
     certificateRequestAt: 0,
-    // Whoever asked may have changed the multisite's record by hand before.
+    // The person may have changed the multisite's item by hand before asking.
     writtenStage: null,
     write: { failures: 0, at: now },
   };
   return isFailed(asked.stage) ? startOver(asked, 'a person asked to look again', now) : asked;
 }
 
-/** The record with whatever it waits for to be done now, and nothing forgotten of its tries. */
+/** The record with everything that it waits for due now, and with its tries kept. */
 export function dueNow(record: DomainRecord, now: number): DomainRecord {
   const { alias } = record;
   switch (alias.state) {

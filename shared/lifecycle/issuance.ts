@@ -7,13 +7,18 @@ import type { PutOff } from './put-off.ts';
 import type { DomainRecord } from './record.ts';
 import { backoffMs, CERTIFICATE_REQUEST_MS } from './rest.ts';
 
-/** What was asked for and has not come for so long should be there, if the alias is. */
+/** A certificate that was requested this long ago should exist by now, if the alias does. */
 const CERTIFICATE_OVERDUE_MS = 60 * 60_000;
 
-/** As many failures as make the backoff the longest: the request only hastens what comes by itself. */
+/**
+ * The number of failures at which the backoff is longest. There is no hurry: the request only hastens what
+ * Closte does by itself.
+ */
 const MANY_FAILURES = 8;
 
-/** Whether Closte has the domain, and could issue its certificate, and has not or has let it go bad. */
+/**
+ * Whether Closte has the alias and could issue the certificate, but has not issued it or has let it go bad.
+ */
 export function isCertificateToBeAskedFor(record: DomainRecord, now: number): boolean {
   const { alias, stage, problems, certificateRequestAt } = record;
   if (alias.state !== 'added' || certificateRequestAt > now) return false;
@@ -22,7 +27,7 @@ export function isCertificateToBeAskedFor(record: DomainRecord, now: number): bo
   return stage === 'checking-ssl-cert' || stage === 'ssl-failed' || wasBad;
 }
 
-/** @param result `failed`: it was not taken now, by any endpoint */
+/** @param result `failed`: no endpoint took the request now */
 export function applyCertificateRequested(
   record: DomainRecord,
   result: 'asked' | 'failed' | PutOff,
@@ -33,7 +38,10 @@ export function applyCertificateRequested(
   return { ...record, certificateRequestAt: now + waitMs };
 }
 
-/** The record before what its DNS was found to be: once CAA allows the issuer, it is asked again at once. */
+/**
+ * The record before the new DNS finding is applied: once CAA allows the issuer, Closte is asked for the
+ * certificate again at once.
+ */
 export function askedOnceAllowed(record: DomainRecord, finding: DnsFinding): DomainRecord {
   const isAllowed = finding.verdict === 'right' && !forbidsIssuer(finding.problems);
   return isAllowed && forbidsIssuer(record.problems.dns)
@@ -41,7 +49,10 @@ export function askedOnceAllowed(record: DomainRecord, finding: DnsFinding): Dom
     : record;
 }
 
-/** The record after a certificate was found wrong: without the alias, Closte would issue none. */
+/**
+ * The record after a certificate was found wrong. If the certificate is overdue, the alias is asserted
+ * again, since Closte issues no certificate without it.
+ */
 export function aliasAssertedIfOverdue(
   record: DomainRecord,
   { verdict }: CertificateFinding,

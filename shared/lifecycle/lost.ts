@@ -1,18 +1,18 @@
 /**
- * What takes a live domain down: Ultimate Multisite stops serving it then, so it has to be proved that
- * no visitor would miss it. Everything else is a problem that is told beside a stage that stays.
+ * When a live domain is taken down. Ultimate Multisite stops serving it then, so it must be proved that no
+ * visitor would miss it. Every other problem is shown beside the stage, which stays.
  */
 
 import type { CertificateFinding, DnsFinding } from '../problems/findings.ts';
 import type { DomainRecord } from './record.ts';
 import { isLive } from './stage.ts';
 
-/** The tries that take a live domain down lie at least so far apart, the first from the last. */
-export const LOST_FOR_MS = 60 * 60 * 1000;
+/** The shortest time between the first and the last of the looks that take a live domain down. */
+const LOST_FOR_MS = 60 * 60 * 1000;
 
 /**
- * Whether a look proves that the domain has left. Not of one that our own check has not once seen right:
- * the multisite has it live for a reason that we do not see.
+ * Whether a look proves that the domain has left. A domain that our own check has never seen right is not
+ * proved to have left: the multisite has it live for a reason that we do not see.
  */
 export function provesDeparture({ seenRight }: DomainRecord, { visitors }: DnsFinding): boolean {
   switch (visitors) {
@@ -25,7 +25,7 @@ export function provesDeparture({ seenRight }: DomainRecord, { visitors }: DnsFi
   }
 }
 
-/** Whether a look proves that no visitor gets a right certificate, and once they did. */
+/** Whether a look proves that no visitor gets a right certificate, though visitors once did. */
 export function provesCertificateLost(
   { seenRight }: DomainRecord,
   { wrongEverywhere }: CertificateFinding,
@@ -33,7 +33,7 @@ export function provesCertificateLost(
   return seenRight !== null && wrongEverywhere;
 }
 
-/** How often a live domain was proved lost in a row, and since when. */
+/** How many looks in a row have proved a live domain lost, and since when. */
 export interface Losing {
   readonly tries: number;
   readonly lostSince: number | null;
@@ -42,9 +42,9 @@ export interface Losing {
 export const NOT_LOSING: Losing = { tries: 0, lostSince: null };
 
 /**
- * After one more look that proves it.
+ * The count after one more look that proves the loss.
  *
- * @param tries those before it; without `lostSince` they were counted by other rules, and do not count
+ * @param tries the looks before it; without `lostSince` they were counted by other rules, and do not count
  */
 export function losingOnceMore(
   { lostSince }: DomainRecord,
@@ -56,7 +56,7 @@ export function losingOnceMore(
     : { tries: tries + 1, lostSince };
 }
 
-/** Whether the tries, and the time over which they were made, are enough. */
+/** Whether there were enough tries, over a long enough time. */
 export function isLost({ tries, lostSince }: Losing, maxTries: number, now: number): boolean {
   return tries >= maxTries && lostSince !== null && now - lostSince >= LOST_FOR_MS;
 }

@@ -1,4 +1,4 @@
-/** What can happen to a domain beside changes of its stage. */
+/** The steps in the life of a domain that are remembered beside the changes of its stage. */
 export const MILESTONES = [
   'mapped',
   'unmapped',
@@ -9,8 +9,9 @@ export const MILESTONES = [
   'certificate-requested',
 ] as const;
 
+/** One milestone of a domain. */
 export interface Milestone {
   readonly what: (typeof MILESTONES)[number];
-  /** When we heard of it, or did it, in milliseconds since the epoch. */
+  /** When we heard of it or did it, in milliseconds since the epoch. */
   readonly at: number;
 }

@@ -17,32 +17,35 @@ export type Step =
   | {
       readonly type: 'write-stage';
       readonly stage: Stage;
-      /** The newest event that was heard before it. */
+      /** The newest event that was heard before the step. */
       readonly after: Ordinal;
     }
   | {
       readonly type: 'tell-diagnosis';
-      /** Of what is told. */
+      /** The fingerprint of the diagnosis that is told. */
       readonly fingerprint: string;
     }
   | { readonly type: 'forget' };
 
-/** Nothing to do before `until` (milliseconds since the epoch), or at all while it is null. */
+/** Nothing to do before `until` (milliseconds since the epoch); nothing ever if it is null. */
 export interface Rest {
   readonly type: 'rest';
   readonly until: number | null;
 }
 
-/** How long the certificate may be checked at the addresses that the DNS check saw. */
+/** How long the addresses that the DNS check saw may be used by the certificate check. */
 const ADDRESSES_FRESH_MS = 60_000;
 
-/** Decides what the record needs now. The whole of the system's initiative is in this function. */
+/**
+ * Decides what the record needs now. Everything that the system does of its own accord is decided in this
+ * function.
+ */
 export function nextStep(record: DomainRecord, now: number): Step | Rest {
   const due = agenda(record).find(({ at }) => at <= now);
   return due ? due.step(now) : { type: 'rest', until: dueAt(record) };
 }
 
-/** When the record next needs something, in milliseconds since the epoch; null if never. */
+/** When the record next needs a step, in milliseconds since the epoch; null if never. */
 export function dueAt(record: DomainRecord): number | null {
   const times = agenda(record).map(({ at }) => at);
   return times.length === 0 ? null : Math.min(...times);
@@ -53,7 +56,7 @@ interface Item {
   readonly step: (now: number) => Step;
 }
 
-/** What is still to do, the most urgent of what is due first. */
+/** Everything that is still to be done, in order of urgency. */
 function agenda(record: DomainRecord): Item[] {
   const { alias, stage, report, writtenStage, write } = record;
   switch (alias.state) {
@@ -80,7 +83,7 @@ function agenda(record: DomainRecord): Item[] {
     if (lookAt !== null) items.push({ at: lookAt, step: (now) => check(record, now) });
     items.push(...assertedAgain(record, record.doubts.removing, { type: 'add-alias' }));
   }
-  // After the checks: where one stage follows another at once, only the last one is written.
+  // Writing follows the checks: where one stage follows another at once, only the last one is written.
   const writeAt = stage === writtenStage ? writtenAgainAt(record) : write.at;
   if (writeAt !== null) {
     items.push({
@@ -91,28 +94,28 @@ function agenda(record: DomainRecord): Item[] {
   return [...items, ...told(record)];
 }
 
-/** Last of all: where one thing follows another at once, people are told what came of it. */
+/** The diagnosis comes last: where several changes follow at once, people are told only the last. */
 function told(record: DomainRecord): Item[] {
   const at = tellAt(record);
   if (at === null) return [];
   return [{ at, step: () => ({ type: 'tell-diagnosis', fingerprint: fingerprintOf(record) }) }];
 }
 
-/** The stage that the topic was told last, as far as one may know. */
+/** The stage that was reported on the topic last, as far as is known. */
 function toldBefore({ stage, reportedStage, doubts: { reporting } }: DomainRecord): Stage {
   return reporting === null || reporting === stage ? reportedStage : reporting;
 }
 
-/** When a stage that was written, and may have been replaced since by a call in doubt, is looked at. */
+/** When a written stage is looked at again, since a call in doubt may have replaced it. */
 function writtenAgainAt({ stage, write, doubts: { writing } }: DomainRecord): number | null {
   if (writing === null || writing.stage === stage) return null;
   return write.failures > 0 ? write.at : assertAgainAt(writing.at, write.at);
 }
 
 /**
- * What Closte said already, asserted once more.
+ * When an answer that Closte gave before is asserted once more.
  *
- * @param inDoubt since when a call is in doubt that may undo it
+ * @param inDoubt since when a call that may undo it has been in doubt
  */
 function assertedAgain(
   { aliasSeenAt, assertAgain }: DomainRecord,

@@ -1,13 +1,13 @@
-/** An event's place in the order in which the multisite made them, whatever order they arrive in. */
+/** An event's place in the order in which the multisite's events occurred, whatever the order of arrival. */
 export interface Ordinal {
   /** Milliseconds since the epoch. */
   readonly occurredAt: number;
   readonly id: string;
-  /** What its publisher's clock said instead, if that is not trusted: it only breaks ties. */
+  /** The publisher's own time, if its clock is not trusted; it only breaks ties. */
   readonly writtenAt?: number;
 }
 
-/** The newest `occurredAt` wins, ties broken by `writtenAt` and then by `id`; an event is not newer than itself. */
+/** The later `occurredAt` wins, ties broken by `writtenAt`, then by `id`. No event is newer than itself. */
 export function isNewer(event: Ordinal, than: Ordinal): boolean {
   if (event.occurredAt !== than.occurredAt) return event.occurredAt > than.occurredAt;
   const [written, thanWritten] = [writtenAtOf(event), writtenAtOf(than)];

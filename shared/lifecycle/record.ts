@@ -9,10 +9,10 @@ import type { Milestone } from './milestone.ts';
 import { isNewer, type Ordinal } from './ordinal.ts';
 import { FIRST_STAGE, type Stage } from './stage.ts';
 
-/** What the multisite last asked for. */
+/** The state that the multisite last asked for. */
 export type Intent = 'mapped' | 'unmapped';
 
-/** Something that is tried until it succeeds. */
+/** The state of something that is tried until it succeeds. */
 export interface Retry {
   /** Failures in a row so far. */
   readonly failures: number;
@@ -20,9 +20,9 @@ export interface Retry {
   readonly at: number;
 }
 
-/** What the plugin in WordPress was told of a domain, and when it is told the next time at the earliest. */
+/** The diagnosis that the plugin in WordPress was told, and the earliest time at which it is told again. */
 export interface Telling extends Retry {
-  /** The fingerprint of what it was told last; null if it was told nothing. */
+  /** The fingerprint of what the plugin was told last; null if it was told nothing. */
   readonly told: string | null;
 }
 
@@ -37,6 +37,7 @@ export type Alias =
   | { readonly state: 'removing'; readonly retry: Retry; readonly forgetAt: number }
   | { readonly state: 'removed'; readonly forgetAt: number };
 
+/** A change of the stage. `at` is milliseconds since the epoch. */
 export interface StageChange {
   readonly at: number;
   readonly from: Stage;
@@ -48,66 +49,71 @@ export interface StageChange {
 export interface DomainRecord {
   readonly domain: DomainName;
   readonly siteId: number;
-  /** Ultimate Multisite's record id, if an event, the listing or a look-up has told it. */
+  /** The id of the multisite's item, if an event, the listing or a look-up has told it. */
   readonly domainId: number | null;
   /**
-   * Whether the multisite had a domain record of it when the intent was decided. Only then does it
-   * mean something that there is none any more: a site's own domain may never have had one.
+   * Whether the multisite had an item for the domain when the intent was decided. Only then does a missing
+   * item mean anything: a site's own domain may never have had one.
    */
   readonly hasDomainRecord: boolean;
 
   readonly alias: Alias;
-  /** When Closte last said that the alias is there, gone or refused, as it is known; 0 if never. */
+  /** When Closte last said that the alias is there, gone or refused; 0 if it never did. */
   readonly aliasSeenAt: number;
-  /** When that is asserted again in any case, though it was seen; null if nothing speaks against it. */
+  /** When that state is asserted again, though Closte has confirmed it; null if there is no reason to. */
   readonly assertAgain: Retry | null;
   readonly doubts: Doubts;
-  /** The newest event that was heard; it alone need not have decided the intent. */
+  /** The newest event that was heard. It need not be the one that decided the intent. */
   readonly decidedBy: Ordinal;
-  /** What was heard of it, from which the intent follows; null if a version recorded it that did not keep that. */
+  /**
+   * The events heard of the domain, from which the intent follows; null if the version that wrote the record
+   * did not keep them.
+   */
   readonly heard: Heard | null;
-  /** The newest `domain.check` that was heeded. */
+  /** The newest `domain.check` that was acted on. */
   readonly askedBy: Ordinal | null;
 
   readonly stage: Stage;
-  /** The stage that the multisite was last told; what differs from `stage` is still to be told. */
+  /** The stage that the topic was last told; if it differs from `stage`, a report is due. */
   readonly reportedStage: Stage;
   readonly report: Retry;
 
-  /** The stage in the multisite's own record, as far as we know; null if it may be any. */
+  /** The stage in the multisite's item, as far as we know; null if it may be any. */
   readonly writtenStage: Stage | null;
   readonly write: Retry;
 
-  /** What the plugin in WordPress was told; null where nobody is told. */
+  /** The diagnosis that the plugin in WordPress was told; null where there is no plugin to tell. */
   readonly telling: Telling | null;
 
   /**
-   * When our own check last found all right, and how it knew that visitors get here: by the network's
-   * addresses, or by a proof through a proxy. Null if it never did since checking began: the multisite
-   * has the domain live, and that stands.
+   * When our own check last found everything right, and how it knew that visitors get here: by the
+   * network's addresses, or by a proof through a proxy. Null if it never did since checking began: if the
+   * multisite has the domain live, it then stays live.
    */
   readonly seenRight: { readonly at: number; readonly by: 'address' | 'proof' } | null;
-  /** When the first of the looks in a row was that prove a live domain lost to all its visitors. */
+  /** When the first of the consecutive looks that prove a live domain lost had its result. */
   readonly lostSince: number | null;
 
-  /** Tries in a row that did not find DNS right; of a live domain, those that prove it lost. */
+  /** Tries in a row that did not find DNS right; for a live domain, those that prove it lost. */
   readonly dnsTries: number;
   /**
-   * Tries that did not find the certificate right, since the domain was last done or started over; of a
+   * Tries that did not find the certificate right since the domain was last done or started over; for a
    * live domain, those in a row that prove it lost.
    */
   readonly certificateTries: number;
   /** When the tries ran out; null while there are some left. */
   readonly failedAt: number | null;
-  /** Looks since then, or looks at a live domain that prove nothing: each waits longer. */
+  /**
+   * Looks since the tries ran out, or looks at a live domain that prove nothing. The wait grows with each.
+   */
   readonly looksInVain: number;
 
-  /** When to look next; null when it was looked at in vain for too long. */
+  /** When to look next; null once looking was given up. */
   readonly nextCheckAt: number | null;
-  /** When the last look was begun: what the next one waits for counts from then. */
+  /** When the last look was begun; the wait for the next one counts from then. */
   readonly lastCheckedAt: number | null;
   /**
-   * Addresses that the DNS check just found right, for the certificate check that follows it, and when
+   * The addresses that the DNS check just found right, for the certificate check that follows it, and when
    * that look was begun.
    */
   readonly seen: {
@@ -115,7 +121,7 @@ export interface DomainRecord {
     readonly at: number;
     readonly begunAt: number;
   } | null;
-  /** Closte is asked for the certificate at this time at the earliest. */
+  /** The earliest time at which Closte is asked for the certificate. */
   readonly certificateRequestAt: number;
   readonly certificate: Certificate | null;
 
@@ -126,38 +132,39 @@ export interface DomainRecord {
   };
   /** The latest stage changes, oldest first. */
   readonly history: readonly StageChange[];
-  /** The latest of what else happened, oldest first. */
+  /** The latest milestones, oldest first. */
   readonly milestones: readonly Milestone[];
 }
 
 export const NO_PROBLEMS: DomainRecord['problems'] = { closte: [], dns: [], certificate: [] };
 
+/** The state that the multisite wants, which the state of the alias implies. */
 export function intentOf(record: DomainRecord): Intent {
   return record.alias.state === 'removing' || record.alias.state === 'removed'
     ? 'unmapped'
     : 'mapped';
 }
 
-/** The newest event that was heeded. */
+/** The newest event that was acted on. */
 export function lastHeard({ askedBy, decidedBy }: DomainRecord): Ordinal {
   return askedBy && isNewer(askedBy, decidedBy) ? askedBy : decidedBy;
 }
 
-/** What keeps the domain from working, the one to fix first in front. */
+/** The problems that keep the domain from working, the one to fix first in front. */
 export function problemsOf({ problems, stage }: DomainRecord): RecordedProblem[] {
   const all = inOrderToFix([...problems.closte, ...problems.dns, ...problems.certificate]);
   return asTheyStand(all, { isOutOfTries: stage === 'ssl-failed' });
 }
 
-/** Tries in a row without success at what the domain is being checked for. */
+/** Consecutive tries without success at the check that the domain is in. */
 export function triesOf(record: DomainRecord): number {
   return record.dnsTries > 0 ? record.dnsTries : record.certificateTries;
 }
 
 /**
- * A domain that was never heard of before.
+ * The record of a domain that was never heard of before.
  *
- * @param stage where it begins, which is where the multisite has it
+ * @param stage where it begins, which is the stage that the multisite has
  */
 export function newRecord(
   domain: DomainName,
@@ -181,7 +188,7 @@ export function newRecord(
     doubts: NO_DOUBTS,
     askedBy: null,
     stage,
-    // A new domain record starts there in the multisite as well, so there is nothing to tell.
+    // The multisite's new item starts in this stage as well, so there is nothing to tell.
     reportedStage: stage,
     report: { failures: 0, at: 0 },
     writtenStage: stage,
@@ -213,7 +220,7 @@ export function firstCheck(now: number) {
 
 const HISTORY_LENGTH = 50;
 
-/** The record in another stage, with the change in its history; the same record if it is no change. */
+/** The record in another stage, with the change in its history; the same record if the stage stays. */
 export function inStage(
   record: DomainRecord,
   stage: Stage,

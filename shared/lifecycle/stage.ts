@@ -1,9 +1,10 @@
 /**
- * Where a domain stands, in Ultimate Multisite's own words, and every way from one stage to the
- * next. A stage changes nowhere else but by these two tables (and goes back to the start when the
- * domain is mapped anew, or a person asks to look again after the tries ran out).
+ * Where a domain stands, in Ultimate Multisite's own words, and every way from one stage to the next. These
+ * two tables are the only place where a stage changes (except that it goes back to the start when the
+ * domain is mapped again, or when a person asks to look again after the tries ran out).
  */
 
+/** All stages, in the order in which lists and charts show them. */
 export const STAGES = [
   'checking-dns',
   'checking-ssl-cert',
@@ -15,20 +16,21 @@ export const STAGES = [
 
 export type Stage = (typeof STAGES)[number];
 
+/** The stage of a new item in the multisite. */
 export const FIRST_STAGE: Stage = 'checking-dns';
 
 interface Transitions {
-  /** The check found what it must find. */
+  /** The check found everything right. */
   readonly right: Stage;
-  /** It did not, and there are tries left. */
+  /** The check did not, and there are tries left. */
   readonly notRight: Stage;
-  /** It did not, and that was the last try. */
+  /** The check did not, and that was the last try. */
   readonly outOfTries: Stage;
 }
 
 /**
- * A domain that is live stays so until it is proved lost (`lost.ts`): Ultimate Multisite stops serving a
- * domain in any `checking-…` or failed stage, and no fault may take down a site that visitors get to.
+ * A domain that is live stays live until it is proved lost (`lost.ts`): Ultimate Multisite stops serving a
+ * domain in any `checking-…` or failed stage, and no fault may take down a site that visitors reach.
  */
 export const AFTER_DNS: Readonly<Record<Stage, Transitions>> = {
   'checking-dns': {
@@ -78,12 +80,12 @@ export function isLive(stage: Stage): boolean {
   return stage === 'done' || stage === 'done-without-ssl';
 }
 
-/** Whether it is not known yet if the domain can be served. */
+/** Whether the domain is still being checked: it is neither live nor failed. */
 export function isUnderway(stage: Stage): boolean {
   return !isLive(stage) && !isFailed(stage);
 }
 
-/** Whether the tries ran out: still looked at, ever more rarely. */
+/** Whether the tries ran out. The domain is still looked at, at growing intervals. */
 export function isFailed(stage: Stage): boolean {
   return stage === 'failed' || stage === 'ssl-failed';
 }

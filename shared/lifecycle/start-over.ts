@@ -1,4 +1,7 @@
-/** How a record begins again: mapped anew, unmapped, or looked at as if for the first time. */
+/**
+ * How a record begins again: when its domain is mapped again or unmapped, or is looked at as if for the
+ * first time.
+ */
 
 import {
   type Alias,
@@ -11,7 +14,7 @@ import {
 import { FIRST_STAGE, type Stage } from './stage.ts';
 import { TOMBSTONE_MS } from './tombstone.ts';
 
-/** The record once its domain is mapped that was unmapped, or the other way round. */
+/** The record once an unmapped domain is mapped, or a mapped one is unmapped. */
 export function withIntent(
   record: DomainRecord,
   intent: Intent,
@@ -21,16 +24,18 @@ export function withIntent(
   const clean: DomainRecord = { ...record, problems: NO_PROBLEMS };
   if (intent === 'unmapped') return { ...clean, alias: toBeRemoved(now) };
   return {
-    ...startOver(clean, 'the domain was mapped anew', now, start),
-    // The multisite's own record is a new one, and starts there.
-    reportedStage: start,
+    ...startOver(clean, 'the domain was mapped again', now, start),
+    report: { failures: 0, at: now },
     write: { failures: 0, at: now },
     alias: toBeAdded(now),
     certificate: null,
   };
 }
 
-/** An event that unmaps what is unmapped already may have older ones behind it, too. */
+/**
+ * The record once an event unmaps a domain that is unmapped already: older events may follow this one as
+ * well.
+ */
 export function withFreshTombstone(record: DomainRecord, now: number): DomainRecord {
   const { alias } = record;
   return 'forgetAt' in alias
@@ -38,6 +43,11 @@ export function withFreshTombstone(record: DomainRecord, now: number): DomainRec
     : record;
 }
 
+/**
+ * The record of a mapped domain that is checked as if for the first time; Closte's problems stay.
+ *
+ * @param reason of the stage change, for people
+ */
 export function startOver(
   record: DomainRecord,
   reason: string,
@@ -51,10 +61,12 @@ export function startOver(
   };
 }
 
+/** The alias that is to be added at once. */
 export function toBeAdded(now: number): Alias {
   return { state: 'pending', retry: { failures: 0, at: now } };
 }
 
+/** The alias that is to be removed at once, with a fresh tombstone. */
 export function toBeRemoved(now: number): Alias {
   return { state: 'removing', retry: { failures: 0, at: now }, forgetAt: now + TOMBSTONE_MS };
 }

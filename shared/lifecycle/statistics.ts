@@ -1,39 +1,40 @@
 import type { Needed } from './marks.ts';
 import type { Stage } from './stage.ts';
 
-/** How the whole has been doing. Times are milliseconds since the epoch. */
+/** How the whole system has been doing. Times are milliseconds since the epoch. */
 export interface Statistics {
-  /** When the last sweep ended, within five minutes; null if there was none. */
+  /** When the last sweep ended, accurate to five minutes; null if there was none. */
   readonly sweptAt: number | null;
-  /** The domains when they were last counted; null if they never were. */
+  /** The last count of the domains; null if they were never counted. */
   readonly counted: Count | null;
-  /** The latest 30 days on which there was something to tell, oldest first. */
+  /** The latest 30 days on which anything happened, oldest first. */
   readonly days: readonly Day[];
 }
 
+/** A count of the domains at one time. */
 export interface Count {
   readonly at: number;
   /** Mapped domains in each stage. */
   readonly stages: Readonly<Record<Stage, number>>;
-  /** Domains that have an error that this party has to see to. */
+  /** Domains with an error that this party has to fix. */
   readonly needs: Readonly<Record<Needed, number>>;
-  /** Domains that wait for Closte, since it fails or refuses the key. */
+  /** Domains that wait for Closte, because it fails or refuses the key. */
   readonly waitForCloste: number;
 }
 
-/** A day, UTC, in numbers. */
+/** The figures of one day, UTC. */
 export interface Day extends Tallied {
   /** `2026-11-26` */
   readonly day: string;
-  /** Mapped domains in each stage, when they were last counted on that day; null if they were not. */
+  /** Mapped domains in each stage at the last count of that day; null if there was none. */
   readonly stages: Count['stages'] | null;
 }
 
-/** What happened meanwhile. */
+/** Counts that are added to those of the day. */
 export interface Tallied {
-  /** How many domains went live for the first time, by the {@link bucketOf} how long that took. */
+  /** How many domains went live for the first time, by the {@link bucketOf} of the time that it took. */
   readonly timesToLive: Readonly<Record<string, number>>;
-  /** Calls that Closte refused or failed to answer, those about one domain alone not counted. */
+  /** Calls that Closte refused or failed to answer, without those that concern one domain alone. */
   readonly closteErrors: number;
 }
 
@@ -42,17 +43,18 @@ export const NOTHING_TALLIED: Tallied = { timesToLive: {}, closteErrors: 0 };
 
 const DAYS = 30;
 
-/** The statistics once so much more has happened. */
+/** The statistics including what was tallied. */
 export function withTallied(statistics: Statistics, tallied: Tallied, now: number): Statistics {
   return onDay(statistics, now, (day) => ({ ...day, ...sumOf(day, tallied) }));
 }
 
-/** The statistics once the domains are counted. */
+/** The statistics including the latest count of the domains. */
 export function withCount(statistics: Statistics, counted: Count): Statistics {
   const { at, stages } = counted;
   return { ...onDay(statistics, at, (day) => ({ ...day, stages })), counted };
 }
 
+/** Both counts together. */
 export function sumOf(one: Tallied, other: Tallied): Tallied {
   const timesToLive = { ...one.timesToLive };
   for (const [bucket, count] of Object.entries(other.timesToLive)) {
@@ -75,7 +77,7 @@ export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** Times are counted in buckets that are a tenth apart, so that many take no more room than a few. */
+/** Each bucket is a tenth longer than the one before, so that many times take no more room than a few. */
 const RATIO = 1.1;
 
 /** The bucket of a time. */
@@ -84,7 +86,7 @@ export function bucketOf(seconds: number): string {
 }
 
 /**
- * The time within which this share of the domains went live, up to a tenth too long.
+ * The time within which this share of the domains went live; at most a tenth too long.
  *
  * @param share above 0, up to 1: 0.5 is the median
  * @returns seconds; undefined if none went live

@@ -1,38 +1,42 @@
 import { createHash } from 'node:crypto';
 import type { Circumstances } from './circumstances.ts';
 import { type DomainRecord, intentOf, problemsOf, type Telling } from './record.ts';
-import { backoffMs, dailyMs } from './rest.ts';
+import { dailyMs, longBackoffMs } from './rest.ts';
 import { isLive } from './stage.ts';
 
 /**
- * What came of telling it.
+ * The result of telling the plugin.
  *
  * - `absent`: the plugin is not there, or too old
- * - `not-configured`: there is no multisite to tell
- * - `put-off`: it was not asked, for too many ask it; to be tried again then
+ * - `not-configured`: the settings name no multisite to tell
+ * - `put-off`: the call was not made, since too many are under way; try again at `until`
  */
 export type TellingResult =
   | { readonly kind: 'told' | 'absent' | 'not-configured' }
   | { readonly kind: 'put-off'; readonly until: number }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
 
+/** A diagnosis that was to be told, and the result. */
 export interface DiagnosisTold {
-  /** Of what was told. */
+  /** The fingerprint of the diagnosis that was told. */
   readonly fingerprint: string;
   readonly result: TellingResult;
 }
 
-/** When the plugin is to be told how the domain stands; null if it knows. */
+/** Stands for the fingerprint where nobody knows what the plugin has; no diagnosis has it. */
+export const IN_DOUBT = 'in doubt';
+
+/** When the plugin is to be told how the domain stands; null if it already knows. */
 export function tellAt(record: DomainRecord): number | null {
   const { telling } = record;
   if (telling === null || telling.told === fingerprintOf(record)) return null;
-  // What it never heard of need not be taken back.
+  // A plugin that never heard of the domain need not be told that it is gone.
   return intentOf(record) === 'unmapped' && telling.told === null ? null : telling.at;
 }
 
 /**
- * What stands for all that people are told of a domain. A live domain's next look is told along with
- * something else: that alone is no news.
+ * A fingerprint of everything that people are told about a domain. The time of a live domain's next look is
+ * left out: it is told along with other news, and is no news by itself.
  */
 export function fingerprintOf(record: DomainRecord): string {
   if (intentOf(record) === 'unmapped') return 'unmapped';
@@ -42,13 +46,16 @@ export function fingerprintOf(record: DomainRecord): string {
   return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22);
 }
 
-/** The record of a mapped domain whose multisite is told how it stands, from now on. */
+/** The record of a mapped domain once the multisite is to be told how the domain stands. */
 export function toBeTold(record: DomainRecord, now: number): DomainRecord {
   if (record.telling !== null || intentOf(record) === 'unmapped') return record;
   return { ...record, telling: { told: null, failures: 0, at: now } };
 }
 
-/** Without end; a plugin that is not there is looked for once a day. */
+/**
+ * The record after the plugin was told. Failures are retried without end; a missing plugin is looked for
+ * once a day.
+ */
 export function applyDiagnosisTold(
   record: DomainRecord,
   { fingerprint, result }: DiagnosisTold,
@@ -70,7 +77,7 @@ export function applyDiagnosisTold(
       const failures = telling.failures + 1;
       return next({
         failures,
-        at: now + Math.max(backoffMs(failures, random), result.retryAfterMs ?? 0),
+        at: now + Math.max(longBackoffMs(failures, random), result.retryAfterMs ?? 0),
       });
     }
   }

@@ -3,15 +3,18 @@ import type { Ordinal } from './ordinal.ts';
 import type { Intent } from './record.ts';
 import type { Stage } from './stage.ts';
 
-/** What an event says that the multisite wants of a domain. */
+/** The multisite's wish about a domain, according to one event or the listing. */
 export interface Wish {
   readonly domain: DomainName;
   readonly intent: Intent;
   readonly siteId: number;
   readonly domainId: number | null;
-  /** Whether it is about the multisite's record of it, and not only about a site whose address it is. */
+  /**
+   * Whether the wish is about the multisite's item of the domain, rather than about a site that has the
+   * domain as its own address.
+   */
   readonly hasDomainRecord: boolean;
-  /** The stage in the multisite's record, if it was looked at; null if it is not known. */
+  /** The stage in the multisite's item, if the item was looked at; null if it is not known. */
   readonly stage: Stage | null;
   readonly ordinal: Ordinal;
 }

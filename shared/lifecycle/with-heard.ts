@@ -7,26 +7,26 @@ import { FIRST_STAGE, isFailed, isLive, type Stage } from './stage.ts';
 import { startOver, withFreshTombstone, withIntent } from './start-over.ts';
 import type { Wish } from './wish.ts';
 
-/** Where a domain starts: what is live in the multisite starts live. */
+/** Where a domain starts: one that is live in the multisite starts live. */
 export function startFor(there: Stage | null): Stage {
   return there !== null && isLive(there) ? there : FIRST_STAGE;
 }
 
-/** The fields of a record that say whom the domain is mapped for; of an unmapped one, whom it was. */
+/** The fields of a record that say for whom the domain is mapped or, if it is unmapped, for whom it was. */
 export function originOf(heard: Heard, holder: Holder | undefined) {
   const { last } = heard;
   const { siteId, domainId, hasDomainRecord } = holder ?? { ...last, hasDomainRecord: false };
   return { siteId, domainId, hasDomainRecord, decidedBy: last.ordinal, heard };
 }
 
-/** What a wish tells beside what was heard by it. */
+/** The parts of a wish that do not become part of `heard`. */
 type Said = Pick<Wish, 'intent' | 'stage' | 'ordinal'>;
 
 /**
- * The record once something was heard, and what follows from it: whether the domain is mapped, and if
- * so, for whom.
+ * The record once an event was heard, with what follows from it: whether the domain is mapped, and if so,
+ * for whom.
  *
- * @param said undefined if it was that a site is deleted
+ * @param said undefined if the event is the deletion of a site
  */
 export function withHeard(
   record: DomainRecord,
@@ -41,13 +41,13 @@ export function withHeard(
     const there = said?.stage ?? null;
     return withIntent({ ...told, writtenStage: there }, intent, now, startFor(there));
   }
-  const asked = isAskedAnew(record, said, intent)
+  const asked = isAskedAgain(record, said, intent)
     ? { ...told, assertAgain: { failures: 0, at: now } }
     : told;
   return holder ? stillMapped(record, asked, holder, said, now) : withFreshTombstone(asked, now);
 }
 
-/** The record of a domain that was mapped before as well, perhaps for somebody else. */
+/** The record of a domain that is still mapped, perhaps for another site. */
 function stillMapped(
   record: DomainRecord,
   told: DomainRecord,
@@ -58,37 +58,35 @@ function stillMapped(
   const holderBefore = holderOf(heardOf(record));
   const known = { ...told, domainId: told.domainId ?? idLearntOf(record, holder, holderBefore) };
   const there = said?.stage ?? null;
-  // What was listed before we wrote may be what we replaced.
+  // A stage that was listed before our last write may be the one that we replaced.
   const isNewThere = said !== undefined && record.write.at < said.ordinal.occurredAt;
   if (there !== null && isNewThere && isSetByHand(there, record)) {
     return asSetByHand(known, there, now);
   }
   const isAnotherRecord = known.domainId !== record.domainId;
   const isAnotherSite = known.siteId !== record.siteId;
-  const next: DomainRecord = {
-    ...known,
-    // The multisite's new record of the domain starts at the first stage, and has to be told the rest.
-    ...(isAnotherSite || (isAnotherRecord && isNews(record, there))
-      ? { reportedStage: FIRST_STAGE }
-      : {}),
-  };
   const isReplaced =
     isAnotherSite || (known.domainId !== null && isAnotherRecord && record.domainId !== null);
   const isSaidAgain = there === null && isNewerHolder(holder, holderBefore);
   if (isReplaced ? !isLive(record.stage) : isSaidAgain && isFailed(record.stage)) {
-    const again = startOver(next, 'the domain was mapped anew', now, startFor(there));
+    const again = startOver(known, 'the domain was mapped again', now, startFor(there));
     return { ...again, writtenStage: there, write: { failures: 0, at: now } };
   }
-  // Mapped again under a new record, maybe, whose removal is still on its way.
+  // The multisite's new item starts at the first stage, so a later stage has to be reported for it, and written.
+  const isNewItem = isAnotherSite || (isAnotherRecord && isNews(record, there));
+  const reportedStage =
+    isNewItem && known.stage !== FIRST_STAGE ? FIRST_STAGE : known.reportedStage;
+  // The domain may have been mapped again under a new item, with the removal of the old one still on its
+  // way.
   const isToBeWritten = isAnotherRecord || isAnotherSite || isSaidAgain;
-  return { ...next, writtenStage: writtenStageFor(record, there, isToBeWritten) };
+  return { ...known, reportedStage, writtenStage: writtenStageFor(record, there, isToBeWritten) };
 }
 
 /**
- * Whether it is asked for after Closte said that it is so: it may have become otherwise since. A site
- * and its domain are told by two events at a time; a listing says nothing of the alias.
+ * Whether the multisite asks for the state that Closte confirmed earlier: the state may have changed since.
+ * A site and its domain are announced by two events; a listing says nothing about the alias.
  */
-function isAskedAnew(
+function isAskedAgain(
   { aliasSeenAt }: DomainRecord,
   said: Said | undefined,
   intent: Intent,
@@ -100,7 +98,7 @@ function isNewerHolder(holder: Holder, before: Holder | undefined): boolean {
   return before !== undefined && isNewer(holder.ordinal, before.ordinal);
 }
 
-/** The id that a look-up found, and no event told, of a record that is still the same. */
+/** The id that a look-up found and no event named, if the holder is still the same. */
 function idLearntOf(
   record: DomainRecord,
   holder: Holder,
@@ -110,12 +108,12 @@ function idLearntOf(
   return isLearnt ? record.domainId : null;
 }
 
-/** To learn an id from the listing, which always tells it, makes it no other record. */
+/** Learning an id from the listing, which always has it, does not make the item a new one. */
 function isNews(record: DomainRecord, there: Stage | null): boolean {
   return record.domainId !== null || there === null;
 }
 
-/** Whether the multisite's record is to be written anew, now that something was heard of it. */
+/** The stage to assume for the multisite's item after an event; null has the stage written again. */
 function writtenStageFor(
   record: DomainRecord,
   there: Stage | null,

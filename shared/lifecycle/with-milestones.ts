@@ -5,8 +5,8 @@ import { CERTIFICATE_REQUEST_MS } from './rest.ts';
 const MILESTONES_LENGTH = 50;
 
 /**
- * The record after a change, with what happened by it among its milestones: seen by comparison, so that
- * whatever makes a change need not know of them.
+ * The record after a change, with the milestones that the change brought. They are found by comparing both
+ * records, so that the code that makes a change need not know of them.
  *
  * @param now milliseconds since the epoch
  */
@@ -18,7 +18,18 @@ export function withMilestones<After extends DomainRecord | undefined>(
   if (after === undefined || after === before) return after;
   const happened = milestonesBetween(before, after, now).map((what) => ({ what, at: now }));
   if (happened.length === 0) return after;
-  return { ...after, milestones: [...after.milestones, ...happened].slice(-MILESTONES_LENGTH) };
+  return { ...after, milestones: latest([...after.milestones, ...happened]) };
+}
+
+/** Milestones that repeat: they must not push out the one that says since when the domain is mapped. */
+const ROUTINE: ReadonlySet<Milestone['what']> = new Set(['check-asked', 'certificate-requested']);
+
+/** The milestones that are kept. Where there are too many, the oldest repeating ones are forgotten first. */
+function latest(milestones: readonly Milestone[]): readonly Milestone[] {
+  const tooMany = milestones.length - MILESTONES_LENGTH;
+  if (tooMany <= 0) return milestones;
+  const forgotten = new Set(milestones.filter(({ what }) => ROUTINE.has(what)).slice(0, tooMany));
+  return milestones.filter((one) => !forgotten.has(one)).slice(-MILESTONES_LENGTH);
 }
 
 function milestonesBetween(

@@ -1,19 +1,19 @@
 import { isNewer, type Ordinal } from './ordinal.ts';
 
-/** What an event, or the listing, says of the domain and one site. */
+/** The statement of an event, or of the listing, about a domain and one site. */
 export interface Word {
   readonly ordinal: Ordinal;
   readonly siteId: number;
-  /** The id of the multisite's record of the domain, if the event tells it. */
+  /** The id of the multisite's item, if the event names it. */
   readonly domainId: number | null;
 }
 
-/** Whether the multisite's record of the domain is given or removed, or a site has the domain itself. */
+/** Whether the word gives the domain its item, has it as a site's own address, or removes the item. */
 export type WordKind = 'record' | 'address' | 'removal';
 
 /**
- * Whether a removal is newer than what it removes, and not of an older record than that: ids grow, and
- * where records overlap, the older one may be removed after the newer one is there.
+ * Whether the removal is newer than the word and not about an older item. Ids grow, and where two items
+ * overlap, the older one may be removed after the newer one was made.
  */
 export function isRemoved(word: Word, removal: Word): boolean {
   return isNewer(removal.ordinal, word.ordinal) && !isOfOlderRecord(word, removal);
@@ -23,7 +23,7 @@ function isOfOlderRecord({ domainId }: Word, removal: Word): boolean {
   return removal.domainId !== null && domainId !== null && removal.domainId < domainId;
 }
 
-/** Whether a removal undoes all that the other one does. */
+/** Whether a removal undoes everything that the other one does. */
 export function covers(removal: Word, other: Word): boolean {
   if (removal.siteId !== other.siteId || isNewer(other.ordinal, removal.ordinal)) return false;
   if (removal.domainId === null) return true;

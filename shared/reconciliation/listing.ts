@@ -1,22 +1,11 @@
+import { createHash } from 'node:crypto';
 import { type Patience, retrying } from '../async/retrying.ts';
-import type { DomainName } from '../domain-name.ts';
-import { type DomainPage, type Multisite, nameOf } from '../multisite/client.ts';
+import { type DomainPage, type Multisite, PAGE_SIZE } from '../multisite/client.ts';
 import type { DomainItem } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
+import type { Listing } from './run.ts';
 
-/** All that the multisite has domain records of, as far as it has told. */
-export interface MultisiteListing {
-  /** Milliseconds since the epoch; whatever the multisite said later is newer than this. */
-  readonly startedAt: number;
-  /** Those of all records, those included whose domain is no name. */
-  readonly ids: ReadonlySet<number>;
-  readonly items: ReadonlyMap<DomainName, DomainItem>;
-  /** The domains that are no names. */
-  readonly unreadable: readonly string[];
-  /** Why there may be more; undefined if these are all. */
-  readonly incomplete: string | undefined;
-}
-
+/** The multisite, and the time in which it is read. */
 export interface Asking {
   readonly multisite: Multisite;
   now(): number;
@@ -24,12 +13,9 @@ export interface Asking {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The most times that a listing which changes under our eyes is begun. */
-const ATTEMPTS = 3;
-
 const LONGEST_WAIT_MS = 30_000;
 
-/** The multisite is given time to come round: a host that restarts PHP is back in seconds. */
+/** The multisite is given time to recover: a host that restarts PHP is back in seconds. */
 const PATIENCE: Patience = {
   delaysMs: [1000, 5000],
   waitMs(error, delayMs) {
@@ -40,109 +26,14 @@ const PATIENCE: Patience = {
   },
 };
 
-/** More than any network has; a multisite that knows no end is not followed there. */
-const MAX_PAGES = 10_000;
+/** More pages than any network has; a multisite whose list never ends is not read beyond that. */
+const MAX_PAGES = 100_000;
 
-/** As exact as the header `Date` is, and a network as fast. */
+/** Allows for the header `Date`, which is exact to the second, and for the time that an answer travels. */
 const SAME_TIME_MS = 2000;
 
-/**
- * Reads all pages.
- *
- * @throws {MultisiteError} if not even the first can be read, or the credentials are refused
- */
-export async function listDomains(asking: Asking, signal: AbortSignal): Promise<MultisiteListing> {
-  let listing = await listOnce(asking, signal);
-  for (let attempt = 1; listing.hasChanged && attempt < ATTEMPTS; attempt += 1) {
-    listing = await listOnce(asking, signal);
-  }
-  return listing;
-}
-
-/** Whether two listings are all there is, and have the same records: nothing was removed in between. */
-export function agree(one: MultisiteListing, other: MultisiteListing): boolean {
-  const areWhole = one.incomplete === undefined && other.incomplete === undefined;
-  return (
-    areWhole && one.ids.size === other.ids.size && [...one.ids].every((id) => other.ids.has(id))
-  );
-}
-
-async function listOnce(
-  asking: Asking,
-  signal: AbortSignal,
-): Promise<MultisiteListing & { hasChanged: boolean }> {
-  const begunAt = asking.now();
-  const first = await readPage(asking, 1, signal);
-  const collected = newCollection();
-  let incomplete = collected.add(first);
-  let failure: string | undefined;
-  for (let number = 2; !isLast(number - 1, first, collected.latest); number += 1) {
-    try {
-      const page = await readPage(asking, number, signal);
-      incomplete ??= changeBetween(first, page);
-      incomplete = collected.add(page) ?? incomplete;
-    } catch (error) {
-      if (!(error instanceof MultisiteError) || error.kind === 'unauthorized') throw error;
-      failure = `page ${number} cannot be read: ${error.message}`;
-      break;
-    }
-  }
-  const { items, unreadable, ids } = collected;
-  const { total = ids.size } = first;
-  if (ids.size !== total) incomplete ??= `it has ${ids.size} records and says that it has ${total}`;
-  return {
-    startedAt: earlier(begunAt, first.date),
-    ids,
-    items,
-    unreadable,
-    incomplete: failure ?? incomplete,
-    hasChanged: failure === undefined && incomplete !== undefined,
-  };
-}
-
-/** The multisite's events have its own clock; if that is behind ours, they must not look older. */
-function earlier(ours: number, theirs: number | undefined): number {
-  return theirs !== undefined && theirs + SAME_TIME_MS < ours ? theirs : ours;
-}
-
-/** By what the first page said, or else at the first that has nothing. */
-function isLast(number: number, { pages }: DomainPage, latest: number): boolean {
-  return number >= MAX_PAGES || (pages === undefined ? latest === 0 : number >= pages);
-}
-
-function changeBetween(first: DomainPage, page: DomainPage): string | undefined {
-  if (page.total === first.total && page.pages === first.pages) return undefined;
-  return `it changed while it was read: ${first.total} records, then ${page.total}`;
-}
-
-function newCollection() {
-  const items = new Map<DomainName, DomainItem>();
-  const unreadable: string[] = [];
-  const ids = new Set<number>();
-  const collection = {
-    items,
-    unreadable,
-    ids,
-    /** How many records the latest page had. */
-    latest: 0,
-    /** What is wrong with it, as far as one can tell. */
-    add({ items: page }: DomainPage): string | undefined {
-      collection.latest = page.length;
-      let twice: number | undefined;
-      for (const item of page) {
-        if (ids.has(item.id)) twice = item.id;
-        ids.add(item.id);
-        const name = nameOf(item);
-        if (name === undefined) unreadable.push(item.domain);
-        else if (!items.has(name)) items.set(name, item);
-      }
-      return twice === undefined ? undefined : `it has record ${twice} twice`;
-    },
-  };
-  return collection;
-}
-
-async function readPage(
+/** @throws {MultisiteError} if the page cannot be read, even after some waiting */
+export async function readPage(
   { multisite, wait }: Asking,
   number: number,
   signal: AbortSignal,
@@ -150,8 +41,101 @@ async function readPage(
   try {
     return await retrying(() => multisite.page(number, signal), PATIENCE, signal, wait);
   } catch (error) {
-    // A caller that called this off gets its own reason, not a failure that might have passed.
+    // A caller that aborted gets its own reason, not a failure that might have passed.
     signal.throwIfAborted();
     throw error;
   }
+}
+
+/** The listing after one more page, and the new items of that page. */
+export interface Added {
+  readonly listing: Listing;
+  /** The items that the pages before did not have. */
+  readonly items: readonly DomainItem[];
+}
+
+/**
+ * The listing with its next page. The pages are in the order of the ids, so that new items come last and
+ * move no others. If items were removed meanwhile, those behind them have moved towards the front, and the
+ * page before is read again, since one of them may be on it now.
+ */
+export function withPage(listing: Listing, page: DomainPage): Added {
+  const { nextPage, isBegun, lastId, removed } = listing;
+  const total = page.total ?? null;
+  const known = isBegun ? listing.total : total;
+  const fewer = Math.max((known ?? 0) - (total ?? 0), 0);
+  const change = listing.change ?? changeBetween(known, total);
+  const begun: Listing = {
+    ...listing,
+    startedAt: isBegun ? listing.startedAt : earlier(listing.startedAt, page.date),
+    isBegun: true,
+    total,
+    removed: change === null ? removed + fewer : removed,
+    change,
+  };
+  if (fewer > 0 && nextPage > 1 && change === null) {
+    return { listing: { ...begun, nextPage: nextPage - 1 }, items: [] };
+  }
+  const isReadAgain = nextPage <= listing.furthestPage;
+  const items = isReadAgain ? page.items.filter(({ id }) => id > lastId) : page.items;
+  const ids = items.map(({ id }) => id);
+  const misplaced = ids.find((id, index) => id <= (ids[index - 1] ?? lastId));
+  const isAtEnd = isLast(nextPage, page);
+  const read: Listing = {
+    ...begun,
+    isAtEnd,
+    nextPage: nextPage + 1,
+    furthestPage: Math.max(listing.furthestPage, nextPage),
+    items: listing.items + items.length,
+    lastId: ids.reduce((last, id) => Math.max(last, id), lastId),
+    digest: digestOf(listing.digest, items),
+    change:
+      change ??
+      (misplaced === undefined ? null : `it has item ${misplaced} twice, or out of order`),
+  };
+  return { listing: isAtEnd ? { ...read, change: read.change ?? miscount(read) } : read, items };
+}
+
+/** Why there may be more items than were listed; null if these are all. */
+export function incompleteness({ failure, change, isAtEnd }: Listing): string | null {
+  return failure ?? change ?? (isAtEnd ? null : 'it was not read to its end');
+}
+
+/** Whether two listings are complete and have the same items, so that nothing changed in between. */
+export function agree(one: Listing, other: Listing): boolean {
+  const areWhole = [one, other].every((listing) => incompleteness(listing) === null);
+  const areCalm = one.removed === 0 && other.removed === 0;
+  return areWhole && areCalm && one.items === other.items && one.digest === other.digest;
+}
+
+/**
+ * The multisite's events carry its own clock's times. If that clock is behind ours, its events must not
+ * look older than the listing.
+ */
+function earlier(ours: number, theirs: number | undefined): number {
+  return theirs !== undefined && theirs + SAME_TIME_MS < ours ? theirs : ours;
+}
+
+/** A network does not grow or shrink by a whole page between two pages: such a listing contradicts itself. */
+function changeBetween(before: number | null, after: number | null): string | null {
+  if (before === after) return null;
+  const isSmall = before !== null && after !== null && Math.abs(after - before) < PAGE_SIZE;
+  return isSmall ? null : `it changed while it was read: ${before} items, then ${after}`;
+}
+
+/** Without a number of pages, the last page is the first one with no items. */
+function isLast(number: number, { pages, items }: DomainPage): boolean {
+  return number >= MAX_PAGES || (pages === undefined ? items.length === 0 : number >= pages);
+}
+
+/** Items that were removed after they were listed are more than the multisite says now. */
+function miscount({ items, total, removed }: Listing): string | null {
+  if (total === null || (items >= total && items <= total + removed)) return null;
+  return `it has ${items} items, but says that it has ${total}`;
+}
+
+function digestOf(before: string, items: readonly DomainItem[]): string {
+  const hash = createHash('sha256').update(before);
+  for (const { id, domain } of items) hash.update(JSON.stringify([id, domain]));
+  return hash.digest('base64');
 }

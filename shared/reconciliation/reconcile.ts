@@ -1,126 +1,122 @@
-import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
-import { inParallel } from '../async/in-parallel.ts';
-import type { DomainName } from '../domain-name.ts';
 import { recordAcceptance, recordRefusal } from '../engine/multisite-refusal.ts';
-import { isOwnDomain } from '../engine/own-domain.ts';
-import { waitsFalsely } from '../lifecycle/false-wait.ts';
-import { dueNow, recordWish } from '../lifecycle/intent.ts';
-import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
-import type { Wish } from '../lifecycle/wish.ts';
-import { withMilestones } from '../lifecycle/with-milestones.ts';
-import { nameOf } from '../multisite/client.ts';
-import { type DomainItem, stageOf } from '../multisite/domain-item.ts';
 import { MultisiteError } from '../multisite/failure.ts';
-import type { Damaged } from '../store/damage.ts';
-import { recordsIn } from '../store/records-in.ts';
-import type { Store } from '../store/store.ts';
-import { type Difference, differenceOf, FEW, isMissed, isTooMany, MOST } from './difference.ts';
-import { type Asking, agree, listDomains, type MultisiteListing } from './listing.ts';
-import { confirmRemovals, type Missing } from './removals.ts';
-
-/** What it takes to reconcile. */
-export interface Reconciling extends Asking {
-  readonly store: Store;
-  readonly log: Logger;
-  /** Whether names such as `shop.test` can be mapped. */
-  readonly allowSpecialUse: boolean;
-  /** The network's own domain as it is set, beside what events tell of it. */
-  readonly networkDomain?: string | undefined;
-}
-
-export interface ReconciliationOptions {
-  /** Only say what would be done. */
-  readonly dryRun: boolean;
-  /** Unmap more domains at once than seems sane. */
-  readonly force: boolean;
-}
-
-/** What came of it, or would, in numbers of domains. */
-export interface Reconciliation {
-  /** Domain records in the multisite. */
-  readonly multisite: number;
-  /** Domains that were mapped here before. */
-  readonly stored: number;
-  readonly mapped: number;
-  readonly unmapped: number;
-  /** Records whose domain cannot be mapped, if there are any. */
-  readonly skipped?: number;
-  /** Why some or all that is missing there was not unmapped, if there is such. */
-  readonly refused?: string;
-  /** All that would be mapped and unmapped, in the order of the alphabet, where that is all that is asked. */
-  readonly domains?: {
-    readonly mapped: readonly DomainName[];
-    readonly unmapped: readonly DomainName[];
-  };
-}
-
-/** Domains that are recorded at the same time. */
-const CONCURRENCY = 16;
-
-/** How many domains of a kind are named in the log. */
-const NAMED = 20;
+import { compareWithStore } from './comparison.ts';
+import { incompleteness } from './listing.ts';
+import { readListing } from './reading.ts';
+import type { Reconciliation, ReconciliationOptions, Reconciling } from './reconciliation.ts';
+import { type Recorder, recorder } from './recorder.ts';
+import { removeMissing } from './removals.ts';
+import type { Run } from './run.ts';
+import { type RunInHand, RunLostError, runInMemory, takeKeptRun, takeRun } from './run-in-hand.ts';
+import { LostSheetError } from './sheets.ts';
 
 /**
- * Compares the multisite's domain records with the store, and records what no event has told: as an
- * event would, that occurred when the listing was begun, so that whatever is newer wins. What follows
- * from it is due, and the sweep does it.
+ * Compares the multisite's items with the store, and records changes that no event announced, as an event would
+ * that occurred when the listing was begun, so that anything newer wins. The steps that follow are due,
+ * and the sweep performs them. If an earlier call has left a run unfinished, this one goes on with it.
  *
- * @throws {MultisiteError} if the multisite does not tell its domains
+ * @param signal if it aborts, the run is kept for the next call, and the result says that some remains; a
+ *   dry run is not kept, and throws the signal's reason
+ * @throws {MultisiteError} if the multisite does not list its domains
  */
 export async function reconcile(
   reconciling: Reconciling,
   { dryRun, force }: ReconciliationOptions,
   signal: AbortSignal,
 ): Promise<Reconciliation> {
-  const { multisite, log } = reconciling;
-  const listing = await listedBy(reconciling, signal);
-  const comparison = await compare(reconciling, listing);
-  const { stored, missing } = comparison;
-  const record = recorder(reconciling, listing, dryRun);
-  if (!dryRun) await endFalseWaits(reconciling, comparison.falselyWaiting);
-
-  const mapped: DomainName[] = [];
-  const unmapped: DomainName[] = [];
-  await inParallel(comparison.different, CONCURRENCY, async ([domain, item]) => {
-    signal.throwIfAborted();
-    if ((await record.listed(domain, item)) === 'mapping') mapped.push(domain);
-  });
-
-  const listedAgain = async () => {
-    const again = await listDomains(reconciling, signal);
-    return agree(listing, again) ? again.items : undefined;
-  };
-  const remove = async (one: Missing) => {
-    const isUnmapped = await record.gone(one);
-    if (isUnmapped) unmapped.push(one.domain);
-    return isUnmapped;
-  };
-  const objection = objectionTo(missing, stored, listing, force);
-  const removed = objection
-    ? { gone: 0, unknown: missing.length, reason: objection }
-    : await confirmRemovals(missing, multisite, remove, listedAgain, signal);
-  const { unknown, reason = 'the multisite failed' } = removed;
-
-  const result: Reconciliation = {
-    multisite: listing.ids.size,
-    stored,
-    mapped: mapped.length,
-    unmapped: removed.gone,
-    ...(comparison.skipped.length > 0 && { skipped: comparison.skipped.length }),
-    ...(unknown > 0 && { refused: `${unknown} missing there are not unmapped: ${reason}` }),
-    ...(dryRun && { domains: { mapped: mapped.sort(), unmapped: unmapped.sort() } }),
-  };
-  tell(log, result, listing, comparison.skipped, dryRun);
-  return result;
+  if (dryRun) return goThrough(reconciling, runInMemory(reconciling, force), true, signal);
+  return goOnWith(reconciling, await takeRun(reconciling, force), signal);
 }
 
-/** The listing; whether the multisite takes the credentials is remembered. */
-async function listedBy(reconciling: Reconciling, signal: AbortSignal): Promise<MultisiteListing> {
+/**
+ * Goes on with the run that an earlier call has left; undefined if there is none.
+ *
+ * @throws {MultisiteError} if the multisite does not list its domains
+ */
+export async function goOn(
+  reconciling: Reconciling,
+  signal: AbortSignal,
+): Promise<Reconciliation | undefined> {
+  const taken = await takeKeptRun(reconciling);
+  return taken && goOnWith(reconciling, taken, signal);
+}
+
+/** @param taken only the state of the run if another call is working on it */
+async function goOnWith(
+  reconciling: Reconciling,
+  taken: RunInHand | Run,
+  signal: AbortSignal,
+): Promise<Reconciliation> {
+  return 'sheets' in taken ? goThrough(reconciling, taken, false, signal) : resultOf(taken, true);
+}
+
+async function goThrough(
+  reconciling: Reconciling,
+  hand: RunInHand,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<Reconciliation> {
+  const { log } = reconciling;
   try {
-    const listing = await listDomains(reconciling, signal);
+    const { named } = await allPhases(reconciling, hand, dryRun, signal);
+    const result = resultOf(hand.run, false);
+    tell(reconciling, hand.run, result, dryRun);
+    await hand.forget();
+    if (!dryRun) return result;
+    const { mapped, unmapped } = named;
+    return { ...result, domains: { mapped: mapped.sort(), unmapped: unmapped.sort() } };
+  } catch (error) {
+    if (error instanceof RunLostError) return resultOf(hand.run, true);
+    // The next run begins anew.
+    if (error instanceof LostSheetError) await hand.forget();
+    const isFailing = error instanceof MultisiteError && error.kind !== 'unauthorized';
+    const goesOn = !dryRun && (signal.aborted || (hand.isKept && isFailing));
+    if (!goesOn) throw error;
+    await handedOn(hand);
+    const { phase, listing, comparedTo } = hand.run;
+    const reason = isFailing ? error.message : undefined;
+    log[isFailing ? 'warn' : 'info'](
+      { phase, items: listing.items, comparedTo, reason },
+      'not finished; the next call goes on with the reconciliation',
+    );
+    return resultOf(hand.run, true);
+  }
+}
+
+async function handedOn(hand: RunInHand): Promise<void> {
+  try {
+    await hand.handOn();
+  } catch (error) {
+    if (!(error instanceof RunLostError)) throw error;
+  }
+}
+
+async function allPhases(
+  reconciling: Reconciling,
+  hand: RunInHand,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<Recorder> {
+  if (hand.run.phase === 'listing') {
+    await listed(reconciling, hand, signal);
+    hand.change({ phase: 'comparing' });
+  }
+  const ours = recorder(reconciling, hand.run, dryRun);
+  const working = { ...reconciling, recorder: ours, dryRun };
+  if (hand.run.phase === 'comparing') await compareWithStore(working, hand, signal);
+  await removeMissing(working, hand, signal);
+  return ours;
+}
+
+/** Reads the listing, and records whether the multisite accepts the credentials. */
+async function listed(
+  reconciling: Reconciling,
+  hand: RunInHand,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await readListing(reconciling, hand, signal);
     await recordAcceptance(reconciling, await reconciling.store.readSettings());
-    return listing;
   } catch (error) {
     if (error instanceof MultisiteError && error.kind === 'unauthorized') {
       await recordRefusal(reconciling, error.message, reconciling.now());
@@ -129,159 +125,41 @@ async function listedBy(reconciling: Reconciling, signal: AbortSignal): Promise<
   }
 }
 
-/** The multisite's record of a domain that can be mapped. */
-type MappableItem = DomainItem & { readonly siteId: number };
-
-interface Comparison {
-  /** Mapped domains in the store. */
-  readonly stored: number;
-  readonly different: ReadonlyMap<DomainName, MappableItem>;
-  readonly missing: readonly Missing[];
-  readonly falselyWaiting: readonly DomainRecord[];
-  readonly skipped: readonly string[];
-}
-
-/** Goes through the store once; what it keeps is what differs. */
-async function compare(
-  { store, allowSpecialUse, networkDomain, log, now }: Reconciling,
-  { items, startedAt, unreadable }: MultisiteListing,
-): Promise<Comparison> {
-  const settings = await store.readSettings();
-  const isOwn = (domain: string) => isOwnDomain(domain, networkDomain, settings);
-  const unlike = new Map([...items].filter(([domain]) => !isOwn(domain)));
-  const missing: Missing[] = [];
-  const falselyWaiting: DomainRecord[] = [];
-  let stored = 0;
-  // A damaged one that is listed there is recorded anew; of another nobody knows what is wanted.
-  const passOver = ({ domain, reason }: Damaged) => {
-    log.error({ domain }, `${reason}; it is reconciled only if the multisite has it`);
-  };
-  for await (const record of recordsIn(store, {}, passOver)) {
-    if (intentOf(record) === 'mapped') stored += 1;
-    if (waitsFalsely(record, now())) falselyWaiting.push(record);
-    const { domain, domainId, siteId } = record;
-    const item = items.get(domain);
-    if (item && differenceOf(record, item, startedAt) === undefined) unlike.delete(domain);
-    else if (!item && isMissed(record, startedAt) && !isOwn(domain))
-      missing.push({ domain, domainId, siteId });
-  }
-  const different = new Map<DomainName, MappableItem>();
-  const skipped = [...unreadable];
-  for (const [domain, item] of unlike) {
-    const { siteId } = item;
-    const isMappable = siteId !== undefined && nameOf(item, { allowSpecialUse }) !== undefined;
-    if (isMappable) different.set(domain, { ...item, siteId });
-    else skipped.push(domain);
-  }
-  return { stored, different, missing, falselyWaiting, skipped };
-}
-
-/** A clock that was days ahead would have them wait until then. */
-async function endFalseWaits(
-  { store, log, now }: Reconciling,
-  records: readonly DomainRecord[],
-): Promise<void> {
-  for (const { domain, siteId } of records) {
-    await store.update(domain, siteId, (latest) =>
-      latest && waitsFalsely(latest, now()) ? dueNow(latest, now()) : latest,
-    );
-    log.warn({ domain }, 'it waited for a time that a wrong clock has set, and is due now');
-  }
-}
-
-/** Why nothing is to be removed; undefined if nothing speaks against it. */
-function objectionTo(
-  missing: readonly Missing[],
-  stored: number,
-  { incomplete }: MultisiteListing,
-  force: boolean,
-): string | undefined {
-  if (incomplete !== undefined) return `the listing is not to be relied upon: ${incomplete}`;
-  if (force || !isTooMany(missing.length, stored)) return undefined;
-  return `they are more than ${FEW}, and more than ${MOST * 100} % of ${stored}; force it if that is right`;
-}
-
-/** Records what the listing tells, unless it is known by then, or something newer is. */
-function recorder(
-  { store, log, now }: Reconciling,
-  { startedAt }: MultisiteListing,
-  dryRun: boolean,
-) {
-  const ordinal = { occurredAt: startedAt, id: `reconciliation-${randomUUID()}` };
-
-  async function record(
-    domain: DomainName,
-    siteId: number,
-    wishFor: (known: DomainRecord | undefined, siteIsGone: boolean) => Wish | undefined,
-  ): Promise<DomainRecord | undefined> {
-    return store.update(domain, siteId, (known, siteDeletion) => {
-      const wish = wishFor(known, siteDeletion !== undefined);
-      if (!wish || dryRun) return known;
-      const at = now();
-      return withMilestones(known, recordWish(known, wish, siteDeletion, at), at);
-    });
-  }
-
+function resultOf(run: Run, isRemaining: boolean): Reconciliation {
+  const { listing, stored, mapped, unmapped, skipped } = run;
+  const refused = isRemaining ? undefined : refusalOf(run);
   return {
-    async listed(domain: DomainName, item: MappableItem): Promise<Difference | undefined> {
-      const { siteId, id: domainId } = item;
-      let difference: Difference | undefined;
-      await record(domain, siteId, (known, siteIsGone) => {
-        // WordPress gives the id of a deleted site to no other: its records were left behind.
-        difference = siteIsGone ? undefined : differenceOf(known, item, startedAt);
-        if (difference === undefined) return undefined;
-        const stage = stageOf(item);
-        return {
-          domain,
-          intent: 'mapped',
-          siteId,
-          domainId,
-          hasDomainRecord: true,
-          stage,
-          ordinal,
-        };
-      });
-      if (difference === 'mapping') log.info({ domain, siteId, dryRun }, 'mapped: no event told');
-      return difference;
-    },
-
-    /** Whether it was unmapped. */
-    async gone({ domain, siteId: itsSite }: Missing): Promise<boolean> {
-      let isMissing = false;
-      const after = await record(domain, itsSite, (known) => {
-        isMissing = known !== undefined && isMissed(known, startedAt);
-        if (!known || !isMissing) return undefined;
-        const { siteId, domainId, hasDomainRecord } = known;
-        return {
-          domain,
-          intent: 'unmapped',
-          siteId,
-          domainId,
-          hasDomainRecord,
-          stage: null,
-          ordinal,
-        };
-      });
-      // Where the domain is the address of another site, it stays mapped to that.
-      const isUnmapped = isMissing && (dryRun || !after || intentOf(after) === 'unmapped');
-      if (isUnmapped) log.info({ domain, dryRun }, 'unmapped: no event told');
-      return isUnmapped;
-    },
+    multisite: listing.items,
+    stored,
+    mapped,
+    unmapped,
+    ...(skipped.count > 0 && { skipped: skipped.count }),
+    ...(refused !== undefined && { refused }),
+    ...(isRemaining && ({ remaining: true } as const)),
   };
+}
+
+/** Why some or all missing domains stay mapped; undefined if none does. */
+function refusalOf({ missing, unknown, objection }: Run): string | undefined {
+  const left = missing.count - missing.done + unknown.count - unknown.done;
+  if (left === 0) return undefined;
+  const domains = left === 1 ? 'missing domain stays' : 'missing domains stay';
+  return `${left} ${domains} mapped: ${objection ?? 'the multisite failed'}`;
 }
 
 function tell(
-  log: Logger,
-  { domains: _, ...result }: Reconciliation,
-  { incomplete }: MultisiteListing,
-  skipped: readonly string[],
+  { log }: Reconciling,
+  { skipped, listing }: Run,
+  result: Reconciliation,
   dryRun: boolean,
 ): void {
-  if (skipped.length > 0) {
-    log.warn({ domains: skipped.slice(0, NAMED) }, `${skipped.length} domains cannot be mapped`);
+  if (skipped.count > 0) {
+    const domains = skipped.count === 1 ? 'domain' : 'domains';
+    log.warn({ domains: skipped.first }, `${skipped.count} ${domains} cannot be mapped`);
   }
-  if (incomplete !== undefined) log.warn({ reason: incomplete }, 'the listing is not complete');
+  const incomplete = incompleteness(listing);
+  if (incomplete !== null) log.warn({ reason: incomplete }, 'the listing is not complete');
   if (result.refused !== undefined)
-    log.warn({ reason: result.refused }, 'domains are not unmapped');
+    log.warn({ reason: result.refused }, 'missing domains stay mapped');
   log.info({ ...result, dryRun }, 'reconciled');
 }

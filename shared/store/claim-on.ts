@@ -4,23 +4,31 @@ import { decodeRecord } from './record-codec.ts';
 import type { Claim } from './store.ts';
 
 /**
- * The claim on a domain that a store has just leased. Were a damaged record an error here already,
- * no sweep would get past it, and one record would keep all the others from being advanced.
+ * The claim on a domain that a store has just leased. A damaged record is not an error here: if it were, no
+ * sweep would get past it, and one record would keep all others from being advanced.
  *
  * @param stored the record, as the store holds it
- * @param before the token of the claim before, unless it was given back
+ * @param before the token of the previous claim, unless that claim was given back
+ * @param mayBeUndone see {@link Claim}
  */
-export function claimOn(domain: string, token: string, stored: unknown, before: unknown): Claim {
+export function claimOn(
+  domain: string,
+  token: string,
+  stored: unknown,
+  before: unknown,
+  mayBeUndone = false,
+): Claim {
   const isTakenOver = typeof before === 'string';
   try {
     const record = decodeRecord(domain, stored);
-    return { domain: record.domain, token, isTakenOver, record };
+    return { domain: record.domain, token, isTakenOver, mayBeUndone, record };
   } catch (error) {
     if (!isCanonical(domain)) throw error;
     return {
       domain,
       token,
       isTakenOver,
+      mayBeUndone,
       get record(): DomainRecord {
         throw error;
       },

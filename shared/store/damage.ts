@@ -1,5 +1,5 @@
 import type { DomainRecord } from '../lifecycle/record.ts';
-import { DamageError } from './damage-error.ts';
+import { DamageError, NewerRecordError } from './damage-error.ts';
 import { decodeRecord, mendRecord } from './record-codec.ts';
 
 /** A domain whose record cannot be read. */
@@ -7,9 +7,15 @@ export interface Damaged {
   readonly domain: string;
   /** Names the domain and the first field that does not fit. */
   readonly reason: string;
+  /** Set if nothing is wrong with the record except that a newer version wrote it: it must stay unchanged. */
+  readonly isNewer?: true;
 }
 
-/** The record; of one that is damaged, what can be read of it, if that is enough to go on with. */
+/**
+ * The record, or what can be read of a damaged one, if that is enough to go on with; undefined otherwise.
+ *
+ * @throws {NewerRecordError} if a newer version wrote it in another form
+ */
 export function decodeOrMend(domain: string, stored: unknown): DomainRecord | undefined {
   try {
     return decodeRecord(domain, stored);
@@ -19,7 +25,9 @@ export function decodeOrMend(domain: string, stored: unknown): DomainRecord | un
   }
 }
 
-/** The records that can be read, and those that cannot: one keeps no other from being listed. */
+/**
+ * The records that can be read, and those that cannot: one damaged record keeps no other from being listed.
+ */
 export function decodeEach(
   stored: readonly { readonly domain: string; readonly record: unknown }[],
 ): { readonly records: readonly DomainRecord[]; readonly damaged?: readonly Damaged[] } {
@@ -30,7 +38,8 @@ export function decodeEach(
       records.push(decodeRecord(domain, record));
     } catch (error) {
       if (!(error instanceof DamageError)) throw error;
-      damaged.push({ domain, reason: error.message });
+      const isNewer = error instanceof NewerRecordError && ({ isNewer: true } as const);
+      damaged.push({ domain, reason: error.message, ...isNewer });
     }
   }
   return damaged.length === 0 ? { records } : { records, damaged };

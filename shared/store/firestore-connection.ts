@@ -1,26 +1,30 @@
-import type { Firestore, Transaction } from '@google-cloud/firestore';
+import type { FieldValue, Firestore, Settings, Transaction } from '@google-cloud/firestore';
 import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { googleEnvironment } from '../settings/google-environment.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 export interface FirestoreOptions {
-  /** The project whose database it is; by default that of the environment, or of the machine. */
+  /** The project that has the database. Default: the project of the environment or of the machine. */
   readonly projectId?: string;
-  /** How long to wait for any one answer, in milliseconds. */
+  /** How long to wait for each answer, in milliseconds. */
   readonly patienceMs?: number;
+  /** Settings of Google's client. Default: what it finds in the environment. */
+  readonly client?: Settings;
 }
 
-/** A connection to Firestore on which every wait has an end. */
+/** A connection to Firestore on which every wait is limited. */
 export interface Connection {
   readonly firestore: Firestore;
+  /** The value that removes a field. */
+  readonly absent: FieldValue;
   /** @throws {Error} if the answer does not come in time, or is an error */
   answer<Result>(request: Promise<Result>): Promise<Result>;
   /**
-   * Runs `body` in a transaction, more than once if others write what it reads. Transactions that
-   * this process begins about the same thing wait for each other.
+   * Runs `body` in a transaction, more than once if others write what it reads. Transactions that this
+   * process begins about the same thing wait for each other.
    *
-   * @throws {Error} if it cannot be committed in time, or `body` throws. One that was late may have
-   *   been committed all the same.
+   * @throws {Error} if it cannot be committed in time, or `body` throws. A transaction that was too late
+   *   may have been committed all the same.
    */
   transaction<Result>(
     thing: string,
@@ -30,36 +34,42 @@ export interface Connection {
 }
 
 /**
- * The client by itself goes on for minutes, longer than a function may take: measured with 9.4, 40 s
- * for an address where nobody answers, and that for each attempt at a transaction.
+ * The client's own limit is minutes, longer than a function may take: with version 9.4, it waited 40 s at an
+ * address where nobody answers, and in a transaction 40 s for each attempt.
  */
 const PATIENCE_MS = 30_000;
 
-/** The pauses between them begin at a second and grow by half: together they fit the patience. */
+/** The pauses between attempts begin at a second and grow by half: together they fit into the patience. */
 const MAX_ATTEMPTS = 8;
 
-/** The emulator takes any project; no cloud has one whose name begins like this. */
+/** The emulator accepts any project; no project in the cloud has a name that begins like this. */
 const EMULATOR_PROJECT = 'demo-closte-domain-sync';
 
 /**
  * Loads Google's client and connects it, to the emulator if `FIRESTORE_EMULATOR_HOST` is set.
  *
- * The client speaks gRPC. For REST it would load 50 of 230 ms faster, but it cannot talk to the
+ * The client speaks gRPC. For REST it would load in 50 ms less (of 230 ms), but it cannot talk to the
  * emulator without credentials, and users report slower calls and connections that are reset:
  * https://github.com/googleapis/google-cloud-node/issues/7459
  */
 export async function connect(options: FirestoreOptions): Promise<Connection> {
-  const { Firestore } = await import('@google-cloud/firestore');
-  const { projectId = emulatorProject(), patienceMs = PATIENCE_MS } = options;
+  const { FieldValue, Firestore } = await import('@google-cloud/firestore');
+  const { projectId = emulatorProject(), patienceMs = PATIENCE_MS, client = {} } = options;
   const firestore = new Firestore({
+    ...client,
     ...(projectId === undefined ? {} : { projectId }),
     preferRest: false,
-    // As JSON does, and so the SQLite store.
+    // As JSON does, and therefore the SQLite store.
     ignoreUndefinedProperties: true,
   });
   const inTurn = oneAtATime();
   const underWay = new Set<Promise<unknown>>();
-  const late = () => new Error(`Firestore has not answered within ${patienceMs / 1000} s`);
+  const seconds = patienceMs / 1000;
+  // The client keeps what went wrong to itself while it tries again.
+  const late = () =>
+    new Error(
+      `Firestore has not answered within ${seconds} s, or only with failures that may pass`,
+    );
 
   function answer<Result>(request: Promise<Result>): Promise<Result> {
     const ended = () => underWay.delete(request);
@@ -70,10 +80,11 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
 
   return {
     firestore,
+    absent: FieldValue.delete(),
     answer,
 
-    // Readers of one document share its lock, and none can write before all others give up theirs.
-    // Of 200 at once the emulator got 3 done in 20 s; one at a time, each takes milliseconds.
+    // Readers of one document share its lock, and none can write before all others give up theirs. Of 200
+    // at once, the emulator finished 3 in 20 s; one at a time, each takes milliseconds.
     transaction(thing, body) {
       const giveUpAt = performance.now() + patienceMs;
       const attempt = async (transaction: Transaction) => {
@@ -84,7 +95,7 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
       return answer(inTurn(thing, () => firestore.runTransaction(attempt, { maxAttempts })));
     },
 
-    // Told to terminate while it still tries something, the client brings the process down.
+    // If the client is told to terminate while it still tries something, it brings the process down.
     async close() {
       if (underWay.size === 0) await firestore.terminate();
       else Promise.allSettled(underWay).then(() => firestore.terminate());

@@ -3,28 +3,32 @@ import { otherSitesOf } from '../lifecycle/holder.ts';
 import { marksOf } from '../lifecycle/marks.ts';
 import { dueAt } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { shardOf } from '../lifecycle/shard.ts';
 import { decodeOrMend } from './damage.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 import { type Claim, ClaimLostError, comesFirst, liveLookOf, mappedStageOf } from './store.ts';
 
-/** The collections. What is deployed with the store, `infra/deploy/inventory.sh` names as well. */
+/** The collections. `infra/deploy/inventory.sh` names those that are deployed with the store as well. */
 export const COLLECTIONS = {
   domains: 'domains',
   siteDeletions: 'siteDeletions',
   settings: 'settings',
+  reconciliationSheets: 'reconciliationSheets',
 } as const;
 
-/** How long a domain is somebody's: until `until`, in milliseconds since the epoch. */
+/** How long a domain is claimed: until `until`, in milliseconds since the epoch. */
 export interface Lease {
   readonly token: string;
   readonly until: number;
 }
 
 /**
- * The document of a domain: its record, and beside it what is looked for. `dueAt` is when the record
- * next needs something or, while it is claimed, when the claim expires: so one index answers what
- * may be claimed now; `firstDueAt` is the same of those that come first, and are not claimed. Documents of a version that had no `marks` get them when they are next written, those
- * that are looked at within a day. At `expireAt` Firestore may delete it, where its policy says so.
+ * The document of a domain: its record, and beside it the fields that are queried. `dueAt` is when the
+ * record next needs a step or, while the domain is claimed, when the claim expires: so one index answers
+ * which domains may be claimed now. `firstDueAt` is the same for domains that come first and are not
+ * claimed. Documents of a version without `marks` or `shard` get these when they are next written; domains
+ * that are looked at daily have them within a day. Firestore may delete the document at `expireAt`, if its
+ * policy says so.
  */
 export function toDocument(record: DomainRecord, lease: Lease | undefined) {
   const { domain, siteId, alias } = record;
@@ -34,6 +38,7 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
     otherSites: otherSitesOf(record),
     mappedStage: mappedStageOf(record),
     marks: marksOf(record),
+    shard: shardOf(record),
     ...liveLookOf(record),
     ...(lease ? leased(lease) : notLeased(record)),
     ...(alias.state === 'removed' ? { expireAt: new Date(alias.forgetAt) } : {}),
@@ -41,19 +46,19 @@ export function toDocument(record: DomainRecord, lease: Lease | undefined) {
   };
 }
 
-/** The fields of a document that tell that its domain is claimed. */
+/** The fields of a document that mark its domain as claimed. */
 export function leased({ token, until }: Lease) {
   return { claimToken: token, claimedUntil: until, dueAt: until, firstDueAt: null };
 }
 
-/** The same fields once it is not. */
+/** The same fields once the domain is not claimed. */
 export function notLeased(record: DomainRecord) {
   const due = dueAt(record);
   const firstDueAt = comesFirst(record) ? due : null;
   return { claimToken: null, claimedUntil: null, dueAt: due, firstDueAt };
 }
 
-/** The lease on a document, perhaps one that has expired. */
+/** The lease in a document, which may have expired. */
 export function leaseOf(document: DocumentSnapshot | undefined): Lease | undefined {
   const token: unknown = document?.get('claimToken');
   const until: unknown = document?.get('claimedUntil');
@@ -65,13 +70,13 @@ export function recordIn(document: DocumentSnapshot | undefined): DomainRecord |
   return document?.exists ? decodeRecord(document.id, document.get('record')) : undefined;
 }
 
-/** The same; of a damaged one, what can be read of it. */
+/** The same; of a damaged record, whatever can be read. */
 export function mendedRecordIn(document: DocumentSnapshot | undefined): DomainRecord | undefined {
   return document?.exists ? decodeOrMend(document.id, document.get('record')) : undefined;
 }
 
-/** Whether the claim is good. One that has expired is, until somebody else claims the domain. */
-export function isHeld(claim: Claim, document: DocumentSnapshot): boolean {
+/** Whether the claim still holds. An expired claim does, until somebody else claims the domain. */
+function isHeld(claim: Claim, document: DocumentSnapshot): boolean {
   return leaseOf(document)?.token === claim.token;
 }
 

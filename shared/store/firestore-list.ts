@@ -5,17 +5,17 @@ import type {
   QueryDocumentSnapshot,
   QuerySnapshot,
 } from '@google-cloud/firestore';
-import { isCanonical } from '../domain-name.ts';
+import { isCanonical, isPartOf } from '../domain-name.ts';
 import { decodeEach } from './damage.ts';
 import type { ListFilter, RecordPage } from './store.ts';
 
-/** How many documents are read for a page when some of them are left out afterwards. */
+/** How many documents are read for a page if some of them are filtered out afterwards. */
 const SCAN = 300;
 
 /**
- * One page of the domains that the filter lets through. Firestore is asked for one condition, so
- * that the indexes which it keeps by itself will do; the others are looked at here, in as many documents
- * as one page may cost and no more.
+ * One page of the domains that the filter lets through. Firestore is asked for one condition only, so that
+ * the indexes which it keeps by itself are enough. The other conditions are checked here, in a limited
+ * number of documents for each page.
  */
 export async function listPage(
   domains: CollectionReference,
@@ -26,7 +26,7 @@ export async function listPage(
   const { limit, after = '' } = filter;
   const query = narrowed(domains, filter, Filter).orderBy(FieldPath.documentId());
   const size = isNarrowedBy(filter) ? limit + 1 : Math.max(limit + 1, SCAN);
-  // What is no domain cannot be a document's name, and Firestore takes it for a mistake.
+  // A text that is not a domain cannot be a document's name, and Firestore would report it as an error.
   let from: string | undefined = isCanonical(after) ? after : undefined;
   let docs: readonly QueryDocumentSnapshot[] = [];
   do {
@@ -44,13 +44,13 @@ export async function listPage(
   return isLast || last === undefined ? decoded : { ...decoded, next: last.id };
 }
 
-/** Whether the one condition that Firestore is asked for is all that there is. */
+/** Whether the filter has no other condition than the one that Firestore is asked for. */
 function isNarrowedBy({ siteId, marks = [], stage, q }: ListFilter): boolean {
   const conditions = [siteId, stage, ...marks].filter((condition) => condition !== undefined);
   return q === undefined && conditions.length <= 1;
 }
 
-/** By site rather than by anything else: a site has few domains. */
+/** Prefers the site as the condition: a site has few domains. */
 function narrowed(
   domains: CollectionReference,
   { siteId, marks, stage }: ListFilter,
@@ -71,6 +71,6 @@ function isLet(document: QueryDocumentSnapshot, { stage, marks = [], q }: ListFi
   return (
     marks.every((mark) => Array.isArray(marked) && marked.includes(mark)) &&
     (stage === undefined || document.get('mappedStage') === stage) &&
-    (q === undefined || document.id.includes(q))
+    (q === undefined || (isCanonical(document.id) && isPartOf(q, document.id)))
   );
 }

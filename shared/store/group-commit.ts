@@ -1,29 +1,43 @@
 import { setImmediate } from 'node:timers';
 
-/** What a transaction of its own is begun, ended and undone with. */
+/** How a transaction is begun, ended and undone. */
 export interface Transactions {
-  /** Takes the lock. */
-  begin(): void;
+  /**
+   * Takes the lock.
+   *
+   * @param isRepeatable see {@link Transact}
+   */
+  begin(isRepeatable: boolean): void;
   commit(): void;
   rollBack(): void;
-  /** The same within one that is begun. */
-  readonly part: Omit<Transactions, 'part'>;
+  /** The same for a part within a transaction that is begun. */
+  readonly part: { begin(): void; commit(): void; rollBack(): void };
 }
 
 interface Member {
-  /** What is to be told once all is committed; it throws if the body fails. */
+  readonly isRepeatable: boolean;
+  /**
+   * Returns the function that settles the caller's promise once everything is committed; throws if the body
+   * fails.
+   */
   run(): () => void;
   fail(error: unknown): void;
 }
 
-/** Does the body, all or nothing, and resolves once that is durable. The body must not wait for anything. */
-export type Transact = <Result>(body: () => Result) => Promise<Result>;
+/**
+ * Runs the body, all or nothing, and resolves once the result is durable. The body must not wait for
+ * anything.
+ *
+ * @param isRepeatable whether the machine may lose the result when it crashes, as long as it loses whatever
+ *   was committed later as well. Default: false.
+ */
+export type Transact = <Result>(body: () => Result, isRepeatable?: boolean) => Promise<Result>;
 
 /**
- * Has transactions that are asked for at the same time share a commit, which takes a disk longer than all that
- * is in it. Each is all or nothing by itself nevertheless: one that fails takes no other one along.
+ * Makes transactions that are requested at the same time share a commit, which takes a disk longer than
+ * everything in it. Each is still all or nothing by itself: one that fails does not undo the others.
  *
- * @returns `transact`, and `flush`, which does at once what was asked for
+ * @returns `transact`, and `flush`, which runs at once what was requested
  */
 export function groupCommit(transactions: Transactions): {
   readonly transact: Transact;
@@ -36,7 +50,7 @@ export function groupCommit(transactions: Transactions): {
     members = [];
     if (group.length === 0) return;
     try {
-      transactions.begin();
+      transactions.begin(group.every(({ isRepeatable }) => isRepeatable));
       const told = group.map((member) => runPart(member, transactions.part));
       transactions.commit();
       for (const tell of told) tell();
@@ -48,10 +62,11 @@ export function groupCommit(transactions: Transactions): {
 
   return {
     flush,
-    transact: <Result>(body: () => Result) => {
+    transact: <Result>(body: () => Result, isRepeatable = false) => {
       const { promise, resolve, reject } = Promise.withResolvers<Result>();
       if (members.length === 0) setImmediate(flush);
       members.push({
+        isRepeatable,
         run() {
           const result = body();
           return () => resolve(result);
@@ -63,7 +78,7 @@ export function groupCommit(transactions: Transactions): {
   };
 }
 
-/** @returns what is to be told of it once all is committed */
+/** @returns the function that settles the caller's promise once everything is committed */
 function runPart(member: Member, part: Transactions['part']): () => void {
   part.begin();
   try {
@@ -74,7 +89,7 @@ function runPart(member: Member, part: Transactions['part']): () => void {
     try {
       part.rollBack();
     } catch {
-      // A full disk, for one, has undone all of it.
+      // A full disk, for example, has undone the whole transaction.
       throw error;
     }
     return () => member.fail(error);

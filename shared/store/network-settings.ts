@@ -2,78 +2,98 @@ import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import type { PauseCause } from '../lifecycle/put-off.ts';
 import type { Network } from '../problems/findings.ts';
 
-/** Something that an event told, and which event it was: a later one may tell otherwise. */
+/** A value that an event told, and which event that was: a later event may have another. */
 export interface FromEvent<Value> {
   readonly value: Value;
   readonly by: Ordinal;
 }
 
-/** What is known of the network as a whole, rather than of one domain. */
+/** The known facts about the network as a whole, rather than about one domain. */
 export interface NetworkSettings {
-  /** Seconds between the checks of one domain, as the multisite has it set. */
+  /** Seconds between the checks of one domain, as set in the multisite. */
   readonly dnsCheckInterval?: FromEvent<number>;
   readonly network?: FromEvent<Network>;
-  /** The addresses that the network has, and those that it had lately. */
+  /** The addresses that the network has, and those that it had recently. */
   readonly networkAddresses?: readonly SeenAddress[];
-  /** The network that is served, and since when it is, in milliseconds since the epoch. */
-  readonly servedNetwork?: { readonly id: number; readonly since: number };
-  /** What the alias host has to remember, as JSON of its own form, which only it reads. */
+  /**
+   * The network that is served, its domain, and since when, in milliseconds since the epoch. The domain is
+   * null until an event names it; earlier versions did not keep it.
+   */
+  readonly servedNetwork?: {
+    readonly id: number;
+    readonly domain?: string | null;
+    readonly since: number;
+  };
+  /** The alias host's own memory, in a JSON form that only the alias host reads. */
   readonly aliasHostMemory?: unknown;
   /**
-   * On one machine, the address of the alias host that has the aliases of this store, or `sandbox`:
-   * they are not those of any other.
+   * On one machine, the address of the alias host that has this store's aliases, or `sandbox`: no other
+   * alias host has them.
    */
   readonly aliasHostAddress?: string;
   /**
-   * The multisite refuses our credentials: it is not to be asked again until then, and people were
-   * told at that time. Milliseconds since the epoch; absent once it takes them.
+   * The multisite refuses our credentials: it is not called before `until`, and people were told at
+   * `toldAt`. Milliseconds since the epoch; absent once it accepts them.
    */
   readonly multisiteRefusal?: { readonly until: number; readonly toldAt: number };
   /**
-   * Too many live domains would be taken down: until when none is, and when people were told so; and
-   * until when they may be. Milliseconds since the epoch.
+   * The state of the brake (`engine/brake.ts`). Until `heldUntil`, live domains that look lost are held; `held`
+   * has how many they were, and how many were looked at; people were last told at `toldAt`. Until `letGoUntil`,
+   * a person lets live domains be taken down. Times are milliseconds since the epoch.
    */
   readonly liveDomains?: {
     readonly heldUntil?: number;
+    readonly held?: { readonly lost: number; readonly looked: number };
     readonly toldAt?: number;
     readonly letGoUntil?: number;
   };
-  /** How those that everybody calls are called; absent where there is nothing to be said of it. */
+  /** The state of the hosts that all instances call; absent if there is nothing to remember. */
   readonly hosts?: { readonly [Name in Host]?: HostState };
-  /** Milliseconds between the checks of one domain, as all domains that wait were last held to. */
+  /** The check interval that was last applied to all waiting domains, in milliseconds. */
   readonly checkIntervalMs?: number;
-  /** What of these could not be read, and begins anew; the next sweep tells people. */
+  /** The settings that could not be read, and start afresh; the next sweep tells people. */
   readonly lost?: readonly string[];
 }
 
-/** Those whom all instances call, and not too often. */
+/** The hosts that all instances call, with limits on their calls. */
 export const HOSTS = ['aliasHost', 'multisite'] as const;
 export type Host = (typeof HOSTS)[number];
 
+/** The state of one host, for all instances. */
 export interface HostState {
   readonly circuit?: Circuit;
-  /** Which of those who sweep calls it now, and until when, in milliseconds since the epoch. */
-  readonly turn?: { readonly holder: string; readonly until: number };
+  /**
+   * The sweep that may call the host now, and until when; and since when another one has waited for that, if one has.
+   * Times are milliseconds since the epoch.
+   */
+  readonly turn?: { readonly holder: string; readonly until: number; readonly wantedAt?: number };
 }
 
-/** What went wrong with a host lately, whichever domain it was about. Absent while nothing does. */
+/** The recent faults of a host, whichever domains the calls were about; absent while there are none. */
 export interface Circuit {
   /** Failures in a row. */
   readonly failures: number;
   /** Pauses in a row. */
   readonly pauses: number;
-  /** No call is made before, in milliseconds since the epoch; null if calls go on. */
+  /** No call is made before this time, in milliseconds since the epoch; null if calls go on. */
   readonly pausedUntil: number | null;
-  /** One call finds out whether the pause is over, and is not waited for any longer than this. */
+  /**
+   * One call finds out whether the pause is over; the others wait for it until this time, in milliseconds
+   * since the epoch.
+   */
   readonly foundOutBy?: number;
   readonly cause: PauseCause;
-  /** What was said last, fit for a person. */
+  /** The latest failure's reason, for people to read. */
   readonly reason: string;
 }
 
+/** An address that the network has, or had recently. */
 export interface SeenAddress {
   readonly address: string;
-  /** When the network was first seen without it, in milliseconds since the epoch; absent while it has it. */
+  /**
+   * When the network was first seen without the address, in milliseconds since the epoch; absent while it
+   * has it.
+   */
   readonly goneAt?: number;
 }
 
@@ -81,8 +101,8 @@ export interface SeenAddress {
 const SAME_NEWS_MS = 60_000;
 
 /**
- * The settings once an event told them. To tell within a minute what is known already is no news, so
- * that the one settings record is not written with every event.
+ * The settings after an event that names one of them. An event that repeats a known value within a minute is
+ * no news, so that the settings are not written with every event.
  */
 export function withNews<Name extends 'dnsCheckInterval' | 'network'>(
   settings: NetworkSettings,

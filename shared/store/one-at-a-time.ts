@@ -1,6 +1,6 @@
 /**
- * Runs what concerns the same thing one after the other, in the order in which it was asked for,
- * and what concerns different things side by side.
+ * Runs tasks about the same thing one after the other, in the order of the requests, and tasks about
+ * different things side by side.
  */
 export function oneAtATime() {
   const lastOf = new Map<string, Promise<unknown>>();

@@ -4,7 +4,7 @@ import type { Store } from './store.ts';
 /**
  * Opens the store that the settings name, and loads only that one's code.
  *
- * @param access on a machine where some may read it and others write it
+ * @param access `write` refuses an SQLite file that this user may only read
  */
 export async function openStore(
   location: StoreLocation,

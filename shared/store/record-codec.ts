@@ -5,8 +5,18 @@ import { MILESTONES } from '../lifecycle/milestone.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { recordedProblems, storedProblem } from '../problems/recorded-problem.ts';
-import { DamageError } from './damage-error.ts';
-import { decode, ordinal, time } from './stored-value.ts';
+import { DamageError, NewerRecordError } from './damage-error.ts';
+import { decode, ordinal, storedValue, time } from './stored-value.ts';
+
+/**
+ * The version of the form in which records are written. It is raised by a change that the version before
+ * would misread; an additional field with a default for older records is no such change. Records without a
+ * version are of the first.
+ */
+export const RECORD_VERSION = 1;
+
+/** A record in the form in which it is stored. */
+export type StoredRecord = DomainRecord & { readonly version: number };
 
 const strings = v.array(v.string());
 const retry = v.object({ failures: v.number(), at: time });
@@ -18,7 +28,7 @@ const domainName = v.custom<DomainName>(
 );
 
 const seen = v.pipe(
-  // Those of a version that did not know it: it counted from the end.
+  // Records of a version that did not store `begunAt` counted from the end of the look.
   v.object({ addresses: strings, at: time, begunAt: v.optional(time) }),
   v.transform((known) => ({ ...known, begunAt: known.begunAt ?? known.at })),
 );
@@ -40,7 +50,7 @@ const domainRecord = v.object({
   domain: domainName,
   siteId: v.number(),
   domainId: v.nullable(v.number()),
-  // Those of a version that did not know it: nobody can say.
+  // Records of a version that did not store it: nobody can tell.
   hasDomainRecord: v.optional(v.boolean(), false),
   alias: v.variant('state', [
     v.object({ state: v.literal('pending'), retry }),
@@ -49,7 +59,7 @@ const domainRecord = v.object({
     v.object({ state: v.literal('removing'), retry, forgetAt: time }),
     v.object({ state: v.literal('removed'), forgetAt: time }),
   ]),
-  // Those of a version that did not know them: nothing is in doubt.
+  // Records of a version that did not store these: nothing is in doubt.
   aliasSeenAt: v.optional(time, 0),
   assertAgain: v.optional(v.nullable(retry), null),
   doubts: v.optional(
@@ -62,21 +72,21 @@ const domainRecord = v.object({
     NO_DOUBTS,
   ),
   decidedBy: ordinal,
-  // Those of a version that did not keep it: what decided the record says it.
+  // Records of a version that did not store it: it follows from the event that decided the record.
   heard: v.optional(v.nullable(heard), null),
   askedBy: v.nullable(ordinal),
   stage,
   reportedStage: stage,
   report: retry,
-  // Those of a version that did not write anything.
+  // Records of a version that did not write stages.
   writtenStage: v.optional(v.nullable(stage), null),
   write: v.optional(retry, { failures: 0, at: 0 }),
-  // Those of a version that told nobody.
+  // Records of a version that did not tell a plugin.
   telling: v.optional(
     v.nullable(v.object({ told: v.nullable(v.string()), failures: v.number(), at: time })),
     null,
   ),
-  // Those of a version that did not know it: a live one stays so until it is seen right.
+  // Records of a version that did not store it: a live domain stays live until it is seen right.
   seenRight: v.optional(
     v.nullable(v.object({ at: time, by: v.picklist(['address', 'proof']) })),
     null,
@@ -95,14 +105,17 @@ const domainRecord = v.object({
   ),
   problems: v.object({ closte: problems, dns: problems, certificate: problems }),
   history: v.array(v.object({ at: time, from: stage, to: stage, reason: v.string() })),
-  // Those of a version that did not know them, or of one that knows more.
+  // Records of a version that did not store these, or of one that has other milestones.
   milestones: v.fallback(v.array(v.object({ what: v.picklist(MILESTONES), at: time })), []),
 });
 
 const fields = domainRecord.entries;
 const NOT_TRIED = { failures: 0, at: 0 };
 
-/** What has to be known before anything is done: what is wanted, by which event, and where it stands. */
+/**
+ * The fields that must be known before anything is done: what is wanted, which event decided it, and the
+ * stage.
+ */
 const mendableRecord = v.object({
   ...fields,
   siteId: v.union([fields.siteId, v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))]),
@@ -114,11 +127,11 @@ const mendableRecord = v.object({
   heard: v.fallback(fields.heard, null),
   askedBy: v.fallback(fields.askedBy, null),
   report: v.fallback(retry, NOT_TRIED),
-  // Whatever the multisite has is looked at again.
+  // The multisite's item is read again, whatever it has.
   writtenStage: v.fallback(fields.writtenStage, null),
   write: v.fallback(fields.write, NOT_TRIED),
   telling: v.fallback(fields.telling, null),
-  // A live domain stays so until it is seen right again.
+  // A live domain stays live until it is seen right again.
   seenRight: v.fallback(fields.seenRight, null),
   lostSince: v.fallback(fields.lostSince, null),
   dnsTries: v.fallback(fields.dnsTries, 0),
@@ -134,10 +147,11 @@ const mendableRecord = v.object({
   history: v.fallback(fields.history, []),
 });
 
-/** The record as it is stored: the version before this one can read it, too. */
-export function encodeRecord(record: DomainRecord): DomainRecord {
+/** The record in the form in which it is stored, which the previous version can read as well. */
+export function encodeRecord(record: DomainRecord): StoredRecord {
   const { closte, dns, certificate } = record.problems;
   return {
+    version: RECORD_VERSION,
     ...record,
     problems: {
       closte: closte.map(storedProblem),
@@ -147,24 +161,42 @@ export function encodeRecord(record: DomainRecord): DomainRecord {
   };
 }
 
-/** @throws {Error} that names the domain and the first field that does not fit */
+/**
+ * @throws {DamageError} that names the domain and the first field that does not fit
+ * @throws {NewerRecordError} if a newer version wrote it in another form
+ */
 export function decodeRecord(domain: string, stored: unknown): DomainRecord {
   const what = `the record of ${domain}`;
-  const record = decode(what, domainRecord, stored);
+  const record = decode(what, domainRecord, readable(what, stored));
   if (record.domain === domain) return record;
   throw new DamageError(what, 'domain', `it is that of ${record.domain}`);
 }
 
 /**
- * The record as far as it can be read; what cannot begins anew. Undefined if that is something that
+ * The record as far as it can be read; the fields that cannot be read start afresh. Undefined if one of those
  * decides what is done with the domain.
+ *
+ * @throws {NewerRecordError} if a newer version wrote it in another form: nothing of it is replaced
  */
 export function mendRecord(domain: string, stored: unknown): DomainRecord | undefined {
+  const what = `the record of ${domain}`;
   try {
-    const record = decode(`the record of ${domain}`, mendableRecord, stored);
+    const record = decode(what, mendableRecord, readable(what, stored));
     return record.domain === domain ? record : undefined;
   } catch (error) {
-    if (error instanceof DamageError) return undefined;
+    if (error instanceof DamageError && !(error instanceof NewerRecordError)) return undefined;
     throw error;
   }
+}
+
+const versioned = v.object({ version: v.number() });
+
+/** @throws {NewerRecordError} if the stored value's version is newer than this program can read */
+function readable(what: string, stored: unknown): unknown {
+  const value = storedValue(what, stored);
+  const told = v.safeParse(versioned, value);
+  if (told.success && told.output.version > RECORD_VERSION) {
+    throw new NewerRecordError(what, told.output.version, RECORD_VERSION);
+  }
+  return value;
 }

@@ -5,10 +5,10 @@ import type { ListFilter, Store } from './store.ts';
 const PAGE = 500;
 
 /**
- * All records that the filter lets through, in the order of their domains. They are read page by page:
- * a page as it is once everything before it was taken.
+ * All records that the filter lets through, in the order of their domains. They are read page by page, each
+ * page when all records before it have been taken.
  *
- * @param passOver is told of each that cannot be read, which is passed over
+ * @param passOver is called with each record that cannot be read, which is left out
  */
 export async function* recordsIn(
   store: Pick<Store, 'list'>,

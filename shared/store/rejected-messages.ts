@@ -1,20 +1,20 @@
 import type { Access } from './sqlite-database.ts';
 import { openDatabase } from './sqlite-database.ts';
 
-/** A message that was rejected, as it went out: JSON. */
+/** A message that was rejected, as it was sent out: JSON. */
 export interface RejectedMessage {
-  /** That of the message. */
+  /** The id of the message. */
   readonly id: string;
   readonly json: string;
 }
 
 /** The rejected messages of a system on one machine, where no topic keeps them. */
 export interface RejectedMessages {
-  /** Keeps a message; the latest thousand are kept. */
+  /** Keeps a message; only the latest thousand are kept. */
   keep(message: RejectedMessage): Promise<void>;
-  /** All of them, the latest first. */
+  /** All messages that are kept, the latest first. */
   list(): RejectedMessage[];
-  /** Forgets one that was seen to. */
+  /** Removes a message that somebody has dealt with. */
   remove(id: string): Promise<void>;
   close(): void;
 }

@@ -15,11 +15,13 @@ const circuit = v.object({
   reason: v.string(),
 });
 
-// Nothing that is lost with it lasts.
+// If it is damaged, nothing lasting is lost with it.
 const hostState = v.fallback(
   v.object({
     circuit: v.exactOptional(circuit),
-    turn: v.exactOptional(v.object({ holder: v.string(), until: time })),
+    turn: v.exactOptional(
+      v.object({ holder: v.string(), until: time, wantedAt: v.exactOptional(time) }),
+    ),
   }),
   {},
 );
@@ -35,15 +37,22 @@ const networkSettingsAsWritten = v.object({
   networkAddresses: v.exactOptional(
     v.array(v.object({ address: v.string(), goneAt: v.exactOptional(time) })),
   ),
-  servedNetwork: v.exactOptional(v.object({ id: v.number(), since: time })),
+  servedNetwork: v.exactOptional(
+    v.object({
+      id: v.number(),
+      domain: v.exactOptional(v.nullable(v.string())),
+      since: time,
+    }),
+  ),
   aliasHostMemory: v.exactOptional(v.unknown()),
   aliasHostAddress: v.exactOptional(v.string()),
-  // Where the version kept it that knew what it was.
+  // An earlier version kept the alias host's memory under this name.
   certificateEndpoint: v.exactOptional(v.unknown()),
   multisiteRefusal: v.exactOptional(v.object({ until: time, toldAt: time })),
   liveDomains: v.exactOptional(
     v.object({
       heldUntil: v.exactOptional(time),
+      held: v.exactOptional(v.object({ lost: v.number(), looked: v.number() })),
       toldAt: v.exactOptional(time),
       letGoUntil: v.exactOptional(time),
     }),
@@ -67,10 +76,10 @@ const networkSettings = v.pipe(
 const EVERYTHING = 'everything';
 
 /**
- * The settings as far as they can be read: everything needs them, and nothing is to stop for a part that is
- * damaged. What cannot be read is left out, as if it had never been told, and named in `lost`.
+ * The settings as far as they can be read: everything needs them, so a damaged part must stop nothing. A
+ * part that cannot be read is left out, as if it had never been known, and named in `lost`.
  *
- * @param stored the value, or as text its JSON
+ * @param stored the value, or its JSON as text
  */
 export function decodeSettings(stored: unknown): NetworkSettings {
   const value = valueOrNothing(stored);

@@ -4,11 +4,11 @@ import { DamageError } from './damage-error.ts';
 import { decode, ordinal } from './stored-value.ts';
 
 /**
- * The deletion of a site. One that is damaged occurred when it was recorded: no number is given to a second
- * site, and what is said of this one comes before that.
+ * The deletion of a site. If its event is damaged, it counts from when it was recorded: no site's number is
+ * used again, and everything said about this site comes before the deletion.
  *
- * @param forgetAt until when it is remembered, in milliseconds since the epoch; undefined if that is
- *   damaged as well, and then there is none
+ * @param forgetAt until when the deletion is remembered, in milliseconds since the epoch; undefined if this
+ *   is damaged as well, and then there is no deletion
  */
 export function decodeSiteDeletion(
   stored: unknown,

@@ -2,19 +2,21 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CALLING_SHARD } from '../lifecycle/shard.ts';
 import { groupCommit, type Transact } from './group-commit.ts';
 import { isBusy } from './sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from './sqlite-files.ts';
+import { addFunctions } from './sqlite-functions.ts';
 import { MARKS_SCHEMA } from './sqlite-marks.ts';
 
 /** `comesFirst` in `store.ts`, as the columns have it. */
-export const COMES_FIRST =
-  "(mapped_stage IS NULL OR mapped_stage IN ('checking-dns', 'checking-ssl-cert'))";
+export const COMES_FIRST = `(mapped_stage IS NULL OR mapped_stage IN ('checking-dns', 'checking-ssl-cert') OR shard = ${CALLING_SHARD})`;
 
 /**
- * `due_at` is when the record next needs something or, while it is claimed, when the claim
- * expires: so one index answers what may be claimed now. `other_sites` are those whose deletion concerns a
- * domain, beside the one that it is mapped to.
+ * `due_at` is when the record next needs a step or, while the domain is claimed, when the claim expires: so
+ * one index answers which domains may be claimed now. `shard` is null until a version that has shards
+ * writes the record. `other_sites` has the sites whose deletion concerns a domain, apart from the one that
+ * it is mapped to.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS domains (
@@ -24,10 +26,10 @@ const SCHEMA = `
     due_at      INTEGER,
     claim_token TEXT,
     claimed_until INTEGER,
-    record      TEXT NOT NULL
+    record      TEXT NOT NULL,
+    shard       INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS domains_by_due_at ON domains (due_at) WHERE due_at IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS domains_that_come_first ON domains (due_at) WHERE due_at IS NOT NULL AND ${COMES_FIRST};
   CREATE INDEX IF NOT EXISTS domains_by_site ON domains (site_id, domain);
   CREATE INDEX IF NOT EXISTS domains_by_stage ON domains (mapped_stage, domain);
   CREATE INDEX IF NOT EXISTS domains_by_claim ON domains (claimed_until)
@@ -61,39 +63,56 @@ const SCHEMA = `
     id         INTEGER PRIMARY KEY CHECK (id = 1),
     statistics TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS reconciliation (
+    id  INTEGER PRIMARY KEY CHECK (id = 1),
+    run TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS reconciliation_sheets (
+    run   TEXT NOT NULL,
+    name  TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT, WITHOUT ROWID;
 `;
 
-/** How long one process waits for another's transaction. */
+/** In place of the index of the version before, which left out the domains that need a call next. */
+const FIRST_DUE_INDEX = `
+  CREATE INDEX IF NOT EXISTS domains_first_due ON domains (due_at)
+    WHERE due_at IS NOT NULL AND ${COMES_FIRST};
+  DROP INDEX IF EXISTS domains_that_come_first;
+`;
+
+/** How long a process waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 export type Row = Record<string, unknown>;
 
 /**
- * A database with its statements prepared once, and transactions that begin by taking the lock. Once
- * its file is gone, everything is a DatabaseGoneError.
+ * A database with its statements prepared once, and transactions that begin by taking the lock. Once its
+ * file is gone, every call throws a DatabaseGoneError.
  */
 export interface Database {
   /** The first row, if any. */
   row(sql: string, ...values: SqlValue[]): Row | undefined;
   rows(sql: string, ...values: SqlValue[]): Row[];
-  /** How many rows it changed. */
+  /** Returns how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): number;
-  /** With others that are asked for at the same time, in one commit. */
+  /** Runs in one commit with other transactions that are requested at the same time. */
   readonly transaction: Transact;
-  /** Does what was asked for before. */
+  /** Runs what was requested before, then closes. */
   close(): void;
 }
 
 export type SqlValue = string | number | null;
 
-/** What a database is opened for. */
+/** The purpose for which a database is opened. */
 export type Access = 'read' | 'write';
 
 /**
- * Opens or creates the file at `path`, safely for several processes; `:memory:` for none.
+ * Opens or creates the file at `path`, safely for several processes; `:memory:` has no file.
  *
- * @param access a file that may only be read is refused unless it is only to be read
- * @throws {Error} that names the path, if it cannot be written or is no database
+ * @param access `write` refuses a file that may only be read
+ * @throws {Error} that names the path, if the file cannot be written or is no database
  */
 export async function openDatabase(path: string, access: Access = 'write'): Promise<Database> {
   const { DatabaseSync } = await import('node:sqlite');
@@ -101,6 +120,7 @@ export async function openDatabase(path: string, access: Access = 'write'): Prom
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    addFunctions(database);
     await begin(database, access);
   } catch (cause) {
     database?.close();
@@ -110,13 +130,16 @@ export async function openDatabase(path: string, access: Access = 'write'): Prom
   return withStatements(database, watchFiles(path));
 }
 
-/** SQLite waits for other processes by itself, except while one of them makes the file a WAL. */
+/** SQLite itself waits for other processes, except while one of them switches the file to WAL. */
 async function begin(database: DatabaseSync, access: Access): Promise<void> {
   for (const giveUpAt = Date.now() + BUSY_TIMEOUT_MS; ; await sleep(10)) {
     try {
+      refuseForeign(database);
       database.exec('PRAGMA journal_mode = WAL');
       database.exec(SCHEMA);
+      addShards(database);
       addMarks(database);
+      database.exec(FIRST_DUE_INDEX);
       if (access === 'write') refuseReadOnly(database, 'settings');
       return;
     } catch (error) {
@@ -126,12 +149,37 @@ async function begin(database: DatabaseSync, access: Access): Promise<void> {
   }
 }
 
-/** A file of the version that had none gets them with the records that it has. */
+/**
+ * Leaves the database of another program as it is: a path is easily mistaken, and the queue of messages lies beside the
+ * store. Our own table `domains` is made first, so no other process can be seen without it.
+ */
+function refuseForeign(database: DatabaseSync): void {
+  const foreign = database.prepare(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+       AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'domains') LIMIT 1`,
+  );
+  const found = foreign.get();
+  if (found) throw new Error(`it is another database, with a table "${found.name}"`);
+}
+
+/** Adds the column to a file of a version without it; each record gets its shard when it is next written. */
+function addShards(database: DatabaseSync): void {
+  const hasShards = database.prepare(
+    "SELECT 1 FROM pragma_table_info('domains') WHERE name = 'shard'",
+  );
+  if (hasShards.get() !== undefined) return;
+  database.exec('BEGIN IMMEDIATE');
+  // Another process may have added it first.
+  if (hasShards.get() === undefined) database.exec('ALTER TABLE domains ADD COLUMN shard INTEGER');
+  database.exec('COMMIT');
+}
+
+/** Adds the table to a file of a version without it, filled from the existing records. */
 function addMarks(database: DatabaseSync): void {
   const hasMarks = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'marks'");
   if (hasMarks.get() !== undefined) return;
   database.exec('BEGIN IMMEDIATE');
-  // Another process may have been first.
+  // Another process may have added it first.
   if (hasMarks.get() === undefined) database.exec(MARKS_SCHEMA);
   database.exec('COMMIT');
 }
@@ -144,11 +192,15 @@ function withStatements(database: DatabaseSync, checkFiles: () => void): Databas
     statements.set(sql, statement);
     return statement;
   };
+  const waitForDisk = diskWaits(database);
   const { transact, flush } = groupCommit({
-    begin: () => database.exec('BEGIN IMMEDIATE'),
+    begin(isRepeatable) {
+      waitForDisk(!isRepeatable);
+      database.exec('BEGIN IMMEDIATE');
+    },
     commit() {
       database.exec('COMMIT');
-      // Afterwards: what was committed to files that are there is safe.
+      // Checked after the commit: if the files are still there then, the commit is in them.
       checkFiles();
     },
     rollBack() {
@@ -169,5 +221,19 @@ function withStatements(database: DatabaseSync, checkFiles: () => void): Databas
       flush();
       database.close();
     },
+  };
+}
+
+/**
+ * Returns a function that decides whether commits from now on wait until the disk has them, which takes longer than
+ * all the rest of a commit. Those that do not wait are in the file in the order of the commits all the same, and get
+ * to the disk with the next one that waits: a crash of the machine, unlike the end of the process, may undo the last
+ * of them.
+ */
+function diskWaits(database: DatabaseSync): (isWaited: boolean) => void {
+  let last: boolean | undefined;
+  return (isWaited) => {
+    if (isWaited !== last) database.exec(`PRAGMA synchronous = ${isWaited ? 'FULL' : 'NORMAL'}`);
+    last = isWaited;
   };
 }

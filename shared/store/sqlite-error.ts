@@ -8,7 +8,7 @@ export function isFull(error: unknown): boolean {
   return primaryCodeOf(error) === 13;
 }
 
-/** The kinds of an error have it in the lowest byte. */
+/** The lowest byte of an extended error code is its primary code. */
 function primaryCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;

@@ -3,25 +3,25 @@ import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * The files of an open database were deleted, moved away or replaced. SQLite goes on with the ones that
- * it has open, which nobody else will ever see.
+ * The files of an open database were deleted, moved away or replaced. SQLite keeps using the ones that it
+ * has open, which nobody else will ever see.
  */
 export class DatabaseGoneError extends Error {
   override readonly name = 'DatabaseGoneError';
 }
 
-/** Beside the database itself. What is in the first is part of it. */
+/** The files of a database, by their suffixes. Part of the database's content is in the `-wal` file. */
 const SUFFIXES = ['', '-wal', '-shm'];
 
 /**
  * Remembers which files an open database has.
  *
- * @param path `:memory:` has none
- * @returns a function that throws a DatabaseGoneError once one of them is no more what its name leads to
+ * @param path `:memory:` has no files
+ * @returns a function that throws a DatabaseGoneError once a name no longer leads to the same file
  */
 export function watchFiles(path: string): () => void {
   if (path === ':memory:') return () => {};
-  // Where it is now: a program may change its folder.
+  // Resolved now, since a program may change its working directory.
   const whole = resolve(path);
   const opened = SUFFIXES.flatMap((suffix) => {
     const file = whole + suffix;
@@ -38,11 +38,11 @@ export function watchFiles(path: string): () => void {
 }
 
 /**
- * Makes sure that the database can be written to. SQLite opens a file that it may only read without a
- * word, and goes on so for as long as it is open, whatever becomes of the file's permissions.
+ * Makes sure that the database can be written to. SQLite opens a file that it may only read without an
+ * error, and keeps it read-only while it is open, even if the file's permissions change.
  *
- * @param table any table that there is
- * @throws {Error} if it cannot
+ * @param table any existing table
+ * @throws {Error} if the database cannot be written to
  */
 export function refuseReadOnly(database: DatabaseSync, table: string): void {
   database.exec(`BEGIN IMMEDIATE; DELETE FROM ${table} WHERE 0; ROLLBACK`);

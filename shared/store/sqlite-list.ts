@@ -1,5 +1,7 @@
-import type { SqlValue } from './sqlite-database.ts';
-import type { ListFilter } from './store.ts';
+import { decodeEach } from './damage.ts';
+import type { Database, SqlValue } from './sqlite-database.ts';
+import { rowOf } from './sqlite-records.ts';
+import type { ListFilter, RecordPage } from './store.ts';
 
 /** A query, and the values for its placeholders. */
 export interface Query {
@@ -7,10 +9,25 @@ export interface Query {
   readonly values: readonly SqlValue[];
 }
 
-type Condition = readonly [sql: string, value: SqlValue];
+type Condition = readonly [sql: string, ...values: SqlValue[]];
 
 /**
- * Asks for the names of the domains that the filter lets through, in their order. Indexes answer it alone:
+ * One page of the domains that the filter lets through. Their names are found in an index first, since the
+ * records are most of the file.
+ */
+export function listPage(database: Database, filter: ListFilter): RecordPage {
+  const { sql, values } = namesLetThrough(filter);
+  // One more than asked for shows whether there is a next page.
+  const names = database.rows(`${sql} LIMIT ?`, ...values, filter.limit + 1);
+  const page = decodeEach(
+    names.slice(0, filter.limit).flatMap(({ domain }) => rowOf(database, String(domain)) ?? []),
+  );
+  const last = names.at(filter.limit - 1);
+  return names.length > filter.limit && last ? { ...page, next: String(last.domain) } : page;
+}
+
+/**
+ * Asks for the names of the domains that the filter lets through, in their order. Indexes alone answer it:
  * the records, which are most of the file, are not read.
  */
 export function namesLetThrough({ after = '', siteId, marks = [], stage, q }: ListFilter): Query {
@@ -25,16 +42,21 @@ export function namesLetThrough({ after = '', siteId, marks = [], stage, q }: Li
     ...(mark === undefined ? [] : [['marks.mark = ?', mark] as const]),
     ...ofDomain,
     ...otherMarks.map((one) => [hasMark(found), one] as const),
-    ...(q === undefined ? [] : [[`instr(${found}.domain, ?) > 0`, q] as const]),
+    ...(q === undefined ? [] : [[isNamed(found), q, q] as const]),
   ];
   return {
     sql: `SELECT ${found}.domain AS domain FROM ${tables(found, ofDomain, q)}
       WHERE ${conditions.map(([sql]) => sql).join(' AND ')} ORDER BY ${found}.domain`,
-    values: conditions.map(([, value]) => value),
+    values: conditions.flatMap(([, ...values]) => values),
   };
 }
 
 const OF_SITE = 'domains.domain IN (SELECT domain FROM sites WHERE site_id = ?)';
+
+/** `isPartOf` in `domain-name.ts`: `written` is a function of `sqlite-functions.ts`. */
+const isNamed = (found: string) =>
+  `(instr(${found}.domain, ?) > 0
+    OR (instr(${found}.domain, 'xn--') > 0 AND instr(written(${found}.domain), ?) > 0))`;
 
 const hasMark = (found: string) =>
   `EXISTS (SELECT 1 FROM marks AS other WHERE other.mark = ? AND other.domain = ${found}.domain)`;
@@ -43,7 +65,7 @@ function tables(found: 'domains' | 'marks', ofDomain: readonly Condition[], q: s
   if (found === 'marks') {
     return ofDomain.length > 0 ? 'marks CROSS JOIN domains USING (domain)' : 'marks';
   }
-  // A part of a name can be anywhere, and this index is the smallest that has all names.
+  // A part of a name can be anywhere in it; this index is the smallest that has all names.
   return q !== undefined && ofDomain.length === 0
     ? 'domains INDEXED BY domains_by_site'
     : 'domains';

@@ -6,9 +6,9 @@ const INTO_MARKS = (which: string) => `
     WHERE ${which} AND severity = 'error' AND who <> 'nobody';`;
 
 /**
- * The marks of the records (`lifecycle/marks.ts`), for the lists of those that have one. Triggers keep
- * them, so that they are right whichever version writes a record. To be run once on a file, in one
- * transaction: it makes those of the records that are there.
+ * The table of the records' marks (`lifecycle/marks.ts`), for lists by mark. Triggers keep it up to date,
+ * so that it is right whichever version of the program writes a record. To be run once on a file, in one
+ * transaction: it fills the table from the existing records.
  */
 export const MARKS_SCHEMA = `
   CREATE TABLE marks (

@@ -26,8 +26,8 @@ const statistics = v.object({
 });
 
 /**
- * Reads the statistics that a store holds, as a value or as JSON. What does not fit counts as none: nothing
- * depends on them, and they are counted anew.
+ * Reads the statistics that a store holds, as a value or as JSON. A damaged part counts as absent: nothing
+ * depends on the statistics, and the counting starts afresh.
  */
 export function decodeStatistics(stored: unknown): Statistics {
   const result = v.safeParse(statistics, typeof stored === 'string' ? parsed(stored) : stored);

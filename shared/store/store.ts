@@ -2,10 +2,12 @@ import type { DomainName } from '../domain-name.ts';
 import type { Mark } from '../lifecycle/marks.ts';
 import type { Ordinal } from '../lifecycle/ordinal.ts';
 import { type DomainRecord, intentOf } from '../lifecycle/record.ts';
+import { CALLING_SHARD, type Shard, shardOf } from '../lifecycle/shard.ts';
 import { isLive, isUnderway, type Stage } from '../lifecycle/stage.ts';
 import type { Statistics } from '../lifecycle/statistics.ts';
 import type { Damaged } from './damage.ts';
 import type { NetworkSettings } from './network-settings.ts';
+import type { RunKeeping } from './run-keeping.ts';
 
 /**
  * A lease on one domain: until it is settled or expires, nobody else advances that domain.
@@ -13,67 +15,74 @@ import type { NetworkSettings } from './network-settings.ts';
  */
 export interface Claim {
   readonly domain: DomainName;
-  /** Tells this claim from a later one on the same domain. */
+  /** Distinguishes this claim from later ones on the same domain. */
   readonly token: string;
-  /** Whether whoever claimed it before never gave it back: what they sent may still be carried out. */
+  /** Whether the previous claim was never given back: requests made under it may still be carried out. */
   readonly isTakenOver: boolean;
+  /**
+   * Whether a crash of the machine may undo the claim. Nothing is changed outside under such a claim before
+   * something is saved under it.
+   */
+  readonly mayBeUndone: boolean;
   /**
    * The record as it was when it was claimed.
    *
-   * @throws {Error} if it is damaged. Such a record can be claimed, so that it keeps no other one
-   *   waiting, but not read.
+   * @throws {Error} if the record is damaged. It can be claimed, so that it keeps no other record waiting,
+   *   but it cannot be read.
    */
   readonly record: DomainRecord;
 }
 
-/** Thrown when a claim was not settled in time and has expired, or went to somebody else. */
+/** Thrown when a claim was not settled in time and has expired, or was taken over. */
 export class ClaimLostError extends Error {
   override readonly name = 'ClaimLostError';
 
   constructor(domain: DomainName) {
-    super(`The claim on ${domain} has expired; whoever claimed it since goes on with it`);
+    super(`The claim on ${domain} has expired; another worker may have claimed it since`);
   }
 }
 
 /**
- * Until when a claim that is taken by `now` can last at most: the clocks of two machines differ by less
- * than a lease. One that lasts longer was taken by a clock that is wrong, and does not count.
+ * The latest time at which a claim taken by `now` can end, since the clocks of two machines differ by less
+ * than a lease. A claim that lasts longer was taken by a clock that is wrong, and does not count.
  */
 export function latestEnd(now: number, leaseMs: number): number {
   return now + 2 * leaseMs;
 }
 
+/** The records that a list shows: those that meet every condition given. */
 export interface ListFilter {
   /** Mapped domains in this stage only: see {@link mappedStageOf}. */
   readonly stage?: Stage;
-  /** Domains that are mapped to this site, or that it shares with the one that they are mapped to. */
+  /** Domains that are mapped to this site, or shared by it. */
   readonly siteId?: number;
-  /** Domains that have all of these, mapped or not. */
+  /** Domains that have all of these marks, mapped or not. */
   readonly marks?: readonly Mark[];
-  /** Part of the domain's name, in ASCII. */
+  /** Part of the domain's name, in lower case: see `isPartOf` in domain-name.ts. */
   readonly q?: string;
   readonly limit: number;
-  /** List what comes after this in the order of the domains, whether there is such a one or not. */
+  /** List what follows this name in the order of the domains, whether a domain has the name or not. */
   readonly after?: string;
 }
 
-/** What a record is listed under by stage; null if its domain is unmapped, and so in none. */
+/** The stage under which a record is listed; null if its domain is unmapped, and so is in no stage. */
 export function mappedStageOf(record: DomainRecord): Stage | null {
   return intentOf(record) === 'mapped' ? record.stage : null;
 }
 
 /**
- * Whether somebody waits for the domain: it is to be added, to be removed, or not known yet to work. The
- * others, live or failed, are looked at once a day or so.
+ * Whether somebody waits for the domain: it is to be added or removed, or is not yet known to work; or Closte or
+ * the multisite is to be called for it, which serves no domain before it was told so. The other domains,
+ * live or failed, are looked at about once a day.
  */
 export function comesFirst(record: DomainRecord): boolean {
   const stage = mappedStageOf(record);
-  return stage === null || isUnderway(stage);
+  return stage === null || isUnderway(stage) || shardOf(record) === CALLING_SHARD;
 }
 
 /**
- * What the looks at live domains are counted by: the last look at each, and at those that it proved lost.
- * Of a domain that was taken down, it is the look that did so.
+ * The look by which a domain counts among the looks at live domains: the last look at it, and whether that
+ * look proves it lost. For a domain that was taken down, it is the look that took it down.
  */
 export function liveLookOf(record: DomainRecord): {
   readonly liveCheckedAt: number | null;
@@ -87,32 +96,31 @@ export function liveLookOf(record: DomainRecord): {
 }
 
 /**
- * Records in the order of their domains. A page with a `next` may have fewer than the limit, or none: a
- * store that has no index for what is asked looks through so many records and no more.
+ * Records in the order of their domains. A page with a `next` may have fewer records than the limit, or
+ * none: a store without an index for the filter looks through a limited number of records.
  */
 export interface RecordPage {
   readonly records: readonly DomainRecord[];
-  /** Those of the page that cannot be read, if there are any. */
+  /** Records of the page that cannot be read; absent if there are none. */
   readonly damaged?: readonly Damaged[];
-  /** What to pass as `after` to go on; absent at the end. */
+  /** Pass this as `after` to go on; absent at the end. */
   readonly next?: string;
 }
 
-/** What comes of a step, or of several: the record that it makes of the newest; undefined forgets it. */
+/** The result of one or several steps: makes a new record from the newest one; undefined forgets it. */
 export type Change = (record: DomainRecord) => DomainRecord | undefined;
 
 /**
- * Where the records live. The functions that are passed in are pure, may be called more than once,
- * and see the newest record: what they return is saved in the same transaction, and the record's
- * due time with it. Times are milliseconds since the epoch.
+ * Where the records live. The functions that are passed in are pure, and may be called more than once: the
+ * result for the newest record is saved, all or nothing, together with the record's due time. Times are
+ * milliseconds since the epoch.
  */
-export interface Store {
+export interface Store extends RunKeeping {
   /**
-   * Records what an event says of one domain, in one transaction, whoever has claimed it.
+   * Records what an event says of one domain, in one transaction, whoever has claimed the domain.
    *
-   * @param decide gets the record and the deletion of site `siteId`, if they exist; of a record that is
-   *   damaged what can be read, or nothing. To return the record that it got, or undefined, changes
-   *   nothing.
+   * @param decide gets the record and the deletion of site `siteId`, if they exist; of a damaged record it
+   *   gets whatever can be read, or nothing. Returning the same record, or undefined, changes nothing.
    */
   update(
     domain: DomainName,
@@ -140,57 +148,84 @@ export interface Store {
   claim(domain: DomainName, now: number, leaseMs: number): Promise<Claim | undefined>;
 
   /**
-   * Claims up to `limit` domains whose due time has come: those that come first, and then the others; of
-   * either, the longest due first.
+   * Claims up to `limit` domains whose due time has come: those that come first, then the others; of each
+   * group, the longest due first.
+   *
+   * @param shards only domains of these shards. A record that a version without shards wrote is in every
+   *   shard in SQLite, and in none in Firestore, whose indexes do not have it.
    */
-  claimDue(now: number, limit: number, leaseMs: number): Promise<Claim[]>;
+  claimDue(
+    now: number,
+    limit: number,
+    leaseMs: number,
+    shards?: readonly Shard[],
+  ): Promise<Claim[]>;
 
-  /** Makes the domains due that are claimed for longer than can be: see {@link latestEnd}. */
+  /** How many domains could be claimed now, counted up to `most`. */
+  countDue(now: number, most: number): Promise<number>;
+
+  /** Makes domains due whose claim lasts longer than any can: see {@link latestEnd}. */
   endFalseClaims(now: number, leaseMs: number): Promise<void>;
 
   /**
    * Saves a step's outcome under a claim. `change` gets the newest record; undefined forgets it.
    *
-   * @param claimUntil when the claim ends from now on; as before if not given
+   * @param claimUntil the new end of the claim; unchanged if not given
    * @throws {ClaimLostError}
    */
   save(claim: Claim, change: Change, claimUntil?: number): Promise<DomainRecord | undefined>;
 
   /**
-   * Saves what came of the last steps, as `save` does, and gives the claim back, unless an event has made the
-   * record due meanwhile.
+   * Saves the result of the last steps, as `save` does, and gives the claim back, unless an event has made
+   * the record due meanwhile.
    *
-   * @param change nothing to save if not given
-   * @returns the newest record if it is due at `now` and so the claim is kept; else undefined
+   * @param change if not given, nothing is saved
+   * @param isRepeatable whether a crash of the machine may undo this, since the steps are only looks, which
+   *   are repeated then. Default: false.
+   * @returns the newest record if it is due at `now` and the claim is therefore kept; else undefined
    * @throws {ClaimLostError}
    */
-  settle(claim: Claim, now: number, change?: Change): Promise<DomainRecord | undefined>;
+  settle(
+    claim: Claim,
+    now: number,
+    change?: Change,
+    isRepeatable?: boolean,
+  ): Promise<DomainRecord | undefined>;
 
-  /** Gives the claim back as it is, due or not. A claim that is lost already is no error. */
+  /** Gives the claim back as it is, due or not. If the claim is already lost, that is not an error. */
   abandon(claim: Claim): Promise<void>;
 
-  /** When the next unclaimed domain, or expiring claim, comes due; undefined if none ever does. */
+  /**
+   * The earliest time at which an unclaimed domain comes due or a claim expires; undefined if there is
+   * none.
+   */
   nextDueAt(): Promise<number | undefined>;
 
   get(domain: DomainName): Promise<DomainRecord | undefined>;
   list(filter: ListFilter): Promise<RecordPage>;
 
-  /** How many mapped domains are in each stage, those without any included. */
+  /** How many mapped domains are in each stage, including stages with none. */
   countByStage(): Promise<ReadonlyMap<Stage, number>>;
 
   /** How many domains have each of these marks. */
   countByMark<M extends Mark>(marks: readonly M[]): Promise<ReadonlyMap<M, number>>;
 
-  /** How many live domains were looked at since then, and at how many of them that proved them lost. */
+  /** How many live domains were looked at since then, and how many of these looks proved the domain lost. */
   countLooks(since: number): Promise<{ readonly looked: number; readonly lost: number }>;
 
   readSettings(): Promise<NetworkSettings>;
-  /** Changes the settings in one transaction. To return what it got changes nothing. */
+  /** Changes the settings in one transaction. Returning the same settings changes nothing. */
   changeSettings(change: (settings: NetworkSettings) => NetworkSettings): Promise<NetworkSettings>;
 
   readStatistics(): Promise<Statistics>;
-  /** Changes the statistics in one transaction. To return what it got changes nothing. */
+  /** Changes the statistics in one transaction. Returning the same statistics changes nothing. */
   changeStatistics(change: (statistics: Statistics) => Statistics): Promise<Statistics>;
 
   close(): Promise<void>;
 }
+
+/** The part of a store that concerns claims. */
+export type Claims = Pick<
+  Store,
+  'claim' | 'claimDue' | 'endFalseClaims' | 'save' | 'settle' | 'abandon'
+>;

@@ -2,11 +2,22 @@ import * as v from 'valibot';
 import { DamageError } from './damage-error.ts';
 
 /**
- * Reads what a store holds. It was written by this program, though perhaps by an older version of
- * it or a careless hand: what does not fit is an error here and not a surprise further on.
+ * Reads values from a store. This program wrote them, though perhaps an older version of it, or a person
+ * with a careless hand: a value that does not fit is an error here, and not a surprise later.
  */
 
-export const time = v.number();
+/**
+ * The last time that a Date can have, in milliseconds since the epoch; the first is as far before the
+ * epoch.
+ */
+const LAST_TIME = 8.64e15;
+
+/** A time in milliseconds since the epoch that a Date can have. */
+export const time = v.pipe(
+  v.number(),
+  v.minValue(-LAST_TIME, 'not a time'),
+  v.maxValue(LAST_TIME, 'not a time'),
+);
 export const ordinal = v.object({
   occurredAt: time,
   id: v.string(),
@@ -14,7 +25,7 @@ export const ordinal = v.object({
 });
 
 /**
- * @param stored the value, or as text its JSON: no value in a store is a text by itself
+ * @param stored the value, or its JSON as text: no value in a store is a text by itself
  * @throws {DamageError} that names the first field that does not fit
  */
 export function decode<Schema extends v.GenericSchema>(
@@ -29,8 +40,8 @@ export function decode<Schema extends v.GenericSchema>(
 }
 
 /**
- * @param stored the value, or as text its JSON
- * @throws {DamageError} if the text is none
+ * @param stored the value, or its JSON as text
+ * @throws {DamageError} if the text is not JSON
  */
 export function storedValue(what: string, stored: unknown): unknown {
   if (typeof stored !== 'string') return stored;
