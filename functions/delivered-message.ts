@@ -4,7 +4,7 @@ import type { DeliveredMessage } from '../shared/reporting/rejection.ts';
 
 /** An event's message, and when it was published. */
 export interface PublishedMessage extends DeliveredMessage {
-  /** By the clock of the topic, in milliseconds since the epoch; undefined if it is not told. */
+  /** By the clock of the topic, in milliseconds since the epoch; undefined if it is not known. */
   readonly publishedAt: number | undefined;
 }
 
@@ -31,8 +31,8 @@ const eventData = v.object({
 });
 
 /**
- * Pub/Sub's message in the event; what is none is an empty message, and rejected as such. The time of the
- * event is that of the message as well.
+ * The Pub/Sub message in the event. Anything else becomes an empty message, which is then rejected. The
+ * time of the event is that of the message.
  */
 export function deliveredMessage(event: CloudEvent<unknown>): PublishedMessage {
   const publishedAt = v.parse(time, event.time);

@@ -13,16 +13,16 @@ import { namedDomain, rejectionOf } from '../shared/reporting/rejection.ts';
 import { deliveredMessage } from './delivered-message.ts';
 import type { System } from './system.ts';
 
-/** Well within what Pub/Sub waits for an acknowledgement, and the lease of a domain. */
+/** Well within the time that Pub/Sub waits for an acknowledgement, and within the claim on a domain. */
 const ADVANCE_FOR_MS = 50_000;
 
-/** A site may have thousands of domains, and a line of the log has its limits. */
+/** The most domains named in a log line: a site may have thousands. */
 const NAMED = 20;
 
 /**
- * Takes one event of the multisite: records what it wants, then advances the domains that it is
- * about. It resolves, and so acknowledges the message, once the intent is durable; it rejects, and
- * so has the message delivered again, only if the store or the topic of rejected messages fails.
+ * Takes one event of the multisite: records its wish, then advances the domains that it is about. It
+ * resolves, and so acknowledges the message, once the wish is durable. It rejects, so that the message is
+ * delivered again, only if the store or the topic of rejected messages fails.
  */
 export async function domainEvents(event: CloudEvent<unknown>, system: System): Promise<void> {
   const { engine, settings, publish, log } = system;
@@ -35,16 +35,20 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
     const { type, ordinal } = domainEvent;
     const { store, now } = engine;
     const { networkDomain } = settings;
-    const { domains, unheeded } = await recordEvent(store, domainEvent, now(), networkDomain);
+    const recorded = await recordEvent(store, domainEvent, now(), networkDomain);
+    const { domains, unheeded, settings: told } = recorded;
     const named = few(domains, NAMED);
     log.info({ type, eventId: ordinal.id, domains: named }, `${type}: ${named.join(', ') || '-'}`);
     if (unheeded) logUnheeded(domainEvent, unheeded, log);
     const { leftOut } = domainEvent;
     if (leftOut.length > 0)
-      log.warn({ type, eventId: ordinal.id, leftOut }, 'taken but for a part');
+      log.warn(
+        { type, eventId: ordinal.id, leftOut },
+        'recorded, except for a part that is not valid',
+      );
 
-    await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS)).catch((err) =>
-      log.error({ err, domains: named }, 'recorded, but not advanced; the next sweep does it'),
+    await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS), told).catch((err) =>
+      log.error({ err, domains: named }, 'recorded, but not advanced; the next sweep will do it'),
     );
     await keepTally(engine).catch((err) => log.error({ err }, 'the statistics could not be kept'));
   } catch (error) {
@@ -72,7 +76,7 @@ function logUnheeded(event: DomainEvent, unheeded: Unheeded, log: System['log'])
       break;
     }
     case 'newer-event': {
-      // With both times: one of the clocks may be wrong.
+      // Both times are logged, since one of the clocks may be wrong.
       const { id, occurredAt } = unheeded.newer;
       const times = {
         occurredAt: new Date(ordinal.occurredAt).toISOString(),

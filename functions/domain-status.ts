@@ -1,67 +1,76 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
-import { type DomainName, DomainNameError, parseDomainName } from '../shared/domain-name.ts';
+import { type DomainName, parseDomainName } from '../shared/domain-name.ts';
 import { domainJson } from '../shared/reporting/domain-json.ts';
-import { ListQueryError, listFilter, pageTokenOf } from '../shared/reporting/list-query.ts';
-import { allows, sendError } from './http-error.ts';
-import { guardPage, sendPage, wantsPage } from './page-response.ts';
-import type { System } from './system.ts';
+import { listFilter, pageTokenOf } from '../shared/reporting/list-query.ts';
+import { guard, wantsPage } from './page-response.ts';
+import { faultOf, requireMethod, StatusFault, sendFault } from './status-fault.ts';
+import type { System, UnopenedSystem } from './system.ts';
 
-/** Answers what is known of the domains: pages for people, JSON for programs. */
+/** Shows what is known of the domains: as pages for people, as JSON for programs. */
 export async function domainStatus(
   request: Request,
   response: Response,
-  system: System,
+  system: UnopenedSystem,
 ): Promise<void> {
+  guard(response);
   response.set('Cache-Control', 'no-store');
   try {
     await route(request, response, system);
   } catch (error) {
-    if (error instanceof DomainNameError) {
-      return sendFault(request, response, 400, 'domain', error.message);
+    const fault = faultOf(error) ?? storeFault(request);
+    if (fault.status >= 500) {
+      const log = await system.log();
+      log.error({ err: error }, 'the status could not be shown');
     }
-    if (error instanceof ListQueryError) return sendError(response, 400, error);
-    system.log.error({ err: error }, 'the status could not be told');
-    await sendFault(request, response, 503, '', 'the store cannot be read; the log says why');
+    await sendFault(request, response, fault);
   }
 }
 
-async function route(request: Request, response: Response, system: System): Promise<void> {
-  const { engine, settings } = system;
+function storeFault({ method }: Request): StatusFault {
+  const use = method === 'POST' ? 'written' : 'read';
+  return new StatusFault(503, '', `The store cannot be ${use}; the log says why.`);
+}
+
+async function route(request: Request, response: Response, system: UnopenedSystem): Promise<void> {
+  const { allowSpecialUseNames: allowSpecialUse } = system.settings;
   const [first = '', second = '', third = '', ...more] = request.path
     .split('/')
     .slice(1)
     .map(decodeURIComponent);
-  const named = () => parseDomainName(second, { allowSpecialUse: settings.allowSpecialUseNames });
+  const named = () => parseDomainName(second, { allowSpecialUse });
 
   if (first === 'domains' && third === 'check' && more.length === 0) {
-    if (!allows(['POST'], request, response)) return;
+    requireMethod(['POST'], request, response);
     const { checkAgain } = await import('./check-again.ts');
-    return checkAgain(request, response, named(), system);
+    return checkAgain(request, response, named(), await system.open());
   }
-  if (!allows(['GET', 'HEAD'], request, response)) return;
+  requireMethod(['GET', 'HEAD'], request, response);
   const depth = [second, third, ...more].filter((part) => part !== '').length;
   if (first === '' && depth === 0) {
     const { sendOverview } = await import('./status-pages.ts');
-    await sendOverview(request, response, system);
+    await sendOverview(request, response, await system.open());
   } else if (first === 'assets' && depth === 1) {
-    await sendAsset(request, response, second);
+    await sendAsset(response, second);
   } else if (first === 'health' && depth === 0) {
+    const { engine } = await system.open();
     await engine.store.readSettings();
     response.json({ status: 'ok' });
   } else if (first === 'domains' && depth === 0) {
-    const { records, next, damaged } = await engine.store.list(listFilter(request.query));
-    const nextPageToken = next === undefined ? {} : { nextPageToken: pageTokenOf(next) };
-    response.json({
-      domains: records.map((record) => domainJson(record)),
-      ...(damaged && { damaged }),
-      ...nextPageToken,
-    });
+    await sendList(request, response, await system.open());
   } else if (first === 'domains' && depth === 1) {
-    await sendDomain(request, response, named(), system);
+    await sendDomain(request, response, named(), await system.open());
   } else {
-    const message = 'there is only /, /domains, /domains/<domain> and /health';
-    await sendFault(request, response, 404, 'path', message);
+    throw new StatusFault(404, 'path', 'there is only /, /domains, /domains/<domain> and /health');
   }
+}
+
+async function sendList(request: Request, response: Response, { engine }: System): Promise<void> {
+  const { records, next, damaged } = await engine.store.list(listFilter(request.query));
+  response.json({
+    domains: records.map((record) => domainJson(record)),
+    ...(damaged && { damaged }),
+    ...(next !== undefined && { nextPageToken: pageTokenOf(next) }),
+  });
 }
 
 /** A domain has one address: a browser gets its page there, and a program its JSON. */
@@ -77,28 +86,15 @@ async function sendDomain(
     return pages.sendDomain(response, domain, system);
   }
   const record = await system.engine.store.get(domain);
-  if (record) response.json(domainJson(record));
-  else sendError(response, 404, { field: 'domain', message: `${domain} is not known` });
+  if (!record) throw new StatusFault(404, 'domain', `${domain} is not known`);
+  response.json(domainJson(record));
 }
 
-async function sendAsset(request: Request, response: Response, name: string): Promise<void> {
+async function sendAsset(response: Response, name: string): Promise<void> {
   const { assetNamed } = await import('../shared/pages/assets.ts');
   const asset = assetNamed(name);
-  if (!asset) return sendFault(request, response, 404, 'path', 'there is no such file');
-  guardPage(response);
-  // Asked for again by each page, and sent again only when another version is deployed.
-  response.set('Cache-Control', 'no-cache').type(asset.type).send(asset.content);
-}
-
-async function sendFault(
-  request: Request,
-  response: Response,
-  status: number,
-  field: string,
-  message: string,
-): Promise<void> {
-  if (!wantsPage(request)) return sendError(response, status, { field, message });
-  const { messagePage } = await import('../shared/pages/message-page.ts');
-  const sentence = field === '' ? message : `${field}: ${message}`;
-  sendPage(response, status, messagePage('This cannot be shown', sentence, Date.now()));
+  if (!asset) throw new StatusFault(404, 'path', 'there is no such file');
+  // Each page asks for the file again, and it is sent again only when another version is deployed.
+  response.set('Cache-Control', 'no-cache').set('ETag', `"${asset.version}"`);
+  response.type(asset.type).send(asset.content);
 }

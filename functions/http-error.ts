@@ -1,11 +1,12 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 
-/** What was wrong with a request: the field, and what it must be. */
+/** A fault of a request: the field that is wrong, and the requirement that it does not meet. */
 export interface Fault {
   readonly field: string;
   readonly message: string;
 }
 
+/** Thrown where a request cannot be carried out as it is; answered with 400. */
 export class BadRequestError extends Error implements Fault {
   override readonly name = 'BadRequestError';
   readonly field: string;
@@ -16,7 +17,7 @@ export class BadRequestError extends Error implements Fault {
   }
 }
 
-/** Whether the method is one of those that are allowed; if not, that is what is answered. */
+/** Whether the method is one of those that are allowed; if not, the request is answered with 405. */
 export function allows(methods: readonly string[], request: Request, response: Response): boolean {
   if (methods.includes(request.method)) return true;
   response.set('Allow', methods.join(', '));

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { BadRequestError } from './http-error.ts';
 
 /**
- * Reads the body of a request, which may be empty. It is JSON whatever its content type says: Cloud
- * Scheduler's own is application/octet-stream.
+ * Reads the body of a request, which may be empty. It is read as JSON whatever its content type: Cloud
+ * Scheduler sends application/octet-stream by default.
  *
- * @param example of a body, for who sends something else
+ * @param example an example of a body, for the error message
  * @throws {BadRequestError} that names the first field that is wrong
  */
 export function readBody<Schema extends v.GenericSchema>(

@@ -1,6 +1,6 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 
-/** Nothing but our own files, no script or style within a page, and no page of ours within another's. */
+/** Allows only our own files, no inline script or style, and no frame around our pages. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -12,8 +12,8 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** Headers of all that a browser may show. */
-export function guardPage(response: Response): void {
+/** Sets the headers of every answer, since a browser may show JSON as well. */
+export function guard(response: Response): void {
   response.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
   response.set('X-Content-Type-Options', 'nosniff');
   response.set('Referrer-Policy', 'same-origin');
@@ -22,11 +22,10 @@ export function guardPage(response: Response): void {
 }
 
 export function sendPage(response: Response, status: number, page: string): void {
-  guardPage(response);
   response.status(status).type('text/html; charset=utf-8').send(page);
 }
 
-/** Whether it is a person who asks: a browser prefers HTML, and a program takes what there is. */
+/** Whether a person asks: a browser prefers HTML, and a program takes what there is. */
 export function wantsPage(request: Request): boolean {
   return request.accepts(['json', 'html']) === 'html';
 }

@@ -3,18 +3,24 @@ import * as v from 'valibot';
 import { endTurns } from '../shared/engine/paced-call.ts';
 import { pacedMultisite } from '../shared/engine/paced-multisite.ts';
 import { MultisiteError } from '../shared/multisite/failure.ts';
-import { reconcile } from '../shared/reconciliation/reconcile.ts';
+import { goOn, reconcile } from '../shared/reconciliation/reconcile.ts';
 import { allows, BadRequestError, sendError } from './http-error.ts';
 import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
-/** Below the timeout that the function is deployed with. */
-const END_AFTER_MS = 520_000;
+/**
+ * Shorter than the timeout that the function is deployed with, by more than what is under way then may take:
+ * a window of records that is being recorded, and the saving of the run.
+ */
+const END_AFTER_MS = 480_000;
 
 const flag = v.optional(v.boolean('must be true or false'), false);
-const bodySchema = v.object({ dryRun: flag, force: flag });
+const bodySchema = v.object({ dryRun: flag, force: flag, goOn: flag });
 
-/** Compares the multisite's domains with the store, and records what no event has told. */
+/**
+ * Compares the multisite's domains with the store, and records changes that no event announced. A large network takes
+ * several calls: `goOn` asks only to go on with what an earlier call has left.
+ */
 export async function reconcileDomains(
   request: Request,
   response: Response,
@@ -22,8 +28,9 @@ export async function reconcileDomains(
 ): Promise<void> {
   if (!allows(['POST'], request, response)) return;
   try {
-    const options = readBody(request, bodySchema, '{"dryRun":true}');
+    const { goOn: onlyGoesOn, ...options } = readBody(request, bodySchema, '{"dryRun":true}');
     const { multisite } = engine.effects;
+    if (!multisite && onlyGoesOn) return void response.json({ remaining: false });
     if (!multisite) {
       const message = 'is not set, so there is no multisite to compare with';
       return sendError(response, 409, { field: 'MULTISITE_API_URL', message });
@@ -31,12 +38,17 @@ export async function reconcileDomains(
     const paced = pacedMultisite(multisite, engine.paces.multisite, engine);
     const { allowSpecialUseNames: allowSpecialUse, networkDomain } = settings;
     const reconciling = { ...engine, multisite: paced, allowSpecialUse, networkDomain };
-    response.json(await reconcile(reconciling, options, AbortSignal.timeout(END_AFTER_MS)));
+    const signal = AbortSignal.timeout(END_AFTER_MS);
+    const result = onlyGoesOn
+      ? ((await goOn(reconciling, signal)) ?? { remaining: false })
+      : await reconcile(reconciling, options, signal);
+    // Before the answer, since Cloud Run gives no CPU after it.
     await endTurns(engine, engine.paces);
+    response.json(result);
   } catch (error) {
     if (error instanceof BadRequestError) return sendError(response, 400, error);
     if (error instanceof MultisiteError) {
-      // Refused credentials are logged already, once for all domains.
+      // Refused credentials have been logged already, once for all domains.
       if (error.kind !== 'unauthorized') {
         const { kind: multisiteFailure, message } = error;
         log.error({ step: 'reconcile', multisiteFailure }, `nothing is reconciled: ${message}`);

@@ -1,10 +1,10 @@
 import type { Request } from '@google-cloud/functions-framework';
 
 /**
- * Whether a page of our own sent the request, so that no other site can have a browser send it with the
- * browser's rights. Browsers say so themselves in `Sec-Fetch-Site`, whatever proxy is between; one that
- * does not say it has to name our own host as the origin. What is no browser says neither, and is refused:
- * programs have their own ways.
+ * Whether a page of our own sent the request, so that no other site can make a browser send it with the
+ * browser's rights. Browsers state this in `Sec-Fetch-Site`, through any proxy; a browser that does not
+ * must name our own host as the origin. A client that sends neither header is not a browser, and is
+ * refused: programs have other ways.
  */
 export function isSameOrigin(request: Request): boolean {
   const site = request.header('sec-fetch-site');

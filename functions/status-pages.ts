@@ -8,11 +8,13 @@ import { messagePage } from '../shared/pages/message-page.ts';
 import { overviewPage } from '../shared/pages/overview-page.ts';
 import { type DomainJson, domainJson } from '../shared/reporting/domain-json.ts';
 import { ListQueryError, listFilter, pageTokenOf } from '../shared/reporting/list-query.ts';
+import type { Damaged } from '../shared/store/damage.ts';
+import { DamageError } from '../shared/store/damage-error.ts';
 import { sendPage } from './page-response.ts';
 import { summaryOf } from './status-summary.ts';
 import type { System } from './system.ts';
 
-/** Answers with the first page: how all stands, and the list that the query asks for. */
+/** Answers with the first page: how everything stands, and the list that the query asks for. */
 export async function sendOverview(request: Request, response: Response, system: System) {
   const { engine, settings } = system;
   const now = engine.now();
@@ -52,31 +54,48 @@ async function listingOf(request: Request, { engine }: System): Promise<Listing>
   const asked = listAsked(request.query);
   try {
     const filter = listFilter({ ...asked });
-    const [{ records, next, damaged }, exact] = await Promise.all([
+    const [{ records, next, damaged = [] }, named] = await Promise.all([
       engine.store.list(filter),
       asked.pageToken === undefined ? exactly(asked.q, engine.store) : undefined,
     ]);
+    const isListed = damaged.some(({ domain }) => domain === named?.damaged?.domain);
     return {
       asked,
       domains: records.map((record) => domainJson(record)),
-      ...(damaged && { damaged }),
-      ...(exact && { exact }),
+      damaged: named?.damaged && !isListed ? [named.damaged, ...damaged] : damaged,
+      ...(named?.exact && { exact: named.exact }),
       ...(next !== undefined && { nextPageToken: pageTokenOf(next) }),
     };
   } catch (error) {
     if (!(error instanceof ListQueryError)) throw error;
-    return { asked, fault: `${error.field} ${error.message}.`, domains: [] };
+    const fault = `${LABELS[error.field] ?? error.field} ${error.message}.`;
+    return { asked, fault, domains: [], damaged: [] };
   }
 }
 
-/** The domain whose whole name was searched for: a search alone may take many pages to come to it. */
+/** The fields of the form, as people see them there. */
+const LABELS: Readonly<Record<string, string>> = {
+  q: 'Name',
+  stage: 'Stage',
+  problem: 'Problem',
+  needs: 'Needs',
+  siteId: 'Site',
+};
+
+/** The domain whose whole name was searched for: a search alone may need many pages to reach it. */
 async function exactly(
   q: string | undefined,
   store: System['engine']['store'],
-): Promise<DomainJson | undefined> {
+): Promise<{ readonly exact?: DomainJson; readonly damaged?: Damaged } | undefined> {
   const domain = q === undefined ? undefined : nameIn(q);
-  const record = domain && (await store.get(domain));
-  return record && domainJson(record);
+  if (domain === undefined) return undefined;
+  try {
+    const record = await store.get(domain);
+    return record && { exact: domainJson(record) };
+  } catch (error) {
+    if (!(error instanceof DamageError)) throw error;
+    return { damaged: { domain, reason: error.message } };
+  }
 }
 
 function nameIn(q: string): DomainName | undefined {

@@ -4,7 +4,7 @@ import type { Engine } from '../shared/engine/engine.ts';
 import type { Publish } from '../shared/reporting/publish.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 
-/** What the functions of one instance share. */
+/** The parts that the functions of one instance share. */
 export interface System {
   readonly settings: Settings;
   readonly engine: Engine;
@@ -12,25 +12,42 @@ export interface System {
   readonly log: Logger;
 }
 
-/** Opens the system at the first call. If it cannot be opened, the next call tries again. */
-export function systemOf(settings: Settings): () => Promise<System> {
-  let opened: Promise<System> | undefined;
-  return () => {
-    opened ??= open(settings).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
+/** The system before it is opened. */
+export interface UnopenedSystem {
+  readonly settings: Settings;
+  /** The log, which the opened system uses as well. */
+  log(): Promise<Logger>;
+  /** Opens the system at the first call. If it cannot be opened, the next call tries again. */
+  open(): Promise<System>;
 }
 
-async function open(settings: Settings): Promise<System> {
-  const [{ openLog }, { openEngine }, { publishToLog, publishToPubSub }] = await Promise.all([
-    import('../shared/log/log.ts'),
+/** The system that the settings describe, not opened yet. */
+export function systemOf(settings: Settings): UnopenedSystem {
+  let log: Promise<Logger> | undefined;
+  let opened: Promise<System> | undefined;
+  const unopened: UnopenedSystem = {
+    settings,
+    log() {
+      log ??= import('../shared/log/log.ts').then(({ openLog }) => openLog(settings.log));
+      return log;
+    },
+    open() {
+      opened ??= open(unopened).catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
+      return opened;
+    },
+  };
+  return unopened;
+}
+
+async function open({ settings, log: openLog }: UnopenedSystem): Promise<System> {
+  const [log, { openEngine }, { publishToLog, publishToPubSub }] = await Promise.all([
+    openLog(),
     import('../shared/engine/open-engine.ts'),
     import('../shared/reporting/publish.ts'),
   ]);
-  const log = await openLog(settings.log);
   const publish = settings.hasPubSub
     ? publishToPubSub()
     : keepingRejected(publishToLog(log), settings);
@@ -38,7 +55,7 @@ async function open(settings: Settings): Promise<System> {
   return { settings, publish, log, engine };
 }
 
-/** Without a topic that keeps them, rejected messages are kept beside the store, for people to repair. */
+/** Without a topic for them, rejected messages are kept beside the store, for people to repair. */
 function keepingRejected(publish: Publish, { rejectedTopic, store }: Settings): Publish {
   if (store.kind !== 'sqlite') return publish;
   const { path } = store;

@@ -7,7 +7,10 @@ import { allows, BadRequestError, sendError } from './http-error.ts';
 import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
-/** Before the job fires again: it waits for an answer, and a sweep for a whole minute more. */
+/**
+ * Ends before the job fires again: a job that still waits for an answer then is not fired, and the next
+ * sweep comes a whole minute later.
+ */
 const END_AFTER_MS = 59_000;
 
 /** Advances what is due, or the one domain that the body names. */

@@ -17,7 +17,8 @@ const REFUSALS = {
   'has-scheme': 'it has a scheme; leave out everything up to and including "://"',
   'has-userinfo': 'it has a user name ("@"); give the host name alone',
   'has-path': 'it has a path or a query; give the host name alone',
-  'has-port': 'it has a port; a mapped domain is served on the standard ports, leave the port out',
+  'has-port':
+    'it has a port; leave the port out, since a mapped domain is served on the standard ports',
   'has-space': 'it has white space; remove it',
   'has-control-character': 'it has a control character; remove it',
   'has-underscore': 'it has an underscore, which a host name cannot have; use a hyphen',
@@ -32,6 +33,7 @@ const REFUSALS = {
   'public-suffix': 'it is a public suffix, not a domain that one customer can own; add a label',
 } as const;
 
+/** The code of a reason to refuse a name. */
 export type DomainNameRefusal = keyof typeof REFUSALS;
 
 /** Thrown by {@link parseDomainName}, and the only thing that it throws. */
@@ -46,14 +48,14 @@ export class DomainNameError extends Error {
 }
 
 export interface DomainNameOptions {
-  /** Accept `.test`, `.local` and the like. For tests and a machine of one's own. */
+  /** Accept special-use names, such as `shop.test` and `shop.local`. For tests, and for one machine. */
   readonly allowSpecialUse?: boolean;
 }
 
 /**
  * Reads what a person or the multisite wrote as a domain.
  *
- * @throws {DomainNameError} with the one reason to mend first
+ * @throws {DomainNameError} with the one reason to fix first
  */
 export function parseDomainName(input: string, options: DomainNameOptions = {}): DomainName {
   const refuse = (reason: DomainNameRefusal) => new DomainNameError(input, reason);
@@ -69,7 +71,7 @@ export function parseDomainName(input: string, options: DomainNameOptions = {}):
 
   const host = withoutTrailingDot(domainToASCII(written));
   if (host === '') throw refuse(refusalOfUnconvertible(written));
-  // Full-width digits and the like become an address only once they are converted.
+  // Some names, such as those of full-width digits, become an IP address only by the conversion.
   if (endsInNumber(host)) throw refuse('ip-address');
 
   const badLabels = refusalOfLabels(host);
@@ -83,14 +85,31 @@ export function parseDomainName(input: string, options: DomainNameOptions = {}):
   return name;
 }
 
-/** Whether it covers every name one label below, rather than one name. */
+/**
+ * Reads the name of a host that domains point at. Unlike a mapped domain, it may have underscores, as any
+ * name in DNS may (RFC 2181, 11), and it may be reserved for special use.
+ *
+ * @throws {DomainNameError}
+ */
+export function parseHostName(input: string): string {
+  if (!input.includes('_')) return parseDomainName(input, { allowSpecialUse: true });
+  try {
+    // With a letter in place of each underscore, all other rules apply unchanged.
+    parseDomainName(input.replaceAll('_', 'a'), { allowSpecialUse: true });
+  } catch (error) {
+    throw error instanceof DomainNameError ? new DomainNameError(input, error.reason) : error;
+  }
+  return withoutTrailingDot(domainToASCII(input));
+}
+
+/** Whether the name covers every name one label below it, rather than one name. */
 export function isWildcard(name: DomainName): boolean {
   return name.startsWith('*.');
 }
 
 /**
- * A name that the domain serves and that can be looked up: the domain itself, or for a wildcard a
- * name under it that nobody has a reason to give a record of its own.
+ * A name that the domain serves and that can be looked up: the domain itself or, for a wildcard, a name
+ * under it for which nobody has a reason to make a record.
  */
 export function probeName(name: DomainName): string {
   if (!isWildcard(name)) return name;
@@ -99,7 +118,7 @@ export function probeName(name: DomainName): string {
   return `${label.endsWith('-') ? label.slice(0, -1) : label}.${parent}`;
 }
 
-/** A label that nobody has a reason to use; a name has as much of it as there is room for. */
+/** A label that nobody has a reason to use; it is cut where a name has no room for all of it. */
 export const PROBE_LABEL = 'closte-domain-sync-probe';
 
 /** The domain with its IDN labels as people write them, for display only. */
@@ -107,7 +126,16 @@ export function displayName(name: DomainName): string {
   return domainToUnicode(name) || name;
 }
 
-/** Of a name as text (RFC 1035, 2.3.4). */
+/**
+ * Whether a text is part of the name, as DNS has it or as people write it.
+ *
+ * @param text in lower case
+ */
+export function isPartOf(text: string, name: DomainName): boolean {
+  return name.includes(text) || (name.includes('xn--') && displayName(name).includes(text));
+}
+
+/** The most characters of a name as text (RFC 1035, 2.3.4). */
 export const MAX_NAME_LENGTH = 253;
 
 /** No name of 253 ASCII characters is longer than this as people write it. */
@@ -138,7 +166,7 @@ function withoutTrailingDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
-/** The platform answers '' without a reason; the cause people meet most is named apart. */
+/** The platform returns '' without a reason; the most frequent causes are told apart here. */
 function refusalOfUnconvertible(written: string): DomainNameRefusal {
   return /^[\p{ASCII}]*$/u.test(written) && !/(^|\.)xn--/i.test(written)
     ? 'invalid-label'
@@ -151,7 +179,7 @@ function refusalOfLabels(host: string): DomainNameRefusal | undefined {
     if (label.length > 63) return 'label-too-long';
     if (label.includes('_')) return 'has-underscore';
     if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label)) return 'invalid-label';
-    // The platform lets pure ASCII pass unread, so an A-label has to survive the way there and back.
+    // The platform does not check pure ASCII, so an A-label has to survive the conversion there and back.
     if (label.startsWith('xn--') && !isALabel(label)) return 'invalid-idn';
   }
   return undefined;
@@ -176,7 +204,7 @@ function isSpecialUse(host: string): boolean {
   return SPECIAL_USE.has(host.slice(host.lastIndexOf('.') + 1));
 }
 
-/** Whether it is spelled like a {@link DomainName}: for names that were one when they were stored. */
+/** Whether the text is spelled as a {@link DomainName} is: enough for names that were valid when stored. */
 export function isCanonical(name: string): name is DomainName {
   return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name);
 }

@@ -1,6 +1,6 @@
 /**
- * Does `work` with each of `items`, `concurrency` at a time. The first one that fails ends it, once those
- * that are under way have ended too.
+ * Does `work` with each of `items`, `concurrency` at a time. The first failure ends it, once the items that
+ * are under way have ended too.
  */
 export async function inParallel<Item>(
   items: Iterable<Item>,

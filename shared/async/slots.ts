@@ -1,36 +1,44 @@
-/** So many at a time; a few others wait, and the rest are told when to come back. */
+/**
+ * A limited number of places for work. A few callers wait for one, and the rest are told when to come back.
+ */
 export interface Slots {
-  /** A slot as soon as there is one, or when to come back, in milliseconds from now. */
+  /** A slot as soon as one is free; or when to come back, in milliseconds from now. */
   take(): Promise<Slot | ComeBack>;
-  /** How many have a slot, or wait for one. */
+  /** Whether the next caller would get a slot at once. */
+  readonly isOneFree: boolean;
+  /** How many callers have a slot or wait for one. */
   readonly size: number;
-  /** Whether some who were told to come back are still to come. */
+  /** Whether callers who were told to come back are still expected. */
   readonly areAwaited: boolean;
-  /** Resolves when the next one has a slot, or waits for one. */
+  /** Resolves when the next caller gets a slot or begins to wait. */
   entered(): Promise<void>;
 }
 
+/** A place for one piece of work, until it is freed. */
 export interface Slot {
   readonly comeBackInMs?: undefined;
-  /** Gives it to the next one. */
+  /** Passes the slot to the next caller. */
   free(): void;
 }
 
+/** The answer to a caller that gets no slot: when to ask again, in milliseconds from now. */
 export interface ComeBack {
   readonly comeBackInMs: number;
 }
 
 const MOST_WAITING = 8;
-/** Those who wait may hold something meanwhile, such as a claim, and so do not wait for long. */
+/** A caller that waits may hold something meanwhile, such as a claim, so it does not wait for long. */
 const PATIENCE_MS = 10_000;
-/** What is not known yet: how long each takes. */
+/** The time that a call is assumed to take until one has been measured. */
 const USUAL_MS = 1000;
 const SOONEST_MS = 1000;
+/** A longer time was measured by a clock that was set forward. */
+const LONGEST_MS = 60_000;
 
 /**
- * Slots for `most` at a time, which may be none. A few others wait, first come, first served. Those beyond
- * are told to come back one after the other, as fast as slots have become free lately: were all told the
- * same, all but a few would come in vain.
+ * Slots for `most` callers at a time; `most` may be 0. A few others wait, first come, first served. The
+ * rest are told to come back at different times, as fast as slots have become free lately: if all were told
+ * the same time, most would come in vain.
  *
  * @param now milliseconds since the epoch
  */
@@ -39,6 +47,7 @@ export function slots(most: number, now: () => number): Slots {
   let taken = 0;
   let usualMs = USUAL_MS;
   let bookedUntil = 0;
+  let latest = 0;
   let next = Promise.withResolvers<void>();
 
   function enter(): void {
@@ -46,18 +55,28 @@ export function slots(most: number, now: () => number): Slots {
     next = Promise.withResolvers();
   }
 
+  /** If the clock is set back, the times that were promised move with it. */
+  function timeNow(): number {
+    const time = now();
+    bookedUntil -= Math.max(latest - time, 0);
+    latest = time;
+    return time;
+  }
+
   function comeBack(): ComeBack {
     if (most === 0) return { comeBackInMs: SOONEST_MS };
-    const from = Math.max(bookedUntil, now() + SOONEST_MS);
+    const time = timeNow();
+    const from = Math.max(bookedUntil, time + SOONEST_MS);
     bookedUntil = from + usualMs / most;
-    return { comeBackInMs: Math.ceil(from - now()) };
+    return { comeBackInMs: Math.ceil(from - time) };
   }
 
   function slot(): Slot {
     const takenAt = now();
     return {
       free() {
-        usualMs += (Math.max(now() - takenAt, 0) - usualMs) / 4;
+        const tookMs = Math.min(Math.max(now() - takenAt, 0), LONGEST_MS);
+        usualMs += (tookMs - usualMs) / 4;
         const first = waiting.shift();
         if (first) first(slot());
         else taken -= 1;
@@ -90,8 +109,11 @@ export function slots(most: number, now: () => number): Slots {
       }
       return most > 0 && waiting.length < MOST_WAITING ? wait() : comeBack();
     },
+    get isOneFree() {
+      return taken < most;
+    },
     get areAwaited() {
-      return bookedUntil > now();
+      return timeNow() < bookedUntil;
     },
     entered: () => next.promise,
     get size() {

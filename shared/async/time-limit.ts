@@ -1,4 +1,4 @@
-/** Limits on how long something is waited for. None of them leaves a timer or a listener behind. */
+/** Limits on how long to wait for something. None of them leaves a timer or a listener behind. */
 
 /**
  * Settles as `promise` does, unless `signal` aborts first. Nothing tells the work behind the promise to
@@ -12,7 +12,7 @@ export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Pr
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    // In this order, since of two that have come already the first one counts.
+    // The order matters: if both have already settled, the first in the list wins.
     return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener('abort', abort);
@@ -20,11 +20,11 @@ export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Pr
 }
 
 /**
- * Does `work` within `ms` milliseconds and until `signal` aborts. The work is handed a signal that
- * ends it in either case, and is waited for until it has ended: if it fails for a reason of its own
- * after the time is over, that reason tells more. Work that takes no signal needs {@link raceAbort}.
+ * Does `work` within `ms` milliseconds and until `signal` aborts. The work gets a signal that ends it in
+ * either case, and is waited for until it has ended: if it fails for a reason of its own after the time is
+ * over, that reason says more. For work that takes no signal, use {@link raceAbort}.
  *
- * @throws what `late` makes if the end of the time made the work fail
+ * @throws what `late` makes if the work fails because the time is over
  * @throws the reason of `signal` if that has aborted
  */
 export async function withTimeout<T>(
@@ -46,11 +46,11 @@ export async function withTimeout<T>(
 }
 
 /**
- * Resolves to the result of `work`, or to `otherwise` once the time is over. The work is handed a signal that ends
- * it, but is not waited for any longer, whether it heeds the signal or not.
+ * Resolves to the result of `work`, or to `otherwise` once the time is over. The work gets a signal that
+ * ends it, but is not waited for any longer, whether it heeds the signal or not.
  *
- * @param time in milliseconds, or a signal that aborts when it is over; if it is over already, the
- *   work is not begun
+ * @param time in milliseconds, or a signal that aborts when the time is over; if that has aborted
+ *   already, the work is not begun
  * @throws the reason of `signal`, as soon as it aborts
  * @throws what `work` throws before either
  */

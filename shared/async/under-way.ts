@@ -1,14 +1,14 @@
-/** What goes on at a time, and how much of it has done so for long. */
+/** How much work is under way, and how much of it is slow. */
 export interface UnderWay {
   add(run: Promise<void>): void;
   readonly all: ReadonlySet<Promise<void>>;
-  /** How many of them have lasted longer than is usual. */
+  /** How many pieces of work have already lasted longer than the limit. */
   readonly slow: number;
-  /** Resolves when the next one does. */
+  /** Resolves when the next one becomes slow. */
   slowed(): Promise<void>;
 }
 
-/** @param slowAfterMs how long is usual */
+/** @param slowAfterMs after how many milliseconds a piece of work counts as slow */
 export function underWay(slowAfterMs: number): UnderWay {
   const all = new Set<Promise<void>>();
   const slow = new Set<Promise<void>>();

@@ -7,28 +7,28 @@ import { ClosteError, type ClosteFailureKind } from './failure.ts';
 
 export interface ClosteHostOptions {
   readonly closte: Closte;
-  /** Where it is remembered which endpoint answers certificate requests. */
+  /** Remembers which endpoint answers certificate requests. */
   readonly memory: Memory;
-  /** Gets every failure, with its kind as `closteFailure`. */
+  /** Every failure is logged here, with its kind as `closteFailure`. */
   readonly log: Pick<Logger, 'warn'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Why the connection is not good. */
+/** The reason why the connection test failed. */
 export interface ConnectionFailure {
   readonly kind: ClosteFailureKind;
   readonly message: string;
   readonly retryAfterMs: number | undefined;
 }
 
-/** Asked too often, without a word of when to come back. */
+/** How long to wait if Closte was asked too often and does not say when to come back. */
 const USUAL_WAIT_MS = 60_000;
 
-/** As the lifecycle calls it. */
+/** The step, by the lifecycle's name for it. */
 type Step = 'add-alias' | 'remove-alias' | 'request-certificate';
 
-/** Closte as the engine's `AliasHost`: what Closte does wrong is logged, and told as a value. */
+/** Closte as the engine's `AliasHost`: every failure of Closte is logged, and returned as a value. */
 export function closteAliasHost({ closte, memory, log, now }: ClosteHostOptions) {
   /** The result of the call, or its failure, which is logged. */
   async function outcomeOf<T>(step: Step, domain: DomainName, call: Promise<T>) {

@@ -4,22 +4,24 @@ import { ClosteError, type ClosteFailureKind } from './failure.ts';
 import { quote } from './quote.ts';
 import { type ClosteResponse, type ParsedBody, parseBody } from './response.ts';
 
-/** What was asked, as far as it takes to read the answer. */
+/** The question, as far as it is needed to read the answer. */
 export interface Question {
-  /** Never told: what Closte says is quoted without it. */
+  /** Never shown: whatever Closte says is quoted without the key. */
   readonly apiKey: string;
   /** Undefined for the connection test. */
   readonly domain: DomainName | undefined;
-  /** Epoch milliseconds. */
+  /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** What Closte replied, once it took the question at all. */
+/** Closte's reply, if it took the request at all. */
 export type ApiResult =
   | { readonly success: true }
   | { readonly success: false; readonly error: string };
 
-/** @throws {ClosteError} if it is no reply in Closte's form, or one by its status alone */
+/**
+ * @throws {ClosteError} if the answer is not a reply in Closte's form, or if its status alone is a failure
+ */
 export function readResult(response: ClosteResponse, question: Question): ApiResult {
   const { status } = response;
   const body = parseBody(response.body);
@@ -29,7 +31,8 @@ export function readResult(response: ClosteResponse, question: Question): ApiRes
       status === 503 ? readRetryAfter(response.retryAfter, question.now) : undefined;
     throw new ClosteError('unavailable', told(`HTTP ${status}`, body, question), retryAfterMs);
   }
-  // Not followed, for the key would go along, nor told whereto: the address may hold what was sent.
+  // A redirect is not followed, since the key would go along. Its target is not shown either: the address
+  // may hold what was sent.
   if (status >= 300 && status < 400) {
     throw new ClosteError('unexpected', `Closte redirects the request (HTTP ${status})`);
   }
@@ -40,16 +43,16 @@ export function readResult(response: ClosteResponse, question: Question): ApiRes
       throw new ClosteError('unavailable', `${body.why} (HTTP ${status})`);
     case 'success':
       if (status < 400) return { success: true };
-      throw new ClosteError('unexpected', `Closte tells a success with HTTP ${status}`);
+      throw new ClosteError('unexpected', `Closte reports success with HTTP ${status}`);
     case 'other':
       throw new ClosteError(
         'unexpected',
-        `the answer has no success and no error (HTTP ${status})`,
+        `the answer has neither "success" nor "error" (HTTP ${status})`,
       );
   }
 }
 
-/** @throws {ClosteError} if the status says that the key is refused, or that it was asked too often */
+/** @throws {ClosteError} if the status says that the key is refused, or that Closte was asked too often */
 export function throwIfTurnedAway(response: ClosteResponse, question: Question): void {
   const { status } = response;
   if (status === 401 || status === 403) {
@@ -59,11 +62,15 @@ export function throwIfTurnedAway(response: ClosteResponse, question: Question):
   }
   if (status === 429) {
     const retryAfterMs = readRetryAfter(response.retryAfter, question.now);
-    throw new ClosteError('rate-limited', 'Closte was asked too often (HTTP 429)', retryAfterMs);
+    throw new ClosteError(
+      'rate-limited',
+      'Closte received too many requests (HTTP 429)',
+      retryAfterMs,
+    );
   }
 }
 
-/** The failure whose message is what Closte said itself. */
+/** The failure whose message is Closte's own. */
 export function failureSaying(
   kind: ClosteFailureKind,
   error: string,

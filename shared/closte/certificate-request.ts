@@ -1,19 +1,21 @@
 import * as v from 'valibot';
 import type { DomainName } from '../domain-name.ts';
+import { CLOCKS_DIFFER_MS } from '../lifecycle/lately.ts';
 import { CERTIFICATE_REQUEST_MS } from '../lifecycle/rest.ts';
 import type { Closte } from './client.ts';
 import { ClosteError } from './failure.ts';
 
-/** Keeps one value, as JSON, for all who work for this network. */
+/** Keeps one value, as JSON, for all instances that work for this network. */
 export interface Memory {
-  /** What was written last, perhaps by another version; undefined if nothing was. */
+  /** The value written last, perhaps by another version; undefined if there is none. */
   read(): Promise<unknown>;
   write(value: unknown): Promise<void>;
 }
 
 /**
- * The endpoint that answered a certificate request, or null if none did, and when; then also the one that
- * answered before that. After a failure, none is asked before a time of its own.
+ * The endpoint that answered a certificate request, or null if none did, and the time of the request; and,
+ * if none did, the endpoint that answered before. After a failure, no endpoint is asked before `notBefore`.
+ * Times are milliseconds since the epoch.
  */
 const knownEndpoint = v.object({
   path: v.nullable(v.string()),
@@ -24,18 +26,18 @@ const knownEndpoint = v.object({
 
 type KnownEndpoint = v.InferOutput<typeof knownEndpoint>;
 
-/** One that has answered may do so again soon, and what failed may be over soon. */
+/** An endpoint that has answered before may do so again soon, and a failure may soon be over. */
 const ASK_AGAIN_AFTER_MS = 60 * 60_000;
 
 /**
- * Asks Closte for a domain's certificate. Which endpoint answers is a fact about Closte, so it is
- * remembered for the whole network. That none does is remembered for an hour if one has answered before,
- * and else for a day, in which none is asked. A failure is remembered for an hour as well, or for as long as
- * Closte asks to wait: otherwise each domain would find out anew, at an endpoint that refuses the key, or never answers.
+ * Asks Closte for a domain's certificate. The endpoint that answers is a fact about Closte, so it is
+ * remembered for the whole network. If none answers, none is asked for an hour if one has answered before,
+ * and otherwise for a day. A failure is remembered for an hour, or for as long as Closte asks to wait: if it
+ * were not, each domain would try again, at an endpoint that refuses the key or never answers.
  *
  * @param now milliseconds since the epoch
- * @returns `failed` if none answers now that has answered before
- * @throws {ClosteError}
+ * @returns `failed` if none answers now, although one has answered before
+ * @throws {ClosteError} if Closte refuses the key, was asked too often, or cannot be reached
  */
 export async function requestCertificate(
   closte: Closte,
@@ -47,7 +49,7 @@ export async function requestCertificate(
   const known = readKnown(await memory.read());
   const answeredBefore = known?.path ?? known?.answeredBefore;
   const unanswered = answeredBefore === undefined ? 'asked' : 'failed';
-  // What is still to come, a clock that was ahead has remembered.
+  // A time in the future was written by a clock that was ahead.
   const isOfWrongClock = known !== undefined && known.askedAt > now() + CLOCKS_DIFFER_MS;
   if (known?.notBefore !== undefined && !isOfWrongClock) {
     if (now() < known.notBefore) return 'failed';
@@ -75,10 +77,7 @@ export async function requestCertificate(
   }
 }
 
-/** The clocks of two machines differ by less. */
-const CLOCKS_DIFFER_MS = 60_000;
-
-/** What cannot be understood is found out anew. */
+/** Undefined if the memory cannot be understood: the endpoint is then found out again. */
 function readKnown(remembered: unknown): KnownEndpoint | undefined {
   const result = v.safeParse(knownEndpoint, remembered);
   return result.success ? result.output : undefined;

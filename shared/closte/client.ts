@@ -11,8 +11,8 @@ import type { ClosteResponse } from './response.ts';
 import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } from './verdict.ts';
 
 /**
- * The application's domain aliases at Closte. Everything may be repeated. Whatever goes wrong is a
- * ClosteError, except that a call whose signal aborts ends at once with the signal's reason.
+ * The application's domain aliases at Closte. Every call may be repeated. Every failure is a ClosteError,
+ * except that a call whose signal aborts ends at once with the signal's reason.
  */
 export interface Closte {
   /** Resolves once the alias exists, also when it already did. */
@@ -20,21 +20,24 @@ export interface Closte {
   /** Resolves once the alias is gone, also when it never was there. */
   removeAlias(domain: DomainName, signal: AbortSignal): Promise<Done>;
   /**
-   * Asks for the certificate at the endpoint that answered last, then at each other known one in
-   * turn, until one answers. Returns that endpoint, or undefined if there is none; it is an error if
-   * one may be there that refused the key.
+   * Asks for the certificate at the endpoint that answered last, then at each other known one in turn,
+   * until one answers. Returns that endpoint, or undefined if there is none. If none answers and one refused
+   * the key, the call fails, since that one may be right.
    */
   requestCertificate(
     domain: DomainName,
     lastAnswered: string | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined>;
-  /** Resolves if Closte can be reached and takes the key. */
+  /** Resolves if Closte can be reached and accepts the key. */
   testConnection(signal: AbortSignal): Promise<void>;
 }
 
+/** The result of a call that Closte has carried out. */
 export interface Done {
-  /** Whether a try before the one that was answered may still be carried out, after anything else. */
+  /**
+   * Whether an earlier try than the one that was answered may still be carried out, even after later calls.
+   */
   readonly inDoubt: boolean;
 }
 
@@ -42,14 +45,14 @@ export interface ClosteOptions {
   /** `https://app.closte.com/api/client` */
   readonly apiUrl: string;
   readonly apiKey: ApiKey;
-  /** For a whole call, retries included: 45 s, as Ultimate Multisite gives it, by default. */
+  /** For a whole call, retries included. Default: 45 s, as in Ultimate Multisite. */
   readonly timeoutMs?: number;
-  /** The waits before each further try while Closte is unavailable. */
+  /** The waits before each further try while Closte is unavailable, in milliseconds. */
   readonly retryDelaysMs?: readonly number[];
 }
 
-/** Those that Ultimate Multisite tries; which of them Closte has is not documented. */
-export const CERTIFICATE_ENDPOINTS: readonly string[] = [
+/** The endpoints that Ultimate Multisite tries. Which of them Closte has is not documented. */
+const CERTIFICATE_ENDPOINTS: readonly string[] = [
   '/ssl/install',
   '/installssl',
   '/ssl',
@@ -65,14 +68,14 @@ export function closteClient(options: ClosteOptions): Closte {
   const patience = patienceWithCloste(retryDelaysMs);
 
   const late = () => new ClosteError('unavailable', `no answer within ${timeoutMs / 1000} s`);
-  /** All that one call of a method does, in the time that it has. */
+  /** Runs everything that one call of a method does within the call's time limit. */
   const asOneCall = <T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>) =>
     withTimeout(timeoutMs, work, late, signal);
 
   /**
    * Asks with the current key and, if that is refused, once more with its replacement.
    *
-   * @param failed is told of each try that fails
+   * @param failed is called with each try that fails
    */
   async function ask<T>(
     endpoint: string,
@@ -106,7 +109,9 @@ export function closteClient(options: ClosteOptions): Closte {
     }
   }
 
-  /** Asks for what has to hold afterwards; one try of several that is in doubt puts all in doubt. */
+  /**
+   * Asks Closte to add or remove an alias. If one of several tries is in doubt, the whole call is in doubt.
+   */
   async function assertAlias(
     endpoint: string,
     domain: DomainName,
@@ -139,7 +144,7 @@ export function closteClient(options: ClosteOptions): Closte {
             const state = await ask(endpoint, domain, form, readCertificateRequested, limit);
             if (state === 'answered') return endpoint;
           } catch (error) {
-            // Perhaps of this endpoint alone: the others may be open.
+            // Perhaps only this endpoint refuses the key, and another accepts it.
             if (!(error instanceof ClosteError && error.kind === 'unauthorized')) throw error;
             trouble ??= error;
           }
@@ -166,7 +171,7 @@ function endpointsFrom(lastAnswered: string | undefined): readonly string[] {
   ];
 }
 
-/** The key, read under the same limit and with the same errors as everything else. */
+/** The key, read within the same time limit and with the same errors as everything else. */
 async function keyOr<T>(limit: AbortSignal, read: () => Promise<T>): Promise<T> {
   limit.throwIfAborted();
   try {

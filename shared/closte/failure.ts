@@ -1,11 +1,11 @@
 /**
- * Why Closte did not do what it was asked. Messages never hold the API key.
+ * Why Closte did not do as asked. Messages never hold the API key.
  *
- * - `refused-domain`: it does not take that domain
+ * - `refused-domain`: it does not accept that domain
  * - `unauthorized`: the key is refused
- * - `rate-limited`: asked too often; `retryAfterMs` if Closte said when to come back
- * - `unavailable`: 5xx, timeout, network, or an answer that is not one
- * - `unexpected`: a well-formed answer that we cannot read as any of these
+ * - `rate-limited`: it was asked too often; `retryAfterMs` if Closte said when to come back
+ * - `unavailable`: 5xx, timeout, network, or an answer that is not Closte's
+ * - `unexpected`: a well-formed answer that fits none of these
  */
 export type ClosteFailureKind =
   | 'refused-domain'
@@ -14,11 +14,12 @@ export type ClosteFailureKind =
   | 'unavailable'
   | 'unexpected';
 
+/** Thrown where Closte did not do as asked. The message never holds the API key. */
 export class ClosteError extends Error {
   override readonly name = 'ClosteError';
   readonly kind: ClosteFailureKind;
   readonly retryAfterMs: number | undefined;
-  /** Whether what was asked may be done all the same, or may still be carried out. */
+  /** Whether the request may have been carried out, or may still be. */
   readonly mayBeDone: boolean;
 
   constructor(
@@ -34,5 +35,5 @@ export class ClosteError extends Error {
   }
 }
 
-/** What is no answer, or none that can be read, says nothing of what was done. */
+/** A missing or unreadable answer does not show whether the request was carried out. */
 const IN_DOUBT: ReadonlySet<ClosteFailureKind> = new Set(['unavailable', 'unexpected']);

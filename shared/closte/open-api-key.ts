@@ -4,7 +4,7 @@ import type { ApiKey } from './api-key.ts';
 import { ClosteError } from './failure.ts';
 import { secretApiKey } from './secret-api-key.ts';
 
-/** The key as the settings give it. Where there is none, each use of it throws. */
+/** The key from the settings. If they have none, each use of it throws. */
 export function openApiKey({ closteApiKey }: Settings): ApiKey {
   if (closteApiKey === undefined) return { current: noKey, replacementFor: noKey };
   return 'value' in closteApiKey

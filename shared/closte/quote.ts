@@ -1,7 +1,7 @@
-/** What Closte says goes into messages, logs and pages; this is all of it that may. */
+/** The most characters of Closte's words that go into a message, a log line or a page. */
 const MAX_LENGTH = 200;
 
-/** `text` on one line, at most 200 characters, with the API key blotted out however it is spelled. */
+/** `text` on one line, at most 200 characters, with the API key blotted out in every spelling. */
 export function quote(text: string, apiKey: string): string {
   const line = onOneLine(text);
   const secret = onOneLine(apiKey);
@@ -10,7 +10,7 @@ export function quote(text: string, apiKey: string): string {
   return cut.toWellFormed();
 }
 
-/** Without what moves the cursor, and without format characters, which hide or reorder the rest. */
+/** Removes characters that move the cursor, and format characters, which hide or reorder others. */
 function onOneLine(text: string): string {
   return text
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
@@ -19,8 +19,8 @@ function onOneLine(text: string): string {
 }
 
 /**
- * Matches `secret` as it is, in either case, url-encoded in whole or in part (up to nine times over),
- * escaped with backslashes, or wrapped over lines.
+ * Matches `secret` as it is, in upper or lower case, url-encoded in whole or in part (up to nine times
+ * over), escaped with backslashes, or wrapped over lines.
  */
 export function spelledAnyhow(secret: string): RegExp {
   return new RegExp([...secret].map(spelledCharacter).join('[ \\\\]?'), 'giu');

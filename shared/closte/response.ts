@@ -3,11 +3,11 @@ export interface ClosteResponse {
   readonly status: number;
   /** The header, unread. */
   readonly retryAfter: string | undefined;
-  /** Undefined if it is longer than anyone should read. */
+  /** Undefined if it is longer than any answer needs to be. */
   readonly body: Uint8Array | undefined;
 }
 
-/** What the body says: `{"success":true}`, `{"success":false,"error":"…"}`, or something else. */
+/** The meaning of a body: `{"success":true}`, `{"success":false,"error":"…"}`, or something else. */
 export type ParsedBody =
   | { readonly kind: 'success' }
   | { readonly kind: 'error'; readonly error: string }
@@ -15,6 +15,7 @@ export type ParsedBody =
   | { readonly kind: 'other' }
   | { readonly kind: 'nothing'; readonly why: string };
 
+/** Reads a body as Closte's form of a reply. */
 export function parseBody(body: Uint8Array | undefined): ParsedBody {
   if (body === undefined) return { kind: 'nothing', why: 'the answer is too long' };
   if (body.byteLength === 0) return { kind: 'nothing', why: 'the answer is empty' };

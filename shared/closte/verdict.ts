@@ -10,12 +10,12 @@ import { type ClosteResponse, parseBody } from './response.ts';
 import { isEmptyDomain, type Meaning, meaningOf } from './wording.ts';
 
 /**
- * The verdict on each error. The alias being there already, or gone already, is a success, because
- * every request may be a repetition of one that was carried out.
+ * The verdict on each error. An alias that exists already, or is gone already, is a success, because every
+ * request may repeat one that was carried out.
  */
-type Verdicts = {
-  readonly [ParsedBody in Meaning]: 'done' | 'refused-domain' | 'unauthorized' | 'unexpected';
-};
+type Verdicts = Readonly<
+  Record<Meaning, 'done' | 'refused-domain' | 'unauthorized' | 'unexpected'>
+>;
 
 const ADDING: Verdicts = {
   'invalid-domain': 'refused-domain',
@@ -24,7 +24,7 @@ const ADDING: Verdicts = {
   'belongs-elsewhere': 'refused-domain',
   'alias-absent': 'unexpected',
   'alias-present': 'done',
-  // By whom is not said; if not by ourselves, the domain's checks do not turn out well.
+  // Closte does not say by whom. If it is not by us, the domain's checks will show that.
   'in-use': 'done',
   unknown: 'unexpected',
 };
@@ -33,7 +33,7 @@ const REMOVING: Verdicts = {
   'invalid-domain': 'done',
   passing: 'unexpected',
   'key-refused': 'unauthorized',
-  // Not ours to remove.
+  // An alias of another account is not ours to remove.
   'belongs-elsewhere': 'refused-domain',
   'alias-absent': 'done',
   'alias-present': 'unexpected',
@@ -51,7 +51,7 @@ export function readRemoved(response: ClosteResponse, question: Question): void 
   throwUnlessDone(readResult(response, question), REMOVING, question);
 }
 
-/** @throws {ClosteError} unless Closte took the key and missed nothing but the domain */
+/** @throws {ClosteError} unless Closte took the key and complained only of the missing domain */
 export function readConnectionTest(response: ClosteResponse, question: Question): void {
   const result = readResult(response, question);
   if (result.success) throw new ClosteError('unexpected', 'Closte takes an empty domain');
@@ -60,11 +60,13 @@ export function readConnectionTest(response: ClosteResponse, question: Question)
   throw failureSaying(refused ? 'unauthorized' : 'unexpected', result.error, question);
 }
 
+/** Whether Closte has an endpoint, by its answer to one request. */
 export type EndpointState = 'answered' | 'missing';
 
 /**
- * Whether the endpoint answered the request for a certificate. As in Ultimate Multisite the status
- * decides: an endpoint that is there may say what it likes. One that redirects or fails is not.
+ * Whether the endpoint answered the request for a certificate. As in Ultimate Multisite, the status
+ * decides: an existing endpoint may answer anything. An endpoint that redirects or fails does not count as
+ * one.
  *
  * @throws {ClosteError} `unauthorized` or `rate-limited`, which say nothing about the endpoint
  */

@@ -1,9 +1,9 @@
-import type { DomainName } from '../domain-name.ts';
+import { type DomainName, displayName } from '../domain-name.ts';
 
 /**
- * What the `error` of a reply says about the domain or the key. Closte publishes no list: only
- * `Invalid or empty domain: …` is known (from Ultimate Multisite's source), the rest is recognized
- * by its words, and what is not recognized stays `unknown` rather than be taken for a success.
+ * The meaning of a reply's `error` for the domain or the key. Closte publishes no list: only `Invalid or
+ * empty domain: …` is known (from Ultimate Multisite's source). Other errors are recognized by their words,
+ * and an unrecognized one stays `unknown`, so that it is never taken for a success.
  */
 export type Meaning =
   | 'invalid-domain'
@@ -17,20 +17,20 @@ export type Meaning =
 
 interface Wording {
   readonly means: Meaning;
-  /** Of the text in lower case, without punctuation, where `domain` stands for every name of it. */
+  /** Matches the error in lower case, without punctuation, with `domain` in place of every name of it. */
   readonly words: RegExp;
 }
 
-/** No word that may stand there is longer. */
+/** Any one word. The length is bounded so that the expressions below stay fast; no real word is longer. */
 const WORD = '\\w{1,40}';
 const OWNER = '(account|application|app|client|customer|project|site|user|website)';
 const ELSEWHERE = `(by|for|in|of|on|to|under|with) (an?)? ?(another|different|other) (${WORD} )?${OWNER}`;
 const ITSELF = '(?<!\\b(for|of|on|with) (the |this |that )?)\\b(domain|it)';
 
-/** The first that fits counts. */
+/** The first entry that matches counts. */
 const WORDINGS: readonly Wording[] = [
   { means: 'invalid-domain', words: /^invalid or empty domain\b/ },
-  // Whatever else it says: what is over soon is not final.
+  // These come before all others: a state that will pass is not final, whatever else the error says.
   { means: 'passing', words: /\b(busy|in progress|later|locked|maintenance|overloaded|pending)\b/ },
   { means: 'passing', words: /\b(processing|retry|temporar(ily|y)|timed out|timeout|too many)\b/ },
   { means: 'passing', words: /\b(being (added|deleted|processed|removed)|try again)\b/ },
@@ -45,7 +45,7 @@ const WORDINGS: readonly Wording[] = [
     words: /\b(unauthori[sz]ed|not authori[sz]ed|authori[sz]ation|authentication|forbidden)\b/,
   },
   { means: 'key-refused', words: /\baccess (is |was )?denied\b/ },
-  // Of the domain itself: that its account or an endpoint does not exist says nothing about it.
+  // These must be about the domain itself: a missing account or endpoint says nothing about the domain.
   {
     means: 'alias-absent',
     words: new RegExp(`${ITSELF} ((did|does|has|is|was) )?not (been )?(added|exists?|found)\\b`),
@@ -64,24 +64,30 @@ const WORDINGS: readonly Wording[] = [
   { means: 'in-use', words: /\b(already|is) (assigned|in use|mapped|registered|taken|used)\b/ },
 ];
 
-/** What `error` means when it is said of `domain`. */
+/** The meaning of `error` when it is about `domain`. */
 export function meaningOf(error: string, domain: DomainName | undefined): Meaning {
   const words = wordsOf(error, domain);
   return WORDINGS.find((wording) => wording.words.test(words))?.means ?? 'unknown';
 }
 
-/** The connection test's good answer: the domain that it complains of is the empty one. */
+/** Whether this is the good answer to the connection test: Closte complains that the domain is empty. */
 export function isEmptyDomain(error: string): boolean {
   return error.trimEnd() === 'Invalid or empty domain:';
 }
 
-/** The domain's own labels, which may be any words, are out of it. */
+/** The words without the domain's own labels, which may be any words. */
 function wordsOf(error: string, domain: DomainName | undefined): string {
   const text = error.toLowerCase();
-  const nameless = domain ? text.replaceAll(domain.replace(/^\*\./, ''), ' domain ') : text;
+  const nameless = namesOf(domain).reduce((rest, name) => rest.replaceAll(name, ' domain '), text);
   return nameless
     .replace(/n['’]t\b/g, ' not')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .replace(/\b(domain|alias|hostname)\b( (domain|alias|name)\b)*/g, 'domain')
     .trim();
+}
+
+/** The domain without its asterisk, as it is sent and as people write it. */
+function namesOf(domain: DomainName | undefined): readonly string[] {
+  if (domain === undefined) return [];
+  return [domain, displayName(domain)].map((name) => name.replace(/^\*\./, ''));
 }

@@ -1,22 +1,26 @@
 import { inParallel } from '../async/in-parallel.ts';
 import type { DomainName } from '../domain-name.ts';
+import type { NetworkSettings } from '../store/network-settings.ts';
 import { advance } from './advance.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
 
-/** Domains of one event that are advanced at the same time; a site seldom has more. */
+/** How many domains of one event are advanced at the same time; a site seldom has more. */
 const CONCURRENCY = 8;
 
 /**
- * Advances what an event has just recorded. What does not get done before the signal, or is being
- * advanced by somebody else, is due: that somebody sees the event, or the next sweep does.
+ * Advances what an event has just recorded. A domain that is not finished before the signal stays due for
+ * the next sweep; one that another worker is advancing is left to it, since that worker sees the event.
+ *
+ * @param told the network's settings, if they have just been read
  */
 export async function advanceRecorded(
   engine: Engine,
   domains: readonly DomainName[],
   signal: AbortSignal,
+  told?: NetworkSettings,
 ): Promise<void> {
   const { store, now, log } = engine;
-  const policy = await engine.policy();
+  const policy = await engine.policy(told);
   const pass = engine.effects.openPass();
   const ofEvent = { ...engine, paces: engine.eventPaces };
   const failures: unknown[] = [];

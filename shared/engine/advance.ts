@@ -2,14 +2,14 @@ import { apply, type Outcome } from '../lifecycle/apply.ts';
 import type { Circumstances } from '../lifecycle/circumstances.ts';
 import { takenOver } from '../lifecycle/in-doubt.ts';
 import { isTakenDown } from '../lifecycle/lost.ts';
-import { nextStep, type Step } from '../lifecycle/next-step.ts';
+import { nextStep, type Rest, type Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
-import { isLive } from '../lifecycle/stage.ts';
 import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Change, Claim } from '../store/store.ts';
 import type { Pass } from '../verification/open-checks.ts';
 import { holdsLiveDomains } from './brake.ts';
 import { type Engine, LEASE_MS } from './engine.ts';
+import { logStageChange, logStep } from './log-step.ts';
 import { recordOf } from './mend.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
@@ -19,13 +19,13 @@ import { secondsToLive, talliedOf } from './tally.ts';
 /**
  * - `rested`: nothing more to do now
  * - `interrupted`: the signal came first; what is left is still due
- * - `failed`: something that should not happen did; tried again when the claim expires
+ * - `failed`: an error of our own; tried again when the claim expires
  */
 export type Advanced = 'rested' | 'interrupted' | 'failed';
 
 /**
- * Takes a claimed domain as far as it can go now: performs what its record needs next and saves
- * what came of it, before anything outside is touched again, until the record rests. Gives the claim back. Never throws.
+ * Takes a claimed domain as far as it can go now: performs what its record needs next and saves the result
+ * before it touches anything outside again, until the record rests. Gives the claim back. Never throws.
  */
 export async function advance(
   engine: Engine,
@@ -36,21 +36,26 @@ export async function advance(
 ): Promise<Advanced> {
   const log = engine.log.child({ domain: claim.domain });
   try {
-    let reached = saved(await recordOf(engine, claim));
+    let reached: Reached | undefined = {
+      record: await recordOf(engine, claim),
+      unsaved: claim.mayBeUndone ? [{ change: UNCHANGED }] : [],
+      savedAt: claim.mayBeUndone ? Number.NEGATIVE_INFINITY : engine.now(),
+    };
     if (claim.isTakenOver) {
       const taken = await engine.store.save(claim, (latest) => takenOver(latest, engine.now()));
-      reached = saved(taken);
+      reached = saved(taken, engine.now());
     }
     while (reached) {
       if (signal.aborted) {
-        await engine.store.abandon(claim);
+        await abandoned(engine, claim, reached);
         return 'interrupted';
       }
       reached = await advanceOnce(engine, claim, reached, policy, pass, signal);
     }
     return 'rested';
   } catch (error) {
-    // What was sent may still be carried out: until its claim expires, nobody else touches such a domain.
+    // A request that was sent may still be carried out, so nobody else touches the domain until the claim
+    // expires.
     if (signal.aborted && error === signal.reason) return 'interrupted';
     log.error({ err: error }, 'cannot be advanced; tried again when the claim expires');
     return 'failed';
@@ -60,78 +65,164 @@ export async function advance(
 /** How far a domain has come. */
 interface Reached {
   readonly record: DomainRecord;
-  /** What looks made of it and is not saved yet: if it is lost, they are repeated. */
-  readonly unsaved: readonly Change[];
+  /**
+   * Results that are not saved yet. If they are lost, the steps are repeated. A claim that may be undone counts as
+   * one of them: it is saved once more before a call.
+   */
+  readonly unsaved: readonly Unsaved[];
+  /** When something was last saved for good, in milliseconds since the epoch. */
+  readonly savedAt: number;
 }
 
-function saved(record: DomainRecord | undefined): Reached | undefined {
-  return record && { record, unsaved: [] };
+interface Unsaved {
+  readonly change: Change;
+  /** The call that brought the result; undefined for a look, or a call that was not made. */
+  readonly call?: Step;
+}
+
+const UNCHANGED: Change = (record) => record;
+
+/**
+ * The result of a call waits this long at the most to be saved together with the next one: the rest of the
+ * claim is enough for any step.
+ */
+const SAVED_TOGETHER_MS = 2000;
+
+function saved(record: DomainRecord | undefined, savedAt: number): Reached | undefined {
+  return record && { record, unsaved: [], savedAt };
 }
 
 /**
- * Performs one step; how far that came, or undefined once the domain rests. A look that leaves the stage as it
- * is gets saved with what comes next, so that most daily looks are written once; so does a call that was put off.
+ * Performs one step. Returns how far that got, or undefined once the domain rests. A look that leaves the
+ * stage unchanged is saved together with the next result, so that most daily looks take one write; the same
+ * holds for a call that was put off, and for one that does no harm if a crash has it made again. The last result is
+ * saved as the claim is given back.
  */
 async function advanceOnce(
   engine: Engine,
   claim: Claim,
-  { record, unsaved }: Reached,
+  { record, unsaved, savedAt }: Reached,
   policy: Policy,
   pass: Pass,
   signal: AbortSignal,
 ): Promise<Reached | undefined> {
   const { store, now } = engine;
   const step = nextStep(record, now());
-  if (step.type === 'rest') return saved(await store.settle(claim, now(), inTurn(unsaved)));
-  // What reaches outside goes by the newest record.
-  if (unsaved.length > 0 && !isLook(step)) {
-    return saved(await store.save(claim, inTurn(unsaved), now() + LEASE_MS));
-  }
-
   const startedAt = now();
+  const isSoon = () => now() - savedAt < SAVED_TOGETHER_MS;
+  const calls: Step[] = [...callsOf(unsaved)];
   try {
+    if (step.type === 'rest') return await settled(engine, claim, unsaved, calls.length === 0);
+    // A step that reaches outside must go by the newest record; to ask for a certificate in vain does no harm.
+    if (unsaved.length > 0 && !isLook(step) && !(isSoon() && step.type === 'request-certificate')) {
+      return saved(await store.save(claim, inTurn(unsaved), now() + LEASE_MS), now());
+    }
+    calls.push(step);
     const outcome = await perform(step, record, policy, pass, engine, signal);
     const circumstances = await circumstancesOf(engine, record, outcome, policy, startedAt);
     const change: Change = (latest) =>
       withMilestones(latest, apply(latest, outcome, circumstances), circumstances.now);
     const expected = change(record);
-    const isSavedLater = (isLook(step) || isPutOff(outcome)) && expected?.stage === record.stage;
-    const after = isSavedLater
-      ? expected
-      : await store.save(claim, inTurn([...unsaved, change]), circumstances.now + LEASE_MS);
+    const isCall = !isLook(step) && !isPutOff(outcome);
+    const changes = [...unsaved, isCall ? { change, call: step } : { change }];
+    const next = expected && nextStep(expected, now());
+    const isSavedLater = !isCall || (isSoon() && isHarmlessTwice(step, next));
+    const reached =
+      isSavedLater && expected?.stage === record.stage
+        ? { record: expected, unsaved: changes, savedAt }
+        : next?.type === 'rest'
+          ? await settled(engine, claim, changes, false)
+          : saved(
+              await store.save(claim, inTurn(changes), circumstances.now + LEASE_MS),
+              circumstances.now,
+            );
 
+    const after = reached?.record ?? expected;
     logStep(record, after, outcome, now() - startedAt, engine);
     const toLive = secondsToLive(record, after, now());
     engine.tally.add(talliedOf(outcome, toLive));
     if (after && after.stage !== record.stage) logStageChange(record, after, toLive, engine);
-    return after && { record: after, unsaved: isSavedLater ? [...unsaved, change] : [] };
+    return reached;
   } catch (error) {
     // A look that is interrupted leaves nothing behind: the next sweep need not wait for the claim's end.
-    if (isLook(step) && signal.aborted && error === signal.reason) await store.abandon(claim);
-    // Interrupted, or too late to be saved: what came of it is not known.
-    await recordDoubt(engine, record, step);
+    const isInterrupted = isLook(step) && signal.aborted && error === signal.reason;
+    if (isInterrupted) await abandoned(engine, claim, { record, unsaved });
+    // The step was interrupted, or came too late to be saved: its result is not known.
+    else for (const call of calls) await recordDoubt(engine, record, call);
     throw error;
   }
 }
 
-function isLook({ type }: Step): boolean {
+/** Gives the claim back before the domain rests. Looks are repeated, while the results of calls are saved. */
+async function abandoned(
+  engine: Engine,
+  claim: Claim,
+  { record, unsaved }: Pick<Reached, 'record' | 'unsaved'>,
+): Promise<void> {
+  const { store } = engine;
+  const calls = callsOf(unsaved);
+  try {
+    if (calls.length > 0) await store.save(claim, inTurn(unsaved));
+  } catch (error) {
+    for (const call of calls) await recordDoubt(engine, record, call);
+    throw error;
+  }
+  await store.abandon(claim);
+}
+
+/**
+ * Whether a step's result may be saved together with that of the next step: if both are lost, it is only
+ * made again. The alias is there already then, or the certificate asked for; and a message that was sent twice is
+ * a case that its readers know.
+ */
+function isHarmlessTwice({ type }: Step, next: Step | Rest | undefined): boolean {
+  switch (next?.type) {
+    case 'check-dns':
+    case 'check-certificate':
+      return type === 'add-alias' || type === 'request-certificate' || type === 'report';
+    case 'request-certificate':
+      return type === 'report';
+    default:
+      return false;
+  }
+}
+
+function callsOf(unsaved: readonly Unsaved[]): readonly Step[] {
+  return unsaved.flatMap(({ call }) => (call ? [call] : []));
+}
+
+/** Gives the claim back; returns how far the domain has come if an event has made it due meanwhile. */
+async function settled(
+  { store, now }: Engine,
+  claim: Claim,
+  changes: readonly Unsaved[],
+  isRepeatable: boolean,
+): Promise<Reached | undefined> {
+  const due = await store.settle(claim, now(), inTurn(changes), isRepeatable);
+  return due && saved(await store.save(claim, UNCHANGED, now() + LEASE_MS), now());
+}
+
+function isLook({ type }: Step | Rest): boolean {
   return type === 'check-dns' || type === 'check-certificate';
 }
 
-/** A call that was not made is noted, and told to nobody. */
+/** A call that was not made is noted in the record, and not logged. */
 function isPutOff(outcome: Outcome): boolean {
   return (
     'result' in outcome && typeof outcome.result === 'object' && outcome.result.kind === 'put-off'
   );
 }
 
-/** All changes as one. */
-function inTurn(changes: readonly Change[]): Change {
+/** All changes as one, in order. */
+function inTurn(changes: readonly Unsaved[]): Change {
   return (latest) =>
-    changes.reduce<DomainRecord | undefined>((record, change) => record && change(record), latest);
+    changes.reduce<DomainRecord | undefined>(
+      (record, { change }) => record && change(record),
+      latest,
+    );
 }
 
-/** Whether live domains are held is asked only where one would be taken down. */
+/** The brake is asked only where a look would take a live domain down. */
 async function circumstancesOf(
   engine: Engine,
   record: DomainRecord,
@@ -145,72 +236,4 @@ async function circumstancesOf(
   if (!isTakenDown(record, apply(record, outcome, circumstances))) return circumstances;
   const isHeld = await holdsLiveDomains(engine, record, outcome, network);
   return { ...circumstances, holdsLiveDomains: isHeld };
-}
-
-function logStep(
-  record: DomainRecord,
-  after: DomainRecord | undefined,
-  outcome: Outcome,
-  durationMs: number,
-  { now, log }: Engine,
-): void {
-  const summary = summaryOf(outcome);
-  // Where nothing is written, that is nothing to tell.
-  if (summary === 'not-configured') return;
-  const { domain, stage } = record;
-  // There may be very many, and they say nothing of the domain, or nothing new.
-  const isStillFine = summary === 'right' && isLive(stage) && after?.stage === stage;
-  const level = summary === 'put-off' || isStillFine ? 'debug' : 'info';
-  const step = { domain, step: outcome.step, stage, outcome: summary, durationMs };
-  log[level]({ ...step, ...daysLeft(outcome, now()) }, `${outcome.step}: ${summary}`);
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-
-/** Of a certificate that is good, but should have been renewed by now: there is an alert on the days that it has left. */
-function daysLeft(outcome: Outcome, now: number): { certificateDaysLeft?: number } {
-  if (outcome.step !== 'check-certificate') return {};
-  const { problems, certificate } = outcome.finding;
-  const isExpiring = problems.some(({ code }) => code === 'certificate-expiring');
-  if (!certificate || !isExpiring) return {};
-  const days = (Date.parse(certificate.validTo) - now) / DAY_MS;
-  return { certificateDaysLeft: Math.floor(days * 10) / 10 };
-}
-
-function logStageChange(
-  before: DomainRecord,
-  after: DomainRecord,
-  secondsSinceEvent: number | undefined,
-  { log }: Engine,
-): void {
-  const { domain, stage } = after;
-  const reason = after.history.at(-1)?.reason;
-  const age = secondsSinceEvent === undefined ? {} : { secondsSinceEvent };
-  log.info(
-    { domain, stage, previousStage: before.stage, reason, ...age },
-    `${before.stage} → ${stage}`,
-  );
-}
-
-/** What came of a step, in a word or two for the log. */
-function summaryOf(outcome: Outcome): string {
-  switch (outcome.step) {
-    case 'add-alias':
-    case 'remove-alias':
-      return outcome.result.kind;
-    case 'check-dns':
-    case 'check-certificate': {
-      const { verdict, problems } = outcome.finding;
-      return [verdict, ...problems.map(({ code }) => code)].join(' ');
-    }
-    case 'write-stage':
-    case 'tell-diagnosis':
-      return outcome.result.kind;
-    case 'forget':
-      return 'done';
-    case 'request-certificate':
-      return typeof outcome.result === 'object' ? outcome.result.kind : outcome.result;
-    case 'report':
-      return outcome.result;
-  }
 }

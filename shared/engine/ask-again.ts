@@ -6,10 +6,10 @@ import { withMilestones } from '../lifecycle/with-milestones.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Records that a person asks to look at a domain again now, as `domain.check` does; the next sweep looks.
+ * Records that a person asks for another look at a domain, as `domain.check` does; the next sweep looks.
  *
  * @param now milliseconds since the epoch
- * @returns the record, which is as it was if its domain is not mapped; undefined if there is none
+ * @returns the record, unchanged if its domain is not mapped; undefined if there is none
  */
 export async function askAgain(
   store: Store,

@@ -5,8 +5,8 @@ import type { Store } from '../store/store.ts';
 const OF_CLOSTE = ['closte-unauthorized', 'closte-unavailable'] as const;
 
 /**
- * Counts the domains by what the status page and the dashboard show. That costs more the more domains
- * there are, unlike all that is done each minute.
+ * Counts the domains by everything that the status page and the dashboard show. Unlike the work of each
+ * minute, this costs more the more domains there are.
  *
  * @param now milliseconds since the epoch
  */

@@ -1,7 +1,7 @@
 /**
- * When all calls to a host pause, and for how long. What is wrong with a host concerns every domain, so
- * that it is known to all who call it: the first call after a pause finds out whether it is over, and the
- * others wait for what it finds.
+ * When all calls to a host pause, and for how long. A fault of the host concerns every domain, so every
+ * instance knows of it: the first call after a pause finds out whether it is over, and the others wait for
+ * its result.
  */
 
 import type { PauseCause } from '../lifecycle/put-off.ts';
@@ -10,31 +10,31 @@ import type { Circuit } from '../store/network-settings.ts';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** A host that fails so often in a row is paused. */
+/** A host is paused after this many failures in a row. */
 const MOST_FAILURES = 5;
 
-/** Pauses grow from one minute to five: a call in five minutes hurts nobody, and soon sees the end. */
+/** Pauses grow from one minute to five: one call in five minutes hurts nobody, and soon notices the end. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
-/** The call that finds out is given so long: more than any call takes. */
+/** How long the others wait for the first call: longer than any call takes. */
 const FINDING_OUT_MS = MINUTE_MS;
 const SOON_MS = 10 * SECOND_MS;
 
-/** What went wrong with a call, and is the host's fault rather than the domain's. */
+/** The failure of a call, where it is the host's fault rather than the domain's. */
 export interface HostFailure {
   readonly cause: PauseCause;
-  /** Fit for a person. */
+  /** For people to read. */
   readonly reason: string;
-  /** Only of `asked-to-wait`, and of `slow`: how long to pause, in milliseconds. */
+  /** How long to pause, in milliseconds; only for `asked-to-wait` and `slow`. */
   readonly pauseMs?: number;
 }
 
-/** The longest that a host asks to wait (`http/retry-after.ts`). */
+/** The longest wait that a host can ask for (`http/retry-after.ts`). */
 const LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * Whether a call may be made: `first` is to find out whether a pause is over. One that lasts longer than any
- * was begun by a machine whose clock is wrong, and does not count.
+ * Whether a call may be made; `first` means that it finds out whether a pause is over. A pause that lasts
+ * longer than any should was begun by a machine whose clock is wrong, and does not count.
  */
 export function callAt(circuit: Circuit | undefined, now: number): 'usual' | 'first' | 'paused' {
   if (!circuit || circuit.pausedUntil === null) return 'usual';
@@ -43,18 +43,21 @@ export function callAt(circuit: Circuit | undefined, now: number): 'usual' | 'fi
   return now < until && until <= now + longestMs + MINUTE_MS ? 'paused' : 'first';
 }
 
-/** When to come again while calls pause. What the first call finds is soon known. */
+/** When to try again while calls pause. If the first call is under way, its result is known soon. */
 export function comeAgainAt({ pausedUntil }: Circuit, now: number): number {
   return Math.max(pausedUntil ?? 0, now + SOON_MS);
 }
 
-/** The circuit while the first call finds out: everybody else waits for it. */
+/** The circuit while the first call is under way: everybody else waits for its result. */
 export function findingOut(circuit: Circuit, now: number): Circuit {
   const pausedUntil = Math.min(circuit.pausedUntil ?? now, now);
   return { ...circuit, pausedUntil, foundOutBy: now + FINDING_OUT_MS };
 }
 
-/** The circuit after a failure. One that was under way already when the pause began is no further one. */
+/**
+ * The circuit after a failure. A call that was already under way when the pause began adds no further
+ * failure.
+ */
 export function afterFailure(
   circuit: Circuit = { failures: 0, pauses: 0, pausedUntil: null, cause: 'failing', reason: '' },
   failure: HostFailure,

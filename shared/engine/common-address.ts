@@ -1,8 +1,9 @@
 import type { DomainRecord } from '../lifecycle/record.ts';
+import { isLive, STAGES } from '../lifecycle/stage.ts';
 import type { ProblemCode } from '../problems/codes.ts';
-import type { Store } from '../store/store.ts';
+import type { RecordPage, Store } from '../store/store.ts';
 
-/** Where many of the live domains that are being lost point. */
+/** The address that most of the live domains that look lost point at, and how many of them do. */
 export interface CommonAddress {
   readonly address: string;
   readonly domains: number;
@@ -10,7 +11,7 @@ export interface CommonAddress {
 
 const PAGE = 200;
 
-/** Enough to name a cause; a network with more domains has its cause named by a part of them. */
+/** Enough to name a cause. In a larger network, a part of the domains is enough for that. */
 const MOST_PAGES = 20;
 
 /** Whether the problem is that a domain points at addresses which are not the network's. */
@@ -18,25 +19,21 @@ export function isElsewhere(code: ProblemCode): boolean {
   return code === 'dns-wrong-address' || code === 'dns-proxy-unproven';
 }
 
-/** The one that most of them point at; undefined if none is wrong. */
+/** The address that most live domains that look lost point at; undefined if none of them has a wrong one. */
 export async function commonAddress(
   store: Pick<Store, 'list'>,
 ): Promise<CommonAddress | undefined> {
   const counts = new Map<string, number>();
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { records, next } = await store.list({
-      stage: 'done',
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const record of records) {
-      for (const address of wrongAddressesOf(record)) {
+  let pagesLeft = MOST_PAGES;
+  for (const stage of STAGES.filter(isLive)) {
+    let after: string | undefined = '';
+    for (; after !== undefined && pagesLeft > 0; pagesLeft -= 1) {
+      const page: RecordPage = await store.list({ stage, limit: PAGE, after });
+      for (const address of page.records.flatMap(wrongAddressesOf)) {
         counts.set(address, (counts.get(address) ?? 0) + 1);
       }
+      after = page.next;
     }
-    if (next === undefined) break;
-    after = next;
   }
   const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
   return most && { address: most[0], domains: most[1] };

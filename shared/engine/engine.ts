@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { SweepPart } from '../events/sweep-part.ts';
 import type { Random } from '../lifecycle/rest.ts';
 import type { Multisite } from '../multisite/client.ts';
 import type { Diagnoses } from '../multisite/diagnoses.ts';
@@ -14,24 +15,32 @@ import type { Tally } from './tally.ts';
 /** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
 export interface Effects {
   readonly aliasHost: AliasHost;
-  /** The checks for one sweep, or for one event: each looks anew. */
+  /** Opens the checks for one sweep or one event; each pass looks again. */
   openPass(): Pass;
-  /** Tells whoever listens of a stage change. */
+  /** Tells the subscribers of the status topic of a stage change. */
   report(message: StatusMessage): Promise<void>;
-  /** The multisite's own records; undefined where they are not to be written. */
+  /** The multisite's items; undefined where they are not to be written. */
   readonly multisite: Multisite | undefined;
-  /** The plugin in WordPress that shows people how domains stand; undefined where it is not to be told. */
+  /** The plugin in WordPress that shows people how domains stand; undefined where there is none to tell. */
   readonly diagnoses?: Diagnoses | undefined;
 }
 
-/** What it takes to advance domains. */
+/** Other instances, to which a sweep can hand over what it cannot finish. */
+export interface OtherSweeps {
+  /** How many there may be at a time. */
+  readonly most: number;
+  /** Has one of them take a part as soon as it can. */
+  take(part: SweepPart): Promise<void>;
+}
+
+/** Everything that is needed to advance domains. */
 export interface Engine {
   readonly store: Store;
   readonly effects: Effects;
   /**
-   * Read anew for each event and sweep, since events change it.
+   * The policy, computed again for each event and sweep, since events change it.
    *
-   * @param told the network's settings, where they have just been read
+   * @param told the network's settings, if they have just been read
    */
   policy(told?: NetworkSettings): Promise<Policy>;
   /** Milliseconds since the epoch. */
@@ -39,16 +48,21 @@ export interface Engine {
   /** Resolves after `ms` milliseconds, or when the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   readonly random: Random;
-  /** How hosts are called: by a sweep, unless it is an event that domains are advanced for. */
+  /** How hosts are called by a sweep. */
   readonly paces: Paces;
+  /** How hosts are called by an instance that takes events. */
   readonly eventPaces: Paces;
+  /** How hosts are called by a part of a sweep that was handed over: not at all. */
+  readonly partPaces: Paces;
+  /** The instances that take what one sweep cannot finish; undefined where there are none. */
+  readonly others?: OtherSweeps | undefined;
   readonly tally: Tally;
   readonly log: Logger;
 }
 
 /**
- * How long a claim lasts, from each step to the next. No step takes as long: the alias host is given
- * 45 s, and a store takes milliseconds. So no two instances work on one domain, and one that died keeps
- * it from the others for a minute.
+ * How long a claim lasts from each step to the next. No step takes as long: the alias host is given 45 s,
+ * and a store takes milliseconds. So no two instances work on one domain, and an instance that died keeps
+ * the domain from the others for a minute.
  */
 export const LEASE_MS = 60_000;

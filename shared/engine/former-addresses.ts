@@ -2,15 +2,15 @@ import type { FormerAddress } from '../problems/findings.ts';
 import type { NetworkSettings, SeenAddress } from '../store/network-settings.ts';
 
 /**
- * When the network moves, its customers' DNS records still lead to its old addresses. These go on counting
- * as right for a time, in which customers are told what to change.
+ * When the network moves, its customers' DNS records still lead to its old addresses. These count as right
+ * for a while, in which customers are told what to change.
  */
 
-/** A network whose addresses change with each answer has no end of them. */
+/** A bound for a network whose addresses change with each answer. */
 const MOST_REMEMBERED = 64;
 
 /**
- * What is remembered once the network is seen to have these addresses.
+ * The addresses to remember once the network is seen to have these.
  *
  * @returns `known` itself if nothing has changed
  */
@@ -39,7 +39,7 @@ function isSame(one: readonly SeenAddress[], other: readonly SeenAddress[]): boo
   return one.length === keys.size && one.every((seen) => keys.has(keyOf(seen)));
 }
 
-/** The addresses that the network has left, and that still count as right. */
+/** The addresses that the network has left and that still count as right. */
 export function formerAddresses(
   { networkAddresses = [] }: NetworkSettings,
   now: number,

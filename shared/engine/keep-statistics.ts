@@ -3,18 +3,18 @@ import { withCount, withTallied } from '../lifecycle/statistics.ts';
 import { takeCensus } from './census.ts';
 import type { Engine } from './engine.ts';
 
-/** To count costs more the more domains there are. */
+/** Counting costs more the more domains there are. */
 const COUNT_EVERY_MS = 15 * 60_000;
 
-/** A sweep with which nothing happened is noted so often; each note is a read and a write. */
+/** How often a sweep is noted although nothing happened in it; each note is a read and a write. */
 const NOTE_EVERY_MS = 5 * 60_000;
 
-/** One record is not written with every event: the next sweep is soon enough. */
+/** The statistics are not written with every event: once a minute is soon enough. */
 const EVENTS_EVERY_MS = 60_000;
 
 /**
- * Writes down that a sweep has ended and what happened since, if it is time to, and counts the domains,
- * which is logged as well.
+ * Notes that a sweep has ended and what has happened since the last note, if a note is due. Counts the
+ * domains if a count is due, and logs the count.
  */
 export async function keepStatistics({ store, tally, now, log }: Engine): Promise<void> {
   const at = now();
@@ -34,7 +34,7 @@ export async function keepStatistics({ store, tally, now, log }: Engine): Promis
   if (count) logCount(count, log);
 }
 
-/** Writes down what happened while events were handled, if it is time to. */
+/** Notes what happened while events were handled, if a note is due. */
 export async function keepTally({ store, tally, now }: Engine): Promise<void> {
   const at = now();
   if (!isOlder(lastKeptAt.get(tally) ?? null, EVENTS_EVERY_MS, at)) return;
@@ -44,11 +44,11 @@ export async function keepTally({ store, tally, now }: Engine): Promise<void> {
   await store.changeStatistics((latest) => withTallied(latest, tallied, at));
 }
 
-/** What each instance has seen last, so that most of its sweeps need not read it. */
+/** The statistics that each instance saw last, so that most of its sweeps need not read them. */
 const lastSeen = new WeakMap<Engine['tally'], Statistics>();
 const lastKeptAt = new WeakMap<Engine['tally'], number>();
 
-/** A clock that was wrong and ahead counts as none. */
+/** Whether `at` is at least `ageMs` ago. A time in the future was set by a wrong clock, and counts as old. */
 function isOlder(at: number | null, ageMs: number, now: number): boolean {
   return at === null || at <= now - ageMs || at > now;
 }

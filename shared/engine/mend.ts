@@ -3,14 +3,14 @@ import { DamageError } from '../store/damage-error.ts';
 import type { Claim } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 
-/** No site has this number: whether a site is deleted is not asked. */
+/** No site has this number, so no site's deletion is looked up. */
 const NO_SITE = 0;
 
 /**
- * The record of a claimed domain. One that is damaged is stored as far as it can be read, and people are
- * told which one it is.
+ * The record of a claimed domain. A damaged record is stored again as far as it can be read, and a log line
+ * names it.
  *
- * @throws {DamageError} if that is not enough to go on with: the next event, or reconciliation, decides
+ * @throws {DamageError} if too little can be read to go on: the next event or reconciliation then decides
  */
 export async function recordOf(
   { store, log }: Pick<Engine, 'store' | 'log'>,
@@ -23,7 +23,7 @@ export async function recordOf(
     const { domain } = claim;
     const mended = await store.update(domain, NO_SITE, (known) => known && { ...known });
     if (!mended) throw error;
-    log.error({ domain, err: error }, 'mended: what cannot be read of its record begins anew');
+    log.error({ domain, err: error }, 'repaired: the unreadable parts of its record start afresh');
     return mended;
   }
 }

@@ -1,23 +1,23 @@
 import type { Logger } from 'pino';
+import { CLOCKS_DIFFER_MS, isLately } from '../lifecycle/lately.ts';
 import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
-import { CLOCKS_DIFFER_MS, isLately } from './lately.ts';
 
 /**
- * Credentials that the multisite refuses concern every domain. So the refusal is kept in the store: one
- * call in five minutes finds out whether it is over, and people are told once an hour.
+ * If the multisite refuses our credentials, that concerns every domain. So the refusal is kept in the
+ * store: one call in five minutes finds out whether it is over, and people are told once an hour.
  */
 
 const ASK_AGAIN_AFTER_MS = 5 * 60_000;
 const TELL_AGAIN_AFTER_MS = 60 * 60_000;
 
-/** What a refusal is recorded with. */
+/** The parts of the engine that record a refusal. */
 interface Recording {
   readonly store: Pick<Store, 'changeSettings'>;
   readonly log: Logger;
 }
 
-/** Until when the multisite is not to be asked; undefined if it may be. */
+/** Until when the multisite is not to be called; undefined if it may be called. */
 export function refusedUntil(
   { multisiteRefusal }: NetworkSettings,
   now: number,
@@ -29,10 +29,10 @@ export function refusedUntil(
 }
 
 /**
- * Remembers that the credentials were refused, and tells people if they were not told lately.
+ * Records that the credentials were refused, and tells people if they were not told lately.
  *
  * @param reason what the multisite answered
- * @returns until when it is not to be asked
+ * @returns until when the multisite is not to be called
  */
 export async function recordRefusal(
   { store, log }: Recording,
@@ -56,12 +56,12 @@ export async function recordRefusal(
   return until;
 }
 
-/** Remembers that the credentials are taken, if they were not. */
+/** Records that the credentials are accepted, if they were refused before. */
 export async function recordAcceptance(
   { store, log }: Recording,
   settings: NetworkSettings,
 ): Promise<void> {
   if (!settings.multisiteRefusal) return;
   await store.changeSettings(({ multisiteRefusal: _, ...rest }) => rest);
-  log.info('the multisite takes the credentials again');
+  log.info('the multisite accepts the credentials again');
 }

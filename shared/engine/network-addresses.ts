@@ -5,13 +5,13 @@ import type { Engine } from './engine.ts';
 import { addressesSeen } from './former-addresses.ts';
 import type { Policy } from './policy.ts';
 
-/** A look-up that takes longer is left to the next sweep: checks are not to wait for it. */
+/** A look-up that takes longer is left to the next sweep, so that checks do not wait for it. */
 const RESOLVE_MS = 2000;
 
 /**
- * Remembers which addresses the network has now, and when it left those that it had before.
+ * Records which addresses the network has now, and when it left its former ones.
  *
- * @returns the policy that follows from it
+ * @returns the policy that follows from them
  */
 export async function rememberNetwork(
   engine: Engine,
@@ -24,7 +24,7 @@ export async function rememberNetwork(
   const { formerly: _, ...network } = policy.network;
   const resolve = (limit: AbortSignal) => pass.resolveNetwork(network, limit);
   const resolved = await withTimeoutOr(RESOLVE_MS, resolve, undefined, signal);
-  // Where a look-up failed, an address that is not seen is not known to be gone.
+  // Where a look-up failed, an address that was not seen may still be there.
   if (!resolved || resolved.failure || resolved.addresses.length === 0) return policy;
 
   const current = resolved.addresses;

@@ -1,19 +1,20 @@
 import type { Logger } from 'pino';
 import { wait } from '../async/wait.ts';
 import { openAliasHost } from '../closte/open-alias-host.ts';
+import { sweepPartMessage } from '../events/sweep-part.ts';
 import type { Publish } from '../reporting/publish.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import type { Effects, Engine } from './engine.ts';
+import type { Effects, Engine, OtherSweeps } from './engine.ts';
 import { pacesOf } from './pace.ts';
 import { policyOf } from './policy.ts';
 import { newTally } from './tally.ts';
 
 /**
- * The engine as the settings describe it, with the real world for its effects.
+ * Opens the engine that the settings describe, with the real outside world.
  *
- * @param now milliseconds since the epoch, by which DNS answers are remembered as well
+ * @param now milliseconds since the epoch; DNS answers are remembered by this clock as well
  */
 export async function openEngine(
   settings: Settings,
@@ -24,7 +25,7 @@ export async function openEngine(
   return engineOn(await openStore(settings.store), settings, publish, log, now);
 }
 
-/** The same on a store that is open already. */
+/** The same, on a store that is already open. */
 export async function engineOn(
   store: Store,
   settings: Settings,
@@ -41,8 +42,18 @@ export async function engineOn(
     random: Math.random,
     ...pacesOf(settings, now),
     tally: newTally(),
+    others: otherSweepsOf(settings, publish),
     log,
   };
+}
+
+/** The subscribers of the topic for parts of sweeps; without Pub/Sub there are none. */
+function otherSweepsOf(
+  { hasPubSub, sweepInstances: most, sweepTopic }: Settings,
+  publish: Publish,
+): OtherSweeps | undefined {
+  if (!hasPubSub || most === 0) return undefined;
+  return { most, take: (part) => publish(sweepTopic, sweepPartMessage(part)) };
 }
 
 async function openEffects(
@@ -72,7 +83,7 @@ async function openEffects(
   };
 }
 
-/** What the alias host remembers is kept with the settings of the network. */
+/** The alias host's memory is kept with the settings of the network. */
 function memoryIn(store: Store) {
   return {
     read: async () => (await store.readSettings()).aliasHostMemory,
@@ -82,7 +93,7 @@ function memoryIn(store: Store) {
   };
 }
 
-/** Opened with the first check: a cold start has nothing to check yet. */
+/** Opens a value when it is first used: a cold start has nothing to check yet. */
 function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
   let opened: Promise<Value> | undefined;
   return () => {

@@ -1,10 +1,10 @@
 import type { NetworkSettings } from '../store/network-settings.ts';
 
 /**
- * The host serves the network's own domain as that of the application. It is no alias: to add it fails, and to remove
- * it would take down every site.
+ * Whether the domain is the network's own. The host serves that as the application's domain, not as an
+ * alias: adding it fails, and removing it would take down every site.
  *
- * @param setting the network's domain, as it is set
+ * @param setting the network's domain from the settings
  */
 export function isOwnDomain(
   domain: string,

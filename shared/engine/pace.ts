@@ -7,27 +7,29 @@ export interface Pace {
   /** Its calls at a time. */
   readonly slots: Slots;
   /**
-   * By whom the host's turn has to be held, which only one process has at a time; undefined if each has a
-   * share of its own.
+   * The name under which the host's turn is held, which only one process has at a time; undefined if each
+   * process has a share of its own.
    */
   readonly holder: string | undefined;
 }
 
+/** The pace of a process at each host. */
 export type Paces = Readonly<Record<Host, Pace>>;
 
 /** The most instances of `domainEvents` that are deployed (`infra/deploy/inventory.sh`). */
 export const MOST_EVENT_INSTANCES = 5;
 
-/** Calls under way at a time, from all instances together. */
+/** The most calls under way at a time, over all instances together. */
 export interface CallLimits {
   readonly closteConcurrency: number;
   readonly multisiteConcurrency: number;
 }
 
 /**
- * Divides what is allowed among those who call. Each instance that takes events has one call to the alias
- * host at a time, or none if that would be too many, and leaves the multisite alone; everything else is
- * for one sweep, whichever has the turn. So no instance has to count the calls of another.
+ * Divides the allowed calls among the callers. Each instance that takes events has one call to the alias
+ * host at a time (none if that would be too many in all), and leaves the multisite alone. All other calls
+ * are for the one sweep that has the turn; a sweep that takes a part of another's work makes none. So no
+ * instance needs to count the calls of another.
  */
 export function pacesOf(
   { closteConcurrency, multisiteConcurrency }: CallLimits,
@@ -44,5 +46,9 @@ export function pacesOf(
     aliasHost: { slots: slots(ofSweep, now), holder },
     multisite: { slots: slots(multisiteConcurrency, now), holder },
   };
-  return { paces, eventPaces };
+  const partPaces: Paces = {
+    aliasHost: { slots: slots(0, now), holder: undefined },
+    multisite: { slots: slots(0, now), holder: undefined },
+  };
+  return { paces, eventPaces, partPaces };
 }

@@ -5,20 +5,21 @@ import type { AliasHost } from './alias-host.ts';
 import type { Pace } from './pace.ts';
 import { type Pacing, pacedCall, type Verdict } from './paced-call.ts';
 
-/** The alias host, called by few at a time, and by nobody while all calls pause. */
+/** The alias host, with few calls at a time, and none while all calls pause. */
 export interface PacedAliasHost {
   add(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome | PutOff>;
   remove(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome | PutOff>;
   requestCertificate(domain: DomainName, signal: AbortSignal): Promise<'asked' | 'failed' | PutOff>;
 }
 
+/** The alias host, called at a pace; a call that would be too many is put off. */
 export function pacedAliasHost(host: AliasHost, pace: Pace, pacing: Pacing): PacedAliasHost {
   return {
     add: (domain, signal) =>
       pacedCall(pacing, 'aliasHost', pace, () => host.add(domain, signal), verdictOf),
     remove: (domain, signal) =>
       pacedCall(pacing, 'aliasHost', pace, () => host.remove(domain, signal), verdictOf),
-    // Whether it fails is a matter of the endpoint, of which nothing is known.
+    // A failure here may only be that of the endpoint, so it says nothing of the host.
     requestCertificate: (domain, signal) =>
       pacedCall(
         pacing,

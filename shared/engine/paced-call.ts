@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { afterFailure, callAt, comeAgainAt, findingOut, type HostFailure } from './circuit.ts';
 import type { Pace, Paces } from './pace.ts';
 
-/** What it takes to keep calls few. */
+/** The parts of the engine that keep calls few. */
 export interface Pacing {
   readonly store: Pick<Store, 'readSettings' | 'changeSettings'>;
   readonly log: Logger;
@@ -21,22 +21,28 @@ export interface Pacing {
   now(): number;
 }
 
-/** A turn outlasts each call that is begun in it. */
+/** A turn outlasts every call that is begun in it. */
 const TURN_MS = 90_000;
 const LONGEST_CALL_MS = 50_000;
 
-/** Those who come back after a pause are spread over so long: the first of them finds out. */
+/** A caller that comes in another's turn comes again by then: the other may give the turn back. */
+const COME_AGAIN_MS = 20_000;
+
+/**
+ * The calls after a pause are spread over this time, so that the first can find out whether the pause is
+ * over.
+ */
 const SPREAD_MS = 30_000;
 
-/** What a call says of its host: that it is well, nothing, or what is wrong with it. */
+/** The state of a host as one call shows it: it works, the call shows nothing, or the host is at fault. */
 export type Verdict = 'well' | 'nothing' | HostFailure;
 
 /**
- * Makes a call when it is the caller's turn, and not while all calls to that host pause. What comes of the
- * call is known to all who call it afterwards.
+ * Makes a call when it is the caller's turn, and not while all calls to that host pause. All later callers
+ * know what the call shows about the host.
  *
- * @param verdictOf what the result says of the host, and the time in milliseconds that it took
- * @throws what `call` throws, which says nothing of the host
+ * @param verdictOf judges the host by the result and the time that it took, in milliseconds
+ * @throws what `call` throws, which says nothing about the host
  */
 export async function pacedCall<Result>(
   pacing: Pacing,
@@ -46,13 +52,18 @@ export async function pacedCall<Result>(
   verdictOf: (result: Result, tookMs: number) => Verdict,
 ): Promise<Result | PutOff> {
   const { now } = pacing;
-  const atFirst = admission(pacing, await stateOf(pacing, host), pace);
-  if (atFirst.kind === 'put-off') return atFirst;
+  const state = await stateOf(pacing, host);
+  const atFirst = admission(pacing, state, pace);
+  if (atFirst.kind === 'put-off') {
+    if (!atFirst.pause) await askForTurn(pacing, host, pace, state);
+    return atFirst;
+  }
+  const isOneFree = pace.slots.isOneFree;
   const slot = await pace.slots.take();
   if (slot.comeBackInMs !== undefined) return { kind: 'put-off', until: now() + slot.comeBackInMs };
   try {
-    // Others may have found something wrong meanwhile.
-    const admitted = await admit(pacing, host, pace);
+    // While this call waited, others may have found a fault.
+    const admitted = await admit(pacing, host, pace, isOneFree ? state : undefined);
     if (admitted.kind === 'put-off') return admitted;
     const begunAt = now();
     const result = await call();
@@ -63,12 +74,64 @@ export async function pacedCall<Result>(
   }
 }
 
-/** Gives the turns back that are held, so that whoever sweeps next need not wait for their end. */
+/**
+ * Paces that may hold a turn. One that is not listed has nothing to give back, and need not read the
+ * settings.
+ */
+const mayHoldTurn = new WeakSet<Pace>();
+
+/** Gives back the turns that are held, so that the next sweep need not wait for them to end. */
 export async function endTurns({ store }: Pick<Pacing, 'store'>, paces: Paces): Promise<void> {
+  if (!HOSTS.some((host) => mayHoldTurn.has(paces[host]))) return;
   const after = (settings: NetworkSettings) =>
     HOSTS.reduce((known, host) => withoutTurn(known, host, paces[host].holder), settings);
   const known = await store.readSettings();
   if (after(known) !== known) await store.changeSettings(after);
+  for (const host of HOSTS) mayHoldTurn.delete(paces[host]);
+}
+
+/** Notes that another has come in the holder's turn: a long-lasting holder gives it back then. */
+async function askForTurn(
+  { store, now }: Pacing,
+  host: Host,
+  { holder }: Pace,
+  known: HostState,
+): Promise<void> {
+  if (known.turn?.wantedAt !== undefined) return;
+  await store.changeSettings((settings) => {
+    const state = settings.hosts?.[host] ?? {};
+    const { turn } = state;
+    if (!turn || turn.holder === holder || turn.wantedAt !== undefined) return settings;
+    return withHost(settings, host, { ...state, turn: { ...turn, wantedAt: now() } });
+  });
+}
+
+/** Gives the turn back if another has come for it. Returns whether it was given back. */
+export async function yieldTurn(
+  { store }: Pick<Pacing, 'store'>,
+  host: Host,
+  pace: Pace,
+): Promise<boolean> {
+  const { turn } = await stateOf({ store }, host);
+  if (turn?.wantedAt === undefined || turn.holder !== pace.holder) return false;
+  await store.changeSettings((settings) => withoutTurn(settings, host, pace.holder));
+  mayHoldTurn.delete(pace);
+  return true;
+}
+
+/** Whether another caller has the turn now. */
+export async function isOthersTurn(
+  { store, now }: Pick<Pacing, 'store' | 'now'>,
+  host: Host,
+  { holder }: Pace,
+): Promise<boolean> {
+  const { turn } = await stateOf({ store }, host);
+  return turn !== undefined && turn.holder !== holder && isTurnOn(turn, now());
+}
+
+/** A turn that lasts longer was taken by a clock that is wrong. */
+function isTurnOn(turn: NonNullable<HostState['turn']>, at: number): boolean {
+  return turn.until > at && turn.until <= at + TURN_MS;
 }
 
 function withoutTurn(settings: NetworkSettings, host: Host, holder: string | undefined) {
@@ -77,7 +140,7 @@ function withoutTurn(settings: NetworkSettings, host: Host, holder: string | und
   return isOurs ? withHost(settings, host, state) : settings;
 }
 
-async function stateOf({ store }: Pacing, host: Host): Promise<HostState> {
+async function stateOf({ store }: Pick<Pacing, 'store'>, host: Host): Promise<HostState> {
   return (await store.readSettings()).hosts?.[host] ?? {};
 }
 
@@ -87,12 +150,20 @@ interface Admitted {
   readonly circuit: Circuit | undefined;
 }
 
-async function admit(pacing: Pacing, host: Host, pace: Pace): Promise<Admitted | PutOff> {
+/** @param known the host's state, if it has just been read */
+async function admit(
+  pacing: Pacing,
+  host: Host,
+  pace: Pace,
+  known: HostState | undefined,
+): Promise<Admitted | PutOff> {
   const { store } = pacing;
-  const state = await stateOf(pacing, host);
+  const state = known ?? (await stateOf(pacing, host));
   const asked = admission(pacing, state, pace);
   if (asked.kind === 'put-off' || asked.state === state) return asked;
-  // What was read may have changed: only one is the first, and only one has the turn.
+  mayHoldTurn.add(pace);
+  // The state may have changed since it was read, so a transaction decides: only one call is the first, and
+  // only one sweep has the turn.
   let latest: Admission = asked;
   await store.changeSettings((settings) => {
     const latestState = settings.hosts?.[host] ?? {};
@@ -105,7 +176,7 @@ async function admit(pacing: Pacing, host: Host, pace: Pace): Promise<Admitted |
 
 type Admission = PutOff | (Admitted & { readonly state: HostState });
 
-/** Whether to call, and what the host's state is if so. */
+/** Whether to call, and if so, the host's state from then on. */
 function admission({ now, random }: Pacing, state: HostState, { holder }: Pace): Admission {
   const { circuit, turn } = state;
   const at = now();
@@ -115,22 +186,23 @@ function admission({ now, random }: Pacing, state: HostState, { holder }: Pace):
     const until = comeAgainAt(circuit, at) + Math.round(SPREAD_MS * random());
     return { kind: 'put-off', until, pause: { cause, reason } };
   }
-  const isTaken = turn !== undefined && turn.until > at && turn.until <= at + TURN_MS;
+  const isTaken = turn !== undefined && isTurnOn(turn, at);
   if (holder !== undefined && isTaken && turn.holder !== holder) {
-    return { kind: 'put-off', until: turn.until };
+    return { kind: 'put-off', until: Math.min(turn.until, at + COME_AGAIN_MS) };
   }
   const isHeld = isTaken && turn.until >= at + LONGEST_CALL_MS;
   const isFirst = call === 'first';
+  const wanted = isTaken && turn.wantedAt !== undefined ? { wantedAt: turn.wantedAt } : {};
   const admitted = {
     ...state,
     ...(circuit && isFirst && { circuit: findingOut(circuit, at) }),
-    ...(holder !== undefined && !isHeld && { turn: { holder, until: at + TURN_MS } }),
+    ...(holder !== undefined && !isHeld && { turn: { holder, until: at + TURN_MS, ...wanted } }),
   };
   const isSame = !isFirst && (holder === undefined || isHeld);
   return { kind: 'admitted', isFirst, circuit, state: isSame ? state : admitted };
 }
 
-/** Remembers what a call has shown. Usually that is nothing new, and not worth a transaction. */
+/** Records what a call has shown. Usually that is nothing new, and not worth a transaction. */
 async function tell(
   { store, log, now }: Pacing,
   host: Host,
@@ -145,7 +217,7 @@ async function tell(
       const { circuit: latest, ...state } = settings.hosts?.[host] ?? {};
       return latest && isOver(latest) ? withHost(settings, host, state) : settings;
     });
-    if (isFirst) log.info({ host }, `${host}: calls go on`);
+    if (isFirst) log.info({ host }, `${host}: calls resume`);
     return;
   }
   let paused: Circuit | undefined;

@@ -2,38 +2,48 @@ import type { Multisite } from '../multisite/client.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 import type { HostFailure } from './circuit.ts';
 import type { Pace } from './pace.ts';
-import { type Pacing, pacedCall, type Verdict } from './paced-call.ts';
+import { isOthersTurn, type Pacing, pacedCall, type Verdict, yieldTurn } from './paced-call.ts';
 
-/** An answer that takes longer is a multisite's that has enough to do with its visitors. */
-export const SLOW_MS = 2000;
+/** A multisite that takes longer to answer than this is busy enough with its visitors. */
+const SLOW_MS = 2000;
 
-/** After a slow answer, all calls pause for this multiple of its time: a tenth of the multisite's time is for us. */
+/**
+ * After a slow answer, all calls pause for this multiple of its time, so that we use a tenth of the
+ * multisite's time.
+ */
 const REST = 9;
 
-/** Asked to wait, without a word of how long. */
+/** The pause where the multisite asks us to wait and does not say how long. */
 const USUAL_WAIT_MS = 60_000;
 
-/** For whom it is no use to wait any longer than this, before another look at whose turn it is. */
+/** The longest wait before the next look at whether it is our turn. */
 const LOOK_AGAIN_AFTER_MS = 5000;
 
-/** What a failure of the multisite says of it, whichever domain it was about. */
+/** How often a caller that reads all of the multisite looks whether a sweep has come for the turn. */
+const YIELD_EVERY_MS = 10_000;
+
+/** Within this time, a sweep that was refused the turn comes for it again. */
+const YIELD_FOR_MS = 90_000;
+
+/** The state of the multisite as a failed call shows it, whichever domain the call was about. */
 export function failureOfHost({ kind, message, retryAfterMs }: MultisiteError): Verdict {
   if (kind === 'rate-limited' || retryAfterMs !== undefined) {
     const pauseMs = retryAfterMs ?? USUAL_WAIT_MS;
     return { cause: 'asked-to-wait', reason: message, pauseMs };
   }
-  // That the credentials are refused is known by itself (`multisite-refusal.ts`).
+  if (kind === 'absent') return 'well'; // WordPress, whose pace this is, has answered.
+  // Refused credentials are recorded elsewhere (`multisite-refusal.ts`).
   return kind === 'unavailable' ? { cause: 'failing', reason: message } : 'nothing';
 }
 
-/** What the slowest of its answers says of it. */
+/** The state of the multisite as its slowest answer shows it. */
 export function slowness(answerMs: number): HostFailure | 'well' {
   if (answerMs <= SLOW_MS) return 'well';
   const reason = `an answer took ${Math.round(answerMs / 100) / 10} s`;
   return { cause: 'slow', reason, pauseMs: answerMs * REST };
 }
 
-/** The multisite, with how long the slowest of its answers took, in milliseconds. */
+/** The multisite, with the time that its slowest answer took, in milliseconds. */
 export function timed(multisite: Multisite, now: () => number) {
   let slowestMs = 0;
   const timing = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
@@ -49,13 +59,16 @@ export function timed(multisite: Multisite, now: () => number) {
     find: (...asked) => timing(() => multisite.find(...asked)),
     page: (...asked) => timing(() => multisite.page(...asked)),
     write: (...asked) => timing(() => multisite.write(...asked)),
+    hasSite: (...asked) => timing(() => multisite.hasSite(...asked)),
   };
   return { multisite: timedMultisite, slowestMs: () => slowestMs };
 }
 
 /**
- * The multisite for whoever reads all of it: one request at a time, which waits for its turn, and for as
- * long again after a slow answer. While all calls pause, each is a MultisiteError at once.
+ * The multisite for a caller that reads all of it: one request at a time, which waits for its turn. After
+ * a slow answer, the caller waits as long again as the answer took. While all calls pause for a reason
+ * other than slowness, each request is a MultisiteError at once. A sweep that has come for the turn gets it: the
+ * stages that it writes must not wait for all of the multisite to be read.
  */
 export function pacedMultisite(
   multisite: Multisite,
@@ -63,13 +76,32 @@ export function pacedMultisite(
   pacing: Pacing & { wait(ms: number, signal: AbortSignal): Promise<void> },
 ): Multisite {
   const { now, wait } = pacing;
+  let lookedAt = now();
+
+  /** Leaves the turn to a sweep that has come for it, until the sweep has had it. */
+  async function letOthers(signal: AbortSignal): Promise<void> {
+    const at = now();
+    if (at >= lookedAt && at < lookedAt + YIELD_EVERY_MS) return;
+    lookedAt = at;
+    if (!(await yieldTurn(pacing, 'multisite', pace))) return;
+    let isTaken = false;
+    while (now() < at + YIELD_FOR_MS) {
+      await wait(LOOK_AGAIN_AFTER_MS, signal);
+      signal.throwIfAborted();
+      const wasTaken = isTaken;
+      isTaken = await isOthersTurn(pacing, 'multisite', pace);
+      if (wasTaken && !isTaken) return;
+    }
+  }
 
   async function paced<Answer>(call: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+    await letOthers(signal);
     for (;;) {
-      const askedAt = now();
       const attempt = async () => {
+        const askedAt = now();
         try {
-          return { kind: 'answered', answer: await call() } as const;
+          const answer = await call();
+          return { kind: 'answered', answer, tookMs: now() - askedAt } as const;
         } catch (error) {
           if (error instanceof MultisiteError) return { kind: 'failed', error } as const;
           throw error;
@@ -80,9 +112,9 @@ export function pacedMultisite(
       );
       if (outcome.kind === 'failed') throw outcome.error;
       if (outcome.kind === 'answered') {
-        const tookMs = now() - askedAt;
+        const { answer, tookMs } = outcome;
         if (tookMs > SLOW_MS) await wait(tookMs, signal);
-        return outcome.answer;
+        return answer;
       }
       const { until, pause } = outcome;
       if (pause && pause.cause !== 'slow') {
@@ -98,5 +130,6 @@ export function pacedMultisite(
     find: (domain, signal) => paced(() => multisite.find(domain, signal), signal),
     page: (number, signal) => paced(() => multisite.page(number, signal), signal),
     write: (id, standing, signal) => paced(() => multisite.write(id, standing, signal), signal),
+    hasSite: (id, signal) => paced(() => multisite.hasSite(id, signal), signal),
   };
 }

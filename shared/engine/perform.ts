@@ -10,7 +10,10 @@ import type { Policy } from './policy.ts';
 import { tellDiagnosis } from './tell-diagnosis.ts';
 import { writeStage } from './write-stage.ts';
 
-/** Recorded before the network was known: whoever serves the network serves it already. */
+/**
+ * For a domain that was recorded before the network was known. The host serves the network's own domain
+ * already.
+ */
 const OWN_IS_NOT_ADDED: AliasOutcome = {
   kind: 'refused',
   reason: "it is the network's own domain",
@@ -18,8 +21,8 @@ const OWN_IS_NOT_ADDED: AliasOutcome = {
 const OWN_IS_NOT_REMOVED: AliasOutcome = { kind: 'done' };
 
 /**
- * Does what a step says and tells what came of it. Only an aborted signal, and a fault in our own
- * program, are thrown; whatever the world outside does is an outcome.
+ * Performs a step and returns its outcome. Only an aborted signal and a fault in our own program are
+ * thrown; anything that the outside does is an outcome.
  */
 export async function perform(
   step: Step,
@@ -32,7 +35,7 @@ export async function perform(
   const { report } = engine.effects;
   const aliasHost = pacedAliasHost(engine.effects.aliasHost, engine.paces.aliasHost, engine);
   const { domain } = record;
-  const isOwn = domain === policy.network.domain;
+  const isOwn = domain === policy.network.domain || domain === policy.toldDomain;
   switch (step.type) {
     case 'add-alias':
       return {

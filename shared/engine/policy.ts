@@ -6,18 +6,22 @@ import { formerAddresses } from './former-addresses.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What domains are held to: where they must point, how often they are checked, how many times. */
+/**
+ * The rules for all domains: where they must point, how often they are checked, how many tries they have.
+ */
 export interface Policy {
   readonly network: Network;
+  /** The network's domain as events name it, where the environment names another one to point at. */
+  readonly toldDomain?: string | undefined;
   readonly limits: Limits;
-  /** How long an address that the network has left goes on counting as right. */
+  /** How long an address that the network has left still counts as right, in milliseconds. */
   readonly networkGraceMs: number;
 }
 
 /**
- * Where domains must point, the environment says and the multisite tells, together: what either has is
- * right, and for a time what was right before. How often they are checked, the multisite says, or else
- * the environment.
+ * Domains must point at what the environment or the multisite names: the addresses of both are right, and
+ * so are former ones for a while. The multisite decides how often domains are checked, or else the
+ * environment does.
  */
 export function policyOf(settings: Settings, told: NetworkSettings, now: number): Policy {
   const networkGraceMs = settings.networkGraceDays * DAY_MS;
@@ -27,6 +31,7 @@ export function policyOf(settings: Settings, told: NetworkSettings, now: number)
       ...networkOf(settings, told.network?.value),
       ...(formerly.length > 0 ? { formerly } : {}),
     },
+    toldDomain: told.network?.value.domain,
     networkGraceMs,
     limits: {
       checkIntervalMs: (told.dnsCheckInterval?.value ?? settings.dnsCheckInterval) * 1000,

@@ -1,31 +1,24 @@
-import { stepInDoubt } from '../lifecycle/in-doubt.ts';
+import { doubtOf } from '../lifecycle/in-doubt.ts';
 import type { Step } from '../lifecycle/next-step.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import type { Engine } from './engine.ts';
 
-/** A look changes nothing outside, what is told may be told again, and forgetting is ours alone. */
-const HARMLESS: ReadonlySet<Step['type']> = new Set([
-  'check-dns',
-  'check-certificate',
-  'request-certificate',
-  'tell-diagnosis',
-  'forget',
-]);
-
 /**
- * Remembers, on the newest record, that a step was interrupted, or carried out when somebody else had the
- * domain already: whatever they did may have come before. A store that fails is logged.
+ * Records in the newest record that a step was interrupted, or carried out while another worker had the
+ * domain: that worker's calls may have been made before it. If the store fails, the failure is logged.
  */
 export async function recordDoubt(
   { store, now, log }: Pick<Engine, 'store' | 'now' | 'log'>,
   { domain, siteId }: DomainRecord,
   step: Step,
 ): Promise<void> {
-  if (HARMLESS.has(step.type)) return;
+  const withDoubt = doubtOf(step);
+  if (!withDoubt) return;
   try {
-    await store.update(domain, siteId, (latest) => latest && stepInDoubt(latest, step, now()));
+    await store.update(domain, siteId, (latest) => latest && withDoubt(latest, now()));
   } catch (err) {
-    // Whoever takes the domain over doubts it, too: what was thrown first tells more.
-    log.warn({ domain, step: step.type, err }, 'what is in doubt could not be recorded');
+    // The next worker that takes the domain over will record the doubt as well. The original error says
+    // more.
+    log.warn({ domain, step: step.type, err }, 'the doubt could not be recorded');
   }
 }

@@ -15,21 +15,23 @@ import { isOwnDomain } from './own-domain.ts';
 import { foreignness, withServedNetwork } from './served-network.ts';
 import { type Unheeded, unheededBy } from './unheeded.ts';
 
-/** What became of an event. */
+/** The result of recording an event. */
 export interface Recorded {
   /** The domains that the event is about, to be advanced. */
   readonly domains: readonly DomainName[];
-  /** Why it changes nothing, if it does not. */
+  /** Why the event changes nothing; absent if it changes something. */
   readonly unheeded?: Unheeded;
+  /** The network's settings after the event. */
+  readonly settings: NetworkSettings;
 }
 
 /**
- * Makes durable what an event says. However often and in whatever order events arrive, the store
- * ends up saying the same; once this resolves, the event may be acknowledged.
+ * Makes durable what an event says. However often and in whatever order events arrive, the store ends up
+ * the same. Once this resolves, the event may be acknowledged.
  *
  * @param now milliseconds since the epoch
- * @param networkDomain the network's own domain as it is set, beside what events tell of it
- * @throws {InvalidMessageError} if it is of another network than the one that is served
+ * @param networkDomain the network's own domain from the settings, in addition to what events say of it
+ * @throws {InvalidMessageError} if the event is of another network than the one that is served
  */
 export async function recordEvent(
   store: Store,
@@ -37,10 +39,16 @@ export async function recordEvent(
   now: number,
   networkDomain?: string,
 ): Promise<Recorded> {
-  const settings = await recordSettings(store, event, now);
+  const settings = await recordSettings(store, event, now, networkDomain);
   if ('domain' in event && isOwnDomain(event.domain, networkDomain, settings)) {
-    return { domains: [], unheeded: { because: 'own-domain' } };
+    return { domains: [], unheeded: { because: 'own-domain' }, settings };
   }
+  return { ...(await recordWishes(store, event, now)), settings };
+}
+
+type OfDomains = Omit<Recorded, 'settings'>;
+
+async function recordWishes(store: Store, event: DomainEvent, now: number): Promise<OfDomains> {
   switch (event.type) {
     case 'settings.updated':
       return { domains: [] };
@@ -81,7 +89,7 @@ async function recordOf(
   { domain, siteId, ordinal }: Pick<Wish, 'domain' | 'siteId' | 'ordinal'>,
   asked: Intent | null,
   decide: Parameters<Store['update']>[2],
-): Promise<Recorded> {
+): Promise<OfDomains> {
   let before: DomainRecord | undefined;
   const after = await store.update(domain, siteId, (known, siteDeletion) => {
     before = known;
@@ -92,30 +100,35 @@ async function recordOf(
   return { domains: [domain], ...(unheeded && { unheeded }) };
 }
 
-/** Learns the settings of the network from an event; nothing is learnt from another network's event. */
+/**
+ * Updates the settings of the network from an event; another network's event changes nothing.
+ *
+ * @throws {InvalidMessageError} if the event is of another network than the one that is served
+ */
 async function recordSettings(
   store: Store,
   event: DomainEvent,
   now: number,
+  networkDomain: string | undefined,
 ): Promise<NetworkSettings> {
   const { ordinal: by, network, dnsCheckInterval } = event;
   const withEvent = (settings: NetworkSettings) => {
-    if (foreignness(settings, event)) return settings;
+    if (foreignness(settings, event, networkDomain)) return settings;
     const served = withServedNetwork(settings, event, now);
     const withNetwork = network ? withNews(served, 'network', { value: network, by }) : served;
     return dnsCheckInterval === undefined
       ? withNetwork
       : withNews(withNetwork, 'dnsCheckInterval', { value: dnsCheckInterval, by });
   };
-  // Nearly every event tells what is known already, and that is not worth a transaction.
+  // Nearly every event repeats what is known already, which is not worth a transaction.
   const known = await store.readSettings();
   const settings = withEvent(known) === known ? known : await store.changeSettings(withEvent);
-  const reason = foreignness(settings, event);
+  const reason = foreignness(settings, event, networkDomain);
   if (reason) throw reason;
   return settings;
 }
 
-/** What the deletion of its site says of a domain of which nothing else is known any more. */
+/** The wish that the deletion of a site implies for a domain of which nothing else is known any more. */
 function unmapping(domain: DomainName, siteId: number, ordinal: Ordinal): Wish {
   return {
     domain,
@@ -128,10 +141,10 @@ function unmapping(domain: DomainName, siteId: number, ordinal: Ordinal): Wish {
   };
 }
 
-/** Domains of one site that are recorded at the same time. */
+/** How many domains of one site are recorded at the same time. */
 const CONCURRENCY = 16;
 
-/** Remembered before anything else: a domain of the site that is recorded meanwhile sees it. */
+/** The deletion is recorded first, so that a domain of the site that is recorded meanwhile sees it. */
 async function recordDeletedSite(
   store: Store,
   siteId: number,
@@ -141,19 +154,23 @@ async function recordDeletedSite(
   await store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS });
   const concerned: DomainName[] = [];
   const damaged: DomainName[] = [];
-  const passOver = ({ domain }: Damaged) => {
-    if (isCanonical(domain)) damaged.push(domain);
+  const newer: DomainName[] = [];
+  const passOver = ({ domain, isNewer }: Damaged) => {
+    if (isCanonical(domain)) (isNewer ? newer : damaged).push(domain);
   };
   const unmapped = (known: DomainRecord) =>
     withMilestones(known, recordSiteDeletion(known, siteId, deletion, now), now);
   for await (const record of recordsIn(store, { siteId }, passOver)) {
-    // Those that a delivery before has unmapped are not read again: of thousands, each takes up where it ended.
+    // Domains that an earlier delivery has unmapped are not read again: with thousands, each delivery goes
+    // on where the last one ended.
     if (recordSiteDeletion(record, siteId, deletion, now) !== record) concerned.push(record.domain);
   }
   await inParallel(concerned, CONCURRENCY, async (domain) => {
     await store.update(domain, siteId, (known) => known && unmapped(known));
   });
-  for (const domain of damaged) {
+  // These come last, since each record of a newer version is an error: the event is redelivered until that
+  // version takes it.
+  for (const domain of [...damaged, ...newer]) {
     const gone = unmapping(domain, siteId, deletion);
     await store.update(domain, siteId, (known, siteDeletion) =>
       known

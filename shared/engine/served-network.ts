@@ -5,40 +5,66 @@ import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * A deployment serves one network: the first that an event names. Another one has sites and records of the
- * same ids, and would unmap what is not its own.
+ * A deployment serves one network: the first that an event names. Another network's sites and items have
+ * the same ids, so its events would unmap domains that are not its own. So would those of a copy of the
+ * network, such as a staging site, which has even the network's id, but another domain.
  */
 
-/** The settings once an event named its network: the same ones if one was named before. */
+/** The settings once an event has named its network; unchanged if the network and its domain are known. */
 export function withServedNetwork(
   settings: NetworkSettings,
-  { networkId }: DomainEvent,
+  { networkId: id, networkDomain: domain }: DomainEvent,
   now: number,
 ): NetworkSettings {
-  if (networkId === undefined || settings.servedNetwork) return settings;
-  return { ...settings, servedNetwork: { id: networkId, since: now } };
-}
-
-/** Why an event is not to be recorded: it is of another network; undefined if it is not. */
-export function foreignness(
-  { servedNetwork }: NetworkSettings,
-  { networkId }: DomainEvent,
-): InvalidMessageError | undefined {
-  if (networkId === undefined || !servedNetwork || networkId === servedNetwork.id) return undefined;
-  const message =
-    `is ${networkId}, and this deployment serves network ${servedNetwork.id}; ` +
-    `if that one has moved: closte-domains network take-over ${networkId}`;
-  return new InvalidMessageError([{ field: 'network.id', message }]);
+  if (id === undefined) return settings;
+  const { servedNetwork: served } = settings;
+  if (!served) return { ...settings, servedNetwork: { id, domain: domain ?? null, since: now } };
+  return domain === undefined || typeof served.domain === 'string'
+    ? settings
+    : { ...settings, servedNetwork: { ...served, domain } };
 }
 
 /**
- * Has another network served in place of the one that was. Its sites keep their domains; the ids of the
- * records that these had mean nothing any more.
+ * Why an event is not to be recorded: it is of another network, or of a copy. Undefined if it may be
+ * recorded.
+ *
+ * @param setting the network's domain from the settings, which is right in any case
+ */
+export function foreignness(
+  settings: NetworkSettings,
+  { networkId: id, networkDomain: domain }: DomainEvent,
+  setting: string | undefined,
+): InvalidMessageError | undefined {
+  const { servedNetwork: served } = settings;
+  if (id === undefined || !served) return undefined;
+  if (id !== served.id) return foreign('network.id', id, `network ${served.id}`, id);
+  const known = served.domain === undefined ? settings.network?.value.domain : served.domain;
+  const isKnown = domain === undefined || domain === setting || domain === (known ?? domain);
+  if (isKnown) return undefined;
+  return foreign('network.domain', domain, `network ${id} at ${known}`, id);
+}
+
+function foreign(field: string, told: string | number, served: string, id: number) {
+  const message =
+    `is ${told}, and this deployment serves ${served}; ` +
+    `if that one has moved: closte-domains network take-over ${id}`;
+  return new InvalidMessageError([{ field, message }]);
+}
+
+/**
+ * Makes the deployment serve another network in place of the former one, or the same one at the domain that
+ * an event names next. Its sites keep their domains; the item ids of another network no longer mean
+ * anything.
  *
  * @param now milliseconds since the epoch
  */
 export async function takeOver(store: Store, id: number, now: number): Promise<void> {
-  await store.changeSettings((settings) => ({ ...settings, servedNetwork: { id, since: now } }));
+  let former: number | undefined;
+  await store.changeSettings((settings) => {
+    former = settings.servedNetwork?.id;
+    return { ...settings, servedNetwork: { id, domain: null, since: now } };
+  });
+  if (former === id) return;
   for await (const { domain, siteId } of recordsIn(store)) {
     await store.update(domain, siteId, (known) => known && withoutIds(known));
   }

@@ -7,10 +7,10 @@ import type { Engine } from './engine.ts';
 import type { Policy } from './policy.ts';
 
 /**
- * Has a shorter check interval take effect at once: what still waits for the longer one is brought
- * forward. Level-triggered: it is done by the first sweep that finds the interval other than the domains
- * were last held to, whether an event or the environment has changed it. A longer one is kept from the
- * next look of each domain on.
+ * Makes a shorter check interval take effect at once: looks that still wait for the longer one are brought
+ * forward. This is level-triggered: it is done by the first sweep that finds an interval other than the one
+ * last applied, whether an event or the environment has changed it. A longer interval applies from each
+ * domain's next look on.
  */
 export async function keepShorterInterval(
   { store, log }: Pick<Engine, 'store' | 'log'>,
@@ -22,13 +22,13 @@ export async function keepShorterInterval(
     const domains = await bringForward(store, checkIntervalMs);
     log.info(
       { checkIntervalMs, domains },
-      'the check interval is shorter: what waits is looked at sooner',
+      'the check interval is shorter: waiting domains are looked at sooner',
     );
   }
   await store.changeSettings((settings) => ({ ...settings, checkIntervalMs }));
 }
 
-/** Of the domains that are not live: those that are, are looked at once a day. */
+/** Concerns domains that are not live: live ones are looked at once a day. */
 async function bringForward(store: Engine['store'], checkIntervalMs: number): Promise<number> {
   const waiting: { readonly domain: DomainName; readonly siteId: number }[] = [];
   for (const stage of STAGES.filter((one) => !isLive(one))) {

@@ -2,13 +2,14 @@ import type { Outcome } from '../lifecycle/apply.ts';
 import type { DomainRecord } from '../lifecycle/record.ts';
 import { bucketOf, NOTHING_TALLIED, sumOf, type Tallied } from '../lifecycle/statistics.ts';
 
-/** What this instance has seen happen, and has not written down yet. */
+/** The counts of this instance that are not in the statistics yet. */
 export interface Tally {
   add(tallied: Tallied): void;
-  /** All since the last time; undefined if that is nothing. */
+  /** Everything since the last call; undefined if that is nothing. */
   take(): Tallied | undefined;
 }
 
+/** A tally in which nothing is counted yet. */
 export function newTally(): Tally {
   let tallied = NOTHING_TALLIED;
   return {
@@ -24,9 +25,10 @@ export function newTally(): Tally {
 }
 
 /**
- * What of a step counts.
+ * The counts that a step adds to the statistics.
  *
- * @param secondsToLive from the event to the first time that the domain is done; undefined if it is not that
+ * @param secondsToLive from the event to the first time that the domain is done; undefined if this step is
+ *   not that time
  */
 export function talliedOf(outcome: Outcome, secondsToLive: number | undefined): Tallied {
   const isAliasCall = outcome.step === 'add-alias' || outcome.step === 'remove-alias';
@@ -39,10 +41,10 @@ export function talliedOf(outcome: Outcome, secondsToLive: number | undefined): 
 }
 
 /**
- * How long it took from the event that mapped a domain to the first time that it is done.
+ * How long it took from the event that mapped a domain to the first time that the domain is done.
  *
  * @param now milliseconds since the epoch
- * @returns seconds; undefined if it is not done now, or was before
+ * @returns seconds; undefined if the domain is not done now, or was done before
  */
 export function secondsToLive(
   before: DomainRecord,

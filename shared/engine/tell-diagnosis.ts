@@ -11,13 +11,36 @@ import { failureOfHost, slowness } from './paced-multisite.ts';
 type TellingStep = Extract<Step, { type: 'tell-diagnosis' }>;
 type TellingEngine = Pick<Engine, 'store' | 'effects' | 'now' | 'log' | 'random' | 'paces'>;
 
-/** That the plugin answers says nothing of Ultimate Multisite's API; that it is slow does. */
+/**
+ * An answer of the plugin proves nothing about Ultimate Multisite's API, but a slow one shows that
+ * WordPress is slow.
+ */
 function paceAt(tookMs: number): Verdict {
   const verdict = slowness(tookMs);
   return verdict === 'well' ? 'nothing' : verdict;
 }
 
-/** Tells the plugin in WordPress how a domain stands, as one of the few calls that the multisite gets at a time. */
+/**
+ * The plugin takes a diagnosis that was signed later than the one it has, but none that was signed more
+ * than five minutes ahead.
+ */
+const FURTHEST_AHEAD_MS = 5 * 60_000;
+const SOON_MS = 1000;
+
+/**
+ * Another instance has told the plugin, and its clock is ahead of ours: once our clock is past that time,
+ * the newest record is told.
+ */
+function afterTheOther(toldAt: number | undefined, now: number): TellingResult {
+  if (toldAt === undefined) return { kind: 'failed', retryAfterMs: undefined };
+  const aheadMs = Math.min(Math.max(toldAt - now, 0), FURTHEST_AHEAD_MS);
+  return { kind: 'put-off', until: now + aheadMs + SOON_MS };
+}
+
+/**
+ * Tells the plugin in WordPress how a domain stands, as one of the few calls that the multisite gets at a
+ * time.
+ */
 export async function tellDiagnosis(
   record: DomainRecord,
   { fingerprint }: TellingStep,
@@ -26,9 +49,9 @@ export async function tellDiagnosis(
 ): Promise<DiagnosisTold> {
   const { effects, log } = engine;
   const { domain } = record;
-  const come = (result: TellingResult): DiagnosisTold => ({ fingerprint, result });
+  const toldWith = (result: TellingResult): DiagnosisTold => ({ fingerprint, result });
   const { diagnoses } = effects;
-  if (!diagnoses) return come({ kind: 'not-configured' });
+  if (!diagnoses) return toldWith({ kind: 'not-configured' });
 
   const attempt = async (): Promise<Telling | MultisiteError> => {
     try {
@@ -45,9 +68,11 @@ export async function tellDiagnosis(
     attempt,
     (tried, tookMs) => (tried instanceof MultisiteError ? failureOfHost(tried) : paceAt(tookMs)),
   );
-  if (outcome === 'told' || outcome === 'absent') return come({ kind: outcome });
-  if (!(outcome instanceof MultisiteError)) return come({ kind: 'put-off', until: outcome.until });
+  if (outcome === 'told' || outcome === 'absent') return toldWith({ kind: outcome });
+  if ('toldAt' in outcome) return toldWith(afterTheOther(outcome.toldAt, engine.now()));
+  if (!(outcome instanceof MultisiteError))
+    return toldWith({ kind: 'put-off', until: outcome.until });
   const { kind, message, retryAfterMs } = outcome;
   log.warn({ domain, step: 'tell-diagnosis', multisiteFailure: kind }, message);
-  return come({ kind: 'failed', retryAfterMs });
+  return toldWith({ kind: 'failed', retryAfterMs });
 }

@@ -8,18 +8,18 @@ import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
 import { commonAddress, isElsewhere } from './common-address.ts';
 
-/** Live domains that are held, and what may be the cause. */
+/** The live domains that are held, and the likely cause. */
 interface Held {
   readonly lost: number;
   readonly looked: number;
-  /** One of them, and what was seen of it. */
+  /** One of these domains, and what was seen of it. */
   readonly record: DomainRecord;
   readonly outcome: Outcome;
   readonly network: Network;
   readonly settings: NetworkSettings;
 }
 
-/** The one alert: how many are held, what the likely cause is, and how to let it happen. */
+/** The one alert: how many domains are held, what the likely cause is, and how to let them be taken down. */
 export async function tellHeld(
   { store, log }: { readonly store: Pick<Store, 'list'>; readonly log: Logger },
   { lost, looked, record, outcome, network, settings }: Held,
@@ -30,13 +30,13 @@ export async function tellHeld(
     goneAt === undefined ? [address] : [],
   );
   const sentences = [
-    `${lost} of ${looked} live domains that were looked at would be taken down, and none is.`,
+    `${lost} of the ${looked} live domains looked at seem lost; they are held, and none is taken down.`,
     ...(common ? [`${common.domains} still point at ${common.address}.`] : []),
     ...(resolvesTo.length > 0
       ? [`${network.domain ?? 'The network'} now has ${resolvesTo.join(', ')}.`]
       : []),
     ...(problem ? [`Seen last: ${problemText(problem).message}`, causeOf(problem.code)] : []),
-    'If they have really left, let it happen: closte-domains let-go',
+    'If these domains have really left, let them be taken down: closte-domains let-go',
   ];
   const { domain } = record;
   log.error({ domain, liveDomainsHeld: lost, looked, pointAt: common }, sentences.join(' '));
@@ -44,12 +44,12 @@ export async function tellHeld(
 
 function causeOf(code: ProblemCode): string {
   if (code === 'dns-proxy-unproven') {
-    return 'If the network has moved behind a proxy, see whether that passes on the proof.';
+    return 'If the network has moved behind a proxy, check whether the proxy passes on the proof.';
   }
   if (code === 'dns-wrong-address') {
     return 'If that address is the network’s: add it to NETWORK_ADDRESSES, or let the network’s domain point at it.';
   }
   return code.startsWith('dns-')
-    ? 'See whether the resolvers (DNS_SERVERS) tell the truth.'
-    : 'See whether the certificate authority issues certificates, and whether Closte installs them.';
+    ? 'Check whether the resolvers (DNS_SERVERS) tell the truth.'
+    : 'Check whether the certificate authority issues certificates, and whether Closte installs them.';
 }

@@ -4,10 +4,10 @@ import { type DomainRecord, type Intent, intentOf, lastHeard } from '../lifecycl
 /**
  * Why an event changes nothing.
  *
- * - `newer-event`: one that occurred later is known
- * - `still-mapped`: it removes the domain from one site, or an older record of it, and the domain is mapped
- *   to another site, or by a newer record
- * - `own-domain`: its domain is the network's own, which is neither added nor removed
+ * - `newer-event`: a later event is known
+ * - `still-mapped`: the event removes the domain from one site, or removes an older item, and the domain is
+ *   mapped to another site or by a newer item
+ * - `own-domain`: the domain is the network's own, which is neither added nor removed
  */
 export type Unheeded =
   | { readonly because: 'newer-event'; readonly newer: Ordinal }
@@ -15,9 +15,9 @@ export type Unheeded =
   | { readonly because: 'own-domain' };
 
 /**
- * Why what an event asked for is not what the record says now; undefined if it is.
+ * Why the record does not say what an event asked for; undefined if it does.
  *
- * @param asked null if it asked for a look
+ * @param asked null if the event asked for a look
  */
 export function unheededBy(
   asked: Intent | null,
@@ -33,7 +33,7 @@ export function unheededBy(
   return isStillMapped ? { because: 'still-mapped', siteId, domainId } : undefined;
 }
 
-/** What was only remembered of an event changes nothing. */
+/** Whether an event changed nothing but what is remembered of it. */
 function isAsBefore(before: DomainRecord, after: DomainRecord): boolean {
   return (
     intentOf(before) === intentOf(after) &&

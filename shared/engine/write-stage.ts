@@ -15,11 +15,11 @@ type WriteStep = Extract<Step, { type: 'write-stage' }>;
 type WriteEngine = Pick<Engine, 'store' | 'effects' | 'now' | 'log' | 'random' | 'paces'>;
 
 /**
- * Writes the stage to the multisite's own record of the domain, looking it up by the domain's name if no
- * event has told its id, or there is none with that id any more. It is looked at first: what is equal is
- * not written, for an administrator may have changed whether it is secure since, and what is live may
- * have to be kept. While the multisite is known to refuse the credentials, it is not asked. Only a sweep
- * writes: what takes an event leaves it to the next one.
+ * Writes the stage to the multisite's item of the domain. The item is looked up by the domain's name if no
+ * event has named its id, or if no item has that id any more. It is read first: an equal stage is not
+ * written, since an administrator may have changed `secure` since, and a live one may have to be kept.
+ * While the multisite is known to refuse the credentials, it is not called. Only a sweep writes: an
+ * instance that takes an event leaves that to the next sweep.
  */
 export async function writeStage(
   record: DomainRecord,
@@ -29,19 +29,19 @@ export async function writeStage(
 ): Promise<StageWritten> {
   const { store, effects, now, log } = engine;
   const { domain, domainId: knownId } = record;
-  const come = (result: WriteResult, domainId = knownId): StageWritten => {
+  const resultWith = (result: WriteResult, domainId = knownId): StageWritten => {
     return { stage, after, knownId, domainId, result };
   };
-  if (!effects.multisite) return come({ kind: 'not-configured' });
+  if (!effects.multisite) return resultWith({ kind: 'not-configured' });
 
   const settings = await store.readSettings();
   const until = refusedUntil(settings, now());
-  if (until !== undefined) return come({ kind: 'unauthorized', until });
+  if (until !== undefined) return resultWith({ kind: 'unauthorized', until });
   const { multisite, slowestMs } = timed(effects.multisite, now);
   const attempt = async (): Promise<Written | Failed> => {
     try {
       const item = await itemOf(multisite, record, stage, signal);
-      return await writtenTo(item, multisite, { ...record, stage }, signal);
+      return await writtenTo(item, multisite, record, signal);
     } catch (error) {
       const failure = error instanceof WriteInDoubtError ? error.cause : error;
       if (!(failure instanceof MultisiteError)) throw error;
@@ -51,28 +51,32 @@ export async function writeStage(
   const outcome = await pacedCall(engine, 'multisite', engine.paces.multisite, attempt, (tried) =>
     'failure' in tried ? failureOfHost(tried.failure) : slowness(slowestMs()),
   );
-  if ('until' in outcome) return come({ kind: 'put-off', until: outcome.until });
+  if ('until' in outcome) return resultWith({ kind: 'put-off', until: outcome.until });
   if ('result' in outcome) {
     await recordAcceptance({ store, log }, settings);
-    return come(outcome.result, outcome.domainId);
+    return resultWith(outcome.result, outcome.domainId);
   }
   const { kind, message, retryAfterMs } = outcome.failure;
   if (kind === 'unauthorized') {
-    return come({ kind, until: await recordRefusal({ store, log }, message, now()) });
+    return resultWith({ kind, until: await recordRefusal({ store, log }, message, now()) });
   }
-  log.warn({ domain, step: 'write-stage', multisiteFailure: kind }, message);
+  // A network without Ultimate Multisite has no item to write to, and that is not a fault.
+  const level = kind === 'absent' ? 'info' : 'warn';
+  log[level]({ domain, step: 'write-stage', multisiteFailure: kind }, message);
   const { inDoubt } = outcome;
-  return come(kind === 'refused' ? { kind } : { kind: 'failed', retryAfterMs, inDoubt });
+  return resultWith(
+    kind === 'refused' || kind === 'absent' ? { kind } : { kind: 'failed', retryAfterMs, inDoubt },
+  );
 }
 
 interface Failed {
   readonly kind: 'failed';
   readonly failure: MultisiteError;
-  /** Whether it may have been written all the same. */
+  /** Whether the stage may have been written all the same. */
   readonly inDoubt: boolean;
 }
 
-/** What came of it, and the id of the record that it was written to; undefined if there is none. */
+/** The result, and the id of the item that was written to; undefined if there is none. */
 interface Written {
   readonly result: WriteResult;
   readonly domainId?: number;
@@ -92,16 +96,20 @@ async function writtenTo(
   if (there !== null && isToBeKept(there, record)) {
     return { result: { kind: 'kept', there }, domainId };
   }
+  // The domain may be served in a stage that this version does not know, or that is damaged.
+  if (item !== 'not-seen' && there === null && !isLive(stage)) {
+    return { result: { kind: 'refused' }, domainId };
+  }
   const kind = await write(multisite, domainId, stage, signal);
   if (kind === 'written') return { result: { kind }, domainId };
-  // The id may be an old one: the record is looked up by its name.
+  // The id may be outdated, so the item is looked up by the domain's name.
   const byName = await multisite.find(domain, signal);
   return byName && byName.id !== domainId
     ? writtenTo(byName, multisite, record, signal)
     : { result: { kind } };
 }
 
-/** The multisite was told to write, and nobody knows what came of it. */
+/** A write was sent to the multisite, and its result is not known. */
 class WriteInDoubtError extends Error {
   override readonly name = 'WriteInDoubtError';
   override readonly cause: MultisiteError;
@@ -125,13 +133,16 @@ async function write(
   }
 }
 
-/** Failures of a look that do not speak against writing. */
-const BLIND: ReadonlySet<MultisiteError['kind']> = new Set(['unavailable', 'refused']);
+/** Failures to read an item that do not rule out writing it. */
+const BLIND: ReadonlySet<MultisiteError['kind']> = new Set(['unavailable', 'refused', 'absent']);
 
-/** The multisite's record of a domain; undefined if there is none. */
+/** The multisite's item of a domain; undefined if there is none. */
 type Found = DomainItem | 'not-seen' | undefined;
 
-/** A stage that takes nothing down may be written without a look: whether it can be, the writing tells. */
+/**
+ * A stage that takes nothing down may be written without reading the item: the write itself shows whether
+ * it is possible.
+ */
 async function itemOf(
   multisite: Multisite,
   { domain, domainId }: DomainRecord,

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readAtMost } from './read-at-most.ts';
 
-/** What those whom we ask answer has some kilobytes. What is longer is not read on. */
+/** An expected answer has a few kilobytes. A longer one than this is not read to its end. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** A request with at most one body: a form or JSON. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
@@ -18,14 +19,14 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined if it is longer than anyone should read. */
+  /** Undefined if it is longer than any answer needs to be. */
   readonly body: Uint8Array | undefined;
 }
 
-/** There was no answer. The message has nothing of what was sent. */
+/** There was no answer. The message holds nothing of what was sent. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
-  /** Whether the request may have arrived, and be carried out. */
+  /** Whether the request may have arrived, and may be carried out. */
   readonly mayHaveArrived: boolean;
 
   constructor(message: string, mayHaveArrived = true) {
@@ -34,7 +35,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Nobody was connected to. */
+/** Errors that come before there is a connection. */
 const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -45,8 +46,8 @@ const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Sends `request`, once, and takes any HTTP answer; redirects are not followed. Neither what was sent
- * nor got's own errors, which hold it, leave this file.
+ * Sends `request`, once, and takes any HTTP answer; redirects are not followed. The request and got's own
+ * errors, which hold it, never leave this file.
  *
  * @throws {ConnectionError} if there is no answer
  * @throws the reason of `signal`, as soon as it aborts
@@ -68,15 +69,16 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
       'user-agent': 'closte-domain-sync',
       ...headers,
     },
-    // A small answer could unpack to a huge one, so one that is compressed unasked is not read.
+    // A small answer could unpack to a huge one, so an answer that is compressed unasked is not read.
     decompress: false,
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
-    // Not the caller's, which may outlive this: got goes on listening where an answer overtakes its request.
+    // The caller's own signal may outlive this exchange, and got keeps listening to it where an answer
+    // overtakes its request.
     signal: ending.signal,
   });
-  // What still goes wrong once the answer is read concerns nobody.
+  // Once the answer is read, a later error of the stream no longer matters.
   stream.on('error', () => {});
   try {
     const body = await readAtMost(stream, MAX_BODY_BYTES);
@@ -88,12 +90,12 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     throw error instanceof ConnectionError ? error : connectionError(error);
   } finally {
     signal.removeEventListener('abort', end);
-    // A connection whose request was sent to its end is kept for the next one.
+    // A connection is kept for the next request only if this request was sent to its end.
     if (!stream.writableFinished) stream.destroy();
   }
 }
 
-/** Only the code of `error` is told: its text and properties may hold what was sent. */
+/** Only the code of `error` is shown: its text and properties may hold what was sent. */
 function connectionError(error: unknown): ConnectionError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const told = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : '';

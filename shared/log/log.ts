@@ -1,8 +1,12 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
+import { legible } from '../problems/legible.ts';
 import type { LogSettings } from '../settings/settings.ts';
 import { currentTrace } from './trace.ts';
 
-/** Writes to standard output: an object a line as Cloud Logging reads it, or lines for a person. */
+/**
+ * Opens a log on standard output: JSON, one object a line, as Cloud Logging reads it; or lines for a
+ * person.
+ */
 export async function openLog(settings: LogSettings): Promise<Logger> {
   if (settings.format === 'text') return textLog(settings.level);
   const common: LoggerOptions = {
@@ -12,7 +16,8 @@ export async function openLog(settings: LogSettings): Promise<Logger> {
     formatters: { log: withoutReservedKeys },
   };
   const options = settings.service ? await onCloudRun(settings.service, common) : plain(common);
-  // Through the stream rather than its file descriptor: the framework adds the execution id there.
+  // Writes through the stream rather than its file descriptor, since the framework adds the execution id
+  // there.
   return pino(options, process.stdout);
 }
 
@@ -24,10 +29,10 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   error: 'ERROR',
 };
 
-/** What a line has of itself. JSON with a key twice is read differently by every reader. */
+/** Keys that every line has of its own. If a JSON object has a key twice, readers differ in which they take. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set(['message', 'severity', 'time']);
 
-/** The fields of a line, those with a reserved key under another one: `message_`. */
+/** The fields of a line, with a reserved key renamed: `message_`. */
 function withoutReservedKeys(fields: Record<string, unknown>): Record<string, unknown> {
   const keys = Object.keys(fields);
   if (!keys.some((key) => RESERVED_KEYS.has(key))) return fields;
@@ -35,7 +40,7 @@ function withoutReservedKeys(fields: Record<string, unknown>): Record<string, un
   return Object.fromEntries(keys.map((key) => [renamed(key), fields[key]]));
 }
 
-/** The fields that Google's own configuration writes as well, without loading it. */
+/** The options that Google's configuration sets as well, without loading it. */
 function plain(common: LoggerOptions): LoggerOptions {
   return {
     ...common,
@@ -48,7 +53,7 @@ function plain(common: LoggerOptions): LoggerOptions {
   };
 }
 
-/** Google's own: severity and trace as Cloud Logging has them, errors as Error Reporting groups them. */
+/** Google's own configuration: severity and trace for Cloud Logging, errors for Error Reporting. */
 async function onCloudRun(
   service: NonNullable<LogSettings['service']>,
   common: LoggerOptions,
@@ -58,12 +63,15 @@ async function onCloudRun(
     {
       serviceContext: { service: service.name, version: service.revision },
       inihibitDiagnosticMessage: true,
-      // Nothing is looked up, so that nothing is waited for.
+      // With the project given, it need not be looked up, and nothing waits for that.
       traceGoogleCloudProjectId: service.project,
     },
     common,
   );
 }
+
+/** The most characters of each part of a line for a person. */
+const MAX_TOLD = 2000;
 
 async function textLog(level: LogSettings['level']): Promise<Logger> {
   const { default: pretty } = await import('pino-pretty');
@@ -75,10 +83,24 @@ async function textLog(level: LogSettings['level']): Promise<Logger> {
     ignore: 'pid,hostname',
     messageFormat: (log) => {
       const cause = log.err instanceof Object && 'message' in log.err ? [log.err.message] : [];
-      // Else a person would be told that something is wrong, but not what.
+      // Without these, a person would learn that something is wrong, but not what.
       const [domain, reason] = [log.domain, log.reason].map((told) => (told ? [told] : []));
-      return [domain, log.msg, reason, cause].flat().join('  ');
+      // A line about no domain is often about figures alone.
+      const figures = log.domain === undefined ? figuresIn(log) : [];
+      // Parts of it were written by strangers, and a terminal obeys control characters.
+      const told = [domain, log.msg, figures, reason, cause].flat();
+      return told.map((text) => legible(String(text), MAX_TOLD)).join('  ');
     },
   });
   return pino({ level, base: null }, stream);
+}
+
+/** Pino's own fields of a line. */
+const OWN: ReadonlySet<string> = new Set(['level', 'time']);
+
+/** The numbers of a line, and the stage that they are about: `claimed=3`. */
+function figuresIn(log: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(log).flatMap(([name, value]) =>
+    !OWN.has(name) && (typeof value === 'number' || name === 'stage') ? [`${name}=${value}`] : [],
+  );
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Where a request belongs in its trace, as the W3C's `traceparent` header tells it. */
+/** Where a request belongs in its trace, by the W3C's `traceparent` header. */
 export interface Trace {
   readonly trace_id: string;
   readonly span_id: string;
@@ -15,7 +15,7 @@ export function inTrace<Result>(traceparent: string | undefined, work: () => Res
   return trace ? current.run(trace, work) : work();
 }
 
-/** The trace of the request that is being answered; nothing outside of one. */
+/** The trace of the request that is being answered; an empty object outside of one. */
 export function currentTrace(): Trace | Record<string, never> {
   return current.getStore() ?? {};
 }

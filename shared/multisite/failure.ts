@@ -1,18 +1,25 @@
 /**
- * Why the multisite did not do what it was asked. Messages never hold the credentials.
+ * Why the multisite did not do as asked. Messages never hold the credentials.
  *
- * - `unauthorized`: it refuses the credentials, for any domain
- * - `rate-limited`: asked too often; `retryAfterMs` if it said when to come back
+ * - `unauthorized`: it refuses the credentials, whatever the domain
+ * - `rate-limited`: it was asked too often; `retryAfterMs` if it said when to come back
  * - `unavailable`: 5xx, timeout, network, or an answer that is not one of its REST API
- * - `refused`: it will not take this, and says so (any other 4xx)
+ * - `refused`: it explicitly does not accept this request (any other 4xx)
+ * - `absent`: WordPress answers, but Ultimate Multisite or its API is missing or switched off
  */
-export type MultisiteFailureKind = 'unauthorized' | 'rate-limited' | 'unavailable' | 'refused';
+export type MultisiteFailureKind =
+  | 'unauthorized'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'refused'
+  | 'absent';
 
+/** Thrown where the multisite did not do as asked. The message never holds the credentials. */
 export class MultisiteError extends Error {
   override readonly name = 'MultisiteError';
   readonly kind: MultisiteFailureKind;
   readonly retryAfterMs: number | undefined;
-  /** Whether what was asked may be done all the same, or may still be carried out. */
+  /** Whether the request may have been carried out, or may still be. */
   readonly mayBeDone: boolean;
 
   constructor(

@@ -2,7 +2,7 @@ import { openMultisiteCredentials } from '../settings/multisite-credentials.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Diagnoses, diagnosesClient } from './diagnoses.ts';
 
-/** The plugin in WordPress as the settings give it; undefined if they give none. */
+/** The plugin in WordPress that the settings name; undefined if they name none. */
 export function openDiagnoses(settings: Settings): Diagnoses | undefined {
   const { multisiteApiUrl: apiUrl } = settings;
   const credentials = openMultisiteCredentials(settings);

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** A file that the pages need beside themselves. */
+/** A file that the pages load. */
 export interface Asset {
   readonly type: string;
   readonly content: string;
+  /** Changes with the file's content. */
+  readonly version: string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -18,10 +21,13 @@ const read = new Map<string, Asset>();
 export function assetNamed(name: string): Asset | undefined {
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   if (type === undefined) return undefined;
-  const asset = read.get(name) ?? {
-    type,
-    content: readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8'),
-  };
+  const asset = read.get(name) ?? readAsset(name, type);
   read.set(name, asset);
   return asset;
+}
+
+function readAsset(name: string, type: string): Asset {
+  const content = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+  const version = createHash('sha256').update(content).digest('base64url').slice(0, 16);
+  return { type, content, version };
 }

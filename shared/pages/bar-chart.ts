@@ -1,24 +1,31 @@
 import { type Html, html } from './html.ts';
 import { grouped } from './numbers.ts';
 
-/** What a chart shows of each day: one bar, of parts that stand on one another or before one another. */
+/**
+ * A chart with one bar for each day. The parts of a bar stand on top of one another, or in front of one
+ * another.
+ */
 export interface BarChart {
   readonly title: string;
-  /** What the bars measure, and how it is written. */
+  /** Writes a value with its unit. */
   readonly unit: (value: number) => string;
   readonly series: readonly Series[];
-  /** The days, oldest first, with a value for each series; undefined where there is none. */
+  /** The days, oldest first, with a value for each series; undefined if there is none. */
   readonly bars: readonly Bar[];
-  /** Whether the parts of a bar add up, or the first, which is the greatest, hides behind the next. */
+  /**
+   * Whether the parts of a bar add up. If not, the first part is the greatest, and stands behind the next.
+   */
   readonly isStacked: boolean;
 }
 
+/** One of the values that each bar shows. */
 export interface Series {
   readonly name: string;
-  /** 1 to 6: the colour, as the style sheet has it. */
+  /** 1 to 6: the number of the colour in the style sheet. */
   readonly colour: number;
 }
 
+/** One day of the chart, with its values in the order of the series. */
 export interface Bar {
   readonly label: string;
   readonly values: readonly (number | undefined)[];
@@ -29,7 +36,10 @@ const HEIGHT = 150;
 const BASE = 122;
 const TOP = 12;
 
-/** A chart as SVG, and the same as a table for those who cannot see it, or want the numbers. */
+/**
+ * A chart as SVG, followed by a table of the same numbers for people who cannot see the chart, or want the
+ * numbers.
+ */
 export function barChart(chart: BarChart): Html {
   const { title, series, bars, unit, isStacked } = chart;
   const heights = bars.map(({ values }) => heightOf(values, isStacked));
@@ -109,5 +119,5 @@ function cell(value: number | undefined, unit: BarChart['unit']): string {
   return value === undefined ? '–' : unit(value);
 }
 
-/** For charts that count. */
+/** The unit of charts that count. */
 export const counted = (value: number) => grouped(Math.round(value));

@@ -8,7 +8,7 @@ import { section } from './layout.ts';
 const DAYS = 30;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** How the latest thirty days were. */
+/** The section about the latest thirty days. */
 export function chartsSection(days: readonly Day[], now: number): Html {
   const charts = [stagesChart, timesChart, errorsChart].map((chart) => chart(days, now));
   return section(
@@ -53,7 +53,7 @@ function errorsChart(days: readonly Day[], now: number): BarChart {
   };
 }
 
-/** A bar for every day since the first one that is known, whether there is something to show or not. */
+/** A bar for every day since the first one that is known, even if a day has no values. */
 function barsOf(
   days: readonly Day[],
   now: number,

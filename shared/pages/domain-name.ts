@@ -2,8 +2,8 @@ import { type DomainName, displayName } from '../domain-name.ts';
 import { type Html, html } from './html.ts';
 
 /**
- * A name as DNS has it and, where that differs, as people write it: letters of another alphabet may look
- * like others, so that is never shown alone.
+ * A name as DNS has it and, if that differs, as people write it as well. Letters of another alphabet may
+ * look like ours, so the written form is never shown alone.
  */
 export function domainTexts(domain: DomainName): Html {
   const written = displayName(domain);

@@ -4,21 +4,22 @@ import { clockTime, relativeTime } from '../reporting/times.ts';
 import { domainPath, domainTexts } from './domain-name.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { page, section } from './layout.ts';
+import { listAddress } from './list-asked.ts';
 import { problemArticle } from './problem-article.ts';
 import { recordsList } from './records-list.ts';
 import { STAGE_MEANINGS, stageBadge, stageShown } from './stage.ts';
-import { dueTime, timeOf, timeOrNone } from './time.ts';
+import { dueTime, timeInFull, timeOrNone } from './time.ts';
 import { timeline } from './timeline.ts';
 
 export interface DomainView {
   readonly domain: DomainJson;
   /** In milliseconds since the epoch. */
   readonly now: number;
-  /** Whether the button to look again is there. */
+  /** Whether the page has the button to look again. */
   readonly mayAsk: boolean;
 }
 
-/** All that is known of one domain. */
+/** The page with everything that is known of one domain. */
 export function domainPage({ domain, now, mayAsk }: DomainView): string {
   const { problems, records, certificate } = domain;
   const canAsk = mayAsk && domain.intent === 'mapped';
@@ -35,7 +36,7 @@ ${section(
   'What is wrong',
   problems.length === 0
     ? html`<p class="good">${nothingWrong(domain)}</p>`
-    : problems.map(problemArticle),
+    : problems.map((problem, n) => problemArticle(problem, `problem-${n + 1}`)),
 )}
 ${
   records.length > 0 &&
@@ -52,16 +53,21 @@ function standing(domain: DomainJson, now: number): Html {
   const { siteId, domainId, alias, tries, lastCheckedAt, nextCheckAt } = domain;
   return html`<p class="stage">${stageBadge(stage)} ${stage === null ? 'The multisite has unmapped it.' : html`${STAGE_MEANINGS[stage]}`}</p>
 <dl class="facts">
-<div><dt>Site</dt><dd>${siteId}</dd></div>
+<div><dt>Site</dt><dd><a href="${listAddress({ siteId: String(siteId) })}">${siteId}</a></dd></div>
 ${domainId !== null && html`<div><dt>Domain record</dt><dd>${domainId}</dd></div>`}
 <div><dt>Alias at Closte</dt><dd>${alias}</dd></div>
 <div><dt>Tries without success</dt><dd>${tries}</dd></div>
-<div><dt>Last checked</dt><dd>${timeOrNone(lastCheckedAt, 'never', (at) => timeOf(at, now))}</dd></div>
-<div><dt>Next check</dt><dd>${timeOrNone(nextCheckAt, 'none', (at) => dueTime(at, now))}</dd></div>
+<div><dt>Last checked</dt><dd>${timeOrNone(lastCheckedAt, 'never', (at) => timeInFull(at, now))}</dd></div>
+<div><dt>Next check</dt><dd>${timeOrNone(nextCheckAt, 'none', (at) => nextCheck(at, now))}</dd></div>
 </dl>`;
 }
 
-/** A form, so that it works without a script. */
+function nextCheck(at: number, now: number): Html {
+  if (at > now) return timeInFull(at, now);
+  return html`${dueTime(at, now)} <span class="small">with the next sweep, within a minute or so</span>`;
+}
+
+/** A form, so that the button works without a script. */
 function askForm(domain: DomainName): Html {
   return html`<form action="${domainPath(domain)}/check" method="post"><button>Check again</button></form>`;
 }
@@ -69,7 +75,7 @@ function askForm(domain: DomainName): Html {
 function nothingWrong({ intent, stage, lastCheckedAt }: DomainJson): string {
   if (intent === 'unmapped') return 'It is not mapped, so nothing is looked at.';
   if (lastCheckedAt === null && stage !== 'done') return 'It has not been looked at yet.';
-  return 'Nothing is known to be.';
+  return 'Nothing, as far as we know.';
 }
 
 function certificateFacts(
@@ -84,7 +90,7 @@ function certificateFacts(
 </dl>`;
 }
 
-/** The times are those of a stranger's certificate, which may be none. */
+/** Formats a time from a stranger's certificate, which may not be a valid time. */
 function certificateTime(written: string, now: number): string {
   const at = Date.parse(written);
   return Number.isNaN(at) ? written : `${clockTime(at)} (${relativeTime(at, now)})`;

@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts';
 import { stageBadge, stageShown } from './stage.ts';
 import { dueTime, timeOf, timeOrNone } from './time.ts';
 
-/** A row for each domain. */
+/** The table of the domains, one row for each. */
 export function domainTable(domains: readonly DomainJson[], now: number): Html {
   return html`<table class="domains">
 <thead><tr>

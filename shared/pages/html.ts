@@ -1,19 +1,22 @@
 declare const isHtml: unique symbol;
 
-/** Markup of ours. Nothing else can make one, so that no value ever becomes markup. */
+/** Markup made by our templates. Nothing else can make any, so no value ever becomes markup. */
 export interface Html {
   readonly [isHtml]: true;
 }
 
-/** What may stand in a template: texts are escaped, and what is false or undefined is left out. */
+/** The values that may stand in a template: texts are escaped; false and undefined are left out. */
 export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
 
-/** Kept here and not in the object: data that a stranger has shaped cannot look like one. */
+/**
+ * Markup is kept here and not in the object, so that an object made from a stranger's data cannot pass for
+ * markup.
+ */
 const markups = new WeakMap<Html, string>();
 
 /**
- * Markup with values in it: html`<p title="${text}">${text}</p>`. A value stands between tags, or within
- * the quotes of an attribute that is no script and no style.
+ * Makes markup with values in it: html`<p title="${text}">${text}</p>`. A value may stand between tags, or
+ * within the quotes of an attribute that holds no script and no style.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return made(String.raw({ raw: strings }, ...values.map(markupOf)));
@@ -49,7 +52,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Invisible characters, among them those that turn the order of a text around, are left out. */
+/** Escapes a text. Invisible characters are left out, including those that reverse the order of a text. */
 function escaped(text: string): string {
   return text
     .replace(/[^\P{Cc}\t\n]|\p{Cf}/gu, '')

@@ -1,17 +1,17 @@
 import { type Html, type HtmlValue, html, rendered } from './html.ts';
-import { timeOf } from './time.ts';
+import { exactTime } from './time.ts';
 
-/** What every page has around its own part. */
+/** The facts that a page needs beside its content. */
 export interface Frame {
-  /** The name of the page, without that of the program. */
+  /** The name of the page, without the name of the program. */
   readonly title: string;
   /** When the page was made, in milliseconds since the epoch. */
   readonly now: number;
-  /** Whether the page may load itself anew while somebody looks at it. */
+  /** Whether the page may update itself while somebody looks at it. */
   readonly isLive: boolean;
 }
 
-/** A whole page, as it is sent. */
+/** A whole page, ready to be sent. */
 export function page({ title, now, isLive }: Frame, main: HtmlValue): string {
   const whole = html`<!doctype html>
 <html lang="en">
@@ -31,17 +31,17 @@ export function page({ title, now, isLive }: Frame, main: HtmlValue): string {
 <main id="main">
 ${main}
 </main>
-<footer><p id="made">As of ${timeOf(now, now)}, ${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p></footer>
+<footer><p id="made">As of ${exactTime(now)}.</p></footer>
 </body>
 </html>
 `;
   return rendered(whole);
 }
 
-/** The script looks for it. */
+/** The script looks for this attribute. */
 const LIVE: Html = html` data-live`;
 
-/** A section with its heading, which the script may put a newer one in the place of. */
+/** A section with its heading. The script may replace it with a newer one. */
 export function section(id: string, heading: string, body: HtmlValue): Html {
   return html`<section id="${id}" aria-labelledby="${id}-heading">
 <h2 id="${id}-heading">${heading}</h2>

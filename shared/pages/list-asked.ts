@@ -1,4 +1,4 @@
-/** What the address of the list asks for, as it was written; nothing of it need be right. */
+/** The list that an address asks for, as it was written; no part of it need be valid. */
 export interface ListAsked {
   readonly q?: string;
   readonly stage?: string;
@@ -6,11 +6,13 @@ export interface ListAsked {
   readonly needs?: string;
   readonly siteId?: string;
   readonly pageToken?: string;
+  /** The pages that led to this one: see trail.ts. */
+  readonly back?: string;
 }
 
-const PARAMETERS = ['q', 'stage', 'problem', 'needs', 'siteId', 'pageToken'] as const;
+const PARAMETERS = ['q', 'stage', 'problem', 'needs', 'siteId', 'pageToken', 'back'] as const;
 
-/** What a query asks for: what is empty counts as not given, and of what is given twice, the first. */
+/** Reads a query: an empty parameter counts as not given, and of a repeated one the first counts. */
 export function listAsked(query: Readonly<Record<string, unknown>>): ListAsked {
   return Object.fromEntries(
     PARAMETERS.flatMap((name) => {
@@ -21,7 +23,7 @@ export function listAsked(query: Readonly<Record<string, unknown>>): ListAsked {
   );
 }
 
-/** The address of the list that is asked for so. */
+/** The address of the list that is asked for. */
 export function listAddress(asked: ListAsked): string {
   const query = new URLSearchParams(
     PARAMETERS.flatMap((name): [string, string][] => {

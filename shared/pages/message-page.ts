@@ -1,7 +1,7 @@
 import { html } from './html.ts';
 import { page } from './layout.ts';
 
-/** A page that says one thing: that something is not there, or went wrong. */
+/** A page with one message: that something does not exist, or went wrong. */
 export function messagePage(title: string, message: string, now: number): string {
   return page(
     { title, now, isLive: false },

@@ -5,7 +5,7 @@ import { page } from './layout.ts';
 import { type Listing, listSection } from './list-section.ts';
 import { type Summary, summarySection } from './summary-section.ts';
 
-/** What the first page shows. */
+/** The content of the first page. */
 export interface Overview {
   /** In milliseconds since the epoch. */
   readonly now: number;
@@ -16,7 +16,7 @@ export interface Overview {
   readonly listing: Listing;
 }
 
-/** The first page: how the whole stands, then the domains. */
+/** The first page: how the whole system stands, then the domains. */
 export function overviewPage({ now, network, summary, days, listing }: Overview): string {
   const title = network === undefined ? 'Mapped domains' : `Mapped domains of ${network}`;
   const main: HtmlValue = html`<h1>${title}</h1>

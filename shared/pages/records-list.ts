@@ -1,7 +1,7 @@
 import type { RecordJson } from '../reporting/problem-json.ts';
 import { type Html, html } from './html.ts';
 
-/** DNS records, each part of which the script gives a button to copy. */
+/** A list of DNS records. The script gives each part of a record a button to copy it. */
 export function recordsList(records: readonly RecordJson[]): Html {
   return html`<ul class="plain">
 ${records.map(

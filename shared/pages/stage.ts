@@ -3,7 +3,7 @@ import type { Fixer } from '../problems/fix.ts';
 import type { DomainJson } from '../reporting/domain-json.ts';
 import { type Html, html } from './html.ts';
 
-/** What a stage means, for people who do not know Ultimate Multisite's words. */
+/** The meaning of each stage, for people who do not know Ultimate Multisite's words. */
 export const STAGE_MEANINGS: Readonly<Record<Stage, string>> = {
   'checking-dns': 'waiting for DNS',
   'checking-ssl-cert': 'waiting for the certificate',
@@ -13,7 +13,7 @@ export const STAGE_MEANINGS: Readonly<Record<Stage, string>> = {
   'ssl-failed': 'the certificate is not right',
 };
 
-/** How a stage looks: the name of its class in the style sheet. */
+/** The name of the class that a stage has in the style sheet. */
 export function stageTone(stage: Stage): 'good' | 'warn' | 'bad' | 'busy' {
   if (isFailed(stage)) return 'bad';
   if (stage === 'done') return 'good';
@@ -31,10 +31,10 @@ export function stageBadge(stage: Stage | null): Html {
   return html`<span class="badge ${stageTone(stage)}" title="${title}">${stage}</span>`;
 }
 
-/** The parties that act, as a person who runs this calls them. */
+/** The parties that act, in the words of a person who runs this system. */
 export const PARTIES: Readonly<Record<Fixer, string>> = {
   customer: 'the customer',
-  ops: 'whoever runs this service',
+  ops: 'the operator of this service',
   closte: 'Closte',
   proxy: "the proxy's operator",
   nobody: 'nobody',

@@ -1,39 +1,47 @@
 import { NEEDED } from '../lifecycle/marks.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import type { Count } from '../lifecycle/statistics.ts';
+import { relativeTime } from '../reporting/times.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { section } from './layout.ts';
 import { listAddress } from './list-asked.ts';
 import { grouped } from './numbers.ts';
 import { PARTIES, STAGE_MEANINGS, stageTone } from './stage.ts';
-import { timeOf } from './time.ts';
+import { exactTime, timeOf } from './time.ts';
 
-/** How the whole stands. Times are milliseconds since the epoch. */
+/** How the whole system stands. Times are milliseconds since the epoch. */
 export interface Summary {
   /** Null if the domains were never counted. */
   readonly count: Count | null;
-  /** When the domain that has waited the longest was due; absent if none is. */
+  /** When the domain that has waited longest became due; absent if none is due. */
   readonly oldestDueAt?: number;
-  /** Whether all is well with each part of the system, the parts that are looked at in this order. */
+  /** Whether each part of the system is well, in the order in which to look at the parts. */
   readonly parts: readonly PartOfSystem[];
 }
 
+/** One part of the system, and how it is. */
 export interface PartOfSystem {
   readonly name: string;
   readonly tone: 'good' | 'warn' | 'bad' | 'off';
   readonly text: string;
-  /** Since when, or when last. */
+  /** Since when the part has been so, or when it last was. */
   readonly at?: number;
+  /** How long the part stays so, unless it is found to be so again. */
+  readonly until?: number;
+  /** A message of the part, or an instruction. */
+  readonly note?: string;
+  /** The command that carries the instruction out. */
+  readonly command?: string;
 }
 
-/** The answer to "is the system well?", in one look. */
+/** The answer to "Is the system well?", at a glance. */
 export function summarySection(summary: Summary, now: number): Html {
   const { count } = summary;
   return section(
     'summary',
     'Summary',
     html`<div class="cards">
-${count ? needsCard(count.needs) : card('Needs somebody', html`<p>Not counted yet.</p>`)}
+${count ? needsCard(count.needs) : card('Needs attention', html`<p>Not counted yet.</p>`)}
 ${count ? stagesCard(count, now) : card('Domains', html`<p>Not counted yet; the sweep counts them.</p>`)}
 ${systemCard(summary, now)}
 </div>`,
@@ -48,9 +56,10 @@ ${body}</div>`;
 function needsCard(needs: Count['needs']): Html {
   const rows = NEEDED.map((who) => ({ who, count: needs[who] }));
   const needed = rows.filter(({ count }) => count > 0);
-  if (needed.length === 0) return card('Needs somebody', html`<p class="good">No domain does.</p>`);
+  if (needed.length === 0)
+    return card('Needs attention', html`<p class="good">No domain does.</p>`);
   return card(
-    'Needs somebody',
+    'Needs attention',
     html`<ul class="counts">
 ${needed.map(({ who, count }) => html`<li><a href="${listAddress({ needs: who })}"><b>${grouped(count)}</b> ${count === 1 ? 'needs' : 'need'} ${PARTIES[who]}</a></li>`)}
 </ul>`,
@@ -73,17 +82,22 @@ ${counted && html`<p class="small">By stage${counted}.</p>`}`,
 function systemCard({ oldestDueAt, parts }: Summary, now: number): Html {
   const waiting: PartOfSystem =
     oldestDueAt === undefined
-      ? { name: 'Oldest waiting', tone: 'good', text: 'none waits' }
+      ? { name: 'Oldest waiting', tone: 'good', text: 'none' }
       : { name: 'Oldest waiting', tone: waitTone(now - oldestDueAt), text: 'due', at: oldestDueAt };
   return card(
     'The system',
     html`<dl class="parts">
-${[waiting, ...parts].map(({ name, tone, text, at }) => html`<div><dt>${name}</dt><dd class="${tone}">${text}${at !== undefined && html` ${timeOf(at, now)}`}</dd></div>`)}
+${[waiting, ...parts].map((part) => partOfSystem(part, now))}
 </dl>`,
   );
 }
 
-/** A sweep comes every minute; what has waited for ten is not being looked after. */
+function partOfSystem(part: PartOfSystem, now: number): Html {
+  const { name, tone, text, at, until, note, command } = part;
+  return html`<div><dt>${name}</dt><dd><span class="${tone}">${text}${at !== undefined && html` ${timeOf(at, now)}`}</span>${until !== undefined && html` until ${exactTime(until)}, ${relativeTime(until, now)}`}${note !== undefined && html`<p class="small"><bdi>${note}</bdi>${command !== undefined && html` <code>${command}</code>`}</p>`}</dd></div>`;
+}
+
+/** A sweep comes every minute; if a domain has waited for ten, nothing sweeps. */
 function waitTone(waitedMs: number): PartOfSystem['tone'] {
   if (waitedMs < 3 * 60_000) return 'good';
   return waitedMs < 10 * 60_000 ? 'warn' : 'bad';

@@ -1,22 +1,27 @@
 import { clockTime, nextTime, relativeTime } from '../reporting/times.ts';
 import { type Html, html } from './html.ts';
 
-/** How long ago or in how long it is, and exactly when. Both in milliseconds since the epoch. */
+/** A time relative to now, with the exact time. Both in milliseconds since the epoch. */
 export function timeOf(at: number, now: number): Html {
   return time(at, relativeTime(at, now));
 }
 
-/** When something is done next: a time that has come is `due`. */
+/** The same, with the exact time in the text, for people who have no pointer to hover with. */
+export function timeInFull(at: number, now: number): Html {
+  return html`${timeOf(at, now)} <span class="small">${clockTime(at)}</span>`;
+}
+
+/** When something is done next: a time that has passed is `due`. */
 export function dueTime(at: number, now: number): Html {
   return time(at, nextTime(at, now));
 }
 
-/** Exactly when. */
+/** The exact time. */
 export function exactTime(at: number): Html {
   return time(at, clockTime(at));
 }
 
-/** A time of a domain's JSON, if it has one. */
+/** A time from a domain's JSON, if there is one. */
 export function timeOrNone(
   written: string | null,
   none: string,

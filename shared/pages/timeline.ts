@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts';
 import { stageBadge } from './stage.ts';
 import { exactTime } from './time.ts';
 
-/** What happened to a domain, the latest first, and how long each stage lasted. */
+/** The history of a domain, the latest first, with how long each stage lasted. */
 export function timeline({ history }: DomainJson, now: number): Html {
   if (history.length === 0) return html`<p>Nothing yet.</p>`;
   const items = history.map((entry, n) => item(entry, history.slice(n + 1), now));

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { DnsRecord } from './dns-record.ts';
-import { changesRecords, fixBy } from './fix.ts';
-import { phrase } from './phrase.ts';
+import { changesRecords, type Fix, fixBy } from './fix.ts';
+import { moment } from './moment.ts';
+import { type Phrase, phrase } from './phrase.ts';
 import { recordsFix } from './record-changes.ts';
-import { tellFix } from './tell-fix.ts';
+import { listedIn, seenAddresses } from './seen-addresses.ts';
+import { recordText, tellFix } from './tell-fix.ts';
 import { listed, more, recordTemplate, template, text, texts } from './template.ts';
-
-const addresses = { addresses: texts, moreAddresses: more };
 
 const NAME = 'shop.example.com';
 const SEEN = { name: NAME, addresses: ['198.51.100.9'] };
@@ -15,12 +15,12 @@ const A: DnsRecord = { name: NAME, type: 'A', value: '203.0.113.7' };
 const WANTED = [CNAME, A];
 const oldA: DnsRecord = { name: NAME, type: 'A', value: '198.51.100.9' };
 
-/** What is wrong with where a name points. */
+/** The ways in which a name can point at the wrong place, or nowhere. */
 export const ADDRESS_PROBLEMS = {
   'domain-not-registered': template({
     severity: 'error',
     values: v.object({
-      /** The domain that people register, which may be above the one that is mapped. */
+      /** The registrable domain, which may be above the mapped one. */
       name: text,
       /** The zone that says that there is no such name: `com`, or `.` for the root. */
       registry: text,
@@ -55,58 +55,30 @@ export const ADDRESS_PROBLEMS = {
     example: { name: NAME, missing: 'name' },
     exampleFix: recordsFix({ wanted: WANTED, found: [] }),
   }),
-  'network-proxied': template({
-    severity: 'warning',
-    values: v.object({ name: text, proxy: text, ...addresses }),
-    when: phrase('network-proxied.when'),
-    fix: () => fixBy('ops'),
-    tell: ({ name, proxy, ...seen }) => ({
-      message: phrase('network-proxied.message', { name, proxy, ...listedIn(seen) }),
-      remedy: [phrase('network-proxied.remedy')],
-    }),
-    example: { name: 'network.example.net', proxy: 'Cloudflare', addresses: ['192.0.2.80'] },
-  }),
-  'dns-proxy-unproven': template({
+  'dns-wrong-address': recordTemplate({
     severity: 'error',
     values: v.object({
       name: text,
-      proxy: text,
-      ...addresses,
-      /** The records that the proxy is to have for it, and to show as they are. */
-      wanted: texts,
+      ...seenAddresses,
+      /** The server that answers there may be a proxy of ours that lets nobody through without a login. */
+      mayBeProxy: v.exactOptional(v.literal(true)),
+      wildcard: v.exactOptional(text),
     }),
-    when: phrase('dns-proxy-unproven.when'),
-    fix: () => fixBy('customer'),
-    tell: ({ name, proxy, wanted, ...seen }) => ({
-      message: phrase('dns-proxy-unproven.message', { name, proxy, ...listedIn(seen) }),
-      remedy: [
-        wanted.length > 0
-          ? phrase('dns-proxy-unproven.remedy', { proxy, wanted })
-          : phrase('dns-proxy-unproven.remedy.off', { proxy }),
-        phrase('dns-proxy-unproven.remedy.proof'),
-      ],
-    }),
-    example: {
-      name: NAME,
-      proxy: 'Cloudflare',
-      addresses: ['192.0.2.80'],
-      wanted: [`${NAME} A 203.0.113.7`],
-    },
-  }),
-  'dns-wrong-address': recordTemplate({
-    severity: 'error',
-    values: v.object({ name: text, ...addresses }),
     when: phrase('dns-wrong-address.when'),
-    tell: ({ name, ...seen }, fix) => ({
+    tell: ({ name, mayBeProxy, wildcard, ...seen }, fix) => ({
       message: phrase('dns-wrong-address.message', { name, ...listedIn(seen) }),
-      remedy: tellFix(fix),
+      remedy: [
+        ...tellFix(fix),
+        ...tellWildcard(wildcard, fix),
+        ...(mayBeProxy && changesRecords(fix) ? [phrase('dns-wrong-address.remedy.proxy')] : []),
+      ],
     }),
     example: SEEN,
     exampleFix: recordsFix({ wanted: WANTED, found: [oldA] }),
   }),
   'dns-mixed-addresses': recordTemplate({
     severity: 'error',
-    values: v.object({ name: text, ...addresses }),
+    values: v.object({ name: text, ...seenAddresses }),
     when: phrase('dns-mixed-addresses.when'),
     tell: ({ name, ...seen }, fix) => ({
       message: phrase('dns-mixed-addresses.message', { name, ...listedIn(seen) }),
@@ -117,7 +89,7 @@ export const ADDRESS_PROBLEMS = {
   }),
   'dns-ipv6-elsewhere': recordTemplate({
     severity: 'error',
-    values: v.object({ name: text, ...addresses }),
+    values: v.object({ name: text, ...seenAddresses }),
     when: phrase('dns-ipv6-elsewhere.when'),
     tell: ({ name, ...seen }, fix) => ({
       message: phrase('dns-ipv6-elsewhere.message', { name, ...listedIn(seen) }),
@@ -145,8 +117,8 @@ export const ADDRESS_PROBLEMS = {
     severity: 'error',
     values: v.object({
       name: text,
-      ...addresses,
-      /** Those that the network itself is said to have. */
+      ...seenAddresses,
+      /** The addresses that the network itself is said to have. */
       own: v.exactOptional(texts),
       moreOwn: more,
     }),
@@ -168,14 +140,15 @@ export const ADDRESS_PROBLEMS = {
     severity: 'error',
     values: v.object({
       name: text,
-      /** The name itself, and where each CNAME record leads. */
+      /** The name itself, and the target of each CNAME record. */
       chain: texts,
       how: v.picklist(['circle', 'too-long', 'no-name', 'no-address', 'cut-off']),
-      /** The most that may be, where there are more. */
+      /** The most hops that are allowed, if there are more. */
       hops: v.exactOptional(v.number()),
+      wildcard: v.exactOptional(text),
     }),
     when: phrase('dns-cname-broken.when'),
-    tell: ({ chain, how, hops = 0 }, fix) => ({
+    tell: ({ chain, how, hops = 0, wildcard }, fix) => ({
       message: phrase('dns-cname-broken.message', {
         chain: chain.join(' → '),
         how:
@@ -183,7 +156,7 @@ export const ADDRESS_PROBLEMS = {
             ? phrase('dns-cname-broken.how.too-long', { hops })
             : phrase(`dns-cname-broken.how.${how}`),
       }),
-      remedy: tellFix(fix),
+      remedy: [...tellFix(fix), ...tellWildcard(wildcard, fix)],
     }),
     example: { name: NAME, chain: [NAME, 'gone.example.org'], how: 'no-name' },
     exampleFix: recordsFix({
@@ -195,39 +168,29 @@ export const ADDRESS_PROBLEMS = {
     severity: 'warning',
     values: v.object({
       name: text,
-      ...addresses,
-      /** When the first of them no longer counts as right: ISO 8601, UTC. */
+      ...seenAddresses,
+      /** When the first of them stops counting as right: ISO 8601, UTC. */
       rightUntil: text,
     }),
     when: phrase('dns-old-address.when'),
     tell: ({ name, rightUntil, ...seen }, fix) => ({
-      message: phrase('dns-old-address.message', { name, rightUntil, ...listedIn(seen) }),
+      message: phrase('dns-old-address.message', {
+        name,
+        rightUntil: moment(rightUntil),
+        ...listedIn(seen),
+      }),
       remedy: tellFix(fix),
     }),
     example: { ...SEEN, rightUntil: '2026-12-03T10:00:00.000Z' },
     exampleFix: recordsFix({ wanted: WANTED, found: [oldA] }),
-  }),
-  'proof-secret-differs': template({
-    severity: 'error',
-    values: v.object({ name: text, ...addresses }),
-    when: phrase('proof-secret-differs.when'),
-    fix: () => fixBy('ops'),
-    tell: ({ name, ...seen }) => ({
-      message: phrase('proof-secret-differs.message', { name, ...listedIn(seen) }),
-      remedy: [
-        phrase('proof-secret-differs.remedy.secret'),
-        phrase('proof-secret-differs.remedy.name', { name }),
-      ],
-    }),
-    example: { name: NAME, addresses: ['192.0.2.80'] },
   }),
   'dns-resolver-filters': template({
     severity: 'warning',
     values: v.object({
       name: text,
       resolvers: texts,
-      /** What they answer in place of the domain's. */
-      ...addresses,
+      /** The addresses that the resolvers answer with in place of the domain's. */
+      ...seenAddresses,
     }),
     when: phrase('dns-resolver-filters.when'),
     fix: () => fixBy('nobody'),
@@ -237,27 +200,12 @@ export const ADDRESS_PROBLEMS = {
     }),
     example: { name: NAME, resolvers: ['192.0.2.53'], addresses: ['0.0.0.0'] },
   }),
-  'dns-proxied': template({
-    severity: 'note',
-    values: v.object({ name: text, ...addresses }),
-    when: phrase('dns-proxied.when'),
-    fix: () => fixBy('nobody'),
-    tell: ({ name, ...seen }) => ({
-      message: phrase('dns-proxied.message', { name, ...listedIn(seen) }),
-      remedy: [phrase('dns-proxied.remedy')],
-    }),
-    example: { name: NAME, addresses: ['192.0.2.80'] },
-  }),
 };
 
-interface SomeAddresses {
-  readonly addresses: readonly string[];
-  readonly moreAddresses?: number;
-}
-
-function listedIn({ addresses, moreAddresses = 0 }: SomeAddresses) {
-  return {
-    addresses: listed(addresses, moreAddresses),
-    count: addresses.length + moreAddresses,
-  };
+/** Adds what to do if the name has no record of its own, because a wildcard record answers for it. */
+function tellWildcard(wildcard: string | undefined, { create, replace }: Fix): readonly Phrase[] {
+  const records = [...replace.map(({ to }) => to), ...create].map(recordText);
+  return wildcard === undefined || records.length === 0
+    ? []
+    : [phrase('fix.by-wildcard', { wildcard, records, count: records.length })];
 }

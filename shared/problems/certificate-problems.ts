@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ProblemCode } from './codes.ts';
 import { fixBy } from './fix.ts';
+import { moment } from './moment.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { fixedBy, listed, more, reason, template, text, texts } from './template.ts';
 import { certificateRemedy, waitsForSchema } from './waits-for.ts';
@@ -11,8 +12,9 @@ const ISSUED_WITHIN_SECONDS = 600;
 const fixedByIssuance = fixedBy('closte', ISSUED_WITHIN_SECONDS);
 const WAIT_FOR_CLOSTE = phrase('certificate.wait-for-closte');
 /**
- * Without permission, or where that cannot be looked up, the authority issues none: what is shown is an
- * old one or another's. A certificate is looked at only once DNS is right in all else.
+ * Problems because of which the authority issues no certificate: issuing is forbidden, or nobody can look up
+ * whether it is. The certificate that is shown is then an old one, or another domain's. A certificate is
+ * looked at only once DNS is right in every other respect.
  */
 const NONE_ISSUED: readonly ProblemCode[] = [
   'caa-forbids-issuer',
@@ -20,7 +22,7 @@ const NONE_ISSUED: readonly ProblemCode[] = [
   'dns-dnssec-broken',
 ];
 
-/** The addresses that show it, given where others of the domain do not. */
+/** The addresses that show the certificate, given if others of the domain do not. */
 const place = { at: v.exactOptional(texts), waitsFor: waitsForSchema };
 const certified = { names: texts, moreNames: more };
 
@@ -30,7 +32,7 @@ const at = ({ at }: { readonly at?: readonly string[] }) =>
 const namesIn = ({ names, moreNames }: { names: readonly string[]; moreNames?: number }) =>
   names.length > 0 ? listed(names, moreNames) : phrase('certificate.no-name');
 
-/** What is wrong with the certificate that is shown, or keeps one from being shown. */
+/** The faults of the certificate that is shown, and those that keep one from being shown. */
 export const CERTIFICATE_PROBLEMS = {
   'tls-unreachable': template({
     severity: 'error',
@@ -59,7 +61,7 @@ export const CERTIFICATE_PROBLEMS = {
       addresses: texts,
       reason,
       waitsFor: waitsForSchema,
-      /** The newest version of TLS that it speaks, where that is too old for browsers. */
+      /** The newest TLS version that the server speaks, if that is too old for browsers. */
       oldVersion: v.exactOptional(text),
     }),
     when: phrase('tls-handshake-failed.when'),
@@ -129,7 +131,11 @@ export const CERTIFICATE_PROBLEMS = {
     when: phrase('certificate-expired.when'),
     fix: fixedBy('closte'),
     tell: ({ name, validTo, ...where }) => ({
-      message: phrase('certificate-expired.message', { name, validTo, at: at(where) }),
+      message: phrase('certificate-expired.message', {
+        name,
+        validTo: moment(validTo),
+        at: at(where),
+      }),
       remedy: certificateRemedy(where, phrase('certificate-expired.remedy')),
     }),
     example: { name: NAME, validTo: '2026-11-01T00:00:00.000Z' },
@@ -141,7 +147,11 @@ export const CERTIFICATE_PROBLEMS = {
     when: phrase('certificate-not-yet-valid.when'),
     fix: fixedBy('closte'),
     tell: ({ name, validFrom, ...where }) => ({
-      message: phrase('certificate-not-yet-valid.message', { name, validFrom, at: at(where) }),
+      message: phrase('certificate-not-yet-valid.message', {
+        name,
+        validFrom: moment(validFrom),
+        at: at(where),
+      }),
       remedy: certificateRemedy(where, phrase('certificate-not-yet-valid.remedy')),
     }),
     example: { name: NAME, validFrom: '2026-12-24T00:00:00.000Z' },
@@ -188,7 +198,11 @@ export const CERTIFICATE_PROBLEMS = {
     when: phrase('certificate-expiring.when'),
     fix: fixedBy('closte'),
     tell: ({ name, validTo, ...where }) => ({
-      message: phrase('certificate-expiring.message', { name, validTo, at: at(where) }),
+      message: phrase('certificate-expiring.message', {
+        name,
+        validTo: moment(validTo),
+        at: at(where),
+      }),
       remedy: certificateRemedy(where, phrase('certificate-expiring.remedy')),
     }),
     example: { name: NAME, validTo: '2026-12-01T00:00:00.000Z' },

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { phrase } from './phrase.ts';
 import { fixedBy, template, text } from './template.ts';
 
+/** The problems with Closte's answers, and with our knowledge of the network. */
 export const CLOSTE_PROBLEMS = {
   'closte-unauthorized': template({
     severity: 'error',

@@ -1,6 +1,6 @@
 /**
- * Every code of a problem, in the order to fix in: a problem further down may be a consequence of one
- * further up.
+ * Every problem's code, in the order in which to fix the problems: one further down may be a consequence of
+ * one further up.
  */
 export const PROBLEM_CODES = [
   'closte-unauthorized',
@@ -42,7 +42,7 @@ export const PROBLEM_CODES = [
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** Of the certificate that is shown, or of what keeps one from being shown. */
+/** The codes that concern the certificate that is shown, or the lack of one. */
 export const CERTIFICATE_CODES: ReadonlySet<ProblemCode> = new Set(
   PROBLEM_CODES.slice(PROBLEM_CODES.indexOf('tls-unreachable')),
 );

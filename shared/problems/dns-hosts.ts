@@ -1,15 +1,15 @@
-/** Who keeps the records of a zone, by the names of its name servers. */
+/** The hosts that keep zones, recognized by the names of the zones' name servers. */
 
 export interface DnsHost {
-  /** As its customers know it. */
+  /** The host's name, as its customers know it. */
   readonly name: string;
-  /** How records are edited there. */
+  /** The page on how to edit records there. */
   readonly help: string;
 }
 
 /**
- * The hosts that most zones are kept at, each with the endings of its name servers' names. One of a `*`
- * stands for anything within a label, for those that number their zones.
+ * The hosts of most zones, each with the endings of its name servers' names. A `*` stands for any
+ * characters within a label, for hosts that number their servers.
  */
 export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[] })[] = [
   host(
@@ -168,8 +168,8 @@ function host(name: string, help: string, ...endings: string[]) {
 }
 
 /**
- * Who has these name servers; undefined if that is not known, or if they are of several. A name server's
- * name is a stranger's word: it changes nothing but what people are told.
+ * The host with these name servers; undefined if it is not known, or if they belong to several. A name
+ * server's name is a stranger's word: it changes nothing but what people are told.
  */
 export function hostOf(nameServers: readonly string[]): DnsHost | undefined {
   const [first, ...others] = nameServers.map(hostWith);
@@ -185,7 +185,7 @@ function hostWith(nameServer: string): (typeof DNS_HOSTS)[number] | undefined {
   );
 }
 
-/** Whether the last labels are those; a name server has one before them at least. */
+/** Whether the name ends with these labels; a name server has at least one label before them. */
 function endsIn(labels: readonly string[], ending: readonly string[]): boolean {
   if (labels.length <= ending.length) return false;
   return ending.every((wanted, at) => {

@@ -1,17 +1,16 @@
 import * as v from 'valibot';
 import type { ProblemCode } from './codes.ts';
 import { duration } from './duration.ts';
-import { fixBy, NO_CHANGE } from './fix.ts';
-import { legible } from './legible.ts';
+import { fixBy } from './fix.ts';
 import {
   type LookupFailed,
   lookupFailed,
   type ServerAnswer,
   serverAnswers,
 } from './lookup-reason.ts';
-import { type Phrase, phrase } from './phrase.ts';
+import { type Phrase, phrase, type Reason } from './phrase.ts';
 import { recordsFix } from './record-changes.ts';
-import { recordText, tellFix } from './tell-fix.ts';
+import { tellFix } from './tell-fix.ts';
 import {
   listed,
   more,
@@ -25,7 +24,7 @@ import {
 
 const NAME = 'shop.example.com';
 
-/** What is wrong with where the domain itself points: its `www` twin does not matter then. */
+/** Problems of the domain's own addresses: beside one of these, its `www` twin does not matter. */
 const POINTS_WRONG: readonly ProblemCode[] = [
   'domain-not-registered',
   'dns-no-records',
@@ -40,20 +39,20 @@ const POINTS_WRONG: readonly ProblemCode[] = [
   'dns-private-address',
 ];
 
-/** What is wrong with the zone, with those who serve or resolve it, or with what else it says. */
+/** The faults of a zone, of the servers that serve or resolve it, and of its other records. */
 export const DNS_PROBLEMS = {
   'dns-not-propagated': template({
     severity: 'error',
     values: v.object({
       name: text,
-      /** What some servers still answer: addresses, or that there is no such name. */
+      /** The old answers of some servers: addresses, or that there is no such name. */
       stale: reasons,
       moreStale: more,
-      /** The servers that answer so. */
+      /** The servers with an old answer. */
       resolvers: texts,
-      /** Until the last of them forgets; absent where that is not known. */
+      /** The seconds until the last of them forgets it; absent if that is not known. */
       ttlSeconds: v.exactOptional(v.number()),
-      /** Name servers of the zone among them: resolvers may learn the old answer anew from those. */
+      /** Name servers of the zone among them: resolvers may fetch the old answer from these again. */
       servers: v.exactOptional(texts),
     }),
     when: phrase('dns-not-propagated.when'),
@@ -81,32 +80,33 @@ export const DNS_PROBLEMS = {
       name: text,
       /** Why there was no answer. */
       reason,
-      /** The name that was looked up, where that is another than the name that is told. */
+      /** The name that was looked up, if it is not the name that is told. */
       asked: v.exactOptional(text),
-      /** It is about the CAA records. */
+      /** Set if the question was for CAA records. */
       ofCaa: v.exactOptional(v.literal(true)),
-      /** What the zone's own servers say, each asked by itself. */
+      /** The answers of the zone's own servers, each asked by itself. */
       servers: v.exactOptional(serverAnswers),
-      /** Servers that were not asked, and why. */
+      /** The servers that were not asked, and why. */
       notAsked: v.exactOptional(reasons),
-      /** Only the resolvers are known to give no answer; nothing is seen to be wrong with the zone. */
+      /** Set if only the resolvers are known not to answer; nothing is seen to be wrong with the zone. */
       ofResolvers: v.exactOptional(v.literal(true)),
-      /** It is where the domain's CNAME records lead that cannot be looked up. */
+      /** Set if the name that cannot be looked up is the target of the domain's CNAME records. */
       ofTarget: v.exactOptional(v.literal(true)),
-      /** It is the network's own name that cannot be looked up. */
+      /** Set if the name that cannot be looked up is the network's own. */
       ofNetwork: v.exactOptional(v.literal(true)),
     }),
     when: phrase('dns-server-failure.when'),
     fix: ({ ofResolvers, ofNetwork }) => fixBy(ofResolvers || ofNetwork ? 'ops' : 'customer'),
     tell: (values) => {
-      const { name, ofResolvers } = values;
-      const blamed = ofResolvers ? 'resolvers' : 'servers';
+      const { name, ofResolvers, ofNetwork } = values;
+      const blamed = ofResolvers ? 'resolvers' : ofNetwork ? 'network' : 'servers';
+      const mended = blamed === 'network' ? blamed : (whatToMend(values) ?? blamed);
       return {
         message: phrase(`dns-server-failure.message.${blamed}`, {
           name,
           reason: lookupFailed(values),
         }),
-        remedy: [phrase(`dns-server-failure.remedy.${whatToMend(values) ?? blamed}`, { name })],
+        remedy: [phrase(`dns-server-failure.remedy.${mended}`, { name })],
       };
     },
     example: { name: NAME, reason: 'SERVFAIL' },
@@ -116,7 +116,7 @@ export const DNS_PROBLEMS = {
     values: v.object({
       name: text,
       zone: v.exactOptional(text),
-      /** It is about the CAA records alone. */
+      /** Set if only the CAA records are concerned. */
       ofCaa: v.exactOptional(v.literal(true)),
     }),
     when: phrase('dns-dnssec-broken.when'),
@@ -136,11 +136,11 @@ export const DNS_PROBLEMS = {
   'dns-www-differs': recordTemplate({
     severity: 'warning',
     values: v.object({
-      /** The twin. */
+      /** The name of the twin. */
       name: text,
-      /** The one that is mapped. */
+      /** The mapped domain. */
       domain: text,
-      /** Those of the twin that are elsewhere. */
+      /** The addresses of the twin that are elsewhere. */
       addresses: texts,
       moreAddresses: more,
     }),
@@ -164,105 +164,32 @@ export const DNS_PROBLEMS = {
     }),
     followsFrom: POINTS_WRONG,
   }),
-  'caa-forbids-issuer': recordTemplate({
-    severity: 'error',
-    values: v.object({
-      name: text,
-      /** Where the records stand: the name itself or one above it. */
-      at: text,
-      /** As a zone file writes them, without their name: `0 issue "ca.example.net"`. */
-      records: texts,
-      moreRecords: more,
-      authority: text,
-      /** What records that name the authority demand, and the host does not meet (RFC 8657). */
-      parameters: v.exactOptional(texts),
-      /** A record names the authority with capital letters, which makes it another one's. */
-      isMisspelled: v.exactOptional(v.literal(true)),
-    }),
-    when: phrase('caa-forbids-issuer.when'),
-    tell: (values, { create, remove, unlisted = [] }) => {
-      const { name, at, records, moreRecords, authority } = values;
-      const bad = listed(
-        remove.map(({ value }) => legible(value)),
-        unlisted[0]?.count,
-      );
-      return {
-        message: phrase('caa-forbids-issuer.message', {
-          name,
-          at,
-          records: listed(records, moreRecords),
-          count: records.length + (moreRecords ?? 0),
-          authority,
-          why: whyForbidden(values),
-        }),
-        remedy: [
-          ...(remove.length > 0
-            ? [
-                phrase('caa-forbids-issuer.remedy.remove', {
-                  records: [`${at} CAA ${bad[0]}`, ...bad.slice(1)],
-                }),
-              ]
-            : []),
-          ...create.map((record) =>
-            phrase('caa-forbids-issuer.remedy.add', { records: recordText(record) }),
-          ),
-        ],
-      };
-    },
-    example: {
-      name: NAME,
-      at: 'example.com',
-      records: ['0 issue "ca.example.net"'],
-      authority: 'letsencrypt.org',
-    },
-    exampleFix: {
-      who: 'customer',
-      ...NO_CHANGE,
-      create: [{ name: 'example.com', type: 'CAA', value: '0 issue "letsencrypt.org"' }],
-    },
-  }),
-  'caa-registry-failure': template({
-    severity: 'note',
-    values: v.object({
-      /** The name below which people register theirs: `com`, `co.uk`. */
-      name: text,
-      reason,
-    }),
-    when: phrase('caa-registry-failure.when'),
-    fix: () => fixBy('nobody'),
-    tell: (values) => ({
-      message: phrase('caa-registry-failure.message', values),
-      remedy: [phrase('caa-registry-failure.remedy')],
-    }),
-    example: { name: 'com', reason: 'SERVFAIL' },
-  }),
 };
 
-/** What is known to be the matter with the servers; undefined if they just fail. */
+/** The known fault of the servers; undefined if they just fail. */
 function whatToMend({
   ofCaa,
   ofTarget,
   servers = [],
-}: Pick<LookupFailed, 'ofCaa' | 'servers'> & {
+  notAsked = [],
+}: Pick<LookupFailed, 'ofCaa' | 'servers' | 'notAsked'> & {
   readonly ofTarget?: true;
-}): 'caa' | 'tcp' | 'lame' | undefined {
+}): 'caa' | 'tcp' | 'lame' | 'no-address' | undefined {
   const isClosed = ({ reason }: ServerAnswer) =>
     typeof reason === 'object' && reason.sentence === 'lookup.tcp-closed';
   if (servers.some(isClosed)) return 'tcp';
   if (ofCaa) return 'caa';
-  // None of them has the zone: whoever runs them cannot mend what is not there.
-  const areLame = servers.length > 0 && servers.every(({ isLame }) => isLame);
-  return areLame && !ofTarget ? 'lame' : undefined;
+  if (ofTarget) return undefined;
+  if (servers.length === 0) {
+    const arePlaceless = notAsked.length > 0 && notAsked.every(isWithoutAddress);
+    return arePlaceless ? 'no-address' : undefined;
+  }
+  // None of the servers has the zone, so their operator cannot fix it.
+  return servers.every(({ isLame }) => isLame) ? 'lame' : undefined;
 }
 
-/** Begins with its own space, or is empty: who names another authority means it. */
-function whyForbidden(values: {
-  readonly parameters?: readonly string[];
-  readonly isMisspelled?: true;
-}): Phrase | '' {
-  const { parameters = [], isMisspelled } = values;
-  if (parameters.length > 0) return phrase('caa-forbids-issuer.why.parameters', { parameters });
-  return isMisspelled ? phrase('caa-forbids-issuer.why.spelling') : '';
+function isWithoutAddress(why: Reason): boolean {
+  return typeof why === 'object' && why.sentence === 'servers.no-address';
 }
 
 function onlyIfUsed([first, ...others]: readonly Phrase[]): Phrase[] {

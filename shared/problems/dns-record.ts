@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 
-/** The types of records that a domain is mended with. */
+/** The types of DNS records that can fix a domain. */
 export const RECORD_TYPES = ['CNAME', 'A', 'AAAA', 'CAA'] as const;
 
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 /** One DNS record, as a customer creates or removes it. */
 export interface DnsRecord {
-  /** In lower case, without its last dot: `shop.example.com`, `*.example.com`. */
+  /** In lower case, without the last dot: `shop.example.com`, `*.example.com`. */
   readonly name: string;
   readonly type: RecordType;
-  /** As a zone file has it, a target without its last dot: `203.0.113.7`, `0 issue "ca.example.net"`. */
+  /** In the form of a zone file, a target without its last dot: `203.0.113.7`, `0 issue "ca.example.net"`. */
   readonly value: string;
   readonly ttlSeconds?: number;
 }

@@ -1,34 +1,33 @@
 import type { Problem } from './catalogue.ts';
 
 /**
- * `right`: seen to be as it must be. `wrong`: seen to be otherwise. `unknown`: not seen, because
- * someone did not answer; a live domain is never taken back on that.
+ * `right`: seen to be as required. `wrong`: seen to be otherwise. `unknown`: not seen, because a server did
+ * not answer; a live domain is never taken down because of that.
  */
 export type Verdict = 'right' | 'wrong' | 'unknown';
 
 /**
- * Where a domain's visitors end up, as far as a look proves it. A live domain is taken down on nothing
- * else.
+ * Where a domain's visitors end up, as far as a look proves it. Nothing else takes a live domain down.
  *
- * - `here`: some of them, at least, get to the network
- * - `elsewhere`: every one of them gets to another place, or to none
- * - `elsewhere-unless-proxied`: no address is the network's, and none gives the proof that a site behind
- *   a proxy is ours; but none of them disproves it either, because nobody asked, or because there is no
- *   such page, as on our own site without its plugin
+ * - `here`: at least some of them reach the network
+ * - `elsewhere`: every one of them reaches another place, or none
+ * - `elsewhere-unless-proxied`: no address is the network's, and none gives the proof that a site behind a
+ *   proxy is ours; but none disproves it either, because nobody asked, or because there is no such page, as
+ *   on our own site without its plugin
  * - `unknown`: not proved
  */
 export type Visitors = 'here' | 'elsewhere' | 'elsewhere-unless-proxied' | 'unknown';
 
 /**
- * What a mapped domain must point at: through the domain, at the addresses that the domain has, or at
- * these. All empty: not known.
+ * The network that a mapped domain must point at: by its domain, by the addresses of that domain, or by the
+ * addresses listed here. If everything is empty, the network is not known.
  */
 export interface Network {
   readonly domain?: string;
   readonly addresses: readonly string[];
   /**
-   * Addresses that are as right, but that nobody is told to point at while others are known: what the
-   * multisite takes for its own may be where its requests come from.
+   * Addresses that are right as well, but that people are told to point at only if no others are known: the
+   * address that the multisite takes for its own may be where its requests come from.
    */
   readonly alsoRight?: readonly string[];
   /** Addresses that the network has left, and that still count as right. */
@@ -37,21 +36,23 @@ export interface Network {
 
 export interface FormerAddress {
   readonly address: string;
-  /** When it no longer counts as right, in milliseconds since the epoch. */
+  /** When the address stops counting as right, in milliseconds since the epoch. */
   readonly until: number;
 }
 
-/** One thing that was looked at, for a person who wants to see it as we did. Never stored. */
+/**
+ * A question that a check asked, and the answer, for a person who wants to see it as we did. Never stored.
+ */
 export interface Observation {
   /** The server that was asked: `8.8.8.8`, `ns1.example.com (192.0.2.53)`, `203.0.113.7 port 443`. */
   readonly asked: string;
-  /** For what: `shop.example.com A`, `TLS for shop.example.com`. */
+  /** The question: `shop.example.com A`, `TLS for shop.example.com`. */
   readonly question: string;
-  /** What came: `198.51.100.9, for 42 minutes`, `SERVFAIL`. */
+  /** The answer: `198.51.100.9, for 42 minutes`, `SERVFAIL`. */
   readonly answer: string;
 }
 
-/** What the DNS check saw. */
+/** The result of the DNS check. */
 export interface DnsFinding {
   readonly verdict: Verdict;
   readonly visitors: Visitors;
@@ -60,10 +61,13 @@ export interface DnsFinding {
    * is unknown, or a change is on its way. Such a look uses up no try.
    */
   readonly usesNoTry?: {
-    /** Until the old answer has expired; absent if that is not known. */
+    /** The seconds until the old answer has expired; absent if that is not known. */
     readonly ttlSeconds?: number;
   };
-  /** The domain's addresses, those to check the certificate at; safe to connect to if `right`. */
+  /**
+   * The domain's addresses, at which to check the certificate; safe to connect to if the verdict is
+   * `right`.
+   */
   readonly addresses: readonly string[];
   readonly problems: readonly Problem[];
   readonly observations?: readonly Observation[];
@@ -76,11 +80,11 @@ export interface Certificate {
   readonly validFrom: string;
   /** ISO 8601, UTC. */
   readonly validTo: string;
-  /** DNS names that it is valid for, wildcards as they stand in it. */
+  /** The DNS names that it is valid for, wildcards as they are written in it. */
   readonly names: readonly string[];
 }
 
-/** What the certificate check saw. */
+/** The result of the certificate check. */
 export interface CertificateFinding {
   readonly verdict: Verdict;
   /** Whether the certificate is wrong at every address, so that no visitor gets a right one. */

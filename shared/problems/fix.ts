@@ -3,53 +3,54 @@ import { type DnsRecord, dnsRecordSchema, RECORD_TYPES, type RecordType } from '
 import { type Where, whereSchema } from './where.ts';
 
 /**
- * The party that can mend a problem.
+ * The party that can fix a problem.
  *
  * - `customer`: in the domain's DNS
  * - `ops`: in our deployment or in WordPress: the key, the network, what is mapped
  * - `closte`: the host
  * - `proxy`: the operator of the proxy in front of the site
- * - `nobody`: it passes by itself, or is no fault
+ * - `nobody`: the problem passes by itself, or is not a fault
  */
 export const FIXERS = ['customer', 'ops', 'closte', 'proxy', 'nobody'] as const;
 
 export type Fixer = (typeof FIXERS)[number];
 
-/** Changes to the records of a domain, all to be made together. */
+/** Changes to the DNS records of a domain, all to be made together. */
 export interface RecordChange {
   readonly create: readonly DnsRecord[];
   readonly remove: readonly DnsRecord[];
-  /** One record in another's place, of the same name and type. */
+  /** Records to be replaced by others of the same name and type. */
   readonly replace: readonly { readonly from: DnsRecord; readonly to: DnsRecord }[];
 }
 
-/** Records of one name and type that have to go as well, beyond those that are listed. */
+/** Records of one name and type that must go as well, but are too many to list. */
 export interface Unlisted {
   readonly name: string;
   readonly type: RecordType;
   readonly count: number;
 }
 
-/** What has to be done about a problem, and by whom. Without record changes, the remedy says what. */
+/** The change that solves a problem, and the party that makes it. If no record changes, see the remedy. */
 export interface Fix extends RecordChange {
   readonly who: Fixer;
-  /** Another change that does as well: address records in place of a CNAME record. */
+  /** Another change that will do as well: address records in place of a CNAME record. */
   readonly orElse?: RecordChange;
-  /** A name can have thousands of records that have to go. */
+  /** More records that must go: a name can have thousands. */
   readonly unlisted?: readonly Unlisted[];
-  /** How long it takes until the problem has passed, where that is known. */
+  /** How long it takes until the problem has passed, in seconds, if that is known. */
   readonly withinSeconds?: number;
-  /** Where the records are, if there are some to change, and that is known. */
+  /** Where the records can be changed, if any must be and the place is known. */
   readonly where?: Where;
 }
 
 export const NO_CHANGE: RecordChange = { create: [], remove: [], replace: [] };
 
-/** A fix that is no change of DNS records. */
+/** A fix that changes no DNS records. */
 export function fixBy(who: Fixer, withinSeconds?: number): Fix {
   return { who, ...NO_CHANGE, ...(withinSeconds === undefined ? {} : { withinSeconds }) };
 }
 
+/** Whether the change has any record to create, to remove or to replace. */
 export function changesRecords({ create, remove, replace }: RecordChange): boolean {
   return create.length + remove.length + replace.length > 0;
 }
@@ -61,6 +62,7 @@ const recordChange = {
   replace: v.array(v.object({ from: dnsRecordSchema, to: dnsRecordSchema })),
 };
 
+/** The form in which a fix is stored. */
 export const fixSchema = v.object({
   ...recordChange,
   who: v.picklist(FIXERS),

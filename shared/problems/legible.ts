@@ -1,9 +1,9 @@
 /**
- * What a stranger's server says, fit for a message: one line, without characters that are invisible
- * or reorder the others, and never longer than `maxLength` characters.
+ * A stranger's text, made fit for a message: one line, without characters that are invisible or reorder
+ * others, and at most `maxLength` characters long.
  */
 export function legible(text: string, maxLength = 253): string {
-  // Cut first, since what comes may be huge; what is stripped cannot make it longer.
+  // Cut first, since the text may be huge; removing characters never makes it longer.
   const line = text
     .slice(0, maxLength * 4)
     .toWellFormed()
@@ -13,7 +13,7 @@ export function legible(text: string, maxLength = 253): string {
   return line.length > maxLength ? `${line.slice(0, maxLength - 1).toWellFormed()}…` : line;
 }
 
-/** At most `most` of the values, and how many more there are. */
+/** At most `most` of the values, and the number of the others. */
 export function few(values: readonly string[], most: number): readonly string[] {
   const left = values.length - most;
   return left > 0 ? [...values.slice(0, most), `${left} more`] : values;

@@ -1,16 +1,17 @@
 import * as v from 'valibot';
 import { type Phrase, phrase, type Reason, reasonSchema } from './phrase.ts';
 
-/** What one name server of a zone said when it was asked by itself. */
+/** The answer of one of a zone's name servers, asked by itself. */
 export interface ServerAnswer {
-  /** Its name and address: `ns1.example.com (192.0.2.53)`. */
+  /** The server's name and address: `ns1.example.com (192.0.2.53)`. */
   readonly server: string;
   /** Why it gave no answer; absent if it gave one. */
   readonly reason?: Reason;
-  /** It is delegated to, and does not have the zone. */
+  /** Set if the zone is delegated to the server, but the server does not have it. */
   readonly isLame?: true;
 }
 
+/** The form in which the answers of servers are stored. */
 export const serverAnswers = v.pipe(
   v.array(
     v.object({
@@ -22,7 +23,7 @@ export const serverAnswers = v.pipe(
   v.readonly(),
 );
 
-/** What is known of a failed look-up. */
+/** The known facts about a failed look-up. */
 export interface LookupFailed {
   readonly reason: Reason;
   readonly asked?: string;
@@ -31,7 +32,7 @@ export interface LookupFailed {
   readonly notAsked?: readonly Reason[];
 }
 
-/** Why a look-up failed, for which name, and which server is to blame, or that none of them is. */
+/** The reason for a failed look-up: for which name, and which server is to blame, or that none is. */
 export function lookupFailed(failed: LookupFailed): Reason {
   const { reason, asked, ofCaa, servers = [], notAsked = [] } = failed;
   const forName = asked === undefined ? reason : phrase('lookup.for-name', { reason, name: asked });
@@ -52,7 +53,7 @@ function blame({ server, reason, isLame }: ServerAnswer): Phrase[] {
   return [phrase(isLame ? 'lookup.server-lame' : 'lookup.server-failed', { server, reason })];
 }
 
-/** A list of phrases that may have commas themselves. */
+/** A list of phrases that may contain commas themselves. */
 function semicolons(parts: readonly Reason[]): Reason {
   const [first = '', ...others] = parts;
   return others.reduce<Reason>((before, last) => phrase('list.and-then', { before, last }), first);

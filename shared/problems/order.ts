@@ -2,7 +2,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
 
 /**
- * The problems in the catalogue's order, the one to fix first in front, without those that only follow
+ * The problems in the catalogue's order, the one to fix first in front, without problems that only follow
  * from another.
  */
 export function inOrderToFix<One extends { readonly code: ProblemCode }>(

@@ -4,15 +4,17 @@ import { ENGLISH, type SentenceKey } from './sentences/english.ts';
 import { placeholdersIn } from './sentences/placeholders.ts';
 
 /**
- * A sentence of the catalogue, or a part of one, with the values for its placeholders: what is to be
- * said, in no language yet.
+ * A sentence of the catalogue, or a part of one, with the values for its placeholders, in no language yet.
  */
 export interface Phrase {
   readonly sentence: SentenceKey;
   readonly values?: Readonly<Record<string, PhraseValue>>;
 }
 
-/** Texts that are the same in every language: names, addresses, a server's own words. */
+/**
+ * Values that are the same in every language, such as names, addresses and a server's own words; or
+ * phrases.
+ */
 export type PhraseValue = string | number | Phrase | readonly (string | Phrase)[];
 
 /** The names in braces in a sentence. */
@@ -20,7 +22,7 @@ type PlaceholderOf<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PlaceholderOf<Rest>
   : never;
 
-/** Of a sentence that depends on a number, the form for any number says which placeholders there are. */
+/** If a sentence depends on a number, its form for any other number has all placeholders. */
 type TextOf<Key extends SentenceKey> = (typeof ENGLISH)[Key] extends { readonly other: infer Text }
   ? Text | '{count}'
   : (typeof ENGLISH)[Key];
@@ -28,7 +30,7 @@ type TextOf<Key extends SentenceKey> = (typeof ENGLISH)[Key] extends { readonly 
 type ValuesFor<Key extends SentenceKey> = {
   readonly [Name in PlaceholderOf<TextOf<Key>>]: PhraseValue;
 } & {
-  /** How many a list has: other languages may inflect where English does not. */
+  /** The number of items in a list: other languages may inflect where English does not. */
   readonly count?: number;
 };
 
@@ -40,10 +42,10 @@ export function phrase<Key extends SentenceKey>(
   return { sentence, ...(values && { values }) };
 }
 
-/** Why something is as it is: what somebody else said, as it was said, or a phrase of ours. */
+/** A reason: somebody else's words, unchanged, or a phrase of ours. */
 export type Reason = string | Phrase;
 
-/** The same, with all that a stranger may have written in it fit for a message. */
+/** The reason with everything in it that a stranger may have written made legible. */
 export function legibleReason(reason: Reason, maxLength?: number): Reason {
   if (typeof reason === 'string') return legible(reason, maxLength);
   const { sentence, values } = reason;
@@ -87,4 +89,5 @@ const phraseSchema: v.GenericSchema<unknown, Phrase> = v.pipe(
   }, 'lacks a value for a placeholder'),
 );
 
+/** The form in which a reason is stored. */
 export const reasonSchema: v.GenericSchema<unknown, Reason> = v.union([v.string(), phraseSchema]);

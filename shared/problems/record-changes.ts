@@ -4,28 +4,28 @@ import { type Fix, fixBy, NO_CHANGE, type RecordChange, type Unlisted } from './
 /** The records of a name that lead elsewhere, and those that would make it right. */
 export interface RecordsToChange {
   /**
-   * Best first: a CNAME record, and all the address records that do as well. Empty if the network has
-   * no address that could be reached.
+   * Best first: a CNAME record, then all the address records that will do as well. Empty if the network has
+   * no address that can be reached.
    */
   readonly wanted: readonly DnsRecord[];
   /**
-   * What leads elsewhere. Where that is a CNAME record, the addresses at its end are records of
-   * another name, which is not the customer's to change.
+   * The records that lead elsewhere. If this is a CNAME record, the addresses at its end are records of
+   * another name, which the customer cannot change.
    */
   readonly found: readonly DnsRecord[];
-  /** Whether the name has other records that are right, so that nothing has to be created. */
+  /** Whether the name has other records that are right, so that none has to be created. */
   readonly othersRight?: boolean;
 }
 
-/** Of each type: an answer may hold thousands. */
+/** For each type: an answer may hold thousands. */
 const MOST_LISTED = 16;
 
-/** Address records cannot stand beside a CNAME record, so they are looked at in this order. */
+/** In this order, since address records cannot stand beside a CNAME record. */
 const POINTING_TYPES = ['CNAME', 'A', 'AAAA'] as const satisfies readonly RecordType[];
 
 /**
- * What has to become of each record that leads elsewhere: a wanted record of the same type takes its
- * place, else it goes and what is wanted is created instead.
+ * The change for each record that leads elsewhere: it is replaced by a wanted record of the same type; if
+ * there is none, it is removed, and the wanted records are created.
  */
 export function recordsFix({ wanted, found, othersRight = false }: RecordsToChange): Fix {
   if (wanted.length === 0 && !othersRight) return fixBy('ops');
@@ -74,7 +74,10 @@ function changeOfType(
   };
 }
 
-/** A name with an AAAA record alone keeps visitors without IPv6 out; one with an A record, nobody. */
+/**
+ * A name with only an AAAA record keeps out visitors without IPv6; one with only an A record keeps out
+ * nobody.
+ */
 function withIpv4(change: RecordChange, wanted: readonly DnsRecord[]): RecordChange {
   const kept = [...change.create, ...change.replace.map(({ to }) => to)];
   if (!kept.every(({ type }) => type === 'AAAA')) return change;
@@ -83,9 +86,9 @@ function withIpv4(change: RecordChange, wanted: readonly DnsRecord[]): RecordCha
 }
 
 /**
- * To create what is wanted, where the name keeps no address: the CNAME record, or else the addresses.
- * A name that had addresses may have other records besides, next to which no CNAME record can stand
- * (RFC 1034, 3.6.2): it keeps to addresses.
+ * The records to create for a name that keeps no address: the CNAME record, or else the address records. A
+ * name that had addresses may have other records, beside which no CNAME record can stand (RFC 1034, 3.6.2),
+ * so it gets address records.
  */
 function withCreation(
   change: RecordChange,

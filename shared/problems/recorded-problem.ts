@@ -5,7 +5,7 @@ import { fixSchema } from './fix.ts';
 import { type Language, render, renderAll } from './render.ts';
 import { SEVERITIES, type Severity } from './template.ts';
 
-/** A problem in the words of the version that found it: the first version stored no values. */
+/** A problem in the sentences of the version that found it: the first version stored no values. */
 export interface EarlierProblem {
   readonly code: ProblemCode;
   readonly severity: Severity;
@@ -13,7 +13,7 @@ export interface EarlierProblem {
   readonly remedy: string;
 }
 
-/** A problem as a record has it. */
+/** A problem in a record. */
 export type RecordedProblem = Problem | EarlierProblem;
 
 const common = {
@@ -34,11 +34,12 @@ const found = v.pipe(
 );
 
 /**
- * Reads a problem that was stored. Data that does not fit, as that of a later version with other codes
- * or sentences, leaves what the problem said; what says nothing either is dropped, and found anew.
+ * Reads a stored problem. If its data does not fit, for example because a later version has other codes or
+ * sentences, its stored sentences remain. A problem without sentences is dropped, and found again.
  */
 export const recordedProblem: v.GenericSchema<unknown, RecordedProblem> = v.union([found, earlier]);
 
+/** Reads the stored problems that can be read, and drops the others. */
 export const recordedProblems = v.pipe(
   v.array(v.unknown()),
   v.transform((stored) =>
@@ -49,12 +50,12 @@ export const recordedProblems = v.pipe(
   ),
 );
 
-/** A problem as it is stored: with what it says, which the version before this one reads. */
+/** A problem in the form in which it is stored: with its sentences, which the previous version reads. */
 export function storedProblem(problem: RecordedProblem): RecordedProblem & ProblemText {
   return { ...problem, ...problemText(problem) };
 }
 
-/** What a problem says to a person. */
+/** The sentences of a problem, as texts for people. */
 export interface ProblemText {
   readonly message: string;
   readonly remedy: string;

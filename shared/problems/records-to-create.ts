@@ -2,22 +2,29 @@ import { type DnsRecord, zoneLine } from './dns-record.ts';
 import type { RecordChange } from './fix.ts';
 import type { RecordedProblem } from './recorded-problem.ts';
 
-/** The records that mend what is wrong, and those that do as well in their place. */
+/** The records that fix the problems, and those that will do in their place. */
 export interface RecordsToCreate {
   readonly records: readonly DnsRecord[];
   /** Address records instead of a CNAME record; empty where there is no choice. */
   readonly orElse: readonly DnsRecord[];
 }
 
-/** What has to be there once everything is fixed that keeps a domain from working. */
+/** The records that must exist once all problems are fixed that keep a domain from working. */
 export function recordsToCreate(problems: readonly RecordedProblem[]): RecordsToCreate {
   const fixes = problems.flatMap((problem) =>
     'fix' in problem && problem.severity === 'error' ? [problem.fix] : [],
   );
   return {
     records: distinct(fixes.flatMap(added)),
-    orElse: distinct(fixes.flatMap(({ orElse }) => (orElse ? added(orElse) : []))),
+    orElse: distinct(
+      fixes.flatMap(({ orElse }) => (orElse ? added(orElse) : [])).filter(isAddress),
+    ),
   };
+}
+
+/** Address records only: a target name belongs to somebody else's zone, and is not for copying. */
+function isAddress({ type }: DnsRecord): boolean {
+  return type === 'A' || type === 'AAAA';
 }
 
 function added({ create, replace }: RecordChange): DnsRecord[] {

@@ -7,7 +7,7 @@ import type { PluralForms, Sentence } from './sentences/sentence.ts';
 export interface Language {
   /** As in `Intl`: `en`, `ro`. */
   readonly tag: string;
-  /** One that is missing is told in English. */
+  /** A missing sentence is shown in English. */
   readonly sentences: { readonly [Key in SentenceKey]?: Sentence };
 }
 
@@ -16,13 +16,13 @@ export const IN_ENGLISH: Language = { tag: 'en', sentences: ENGLISH };
 /**
  * A translation, from a file or by hand.
  *
- * @throws {TypeError} that names each sentence that is not in English, or lacks a placeholder that the
- *   English one has, or has another; and a tag that is none
+ * @throws {TypeError} if the tag is not valid, English has no such sentence, or a sentence has other
+ *   placeholders than the English one; the message names each fault
  */
 export function languageOf(tag: string, sentences: Readonly<Record<string, Sentence>>): Language {
   const [canonical = ''] = canonicalTags(tag);
   const faults = Object.entries(sentences).flatMap(([key, sentence]) => faultsIn(key, sentence));
-  if (canonical === '') faults.unshift(`${tag} is no language tag, such as ro or pt-BR`);
+  if (canonical === '') faults.unshift(`${tag} is not a language tag, such as ro or pt-BR`);
   if (faults.length > 0) throw new TypeError(`Bad sentences: ${faults.join('; ')}`);
   return { tag: canonical, sentences };
 }
@@ -52,12 +52,12 @@ function isSentenceKey(key: string): key is SentenceKey {
   return Object.hasOwn(ENGLISH, key);
 }
 
-/** The phrase as a text in a language, the values in their places. */
+/** The phrase as a text in a language, with the values in their places. */
 export function render(phrase: Phrase, language: Language = IN_ENGLISH): string {
   return filled(phrase, language, (text) => text);
 }
 
-/** Why something is as it is, as a text. */
+/** A reason as a text. */
 export function reasonText(reason: Reason, language: Language = IN_ENGLISH): string {
   return typeof reason === 'string' ? reason : render(reason, language);
 }
@@ -83,7 +83,7 @@ function filled(
   });
 }
 
-/** By the rules of the language that the sentence is in. */
+/** By the plural rules of the sentence's language. */
 function inForm(sentence: Sentence, count: PhraseValue | undefined, tag: string): string {
   if (typeof sentence === 'string') return sentence;
   const forms: PluralForms = sentence;
@@ -92,7 +92,7 @@ function inForm(sentence: Sentence, count: PhraseValue | undefined, tag: string)
 
 const rulesOf = new Map<string, Intl.PluralRules>();
 
-/** To make them takes longer than to render a thousand sentences. */
+/** Kept, since making them takes longer than rendering a thousand sentences. */
 function pluralRules(tag: string): Intl.PluralRules {
   const rules = rulesOf.get(tag) ?? new Intl.PluralRules(tag);
   rulesOf.set(tag, rules);
@@ -105,7 +105,10 @@ function valueText(value: PhraseValue, language: Language): string {
   return value.map((one) => valueText(one, language)).join(', ');
 }
 
-/** A sentence inside another does not begin it. Values are left as they are, and so are acronyms. */
+/**
+ * A sentence inside another one does not begin with a capital letter. Values are left unchanged, and so are
+ * acronyms.
+ */
 function uncapitalized(text: string): string {
   return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

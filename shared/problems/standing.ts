@@ -4,14 +4,14 @@ import { fixBy } from './fix.ts';
 import type { RecordedProblem } from './recorded-problem.ts';
 import type { WaitsFor } from './waits-for.ts';
 
-/** What else is known of a domain. */
+/** Other facts about a domain that change what its problems wait for. */
 export interface Circumstances {
-  /** Whether the certificate was looked for in vain as often as it is to be. */
+  /** Whether the tries to find the certificate have run out. */
   readonly isOutOfTries?: boolean;
 }
 
 /**
- * The problems of a domain with what else is known of it: a certificate that is missing waits for the
+ * The problems of a domain in the light of what else is known of it: a missing certificate waits for the
  * first thing that keeps it from being issued, and behind a proxy it is the proxy's.
  */
 export function asTheyStand<One extends RecordedProblem>(
@@ -41,7 +41,7 @@ const FIXERS = {
 function waiting<One extends RecordedProblem>(problem: One, waitsFor: WaitsFor): One {
   const isMissing = 'fix' in problem && problem.fix.withinSeconds !== undefined;
   if (!('fix' in problem) || !CERTIFICATE_CODES.has(problem.code)) return problem;
-  // To map the twin is to be thought of wherever the certificate is from.
+  // Mapping the twin makes sense wherever the certificate comes from.
   if (problem.code === 'certificate-www-missing') return problem;
   if (waitsFor !== 'proxy' && !isMissing) return problem;
   return { ...problem, values: { ...problem.values, waitsFor }, fix: fixBy(FIXERS[waitsFor]) };

@@ -4,28 +4,31 @@ import { legible } from './legible.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { listed } from './template.ts';
 
-/** What a customer has to change, record by record, and who else has to act where that is nothing. */
+/**
+ * The changes that a customer has to make, record by record; or, if no record changes, the task of those who
+ * run the network.
+ */
 export function tellFix(fix: Fix): readonly Phrase[] {
   if (!changesRecords(fix)) return [phrase('fix.nowhere-to-point')];
   return [...groupsOf(fix).flatMap(tellGroup), ...tellCreation(fix)];
 }
 
-/** What a stranger wrote may be longer. */
+/** The most characters of a value that are shown; a stranger's value may be longer. */
 const MAX_VALUE = 253;
 
-/** `shop.example.com A 203.0.113.7`: as people write a record, and most forms take it. */
+/** `shop.example.com A 203.0.113.7`: a record as people write it, and as most forms accept it. */
 export function recordText({ name, type, value }: DnsRecord): string {
   return `${name} ${type} ${legible(value, MAX_VALUE)}`;
 }
 
-/** The records of one name and type: one sentence tells what becomes of all of them. */
+/** The records of one name and type; one sentence describes the change of all of them. */
 interface Group {
   readonly old: readonly DnsRecord[];
   readonly better: readonly DnsRecord[];
   readonly unlisted: number;
 }
 
-/** For each name and type of which there are old records, in the order of the fix. */
+/** One group for each name and type with old records, in the order of the fix. */
 function groupsOf({ create, remove, replace, unlisted = [] }: Fix): Group[] {
   const old = [...replace.map(({ from }) => from), ...remove];
   const better = [...replace.map(({ to }) => to), ...create];
@@ -43,19 +46,27 @@ function tellGroup({ old, better, unlisted }: Group): Phrase[] {
   const values = listed(valuesOf(old), unlisted);
   const told = { name, type, count: old.length + unlisted };
   const [target] = valuesOf(better);
-  if (target === undefined) return [phrase('fix.remove', { ...told, values })];
+  const slip = addressInCname(first);
+  const hints = slip === undefined ? [] : [phrase('fix.address-in-cname', { address: slip })];
+  if (target === undefined) return [phrase('fix.remove', { ...told, values }), ...hints];
   const change = phrase('fix.change', { ...told, from: values, to: valuesOf(better) });
-  return isUndotted(first, target) ? [change, phrase('fix.end-with-dot', { target })] : [change];
+  const isCut = isUndotted(first, target);
+  return [change, ...hints, ...(isCut ? [phrase('fix.end-with-dot', { target })] : [])];
 }
 
-/** Whether a form of a DNS host added the zone: `network.example.net.example.com`. */
+/** The address that a CNAME record has where a name belongs; a form may have added the zone to it. */
+function addressInCname({ type, value }: DnsRecord): string | undefined {
+  return type === 'CNAME' ? /^\d{1,3}(?:\.\d{1,3}){3}(?=\.|$)/.exec(value)?.[0] : undefined;
+}
+
+/** Whether a form of a DNS host added the zone to the target: `network.example.net.example.com`. */
 function isUndotted({ name, type, value }: DnsRecord, target: string): boolean {
   return (
     type === 'CNAME' && value.startsWith(`${target}.`) && name.endsWith(value.slice(target.length))
   );
 }
 
-/** What is created where there were no such records. */
+/** The records to create where there were none of their kind. */
 function tellCreation(fix: Fix): Phrase[] {
   const records = created(fix, fix);
   if (records.length === 0) return [];

@@ -7,26 +7,26 @@ export const SEVERITIES = ['error', 'warning', 'note'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a problem's values look like: read back from a store by it, too. */
+/** The shape of a problem's values, with which they are also read back from a store. */
 export type ValuesSchema = v.GenericSchema<unknown, object>;
 
-/** How a problem is told. */
+/** The phrases of a problem. */
 export interface ProblemPhrases {
-  /** What was seen. */
+  /** States the fault that was seen. */
   readonly message: Phrase;
-  /** What to change, in this order. */
+  /** The changes to make, in this order. */
   readonly remedy: readonly Phrase[];
 }
 
 interface CommonTemplate<Schema extends ValuesSchema> {
   readonly severity: Severity;
   readonly values: Schema;
-  /** When it is a problem, for the list of all problems. */
+  /** When the problem occurs, for the list of all problems. */
   readonly when: Phrase;
   readonly tell: (values: v.InferOutput<Schema>, fix: Fix) => ProblemPhrases;
-  /** For the list of all problems. */
+  /** Example values, for the list of all problems. */
   readonly example: v.InferOutput<Schema>;
-  /** Problems that this one follows from: beside one of those it is not told. */
+  /** Problems that this one may follow from: it is not shown beside any of them. */
   readonly followsFrom?: readonly ProblemCode[];
 }
 
@@ -35,7 +35,7 @@ export interface SettledTemplate<Schema extends ValuesSchema> extends CommonTemp
   readonly fix: (values: v.InferOutput<Schema>) => Fix;
 }
 
-/** A kind of problem that is fixed by changing DNS records: which ones, only its finder knows. */
+/** A kind of problem that is fixed by changing DNS records; only the code that finds it knows which. */
 export interface RecordTemplate<Schema extends ValuesSchema> extends CommonTemplate<Schema> {
   readonly exampleFix: Fix;
 }
@@ -44,7 +44,7 @@ export type Template<Schema extends ValuesSchema> =
   | SettledTemplate<Schema>
   | RecordTemplate<Schema>;
 
-/** Lets a table of templates keep the type of each one's values. */
+/** Keeps the type of each template's values in a table of templates. */
 export function template<Schema extends ValuesSchema>(
   settled: SettledTemplate<Schema>,
 ): SettledTemplate<Schema> {
@@ -58,19 +58,20 @@ export function recordTemplate<Schema extends ValuesSchema>(
   return changing;
 }
 
-/** For a problem that one party has to see to, whatever the values are. */
+/** The fix by one party, whatever the values are. */
 export function fixedBy(who: Fixer, withinSeconds?: number): () => Fix {
   return () => fixBy(who, withinSeconds);
 }
 
+/** The forms of values that many problems share. */
 export const text = v.string();
 export const texts = v.pipe(v.array(v.string()), v.readonly());
 export const reason = reasonSchema;
 export const reasons = v.pipe(v.array(reasonSchema), v.readonly());
-/** How many there are beyond those in a list that was cut. */
+/** The number of items that were cut from a list. */
 export const more = v.exactOptional(v.number());
 
-/** A list, and how many more there are than it has. */
+/** A list, with the number of items that it lacks. */
 export function listed(values: readonly string[], left = 0): readonly (string | Phrase)[] {
   return left > 0 ? [...values, phrase('list.more', { number: left })] : values;
 }

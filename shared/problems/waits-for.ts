@@ -2,20 +2,24 @@ import * as v from 'valibot';
 import { type Phrase, phrase } from './phrase.ts';
 
 /**
- * What a certificate waits for that the host alone cannot bring about.
+ * The thing that a certificate waits for, if the host alone cannot provide it.
  *
- * - `proxy`: the proxy in front of the site, whose certificate it is
- * - `alias`: the host does not take the domain, and so issues none
- * - `registry`: CAA records cannot be looked up at the registry's
- * - `support`: it should long have been there
+ * - `proxy`: the proxy in front of the site has its own certificate
+ * - `alias`: the host refuses the domain, so it issues no certificate
+ * - `registry`: CAA records cannot be looked up at the registry
+ * - `support`: the certificate is long overdue
  */
-export const WAITS_FOR = ['proxy', 'alias', 'registry', 'support'] as const;
+const WAITS_FOR = ['proxy', 'alias', 'registry', 'support'] as const;
 
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 export const waitsForSchema = v.exactOptional(v.picklist(WAITS_FOR));
 
-/** What to do about a certificate, as it is to be told where it waits for nothing else. */
+/**
+ * The remedy for a certificate that is wrong or missing.
+ *
+ * @param otherwise the remedy if the certificate waits for nothing else
+ */
 export function certificateRemedy(
   { waitsFor }: { readonly waitsFor?: WaitsFor },
   otherwise: Phrase,

@@ -5,9 +5,9 @@ import { type Phrase, phrase } from './phrase.ts';
 /** Where records are changed. */
 export interface Where {
   readonly zone: string;
-  /** Its name servers, in the order of their names; the first few. */
+  /** The zone's name servers, sorted by name; only the first few. */
   readonly servers: readonly string[];
-  /** Who has those, where that is known: `Cloudflare`. */
+  /** The DNS host that runs them, if it is known: `Cloudflare`. */
   readonly host?: string;
   /** The host's page on how to edit records. */
   readonly help?: string;
@@ -20,11 +20,13 @@ export const whereSchema = v.object({
   help: v.exactOptional(v.string()),
 });
 
+/** The place where a zone's records are changed, by the names of the zone's name servers. */
 export function whereServed(zone: string, servers: readonly string[]): Where {
   const host = hostOf(servers);
   return { zone, servers, ...(host ? { host: host.name, help: host.help } : {}) };
 }
 
+/** The sentence that names the place. */
 export function tellWhere({ zone, servers, host, help = '' }: Where): Phrase {
   return host === undefined
     ? phrase('fix.where.servers', { zone, servers })

@@ -6,13 +6,13 @@ import type { ProblemPhrases } from '../problems/template.ts';
 import { type DomainJson, domainJson } from './domain-json.ts';
 import { type ProblemJson, problemJson } from './problem-json.ts';
 
-/** A problem with the phrases that it is told with, for a program that has the sentences of a language. */
+/** A problem with the phrases that describe it, for a program that has the sentences of a language. */
 export interface ToldProblem extends ProblemJson {
-  /** Absent in what a version found that had sentences only. */
+  /** Absent in a problem from a version that stored only sentences. */
   readonly phrases?: ProblemPhrases;
 }
 
-/** A domain as the plugin in WordPress is told of it. */
+/** A domain as the plugin in WordPress is told about it. */
 export interface DiagnosisJson extends DomainJson {
   readonly problems: readonly ToldProblem[];
 }

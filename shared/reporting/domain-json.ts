@@ -14,7 +14,7 @@ import type { Certificate } from '../problems/findings.ts';
 import type { Language } from '../problems/render.ts';
 import { type ProblemJson, problemJson, type RecordJson, recordsJson } from './problem-json.ts';
 
-/** A domain as people and programs see it. Times are ISO 8601, UTC; what is not known is null. */
+/** A domain as people and programs see it. Times are ISO 8601, UTC; an unknown value is null. */
 export interface DomainJson {
   readonly domain: DomainName;
   readonly wildcard: boolean;
@@ -23,21 +23,21 @@ export interface DomainJson {
   readonly intent: Intent;
   readonly alias: Alias['state'];
   readonly stage: Stage;
-  /** Whether it is served with a valid certificate. */
+  /** Whether the domain is served with a valid certificate. */
   readonly secure: boolean;
-  /** Tries in a row without success at what it is being checked for. */
+  /** Consecutive tries without success at the check that the domain is in. */
   readonly tries: number;
   readonly nextCheckAt: string | null;
   readonly lastCheckedAt: string | null;
   readonly problems: readonly ProblemJson[];
-  /** The records to create or to put in the place of others, by the problems' fixes. */
+  /** The DNS records to create, or to put in the place of others, by the problems' fixes. */
   readonly records: readonly RecordJson[];
   readonly certificate: Certificate | null;
-  /** All that happened to it, as far as it is remembered, oldest first. */
+  /** Everything that happened to the domain, as far as it is remembered, oldest first. */
   readonly history: readonly HistoryEntry[];
 }
 
-/** A change of the stage, or what else happened. `at` is ISO 8601, UTC. */
+/** A change of the stage, or a milestone. `at` is ISO 8601, UTC. */
 export type HistoryEntry =
   | {
       readonly at: string;
@@ -48,7 +48,7 @@ export type HistoryEntry =
     }
   | { readonly at: string; readonly what: Milestone['what'] };
 
-/** @param language of what the problems say; English if it is not given */
+/** @param language for the problems' sentences; English if it is not given */
 export function domainJson(record: DomainRecord, language?: Language): DomainJson {
   const intent = intentOf(record);
   const problems = problemsOf(record);
@@ -71,7 +71,7 @@ export function domainJson(record: DomainRecord, language?: Language): DomainJso
   };
 }
 
-/** What was done at the same time is told before the stage that came of it. */
+/** If a milestone and a stage have the same time, the milestone comes first, since it led to the stage. */
 function historyOf({ history, milestones }: DomainRecord): HistoryEntry[] {
   const changes = history.map((change) => ({ what: 'stage-changed' as const, ...change }));
   return [...milestones, ...changes]
@@ -79,7 +79,7 @@ function historyOf({ history, milestones }: DomainRecord): HistoryEntry[] {
     .map(({ at, ...entry }) => ({ at: new Date(at).toISOString(), ...entry }));
 }
 
-/** While Closte has not done its part, the next look is the next time that it is asked. */
+/** While Closte has not done its part, the next look is the next time that Closte is asked. */
 function nextLookAt({ alias, nextCheckAt }: DomainRecord): number | null {
   switch (alias.state) {
     case 'pending':

@@ -1,11 +1,10 @@
-import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
 import { NEEDED, needs } from '../lifecycle/marks.ts';
 import { STAGES } from '../lifecycle/stage.ts';
 import { PROBLEM_CODES } from '../problems/codes.ts';
 import type { ListFilter } from '../store/store.ts';
 
-/** A parameter of a list that cannot be understood: the message completes `<field> …`. */
+/** A parameter of a list is not valid. The message completes `<field> …`. */
 export class ListQueryError extends Error {
   override readonly name = 'ListQueryError';
   readonly field: string;
@@ -41,7 +40,7 @@ const querySchema = v.object({
 });
 
 /**
- * Reads the query of `/domains`. A parameter with nothing in it counts as not given.
+ * Reads the query of `/domains`. An empty parameter counts as not given.
  *
  * @throws {ListQueryError} that names the first parameter that is wrong
  */
@@ -64,6 +63,7 @@ export function listFilter(query: Readonly<Record<string, unknown>>): ListFilter
   };
 }
 
+/** The token of the page that follows this domain. */
 export function pageTokenOf(lastDomain: string): string {
   return Buffer.from(lastDomain).toString('base64url');
 }
@@ -74,8 +74,7 @@ function lastDomainOf(pageToken: string): string {
   throw new ListQueryError('pageToken', 'must be the nextPageToken of the page before');
 }
 
-/** Names are stored in ASCII; what people type of an IDN is looked for as it is stored. */
+/** Normalizes the text, so that other forms of a letter, such as the full-width one, match a name's letters. */
 function searched(q: string): string {
-  const lower = q.toLowerCase();
-  return /^\p{ASCII}*$/u.test(lower) ? lower : domainToASCII(lower) || lower;
+  return q.normalize('NFKC').trim().toLowerCase();
 }

@@ -8,13 +8,13 @@ import { recordsToCreate } from '../problems/records-to-create.ts';
 import type { Language } from '../problems/render.ts';
 import type { Severity } from '../problems/template.ts';
 
-/** A problem as people and programs see it: its data, and what it says in a language. */
+/** A problem as people and programs see it: its data, and its sentences in a language. */
 export interface ProblemJson {
   readonly code: ProblemCode;
   readonly severity: Severity;
   readonly message: string;
   readonly remedy: string;
-  /** Absent, as is `fix`, in what a version found that did not know it. */
+  /** Absent, as is `fix`, in a problem from a version that did not store it. */
   readonly values?: Problem['values'];
   readonly fix?: Fix;
 }
@@ -25,10 +25,10 @@ export function problemJson(problem: RecordedProblem, language?: Language): Prob
   return { code, severity, ...problemText(problem, language), ...data };
 }
 
-/** A record to create, as the forms of DNS hosts ask for it. */
+/** A DNS record to create, in the form in which DNS hosts ask for it. */
 export interface RecordJson {
   readonly name: string;
-  /** The name within its zone, `@` for that itself: the only part that many forms ask for. */
+  /** The name within its zone, `@` for the zone itself: many forms ask for this part alone. */
   readonly host: string;
   readonly type: RecordType;
   readonly value: string;
@@ -39,7 +39,7 @@ export interface RecordJson {
 /** Short, so that a mistake is soon forgotten. */
 const TTL_SECONDS = 300;
 
-/** All records that have to be there for the problems to go away; none where nothing is to be created. */
+/** All DNS records that must exist for the problems to go away; empty if none has to be created. */
 export function recordsJson(problems: readonly RecordedProblem[]): RecordJson[] {
   const zones = problems.flatMap((one) => ('fix' in one ? (one.fix.where?.zone ?? []) : []));
   return recordsToCreate(problems).records.map((record) => recordJson(record, zones));
@@ -52,7 +52,7 @@ function recordJson(
   return { name, host: hostOf(name, zones), type, value, ttl: ttlSeconds };
 }
 
-/** Where its zone is not known, it most likely begins where the domain is registered. */
+/** Where the zone is not known, it most likely begins at the registrable domain. */
 function hostOf(name: string, zones: readonly string[]): string {
   const isIn = (zone: string) => name === zone || name.endsWith(`.${zone}`);
   const registered = getDomain(name, { extractHostname: false }) ?? '';

@@ -2,6 +2,7 @@ import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
 import { raceAbort, withTimeout } from '../async/time-limit.ts';
 import { googleEnvironment } from '../settings/google-environment.ts';
+import { grpcCode } from '../settings/grpc-code.ts';
 
 /** A message that the system sends out. */
 export interface OutgoingMessage {
@@ -12,8 +13,8 @@ export interface OutgoingMessage {
 export type Publish = (topic: string, message: OutgoingMessage) => Promise<void>;
 
 /**
- * On one machine without Pub/Sub: the log is where status and rejected messages go. The line has the
- * message as `published`, since its own `message` is the sentence.
+ * Publishes to the log, for one machine without Pub/Sub: status and rejected messages go there. The line
+ * has the message as `published`, since its own `message` is the sentence.
  */
 export function publishToLog(log: Logger): Publish {
   return async (topic, message) => {
@@ -22,33 +23,42 @@ export function publishToLog(log: Logger): Publish {
 }
 
 /**
- * Publishes with Google's client, which finds the project and its credentials in the environment
- * and honours PUBSUB_EMULATOR_HOST. The client is loaded with the first message. What is published
- * at the same time goes in one request, and each promise resolves only once Pub/Sub has its message:
- * a function that waits for it has nothing left to flush when it answers.
+ * Publishes with Google's client, which finds the project and its credentials in the environment and
+ * honours PUBSUB_EMULATOR_HOST. The client is loaded with the first message. Messages that are published at
+ * the same time share a request, and each promise resolves only once Pub/Sub has its message: a function
+ * that waits for it has nothing left to flush when it answers.
  *
- * @param patienceMs a message that is not taken in this time is an error, though it may arrive
+ * @param patienceMs a message that is not accepted within this time is an error, though it may still arrive
  */
 export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_MS): Publish {
   let client: Promise<PubSub> | undefined;
   return async (topic, message) => {
     client ??= connect();
     const published = (await client)
-      // Or else the client would still try when a later message is there already.
+      // Otherwise the client would still retry when a later message has already arrived.
       .topic(topic, { gaxOpts: { timeout: patienceMs } })
       .publishMessage({ json: message, attributes: { type: message.type } });
     const seconds = patienceMs / 1000;
-    const late = () => new Error(`Pub/Sub has not taken a message on ${topic} within ${seconds} s`);
-    await withTimeout(patienceMs, (limit) => raceAbort(published, limit), late);
+    const late = () =>
+      new Error(`Pub/Sub has not accepted a message on ${topic} within ${seconds} s`);
+    const inTime = published.catch((error: unknown) => {
+      // The client's own text for a message that is late lists every attempt.
+      throw grpcCode(error) === DEADLINE_EXCEEDED ? late() : error;
+    });
+    await withTimeout(patienceMs, (limit) => raceAbort(inTime, limit), late);
   };
 }
 
-/** The client by itself would go on for ten minutes, longer than a claim on a domain lasts. */
+/** gRPC's code for a request that was not answered in time. */
+const DEADLINE_EXCEEDED = 4;
+
+/** The client's own limit is ten minutes, longer than a claim on a domain lasts. */
 const PATIENCE_MS = 10_000;
 
 /** Google's client, which finds the project, its credentials and an emulator in the environment. */
 export async function connectPubSub(): Promise<PubSub> {
-  // The emulator needs no credentials, so they are not looked for at a server that is not there.
+  // The emulator needs no credentials, so the metadata server, which does not exist here, is not asked for
+  // them.
   if (googleEnvironment().pubSubEmulator) process.env.METADATA_SERVER_DETECTION ??= 'none';
   const { PubSub } = await import('@google-cloud/pubsub');
   return new PubSub();

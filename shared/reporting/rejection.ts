@@ -11,10 +11,10 @@ export interface Rejection {
   readonly at: string;
   /** Pub/Sub's id of the message. */
   readonly messageId: string;
-  /** Everything that is wrong with it, in one line. */
+  /** Everything that is wrong with the message, in one line. */
   readonly reason: string;
   readonly issues: readonly MessageIssue[];
-  /** The data of the message as it was, cut to 64 KiB. */
+  /** The data of the message, unchanged except that only the first 65,536 characters are kept. */
   readonly data: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -47,7 +47,7 @@ export function rejectionOf(
 const withDomain = v.object({ domain: v.string() });
 
 /**
- * The domain that a message names, valid or not, fit for a person; undefined if it names none.
+ * The domain that a message names, valid or not, made legible; undefined if it names none.
  *
  * @param data of a message that was rejected
  */

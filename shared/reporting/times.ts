@@ -3,14 +3,14 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** `in 4 min`, `3 h ago`, `now`. Both in milliseconds since the epoch. */
+/** A time relative to now: `in 4 min`, `3 h ago`, `now`. Both arguments in milliseconds since the epoch. */
 export function relativeTime(at: number, now: number): string {
   const distance = roughly(Math.abs(at - now));
   if (distance === undefined) return 'now';
   return at > now ? `in ${distance}` : `${distance} ago`;
 }
 
-/** When it is looked at next: a time that has come is `due`. */
+/** When the domain is looked at next: a time that has passed is `due`. */
 export function nextTime(at: number, now: number): string {
   return at <= now ? 'due' : relativeTime(at, now);
 }
@@ -20,12 +20,17 @@ export function clockTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** How long something took: `4 min`, `under 1 s`. */
+/** `2026-11-22 10:00:00 UTC (in 4 min)`. Both arguments in milliseconds since the epoch. */
+export function exactAndRelative(at: number, now: number): string {
+  return `${clockTime(at)} (${relativeTime(at, now)})`;
+}
+
+/** How long something took: `4 min`, `under 1 s`. In milliseconds. */
 export function lasting(ms: number): string {
   return roughly(ms) ?? 'under 1 s';
 }
 
-/** In the largest unit that there is one of; undefined if it is less than a second. */
+/** In the largest unit of which there is at least one; undefined if it is less than a second. */
 function roughly(ms: number): string | undefined {
   if (ms < SECOND_MS) return undefined;
   if (ms < MINUTE_MS) return `${Math.floor(ms / SECOND_MS)} s`;

@@ -7,10 +7,11 @@ export interface VerifyJob {
   read(): Promise<JobState>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Fires it now, whatever its cadence. */
+  /** Fires the job now, whatever its schedule. */
   run(): Promise<void>;
 }
 
+/** The state of the job at Cloud Scheduler. */
 export interface JobState {
   /** `projects/P/locations/R/jobs/J` */
   readonly name: string;
@@ -28,8 +29,8 @@ export class VerifyJobError extends Error {
 }
 
 /**
- * The job called `name`. Google's client is loaded with the first call, and honours gcloud's own
- * CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER, without credentials then.
+ * The job called `name`. Google's client is loaded with the first call. It honours gcloud's own
+ * CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER, and then uses no credentials.
  *
  * @param name `projects/P/locations/R/jobs/J`
  */
@@ -78,10 +79,10 @@ async function connect(): Promise<CloudSchedulerClient> {
   return new CloudSchedulerClient(await endpointOverride('scheduler'));
 }
 
-/** gRPC's codes for what can be wrong with the job, and what to do about it. */
+/** The fault of the job that each of gRPC's codes stands for, and how to mend it. */
 const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
   [3, 'its name is not valid'],
-  [5, 'there is no such job; deploy again, or mend its name'],
+  [5, 'there is no such job; deploy again, or correct its name'],
   [7, 'the account may not touch it; grant it roles/cloudscheduler.admin'],
 ]);
 

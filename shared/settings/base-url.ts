@@ -1,4 +1,4 @@
-/** A URL that paths are appended to, without the slashes that it may end with. */
+/** A URL that paths are appended to, without trailing slashes. */
 export function baseUrl(url: string): string {
   let end = url.length;
   while (url[end - 1] === '/') end--;

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 
-/** Where DNS servers listen unless they are said to listen elsewhere. */
+/** The port of a DNS server for which no other port is given. */
 export const DNS_PORT = 53;
 
 /**
- * Reads `203.0.113.7`, `203.0.113.7:53`, `2001:db8::1` or `[2001:db8::1]:53`; undefined if the text is
- * none of them.
+ * Reads `203.0.113.7`, `203.0.113.7:53`, `2001:db8::1` or `[2001:db8::1]:53`; undefined if the text is none
+ * of these.
  */
 export function dnsServerIn(
   text: string,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { parseDomainName } from '../domain-name.ts';
+import { parseHostName } from '../domain-name.ts';
 import { DNS_CHECK_INTERVAL } from './check-interval.ts';
 import { DNS_PORT, dnsServerIn } from './dns-server.ts';
 import { commaSeparated, flag, httpUrl, port, wholeNumber } from './parsers.ts';
@@ -11,7 +11,7 @@ export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'firestore' };
 
-/** Where they live on one machine, unless it is told otherwise. */
+/** Where the records live on one machine, unless the settings say otherwise. */
 export const LOCAL_STORE = { directory: '.data', file: 'domains.db' } as const;
 
 /** A secret itself, or the name of its version in Secret Manager. */
@@ -35,7 +35,7 @@ const networkDomain = v.pipe(
   v.string(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
-      return parseDomainName(dataset.value, { allowSpecialUse: true });
+      return parseHostName(dataset.value);
     } catch (error) {
       addIssue({ message: error instanceof Error ? error.message : String(error) });
       return NEVER;
@@ -64,8 +64,8 @@ const keyAndSecret = v.union(
 );
 
 /**
- * Every setting, once: its variable, what that may be, its default, what it is for. The type of the
- * settings follows from it, and so do their values and their page (`npm run generate`).
+ * Every setting, once: its variable, the allowed values, its default, its purpose. The type of the settings
+ * follows from this, and so do the parsed values and the documentation page (`npm run generate`).
  */
 export const SETTINGS = v.object({
   store: optionalVariable(
@@ -105,20 +105,20 @@ export const SETTINGS = v.object({
   networkDomain: optionalVariable(
     'NETWORK_DOMAIN',
     networkDomain,
-    'what a mapped domain must point at: the main domain of the network',
-    'what events tell',
+    'the main domain of the network, at which mapped domains must point',
+    'taken from events',
   ),
   networkAddresses: optionalVariable(
     'NETWORK_ADDRESSES',
     commaSeparated((item) => isIP(item) !== 0, 'must be IP addresses, comma separated'),
-    'what a mapped domain must point at: IP addresses, comma separated; those of its domain, and those that events tell, are as right',
-    'what events tell',
+    "the network's IP addresses, at which mapped domains must point, comma separated; those of its domain, and those that events name, count as right as well",
+    'taken from events',
   ),
   networkGraceDays: variable(
     'NETWORK_GRACE_DAYS',
     wholeNumber(0, 365),
     '7',
-    'days for which an address that the network has left goes on counting as right, with a warning',
+    'days for which an address that the network has left still counts as right, with a warning',
   ),
   dnsCheckInterval: variable(
     'DNS_CHECK_INTERVAL',
@@ -136,7 +136,7 @@ export const SETTINGS = v.object({
     'SSL_MAX_TRIES',
     wholeNumber(1, 1000),
     '20',
-    'checks of the certificate until it is `ssl-failed`',
+    'checks of the certificate until a domain is `ssl-failed`',
   ),
   dnsServers: optionalVariable(
     'DNS_SERVERS',
@@ -147,14 +147,19 @@ export const SETTINGS = v.object({
     'the resolvers: `ip` or `ip:port`, comma separated',
     "the system's",
   ),
-  tlsPort: variable('TLS_PORT', port, '443', 'where certificates are looked at'),
+  tlsPort: variable('TLS_PORT', port, '443', 'the port at which certificates are looked at'),
   httpPort: variable(
     'HTTP_PORT',
     port,
     '80',
-    'where the proof of a site behind a proxy is asked for first',
+    'the port at which the proof of a site behind a proxy is asked for first',
   ),
-  dnsPort: variable('DNS_PORT', port, String(DNS_PORT), 'where the name servers of a zone listen'),
+  dnsPort: variable(
+    'DNS_PORT',
+    port,
+    String(DNS_PORT),
+    'the port at which the name servers of a zone listen',
+  ),
   certificateAuthority: variable(
     'CERTIFICATE_AUTHORITY',
     v.pipe(
@@ -163,7 +168,7 @@ export const SETTINGS = v.object({
       v.regex(/^[a-z0-9.-]+$/, 'must be a domain name, such as letsencrypt.org'),
     ),
     'letsencrypt.org',
-    'whom CAA records must allow',
+    'the certificate authority that CAA records must allow',
   ),
   multisiteApiUrl: optionalVariable(
     'MULTISITE_API_URL',
@@ -173,7 +178,7 @@ export const SETTINGS = v.object({
   multisiteApiSecret: optionalVariable(
     'MULTISITE_API_SECRET',
     keyAndSecret,
-    'Secret Manager name of its `key:secret`, or on one machine that itself',
+    'Secret Manager name of its `key:secret`; on one machine, the `key:secret` itself',
   ),
   allowPrivateAddresses: variable(
     'ALLOW_PRIVATE_ADDRESSES',
@@ -185,13 +190,28 @@ export const SETTINGS = v.object({
     'ALLOW_SPECIAL_USE_NAMES',
     flag,
     'false',
-    'map `.test`, `.local` and the like; for tests',
+    'map special-use names, such as `shop.test` and `shop.local`; for tests',
   ),
   statusCheckAgain: variable(
     'STATUS_CHECK_AGAIN',
     flag,
     'false',
-    'whether the status page has a button to look at a domain again; its service account has to be let write the store for that',
+    'whether the status page has a button to look at a domain again; for that, its service account must be allowed to write to the store',
+  ),
+  expectedAudience: optionalVariable(
+    'EXPECTED_AUDIENCE',
+    commaSeparated((item) => /^[^\s,]+$/.test(item), 'must be audiences, comma separated'),
+    'the audiences that identity tokens must have, comma separated: the address of the function. With `EXPECTED_CALLERS` the function itself verifies the token of each call, beside IAM',
+    'IAM alone decides who may call',
+  ),
+  expectedCallers: optionalVariable(
+    'EXPECTED_CALLERS',
+    commaSeparated(
+      (item) => /^[^\s,@]+@[^\s,@]+$/.test(item),
+      'must be e-mail addresses of accounts, comma separated',
+    ),
+    'the callers that are let in with their identity tokens: the e-mail addresses of accounts, comma separated',
+    'IAM alone decides who may call',
   ),
   statusTopic: variable(
     'STATUS_TOPIC',
@@ -204,6 +224,18 @@ export const SETTINGS = v.object({
     v.string(),
     'closte-domain-rejected',
     'the topic for messages that can never be valid',
+  ),
+  sweepTopic: variable(
+    'SWEEP_TOPIC',
+    v.string(),
+    'closte-domain-sweep',
+    'the topic for the parts of a sweep that one instance cannot finish within its minute',
+  ),
+  sweepInstances: variable(
+    'SWEEP_INSTANCES',
+    wholeNumber(0, 15),
+    '3',
+    'how many other instances at a time may take parts that a sweep cannot finish; 0 leaves them to the next sweep',
   ),
   logFormat: variable(
     'LOG_FORMAT',

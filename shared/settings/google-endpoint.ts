@@ -1,7 +1,7 @@
 import type { PassThroughClient } from 'google-auth-library';
 import { googleEnvironment } from './google-environment.ts';
 
-/** Where a client of Google's is to go instead, over REST and without credentials. */
+/** Where a Google client is to connect instead, over REST and without credentials. */
 export type EndpointOverride = {
   readonly fallback: true;
   readonly protocol: string;
@@ -11,7 +11,7 @@ export type EndpointOverride = {
   readonly projectId: string;
 };
 
-/** The options for a client whose API gcloud's own variable sends elsewhere, as to an emulator. */
+/** The options for a client whose API gcloud's own variable redirects, for example to an emulator. */
 export async function endpointOverride(
   api: 'scheduler' | 'secretManager',
 ): Promise<EndpointOverride | undefined> {

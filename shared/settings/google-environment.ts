@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { type Environment, optionalVariable, readVariables } from './variable.ts';
 
 /**
- * The variables of Cloud Run, gcloud and Google's clients. They are not ours to name or to refuse, so
- * every text is taken.
+ * The variables of Cloud Run, gcloud and Google's clients. We neither name nor refuse them, so every text
+ * is accepted.
  */
 export const GOOGLE_VARIABLES = v.object({
   service: optionalVariable('K_SERVICE', v.string(), 'the service that runs, set by Cloud Run'),
@@ -34,7 +34,7 @@ export const GOOGLE_VARIABLES = v.object({
 
 export type GoogleEnvironment = Readonly<v.InferOutput<typeof GOOGLE_VARIABLES>>;
 
-/** Read at each call, since Google's clients read it whenever one is made. */
+/** Reads the variables at each call, since Google's clients read them whenever one is made. */
 export function googleEnvironment(environment: Environment = process.env): GoogleEnvironment {
   const { values, wrong } = readVariables(GOOGLE_VARIABLES, environment);
   if (values) return values;

@@ -1,20 +1,20 @@
 import { fixedSecret, managedSecret, type Secret, SecretError } from './secret.ts';
 import type { Settings } from './settings.ts';
 
-/** What Ultimate Multisite's REST API asks for with HTTP Basic: its API key and API secret. */
+/** The credentials of Ultimate Multisite's REST API, for HTTP Basic: its API key and API secret. */
 export interface Credentials {
   readonly key: string;
   readonly secret: string;
 }
 
-/** Where the credentials come from. Either throws a SecretError if they cannot be read. */
+/** Where the credentials come from. Both functions throw a SecretError if they cannot be read. */
 export interface MultisiteCredentials {
   current(): Promise<Credentials>;
   /** Reads them again after `refused` were refused; undefined if they are still the same. */
   replacementFor(refused: Credentials): Promise<Credentials | undefined>;
 }
 
-/** The credentials as the settings give them; undefined if they give none. */
+/** The credentials from the settings; undefined if they have none. */
 export function openMultisiteCredentials({
   multisiteApiSecret: source,
 }: Pick<Settings, 'multisiteApiSecret'>): MultisiteCredentials | undefined {
@@ -29,7 +29,7 @@ const WHAT = "the multisite's API key and secret";
 /**
  * The credentials in a secret whose text is `key:secret`, split at the first colon.
  *
- * @param where what is to be mended if it is none
+ * @param where what a person has to correct if the text has another form
  */
 export function credentialsIn(secret: Secret, where: string): MultisiteCredentials {
   return {

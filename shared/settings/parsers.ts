@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { baseUrl } from './base-url.ts';
 
-/** Forms that more than one variable has. Their messages complete the name of the variable. */
+/**
+ * Parsers for forms that several variables share. Their messages complete a sentence that begins with the
+ * variable's name.
+ */
 
 export const wholeNumber = (least: number, most: number) =>
   v.pipe(

@@ -1,27 +1,28 @@
+import type { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { endpointOverride } from './google-endpoint.ts';
 import { grpcCode } from './grpc-code.ts';
 
 /** Reads the payload of a secret's version, by its full name. */
 export type AccessSecret = (name: string) => Promise<string>;
 
-/** A text that others must not see, and that may be replaced by another while we run. */
+/** A text that others must not see, and that may be replaced while we run. */
 export interface Secret {
   /** @throws {SecretError} if it cannot be read */
   current(): Promise<string>;
   /**
-   * Reads it again after `refused` was refused; undefined if it is still the same.
+   * Reads the secret again after `refused` was refused; undefined if it is unchanged.
    *
    * @throws {SecretError} if it cannot be read
    */
   replacementFor(refused: string): Promise<string | undefined>;
 }
 
-/** A secret cannot be read. The message says which one, why, and what to do; it never holds it. */
+/** A secret cannot be read. The message says which secret, why, and what to do; it never holds the secret. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
 
-/** A secret that stays what it is for as long as the process lives. */
+/** A secret that does not change for as long as the process lives. */
 export function fixedSecret(text: string): Secret {
   return {
     current: async () => text,
@@ -29,14 +30,14 @@ export function fixedSecret(text: string): Secret {
   };
 }
 
-/** What everyone is refused with is not asked for more often than this. */
+/** Least time between re-reads of a refused secret. */
 const READ_AGAIN_AFTER_MS = 60_000;
 
 /**
- * A secret as Secret Manager has it: read when it is first needed, kept, and read again when it is
- * refused, so that a new version takes effect without a deployment.
+ * A secret in Secret Manager: read when it is first needed, kept, and read again when it is refused, so
+ * that a new version takes effect without a deployment. A text that was read stays known if a later read fails.
  *
- * @param what what it is, for messages: `the API key`
+ * @param what the secret as messages call it: `the API key`
  * @param name `projects/P/secrets/S/versions/latest`
  * @param now milliseconds since the epoch
  */
@@ -66,24 +67,31 @@ export function managedSecret(
       const kept = await current();
       if (kept !== refused) return kept;
       if (now() < readAt + READ_AGAIN_AFTER_MS) return undefined;
+      const before = reading;
       reading = undefined;
-      const latest = await current();
-      return latest === refused ? undefined : latest;
+      try {
+        const latest = await current();
+        return latest === refused ? undefined : latest;
+      } finally {
+        // If it cannot be read again, the known text is kept, since it may still be right.
+        reading ??= before;
+      }
     },
   };
 }
 
-/** gRPC's codes for what can be wrong with a secret, and what to do about it. */
+/** The fault of the secret that each of gRPC's codes stands for, and how to mend it. */
 const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
-  [3, 'the name is not one of a secret version'],
+  [3, 'the name is not that of a secret version'],
   [5, 'there is no such secret, or it has no version; create it'],
   [7, 'the service account may not read it; grant it roles/secretmanager.secretAccessor'],
   [9, 'the version is disabled or destroyed; add a new one, or enable it'],
+  [16, 'there is no access token, or Google does not take it'],
 ]);
 
 async function read(what: string, name: string, access: AccessSecret): Promise<string> {
   const text = await access(name).catch((error: unknown) => {
-    const cause = CAUSES.get(grpcCode(error)) ?? 'Secret Manager cannot be reached';
+    const cause = CAUSES.get(grpcCode(error)) ?? 'Secret Manager fails or cannot be reached';
     throw new SecretError(`${what} in ${name} cannot be read: ${cause}`);
   });
   if (text.trim() !== '') return text.trim();
@@ -91,18 +99,53 @@ async function read(what: string, name: string, access: AccessSecret): Promise<s
 }
 
 /**
- * Google's client, loaded with the first secret that is read. It honours gcloud's own
- * CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER, without credentials then.
+ * Reads secrets with Google's client, which is loaded with the first of them.
+ *
+ * @param patienceMs a secret that has not come within this time cannot be read
  */
-function accessSecretManager(): AccessSecret {
+export function accessSecretManager(
+  connect = connectSecretManager,
+  patienceMs = PATIENCE_MS,
+): AccessSecret {
   return async (name) => {
-    const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
-    const client = new SecretManagerServiceClient(await endpointOverride('secretManager'));
+    const client = await connect();
     try {
-      const [version] = await client.accessSecretVersion({ name }, { timeout: 10_000 });
+      const [version] = await client.accessSecretVersion({ name }, within(patienceMs));
       return Buffer.from(version.payload?.data ?? '').toString('utf8');
     } finally {
       await client.close();
     }
   };
+}
+
+/** The client's own limit is ten minutes, longer than a function may take. */
+const PATIENCE_MS = 10_000;
+
+/** gRPC's RESOURCE_EXHAUSTED and UNAVAILABLE. */
+const MAY_PASS = [8, 14];
+
+/**
+ * The client sleeps between its attempts however little time is left. With pauses of its own, up to 8 s, 10 s became
+ * 18 s.
+ */
+function within(ms: number) {
+  const attempts = {
+    initialRpcTimeoutMillis: ms,
+    rpcTimeoutMultiplier: 1,
+    maxRpcTimeoutMillis: ms,
+    totalTimeoutMillis: ms,
+  };
+  const pauses = {
+    initialRetryDelayMillis: 100,
+    retryDelayMultiplier: 2,
+    maxRetryDelayMillis: 1000,
+  };
+  const backoffSettings = { ...attempts, ...pauses };
+  return { timeout: ms, retry: { retryCodes: MAY_PASS, backoffSettings } };
+}
+
+/** It honours gcloud's own CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER, and then uses no credentials. */
+async function connectSecretManager(): Promise<SecretManagerServiceClient> {
+  const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
+  return new SecretManagerServiceClient(await endpointOverride('secretManager'));
 }

@@ -12,16 +12,17 @@ import { type Environment, readVariables, setTo } from './variable.ts';
 
 export type { SecretSource, StoreLocation };
 
-/** One or more environment variables have no usable value. */
+/** One or more environment variables have no usable value. The message names each of them. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+/** The settings of the log. */
 export interface LogSettings {
   /** `json` for Cloud Logging, `text` for a person at a terminal. */
   readonly format: 'json' | 'text';
   readonly level: LogLevel;
-  /** Which service writes it, on Cloud Run. */
+  /** The service that writes the log, on Cloud Run. */
   readonly service?: {
     readonly name: string;
     readonly revision: string;
@@ -30,23 +31,40 @@ export interface LogSettings {
   };
 }
 
+/** The callers whose calls are let in: each shows a Google identity token. */
+export interface ExpectedCallers {
+  /** The audiences that a token may have. */
+  readonly audiences: readonly string[];
+  /** The e-mail addresses of the accounts that may call. */
+  readonly emails: readonly string[];
+}
+
 type Declared = v.InferOutput<typeof SETTINGS>;
 
-/** Declared, and part of another setting here. */
-type Part = 'store' | 'closteApiKeySecret' | 'closteClientApiKey' | 'logFormat' | 'logLevel';
+/** Variables that become part of another setting here. */
+type Part =
+  | 'store'
+  | 'closteApiKeySecret'
+  | 'closteClientApiKey'
+  | 'expectedAudience'
+  | 'expectedCallers'
+  | 'logFormat'
+  | 'logLevel';
 
 /** The settings, read from the environment. {@link SETTINGS} says what each is for. */
 export interface Settings extends Readonly<Omit<Declared, Part>> {
   readonly store: StoreLocation;
-  /** The key itself, or where Secret Manager has it. */
+  /** The key itself, or the name of its version in Secret Manager. */
   readonly closteApiKey: SecretSource | undefined;
-  /** Whether there is a Pub/Sub to publish to: on Google Cloud, or the emulator. */
+  /** Undefined where IAM alone decides who may call. */
+  readonly expectedCallers: ExpectedCallers | undefined;
+  /** Whether there is a Pub/Sub to publish to: Google Cloud's or an emulator. */
   readonly hasPubSub: boolean;
   readonly log: LogSettings;
 }
 
 /**
- * Reads the settings. A variable that is set to nothing counts as not set.
+ * Reads the settings. A variable that is set to an empty text counts as not set.
  *
  * @throws {SettingsError} that names every variable that is wrong
  */
@@ -59,7 +77,8 @@ export function readSettings(environment: Environment): Settings {
     throw new SettingsError(`Bad settings in the environment: ${faults.join('; ')}`);
   }
 
-  const { store, closteApiKeySecret, closteClientApiKey, logFormat, logLevel, ...others } = values;
+  const { store, closteApiKeySecret, closteClientApiKey, logFormat, logLevel, ...rest } = values;
+  const { expectedAudience, expectedCallers, ...others } = rest;
   return {
     ...others,
     store: store ?? defaultStore(onCloudRun),
@@ -69,14 +88,22 @@ export function readSettings(environment: Environment): Settings {
         : closteClientApiKey !== undefined
           ? { value: closteClientApiKey }
           : undefined,
+    expectedCallers:
+      expectedAudience && expectedCallers
+        ? { audiences: expectedAudience, emails: expectedCallers }
+        : undefined,
     hasPubSub: onCloudRun || google.pubSubEmulator !== undefined || google.project !== undefined,
     log: { format: logFormat, level: logLevel, ...serviceIn(google) },
   };
 }
 
-/** What cannot be where others are as they are. */
+/** Combinations of settings that cannot go together. */
 function contradictions(environment: Environment, onCloudRun: boolean): string[] {
   const { closteClientApiKey, multisiteApiSecret, multisiteApiUrl } = SETTINGS.entries;
+  const { expectedAudience, expectedCallers } = SETTINGS.entries;
+  const [audience, callers] = [expectedAudience, expectedCallers].map((declared) =>
+    setTo(declared, environment),
+  );
   const secret = setTo(multisiteApiSecret, environment);
   const url = setTo(multisiteApiUrl, environment);
   const rules: [isBroken: boolean, message: string][] = [
@@ -95,6 +122,14 @@ function contradictions(environment: Environment, onCloudRun: boolean): string[]
     [
       url !== undefined && secret === undefined,
       'MULTISITE_API_SECRET must be set where MULTISITE_API_URL is',
+    ],
+    [
+      audience !== undefined && callers === undefined,
+      'EXPECTED_CALLERS must be set where EXPECTED_AUDIENCE is: every account can get tokens for every audience',
+    ],
+    [
+      callers !== undefined && audience === undefined,
+      'EXPECTED_AUDIENCE must be set where EXPECTED_CALLERS is: a token for another service proves nothing here',
     ],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, message]) => message);

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 
-/** The environment of a process, or what stands for it. */
+/** The environment of a process, or a stand-in for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the text that a variable is set to. Its message completes `NAME …`. */
 type Parser = v.GenericSchema<string, unknown>;
 
 /**
- * Declares a variable that need not be set; its value is undefined then.
+ * Declares a variable that need not be set; its value is then undefined.
  *
  * @param meaning what it is for, in Markdown
- * @param unset what holds without it, in Markdown
+ * @param unset the behaviour without it, in Markdown
  */
 export function optionalVariable<const Read extends Parser>(
   name: string,
@@ -41,18 +41,18 @@ export function variable<const Read extends Parser>(
   return v.pipe(v.undefinedable(parser, usual), v.title(name), v.description(meaning));
 }
 
-/** Declared variables, by the names that their values have in the code. */
+/** Declared variables, under the names that their values have in the code. */
 export type Declaration<Entries extends v.ObjectEntries = v.ObjectEntries> = v.ObjectSchema<
   Entries,
   undefined
 >;
 
-/** The values of all variables; or else what is wrong, a sentence for each that is: `PORT must …`. */
+/** The values of all variables; or, if some are wrong, a sentence for each of these: `PORT must …`. */
 export type VariablesRead<Values> =
   | { readonly values: Values; readonly wrong?: undefined }
   | { readonly wrong: readonly string[]; readonly values?: undefined };
 
-/** Reads all variables of a declaration. One that is set to nothing counts as not set. */
+/** Reads all variables of a declaration. A variable that is set to an empty text counts as not set. */
 export function readVariables<Entries extends v.ObjectEntries>(
   declaration: Declaration<Entries>,
   environment: Environment,
@@ -67,22 +67,23 @@ export function readVariables<Entries extends v.ObjectEntries>(
   };
 }
 
-/** What a declared variable is set to, unread; undefined if it is not set, or set to nothing. */
+/** The text that a declared variable is set to, not yet parsed; undefined if it is not set or empty. */
 export function setTo(declared: v.GenericSchema, environment: Environment): string | undefined {
   return environment[nameOf(declared)] || undefined;
 }
 
-/** A variable for a person. */
+/** The description of a variable, for people. */
 export interface DescribedVariable {
   readonly name: string;
-  /** As it would be written in the environment; undefined if it has no default. */
+  /** As it would be written in the environment; undefined if there is no default. */
   readonly usual: string | undefined;
-  /** What holds if it is not set and has no default, in Markdown. */
+  /** The behaviour if the variable is not set and has no default, in Markdown. */
   readonly unset: string;
-  /** In Markdown. */
+  /** The purpose of the variable, in Markdown. */
   readonly meaning: string;
 }
 
+/** The descriptions of all declared variables, in their order. */
 export function describedVariables({ entries }: Declaration): DescribedVariable[] {
   return Object.values<v.GenericSchema>(entries).map((entry) => {
     const usual = usualOf(entry);
@@ -95,7 +96,7 @@ export function describedVariables({ entries }: Declaration): DescribedVariable[
   });
 }
 
-/** The default of a declared variable, unread. */
+/** The default of a declared variable, not yet parsed. */
 export function usualOf(declared: v.GenericSchema): string | undefined {
   const usual = v.getDefault(declared);
   return typeof usual === 'string' ? usual : undefined;

@@ -1,10 +1,10 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
 /**
- * What is no part of the public Internet, from IANA's special-purpose address registries
- * (https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry),
- * its lists of multicast and reserved space, and the addresses of clouds' metadata servers. Blocks
- * that the registries call reachable only as parts of one that is not count as that one.
+ * Addresses that are not on the public Internet: those in IANA's special-purpose address registries
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry), in its
+ * lists of multicast and reserved space, and those of clouds' metadata servers. A block that the registries
+ * call reachable only as part of a larger block counts as that one.
  */
 const NOT_PUBLIC = {
   ipv4: [
@@ -42,14 +42,14 @@ const NOT_PUBLIC = {
     ['fe80::/10', 'link-local'],
     ['fec0::/10', 'site-local, deprecated'],
     ['ff00::/8', 'multicast'],
-    // Global unicast is 2000::/3 (RFC 4291, 2.4); these are all the rest.
+    // Global unicast is 2000::/3 (RFC 4291, 2.4); the rest of the address space follows.
     ['::/3', 'not global unicast'],
     ['4000::/2', 'not global unicast'],
     ['8000::/1', 'not global unicast'],
   ],
 } as const;
 
-/** For examples in documents: as unreachable as those above, but not a way into anyone's network. */
+/** Addresses for examples in documents: as unreachable as those above, but no way into anybody's network. */
 const DOCUMENTATION = {
   ipv4: [
     ['192.0.2.0/24', 'TEST-NET-1'],
@@ -68,7 +68,7 @@ type Blocks = Readonly<Record<Family, readonly (readonly [block: string, what: s
 const isNotPublic = within(NOT_PUBLIC);
 const isForDocumentation = within(DOCUMENTATION);
 
-/** Whether it is a host on the public Internet, so that a customer's record may lead us there. */
+/** Whether the address is on the public Internet, so that a customer's record may lead us there. */
 export function isPublicAddress(address: string): boolean {
   const family = familyOf(address);
   return (
@@ -80,34 +80,37 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * ISATAP (RFC 5214, 6.1), in any network: a tunnel to the IPv4 address in its last 32 bits, behind
- * the 16 bits `0000` or `0200` and the 16 bits `5efe`.
+ * Whether it is an ISATAP address (RFC 5214, 6.1), in any network: a tunnel to the IPv4 address in its last
+ * 32 bits, preceded by the 16 bits `0000` or `0200` and the 16 bits `5efe`.
  */
 function isIsatap(address: string): boolean {
   return /:(0|200)?:5efe:[^:]+:[^:]+$/.test(canonicalAddress(address));
 }
 
-/** Whether it only ever stands in examples: never connected to, but no sign of an attack either. */
+/**
+ * Whether the address only stands in examples: it is never connected to, but is no sign of an attack
+ * either.
+ */
 export function isDocumentationAddress(address: string): boolean {
   const family = familyOf(address);
   return family !== undefined && isForDocumentation(address, family);
 }
 
-/** The one spelling of an address, to compare by: `2001:DB8:0::1` is `2001:db8::1`. */
+/** The canonical spelling of an address, for comparisons: `2001:DB8:0::1` is `2001:db8::1`. */
 export function canonicalAddress(address: string): string {
   return familyOf(address) === 'ipv6'
     ? new SocketAddress({ address, family: 'ipv6' }).address
     : address;
 }
 
-/** Undefined if it is no address, or is one of an interface of ours (`fe80::1%eth0`). */
+/** Undefined if the text is not an address, or is bound to one of our interfaces (`fe80::1%eth0`). */
 export function familyOf(address: string): Family | undefined {
   if (address.includes('%')) return undefined;
   const version = isIP(address);
   return version === 0 ? undefined : `ipv${version === 4 ? 4 : 6}`;
 }
 
-/** A list for each family: in a list of both, every IPv4 address would be in ::ffff:0:0/96. */
+/** One list for each family: in a list of both, every IPv4 address would be in ::ffff:0:0/96. */
 function within(blocks: Blocks): (address: string, family: Family) => boolean {
   const list = (family: Family) => {
     const listed = new BlockList();

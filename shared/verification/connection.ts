@@ -1,7 +1,7 @@
 /**
- * The only place that connects to where a customer's records lead, so that none leads to a machine
- * inside. What is connected to is the very address that is judged here: a name is refused, nothing
- * is looked up in between, and so a record that changes meanwhile changes nothing.
+ * The only place that connects to where a customer's records lead, so that none leads to an internal
+ * machine. The address that is judged here is the very one that is connected to: a name is refused and
+ * nothing is looked up in between, so a record that changes meanwhile has no effect.
  */
 
 import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
@@ -21,7 +21,7 @@ export interface Destination {
   readonly port: number;
 }
 
-/** Begins to connect; undefined if that is not to be. */
+/** Begins to connect; undefined if the address may not be connected to. */
 export function openTcp(
   { address, port }: Destination,
   allowPrivateAddresses: boolean,
@@ -31,12 +31,12 @@ export function openTcp(
     : undefined;
 }
 
-/** Of TLS: those that browsers speak, or older ones, too. */
+/** The versions of TLS: those that browsers speak, or older ones as well. */
 export type Versions = 'for-browsers' | 'any';
 
 /**
- * Begins to connect, and to ask for the certificate of `serverName`, which is not judged; undefined
- * if that is not to be. Each time with a new session: a resumed one would show no certificate.
+ * Begins to connect, and to ask for the certificate of `serverName`, which is not judged; undefined if the
+ * address may not be connected to. Every session is new: a resumed one would show no certificate.
  */
 export function openTls(
   { address, port, serverName }: Destination & { readonly serverName: string },
@@ -53,7 +53,8 @@ export function openTls(
     checkServerIdentity: () => undefined,
     secureContext: context(versions),
   });
-  // Read for the check that is none here, chain and all: a tenth of what a look at a domain costs.
+  // The platform reads the whole chain for a check that is not made here; without it, a look at a domain
+  // costs a tenth less.
   socket.getPeerCertificate = () => UNREAD;
   return socket;
 }
@@ -65,13 +66,13 @@ const contexts = {
   any: new WeakMap<readonly string[], SecureContext>(),
 } as const;
 
-/** One for all connections, and another one once other authorities are trusted. */
+/** One context for all connections; a new one once other authorities are trusted. */
 function context(versions: Versions): SecureContext {
   const trusted = getCACertificates('default');
   const known = contexts[versions].get(trusted);
   if (known) return known;
   const made = createSecureContext({
-    // Whether keys are strong enough is judged from outside; else a weak one hides all the rest.
+    // Key strength is judged elsewhere: a refusal because of a weak key would hide all other faults.
     ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
     minVersion: versions === 'any' ? 'TLSv1' : 'TLSv1.2',
   });
@@ -83,14 +84,19 @@ function mayConnect(address: string, allowPrivateAddresses: boolean): boolean {
   return familyOf(address) !== undefined && (allowPrivateAddresses || isPublicAddress(address));
 }
 
-/** The platform looks up what is no address. Nothing else comes here, and if it did, it ends here. */
+/**
+ * The platform looks up anything that is not an address. Only addresses come here; if anything else did,
+ * this would refuse it.
+ */
 const refuseLookup: LookupFunction = (name, _options, done) =>
-  done(new Error(`${name} is no address`), '');
+  done(new Error(`${name} is not an address`), '');
 
-/** Usual for IPv6 where there is none, as on Cloud Run. */
+/** The usual errors for IPv6 where there is none, as on Cloud Run. */
 const NO_ROUTE: ReadonlySet<unknown> = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-/** Whether a connection failed here, before it got anywhere: that tells nothing about the server. */
+/**
+ * Whether a connection failed on this machine, before it got anywhere, which says nothing about the server.
+ */
 export function isNoRoute(error: unknown): boolean {
   return error instanceof Error && 'code' in error && NO_ROUTE.has(error.code);
 }

@@ -1,7 +1,7 @@
 /**
- * What this instance can reach at all. Cloud Run has no IPv6, and depending on the sandbox a connection
- * over it fails with one error or another, or in silence; and a firewall may let DNS through to the
- * resolver alone. What does not work from here is no fault of a domain's servers.
+ * The networks that this instance can reach at all. Cloud Run has no IPv6, and depending on the sandbox, an IPv6
+ * connection fails with one error or another, or without an answer. A firewall may allow DNS to the
+ * resolver alone. Such a limit of our own is not the fault of a domain's servers.
  */
 
 import { randomInt } from 'node:crypto';
@@ -12,18 +12,19 @@ import { DNS_PORT, type Endpoint } from './dns/client/endpoint.ts';
 import { encodeQuery, readResponse } from './dns/client/message.ts';
 import { exchangeByTcp, exchangeByUdp } from './dns/client/transport.ts';
 
-/** IPv6, and questions to name servers by either transport. */
+/** The ways out: IPv6, and questions to name servers by either transport. */
 export type Way = 'ipv6' | 'dns-udp' | 'dns-tcp';
 
+/** The ways out of this instance. */
 export interface Egress {
   /** Whether a way works from here. Rejects only with the reason of an aborted `signal`. */
   has(way: Way, signal: AbortSignal): Promise<boolean>;
 }
 
-/** For one machine and its loopback addresses. */
+/** For a system on one machine with loopback addresses. */
 export const EVERYWHERE: Egress = { has: async () => true };
 
-/** Asks a server that is known to be up; rejects if nothing comes back. */
+/** Asks a server that is known to be up; rejects if no response comes back. */
 export type AskRoot = (
   server: Endpoint,
   transport: 'udp' | 'tcp',
@@ -31,7 +32,7 @@ export type AskRoot = (
 ) => Promise<unknown>;
 
 export interface EgressOptions {
-  /** Told of each way that does not work, once. */
+  /** Warned once of each way that does not work. */
   readonly log: Pick<Logger, 'warn'>;
   /** Milliseconds of any clock. */
   readonly now: () => number;
@@ -50,12 +51,12 @@ const WAYS = {
   'dns-tcp': { family: 'ipv4', transports: ['tcp'], title: 'DNS by TCP' },
 } as const;
 
-/** A check waits for it once, and has 6 s for all. */
+/** A check of the certificate, which has 6 s in all, waits for this once. */
 const LEARN_MS = 1000;
-/** What works is known for good. What does not may have been a moment's trouble. */
+/** A way that works is remembered for good. One that does not work may have failed for a moment only. */
 const LEARN_AGAIN_AFTER_MS = 10 * 60_000;
 
-/** Learns from the root servers what works, when it is first asked for. */
+/** Learns from the root servers which ways work, each when it is first asked for. */
 export function openEgress({ log, now, ask = askRoot }: EgressOptions): Egress {
   const learnt = new Map<Way, { readonly works: Promise<boolean>; readonly until: number }>();
   const told = new Set<Way>();
@@ -75,7 +76,7 @@ export function openEgress({ log, now, ask = askRoot }: EgressOptions): Egress {
     if (works) learnt.set(way, { works: Promise.resolve(true), until: Number.POSITIVE_INFINITY });
     else if (!told.has(way)) {
       told.add(way);
-      log.warn({ lacks: way }, `${title} does not work from here, and is held against no domain`);
+      log.warn({ lacks: way }, `${title} does not work from here; no domain is blamed for it`);
     }
     return works;
   };
@@ -92,7 +93,7 @@ export function openEgress({ log, now, ask = askRoot }: EgressOptions): Egress {
   };
 }
 
-/** Those addresses that can be reached from here, as far as that is known before they are tried. */
+/** The addresses that can be reached from here, as far as that is known without trying them. */
 export async function reachable(
   addresses: readonly string[],
   egress: Egress,
@@ -107,6 +108,6 @@ const askRoot: AskRoot = (server, transport, signal) => {
   const query = { name: '.', type: 'NS', id: randomInt(0x1_0000), recursion: false } as const;
   const asked = { ...query, unchecked: false, edns: true };
   const exchange = transport === 'udp' ? exchangeByUdp : exchangeByTcp;
-  // Any reply will do.
+  // Any response will do.
   return exchange(server, encodeQuery(asked), (message) => readResponse(message, asked), signal);
 };

@@ -2,9 +2,14 @@ import { BlockList } from 'node:net';
 import { familyOf } from './address.ts';
 import { PROXY_RANGES } from './proxy-ranges.ts';
 
-/** The well-known proxy that all of the addresses are of; undefined if there is none, or no address. */
+/** No proxy gives a name more addresses; a hostile answer has thousands. */
+const MOST_ADDRESSES = 32;
+
+/**
+ * The well-known proxy that has all of the addresses; undefined if none has, or if there are no addresses.
+ */
 export function knownProxy(addresses: readonly string[]): string | undefined {
-  if (addresses.length === 0) return undefined;
+  if (addresses.length === 0 || addresses.length > MOST_ADDRESSES) return undefined;
   return lists().find(({ list }) => addresses.every((one) => has(list, one)))?.name;
 }
 
@@ -15,7 +20,7 @@ interface NamedList {
 
 let made: readonly NamedList[] | undefined;
 
-/** Made when first asked for: most domains point where they are to. */
+/** Made when first needed, since most domains point at the network. */
 function lists(): readonly NamedList[] {
   made ??= PROXY_RANGES.map(({ name, blocks }) => ({ name, list: listOf(blocks) }));
   return made;
@@ -35,12 +40,12 @@ function has(list: BlockList, address: string): boolean {
   return family !== undefined && list.check(address, family);
 }
 
-/** Whether it is a block of addresses, such as `104.16.0.0/13`, that one network can have. */
+/** Whether the text is a block of addresses, such as `104.16.0.0/13`, that one network can have. */
 export function isBlock(text: string): boolean {
   return blockIn(text) !== undefined;
 }
 
-/** Shorter ones are more than anybody has. */
+/** A shorter prefix means more addresses than anybody has. */
 const LEAST_BITS = { ipv4: 8, ipv6: 16 } as const;
 const MOST_BITS = { ipv4: 32, ipv6: 128 } as const;
 

@@ -1,22 +1,25 @@
 import type { Logger } from 'pino';
+import { getPublicSuffix } from 'tldts';
 import type { DomainName } from '../domain-name.ts';
+import type { Problem } from '../problems/catalogue.ts';
 import type { CertificateFinding, DnsFinding, Network } from '../problems/findings.ts';
 import { problemText } from '../problems/recorded-problem.ts';
 import type { Settings } from '../settings/settings.ts';
 import { checkCertificate } from './certificate/check-certificate.ts';
 import { checkDns } from './dns/check-dns.ts';
 import type { Dns } from './dns/lookup.ts';
+import { networkProblems } from './dns/network-proxied.ts';
 import { type NetworkResolution, resolveNetwork } from './dns/network-resolution.ts';
 import { dnsPasses } from './dns/open-dns.ts';
 import { EVERYWHERE, openEgress } from './egress.ts';
 import { openProver } from './proof/open-prover.ts';
 
 /**
- * One pass over some domains: what DNS answered is remembered within it. Each check rejects only with
- * the reason of its aborted signal.
+ * One pass over some domains: DNS answers are remembered within it. Each check rejects only with the reason
+ * of its aborted signal.
  */
 export interface Pass {
-  /** Where the network itself is. */
+  /** Resolves the network's own addresses. */
   resolveNetwork(network: Network, signal: AbortSignal): Promise<NetworkResolution>;
   checkDns(domain: DomainName, network: Network, signal: AbortSignal): Promise<DnsFinding>;
   checkCertificate(
@@ -28,15 +31,18 @@ export interface Pass {
 
 /** Both checks of a domain, and the servers that they ask in a pass. */
 export interface Checks {
-  /** A pass remembers nothing of those before it; the limits of what is under way hold for all. */
+  /**
+   * A pass remembers nothing of earlier ones, except for names that are no customer's; the limits on questions under
+   * way hold for all passes.
+   */
   openPass(): Pass & { readonly dns: Dns };
 }
 
 /**
- * The checks as the settings describe them, with the real world.
+ * The checks that the settings describe, with the real outside world.
  *
- * @param log is told why no site can prove to be ours and what does not work from here, where that is so
- * @param now milliseconds since the epoch, by which DNS answers are remembered
+ * @param log is warned if no site can prove to be ours, and of ways out that do not work
+ * @param now milliseconds since the epoch; DNS answers are remembered by this clock
  */
 export function openChecks(
   settings: Settings,
@@ -44,18 +50,22 @@ export function openChecks(
   now: () => number = Date.now,
 ): Checks {
   const { allowPrivateAddresses, certificateAuthority, dnsServers, dnsPort, tlsPort } = settings;
-  // Where loopback addresses count, all is on this machine.
+  // If loopback addresses count, everything is on this machine.
   const egress = allowPrivateAddresses ? EVERYWHERE : openEgress({ log, now });
+  let networkDomain: string | undefined;
   const openDns = dnsPasses({
     ...(dnsServers ? { servers: dnsServers } : {}),
     port: dnsPort,
     allowPrivateAddresses,
     egress,
+    // For nearly every domain, the network's addresses and the CAA records of its public suffix are looked up.
+    isCommon: (name) =>
+      name === networkDomain || getPublicSuffix(name, { extractHostname: false }) === name,
     now,
   });
   const prove = openProver(settings, log, undefined, egress);
   let isTold = false;
-  const warnOfNetwork = ({ problems }: DnsFinding) => {
+  const warnOfNetwork = (problems: readonly Problem[]) => {
     const problem = problems.find(({ code }) => code === 'network-proxied');
     if (problem && !isTold) log.warn(problem.values, problemText(problem).message);
     isTold ||= problem !== undefined;
@@ -65,11 +75,17 @@ export function openChecks(
       const dns = openDns();
       return {
         dns,
-        resolveNetwork: (network, limit) => resolveNetwork(network, dns.resolve, limit),
+        async resolveNetwork(network, limit) {
+          networkDomain = network.domain?.toLowerCase();
+          const resolved = await resolveNetwork(network, dns.resolve, limit);
+          warnOfNetwork(networkProblems(resolved));
+          return resolved;
+        },
         async checkDns(domain, network, signal) {
+          networkDomain = network.domain?.toLowerCase();
           const options = { dns, allowPrivateAddresses, certificateAuthority, prove, signal };
           const finding = await checkDns(domain, network, options);
-          warnOfNetwork(finding);
+          warnOfNetwork(finding.problems);
           return finding;
         },
         checkCertificate: (domain, addresses, signal) =>

@@ -2,8 +2,8 @@ import { getDomain } from 'tldts';
 import { type DomainName, isCanonical, isWildcard } from '../domain-name.ts';
 
 /**
- * The name that visitors take for the same site: `www` before a registrable domain, or the
- * registrable domain itself. Below `uk.com`, people register names, too.
+ * The name that visitors take for the same site: `www` before a registrable domain, or the registrable
+ * domain itself. People register names below `uk.com`, too.
  */
 export function twinOf(domain: DomainName): DomainName | undefined {
   const registrable = getDomain(domain, {
@@ -16,7 +16,7 @@ export function twinOf(domain: DomainName): DomainName | undefined {
   return isCanonical(twin) ? twin : undefined;
 }
 
-/** `www.example.com` for `example.com`; undefined for what is no registrable domain. */
+/** `www.example.com` for `example.com`; undefined if the domain is not registrable. */
 export function wwwOf(domain: DomainName): DomainName | undefined {
   const twin = twinOf(domain);
   return twin === `www.${domain}` ? twin : undefined;

@@ -1,8 +1,17 @@
-// What a page can do besides, where a script may run: copy, and stay up to date.
+// The two things that a page needs a script for: copying texts, and staying up to date.
 
-/** The pause between two looks, and the longest one after looks that failed. */
+const MINUTE_MS = 60_000;
+
+/**
+ * The pause between two looks, the pause while nobody uses the page, and the longest pause after failed
+ * looks.
+ */
 const EVERY_MS = 20_000;
-const AT_MOST_MS = 10 * 60_000;
+const RARELY_MS = 5 * MINUTE_MS;
+const AT_MOST_MS = 10 * MINUTE_MS;
+
+const UNUSED_AFTER_MS = 10 * MINUTE_MS;
+const USES = ['pointermove', 'keydown', 'scroll', 'visibilitychange'];
 
 addCopyButtons(document);
 if (document.body.hasAttribute('data-live')) stayUpToDate();
@@ -24,7 +33,7 @@ async function copy(text, button) {
     await navigator.clipboard.writeText(text.textContent);
     button.textContent = 'Copied';
   } catch {
-    // Without a secure connection there is no clipboard: the person can copy what is selected.
+    // Without a secure connection there is no clipboard: the text is selected, for the person to copy.
     getSelection().selectAllChildren(text);
     button.textContent = 'Selected';
   }
@@ -34,38 +43,111 @@ async function copy(text, button) {
 }
 
 function stayUpToDate() {
-  let waitMs = EVERY_MS;
-  const again = () => setTimeout(look, waitMs);
+  const notice = addNotice();
+  let usedAt = Date.now();
+  let lookedAt = Date.now();
+  let failures = 0;
+  let timer;
+
+  const isUnused = () => Date.now() - usedAt > UNUSED_AFTER_MS;
+  const isHidden = () => document.visibilityState === 'hidden';
+  const schedule = () => {
+    clearTimeout(timer);
+    const waitMs = Math.min((isUnused() ? RARELY_MS : EVERY_MS) * 2 ** failures, AT_MOST_MS);
+    timer = setTimeout(look, lookedAt + waitMs - Date.now());
+  };
   const look = async () => {
-    if (document.visibilityState === 'hidden') {
-      document.addEventListener('visibilitychange', look, { once: true });
-      return;
-    }
+    // A hidden page is looked at again as soon as somebody comes back to it.
+    if (isHidden()) return;
+    lookedAt = Date.now();
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+      // The domain is gone, so there is nothing to keep up to date.
+      if (response.status === 404) return location.reload();
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       update(new DOMParser().parseFromString(await response.text(), 'text/html'));
-      waitMs = EVERY_MS;
+      failures = 0;
+      notice.textContent = '';
     } catch {
-      waitMs = Math.min(waitMs * 2, AT_MOST_MS);
+      failures += 1;
+      notice.textContent = 'This page cannot be updated right now. It will try again.';
     }
-    again();
+    schedule();
   };
-  again();
+  for (const use of USES) {
+    document.addEventListener(use, () => {
+      if (isHidden()) return;
+      const isBack = use === 'visibilitychange' || isUnused();
+      usedAt = Date.now();
+      if (isBack) schedule();
+    });
+  }
+  schedule();
 }
 
-/** Puts newer sections in the place of older ones, but for one that somebody is using. */
+/**
+ * Adds the place where the page says that it is not up to date. It exists from the start, so that screen
+ * readers announce its changes.
+ */
+function addNotice() {
+  const notice = document.createElement('p');
+  notice.className = 'fault';
+  notice.setAttribute('role', 'status');
+  document.querySelector('main').prepend(notice);
+  return notice;
+}
+
+/** Puts newer sections in the place of older ones, except a section that somebody is using. */
 function update(newer) {
-  for (const section of document.querySelectorAll('section[id], #made')) {
-    const replacement = newer.getElementById(section.id);
-    if (!replacement || isInUse(section)) continue;
+  const made = newer.getElementById('made');
+  if (!made) throw new Error('this is not one of our pages');
+  const replacements = [...newer.querySelectorAll('main > section[id]')];
+  const ids = replacements.map(({ id }) => id);
+  let before;
+  let isOlder = false;
+  for (const replacement of replacements) {
     addCopyButtons(replacement);
-    if (replacement.innerHTML !== section.innerHTML) section.replaceWith(replacement);
+    const section = document.getElementById(replacement.id);
+    if (section) {
+      before = refreshed(section, replacement);
+      isOlder ||= isInUse(before);
+    } else if (before) {
+      before.after(replacement);
+      before = replacement;
+    }
   }
+  for (const section of document.querySelectorAll('main > section[id]')) {
+    if (ids.includes(section.id)) continue;
+    if (isInUse(section)) isOlder = true;
+    else section.remove();
+  }
+  if (isOlder) made.append(' The part of the page that you are using is older.');
+  document.getElementById('made').replaceWith(made);
+}
+
+/** The section to show: the older one if it is in use or unchanged, else the newer one. */
+function refreshed(section, replacement) {
+  const details = section.querySelectorAll('details');
+  for (const [n, newer] of replacement.querySelectorAll('details').entries()) {
+    newer.open = details[n]?.open ?? false;
+  }
+  if (isInUse(section) || replacement.innerHTML === section.innerHTML) return section;
+  section.replaceWith(replacement);
+  return replacement;
 }
 
 function isInUse(section) {
   const selection = getSelection();
   const isSelected = !selection.isCollapsed && selection.containsNode(section, true);
-  return isSelected || section.contains(document.activeElement);
+  const isFilledIn = [...section.querySelectorAll('input, option')].some(isChanged);
+  return isSelected || isFilledIn || section.contains(document.activeElement);
+}
+
+/** Whether a field differs from what the page came with. Nothing else tells that somebody is filling in a form. */
+function isChanged(field) {
+  if (field instanceof HTMLOptionElement) {
+    const isFirst = field.index === 0 && !field.parentElement.querySelector('[selected]');
+    return field.selected !== (field.defaultSelected || isFirst);
+  }
+  return field.value !== field.defaultValue;
 }

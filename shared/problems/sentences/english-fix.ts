@@ -1,6 +1,6 @@
 import type { Sentence } from './sentence.ts';
 
-/** What to do with DNS records, whatever the problem is. */
+/** The changes of DNS records, whatever the problem is, and the parts of other sentences. */
 export const FIX_SENTENCES = {
   'fix.create': 'Create the record {records}',
   'fix.create-or-else': 'Create the record {records}, or else {others}',
@@ -12,16 +12,21 @@ export const FIX_SENTENCES = {
     one: 'Remove the {type} record of {name} ({values})',
     other: 'Remove the {type} records of {name} ({values})',
   },
+  'fix.by-wildcard':
+    'If there is no record of that name, the wildcard record {wildcard} answers for it: in that case, create {records} beside it',
+  'fix.address-in-cname':
+    'A CNAME record leads to a name: an address such as {address} belongs in an A record',
   'fix.end-with-dot':
-    'Write the target with a dot at its end ({target}.): the form of the DNS host adds the zone to a name without one',
+    'Write the target with a final dot ({target}.): the form of the DNS host adds the zone to a name without one',
   'fix.nowhere-to-point':
-    'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+    'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
   'fix.where.host': 'This is done at {host}, which serves {zone} ({servers}): {help}',
   'fix.where.servers': 'This is done at the DNS host of {zone}, whose name servers are {servers}',
   'fix.both': '{first} and {last}',
 
   'list.more': '{number} more',
   'list.and-then': '{before}; {last}',
+  moment: '{date} {time} UTC',
   'duration.hours': { one: '{count} hour', other: '{count} hours' },
   'duration.minutes': { one: '{count} minute', other: '{count} minutes' },
   'duration.seconds': { one: '{count} second', other: '{count} seconds' },

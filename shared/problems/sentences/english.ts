@@ -5,8 +5,8 @@ import { FIX_SENTENCES } from './english-fix.ts';
 import { LOOKUP_SENTENCES } from './english-lookup.ts';
 
 /**
- * Every sentence about problems, in English, which is what translations are made from. The sentences
- * of a problem begin with its code.
+ * Every sentence about problems, in English, from which translations are made. The keys of a problem's
+ * sentences begin with its code.
  */
 export const ENGLISH = {
   ...CLOSTE_SENTENCES,

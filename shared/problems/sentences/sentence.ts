@@ -1,6 +1,6 @@
 /**
- * A text with named placeholders in braces; where it depends on the number {count}, a text for each
- * plural form. A placeholder that stands at the end of a word may be empty, and brings its own space.
+ * A text with named placeholders in braces; if it depends on the number {count}, a text for each plural
+ * form. A placeholder at the end of a word may be empty, or brings its own space.
  */
 export type Sentence = string | PluralForms;
 

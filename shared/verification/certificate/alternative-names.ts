@@ -1,9 +1,9 @@
 /**
- * The DNS names in a text such as `DNS:a.example.com, IP Address:192.0.2.7, DNS:"odd\u002c one"`, in
- * lower case: a name with characters that it should not have stands in JSON.
+ * The DNS names in a text such as `DNS:a.example.com, IP Address:192.0.2.7, DNS:"odd\u002c one"`, in lower
+ * case. A name with characters that do not belong in names is written as JSON.
  * (https://nodejs.org/api/crypto.html#x509subjectaltname)
  *
- * @throws {SyntaxError} if the platform did not write it
+ * @throws {SyntaxError} if the text does not have the platform's form
  */
 export function dnsNames(subjectAltName: string): string[] {
   return entriesOf(subjectAltName)
@@ -13,7 +13,7 @@ export function dnsNames(subjectAltName: string): string[] {
 
 const DNS = 'DNS:';
 
-/** At the commas that are in no quotation. */
+/** Splits at commas outside quotation marks. */
 function entriesOf(text: string): string[] {
   const entries: string[] = [];
   let start = 0;

@@ -3,17 +3,18 @@ import { legible } from '../../problems/legible.ts';
 import { type Phrase, phrase, type Reason } from '../../problems/phrase.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
-/** Codes of dates by the platform's clock; those are judged by ours. */
+/** Codes that concern dates, by the platform's clock. Dates are judged by our own clock instead. */
 const DATE_FAULTS: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
+/** Whether the code concerns only the dates of a certificate. */
 export function isDateFault(code: string | undefined): boolean {
   return code !== undefined && DATE_FAULTS.has(code);
 }
 
 /**
- * A certificate shown alone, of an issuer that is none of the trusted roots. Whether that issuer is
- * an intermediate that was left out or a root that nobody knows cannot be seen from it; but a server
- * is to show it in either case.
+ * A certificate shown alone, whose issuer is not a trusted root. From it alone nobody can tell whether the
+ * issuer is an intermediate that was left out, or a root that nobody knows; but a server must show an
+ * intermediate in either case.
  */
 const ALONE = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
 
@@ -24,7 +25,7 @@ export function chainProblem(
 ): Problem | undefined {
   const { chainError, selfSigned, issuer } = certificate;
   if (chainError === undefined) return undefined;
-  // Even with a fault of its dates.
+  // Even if its dates are wrong as well.
   if (selfSigned) return problem('certificate-self-signed', told);
   if (isDateFault(chainError)) return undefined;
   if (chainError === ALONE) return problem('certificate-incomplete-chain', { ...told, issuer });
@@ -32,7 +33,7 @@ export function chainProblem(
   return problem('certificate-untrusted', { ...told, issuer, reason });
 }
 
-/** Other faults than these have not been seen: their code says what they are. */
+/** No other faults than these have been seen; the code of any other describes it. */
 const REASONS: Readonly<Record<string, Phrase>> = {
   INVALID_PURPOSE: phrase('certificate-untrusted.reason.purpose'),
   INVALID_CA: phrase('certificate-untrusted.reason.no-authority'),

@@ -18,26 +18,26 @@ export interface CertificateCheckOptions {
   readonly port: number;
   /** Connect to private, loopback and other non-public addresses as well. */
   readonly allowPrivateAddresses: boolean;
-  /** Epoch milliseconds. */
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** For each handshake; all are at the same time. Default: 4500. */
+  /** For each handshake, in milliseconds; all run at the same time. Default: 4500. */
   readonly timeoutMs?: number;
   /** Default: everything can be reached from here. */
   readonly egress?: Egress;
-  /** To look for an apex's www twin; without it nothing is said of that. */
+  /** Looks up the www twin of an apex; without it, the twin is not checked. */
   readonly lookup?: Lookup;
 }
 
 /** No check takes longer, whatever the servers do. */
 export const CERTIFICATE_CHECK_MS = 6000;
 
-/** Visitors try fewer. */
+/** Visitors try fewer addresses. */
 const MAX_ADDRESSES = 16;
 
 /**
- * Looks whether every one of `addresses`, at most 16, shows a certificate with which browsers take
- * it for the domain, by the trust store of Node. Rejects only with the reason of an aborted `signal`.
+ * Checks that every one of `addresses`, at most 16, shows a certificate that browsers accept for the
+ * domain, by the trust store of Node. Rejects only with the reason of an aborted `signal`.
  */
 export async function checkCertificate(
   domain: DomainName,
@@ -79,7 +79,7 @@ async function look(
   );
 }
 
-/** At most `most`, as many of each family as there can be. */
+/** At most `most` addresses, shared as evenly as possible between the families. */
 function fairly(addresses: readonly string[], most: number): readonly string[] {
   const { ipv6 = [], ipv4 = [] } = Object.groupBy(addresses, (one) => familyOf(one) ?? 'ipv4');
   const countIpv6 = Math.min(ipv6.length, Math.max(most / 2, most - ipv4.length));
@@ -93,7 +93,7 @@ interface TwinFinding {
 
 const NOTHING: TwinFinding = { problems: [], observations: [] };
 
-/** In the time that is left: it is only for a warning. */
+/** Uses only the time that is left, since its result is only a warning. */
 async function lookAtTwin(
   domain: DomainName,
   attempts: readonly HandshakeAttempt[],

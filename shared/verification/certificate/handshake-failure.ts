@@ -5,20 +5,20 @@ import { isNoRoute } from '../connection.ts';
 /**
  * Why a handshake showed no certificate; `reason` completes a sentence.
  *
- * - `no-route`: it cannot be reached from here, which tells nothing about the server
+ * - `no-route`: the server cannot be reached from here, which says nothing about it
  * - `unreachable`: the server does not answer
- * - `failed`: it answers, but not with a certificate
+ * - `failed`: the server answers, but not with a certificate
  */
 export interface Failure {
   readonly kind: 'no-route' | 'unreachable' | 'failed';
   readonly reason: Reason;
-  /** Whether it speaks no version of TLS that browsers do. */
+  /** Whether the server speaks no TLS version that browsers speak. */
   readonly isForOldVersion?: true;
-  /** The newest that it speaks, if that is older: `TLS 1.0`. */
+  /** The newest version that the server speaks, if that is too old for browsers: `TLS 1.0`. */
   readonly oldVersion?: string;
 }
 
-/** What cannot be reached from here. */
+/** The failure of an address that cannot be reached from here. */
 export const NO_ROUTE: Failure = {
   kind: 'no-route',
   reason: phrase('tls-unreachable.reason.no-route'),
@@ -32,13 +32,13 @@ const UNREACHABLE: Readonly<Record<string, Phrase>> = {
   ETIMEDOUT: phrase('tls-unreachable.reason.timed-out'),
 };
 
-/** The server says that our versions are too new for it, or goes on with one that is too old for us. */
+/** The server says that our versions are too new for it, or continues with one that is too old for us. */
 const OLD_VERSION = /PROTOCOL_VERSION$|UNSUPPORTED_PROTOCOL$/;
 
-/** What OpenSSL makes of bytes that are no TLS. */
+/** OpenSSL's errors for bytes that are not TLS. */
 const NOT_TLS = /wrong version number|http request|unknown protocol|packet length too long/;
 
-/** Reads the error of a TLS socket. One that it does not know says nothing about the server. */
+/** Reads the error of a TLS socket. An error that it does not know says nothing about the server. */
 export function failureOf(error: Error): Failure {
   if (isNoRoute(error)) return NO_ROUTE;
   const code = 'code' in error ? String(error.code) : '';

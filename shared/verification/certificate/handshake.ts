@@ -7,6 +7,7 @@ import { hiddenFault } from './hidden-fault.ts';
 import { readCertificate, type ShownCertificate } from './shown-certificate.ts';
 import { weaknessIn } from './weakness.ts';
 
+/** The result of one handshake. */
 export type Handshake =
   | {
       readonly kind: 'shown';
@@ -24,13 +25,13 @@ export interface HandshakeTarget extends Destination {
 export interface HandshakeOptions {
   readonly allowPrivateAddresses: boolean;
   readonly signal: AbortSignal;
-  /** For connection and handshake together. */
+  /** For connection and handshake together, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
- * Asks a server for its certificate, and hangs up. Rejects only with the reason of an aborted
- * `signal`. What a server sends is not kept beyond what OpenSSL takes for a handshake, 100 KiB.
+ * Asks a server for its certificate, and hangs up. Rejects only with the reason of an aborted `signal`. A
+ * server's data is kept only as far as OpenSSL accepts it for a handshake, 100 KiB.
  */
 export async function handshake(
   target: HandshakeTarget,
@@ -39,7 +40,7 @@ export async function handshake(
   const endsAt = performance.now() + options.timeoutMs;
   const seen = await shakeHands(target, options, 'for-browsers');
   if (seen.kind !== 'failed' || !seen.isForOldVersion) return seen;
-  // Which one it speaks it tells only those that speak it, too.
+  // A server names its version only to a client that speaks it too.
   const timeoutMs = Math.max(1, endsAt - performance.now());
   const again = await shakeHands(target, { ...options, timeoutMs }, 'any');
   const oldVersion = NAMES[again.kind === 'shown' ? (again.protocol ?? '') : ''] ?? OLD;
@@ -47,9 +48,9 @@ export async function handshake(
   return { kind: 'failed', reason, oldVersion };
 }
 
-/** The last before those that browsers speak. */
+/** The last version before those that browsers speak. */
 const OLD = 'TLS 1.1';
-/** As people write them (https://nodejs.org/api/tls.html#tlssocketgetprotocol). */
+/** The versions' names as people write them (https://nodejs.org/api/tls.html#tlssocketgetprotocol). */
 const NAMES: Readonly<Record<string, string>> = { TLSv1: 'TLS 1.0', 'TLSv1.1': 'TLS 1.1' };
 
 async function shakeHands(
@@ -58,7 +59,8 @@ async function shakeHands(
   versions: Versions,
 ): Promise<Handshake> {
   signal.throwIfAborted();
-  // A bad certificate is what we come to see; it is judged afterwards, name and all.
+  // A bad certificate is accepted here, since it is what we want to see; it is judged afterwards, including
+  // its name.
   const socket = openTls(target, allowPrivateAddresses, versions);
   if (!socket) return { kind: 'unreachable', reason: phrase('tls-unreachable.reason.not-public') };
 
@@ -81,7 +83,7 @@ async function shakeHands(
 function shown(socket: TLSSocket, serverName: string): Handshake {
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) return { kind: 'failed', reason: phrase('tls-handshake-failed.reason.none') };
-  // A code, whatever its declared type.
+  // The value is a code, whatever its declared type.
   const told = socket.authorized ? undefined : String(socket.authorizationError);
   try {
     const fault =

@@ -3,8 +3,9 @@ import { getCACertificates } from 'node:tls';
 import { isDateFault } from './chain-problem.ts';
 
 /**
- * The fault in a chain that a fault of its dates, `told`, may hide: that it ends in no trusted root.
- * For OpenSSL tells the last that it comes upon, and looks at dates last. Codes as in https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * A fault of a chain that a fault of its dates, `told`, may hide: that the chain ends in no trusted root.
+ * OpenSSL reports the last fault that it finds, and checks dates last. Codes are those of
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 export function hiddenFault(certificate: X509Certificate, told: string): string | undefined {
   if (!isDateFault(told)) return undefined;
@@ -29,10 +30,10 @@ export function hiddenFault(certificate: X509Certificate, told: string): string 
   return undefined;
 }
 
-/** No chain that is taken for one is longer. */
+/** A longer chain is not accepted as one. */
 const MAX_SHOWN = 10;
 
-/** What the server showed along with it, in the server's order, which may be any. */
+/** The certificates that the server showed along with it, in the server's order, which may be any. */
 function shownAbove(certificate: X509Certificate): X509Certificate[] {
   const shown: X509Certificate[] = [];
   let next = certificate.issuerCertificate;
@@ -45,10 +46,10 @@ function shownAbove(certificate: X509Certificate): X509Certificate[] {
 
 type IssuanceCheck = (certificate: X509Certificate, issuer: X509Certificate) => boolean;
 
-/** An honest chain has two for each certificate at most, and a hostile key makes each take long. */
+/** An honest chain has at most two signatures for each certificate; a hostile key makes each take long. */
 const MAX_SIGNATURES = 2 * (MAX_SHOWN + 1);
 
-/** Whether one issued the other; of the signatures from one too many on, none is taken for right. */
+/** Checks whether one certificate issued the other. Beyond a number of signatures, none counts as right. */
 function issuanceCheck(): IssuanceCheck {
   let checked = 0;
   return (certificate, issuer) =>
@@ -68,8 +69,8 @@ function isTrusted(
 
 const parsed = new WeakMap<readonly string[], readonly X509Certificate[]>();
 
-/** Some hundred, which take 10 ms to read. */
-function trustedRoots(): readonly X509Certificate[] {
+/** Some hundred certificates, which take 10 ms to read: the same array while they stay the same. */
+export function trustedRoots(): readonly X509Certificate[] {
   const pems = getCACertificates('default');
   const roots = parsed.get(pems) ?? pems.map((pem) => new X509Certificate(pem));
   parsed.set(pems, roots);

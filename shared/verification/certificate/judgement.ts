@@ -8,24 +8,25 @@ import { chainProblem, isDateFault } from './chain-problem.ts';
 import type { Handshake } from './handshake.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
-/** What the server at an address showed. */
+/** The result of the handshake with one address. */
 export interface HandshakeAttempt {
   readonly address: string;
   readonly handshake: Handshake;
 }
 
-/** A certificate may name thousands. */
+/** The most names that are kept of a certificate: it may have thousands. */
 const MAX_NAMES = 100;
+/** The most names of a certificate that people are told. */
 export const MAX_NAMES_TOLD = 10;
 const EXPIRING_MS = 10 * 24 * 60 * 60 * 1000;
 
-/** Judges what all addresses of a domain showed, at the time `now` in epoch milliseconds. */
+/** Judges what all addresses of a domain showed, at the time `now` in milliseconds since the epoch. */
 export function judgeCertificate(
   domain: DomainName,
   attempts: readonly HandshakeAttempt[],
   now: number,
 ): CertificateFinding {
-  // Where there is no IPv6, an IPv6 address is not counted against the server.
+  // From a machine without IPv6, an IPv6 address does not count against the server.
   const reached = attempts.filter(({ handshake }) => handshake.kind !== 'no-route');
   const counted = reached.length > 0 ? reached : attempts;
   const judgements = counted.map((attempt) => judge(domain, attempt, now));
@@ -39,7 +40,7 @@ export function judgeCertificate(
   };
 }
 
-/** The same cause at several addresses is told once. */
+/** A cause that several addresses share is reported once. */
 function causesOf(judgements: readonly Judgement[]): Problem[] {
   const alike = Map.groupBy(
     judgements.filter(({ tell }) => tell !== undefined),
@@ -55,13 +56,13 @@ function causesOf(judgements: readonly Judgement[]): Problem[] {
 interface Judgement {
   readonly address: string;
   readonly verdict: Verdict;
-  /** The first cause alone: what follows from it would only distract. */
+  /** Makes the problem of the first cause only, since its consequences would distract. */
   readonly tell?: (where: Where) => Problem | undefined;
 }
 
 interface Where {
   readonly addresses: readonly string[];
-  /** The same, if not everywhere. */
+  /** The addresses concerned, if they are not all. */
   readonly at?: readonly string[];
 }
 
@@ -86,7 +87,7 @@ function judge(
     case 'failed': {
       const { reason, oldVersion } = handshake;
       const version = oldVersion === undefined ? {} : { oldVersion };
-      // The name that was asked for, so that the handshake can be repeated by hand.
+      // This is the name that was asked for, so that a person can repeat the handshake.
       const name = probeName(domain);
       const tell = ({ addresses }: Where) =>
         problem('tls-handshake-failed', { name, addresses, reason, ...version });
@@ -130,7 +131,7 @@ function dateProblem(
   now: number,
   at: At,
 ): Problem | undefined {
-  // Another way to a trusted root may go round an issuer that expired.
+  // If an issuer has expired, another way to a trusted root may avoid it.
   const counted = isDateFault(certificate.chainError) ? certificate.issuers : [];
   const holders = [
     { ...certificate, name },
@@ -171,7 +172,7 @@ function nameProblem(
     : problem('certificate-wrong-name', { name: domain, ...names, ...at });
 }
 
-/** The names that a certificate is for, as many as a reader may want, and how many there are besides. */
+/** The names of a certificate, as many as a reader may want, and the number of the others. */
 export function toldNames({ names }: ShownCertificate): {
   readonly names: readonly string[];
   readonly moreNames?: number;

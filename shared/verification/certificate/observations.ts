@@ -4,7 +4,7 @@ import { reasonText } from '../../problems/render.ts';
 import { type HandshakeAttempt, MAX_NAMES_TOLD } from './judgement.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
-/** What each address showed when it was asked for `serverName`, for a person. */
+/** One observation for each address that was asked for `serverName`, for people to read. */
 export function observationsOf(
   attempts: readonly HandshakeAttempt[],
   port: number,

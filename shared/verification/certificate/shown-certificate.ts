@@ -2,20 +2,22 @@ import type { X509Certificate } from 'node:crypto';
 import { legible } from '../../problems/legible.ts';
 import { dnsNames } from './alternative-names.ts';
 
-/** A certificate as a server showed it in a handshake. Times in epoch milliseconds. */
+/** A certificate as a server showed it in a handshake. Times are milliseconds since the epoch. */
 export interface ShownCertificate extends Validity {
-  /** Its issuer's common name and organization: `R3 (Let's Encrypt)`. */
+  /** The issuer's common name and organization: `R3 (Let's Encrypt)`. */
   readonly issuer: string;
-  /** The DNS names in it, in lower case, as many as it has, and not yet fit for a message. */
+  /** All its DNS names, in lower case, not yet made legible for a message. */
   readonly names: readonly string[];
-  /** Whether it is valid for the name that was asked for. */
+  /** Whether the certificate is valid for the name that was asked for. */
   readonly coversServerName: boolean;
-  /** Whether it vouches for itself. */
+  /** Whether the certificate is self-signed. */
   readonly selfSigned: boolean;
-  /** Those above it, as far as the server showed them or they are trusted, in the server's order. */
+  /**
+   * The certificates above it, as far as the server showed them or they are trusted, in the server's order.
+   */
   readonly issuers: readonly (Validity & { readonly subject: string })[];
   /**
-   * The fault to mend first in its chain, by the platform's clock and trust store
+   * The fault of its chain to fix first, by the platform's clock and trust store
    * (https://nodejs.org/api/tls.html#x509-certificate-error-codes); undefined if there is none.
    */
   readonly chainError?: string;
@@ -26,14 +28,14 @@ interface Validity {
   readonly validTo: number;
 }
 
-/** Longer chains are refused by the platform anyway. */
+/** The platform refuses longer chains. */
 const MAX_ISSUERS = 10;
 const MAX_NAME_LENGTH = 200;
 
 /**
  * Reads a certificate.
  *
- * @throws {Error} if it is not one that makes sense
+ * @throws {Error} if it makes no sense
  */
 export function readCertificate(
   certificate: X509Certificate,
@@ -44,7 +46,7 @@ export function readCertificate(
     ...validityOf(certificate),
     issuer: authorityName(certificate.issuer),
     names: dnsNames(certificate.subjectAltName ?? ''),
-    // As browsers do: the subject has not counted since long ago, nor have names like `w*.example.com`.
+    // As in browsers: the subject has long been ignored, and so are names like `w*.example.com`.
     coversServerName:
       certificate.checkHost(serverName, { subject: 'never', partialWildcards: false }) !==
       undefined,
@@ -72,9 +74,9 @@ function validityOf({ validFromDate, validToDate }: X509Certificate): Validity {
 }
 
 /**
- * What people know an authority by: `R3 (Let's Encrypt)`.
+ * The name by which people know an authority: `R3 (Let's Encrypt)`.
  *
- * @param distinguishedName one attribute a line, as the platform writes it; an empty one it leaves
+ * @param distinguishedName one attribute a line, as the platform writes it; for an empty name it is
  *   undefined, whatever the declared type
  */
 export function authorityName(distinguishedName: string | undefined): string {

@@ -17,7 +17,7 @@ export function attemptsWithout(
   );
 }
 
-/** Whether a name with the addresses `found` is known to lead to those `ours`, and to no other. */
+/** Whether a name with the addresses `found` is known to lead to addresses in `ours`, and nowhere else. */
 export function leadsHere(found: AddressLookups, ours: readonly string[]): boolean {
   const known = new Set(ours.map(canonicalAddress));
   const addresses = [...addressesIn(found.a), ...addressesIn(found.aaaa)];
@@ -25,11 +25,11 @@ export function leadsHere(found: AddressLookups, ours: readonly string[]): boole
 }
 
 /**
- * What is wrong where visitors of the twin end up here, too: the same server may have a certificate
- * of its own for it, so what counts is what it showed when it was asked for the twin.
+ * The problem if visitors of the twin reach the same servers and these have no certificate for it. A server
+ * may have a separate certificate for the twin, so the result of asking for the twin counts.
  *
- * @param lacking what showed a certificate without the twin when it was asked for the domain
- * @param asked what the same addresses showed when they were asked for the twin
+ * @param lacking the addresses that showed a certificate without the twin when asked for the domain
+ * @param asked the results of the same addresses when asked for the twin
  */
 export function wwwProblem(
   twin: DomainName,

@@ -1,14 +1,15 @@
 /**
  * The value of an `issue` or `issuewild` property (RFC 8659, 4.2), read as Let's Encrypt reads it
- * (https://github.com/letsencrypt/boulder/blob/main/va/caa.go): by hand, each character a bounded number
- * of times, since the value is a stranger's.
+ * (https://github.com/letsencrypt/boulder/blob/main/va/caa.go). It is parsed by hand, reading each
+ * character a bounded number of times, since the value is a stranger's.
  */
 
-/** Longer ones are no authority's. */
+/** No authority has a longer value. */
 const MAX_LENGTH = 2048;
 
+/** The authority that a property names, and its conditions. */
 export interface IssueValue {
-  /** As it is spelled; empty for nobody. */
+  /** As it is spelled; empty if nobody may issue. */
   readonly issuer: string;
   readonly parameters: readonly IssueParameter[];
 }
@@ -18,7 +19,10 @@ export interface IssueParameter {
   readonly value: string;
 }
 
-/** Whom the value lets issue, and on which conditions; undefined if it is malformed, and lets nobody. */
+/**
+ * The authority that the value lets issue, and the conditions; undefined if the value is malformed, and so
+ * lets nobody issue.
+ */
 export function readIssueValue(text: string): IssueValue | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const [issuer = '', ...rest] = text.split(';').map(withoutBlanks);
@@ -39,7 +43,7 @@ function readParameter(text: string): IssueParameter | undefined {
     : undefined;
 }
 
-/** RFC 5234's WSP, on either side; `trim` would take line breaks for blanks. */
+/** Removes RFC 5234's WSP on either side; `trim` would remove line breaks as well. */
 function withoutBlanks(text: string): string {
   let from = 0;
   let to = text.length;

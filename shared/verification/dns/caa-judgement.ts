@@ -7,13 +7,13 @@ export type CaaJudgement =
   | { readonly allowed: true }
   | {
       readonly allowed: false;
-      /** Those in the way, as a zone file writes them, without their name. */
+      /** The records that forbid it, as a zone file writes them, without their name. */
       readonly records: Excerpt;
-      /** Undefined if only what is there has to go. */
+      /** The record to add; undefined if records only have to be removed. */
       readonly add?: string;
-      /** Those of them that have to go, and how many more. */
+      /** The records to be removed, and how many more there are. */
       readonly remove: Excerpt;
-      /** Why those do not let it issue that name it, as many as there are records shown. */
+      /** Why the records that name the authority do not let it issue; at most one for each record shown. */
       readonly refusals: readonly CaaRefusal[];
     };
 
@@ -24,8 +24,9 @@ export interface Excerpt {
 }
 
 /**
- * Properties that authorities know (https://www.iana.org/assignments/pkix-parameters): RFC 8659, 4.2 to
- * 4.4, RFC 9495 for mail certificates, those for marks, and the CA/Browser Forum's for whom to ask.
+ * Properties that authorities know (https://www.iana.org/assignments/pkix-parameters): those of RFC 8659,
+ * 4.2 to 4.4, of RFC 9495 for mail certificates, those for mark certificates, and the CA/Browser Forum's
+ * for contacts.
  */
 const KNOWN_TAGS = new Set([
   'issue',
@@ -38,9 +39,8 @@ const KNOWN_TAGS = new Set([
 ]);
 
 /**
- * The flags by which an authority that does not know the tag must not issue: bit 0 (RFC 8659, 4.1),
- * which has the value 128, and the one with the value 1, which many people take for it and Let's Encrypt
- * does, too.
+ * Flags that forbid an authority to issue if it does not know the tag: bit 0 (RFC 8659, 4.1), which has the
+ * value 128; and the value 1, which many people take for bit 0, as Let's Encrypt does.
  */
 const CRITICAL_FLAGS = 128 | 1;
 
@@ -49,9 +49,9 @@ const MAX_VALUE = 120;
 const MAX_TAG = 63;
 
 /**
- * Judges the relevant set of CAA records (RFC 8659, 4). For a wildcard `issuewild` counts, if there
- * is any, else `issue`, as for a name. A set without either lets everyone issue. Parameters, such as
- * the methods of validation that are allowed, are taken to fit the one who asks.
+ * Judges the relevant set of CAA records (RFC 8659, 4). For a wildcard, `issuewild` counts if there is any;
+ * otherwise `issue` does, as for a name. A set with neither lets everyone issue. Parameters, such as the
+ * allowed validation methods, are judged by {@link refusalIn}.
  */
 export function judgeCaa(
   records: readonly CaaValue[],
@@ -79,7 +79,7 @@ export function judgeCaa(
   };
 }
 
-/** Those of records that name the authority. */
+/** The refusals of records that name the authority. */
 function named(refusals: readonly (CaaRefusal | undefined)[]): CaaRefusal[] {
   return refusals.filter((one) => one !== undefined).filter(({ kind }) => kind !== 'other-issuer');
 }
@@ -89,7 +89,10 @@ function excerptOf(records: readonly CaaValue[], textOf: (record: CaaValue) => s
   return { first, more: records.length - first.length };
 }
 
-/** Exactly as a zone file has it (RFC 1035, 5.1): what is no visible ASCII character as `\\DDD`. */
+/**
+ * Exactly as in a zone file (RFC 1035, 5.1): a byte that is not a visible ASCII character is written as
+ * `\\DDD`.
+ */
 function zoneText(record: CaaValue): string {
   const value = Array.from(record.value, (character) => {
     const byte = character.charCodeAt(0);
@@ -99,7 +102,7 @@ function zoneText(record: CaaValue): string {
   return `${record.flags} ${legible(record.tag, MAX_TAG)} "${value.join('')}"`;
 }
 
-/** Fit for a message. */
+/** The record made legible for a message. */
 function shownText(record: CaaValue): string {
   const quoted = legible(record.value, MAX_VALUE).replace(/["\\]/g, '\\$&');
   return `${record.flags} ${legible(record.tag, MAX_TAG)} "${quoted}"`;

@@ -2,16 +2,16 @@ import { type IssueParameter, readIssueValue } from './caa-issue-value.ts';
 
 /** Why an `issue` or `issuewild` property does not let an authority issue for us. */
 export type CaaRefusal =
-  /** It is for another authority, or malformed. */
+  /** The property names another authority, or is malformed. */
   | { readonly kind: 'other-issuer' }
-  /** It names the authority with capital letters. */
+  /** The property names the authority with capital letters. */
   | { readonly kind: 'spelling' }
-  /** It names the authority, on a condition that the host does not meet. */
+  /** The property names the authority, on a condition that the host does not meet. */
   | { readonly kind: 'parameter'; readonly parameter: IssueParameter };
 
 /**
- * How the host can prove that a name is ours (https://www.iana.org/assignments/acme, validation
- * methods): by what its web server answers; a wildcard only by DNS, as Let's Encrypt wants it.
+ * The ways in which the host can prove control of a name (https://www.iana.org/assignments/acme, validation
+ * methods): through its web server; for a wildcard only through DNS, as Let's Encrypt demands.
  */
 const METHODS = {
   name: new Set(['http-01', 'tls-alpn-01']),
@@ -19,11 +19,11 @@ const METHODS = {
 } as const;
 
 /**
- * Judges the value of a property as Let's Encrypt does, for whom a name is another one in capital
- * letters. Of its parameters (RFC 8657), `accounturi` is never met: the host's account is its own
- * affair, which no customer knows.
+ * Judges the value of a property as Let's Encrypt does, which takes a name with capital letters for another
+ * authority's. Of the parameters (RFC 8657), `accounturi` is never met: it would have to name the host's
+ * own account, which no customer knows.
  *
- * @returns undefined if it lets `authority` issue
+ * @returns undefined if the value lets `authority` issue
  */
 export function refusalIn(
   text: string,
@@ -38,7 +38,7 @@ export function refusalIn(
     ({ tag, value }, at, all) =>
       tag === 'accounturi' ||
       (tag === 'validationmethods' &&
-        // Two of them cannot be met.
+        // Two parameters with the same tag cannot both be met.
         (all.findIndex((one) => one.tag === tag) < at || !allowsOne(methods, value))),
   );
   return unmet && { kind: 'parameter', parameter: unmet };

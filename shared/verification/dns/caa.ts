@@ -2,21 +2,32 @@ import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
 import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
 import type { DnsRecord } from '../../problems/dns-record.ts';
+import type { Fix, RecordChange } from '../../problems/fix.ts';
 import { legible } from '../../problems/legible.ts';
 import { legibleReason } from '../../problems/phrase.ts';
 import { type CaaJudgement, judgeCaa } from './caa-judgement.ts';
 import type { CaaFailure, CaaLookup } from './caa-lookup.ts';
 import type { CaaRefusal } from './caa-refusal.ts';
+import { isWithin } from './client/wire-name.ts';
 import { isOfResolvers, serverAnswer } from './lookup-failure.ts';
 
 const MAX_PARAMETER = 120;
 
-/** What keeps `authority` from issuing a certificate for the domain. */
+/** How a domain leads to the network, and how it could. */
+export interface Pointing {
+  readonly networkDomain?: string | undefined;
+  /** The target of the domain's own CNAME record, if it has one. */
+  readonly cname?: string | undefined;
+  /** Records that would do in place of the CNAME record. */
+  readonly wanted?: readonly DnsRecord[];
+}
+
+/** The problems that keep `authority` from issuing a certificate for the domain. */
 export function caaProblems(
   domain: DomainName,
   found: CaaLookup,
   authority: string,
-  networkDomain?: string,
+  pointing: Pointing = {},
 ): Problem[] {
   switch (found.kind) {
     case 'none':
@@ -26,18 +37,21 @@ export function caaProblems(
     case 'records': {
       const judged = judgeCaa(found.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
-      return [forbiddenProblem(domain, legible(found.at), authority, judged, networkDomain)];
+      return [forbiddenProblem(domain, legible(found.at), authority, judged, pointing)];
     }
   }
 }
+
+type Forbidding = Extract<CaaJudgement, { allowed: false }>;
 
 function forbiddenProblem(
   domain: DomainName,
   at: string,
   authority: string,
-  { records, add, remove, refusals }: Extract<CaaJudgement, { allowed: false }>,
-  networkDomain: string | undefined,
+  judged: Forbidding,
+  pointing: Pointing,
 ): Problem {
+  const { records, refusals } = judged;
   const values = {
     name: domain,
     at,
@@ -46,18 +60,48 @@ function forbiddenProblem(
     ...(records.more > 0 ? { moreRecords: records.more } : {}),
     ...conditionsIn(refusals),
   };
+  const { unlisted, ...change } = changeAt(at, judged);
+  const more = unlisted ? { unlisted } : {};
+  // A CNAME record to the network leads to the network's own CAA records.
+  if (at === pointing.networkDomain) {
+    return recordProblem('caa-forbids-issuer', values, { who: 'ops', ...change, ...more });
+  }
+  const here: Fix = { who: 'customer', ...change, ...more };
+  if (isOfSameOwner(at, domain)) return recordProblem('caa-forbids-issuer', values, here);
+  const around = wayAround(domain, pointing);
+  return around
+    ? recordProblem('caa-forbids-issuer', values, { ...here, ...around, orElse: change })
+    : recordProblem('caa-forbids-issuer', { ...values, ofStranger: true }, here);
+}
+
+function changeAt(at: string, { add, remove }: Forbidding): RecordChange & Pick<Fix, 'unlisted'> {
   const recordOf = (value: string): DnsRecord => ({ name: at, type: 'CAA', value });
-  return recordProblem('caa-forbids-issuer', values, {
-    // A CNAME record to the network leads to the network's own CAA records.
-    who: at === networkDomain ? 'ops' : 'customer',
+  return {
     create: add === undefined ? [] : [recordOf(add)],
     remove: remove.first.map(recordOf),
     replace: [],
     ...(remove.more > 0 ? { unlisted: [{ name: at, type: 'CAA', count: remove.more }] } : {}),
-  });
+  };
 }
 
-/** Why records that name the authority do not let it issue. */
+/** Whether the domain's owner also owns that name, as far as names show. */
+function isOfSameOwner(name: string, domain: DomainName): boolean {
+  const registered = getDomain(name, { extractHostname: false, allowPrivateDomains: true });
+  return isWithin(domain, registered ?? name);
+}
+
+/** Removing the CNAME record, which leads to somebody else's CAA records, makes the domain's own count. */
+function wayAround(domain: DomainName, { cname, wanted = [] }: Pointing): RecordChange | undefined {
+  const addresses = wanted.filter(({ type }) => type !== 'CNAME');
+  if (cname === undefined || addresses.length === 0) return undefined;
+  return {
+    create: addresses,
+    remove: [{ name: domain, type: 'CNAME', value: cname }],
+    replace: [],
+  };
+}
+
+/** The conditions under which records that name the authority do not let it issue. */
 function conditionsIn(refusals: readonly CaaRefusal[]): {
   readonly parameters?: readonly string[];
   readonly isMisspelled?: true;
@@ -73,21 +117,24 @@ function conditionsIn(refusals: readonly CaaRefusal[]): {
   };
 }
 
-/** An authority that cannot look must take it for a no. */
-function failureProblems({ at, failure, zone = at, servers = [] }: CaaFailure): Problem[] {
-  const name = legible(zone);
+/** If an authority cannot look the records up, it must not issue. */
+function failureProblems({ at, failure, zone, servers = [] }: CaaFailure): Problem[] {
+  const name = legible(zone ?? at);
   const blamed = servers.filter(({ isThere }) => isThere).map(serverAnswer);
-  // Some resolvers know no more than addresses: then it is the zone's own servers that count.
+  // Some resolvers only look up addresses; then the answers of the zone's own servers count.
   const own = blamed[0]?.reason;
   const reason = isOfResolvers(failure) ? own : legibleReason(failure.reason);
   if (reason === undefined) return [];
   if (isRegistrys(at)) return [problem('caa-registry-failure', { name: legible(at), reason })];
-  if (failure.cause === 'dnssec') return [problem('dns-dnssec-broken', { name, ofCaa: true })];
+  if (failure.cause === 'dnssec') {
+    const told = zone === undefined ? {} : { zone: name };
+    return [problem('dns-dnssec-broken', { name: legible(at), ...told, ofCaa: true })];
+  }
   const told = blamed.length > 0 ? { servers: blamed } : {};
   return [problem('dns-server-failure', { name, reason, ofCaa: true, ...told })];
 }
 
-/** Whether it is a name below which people register theirs: `com`, `co.uk`. */
+/** Whether people register names below this one: `com`, `co.uk`. */
 function isRegistrys(name: string): boolean {
   return getDomain(name, { extractHostname: false }) === null;
 }

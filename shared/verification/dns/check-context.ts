@@ -6,31 +6,31 @@ import type { Dns, DnsServer, Lookup } from './lookup.ts';
 import type { NetworkResolution } from './network-resolution.ts';
 import type { ServerView } from './propagation.ts';
 
-/** One look at a domain: what is asked for, of whom, and how long. */
+/** The conditions of one look at a domain: what is asked, of which servers, and within what time. */
 export interface CheckContext {
   readonly domain: DomainName;
   /** The name that is looked up: the domain, or one under a wildcard. */
   readonly name: string;
-  /** A name that it may lead through. */
+  /** A name that the domain may lead through; its CNAME chain is not followed beyond it. */
   readonly goal: string | undefined;
   readonly dns: Dns;
   readonly allowPrivateAddresses: boolean;
-  /** The caller's. */
+  /** The caller's signal. */
   readonly signal: AbortSignal;
-  /** Aborted when the time for the check is up. */
+  /** Aborts when the time for the check is over. */
   readonly time: AbortSignal;
 }
 
-/** More servers than a zone needs. */
+/** A zone needs no more servers than this. */
 export const MAX_SERVERS = 4;
 const MAX_RESOLVERS = 3;
 
-/** None where there is but one, which agrees with itself. */
+/** Empty if there is only one resolver, which cannot disagree with itself. */
 export function resolversToCompare({ resolvers }: Dns): readonly DnsServer[] {
   return resolvers.length > 1 ? resolvers.slice(0, MAX_RESOLVERS) : [];
 }
 
-/** What the domain itself says by one server. */
+/** The domain's resolution as one server answers. */
 export function resolveBy(
   context: CheckContext,
   lookup: Lookup,
@@ -39,6 +39,7 @@ export function resolveBy(
   return resolveHost(context.name, context.goal, { lookup, resolve }, context.signal);
 }
 
+/** The finding about one resolution of the domain. */
 export function judgeResolution(
   context: CheckContext,
   resolution: HostResolution,
@@ -48,8 +49,8 @@ export function judgeResolution(
 }
 
 /**
- * What each of some servers says. Those of a zone leave to `resolve` what is outside of it; resolvers
- * go all the way.
+ * The domain's resolution by each of some servers. A zone's servers leave names outside the zone to
+ * `resolve`; resolvers follow the whole chain.
  */
 export function viewsOf(
   context: CheckContext,

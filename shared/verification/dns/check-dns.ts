@@ -6,8 +6,8 @@ import { inOrderToFix } from '../../problems/order.ts';
 import { knownProxy } from '../known-proxy.ts';
 import type { Prover } from '../proof/open-prover.ts';
 import { twinOf, wwwOf } from '../www-twin.ts';
-import { caaProblems } from './caa.ts';
-import { climbToCaa } from './caa-lookup.ts';
+import { withWildcard } from './by-wildcard.ts';
+import { checkCaa } from './check-caa.ts';
 import {
   type CheckContext,
   judgeResolution,
@@ -21,35 +21,35 @@ import { explained } from './explained.ts';
 import { addressesIn, type HostResolution, resolveHost, zoneOfAbsence } from './host-resolution.ts';
 import { judgeDns } from './judgement.ts';
 import type { Dns } from './lookup.ts';
+import { networkProblems } from './network-proxied.ts';
 import { type NetworkResolution, resolveNetwork } from './network-resolution.ts';
 import { observedDns, openObservations, titleOf } from './observed.ts';
 import { provenAt, unlessOnItsWay } from './on-its-way.ts';
 import { isWrong, type ServerView } from './propagation.ts';
-import { type AskForProof, proofWithin } from './proxied.ts';
-import { toldAddresses } from './records-in-the-way.ts';
+import { type AskForProof, isOfOurs, proofWithin } from './proxied.ts';
 import { withKnownProxies } from './unproven-proxy.ts';
 import { withWhere } from './where.ts';
 import { twinProblems } from './www-twin.ts';
 
 export interface DnsCheckOptions {
   readonly dns: Dns;
-  /** Take private, loopback and other non-public addresses for addresses like any other. */
+  /** Treat private, loopback and other non-public addresses like any other. */
   readonly allowPrivateAddresses: boolean;
-  /** Whom CAA records must allow: `letsencrypt.org`. */
+  /** The authority that CAA records must allow: `letsencrypt.org`. */
   readonly certificateAuthority: string;
-  /** Undefined if nobody can prove that a site behind a proxy is ours. */
+  /** Undefined if there is no secret with which a site behind a proxy could prove that it is ours. */
   readonly prove?: Prover | undefined;
   readonly signal: AbortSignal;
 }
 
-/** No check takes longer, whatever the servers do: then it is judged by what was seen. */
+/** No check takes longer, whatever the servers do: after this time, whatever was seen is judged. */
 export const DNS_CHECK_MS = 8000;
 
 /**
- * Looks whether a mapped domain points at the network: at its addresses, through its domain, or through
- * a proxy. A right one takes its A, AAAA and CAA records, and the addresses of its www twin and of the
- * network's domain where there are such; only what is not right is asked of more servers. Rejects
- * only with the reason of an aborted `signal`.
+ * Checks whether a mapped domain points at the network: at its addresses, through its domain, or through a
+ * proxy. For a domain that is right, this takes its A, AAAA and CAA records, and the addresses of its www
+ * twin and of the network's domain if there are such; only a domain that is not right is asked of more
+ * servers. Rejects only with the reason of an aborted `signal`.
  */
 export async function checkDns(
   domain: DomainName,
@@ -102,18 +102,11 @@ export async function checkDns(
   }
 }
 
-/** What keeps people from being told what to point at. */
-function networkProblems({ domain = '', addresses, behindProxy }: NetworkResolution): Problem[] {
-  if (behindProxy === undefined) return [];
-  const told = toldAddresses(addresses);
-  return [problem('network-proxied', { name: domain, proxy: behindProxy, ...told })];
-}
-
 function isKnown({ domain, addresses, alsoRight = [] }: Network): boolean {
   return domain !== undefined || addresses.length + alsoRight.length > 0;
 }
 
-/** Where the domain points. */
+/** The finding about where the domain points. */
 async function findingOf(
   context: CheckContext,
   resolution: HostResolution,
@@ -126,7 +119,7 @@ async function findingOf(
   switch (finding.verdict) {
     case 'right': {
       const resolvers = await viewsOf(context, resolversToCompare(dns), network);
-      // The zone's own word counts: it may have left, and the first one remembers.
+      // The zone's own answer counts: the zone may have left, and the first resolver may remember.
       return resolvers.some(isWrong) ? unlessOnItsWay(context, resolved, network, proof) : finding;
     }
     case 'unknown':
@@ -134,14 +127,14 @@ async function findingOf(
     case 'wrong': {
       const told = await unlessOnItsWay(context, resolved, network, proof);
       const named = await withDoubledName(context, resolution, told);
-      return withKnownProxies(context.domain, named);
+      return withKnownProxies(await withWildcard(context, named));
     }
   }
 }
 
 const TWIN_UNKNOWN: ReadonlySet<ProblemCode> = new Set(['dns-proxied', 'dns-resolver-filters']);
 
-/** What else a domain needs, or visitors expect, once it points here. */
+/** Other things that a domain needs, or that visitors expect, once it points here. */
 async function besides(
   context: CheckContext,
   resolution: HostResolution,
@@ -150,29 +143,26 @@ async function besides(
   { problems }: DnsFinding,
   proofOf: (name: DomainName) => AskForProof | undefined,
 ): Promise<Problem[]> {
-  const { domain, dns, signal, time } = context;
-  // A proxy has many addresses, and gives each name any of them; a filter has one for all.
+  const { domain, dns, signal } = context;
+  // A proxy has many addresses and gives each name any of them; a filter has one for all names.
   const isProxied = problems.some(({ code }) => TWIN_UNKNOWN.has(code));
-  // A name that begins a zone has been given away: the one above it is somebody else's affair.
+  // A name at the top of a zone was delegated to its owner: the name above it belongs to somebody else.
   const isZoneTop = zoneOfAbsence(resolution) === domain && wwwOf(domain) === undefined;
   const twin = isProxied || isZoneTop ? undefined : twinOf(domain);
   const ask = { lookup: dns.resolve, resolve: dns.resolve };
-  const [caa, ofTwin] = await Promise.all([
-    climbToCaa(domain, dns, signal),
+  const [ofCaa, ofTwin] = await Promise.all([
+    checkCaa(context, resolution, network, authority),
     twin === undefined ? undefined : resolveHost(twin, context.goal, ask, signal),
   ]);
-  // A look-up that we cut off is no failure of the server.
-  const cutOff = caa.kind === 'failure' && time.aborted;
-  const ofCaa = cutOff ? [] : caaProblems(domain, caa, authority, network.domain);
   if (twin === undefined || !ofTwin) return ofCaa;
   const named = { name: twin, resolution: ofTwin };
   const differs = twinProblems(domain, resolution, named, network, context.allowPrivateAddresses);
-  // What is behind a well-known proxy cannot be told by its addresses.
+  // The addresses of a well-known proxy do not show what is behind it.
   const areProxys = knownProxy([...addressesIn(ofTwin.a), ...addressesIn(ofTwin.aaaa)]);
   if (differs.length === 0 || areProxys !== undefined) return ofCaa;
-  // Only the twin may be behind a proxy.
+  // Perhaps only the twin is behind a proxy.
   const seen = judgeDns(twin, { ...ofTwin, network }, context.allowPrivateAddresses);
   const view = { resolution: ofTwin, finding: seen };
-  const isOurs = (await provenAt(view, network, proofOf(twin))) === 'proven';
+  const isOurs = isOfOurs(await provenAt(view, network, proofOf(twin)));
   return isOurs ? ofCaa : [...ofCaa, ...differs];
 }

@@ -2,16 +2,18 @@ import type { Lookup, LookupFailure } from './lookup.ts';
 
 /** Where a name's CNAME records lead. */
 export interface CnameChain {
-  /** The name itself and every target on the way. */
+  /** The name itself and the target of each CNAME record. */
   readonly names: readonly string[];
   readonly end: ChainEnd;
 }
 
 /**
+ * How the chain ends.
+ *
  * - `host`: the last name has no CNAME record
- * - `goal`: it leads through the name that was looked for
+ * - `goal`: the chain leads through the name that was looked for
  * - `no-name`: the last name does not exist
- * - `circle`, `too-long`: it has no end, or none within {@link MAX_HOPS}
+ * - `circle`, `too-long`: the chain has no end, or none within {@link MAX_HOPS}
  * - a failure: the servers of the last name gave no answer
  */
 export type ChainEnd =
@@ -19,11 +21,12 @@ export type ChainEnd =
   | LookupFailure;
 
 /**
- * As many as Unbound follows, by which Let's Encrypt looks names up (MAX_RESTART_COUNT in
- * https://github.com/NLnetLabs/unbound/blob/master/iterator/iterator.h), and BIND (max-query-restarts).
+ * As many hops as are followed by Unbound, with which Let's Encrypt looks names up (MAX_RESTART_COUNT in
+ * https://github.com/NLnetLabs/unbound/blob/master/iterator/iterator.h), and by BIND (max-query-restarts).
  */
 export const MAX_HOPS = 11;
 
+/** Whether some resolvers do not follow the chain to its end. */
 export function isTooLong({ names }: CnameChain): boolean {
   return names.length - 1 > MAX_HOPS;
 }
@@ -34,7 +37,7 @@ export interface OpenChain {
   readonly end?: { readonly kind: 'goal' | 'circle' | 'too-long' };
 }
 
-/** The chain with the next names on it, up to the first that ends it. */
+/** The chain extended by the next names, up to the first that ends it. */
 export function extended(
   names: readonly string[],
   targets: readonly string[],

@@ -9,8 +9,8 @@ const TOO_LATE: LookupFailure = {
 };
 
 /**
- * The same servers, except that from the end of `time` on nobody answers any more: what was seen by
- * then is what there is to judge by. The caller's own signal still rejects.
+ * The same servers, but after the end of `time` all look-ups fail as silent, so that the check is judged by
+ * what was seen until then. The caller's own signal still rejects.
  */
 export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
   const within = (lookup: Lookup): Lookup => {

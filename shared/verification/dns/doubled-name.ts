@@ -13,12 +13,12 @@ import {
 } from './host-resolution.ts';
 import { addressRecord, cnameRecord } from './wanted-records.ts';
 
-/** A name by mistake has as many as its owner made. */
+/** A name made by mistake has only the records that its owner created. */
 const MOST_RECORDS = 16;
 
 /**
- * Looks for the most common mistake in the forms of DNS hosts: a record of a whole name, to which the
- * form adds the zone, so that it is one of `shop.example.com.example.com`.
+ * Looks for the most common mistake in the forms of DNS hosts: a record entered with its whole name, to
+ * which the form adds the zone, as in `shop.example.com.example.com`.
  */
 export async function withDoubledName(
   context: CheckContext,
@@ -48,7 +48,7 @@ export async function withDoubledName(
   return { ...finding, problems: [moved, ...others] };
 }
 
-/** Whether the zone's wildcard record stands in for names in the zone that look like one below it. */
+/** Whether the zone has a wildcard record that answers for such a name as well. */
 async function hasWildcard(zone: string, { dns, signal }: CheckContext): Promise<boolean> {
   const top = zone.slice(zone.lastIndexOf('.') + 1);
   const seen = await addressesOf(`${PROBE_LABEL}.${top}.${zone}`, dns.resolve, signal);

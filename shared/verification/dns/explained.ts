@@ -8,8 +8,8 @@ import { type FailedName, failedNameIn, type ZoneOfFailure } from './lookup-fail
 import type { NetworkResolution } from './network-resolution.ts';
 
 /**
- * The finding where somebody did not answer, with what the servers of the zone say themselves. It may
- * be that they only lead on, to the zone that does not.
+ * A finding whose look-up failed, completed with what the zone's own servers answer. They may only refer to
+ * another zone, whose servers are then the ones that fail.
  */
 export async function explained(
   context: CheckContext,
@@ -43,7 +43,7 @@ async function askZoneOf(
     dns.authorities(name, signal),
     failure.cause === 'silent' && answersForTop(name, dns.resolve, signal),
   ]);
-  // A server that signs wrongly does answer.
+  // If only the signatures are wrong, the zone's own servers answer, and need not be asked.
   const asked = failure.cause === 'dnssec' ? [] : servers.slice(0, MAX_SERVERS);
   const answers = asked.map(async ({ title, lookup }) => ({
     title,
@@ -57,7 +57,7 @@ async function askZoneOf(
   };
 }
 
-/** Whether a resolver that is silent about a name is not so about everything. */
+/** Whether a resolver that is silent about a name answers for other names. */
 async function answersForTop(name: string, resolve: Lookup, signal: AbortSignal): Promise<boolean> {
   const answer = await resolve(name.slice(name.lastIndexOf('.') + 1), 'NS', signal);
   return answer.kind !== 'failure';

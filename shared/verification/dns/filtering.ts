@@ -7,16 +7,17 @@ import type { ServerView } from './propagation.ts';
 import { toldAddresses } from './records-in-the-way.ts';
 
 /**
- * What filters answer for names that nobody shall get to, where it is no page of theirs: no site is there
- * (https://docs.pi-hole.net/ftldns/blockingmode, and those of AdGuard and Unbound's local zones).
+ * Addresses with which filters answer for blocked names if they do not lead to a page of their own; no site
+ * is there (https://docs.pi-hole.net/ftldns/blockingmode, and the modes of AdGuard and of Unbound's local
+ * zones).
  */
 const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::', '127.0.0.1', '::1']);
 
 /**
- * Those of the resolvers with a wrong answer that do not tell an old one but their own: that there is
- * nothing, or where their page is, which they do for any name below the domain as well.
+ * The resolvers that filter: their wrong answer is not an old one, but one of their own (nothing, or the
+ * address of their page), which they give for any name below the domain as well.
  *
- * @param right somebody who knows better
+ * @param right a server with the right answer
  */
 export async function filteringAmong(
   context: CheckContext,
@@ -36,7 +37,7 @@ export async function filteringAmong(
   return wrong.filter((_, at) => filtering[at]);
 }
 
-/** Whether a resolver leads a name that nobody has created to the same addresses. */
+/** Whether a resolver answers with the same addresses for a name that nobody has created. */
 async function answersForAnyName(
   { name, dns, signal }: CheckContext,
   { title }: ServerView,
@@ -51,7 +52,7 @@ async function answersForAnyName(
       .authorities(below, signal)
       .then(({ servers: [first] }) => first && addressesOf(below, first.lookup, signal)),
   ]);
-  // A wildcard of the zone itself would do so, too.
+  // A wildcard record of the zone itself would have the same effect.
   const told = all(seen);
   return (
     known !== undefined &&
@@ -61,6 +62,7 @@ async function answersForAnyName(
   );
 }
 
+/** The problem of the resolvers that filter, if there are any. */
 export function filteringProblems(name: string, filtering: readonly ServerView[]): Problem[] {
   if (filtering.length === 0) return [];
   const resolvers = filtering.map(({ title }) => legible(title));

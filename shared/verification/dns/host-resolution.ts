@@ -1,28 +1,31 @@
 import { type CnameChain, extended, followCnames } from './cname-chain.ts';
 import type { Lookup, LookupFailure, LookupResult } from './lookup.ts';
 
-/** A name as one party answers it: its addresses, and how its CNAME records lead there. */
+/** The resolution of a name by one party: its addresses, and the CNAME records that lead there. */
 export interface HostResolution extends AddressLookups {
   readonly chain: CnameChain;
 }
 
+/** The look-ups of a name's addresses, one for each family. */
 export interface AddressLookups {
   readonly a: LookupResult<string>;
   readonly aaaa: LookupResult<string>;
 }
 
-/** Whom to ask. */
+/** The look-ups that a resolution uses. */
 export interface Asked {
-  /** About the name itself. */
+  /** Answers for the name itself. */
   readonly lookup: Lookup;
-  /** About where its CNAME records lead, which the servers of a zone leave to others. */
+  /** Answers for the targets of its CNAME records, which the servers of a zone leave to others. */
   readonly resolve: Lookup;
 }
 
 /**
- * Looks where a name leads: its A and AAAA records, two questions where all is well. A chain of CNAME
- * records is as the answers tell it; only where they fail it is followed hop by hop, which shows
- * the circle or the length that made them fail. `goal` is the name that need not be looked beyond.
+ * Finds out where a name leads: its A and AAAA records, two questions if all is well. The chain of CNAME
+ * records is taken from the answers. Only if these fail is it followed hop by hop, which shows the circle
+ * or the length that made them fail.
+ *
+ * @param goal a name beyond which the chain need not be followed
  */
 export async function resolveHost(
   name: string,
@@ -67,7 +70,7 @@ export function addressesIn(answer: LookupResult<string>): readonly string[] {
   return answer.kind === 'records' ? answer.values : [];
 }
 
-/** The first of the two that failed. */
+/** The failure of the first look-up that failed. */
 export function failureIn({ a, aaaa }: AddressLookups): LookupFailure | undefined {
   return [a, aaaa].find((answer) => answer.kind === 'failure');
 }
@@ -76,7 +79,7 @@ export function isNoName({ a, aaaa }: AddressLookups): boolean {
   return a.kind === 'no-name' || aaaa.kind === 'no-name';
 }
 
-/** The zone that says that the name has no address of a family, or does not exist; by its SOA record. */
+/** The zone whose SOA record says that the name has no address of a family, or does not exist. */
 export function zoneOfAbsence({ a, aaaa }: AddressLookups): string | undefined {
   const said = [a, aaaa].find(
     (answer) =>
@@ -85,6 +88,7 @@ export function zoneOfAbsence({ a, aaaa }: AddressLookups): string | undefined {
   return said && 'zone' in said ? said.zone : undefined;
 }
 
+/** Looks up the addresses of a name, which are put in order. */
 export async function addressesOf(
   name: string,
   lookup: Lookup,
@@ -95,12 +99,12 @@ export async function addressesOf(
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true });
-/** Nobody reads more of them, and a hostile answer has thousands. */
+/** Nobody reads more addresses, and a hostile answer has thousands. */
 const MOST_IN_ORDER = 256;
 
 /**
- * Servers rotate the order; a domain's problems should read the same from look to look. Where there
- * are too many to be put in the order of their numbers, they stay in the one that they were read in.
+ * Sorts the addresses: servers rotate them, but a domain's problems should read the same from look to look.
+ * If there are too many to sort, they keep the order of the answer.
  */
 function inOrder(answer: LookupResult<string>): LookupResult<string> {
   if (answer.kind !== 'records') return answer;
@@ -119,13 +123,16 @@ function cnamesIn({ a, aaaa }: AddressLookups): readonly string[] {
   return [];
 }
 
-/** However long it is: a resolver has followed it. */
+/** Its length does not matter, since a resolver has followed it to its end. */
 function resolved(names: readonly string[], goal: string | undefined): CnameChain {
   const throughGoal = goal !== undefined && names.indexOf(goal, 1) > 0;
   return { names, end: { kind: throughGoal ? 'goal' : 'host' } };
 }
 
-/** A server that is silent says nothing of CNAME records either. */
+/**
+ * Whether the look-ups failed for a reason that the CNAME records may show: a silent server says nothing
+ * about these either.
+ */
 function failsForSomeReason({ a, aaaa }: AddressLookups): boolean {
   const failures = [a, aaaa].filter((answer) => answer.kind === 'failure');
   return failures.length === 2 && failures.some(({ cause }) => cause !== 'silent');
@@ -141,7 +148,7 @@ async function withHops(
   return led && chain.names.length > 1 ? atEnd(chain, resolve, signal) : { ...seen, chain };
 }
 
-/** The addresses of the last name on the chain. */
+/** The addresses of the last name in the chain. */
 async function atEnd(
   chain: CnameChain,
   resolve: Lookup,

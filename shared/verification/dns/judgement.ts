@@ -29,19 +29,19 @@ import { unregisteredProblem } from './unregistered.ts';
 import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 import { type Place, type Sorted, wrongAddresses } from './wrong-addresses.ts';
 
-/** What the look-ups showed. */
+/** The results of the look-ups. */
 export interface DomainResolution extends HostResolution {
   readonly network: NetworkResolution;
-  /** Asked where a look-up failed, to say more exactly why. */
+  /** Asked if a look-up failed, to explain the failure more exactly. */
   readonly zoneOfFailure?: ZoneOfFailure;
 }
 
-/** Of each family: an answer may hold thousands. */
+/** For each family: an answer may hold thousands. */
 const MAX_ADDRESSES = 16;
 
 /**
- * Judges what was seen. Where only one family's look-up failed the other is judged alone, as
- * certificate authorities do, too: so it never says `wrong` where more sight would say `right`.
+ * Judges what was seen. If only one family's look-up failed, the other is judged alone, as certificate
+ * authorities do: so the verdict is never `wrong` where a full view would be `right`.
  */
 export function judgeDns(
   domain: DomainName,
@@ -52,7 +52,8 @@ export function judgeDns(
   const { network } = resolution;
   const { toPointAt = network.addresses } = network;
   const reachable = addressesToPointAt(toPointAt, allowPrivateAddresses);
-  // A CNAME record would lead to where nobody gets to, too; behind a proxy it is all that leads there.
+  // If the network's addresses cannot be reached, a CNAME record would not help either; behind a proxy, a
+  // CNAME record is the only way here.
   const isHidden =
     reachable.length === 0 && network.addresses.length > 0 && network.behindProxy === undefined;
   const isZoneTop = zoneOfAbsence(resolution) === domain;
@@ -68,27 +69,27 @@ export function judgeDns(
   const { failure } = network;
   const visitors = visitorsAt([...v4, ...v6], isOurs, resolution);
   if (failure && ![...v4, ...v6].every(isOurs)) {
-    // Where none is known to be here, one of the network's other addresses may be.
+    // If no address is known to be here, one of the network's unknown addresses may be.
     const seen = visitors === 'here' ? visitors : 'unknown';
     return { ...finding('unknown', networkProblem(failure), seen), usesNoTry: {} };
   }
 
   const place = (address: string): Place => {
     if (isSafe(address)) return isOurs(address) ? 'ours' : 'stray';
-    // Addresses from documents are a mistake, the others may be an attempt to lead us inside.
+    // Documentation addresses are a mistake; other private ones may be an attempt to lead us inside.
     return isOurs(address) || !isDocumentationAddress(address) ? 'private' : 'stray';
   };
   const wrong = wrongAddresses(resolution, sorted(v4, place), sorted(v6, place), goal);
   const addresses = [v4, v6].flatMap((some) => firstOf(some, MAX_ADDRESSES, isSafe));
   if (wrong.length > 0) return { verdict: 'wrong', visitors, addresses, problems: wrong };
-  // It does lead here, for those whose resolver goes all the way.
+  // The chain does lead here, for visitors whose resolver follows all of it.
   const tooLong = isTooLong(resolution.chain) ? [cnameBroken(resolution, goal, 'too-long')] : [];
   const missing = missingIpv4(resolution, goal);
   const left = led ? [] : leftAddresses(resolution, [...v4, ...v6], goal);
   return { verdict: 'right', visitors, addresses, problems: [...tooLong, ...missing, ...left] };
 }
 
-/** Where one family's look-up failed, its addresses may be ours. */
+/** If one family's look-up failed, its addresses may be ours. */
 function visitorsAt(
   addresses: readonly string[],
   isOurs: (address: string) => boolean,
@@ -102,7 +103,7 @@ function sorted(addresses: readonly string[], place: (address: string) => Place)
   return { ours: [], stray: [], private: [], ...Object.groupBy(addresses, place) };
 }
 
-/** The first `most` that are good; the others, of which there may be thousands, are not looked at. */
+/** The first `most` addresses that pass; the rest, which may be thousands, are not examined. */
 function firstOf(
   values: readonly string[],
   most: number,
@@ -116,7 +117,7 @@ function firstOf(
   return found;
 }
 
-/** No address: because there is none, because the way to it is broken, or because nobody says. */
+/** Judges a name without an address: none exists, the chain to it is broken, or nobody says. */
 function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
   const { domain } = goal;
   const { chain, network } = resolution;
@@ -131,7 +132,7 @@ function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
   }
   const missing = isNoName(resolution) ? 'name' : 'address';
   if (chain.end.kind === 'goal') {
-    // The customer's record is right: it is the network's own name that is not.
+    // The customer's record is right: the network's own name is at fault.
     const name = legible(chain.names.at(-1) ?? '');
     const cause = networkProblem({ name, reason: phrase(`lookup.${missing}-missing`) });
     return { ...finding('unknown', cause), usesNoTry: {} };
@@ -151,8 +152,9 @@ function judgeAbsence(resolution: DomainResolution, goal: Goal): DnsFinding {
 }
 
 /**
- * A name that exists without an address has other records, beside which no CNAME record can stand
- * (RFC 1034, 3.6.2), or names below it (RFC 4592, 2.2.2): addresses are right in either case.
+ * The records to create. A name that exists without an address has other records, beside which no CNAME
+ * record can stand (RFC 1034, 3.6.2), or names below it (RFC 4592, 2.2.2): address records are right in
+ * both cases.
  */
 function wantedAt({ wanted }: Goal, missing: 'name' | 'address'): readonly DnsRecord[] {
   return missing === 'name' ? wanted : wanted.filter(({ type }) => type !== 'CNAME');
@@ -182,7 +184,10 @@ function cnameBroken(
   return recordProblem('dns-cname-broken', values, fix);
 }
 
-/** A wildcard is looked up by a name under it: the domain is told, and which name that was. */
+/**
+ * A wildcard is looked up by a name under it: the problem names the domain, and says which name was
+ * looked up.
+ */
 function failureProblem(
   domain: DomainName,
   failed: FailedName,

@@ -5,7 +5,7 @@ import type { CnameChain } from './cname-chain.ts';
 import type { NetworkResolution } from './network-resolution.ts';
 import { type Goal, recordsInTheWay, toldAddresses } from './records-in-the-way.ts';
 
-/** Warns of those of a name's addresses that the network has left, and that count as right for a time. */
+/** Warns of addresses that the network has left and that still count as right for a while. */
 export function leftAddresses(
   { chain, network }: { readonly chain: CnameChain; readonly network: NetworkResolution },
   addresses: readonly string[],

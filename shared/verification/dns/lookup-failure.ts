@@ -13,18 +13,21 @@ export interface FailedName {
   readonly failure: LookupFailure;
 }
 
-/** What the name servers of its zone themselves say, each asked by itself. */
+/** The answers of the name servers of the zone, each asked by itself. */
 export interface ZoneOfFailure {
-  /** Undefined if it could not be found out. */
+  /** Undefined if the zone could not be found. */
   readonly zone?: string;
   readonly servers: readonly { readonly title: string; readonly answer: LookupResult<string> }[];
-  /** Which servers were not asked, and why. */
+  /** Why servers were not asked. */
   readonly left: readonly Reason[];
-  /** Whether resolvers that are silent about the name are not so about what is above it. */
+  /** Whether resolvers that are silent about the name answer for the names above it. */
   readonly resolversAnswer?: boolean;
 }
 
-/** What keeps a domain's addresses from being known: the look-up of its own name, or of one on the way. */
+/**
+ * The look-up whose failure keeps a domain's addresses unknown: that of its own name, or of a name on the
+ * way.
+ */
 export function failedNameIn(resolution: HostResolution): FailedName | undefined {
   const { names, end } = resolution.chain;
   const last = names.at(-1);
@@ -36,12 +39,14 @@ export function failedNameIn(resolution: HostResolution): FailedName | undefined
   return failure && { name: last, failure };
 }
 
-/** Longer than any one server needs to say what is the matter. */
+/** A server needs fewer characters to state its reason. */
 const MAX_REASON = 160;
 
 /**
- * The problem that a failed look-up is. `told` is the domain as its owner knows it, where that is not
- * the name that was looked up; `isTarget`: it is where CNAME records lead, and may be a stranger's.
+ * The problem of a failed look-up.
+ *
+ * @param told the domain as its owner knows it, if another name was looked up
+ * @param isTarget whether the name is the target of a CNAME record, and may be a stranger's
  */
 export function lookupProblem(
   { name, failure }: FailedName,
@@ -66,7 +71,7 @@ export function lookupProblem(
   });
 }
 
-/** What each server of the zone said, and which were not asked. */
+/** The answers of the zone's servers, and the servers that were not asked. */
 function serversOf(
   asked: ZoneOfFailure,
   failure: LookupFailure,
@@ -79,7 +84,7 @@ function serversOf(
   };
 }
 
-/** What one server of a zone said, fit for a message. */
+/** The answer of one of a zone's servers, made legible for a message. */
 export function serverAnswer({
   title,
   answer,
@@ -94,14 +99,17 @@ export function serverAnswer({
 }
 
 /**
- * Whether our own resolver did not answer, or would not, which says nothing of the name: others may
- * get an answer.
+ * Whether our own resolver did not answer or refused to, which says nothing about the name: others may get
+ * an answer.
  */
 export function isOfResolvers({ cause }: LookupFailure): boolean {
   return cause === 'silent' || cause === 'refused';
 }
 
-/** Whether its own servers are seen to fail, or none can be asked although resolvers do their part. */
+/**
+ * Whether the zone's own servers are seen to fail, or none of them can be asked although the resolvers
+ * work.
+ */
 function isZoneAtFault(asked: ZoneOfFailure | undefined): boolean {
   if (!asked) return false;
   const { zone, servers, resolversAnswer = false } = asked;
@@ -111,8 +119,8 @@ function isZoneAtFault(asked: ZoneOfFailure | undefined): boolean {
 }
 
 /**
- * Where the zone's servers could not be found for the same reason, once is enough: that of a resolver
- * which is silent, too, differs only in how long it was waited for.
+ * If the zone's servers could not be found for the same reason, the reason is told once. Two resolvers that
+ * are silent differ only in how long they were waited for.
  */
 function without(
   { zone, left }: ZoneOfFailure,

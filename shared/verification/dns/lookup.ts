@@ -1,20 +1,20 @@
 import type { Reason } from '../../problems/phrase.ts';
 
-/** The records that the verification looks at. */
+/** The types of DNS records that the verification looks at. */
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA' | 'DS';
 
 /** A CAA record (RFC 8659, 4.1). */
 export interface CaaValue {
-  /** The whole byte. */
+  /** The whole byte of flags. */
   readonly flags: number;
-  /** In lower case: `issue`, `issuewild`, `iodef`, or one that nobody knows. */
+  /** In lower case: `issue`, `issuewild`, `iodef`, or any other. */
   readonly tag: string;
   readonly value: string;
 }
 
 /**
- * What a record of each type says: an address in its canonical spelling, a name in lower case
- * without its last dot, the name of the zone that an SOA record begins, a CAA record.
+ * The value of a record of each type: an address in its canonical spelling, a name in lower case without
+ * its last dot, for an SOA record the name of its zone, a CAA record.
  */
 export interface RecordValues {
   readonly A: string;
@@ -23,51 +23,54 @@ export interface RecordValues {
   readonly NS: string;
   readonly SOA: string;
   readonly CAA: CaaValue;
-  /** As a zone file has it. */
+  /** As in a zone file. */
   readonly DS: string;
 }
 
-/** What a server said to one question. */
+/** The answer of a server to one question. */
 export type LookupResult<Value> =
-  /** At least one, without repetitions. */
+  /** At least one value, without repetitions. */
   | {
       readonly kind: 'records';
       readonly values: readonly Value[];
-      /** Until the first of the records on the way expires. */
+      /** The seconds until the first of the records on the way expires. */
       readonly ttlSeconds: number;
-      /** The names that CNAME records in the answer led to, in order; empty if there was none. */
+      /** The targets of CNAME records in the answer, in order; empty if there was none. */
       readonly cnames: readonly string[];
     }
-  /** NXDOMAIN: there is no such name, or none where its CNAME records lead. */
+  /** NXDOMAIN: the name, or the target of its CNAME records, does not exist. */
   | ({ readonly kind: 'no-name' } & Absence)
-  /** The name, or where its CNAME records lead, has no record of that type. */
+  /** The name, or the target of its CNAME records, has no record of that type. */
   | ({ readonly kind: 'no-data' } & Absence)
   | LookupFailure;
 
+/** The absence of a record or a name, by a server that knows. */
 export interface Absence {
   readonly cnames: readonly string[];
   readonly ttlSeconds?: number;
-  /** The zone that says so, by its SOA record: the name itself if that is at a zone's top. */
+  /**
+   * The zone that says so, by its SOA record; this is the name itself if the name is at the top of a zone.
+   */
   readonly zone?: string;
 }
 
-/** Not known: `reason` completes "gave no answer: …". */
+/** The answer is not known: `reason` completes "gave no answer: …". */
 export interface LookupFailure {
   readonly kind: 'failure';
   /**
-   * - `silent`: no reply in time, or none that could be reached
-   * - `refused`: REFUSED, or another code with which a server says that it will not
-   * - `broken`: SERVFAIL, or a reply that makes no sense
+   * - `silent`: no response in time, or the server could not be reached
+   * - `refused`: REFUSED, or another code with which a server refuses to answer
+   * - `broken`: SERVFAIL, or a response that makes no sense
    * - `dnssec`: SERVFAIL, while the same question with checking disabled (CD) is answered
-   * - `lame`: a server that the zone is delegated to, and that does not have it
+   * - `lame`: the zone is delegated to the server, but the server does not have it
    */
   readonly cause: 'silent' | 'refused' | 'broken' | 'dnssec' | 'lame';
   readonly reason: Reason;
 }
 
 /**
- * Looks up the records of one type, and rejects only with the reason of an aborted `signal`:
- * servers that do not answer are an answer, too.
+ * Looks up the records of one type. Rejects only with the reason of an aborted `signal`: a server that does
+ * not answer is a result, too.
  */
 export type Lookup = <Type extends RecordType>(
   name: string,
@@ -75,32 +78,32 @@ export type Lookup = <Type extends RecordType>(
   signal: AbortSignal,
 ) => Promise<LookupResult<RecordValues[Type]>>;
 
-/** Whom to ask. */
+/** The servers that can be asked. */
 export interface Dns {
-  /** The recursive resolvers. Asks one after the other until one answers. */
+  /** Looks up at the recursive resolvers: one after the other, until one answers. */
   readonly resolve: Lookup;
-  /** Each of them by itself, to see whether they agree; three at most. */
+  /** Each resolver by itself, to see whether they agree; three at most. */
   readonly resolvers: readonly DnsServer[];
-  /** Finds the zone that a name is in, and its own name servers. */
+  /** Finds the zone of a name, and the zone's own name servers. */
   authorities(name: string, signal: AbortSignal): Promise<Authorities>;
-  /** The servers that the zone above `zone` delegates it to now; resolvers may know others still. */
+  /** The servers to which the zone above delegates `zone` now; resolvers may still know others. */
   delegation(zone: string, signal: AbortSignal): Promise<Authorities>;
 }
 
 /** One server, asked by itself. */
 export interface DnsServer {
-  /** Its name if it has one, and its address: `ns1.example.com (192.0.2.53)`, `8.8.8.8`. */
+  /** The server's name, if it has one, and its address: `ns1.example.com (192.0.2.53)`, `8.8.8.8`. */
   readonly title: string;
   readonly lookup: Lookup;
 }
 
-/** The name servers of the zone that a name is in, those that can be asked. */
+/** The zone of a name, and those of its name servers that can be asked. */
 export interface Authorities {
-  /** Undefined if it could not be found out. */
+  /** Undefined if the zone could not be found. */
   readonly zone?: string;
   readonly servers: readonly DnsServer[];
-  /** The names of all its servers, in order; absent if they could not be found out. */
+  /** The names of all its servers, in order; absent if they could not be found. */
   readonly names?: readonly string[];
-  /** Why there are none, or which ones were left out: not public, without an address. */
+  /** Why servers are missing: not public, without an address, or none could be found. */
   readonly left: readonly Reason[];
 }

@@ -6,29 +6,36 @@ import { addressesIn, addressesOf, failureIn, isNoName } from './host-resolution
 import type { Lookup } from './lookup.ts';
 import { isOfResolvers } from './lookup-failure.ts';
 
-/** What a domain must point at, as far as it is known. */
+/** The network that a domain must point at, as far as its addresses are known. */
 export interface NetworkResolution {
   readonly domain?: string;
-  /** In their canonical spelling. */
+  /** In canonical spelling. */
   readonly addresses: readonly string[];
-  /** Those of them that people are told to point at; absent if all are. */
+  /** The addresses that people are told to point at; absent if all are. */
   readonly toPointAt?: readonly string[];
-  /** The well-known proxy that the network itself is behind, so that there is none to point at. */
+  /**
+   * The well-known proxy in front of the network itself, if there is one; then no address is to be pointed
+   * at.
+   */
   readonly behindProxy?: string;
-  /** Those of them that the network has left; absent if there are none. */
+  /** The addresses that the network has left; absent if there are none. */
   readonly former?: readonly FormerAddress[];
-  /** Why there may be more addresses than these, and at which name. */
+  /** Why the network may have more addresses, and the name that could not be looked up. */
   readonly failure?: NetworkFailure;
 }
 
+/** The failure to look the network's domain up. */
 export interface NetworkFailure {
   readonly name: string;
   readonly reason: Reason;
-  /** Whether it is that the resolvers did not answer. */
+  /** Set if the resolvers did not answer. */
   readonly ofResolvers?: true;
 }
 
-/** The network's given addresses, those that its domain has now, and those that it had until lately. */
+/**
+ * The network's addresses: those from settings and events, those that its domain has now, and those that it
+ * had until recently.
+ */
 export async function resolveNetwork(
   network: Network,
   resolve: Lookup,
@@ -38,7 +45,7 @@ export async function resolveNetwork(
   return behindItsProxy(withFormer(resolution, network.formerly ?? []));
 }
 
-/** A proxy's addresses are no network's own: it would not know the domain that points there. */
+/** A proxy's addresses are not the network's own: the proxy would not know the domain that points there. */
 function behindItsProxy(resolution: NetworkResolution): NetworkResolution {
   const behindProxy = knownProxy(resolution.toPointAt ?? resolution.addresses);
   return behindProxy === undefined ? resolution : { ...resolution, toPointAt: [], behindProxy };
@@ -55,7 +62,7 @@ function withFormer(
     ...resolution,
     addresses: [...addresses, ...former.map(({ address }) => address)],
     toPointAt,
-    // Where the look-up failed, the network may have them still.
+    // If the look-up failed, the network may still have these addresses.
     ...(failure ? {} : { former }),
   };
 }
@@ -78,7 +85,7 @@ async function resolveNow(
   return { ...resolution, failure: { name: domain, reason, ...whose } };
 }
 
-/** @param bestFirst the first of these that there are any of are those to point at */
+/** @param bestFirst lists of addresses; the first list that is not empty has those to point at */
 function withAddresses(
   named: { readonly domain?: string },
   all: readonly string[],

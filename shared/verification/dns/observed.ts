@@ -4,14 +4,14 @@ import { few, legible } from '../../problems/legible.ts';
 import { reasonText, render } from '../../problems/render.ts';
 import type { Authorities, CaaValue, Dns, Lookup, LookupResult } from './lookup.ts';
 
-/** What was looked at, in the order of asking. */
+/** Records the observations of a check, in the order of the questions. */
 export interface ObservationLog {
-  /** Takes down a question, and gives back where its answer goes. */
+  /** Records a question, and returns the function that takes its answer. */
   ask(asked: string, question: string): (answer: string) => void;
   readonly taken: () => readonly Observation[];
 }
 
-/** More is for a packet capture. */
+/** For more observations, a packet capture is the better tool. */
 const MAX_OBSERVATIONS = 64;
 const MAX_VALUES = 8;
 const MAX_TEXT = 400;
@@ -34,7 +34,7 @@ export function openObservations(): ObservationLog {
   };
 }
 
-/** The same servers, with a note of each question and answer. */
+/** The same servers, with each question and answer recorded. */
 export function observedDns(dns: Dns, observations: ObservationLog): Dns {
   const observed = (asked: string, lookup: Lookup): Lookup => {
     return async (name, type, signal) => {
@@ -65,11 +65,11 @@ export function observedDns(dns: Dns, observations: ObservationLog): Dns {
     resolve: observed(title, dns.resolve),
     resolvers: dns.resolvers.map(each),
     authorities: found(dns.authorities, title, (name) => `the name servers for ${name}`),
-    delegation: found(dns.delegation, 'the zone above', (zone) => `whom it delegates ${zone} to`),
+    delegation: found(dns.delegation, 'the zone above', (zone) => `the servers of ${zone}`),
   };
 }
 
-/** The first of them that answers. */
+/** The title of the first resolver that answers. */
 export function titleOf({ resolvers }: Dns): string {
   return resolvers.map(({ title }) => title).join(' or ') || 'the resolver';
 }

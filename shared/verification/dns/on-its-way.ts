@@ -5,12 +5,18 @@ import { filteringAmong, filteringProblems } from './filtering.ts';
 import type { NetworkResolution } from './network-resolution.ts';
 import { askOwnServers } from './own-servers.ts';
 import { isRight, isWrong, judgeViews, type ServerView, type ServerViews } from './propagation.ts';
-import { type AskForProof, addressesOfProxy, findingWithProof, proxiedFinding } from './proxied.ts';
+import {
+  type AskForProof,
+  addressesOfProxy,
+  findingWithProof,
+  isOfOurs,
+  proxiedFinding,
+} from './proxied.ts';
 import { type SeenView, visitorsSeen } from './visitors.ts';
 
 /**
- * What the resolver says is wrong, or another one disagrees: unless a proxy is in front, or resolvers are
- * behind, or make their answers up.
+ * The finding where the resolver's answer is wrong, or another resolver disagrees: the change may be on its
+ * way. But the site may also be behind a proxy, or resolvers may filter.
  */
 export async function unlessOnItsWay(
   context: CheckContext,
@@ -21,7 +27,7 @@ export async function unlessOnItsWay(
   const { domain, dns } = context;
   const { addresses } = resolved.finding;
   const byProxy = await provenAt(resolved, network, proof);
-  if (byProxy === 'proven') return proxiedFinding(domain, addresses);
+  if (isOfOurs(byProxy)) return proxiedFinding(domain, addresses, byProxy);
 
   const [resolvers, own] = await Promise.all([
     viewsOf(context, resolversToCompare(dns), network),
@@ -50,7 +56,7 @@ export async function unlessOnItsWay(
   return isOnItsWay ? told : { ...told, visitors };
 }
 
-/** What holds if all who disagree are resolvers that filter; undefined if there are others. */
+/** The finding if all resolvers that disagree only filter; undefined if others disagree. */
 async function withoutFilters(
   context: CheckContext,
   { resolved, resolvers, servers }: ServerViews,
@@ -65,7 +71,10 @@ async function withoutFilters(
   return { ...right.finding, problems };
 }
 
-/** What the servers of the zone lead to, if it may be a proxy of ours, and the resolver is not there yet. */
+/**
+ * The view of the zone's servers, if they lead to what may be a proxy of ours and the resolver does not
+ * yet.
+ */
 async function movedView(
   servers: readonly ServerView[],
   resolved: ServerView,
@@ -83,11 +92,12 @@ function withProxies(
   moved: SeenView | undefined,
   network: NetworkResolution,
 ): readonly ServerView[] {
-  if (moved?.proof !== 'proven') return servers;
-  const proven = addressesBy(moved.view, network);
+  if (!moved || !isOfOurs(moved.proof)) return servers;
+  const { view: shown, proof } = moved;
+  const proven = addressesBy(shown, network);
   return servers.map((view) =>
     addressesBy(view, network) === proven
-      ? { ...view, finding: proxiedFinding(domain, view.finding.addresses) }
+      ? { ...view, finding: proxiedFinding(domain, view.finding.addresses, proof) }
       : view,
   );
 }
@@ -96,7 +106,7 @@ function addressesBy({ resolution, finding }: ServerView, network: NetworkResolu
   return addressesOfProxy(resolution, finding, network).join(' ');
 }
 
-/** What the addresses prove, where they may be those of a proxy of ours. */
+/** The proof by the addresses, if these may be a proxy of ours. */
 export async function provenAt(
   { resolution, finding }: Pick<ServerView, 'resolution' | 'finding'>,
   network: NetworkResolution,

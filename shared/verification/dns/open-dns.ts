@@ -13,38 +13,41 @@ import type { Dns, LookupFailure } from './lookup.ts';
 import { withoutSynthesized } from './synthesized.ts';
 
 export interface DnsOptions {
-  /** The resolvers, each as `ip`, `ip:port` or `[v6]:port`. Default: the system's own. */
+  /** The resolvers, each as `ip`, `ip:port` or `[v6]:port`. Default: the system's resolvers. */
   readonly servers?: readonly string[];
-  /** Where the name servers of a zone listen. Default: 53. */
+  /** The port of a zone's name servers. Default: 53. */
   readonly port?: number;
   /** Ask name servers at private, loopback and other non-public addresses; resolvers are always asked. */
   readonly allowPrivateAddresses: boolean;
   /** Default: everything can be reached from here. */
   readonly egress?: Egress;
-  /** Milliseconds of any clock, for how long answers are remembered. Default: `Date.now`. */
+  /** Whether a name is no customer's, so that all passes may share its answers. Default: none is. */
+  readonly isCommon?: (name: string) => boolean;
+  /** Milliseconds of any clock; decides how long answers are remembered. Default: `Date.now`. */
   readonly now?: () => number;
 }
 
 const MOST_RESOLVERS = 3;
-/** For one question to two resolvers or three, one after the other. */
+/** For one question to two or three resolvers, one after the other. */
 const RESOLVE_MS = 4800;
 /** For one question on the way to a zone's servers. */
 const FIND_MS = 1500;
-const RESOLVER = { kind: 'resolver', inFlight: 16 } as const;
+/** The 32 domains of a sweep that are looked at a time ask for A and AAAA together. */
+const RESOLVER = { kind: 'resolver', inFlight: 64 } as const;
 const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
 
 /**
- * Resolvers and name servers to ask. Each call of what is returned begins another pass. Within a pass,
- * what the servers say is remembered for seconds, and which servers a zone has for a minute: enough for
- * one pass over many domains. A pass remembers nothing of the one before, so that whoever has changed a
- * record and asks for another look gets one. The limits of what is under way, and which servers are
- * silent, hold for all passes together.
+ * Opens passes, each with its resolvers and name servers. Within a pass, servers' answers are remembered
+ * for seconds, and the servers of a zone for a minute: enough for one pass over many domains. A pass
+ * remembers nothing of the pass before, so that a person who has changed a record and asks for another look
+ * gets one, except for names that are no customer's. All passes share the limits on questions under way and the
+ * list of silent servers.
  *
  * @throws {TypeError} if a server is not an IP address
  */
 export function dnsPasses(options: DnsOptions): () => Dns {
   const { servers = [], port = DNS_PORT, allowPrivateAddresses, now = Date.now } = options;
-  const { egress = EVERYWHERE } = options;
+  const { egress = EVERYWHERE, isCommon = () => false } = options;
   const endpoints = (servers.length > 0 ? servers : systemServers())
     .map(parseEndpoint)
     .slice(0, MOST_RESOLVERS);
@@ -52,10 +55,11 @@ export function dnsPasses(options: DnsOptions): () => Dns {
   const ofResolvers = inquiries({ ...RESOLVER, timeoutMs }, now);
   const isTcpOnly = async (signal: AbortSignal) => !(await egress.has('dns-udp', signal));
   const ofAuthorities = inquiries({ ...AUTHORITY, isTcpOnly }, now);
+  const common = ofResolvers();
   return () => {
     const inquiry = ofResolvers();
     const resolve = (question: Question, signal: AbortSignal) =>
-      anyResolver(endpoints, inquiry, question, signal);
+      anyResolver(endpoints, isCommon(question.name) ? common : inquiry, question, signal);
     return withoutSynthesized({
       resolve: lookupBy(fromResolver, resolve),
       resolvers: endpoints.map((one) => resolverServer(one, inquiry, endpoints.length === 1)),
@@ -69,7 +73,9 @@ export function dnsPasses(options: DnsOptions): () => Dns {
   };
 }
 
-/** Where a zone's servers are silent resolvers are, too, and those above it tell as much as they. */
+/**
+ * Where a zone's servers are silent, resolvers are silent too, and the servers above the zone know as much.
+ */
 function inAShortTime(ask: Ask): Ask {
   const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });
   const silent: LookupFailure = { kind: 'failure', cause: 'silent', reason };

@@ -3,17 +3,17 @@ import type { NetworkResolution } from './network-resolution.ts';
 import { isRight, type ServerView } from './propagation.ts';
 import { unregisteredIn } from './unregistered.ts';
 
-/** What a zone's own servers say. */
+/** The answers of a zone's own servers. */
 export interface OwnServers {
   readonly views: readonly ServerView[];
-  /** How long resolvers go on asking those that had the zone before, where that is known. */
+  /** How long resolvers go on asking the servers that had the zone before, in seconds, if that is known. */
   readonly rememberedSeconds?: number;
 }
 
 /**
- * Asks the servers that the zone above delegates the zone to now, which the resolvers may not know yet: the
- * registrar may have been told of others lately, or of the first ones. Where those are the same as the
- * resolvers know, or do not answer, the latter are asked.
+ * Asks the servers to which the zone above delegates the zone now. The resolvers may not know these yet,
+ * since the registrar may just have been given the zone's first servers, or others. If the resolvers know
+ * one of these already, or if none of these answers, the servers that the resolvers know are asked.
  */
 export async function askOwnServers(
   context: CheckContext,

@@ -11,30 +11,33 @@ import {
 } from './host-resolution.ts';
 import type { LookupResult } from './lookup.ts';
 
-/** What one server says, and how that is judged. */
+/** The answer of one server, with its judgement. */
 export interface ServerView {
-  /** The server's. */
+  /** The server's title. */
   readonly title: string;
   readonly resolution: HostResolution;
   readonly finding: DnsFinding;
 }
 
-/** What was asked where the resolver's word is not `right`, or is not the only one. */
+/**
+ * The answers of all servers that were asked because the resolver's answer is not `right`, or not the only
+ * one.
+ */
 export interface ServerViews {
-  /** What visitors get by default. */
+  /** The answer that visitors get by default. */
   readonly resolved: ServerView;
-  /** Each resolver by itself; empty if there is only the one. */
+  /** Each resolver by itself; empty if there is only one. */
   readonly resolvers: readonly ServerView[];
   /** Each name server of the zone itself; empty if they were not asked. */
   readonly servers: readonly ServerView[];
-  /** How long resolvers go on asking other servers, which had the zone before. */
+  /** How long resolvers go on asking the servers that had the zone before, in seconds. */
   readonly rememberedSeconds?: number;
 }
 
 /**
- * What holds where servers disagree. The zone's own servers know best: if one of them is right, the
- * change is made and only has to get around. Where none of them says anything, the resolvers are
- * compared with each other. Servers that do not answer do not disagree.
+ * The finding where servers disagree. The zone's own servers know best: if one of them is right, the change
+ * is made and only has to spread. If none of them answers, the resolvers are compared with each other. A
+ * server that does not answer does not disagree.
  */
 export function judgeViews(name: string, views: ServerViews): DnsFinding {
   const { resolved, servers } = views;
@@ -60,13 +63,14 @@ export function judgeViews(name: string, views: ServerViews): DnsFinding {
 /** A chain that is too long for resolvers stays so, however long one waits. */
 export const isRight = ({ finding: { verdict, problems } }: ServerView) =>
   verdict === 'right' && problems.every(({ code }) => code !== 'dns-cname-broken');
+/** Whether the server's answer leads elsewhere, or nowhere. */
 export const isWrong = ({ finding }: ServerView) => finding.verdict === 'wrong';
 
-/** More would not make it clearer. */
+/** More servers would not make the message clearer. */
 const MOST_TOLD = 8;
 
-/** Neither right nor wrong: it will be right without anybody's doing. */
-export function notPropagated(
+/** The finding of a change on its way, neither right nor wrong: it will become right by itself. */
+function notPropagated(
   name: string,
   fresh: ServerView,
   stale: readonly ServerView[],
@@ -89,7 +93,7 @@ export function notPropagated(
     ...(ttls.length > 0 ? { ttlSeconds: Math.max(...ttls) } : {}),
     ...(behind.length > 0 ? { servers: titles(behind) } : {}),
   });
-  // Where a server of the zone is behind, resolvers may learn the old answer anew.
+  // If one of the zone's servers is behind, resolvers may fetch the old answer again.
   const ttl = ttls.length > 0 && behind.length === 0 ? { ttlSeconds: Math.max(...ttls) } : {};
   return {
     verdict: 'unknown',
@@ -108,7 +112,7 @@ function oldAnswer(resolution: AddressLookups, fresh: AddressLookups): readonly 
   return old.length > 0 ? old : [phrase('dns-not-propagated.stale.fewer-addresses')];
 }
 
-/** Addresses, and the few phrases above, which have no values. */
+/** Compares addresses, and the few phrases above, which have no values. */
 function distinct(answers: readonly Reason[]): Reason[] {
   const keyOf = (answer: Reason) => (typeof answer === 'string' ? answer : answer.sentence);
   return [...new Map(answers.map((answer) => [keyOf(answer), answer])).values()];
@@ -120,7 +124,7 @@ function ttlsOf(resolution: AddressLookups, fresh: AddressLookups): readonly num
   );
 }
 
-/** The answers that are not as they will be: of A, of AAAA, or both. */
+/** The old answers: those for A, those for AAAA, or both. */
 function differing(
   resolution: AddressLookups,
   fresh: AddressLookups,

@@ -6,16 +6,18 @@ import { addressRecord, cnameRecord } from './wanted-records.ts';
 
 export type AddressType = Extract<RecordType, 'A' | 'AAAA'>;
 
-/** The domain that a customer sees to, and the records that would make it right. */
+/** The domain that a customer looks after, and the records that would make it right. */
 export interface Goal {
   readonly domain: DomainName;
   readonly wanted: readonly DnsRecord[];
 }
 
 /**
- * The records behind addresses that must go. Those at the end of a CNAME record are another name's,
- * so it is that record which leads elsewhere. `typesThatStay` are those of which the name has other
- * records, which stand for what is wanted already.
+ * The records behind addresses that must go. The addresses at the end of a CNAME record belong to another
+ * name, so the CNAME record itself must go.
+ *
+ * @param typesThatStay types of which the name keeps right records, so that none of that type need be
+ *   created
  */
 export function recordsInTheWay(
   chain: CnameChain,
@@ -34,7 +36,7 @@ export function recordsInTheWay(
   return { found, wanted: wanted.filter(({ type }) => types.has(type)), othersRight: true };
 }
 
-/** The CNAME record that stands in the way. */
+/** The CNAME record that must go. */
 export function cnameTo(domain: DomainName, target: string): DnsRecord {
   return cnameRecord(domain, target);
 }
@@ -42,7 +44,7 @@ export function cnameTo(domain: DomainName, target: string): DnsRecord {
 /** More would not make a message clearer; an answer may hold thousands. */
 const MOST_TOLD = 16;
 
-/** The addresses as a problem tells them, and how many there are besides. */
+/** The addresses as a problem lists them, and the number of the others. */
 export function toldAddresses(
   addresses: readonly string[],
   most = MOST_TOLD,

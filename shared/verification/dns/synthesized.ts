@@ -2,11 +2,11 @@ import { canonicalAddress } from '../address.ts';
 import type { Dns, Lookup } from './lookup.ts';
 
 /**
- * Resolvers of networks without IPv4 make AAAA records up for names that have A records alone (DNS64, RFC
- * 6147). No customer has those in a zone, so nobody is told to remove them.
+ * Resolvers of networks without IPv4 make up AAAA records for names that have only A records (DNS64, RFC
+ * 6147). No customer has such a record in a zone, so nobody is told to remove it.
  */
 
-/** Where an IPv4 address may stand in an IPv6 one, in hexadecimal digits (RFC 6052, 2.2). */
+/** The places of an IPv4 address in an IPv6 address, in hexadecimal digits (RFC 6052, 2.2). */
 const PLACES = [
   [[8, 16]],
   [
@@ -25,10 +25,12 @@ const PLACES = [
   [[24, 32]],
 ] as const;
 
-/** Answers with thousands are none of a resolver that only adds what it was not given. */
+/** An answer with thousands of records does not come from a resolver that adds a few. */
 const MOST = 64;
 
-/** Whether the IPv6 address leads to one of the IPv4 addresses, if there is a gateway that it is for. */
+/**
+ * Whether the IPv6 address would lead to one of the IPv4 addresses through a gateway with the right prefix.
+ */
 export function embedsOneOf(v6: string, v4: readonly string[]): boolean {
   const digits = digitsOf(v6);
   const embedded = PLACES.map((parts) =>
@@ -56,7 +58,7 @@ function honest(lookup: Lookup, dns: Dns): Lookup {
   };
 }
 
-/** Whether the AAAA records of a name are none of those of `host`, where its CNAME records lead. */
+/** Whether the AAAA records of a name are not among those of `host`, the target of its CNAME records. */
 async function isSynthesized(
   name: string,
   host: string,
@@ -70,7 +72,7 @@ async function isSynthesized(
   if (!aaaa.values.every((address) => embedsOneOf(address, a.values))) return false;
   const { servers } = await dns.authorities(host, signal);
   const own = await servers[0]?.lookup(host, 'AAAA', signal);
-  // Nobody has a record with the prefix that is only for this (RFC 6052, 3.1).
+  // Nobody has a record with the prefix that is reserved for this (RFC 6052, 3.1).
   if (own === undefined || own.kind === 'failure') {
     return aaaa.values.every((address) => address.startsWith('64:ff9b::'));
   }
@@ -85,7 +87,7 @@ function digitsOf(v6: string): string {
   return [...front, ...middle, ...back].map((group) => group.padStart(4, '0')).join('');
 }
 
-/** The last two are sometimes written as an IPv4 address. */
+/** The last two groups are sometimes written as an IPv4 address. */
 function groupsIn(part: string): string[] {
   const digits = part.includes('.') ? digitsOfV4(part) : undefined;
   return digits === undefined ? [part] : [digits.slice(0, 4), digits.slice(4)];

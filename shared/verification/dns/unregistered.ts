@@ -6,9 +6,9 @@ import { isWithin } from './client/wire-name.ts';
 import { type AddressLookups, isNoName, zoneOfAbsence } from './host-resolution.ts';
 
 /**
- * Tells a domain that is not there at all from a name that is missing in it: it is a zone above the one
- * that people register which says that there is no such name. The registry has never heard of it, has
- * taken it out of its zone (on hold), or let it expire.
+ * Distinguishes a domain that does not exist at all from a name that is missing in it: if it does not
+ * exist, a zone above the registrable domain says that there is no such name. The registry has never heard
+ * of the domain, has taken it out of its zone (on hold), or let it expire.
  */
 export function unregisteredProblem(
   resolution: AddressLookups,
@@ -20,10 +20,10 @@ export function unregisteredProblem(
   return problem('domain-not-registered', { name, registry: legible(zone) });
 }
 
-/** The domain that people register, if a zone above it says that it is not there. */
+/** The registrable domain, if a zone above it says that it does not exist. */
 export function unregisteredIn(resolution: AddressLookups, domain: DomainName): string | undefined {
   const zone = zoneOfAbsence(resolution);
-  // Below `uk.com` people register names, too, although it is one itself.
+  // People register names below `uk.com`, although that is a registered name itself.
   const options = { extractHostname: false, allowPrivateDomains: true };
   const registered = getDomain(domain, options);
   if (zone === undefined || registered === null || registered === zone) return undefined;

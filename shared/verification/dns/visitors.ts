@@ -3,20 +3,23 @@ import type { Proof } from '../proof/answers.ts';
 import type { ServerView } from './propagation.ts';
 import { VISITORS_BY_PROOF } from './proxied.ts';
 
-/** What a server says, and whether the site at the addresses proved to be ours. */
+/** The judgement of one server's answer, and whether the site at its addresses proved to be ours. */
 export interface SeenView {
   readonly view: ServerView;
   readonly proof: Proof | 'not-asked';
 }
 
-/** The less a view proves that visitors are gone, the more it counts. */
+/**
+ * The first of these that a view has decides: the views come in the order of how little they prove that
+ * visitors are gone.
+ */
 const COUNTS_FIRST = ['here', 'unknown', 'elsewhere-unless-proxied', 'elsewhere'] as const;
 
 /**
  * Where visitors end up as long as no server says that all is right.
  *
- * @param seen what visitors get by default, and what the zone's own servers lead to instead
- * @param others whoever else was asked: each may still lead some visitors here
+ * @param seen the view that visitors get by default, and that of the zone's own servers if it differs
+ * @param others the views of all other servers: each may still lead some visitors here
  * @param canProve whether the proof can be asked for at all
  */
 export function visitorsSeen(
@@ -33,7 +36,7 @@ export function visitorsSeen(
 
 function visitorsBy({ view: { finding }, proof }: SeenView, canProve: boolean): Visitors {
   const { visitors, addresses } = finding;
-  // Where there is no address that can be connected to there is no proxy either.
+  // Without an address that can be connected to, there is no proxy either.
   if (visitors !== 'elsewhere' || addresses.length === 0) return visitors;
   if (proof !== 'not-asked') return VISITORS_BY_PROOF[proof];
   return canProve ? 'unknown' : 'elsewhere-unless-proxied';

@@ -7,9 +7,9 @@ import { familyOf, isDocumentationAddress, isPublicAddress } from '../address.ts
 const MAX_ADDRESSES = 16;
 
 /**
- * The records that would make a domain right, best first. A CNAME follows the network wherever it
- * moves, but cannot stand at the top of a zone, beside its SOA and NS (RFC 1034, 3.6.2): where a domain is
- * registered, and wherever else one was seen to begin.
+ * The records that would make a domain right, best first. A CNAME record follows the network wherever it
+ * moves, but cannot stand at the top of a zone, beside the SOA and NS records (RFC 1034, 3.6.2): this is so
+ * at a registrable domain, and wherever else a zone was seen to begin.
  */
 export function recordsWanted(
   domain: DomainName,
@@ -37,8 +37,8 @@ export function cnameRecord(name: string, target: string): DnsRecord {
 }
 
 /**
- * The network's addresses that somebody can be told to point at: not those where nobody gets to. Those
- * from documents stay, for they are only ever given in examples.
+ * The network's addresses that people can be told to point at, without those that nobody can reach.
+ * Documentation addresses stay, since they occur only in examples.
  */
 export function addressesToPointAt(
   networkAddresses: readonly string[],

@@ -4,13 +4,14 @@ import { legible } from '../../problems/legible.ts';
 import { whereServed } from '../../problems/where.ts';
 import type { CheckContext } from './check-context.ts';
 
-/** More would not make it clearer. */
+/** More servers would not make the message clearer. */
 const MOST_SERVERS = 4;
 
 /**
- * The problems, each that a change of records mends with where that is to be made.
+ * The problems; each that a change of records fixes also says where to make that change.
  *
- * @param mayHaveMoved whether the zone may have been given to others lately, who are then the ones to tell
+ * @param mayHaveMoved whether the zone may recently have been moved to another host, which is then the
+ *   place
  */
 export function withWhere(
   context: CheckContext,

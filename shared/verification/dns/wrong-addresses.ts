@@ -11,8 +11,9 @@ import {
   toldAddresses,
 } from './records-in-the-way.ts';
 
-/** `private`: never to be connected to, whosever it is. */
+/** `private`: never connected to, whoever owns it. */
 export type Place = 'ours' | 'stray' | 'private';
+/** Addresses of one family, by their place. */
 export type Sorted = Readonly<Record<Place, readonly string[]>>;
 
 interface Resolved {
@@ -21,8 +22,8 @@ interface Resolved {
 }
 
 /**
- * What is wrong with the addresses of a name. The fixes fit together: none creates a record beside one
- * that another leaves there, or puts there.
+ * The problems of a name's addresses. The fixes fit together: none creates a record that another keeps or
+ * creates.
  */
 export function wrongAddresses(
   resolution: Resolved,
@@ -60,7 +61,7 @@ export function wrongAddresses(
   ];
 }
 
-/** The network's `own` are for ops to mend, all `others` for the customer. */
+/** The network's `own` private addresses are for ops to fix, `others` for the customer. */
 function privateAddresses(
   name: string,
   own: readonly string[],
@@ -90,11 +91,13 @@ function privateAddresses(
   ];
 }
 
-/** Whether an address that is never connected to is the network's own, and not for the customer to mend. */
+/**
+ * Whether an address that is never connected to is the network's own, so that the customer cannot fix it.
+ */
 function networksOwn({ chain, network }: Resolved, { wanted }: Goal): (address: string) => boolean {
   if (chain.end.kind === 'goal') return () => true;
   const addressesWanted = wanted.filter(({ type }) => type !== 'CNAME');
-  // One from documents is wanted, too, and so is nothing to change to.
+  // A documentation address may be wanted as well, and then there is nothing to change it to.
   const own = new Set(
     addressesWanted.length > 0 ? addressesWanted.map(({ value }) => value) : network.addresses,
   );

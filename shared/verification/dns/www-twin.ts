@@ -9,9 +9,9 @@ import { addressesToPointAt, recordsWanted } from './wanted-records.ts';
 const MOST_TOLD = 8;
 
 /**
- * Warns of a twin that leads elsewhere than the domain, which is right. Ultimate Multisite warns as
- * soon as their A records differ; here each may have any of the network's addresses. As there, a twin
- * without addresses is no matter: nobody gets to the wrong place by it.
+ * Warns if the twin of a right domain leads elsewhere. Ultimate Multisite warns as soon as their A records
+ * differ; here each may have any of the network's addresses. As there, a twin without addresses does not
+ * matter: it leads nobody to the wrong place.
  */
 export function twinProblems(
   domain: DomainName,

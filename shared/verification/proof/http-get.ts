@@ -3,34 +3,36 @@ import type { Socket } from 'node:net';
 import { readAtMost } from '../../http/read-at-most.ts';
 import { isNoRoute } from '../connection.ts';
 
+/** An answer, whatever its status. */
 export interface HttpResponse {
   readonly status: number;
   readonly location: string | undefined;
   /** By their names in lower case. */
   readonly headers: IncomingHttpHeaders;
-  /** Undefined if it is longer than it may be. */
+  /** Undefined if it is longer than allowed. */
   readonly body: string | undefined;
 }
 
+/** A GET request on an existing connection. */
 export interface HttpGet {
-  /** Connected or about to be, in plain text or TLS. It is ended with the answer. */
+  /** Connected or about to be, in plain text or TLS. The socket is closed with the answer. */
   readonly socket: Socket;
   readonly host: string;
-  /** With the query. */
+  /** Including the query. */
   readonly path: string;
   readonly signal: AbortSignal;
 }
 
-/** As long as two proofs and forty. */
+/** The length of two proofs and forty characters more. */
 export const MAX_BODY_BYTES = 4096;
 const MAX_HEADER_BYTES = 8192;
 
 /**
- * Asks over a connection that is there already. So it uses node:http rather than got: got and
- * whatever goes by a URL makes its own connections, to a name, by its rules for proxies, sockets kept
- * alive and redirects; here there is nothing left to be led elsewhere.
- * `no-route`: it cannot be reached from here, which tells nothing about the server. Rejects only
- * with the reason of an aborted `signal`.
+ * Asks over an existing connection. This is why it uses node:http rather than got: got and every other
+ * client that takes a URL makes its own connections, to a name, with its own rules for proxies, kept
+ * sockets and redirects; here nothing is left that could lead elsewhere. `no-route` means that the address
+ * cannot be reached from here, which says nothing about the server. Rejects only with the reason of an
+ * aborted `signal`.
  */
 export async function httpGet({
   socket,
@@ -64,7 +66,7 @@ function responseTo(socket: Socket, host: string, path: string): Promise<Incomin
     headers: {
       host,
       accept: 'text/plain',
-      // An answer that is packed unasked is not unpacked: it is simply not the right one.
+      // A compressed answer is not unpacked: it counts as a wrong answer.
       'accept-encoding': 'identity',
       'cache-control': 'no-store',
       'user-agent': 'closte-domain-sync',

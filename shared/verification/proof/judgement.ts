@@ -1,10 +1,11 @@
 import type { AddressProof } from './answers.ts';
-import { isChallenge } from './challenge.ts';
+import { isChallenge, isOfProxy } from './challenge.ts';
 import type { HttpResponse } from './http-get.ts';
 import { isProof, isSomeProof } from './proof.ts';
 
-/** An answer, and the path that it was the answer for. */
+/** An answer, with the host and the path that were asked for. */
 export interface Answer extends HttpResponse {
+  readonly host: string;
   readonly path: string;
 }
 
@@ -12,19 +13,29 @@ export interface Answer extends HttpResponse {
 const ABSENT: ReadonlySet<number> = new Set([404, 410]);
 
 /**
- * What an answer says of the site. Only a page that is shown, or said not to be there, is the site's own
- * word. Every other status may be that of a proxy in front of ours: it wants a login or a human being
- * (401, 403, 426, a challenge), is asked too often (429), or does not reach what is behind it (5xx).
+ * Judges the site by its answer. Only a page that is shown, or is said not to exist, is the site's own
+ * answer. Every other status may come from a proxy in front of our site: it wants a login or a human
+ * visitor (401, 403, 426, a challenge), was asked too often (429), or does not reach the site (5xx).
  *
- * @param path what was asked for; a redirect may have led to the answer of another page
+ * @param asked the host and the path that were asked for first; a redirect may have led to another answer
+ * @param expected the proof that our site gives for the host that answered
  */
-export function judgeAnswer(answer: Answer, path: string, expected: string): AddressProof {
+export function judgeAnswer(
+  answer: Answer,
+  asked: Pick<Answer, 'host' | 'path'>,
+  expected: string,
+): AddressProof {
   const { status, body } = answer;
+  const isElsewhere = answer.host !== asked.host;
+  if (status === 200 && body !== undefined && isProof(body, expected)) {
+    return isElsewhere ? 'redirected' : 'proven';
+  }
+  // Another host's pages say nothing about the host that was asked for.
+  if (isElsewhere) return 'unknown';
   if (ABSENT.has(status)) return 'absent';
-  if (status !== 200) return 'unknown';
-  if (body !== undefined && isProof(body, expected)) return 'proven';
+  if (status !== 200) return isOfProxy(answer) ? 'hidden' : 'unknown';
   if (body !== undefined && isSomeProof(body)) return 'other-secret';
-  if (isChallenge(answer)) return 'unknown';
-  // Many a site leads to its front page what it does not have.
-  return answer.path === path ? 'refuted' : 'absent';
+  if (isChallenge(answer)) return 'hidden';
+  // Many sites redirect missing pages to their front page.
+  return answer.path === asked.path ? 'refuted' : 'absent';
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DomainName } from '../../domain-name.ts';
 import {
+  type Credentials,
   type MultisiteCredentials,
   openMultisiteCredentials,
 } from '../../settings/multisite-credentials.ts';
@@ -9,14 +10,17 @@ import { type Egress, EVERYWHERE } from '../egress.ts';
 import type { Proof } from './answers.ts';
 import { proofOf } from './prove.ts';
 
-/** Whether the site behind a domain's addresses proves to be the multisite's. */
+/** Finds out whether the site behind a domain's addresses is the multisite's. */
 export type Prover = (
   domain: DomainName,
   addresses: readonly string[],
   signal: AbortSignal,
 ) => Promise<Proof>;
 
-/** With the secret that the settings give; undefined if they give none. */
+/**
+ * The prover with the secret from the settings; undefined if they have none. If a site gives a proof made with
+ * another secret, ours may be out of date, and is read again.
+ */
 export function openProver(
   settings: Settings,
   log: Pick<Logger, 'warn'>,
@@ -27,19 +31,34 @@ export function openProver(
   const { httpPort, tlsPort, allowPrivateAddresses } = settings;
   let isTold = false;
 
-  return async (domain, addresses, signal) => {
-    const secret = await readSecret(credentials).catch((err: unknown) => {
+  /** Undefined if the credentials cannot be read, which is logged once. */
+  async function read<Read>(reading: Promise<Read>): Promise<Read | undefined> {
+    try {
+      const found = await reading;
+      isTold = false;
+      return found;
+    } catch (err) {
       if (!isTold) log.warn({ err }, 'no domain behind a proxy can be proven');
       isTold = true;
       return undefined;
-    });
-    if (secret === undefined) return 'unknown';
-    isTold = false;
-    const options = { secret, httpPort, tlsPort, allowPrivateAddresses, egress, signal };
-    return proofOf(domain, addresses, options);
-  };
-}
+    }
+  }
 
-async function readSecret(credentials: MultisiteCredentials): Promise<string> {
-  return (await credentials.current()).secret;
+  return async (domain, addresses, signal) => {
+    const proofWith = ({ secret }: Credentials) =>
+      proofOf(domain, addresses, {
+        secret,
+        httpPort,
+        tlsPort,
+        allowPrivateAddresses,
+        egress,
+        signal,
+      });
+    const used = await read(credentials.current());
+    if (!used) return 'silent';
+    const proof = await proofWith(used);
+    if (proof !== 'other-secret') return proof;
+    const replacement = await read(credentials.replacementFor(used));
+    return replacement ? proofWith(replacement) : proof;
+  };
 }

@@ -5,13 +5,17 @@ export function isRedirect(status: number): boolean {
 }
 
 /**
- * Where a redirect of `from` leads, if it stays at that host and on the ports that http and https
- * are for; undefined if it is not to be followed.
+ * The target of a redirect of `from`, if it is one of these hosts, on the standard port of http or https;
+ * undefined if it is not to be followed.
  */
-export function redirectTarget(from: URL, location: string | undefined): URL | undefined {
+export function redirectTarget(
+  from: URL,
+  location: string | undefined,
+  hosts: ReadonlySet<string>,
+): URL | undefined {
   if (location === undefined || !URL.canParse(location, from.href)) return undefined;
   const to = new URL(location, from.href);
   const isHttp = to.protocol === 'http:' || to.protocol === 'https:';
-  // The standard has a scheme's own port left out.
-  return isHttp && to.hostname === from.hostname && to.port === '' ? to : undefined;
+  // The URL standard leaves out a scheme's default port.
+  return isHttp && hosts.has(to.hostname) && to.port === '' ? to : undefined;
 }

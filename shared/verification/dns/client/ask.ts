@@ -3,34 +3,43 @@ import { withTimeoutOr } from '../../../async/time-limit.ts';
 import { phrase, type Reason } from '../../../problems/phrase.ts';
 import type { LookupFailure, RecordType } from '../lookup.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CODES, type DnsResponse, encodeQuery, type Query, readResponse } from './message.ts';
+import {
+  CODES,
+  type DnsResponse,
+  encodeQuery,
+  MAX_RECORDS,
+  type Query,
+  readResponse,
+} from './message.ts';
 import { exchangeByTcp, exchangeByUdp, TransportError } from './transport.ts';
 
+/** One question to a server. */
 export interface Question {
-  /** As `normalName` spells it. */
+  /** In the spelling of `normalName`. */
   readonly name: string;
   readonly type: RecordType;
 }
 
+/** The way in which a server is asked. */
 export interface Manner {
   readonly recursion: boolean;
   readonly unchecked: boolean;
-  /** By TCP alone, where UDP does not work from here. */
+  /** Ask by TCP alone, since UDP does not work from here. */
   readonly tcpOnly?: boolean;
-  /** For all tries together. */
+  /** For all tries together, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** One for all, since each `DOMException` that is made without need takes its stack down. */
+/** One error for all, since each `DOMException` that is made records its stack, which costs time. */
 const OVER = new Error('The question is answered, or nobody waits for it any more');
 
 const CUT_OFF = failure('broken', phrase('lookup.cut-off'));
 const TCP_CLOSED = failure('broken', phrase('lookup.tcp-closed'));
 
 /**
- * Asks one server one question: by UDP, by TCP if the reply does not fit, and once again if it is
- * lost, or not understood. The second try is without EDNS, for servers that know nothing of it. The
- * first one goes on meanwhile: a reply may only be late.
+ * Asks one server one question: by UDP; by TCP if the response does not fit; and once again if the response
+ * is lost or the server did not understand. The second try is without EDNS, for servers that do not know
+ * it. The first try goes on meanwhile, since its response may only be late.
  *
  * @throws the reason of `signal`, as soon as it aborts
  */
@@ -70,7 +79,7 @@ export async function ask(
     const first = send(true);
     const early = await withTimeoutOr(timeoutMs / 2, () => first, undefined, signal);
     if (!early) {
-      // It is lost, or late.
+      // The response is lost, or late.
       const either = await inTimeLeft(() => Promise.race([first, send(false)]), undefined);
       return either
         ? await whole(either)
@@ -85,12 +94,14 @@ export async function ask(
   }
 }
 
-/** A server that is there, but cannot be reached over TCP, is not silent: its reply is lost on the way. */
+/**
+ * A server that exists but cannot be reached over TCP is not silent: its UDP response has arrived, cut off.
+ */
 function ofTcp(response: DnsResponse | LookupFailure): DnsResponse | LookupFailure {
   return response.kind === 'failure' && response.cause === 'silent' ? TCP_CLOSED : response;
 }
 
-/** What came by UDP. */
+/** The response that came by UDP. */
 interface Heard {
   readonly query: Query;
   readonly response: DnsResponse | LookupFailure;
@@ -124,10 +135,13 @@ async function byTcp(server: Endpoint, query: Query, signal: AbortSignal): Promi
   return response;
 }
 
-/** @throws {TransportError} if it is a reply to this query that makes no sense */
+/** @throws {TransportError} if it is a response to this query that makes no sense, or is too long to be read */
 function understood(message: Buffer, query: Query): DnsResponse | undefined {
   const response = readResponse(message, query);
   if (response === 'malformed') throw new TransportError('broken', phrase('lookup.malformed'));
+  if (response === 'too many records') {
+    throw new TransportError('broken', phrase('lookup.too-many-records', { most: MAX_RECORDS }));
+  }
   return response;
 }
 

@@ -29,10 +29,10 @@ export interface AuthoritiesOptions {
 const LIFE_MS = 60_000;
 const FAILURE_LIFE_MS = 5000;
 const MOST_ZONES = 1000;
-/** A zone that cannot be looked up in one that cannot be looked up in one that can. */
+/** The most zones in a row that cannot be looked up, one in the other, before one that can. */
 const MOST_BROKEN_LEVELS = 2;
 
-/** Where a zone is served: what can be asked, and what cannot. */
+/** Where a zone is served: the servers that can be asked, and those that cannot. */
 interface Zone extends NameServersFound {
   readonly zone?: string;
   readonly names?: readonly string[];
@@ -41,9 +41,9 @@ interface Zone extends NameServersFound {
 type Find = (name: string, levels: number, signal: AbortSignal) => Promise<Zone>;
 
 /**
- * Finds the zone of a name, and its servers, by the resolvers. Where those cannot look the zone up,
- * because its servers are lame or silent, the zone above it is asked whom it is delegated to; and it is
- * asked for its `delegation` where the resolvers may remember an old one.
+ * Finds the zone of a name, and its servers, through the resolvers. If the resolvers cannot look the zone
+ * up, because its servers are lame or silent, the zone above is asked which servers the zone is delegated
+ * to. The zone above is also asked for the `delegation` if the resolvers may remember an old one.
  */
 export function authoritiesBy(
   options: AuthoritiesOptions,
@@ -73,7 +73,7 @@ export function authoritiesBy(
       const [above] = namesAbove(name);
       const zone = await zones(`delegation of ${name}`, signal, async (anyone) => {
         const delegated = await byParent(name, above, 1, anyone, options, find);
-        // It has the name itself: there is no zone below it.
+        // The server has the name itself, so there is no zone below it.
         return delegated?.zone === name ? delegated : { servers: [], left: [] };
       });
       return zone;
@@ -100,7 +100,7 @@ async function findZone(
   if (zone === undefined) {
     return { servers: [], left: [failure ?? phrase('servers.no-zone', { name })] };
   }
-  // No CNAME record can stand at the top of a zone (RFC 1034, 3.6.2); some servers have one all the same.
+  // No CNAME record can stand at the top of a zone (RFC 1034, 3.6.2), but some servers have one there.
   if (alias !== undefined && isRegistered(alias) && levels > 0) {
     const hidden = await zones(`at ${alias}`, signal, async (anyone) => {
       const told = await byParent(alias, zone, levels, anyone, options, find);
@@ -122,12 +122,12 @@ async function findZone(
   return told;
 }
 
-/** Whether it is a name that people register, so that a zone begins there. */
+/** Whether people register names like this one, so that a zone begins there. */
 function isRegistered(name: string): boolean {
   return getDomain(name, { extractHostname: false }) === name;
 }
 
-/** As the resolvers know it. */
+/** The zone as the resolvers know it. */
 async function byResolvers(
   zone: string,
   { resolve, reach }: AuthoritiesOptions,
@@ -140,7 +140,7 @@ async function byResolvers(
   return { zone, ...inOrder(names), ...(await locate(names, [], resolve, reach, signal)) };
 }
 
-/** As the servers of the zone of `above` delegate it; undefined if they do not say. */
+/** The zone as the servers of the zone of `above` delegate it; undefined if they do not say. */
 async function byParent(
   name: string,
   above: string | undefined,
@@ -154,7 +154,7 @@ async function byParent(
   for (const { endpoint } of parent.servers) {
     const outcome = await inquiry.ask(endpoint, { name, type: 'NS' }, signal);
     if (outcome.kind === 'failure') continue;
-    // It has the name itself: there is no zone below it.
+    // The server has the name itself, so there is no zone below it.
     if (outcome.authoritative) return parent;
     const zone = delegationIn(outcome, name, parent.zone);
     if (zone === undefined) continue;
@@ -175,7 +175,7 @@ function delegationIn(
   )?.name;
 }
 
-/** A hostile zone has thousands. */
+/** A hostile zone has thousands of servers. */
 const MOST_NAMES = 16;
 
 function inOrder(names: readonly string[]): { readonly names: readonly string[] } {

@@ -1,19 +1,19 @@
 import { raceAbort } from '../../../async/time-limit.ts';
 
-/** Remembers what was found out, and lets who asks meanwhile wait for the same answer. */
+/** Remembers results, and lets callers that ask meanwhile wait for the same one. */
 
 export interface CacheOptions<Value> {
-  /** Epoch milliseconds, or any other clock's. */
+  /** Milliseconds since the epoch, or of any other clock. */
   readonly now: () => number;
-  /** How many are remembered. */
+  /** How many results are remembered. */
   readonly most: number;
   /** For how long, in milliseconds. */
   readonly lifeMs: (value: Value) => number;
 }
 
 /**
- * `find` goes on as long as anyone waits for it; what it throws is not remembered. Rejects with the
- * reason of `signal`, as soon as that aborts.
+ * Returns the remembered result, or the one that `find` finds. `find` goes on as long as anyone waits for
+ * it; its errors are not remembered. Rejects with the reason of `signal`, as soon as that aborts.
  */
 export type Cache<Value> = (
   key: string,
@@ -25,10 +25,11 @@ interface Entry<Value> {
   readonly value: Promise<Value>;
   readonly end: AbortController;
   waiting: number;
-  /** Infinite until it is found. */
+  /** Infinite until the result is found. */
   expiresAt: number;
 }
 
+/** A memory of at most `most` results. */
 export function cache<Value>({ now, most, lifeMs }: CacheOptions<Value>): Cache<Value> {
   const entries = new Map<string, Entry<Value>>();
   const forget = (key: string, entry: Entry<Value>) => {
@@ -50,7 +51,7 @@ export function cache<Value>({ now, most, lifeMs }: CacheOptions<Value>): Cache<
     return entry;
   };
 
-  /** In the order that they came, since what was found last is what is asked for next. */
+  /** Oldest first, since recent results are the most likely to be asked for again. */
   const makeRoom = () => {
     for (const [key, { expiresAt }] of entries) {
       if (entries.size <= most && expiresAt > now()) break;

@@ -4,15 +4,15 @@ export { DNS_PORT };
 
 /** Where a DNS server listens. */
 export interface Endpoint {
-  /** An IP address, so that connecting looks nothing up. */
+  /** An IP address, so that connecting needs no look-up. */
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * Reads `ip`, `ip:port`, or `[v6]:port`, as the settings do.
+ * Reads `ip`, `ip:port`, or `[v6]:port`, as in the settings.
  *
- * @throws {TypeError} if it is none of them
+ * @throws {TypeError} if the text is none of these
  */
 export function parseEndpoint(text: string): Endpoint {
   const endpoint = dnsServerIn(text);
@@ -20,7 +20,7 @@ export function parseEndpoint(text: string): Endpoint {
   throw new TypeError(`not the address of a DNS server: ${JSON.stringify(text)}`);
 }
 
-/** The way back; without the port where it is the usual one. */
+/** The reverse of {@link parseEndpoint}; the usual port is left out. */
 export function endpointText({ address, port }: Endpoint): string {
   if (port === DNS_PORT) return address;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

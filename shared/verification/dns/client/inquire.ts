@@ -11,27 +11,30 @@ import { isSigned } from './signed.ts';
 import { silence } from './silence.ts';
 import { turns } from './turns.ts';
 
-/** What a server said. */
+/** The response of a server, or the failure to get one. */
 export type QueryOutcome = DnsResponse | NoResponse;
 
+/** The failure to get a response. */
 export interface NoResponse extends LookupFailure {
-  /** What it says if nobody checks the signatures, where only those are wrong. */
+  /** The answer without a check of the signatures, if only these are wrong. */
   readonly unchecked?: DnsResponse;
 }
 
+/** A kind of servers, and how they are asked. */
 export interface Role {
   readonly kind: 'resolver' | 'authority';
-  /** For one question, all tries together. */
+  /** For one question, all tries together, in milliseconds. */
   readonly timeoutMs: number;
-  /** How many questions are under way at a time to one address. */
+  /** How many questions to one address may be under way at a time. */
   readonly inFlight: number;
-  /** Whether servers can be asked by TCP alone from here. */
+  /** Whether servers can be asked only by TCP from here. */
   readonly isTcpOnly?: (signal: AbortSignal) => Promise<boolean>;
 }
 
+/** Questions to servers of one role, whose answers are remembered for seconds. */
 export interface Inquiry {
   /**
-   * Asks one server, unless the answer is known, or was asked for already. A server that has been
+   * Asks one server, unless the answer is known or the same question is under way. A server that has been
    * silent lately is asked only if `insist`.
    *
    * @throws the reason of `signal`, as soon as it aborts
@@ -45,17 +48,17 @@ export interface Inquiry {
   isSilent(server: Endpoint): boolean;
 }
 
-/** How long any answer is remembered: within one sweep names are asked for again and again. */
+/** How long an answer is remembered: within one sweep the same names are asked for again and again. */
 const LIFE_MS = 5000;
 const PROBE_MS = 500;
 const MOST_ANSWERS = 2000;
 const MOST_TARGETS = 4;
-/** A reply with more is hardly honest, and would fill the memory if it was kept. */
+/** A response with more records is hardly honest, and would fill the memory if it were kept. */
 const MOST_RECORDS = 100;
 
 /**
- * For all servers of one role. Each inquiry has a memory of its own, while the limit of what is under
- * way and who has been silent is one for all.
+ * Opens inquiries to all servers of one role. Each inquiry has its own memory, but they share the limit on
+ * questions under way and the list of silent servers.
  */
 export function inquiries(role: Role, now: () => number): () => Inquiry {
   const inTurn = turns(role.inFlight);
@@ -85,9 +88,10 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
   };
 
   /**
-   * SERVFAIL is for wrong signatures, too. Those it is if the answer is there without a check, still is
-   * not with one, and is of a zone that is signed at all: a resolver remembers for a moment that servers
-   * failed, but not where the check is to be left out.
+   * A resolver also answers SERVFAIL if signatures are wrong. They are wrong if the question is answered
+   * without a check, is still not answered with one, and concerns a signed zone. The question with a check
+   * is repeated because a resolver remembers failed servers for a moment, but ignores that memory when it
+   * does not check.
    */
   const askThoroughly = async (server: Endpoint, question: Question, signal: AbortSignal) => {
     const first = await askOnce(server, question, false, signal);
@@ -114,7 +118,7 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
         if (passOver()) return passedOver;
         return answers(`${key} ${question.type} ${question.name}`, signal, (anyone) =>
           inTurn(key, anyone, async () =>
-            // It may have fallen silent while this question waited.
+            // The server may have fallen silent while this question waited.
             passOver() ? passedOver : askThoroughly(server, question, anyone),
           ),
         );
@@ -123,7 +127,10 @@ export function inquiries(role: Role, now: () => number): () => Inquiry {
   };
 }
 
-/** A resolver that knows where the root is may be waiting for others, who are silent, itself. */
+/**
+ * Whether a resolver answers for the root. If it does, it may itself be waiting for other servers, which
+ * are silent.
+ */
 async function isThere(server: Endpoint, signal: AbortSignal): Promise<boolean> {
   const manner = { recursion: true, unchecked: false, timeoutMs: PROBE_MS };
   const outcome = await ask(server, { name: '.', type: 'NS' }, manner, signal);
@@ -136,7 +143,7 @@ const WRONG_SIGNATURES: LookupFailure = {
   reason: phrase('lookup.wrong-signatures'),
 };
 
-/** Where its CNAME records lead, the first few. */
+/** The first few targets of its CNAME records. */
 function targetsIn({ answers }: DnsResponse): string[] {
   return answers
     .filter((record) => isOfType(record, 'CNAME'))

@@ -4,10 +4,10 @@ import { CODES, type DnsResponse } from './message.ts';
 import { isOfType, type ResourceRecord } from './resource-record.ts';
 import { isWithin } from './wire-name.ts';
 
-/** More than resolvers follow; the same for who answers with a circle. */
+/** More CNAME records than resolvers follow; also the limit for a server that answers with a circle. */
 const MAX_CNAMES = 32;
 
-/** What a resolver's reply says. */
+/** The result in a resolver's response. */
 export function fromResolver<Type extends RecordType>(
   response: DnsResponse,
   name: string,
@@ -16,12 +16,12 @@ export function fromResolver<Type extends RecordType>(
   return failureIn(response) ?? answerIn(response, name, type);
 }
 
-/** Why a resolver's reply is no answer. */
+/** Why a resolver's response is not an answer; undefined if it is one. */
 export function failureIn(response: DnsResponse): LookupFailure | undefined {
   return refusalIn(response) ?? onlyReferral(response);
 }
 
-/** What the reply of a server says that the zone is delegated to. */
+/** The result in the response of a server that the zone is delegated to. */
 export function fromAuthority<Type extends RecordType>(
   response: DnsResponse,
   name: string,
@@ -36,11 +36,11 @@ export function fromAuthority<Type extends RecordType>(
   return answerIn(response, name, type);
 }
 
-/** The zone that `name` is in, by a reply to the question for its SOA record. */
+/** The zone that has `name`, by a response to the question for its SOA record. */
 export function zoneIn(response: DnsResponse, name: string): string | undefined {
   const own = response.answers.some((record) => record.type === 'SOA' && record.name === name);
   if (own) return name;
-  // The SOA record of a reply that goes through an alias is that of the alias' zone.
+  // The SOA record in a response that follows a CNAME record is that of the target's zone.
   if (response.answers.some(({ type }) => type === 'CNAME')) return undefined;
   const soa = response.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
   return soa?.name;
@@ -53,7 +53,7 @@ function refusalIn({ code }: DnsResponse): LookupFailure | undefined {
   return { kind: 'failure', cause: code === CODES.SERVFAIL ? 'broken' : 'refused', reason };
 }
 
-/** "Ask those": a server for zones of its own, which looks nothing up. */
+/** The failure of a server that only refers to others: it serves its own zones and looks nothing up. */
 function onlyReferral(response: DnsResponse): LookupFailure | undefined {
   const { code, answers, authority, authoritative, recursionAvailable } = response;
   const refers =
@@ -67,7 +67,10 @@ function onlyReferral(response: DnsResponse): LookupFailure | undefined {
   return { kind: 'failure', cause: 'refused', reason: phrase('lookup.only-referral') };
 }
 
-/** Reads what is asked for, or where it leads, and nothing else: there may be anything beside it. */
+/**
+ * Reads the records that were asked for, or where the name leads, and nothing else: a response may hold
+ * anything besides.
+ */
 function answerIn<Type extends RecordType>(
   response: DnsResponse,
   name: string,
@@ -91,7 +94,7 @@ function answerIn<Type extends RecordType>(
   };
 }
 
-/** The CNAME records in a row; one that leads back to where it has been is the last. */
+/** The CNAME records in order; one that leads back to an earlier name is the last. */
 function cnamesFrom(
   answers: readonly ResourceRecord[],
   name: string,
@@ -108,13 +111,13 @@ function cnamesFrom(
   return way;
 }
 
-/** As the SOA record of the name's zone has it (RFC 2308, 5). */
+/** From the SOA record of the name's zone (RFC 2308, 5). */
 function absence(response: DnsResponse, name: string): Pick<Absence, 'zone' | 'ttlSeconds'> {
   const soa = response.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
   return soa ? { zone: soa.name, ttlSeconds: soa.ttlSeconds } : {};
 }
 
-/** In an order of our own: servers shuffle them, by which nothing has changed. */
+/** Sorted, since servers rotate their answers, which changes nothing. */
 function distinct<Value>(values: readonly Value[]): Value[] {
   const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
   return [...byText].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);

@@ -1,6 +1,6 @@
 /**
- * Queries and replies as bytes (RFC 1035, 4; RFC 6891). A reply is hostile input: it is read with
- * regard to every length, and records that are none of ours are passed over unread.
+ * Queries and responses as bytes (RFC 1035, 4; RFC 6891). A response is hostile input: every length is
+ * checked, and records of other types are skipped unread.
  */
 
 import type { RecordType } from '../lookup.ts';
@@ -8,26 +8,28 @@ import { type NameReader, nameReader } from './name-reader.ts';
 import { CLASS_IN, type ResourceRecord, readRecord, TYPE_CODES } from './resource-record.ts';
 import { encodeName } from './wire-name.ts';
 
+/** A question, and how it is asked. */
 export interface Query {
   readonly id: number;
-  /** As `normalName` spells it. */
+  /** In the spelling of `normalName`. */
   readonly name: string;
   readonly type: RecordType;
-  /** Ask a resolver to look it up. */
+  /** Ask a resolver to look the name up. */
   readonly recursion: boolean;
   /** Ask for the answer even if its signatures are wrong (CD; RFC 4035, 3.2.2). */
   readonly unchecked: boolean;
-  /** Say that we take UDP replies of more than 512 bytes. */
+  /** Say that we accept UDP responses of more than 512 bytes. */
   readonly edns: boolean;
 }
 
+/** A response that was read, without records of types that nobody asks for. */
 export interface DnsResponse {
   readonly kind: 'response';
-  /** RCODE, extended by what EDNS adds. */
+  /** RCODE, extended by EDNS. */
   readonly code: number;
   readonly authoritative: boolean;
   readonly recursionAvailable: boolean;
-  /** There is more than fits; the records are left out. */
+  /** The response did not fit; its records are left out. */
   readonly truncated: boolean;
   readonly answers: readonly ResourceRecord[];
   readonly authority: readonly ResourceRecord[];
@@ -46,8 +48,14 @@ export const CODES = {
   BADVERS: 16,
 } as const;
 
+/**
+ * The most records of a response, apart from the additional ones. BIND keeps at most 100 of a name and type
+ * (https://kb.isc.org/docs/cve-2024-1737), so no honest response has as many.
+ */
+export const MAX_RECORDS = 500;
+
 const HEADER_BYTES = 12;
-/** What travels without fragments (RFC 9715, 3.2). */
+/** The size that travels without fragments (RFC 9715, 3.2). */
 const UDP_BYTES = 1232;
 const OPT = 41;
 const FLAGS = {
@@ -60,7 +68,7 @@ const FLAGS = {
   checkingDisabled: 0x0010,
 } as const;
 
-/** @throws {RangeError} if there can be no such name */
+/** @throws {RangeError} if the name is not valid */
 export function encodeQuery(query: Query): Buffer {
   const name = encodeName(query.name);
   if (!name) throw new RangeError(`not a name: ${JSON.stringify(query.name)}`);
@@ -77,7 +85,7 @@ export function encodeQuery(query: Query): Buffer {
   return Buffer.concat([header, name, question, ...(query.edns ? [optRecord()] : [])]);
 }
 
-/** The root's name, the type, the size, and nothing else. */
+/** The root's name, the type, the size, and no options. */
 function optRecord(): Buffer {
   const record = Buffer.alloc(11);
   record.writeUInt16BE(OPT, 1);
@@ -85,8 +93,14 @@ function optRecord(): Buffer {
   return record;
 }
 
-/** Undefined if it does not answer `query`, whoever sent it. */
-export function readResponse(message: Buffer, query: Query): DnsResponse | 'malformed' | undefined {
+/**
+ * Undefined if the message is not a response to `query`. One with more than `MAX_RECORDS` is not read: it would
+ * take memory and time that the looks at other domains need.
+ */
+export function readResponse(
+  message: Buffer,
+  query: Query,
+): DnsResponse | 'malformed' | 'too many records' | undefined {
   if (message.length < HEADER_BYTES || message.readUInt16BE(0) !== query.id) return undefined;
   const flags = message.readUInt16BE(2);
   if ((flags & FLAGS.response) === 0 || (flags & FLAGS.opcode) !== 0) return undefined;
@@ -102,7 +116,10 @@ export function readResponse(message: Buffer, query: Query): DnsResponse | 'malf
   }
 }
 
-/** Undefined if it asks something else. A server that does not understand a question need not repeat it. */
+/**
+ * Undefined if the message asks another question. A server that does not understand a question need not
+ * repeat it.
+ */
 function endOfQuestion(
   message: Buffer,
   nameAt: NameReader,
@@ -125,7 +142,7 @@ function readSections(
   nameAt: NameReader,
   start: number,
   flags: number,
-): DnsResponse {
+): DnsResponse | 'too many records' {
   const response = {
     kind: 'response',
     authoritative: (flags & FLAGS.authoritative) !== 0,
@@ -135,8 +152,10 @@ function readSections(
   const code = flags & 0xf;
   if (response.truncated) return { ...response, code, answers: [], authority: [], additional: [] };
 
-  const answers = readSection(message, nameAt, start, message.readUInt16BE(6));
-  const authority = readSection(message, nameAt, answers.end, message.readUInt16BE(8));
+  const [answerCount, authorityCount] = [message.readUInt16BE(6), message.readUInt16BE(8)];
+  if (answerCount + authorityCount > MAX_RECORDS) return 'too many records';
+  const answers = readSection(message, nameAt, start, answerCount);
+  const authority = readSection(message, nameAt, answers.end, authorityCount);
   const additional = readAdditional(message, nameAt, authority.end);
   return {
     ...response,
@@ -158,13 +177,14 @@ function readSection(message: Buffer, nameAt: NameReader, start: number, count: 
   return { records, end };
 }
 
-/** As far as it can be read: what matters has come before, and home-made servers miscount here. */
+/** Read as far as possible: everything important comes before, and home-made servers miscount here. */
 function readAdditional(message: Buffer, nameAt: NameReader, start: number) {
   const records: ResourceRecord[] = [];
   let codeExtension = 0;
   let end = start;
   try {
-    for (let i = 0; i < message.readUInt16BE(10); i++) {
+    const count = Math.min(message.readUInt16BE(10), MAX_RECORDS);
+    for (let i = 0; i < count; i++) {
       const read = readRecord(message, end, nameAt);
       if (read.typeCode === OPT) codeExtension = (read.ttlField >>> 24) << 4;
       if (read.record) records.push(read.record);

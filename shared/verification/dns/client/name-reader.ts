@@ -1,14 +1,15 @@
-/** Domain names as messages have them (RFC 1035, 3.1 and 4.1.4): labels, and pointers to others. */
+/** Domain names in messages (RFC 1035, 3.1 and 4.1.4): labels, and pointers to others. */
 
 export const MAX_NAME_BYTES = 255;
 export const MAX_LABEL_BYTES = 63;
-/** No honest name has more: that is how many labels fit. */
+/** No honest name has more, since no more labels fit into a name. */
 const MAX_POINTERS = 127;
-/** Labels and pointers. */
+/** Labels and pointers together. */
 const MAX_PARTS = 2 * MAX_POINTERS;
-/** Pointers reach no further. */
+/** A pointer reaches no further. */
 const MAX_TARGET = 0x3fff;
 
+/** A name that was read from a message. */
 export interface NameRead {
   readonly name: string;
   /** Where in the message the name ends. */
@@ -16,26 +17,26 @@ export interface NameRead {
 }
 
 /**
- * Reads the name that begins at a place in the message it is for.
+ * Reads the name that begins at a place in its message.
  *
- * @throws {RangeError} if there is no name, or none that ends
+ * @throws {RangeError} if there is no name, or one that does not end
  */
 export type NameReader = (start: number) => NameRead;
 
-/** A name from some label on, as it is at its place in the message. */
+/** The part of a name from some label on, at its place in the message. */
 interface NameFrom extends NameRead {
   readonly bytes: number;
   readonly pointers: number;
 }
 
 /**
- * Reads the names of one message. What is at any place of it is read once, however many names lead
- * there: a record that takes 14 bytes can have two names of 255.
+ * Reads the names of one message. Each place is read once, however many names lead there: a record of 14
+ * bytes can have two names of 255.
  */
 export function nameReader(message: Buffer): NameReader {
   const known = new Map<number, NameFrom>();
 
-  /** What stands at `at`, before what it leads to. */
+  /** The label or pointer at `at`. */
   const partAt = (at: number): { readonly label: string; readonly bytes: number } | number => {
     const size = message.readUInt8(at);
     if (size >= 0xc0) {
@@ -50,26 +51,24 @@ export function nameReader(message: Buffer): NameReader {
   };
 
   return (start) => {
-    const first = partAt(start);
-    // As nearly every record begins: what it points to has been read.
-    const target = typeof first === 'number' ? known.get(first) : undefined;
-    if (target && target.pointers < MAX_POINTERS) return { name: target.name, end: start + 2 };
-
     const passed: { readonly at: number; readonly label?: string; readonly bytes: number }[] = [];
     let at = start;
     let rest: NameFrom | undefined;
-    for (let part = first; ; part = partAt(at)) {
+    while (!rest) {
+      const part = partAt(at);
       if (typeof part === 'number') {
-        passed.push({ at, bytes: 0 });
+        // Nearly every name is a pointer to one that has been read, or a few labels and such a pointer.
+        const target = known.get(part);
+        if (target) rest = pointed(at, target);
+        else passed.push({ at, bytes: 0 });
         at = part;
       } else if (part.label === '') {
         rest = { name: '.', end: at + 1, bytes: 1, pointers: 0 };
       } else {
         passed.push({ at, ...part });
         at += part.bytes;
+        rest = known.get(at);
       }
-      rest ??= known.get(at);
-      if (rest) break;
       if (passed.length > MAX_PARTS) throw new RangeError('a name that is too long');
     }
     for (const { at, label, bytes } of passed.reverse()) {
@@ -80,7 +79,7 @@ export function nameReader(message: Buffer): NameReader {
   };
 }
 
-/** @throws {RangeError} if there is no name, or none that ends */
+/** @throws {RangeError} if there is no name, or one that does not end */
 export function readName(message: Buffer, start: number): NameRead {
   return nameReader(message)(start);
 }
@@ -97,7 +96,7 @@ function extended(label: string, size: number, above: NameFrom): NameFrom {
   return { ...above, name: above.name === '.' ? label : `${label}.${above.name}`, bytes };
 }
 
-/** All visible, without a dot or backslash: as nearly every label is. */
+/** A label of visible characters without a dot or backslash, as nearly all are. */
 const PLAIN = /^[!-\-/-[\]-~]*$/;
 
 function textOf(label: Buffer): string {

@@ -13,14 +13,16 @@ export interface NameServer {
   readonly endpoint: Endpoint;
 }
 
+/** The name servers that can be asked, and the reasons why others cannot. */
 export interface NameServersFound {
   readonly servers: readonly NameServer[];
-  /** Which were left out, and why. */
+  /** Why servers were left out. */
   readonly left: readonly Reason[];
 }
 
+/** The conditions under which a name server may and can be asked. */
 export interface Reach {
-  /** Where name servers listen. */
+  /** The port of name servers. */
   readonly port: number;
   readonly allowPrivateAddresses: boolean;
   readonly egress: Egress;
@@ -28,10 +30,13 @@ export interface Reach {
 
 const MOST_SERVERS = 4;
 const MOST_ADDRESSES = 2;
-/** Of one server, of which two are looked for: a hostile one may have thousands, each to be tried. */
+/**
+ * Two addresses of one server are wanted; a hostile server may have thousands, each of which would be
+ * tried.
+ */
 const MOST_TRIED = 16;
 
-/** Finds where the name servers called `names` can be asked, with `glue` for those that it has. */
+/** Finds where the name servers called `names` can be asked, using the `glue` that is known. */
 export async function locate(
   names: readonly string[],
   glue: readonly ResourceRecord[],
@@ -59,7 +64,7 @@ async function locateOne(
   const ofType = (type: 'A' | 'AAAA') => ({
     addresses: told.filter((one) => isOfType(one, type)).map(({ value }) => String(value)),
   });
-  // A referral with one address of a server has all of them; nobody else may be able to look them up.
+  // A referral with one address of a server has all of them, and nobody else may be able to look them up.
   const [v4, v6]: readonly AddressesFound[] = told.some(
     ({ type }) => type === 'A' || type === 'AAAA',
   )
@@ -95,7 +100,7 @@ async function locateOne(
   };
 }
 
-/** How a server is named: along with its address. */
+/** A server's title: its name and address. */
 export function serverTitle(name: string, address: string): string {
   return `${name} (${address})`;
 }
@@ -124,7 +129,7 @@ async function addressesOf(
   return { addresses: answer.kind === 'records' ? answer.values : [] };
 }
 
-/** One of each in turn, so that the first few are of both families. */
+/** Alternates between the lists, so that the first few are of both families. */
 function inTurns(some: readonly string[], others: readonly string[]): string[] {
   const length = Math.max(some.length, others.length);
   return Array.from({ length }, (_, i) => [some[i], others[i]])
@@ -133,8 +138,8 @@ function inTurns(some: readonly string[], others: readonly string[]): string[] {
 }
 
 /**
- * Whether there is a way there from this machine: many, Cloud Run's among them, have none for IPv6, and
- * some let nobody ask name servers. Neither is a fault of the server's.
+ * Whether the address can be reached from this machine. Many machines, Cloud Run's among them, have no
+ * IPv6, and some may not ask name servers. Neither is the server's fault.
  */
 async function isInReach(
   address: string,
@@ -147,7 +152,7 @@ async function isInReach(
   return !address.includes(':') || ((await hasRoute(address, port)) && egress.has('ipv6', signal));
 }
 
-/** Connecting by UDP sends nothing. */
+/** Connecting by UDP sends nothing, but fails where there is no route. */
 async function hasRoute(address: string, port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = createSocket('udp6');

@@ -6,7 +6,7 @@ import type { Inquiry, QueryOutcome } from './inquire.ts';
 import { failureIn, type fromAuthority, fromResolver } from './interpret.ts';
 import { normalName } from './wire-name.ts';
 
-/** A look-up by what a server, or one of several, said. */
+/** A look-up in the responses of a server, or of one of several. */
 export function lookupBy(
   read: typeof fromResolver | typeof fromAuthority,
   outcome: (question: Question, signal: AbortSignal) => Promise<QueryOutcome>,
@@ -14,13 +14,14 @@ export function lookupBy(
   return async (text, type, signal) => {
     signal.throwIfAborted();
     const name = normalName(text);
-    // Nobody can ask for it, so there is no such host for anyone.
+    // No message can ask for such a name, so nobody can resolve it.
     if (name === undefined) return { kind: 'no-name', cnames: [] };
     const heard = await outcome({ name, type }, signal);
     return heard.kind === 'response' ? read(heard, name, type) : failureOf(heard);
   };
 }
 
+/** One resolver, asked by itself. If it is `alone`, it is asked even if it was silent lately. */
 export function resolverServer(endpoint: Endpoint, inquiry: Inquiry, alone: boolean): DnsServer {
   return {
     title: endpointText(endpoint),
@@ -31,8 +32,8 @@ export function resolverServer(endpoint: Endpoint, inquiry: Inquiry, alone: bool
 }
 
 /**
- * Asks one resolver after the other until one answers; those that were silent lately come last, and
- * are waited for only if no other has replied. The failure is that of the first that did.
+ * Asks one resolver after the other until one answers. Resolvers that were silent lately come last, and are
+ * waited for only if no other has responded. A failure is that of the first resolver that responded.
  */
 export async function anyResolver(
   endpoints: readonly Endpoint[],
@@ -52,7 +53,7 @@ export async function anyResolver(
   return failed ?? { kind: 'failure', cause: 'silent', reason: phrase('lookup.no-resolver') };
 }
 
-/** Wrong signatures are an answer: a resolver that does not check them must not hide it. */
+/** Wrong signatures count as an answer: a resolver that does not check them must not hide this. */
 function isAnswer(outcome: QueryOutcome): boolean {
   return outcome.kind === 'response'
     ? failureIn(outcome) === undefined

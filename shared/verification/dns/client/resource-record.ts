@@ -2,11 +2,12 @@ import { canonicalAddress } from '../../address.ts';
 import type { CaaValue, RecordType, RecordValues } from '../lookup.ts';
 import type { NameRead, NameReader } from './name-reader.ts';
 
+/** A record that was read from a message. */
 export interface ResourceRecord<Type extends RecordType = RecordType> {
-  /** Whose record it is. */
+  /** The name that has the record. */
   readonly name: string;
   readonly type: Type;
-  /** Of an SOA: how long one may remember that there is no such record (RFC 2308, 5). */
+  /** For an SOA record: how long the absence of a record may be remembered (RFC 2308, 5). */
   readonly ttlSeconds: number;
   readonly value: RecordValues[Type];
 }
@@ -23,11 +24,12 @@ export const TYPE_CODES = {
 } as const satisfies Readonly<Record<RecordType, number>>;
 export const CLASS_IN = 1;
 
+/** One record of a section, and where the next one begins. */
 export interface RecordRead {
-  /** Undefined for a record that is none of ours. */
+  /** Undefined for a record of another type. */
   readonly record: ResourceRecord | undefined;
   readonly typeCode: number;
-  /** The field that is the TTL of all but OPT. */
+  /** The field that holds the TTL in all records except OPT. */
   readonly ttlField: number;
   readonly end: number;
 }
@@ -39,7 +41,7 @@ export function isOfType<Type extends RecordType>(
   return record.type === type;
 }
 
-/** @throws {RangeError} if it is not a record, or not one of its type */
+/** @throws {RangeError} if it is not a record, or not valid for its type */
 export function readRecord(message: Buffer, start: number, nameAt: NameReader): RecordRead {
   const owner = nameAt(start);
   const typeCode = message.readUInt16BE(owner.end);
@@ -52,7 +54,7 @@ export function readRecord(message: Buffer, start: number, nameAt: NameReader): 
   if (classCode !== CLASS_IN) return { ...read, record: undefined };
 
   const { name } = owner;
-  // What looks negative counts as 0 (RFC 2181, 8).
+  // A value that looks negative counts as 0 (RFC 2181, 8).
   const ttlSeconds = ttlField > 0x7fff_ffff ? 0 : ttlField;
   const record = (): ResourceRecord | undefined => {
     switch (typeCode) {
@@ -95,7 +97,7 @@ function readTarget(nameAt: NameReader, from: number, end: number): string {
   return target.name;
 }
 
-/** After the names of the first server and of the mailbox come five numbers; it is the last one. */
+/** The last of the five numbers that follow the names of the first server and of the mailbox. */
 function readMinimum(message: Buffer, nameAt: NameReader, from: number, end: number): number {
   const server = within(nameAt(from), end);
   const mailbox = within(nameAt(server.end), end);
@@ -108,7 +110,7 @@ function within(read: NameRead, end: number): NameRead {
   return read;
 }
 
-/** RFC 4034, 5.1: the key's tag, its algorithm, that of the digest, and the digest. */
+/** RFC 4034, 5.1: key tag, algorithm, digest type, digest. */
 function readDs(data: Buffer): string {
   const digest = data.toString('hex', 4);
   return `${data.readUInt16BE(0)} ${data.readUInt8(2)} ${data.readUInt8(3)} ${digest}`;

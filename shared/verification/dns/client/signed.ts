@@ -4,13 +4,13 @@ import type { DnsResponse } from './message.ts';
 import { isOfType } from './resource-record.ts';
 import { namesAbove } from './wire-name.ts';
 
-/** A host name has two or three below its registry's, and a hostile one 126. */
+/** A host name has two or three labels below its registry's, a hostile one 126. */
 const MOST_QUESTIONS = 8;
 
 /**
- * Whether one of the names, or a name above one, begins a zone that is said to be signed: the zone above
- * has its DS record (RFC 4035, 5). Where there is none, no signature can be wrong. Registries are not
- * asked about: where their own are wrong, all names below them fail.
+ * Whether one of the names, or a name above it, is the top of a zone that is marked as signed by a DS
+ * record in the zone above (RFC 4035, 5). Without one, no signature can be wrong. Registries are not asked
+ * about: if their own signatures are wrong, all names below them fail.
  */
 export async function isSigned(
   names: readonly string[],

@@ -1,8 +1,8 @@
-/** Which servers have been silent lately, so that not every question waits for them again. */
+/** Remembers which servers have been silent lately, so that not every question waits for them again. */
 export interface Silence {
-  /** To be called with each reply. */
+  /** To be called with each response. */
   heard(server: string): void;
-  /** What to call when the server was waited for in vain. */
+  /** To be called when waiting for a server begins. Returns a function to call if the wait was in vain. */
   waiting(server: string): () => void;
   has(server: string): boolean;
 }
@@ -11,8 +11,8 @@ const SILENT_MS = 30_000;
 const MOST = 1000;
 
 /**
- * A server counts as silent if nothing at all came from it while a question waited: one that answers
- * others meanwhile is only slow to find an answer to this one.
+ * A server counts as silent if nothing at all came from it while a question waited. A server that answers
+ * other questions meanwhile is only slow with this one.
  */
 export function silence(now: () => number): Silence {
   const servers = new Map<string, { replies: number; silentUntil: number }>();

@@ -7,7 +7,7 @@ import { type Phrase, phrase } from '../../../problems/phrase.ts';
 import { render } from '../../../problems/render.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Nobody could be asked, or what came is no reply. */
+/** The server could not be asked, or its message is not a response. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly kind: 'silent' | 'broken';
@@ -21,17 +21,17 @@ export class TransportError extends Error {
 }
 
 /**
- * Reads a message; undefined if it is not the reply that is waited for.
+ * Reads a message; undefined if it is not the expected response.
  *
- * @throws {TransportError} if it is, and makes no sense
+ * @throws {TransportError} if it is the expected response and makes no sense
  */
 export type Read<DnsResponse> = (message: Buffer) => DnsResponse | undefined;
 
 /**
- * From a port of its own, picked by the system, and connected: the system drops what others send.
- * What the server sends and is no reply to this query is passed over.
+ * Uses a new port, picked by the system, and a connected socket, so that the system drops packets from
+ * others. A packet from the server that does not answer this query is skipped.
  *
- * @throws {TransportError} if there is nobody at that address
+ * @throws {TransportError} if nobody listens at that address
  * @throws the reason of `signal`, as soon as it aborts
  */
 export async function exchangeByUdp<DnsResponse>(
@@ -65,10 +65,10 @@ export async function exchangeByUdp<DnsResponse>(
 }
 
 /**
- * Each message is preceded by its length in two bytes (RFC 1035, 4.2.2), so that a reply is never
- * longer than 64 KiB. The first one has to be the reply.
+ * Each message follows its length in two bytes (RFC 1035, 4.2.2), so a response is never longer than 64
+ * KiB. The first message must be the response.
  *
- * @throws {TransportError} if there is nobody at that address, or no reply from there
+ * @throws {TransportError} if nobody listens at that address, or it gives no response
  * @throws the reason of `signal`, as soon as it aborts
  */
 export async function exchangeByTcp<DnsResponse>(
@@ -105,7 +105,7 @@ export async function exchangeByTcp<DnsResponse>(
   }
 }
 
-/** Puts the first message together, and drops what comes after it. */
+/** Assembles the first message, and drops everything after it. */
 function collect(told: (message: Buffer) => void): (chunk: Buffer) => void {
   const chunks: Buffer[] = [];
   let received = 0;

@@ -1,11 +1,11 @@
-/** So many at a time for each key; the others wait, first come, first served. */
+/** Limits how many run at a time for each key; the others wait, first come, first served. */
 export type Turns = <Result>(
   key: string,
   signal: AbortSignal,
   act: () => Promise<Result>,
 ) => Promise<Result>;
 
-/** Rejects with the reason of `signal` if that aborts before it is one's turn. */
+/** Rejects with the reason of `signal` if that aborts before the caller's turn. */
 export function turns(most: number): Turns {
   const queues = new Map<string, { active: number; readonly waiting: Set<() => void> }>();
   return async (key, signal, act) => {
@@ -18,7 +18,7 @@ export function turns(most: number): Turns {
       return await act();
     } finally {
       const [next] = queue.waiting;
-      // The next one takes this place over.
+      // The next caller takes this place.
       if (next) next();
       else queue.active--;
       if (queue.active === 0) queues.delete(key);

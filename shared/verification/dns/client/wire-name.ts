@@ -1,12 +1,12 @@
 /**
- * Domain names as text: in lower case, without the last dot, a byte that is no visible character as
- * `\DDD`, a dot or backslash inside a label after a backslash (RFC 1035, 5.1), so that no two names are
- * one text. The root is `.`.
+ * Domain names as text: in lower case, without the last dot. A byte that is not a visible character is
+ * written as `\DDD`, and a dot or backslash inside a label with a backslash before it (RFC 1035, 5.1), so
+ * that different names never have the same text. The root is `.`.
  */
 
 import { MAX_LABEL_BYTES, MAX_NAME_BYTES, readName } from './name-reader.ts';
 
-/** Undefined for a text that no message can ask for: too long, empty labels, not ASCII. */
+/** Undefined for a text that no message can ask for: too long, with empty labels, or not ASCII. */
 export function encodeName(text: string): Buffer | undefined {
   const labels: Buffer[] = [];
   for (const label of text === '.' ? [] : labelsOf(text)) {
@@ -24,7 +24,7 @@ export function namesAbove(name: string): string[] {
   return labels.map((_, i) => labels.slice(i + 1).join('.') || '.');
 }
 
-/** Whether it is `zone`, or below it. */
+/** Whether the name is `zone`, or below it. */
 export function isWithin(name: string, zone: string): boolean {
   if (name === zone || zone === '.') return true;
   if (!name.endsWith(`.${zone}`)) return false;
@@ -35,13 +35,13 @@ export function isWithin(name: string, zone: string): boolean {
   return (dot - from) % 2 === 0;
 }
 
-/** As {@link readName} spells it; undefined if no message can ask for it. */
+/** The name in the spelling of {@link readName}; undefined if no message can ask for it. */
 export function normalName(text: string): string | undefined {
   const bytes = encodeName(text);
   return bytes && readName(bytes, 0).name;
 }
 
-/** At the dots that no backslash stands before. */
+/** Splits at dots without a backslash before them. */
 function labelsOf(text: string): string[] {
   const parts = text.match(/(?:[^.\\]|\\[\s\S]?)+|\./g) ?? [];
   const labels = [''];

@@ -5,23 +5,28 @@ import { failureIn, zoneIn } from './interpret.ts';
 import type { DnsResponse } from './message.ts';
 import { namesAbove } from './wire-name.ts';
 
+/** Asks the resolvers. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<QueryOutcome>;
 
+/** The zone that a name is in, as far as it was found. */
 export interface ZoneFound {
   /** Undefined if nobody says. */
   readonly zone?: string;
   /** The last name on the way that has a CNAME record, which hides whether a zone begins there. */
   readonly alias?: string;
-  /** What failed on the way, so that there may be a zone below that cannot be looked up. */
+  /** The failure on the way, if any: a zone below may exist that cannot be looked up. */
   readonly failure?: Reason;
 }
 
-/** A resolver that is silent twice will not say more; once, it may be waiting for others itself. */
+/**
+ * A resolver that is silent twice will not say more. If it is silent once, it may itself be waiting for
+ * others.
+ */
 const MOST_SILENCES = 2;
-/** A host name has three labels or four, and a hostile one 127. */
+/** A host name has three or four labels, a hostile one 127. */
 const MOST_QUESTIONS = 10;
 
-/** Climbs from `name` until a resolver knows in which zone that is. */
+/** Climbs from `name` until a resolver knows the zone of the name. */
 export async function zoneOf(name: string, ask: Ask, signal: AbortSignal): Promise<ZoneFound> {
   let failure: Reason | undefined;
   let alias: string | undefined;
@@ -48,12 +53,13 @@ export async function zoneOf(name: string, ask: Ask, signal: AbortSignal): Promi
   return found();
 }
 
-/** To find one's way it does not matter whether signatures are right. */
+/** For finding the zone it does not matter whether signatures are right. */
 export function responseIn(outcome: QueryOutcome): DnsResponse | undefined {
   const response = outcome.kind === 'response' ? outcome : outcome.unchecked;
   return response && failureIn(response) === undefined ? response : undefined;
 }
 
+/** The reason why there is no usable response. */
 export function reasonOf(outcome: QueryOutcome): Reason {
   return outcome.kind === 'failure'
     ? outcome.reason

@@ -2,14 +2,17 @@ import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Engine } from './engine.ts';
 
 /**
- * Tells people which of the settings could not be read. They begin anew: events tell the network and its
- * interval again, and everything else is found out.
+ * Tells people which of the settings could not be read. These start afresh: events name the network and its
+ * interval again, and everything else is looked up again.
  */
-export async function tellLost(
+export async function tellUnreadable(
   { store, log }: Pick<Engine, 'store' | 'log'>,
   { lost }: NetworkSettings,
 ): Promise<void> {
   if (!lost || lost.length === 0) return;
-  log.error({ lost }, `the settings in the store were damaged, and begin anew: ${lost.join(', ')}`);
+  log.error(
+    { lost },
+    `the settings in the store were damaged, and start afresh: ${lost.join(', ')}`,
+  );
   await store.changeSettings(({ lost: _, ...settings }) => settings);
 }

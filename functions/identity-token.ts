@@ -1,0 +1,62 @@
+import type { OAuth2Client, OAuth2ClientOptions } from 'google-auth-library';
+import { raceAbort } from '../shared/async/time-limit.ts';
+
+/** Why a token does not prove who the caller is. */
+export type TokenFault = 'signature-removed' | 'expired' | 'other-audience' | 'invalid-token';
+
+/** The account that a token proves, or the reason why it proves none. */
+export type TokenReading =
+  | { readonly email: string | undefined; readonly fault?: undefined }
+  | { readonly fault: TokenFault; readonly email?: undefined };
+
+/**
+ * Reads an identity token, and checks that Google signed it, for one of the audiences, and that it is valid
+ * now.
+ *
+ * @returns the e-mail address of its account; undefined if it names none that is verified
+ * @throws if Google's keys cannot be fetched now
+ */
+export type ReadToken = (token: string, audiences: readonly string[]) => Promise<TokenReading>;
+
+const ISSUERS = ['accounts.google.com', 'https://accounts.google.com'];
+
+/** Pub/Sub and Cloud Scheduler wait longer than this, and call again. */
+const KEYS_WITHIN_MS = 5_000;
+
+/**
+ * Reads tokens with Google's library, which keeps the keys for as long as Google says.
+ *
+ * @param endpoints where the keys are, if not at Google
+ */
+export function tokenReader(endpoints: OAuth2ClientOptions['endpoints'] = {}): ReadToken {
+  let client: OAuth2Client | undefined;
+  return async (token, audiences) => {
+    if (token.endsWith('.SIGNATURE_REMOVED_BY_GOOGLE')) return { fault: 'signature-removed' };
+    if (!client) {
+      const { OAuth2Client } = await import('google-auth-library');
+      client ??= new OAuth2Client({ endpoints });
+    }
+    const keys = client.getFederatedSignonCertsAsync();
+    const { certs } = await raceAbort(keys, AbortSignal.timeout(KEYS_WITHIN_MS));
+    try {
+      const verified = await client.verifySignedJwtWithCertsAsync(
+        token,
+        certs,
+        [...audiences],
+        ISSUERS,
+      );
+      const { email, email_verified: isVerified } = verified.getPayload() ?? {};
+      return { email: isVerified ? email : undefined };
+    } catch (error) {
+      return { fault: faultIn(error) };
+    }
+  };
+}
+
+/** The library's messages hold the token itself or its claims, so they are never passed on. */
+function faultIn(error: unknown): TokenFault {
+  const message = error instanceof Error ? error.message : '';
+  if (message.startsWith('Token used too late')) return 'expired';
+  if (message.startsWith('Wrong recipient')) return 'other-audience';
+  return 'invalid-token';
+}
