@@ -4,12 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 
 /**
- * Makes `dist/closte-domain-sync.zip`, or the file it is called with: the WordPress plugin as WordPress
+ * Makes `dist/closte-domain-sync.zip`, or the file that is its argument: the WordPress plugin as WordPress
  * installs it. The same sources give the same bytes.
  */
 
 const MULTISITE = fileURLToPath(new URL('multisite/', import.meta.url));
-const FILES = ['closte-domain-sync.php', 'uninstall.php', 'closte-domain-sync/**/*.*'];
+const FILES = [
+  'closte-domain-sync.php',
+  'uninstall.php',
+  'readme.txt',
+  'closte-domain-sync/**/*.*',
+];
 /** The first moment that a ZIP file can name. */
 const ZIP_EPOCH = new Date(1980, 0, 1);
 

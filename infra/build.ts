@@ -1,13 +1,13 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { billOfMaterials } from './build/bill-of-materials.ts';
 import { bundleFramework, bundleFunctions } from './build/bundle.ts';
 import { FRAMEWORK, lockOf, manifestOf, readVersion } from './build/manifest.ts';
 
 /**
- * Makes `dist/`, or the folder it is called with, which is what gets deployed: the functions in
- * `functions/` and the Functions Framework in `framework/`, each in a few files together with all that it
- * needs. A cold start reads a few files instead of thousands, and `npm ci` in there asks no registry.
+ * Makes `dist/`, or the folder that is its argument, for deployment: the functions in `functions/` and the
+ * Functions Framework in `framework/`, each in a few files together with everything that it needs. A cold start reads a few files instead of thousands, and `npm ci` in `dist/` asks no registry.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +16,7 @@ const dist = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 rmSync(dist, { recursive: true, force: true });
 await bundleFunctions(ROOT, join(dist, 'functions'));
 await bundleFramework(ROOT, join(dist, 'framework'));
-// What browsers are sent as it is. The code finds it beside itself.
+// Files that browsers get unchanged. The code looks for them in its own folder.
 cpSync(join(ROOT, 'shared/pages/assets'), join(dist, 'functions/chunks/assets'), {
   recursive: true,
 });
@@ -32,8 +32,9 @@ const manifest = manifestOf(ROOT);
 writeJson('framework/package.json', framework);
 writeJson('package.json', manifest);
 writeJson('package-lock.json', lockOf(manifest, framework));
+writeJson('sbom.cdx.json', billOfMaterials(ROOT, manifest.name));
 
-// What was installed here to try it must not be uploaded.
+// Packages that were installed here to try the artefact must not be uploaded.
 writeFileSync(
   join(dist, '.gcloudignore'),
   '.gcloudignore\nnode_modules/\nframework/compile-cache/\n',

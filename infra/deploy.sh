@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Deploys everything to a project of Google Cloud. Safe to run again at any time, and after it was cut
-# off: each step looks at what is there. infra/deploy/README.md is the guide.
+# Deploys everything to a project of Google Cloud. Safe to run again at any time, even after it was
+# interrupted: each step looks at what is there. infra/deploy/README.md is the guide.
 set -euo pipefail
-# inherit_errexit, and a table read from a process, take this much.
+# inherit_errexit, and a table read from a process, need this version.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   printf 'deploy.sh: bash 4.4 or newer is needed, and this is %s\n' "$BASH_VERSION" >&2
   exit 2
@@ -18,25 +18,31 @@ infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
   --region=REGION           where everything runs, such as europe-west1
   --network-domain=DOMAIN   the main domain of the network: what mapped domains must point at
 
-  --network-addresses=LIST  its IP addresses, with commas between, if mapped domains may point at those
-  --api-key-file=FILE       has Closte's API key; - is standard input. For the first run, and for a
-                            new key
+  --network-addresses=LIST  its IP addresses, comma separated, if mapped domains may point at them
+  --api-key-file=FILE       the file with Closte's API key; - is standard input. For the first run,
+                            and for a new key
   --multisite-api-url=URL   Ultimate Multisite's REST API, such as https://network.example.com/wp-json.
-                            Has to be given each time, unless with --only; without it stages are not
+                            Must be given each time, except with --only; without it, stages are not
                             written back
-  --multisite-api-file=FILE has its API key and secret, as key:secret; - is standard input. For the
-                            first run with that URL, and for new ones
-  --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. Can be given
-                            more than once, and has to be given each time, unless with --only
+  --multisite-api-file=FILE the file with its API key and secret, as key:secret; - is standard input.
+                            For the first run with that URL, and for new credentials
+  --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. May be given
+                            more than once, and must be given each time, except with --only
+  --status-callers=LIST     the accounts, comma separated, whose programs alone may ask the status page.
+                            Must be given each time. Google signs no such token for people
+  --verify-callers          has the functions verify the tokens of Pub/Sub and Cloud Scheduler themselves,
+                            beside IAM: only where Cloud Run leaves the signature on them. Must be
+                            given each time
   --firestore-location=LOC  where the database is, if not in the region; it cannot be moved
+  --no-backups              leaves out the database's protection, its recovery and its daily backup
   --alert-email=ADDRESS     where alerts are sent
   --publisher-key-file=FILE makes a key for the multisite's publisher, and saves it here
-  --only=PHASES             of the phases only these, with commas between. Settings that no flag gives
-                            stay as they are deployed, the network domain as well:
+  --only=PHASES             runs only these phases, comma separated. Settings that no flag gives stay as
+                            they are deployed, the network domain included:
 $(phase_names | paste -sd ' ' | fold -sw 60 | sed 's/^/                            /; s/ *$//')
   --dry-run                 prints every gcloud command, one a line, and calls none
-  --assume=STATE            in a dry run, what is there already: nothing (the default), deployed, or
-                            outdated, which is everything but otherwise than it should be
+  --assume=STATE            in a dry run, the state of the project: nothing (the default), deployed, or
+                            outdated, which is everything, but not as it should be
 END
 }
 
@@ -54,6 +60,8 @@ API_KEY_FILE=''
 MULTISITE_API_URL=''
 MULTISITE_API_FILE=''
 EXTRA_ENVIRONMENT=()
+STATUS_CALLERS=''
+VERIFY_CALLERS=false
 FIRESTORE_LOCATION=''
 ALERT_EMAIL=''
 PUBLISHER_KEY_FILE=''
@@ -71,6 +79,8 @@ take_flag() {
     --multisite-api-url) MULTISITE_API_URL=$2 ;;
     --multisite-api-file) MULTISITE_API_FILE=$(absolute "$2") ;;
     --env) EXTRA_ENVIRONMENT+=("$2") ;;
+    --status-callers) STATUS_CALLERS=$2 ;;
+    --verify-callers) VERIFY_CALLERS=true ;;
     --firestore-location) FIRESTORE_LOCATION=$2 ;;
     --alert-email) ALERT_EMAIL=$2 ;;
     --publisher-key-file) PUBLISHER_KEY_FILE=$(absolute "$2") ;;
@@ -82,12 +92,13 @@ take_flag() {
   esac
 }
 
-# All that can be known to be wrong before anything is called.
+# Refuses every mistake that can be found before anything is called.
 check_flags() {
   need_project_and_region
   [[ -n $ONLY && -z $NETWORK_DOMAIN ]] || need_form --network-domain "$NETWORK_DOMAIN" '([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+'
   need_form --network-addresses "${NETWORK_ADDRESSES:-::}" '[0-9a-fA-F.:, ]+'
   need_form --multisite-api-url "${MULTISITE_API_URL:-https://a}" 'https://[^ ;]+'
+  need_form --status-callers "${STATUS_CALLERS:-a@b}" '[^ ,;=@]+@[^ ,;=@]+(,[^ ,;=@]+@[^ ,;=@]+)*'
   need_form --assume "$ASSUME" 'nothing|deployed|outdated'
   need_form --alert-email "${ALERT_EMAIL:-a@b}" '[^ ,;=]+@[^ ,;=]+'
   : "${FIRESTORE_LOCATION:=$REGION}"
@@ -96,7 +107,7 @@ check_flags() {
 }
 
 check_files() {
-  [[ $API_KEY_FILE != - || $MULTISITE_API_FILE != - ]] || refuse 'standard input can be one file, not two'
+  [[ $API_KEY_FILE != - || $MULTISITE_API_FILE != - ]] || refuse 'standard input can stand for one file, not two'
   need_file --api-key-file "$API_KEY_FILE"
   need_file --multisite-api-file "$MULTISITE_API_FILE"
   [[ -z $PUBLISHER_KEY_FILE || -w $(dirname -- "$PUBLISHER_KEY_FILE") ]] ||
@@ -107,8 +118,9 @@ check_settings() {
   local setting given faults
   for setting in ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}; do
     need_form --env "$setting" '[A-Z][A-Z0-9_]*=[^;[:cntrl:]]*'
-    [[ $setting != CLOSTE_CLIENT_API_KEY=* ]] || refuse '--env is no place for the key; use --api-key-file'
-    [[ $setting != MULTISITE_API_* ]] || refuse '--env is no place for the multisite; use --multisite-api-url and --multisite-api-file'
+    [[ $setting != CLOSTE_CLIENT_API_KEY=* ]] || refuse 'the key cannot be given with --env; use --api-key-file'
+    [[ $setting != EXPECTED_* ]] || refuse 'the expected callers cannot be given with --env, since they differ for each function; use --verify-callers or --status-callers'
+    [[ $setting != MULTISITE_API_* ]] || refuse 'the multisite cannot be given with --env; use --multisite-api-url and --multisite-api-file'
   done
   if [[ ! -x $ROOT/node_modules/.bin/node ]]; then
     $DRY_RUN || refuse 'the dependencies are missing: run npm ci first'
@@ -118,11 +130,11 @@ check_settings() {
   faults=$("$ROOT/node_modules/.bin/node" "$ROOT/infra/deploy/check-settings.ts" "${given[@]}" 2>&1) || refuse "$faults"
 }
 
-# Where it is not given, as it need not be for a few phases, it is the one that is deployed.
+# A run of a few phases need not give the network domain: then the deployed one is used.
 complete_network_domain() {
   [[ -z $NETWORK_DOMAIN && $1 =~ functions|arrival ]] || return 0
   NETWORK_DOMAIN=$(setting_in "$(settings)" NETWORK_DOMAIN)
-  [[ -n $NETWORK_DOMAIN ]] || die 'nothing is deployed that would tell the network domain; give --network-domain'
+  [[ -n $NETWORK_DOMAIN ]] || die 'nothing is deployed from which the network domain could be read; give --network-domain'
 }
 
 main() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Removes what deploy.sh made, after asking. The data stays unless it is told otherwise: the records in
-# Firestore, and the keys. Safe to run again, and after it was cut off.
+# Removes everything that deploy.sh made, after asking. The data stays unless a flag says otherwise: the records in
+# Firestore, and the keys. Safe to run again, even after it was interrupted.
 set -euo pipefail
 shopt -s inherit_errexit
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -12,10 +12,10 @@ infra/teardown.sh --project=ID --region=REGION [flags]
   --project=ID      the project of Google Cloud
   --region=REGION   where the functions run
 
-  --delete-data     delete the records in Firestore and the secrets with the keys as well
+  --delete-data     delete the records in Firestore and the secrets with the keys, too
   --yes             do not ask
   --dry-run         print every gcloud command, one a line, and call none
-  --assume=STATE    in a dry run, what is there: deployed (the default), or nothing
+  --assume=STATE    in a dry run, the state of the project: deployed (the default), or nothing
 END
 }
 
@@ -62,6 +62,8 @@ main() {
   source infra/deploy/cadence-role.sh
   # shellcheck source=deploy/phases/access.sh
   source infra/deploy/phases/access.sh
+  # shellcheck source=deploy/phases/firestore.sh
+  source infra/deploy/phases/firestore.sh
   # shellcheck source=deploy/phases/monitoring.sh
   source infra/deploy/phases/monitoring.sh
   # shellcheck source=deploy/phases/dashboard.sh

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { type InputOptions, type OutputOptions, rolldown } from 'rolldown';
+import { googleProtocols } from './google-protocols.ts';
 import { FRAMEWORK } from './manifest.ts';
 
 /**
- * Puts modules together with what they import. What is imported late stays in files of its own, so that
- * nothing is loaded before it is needed. Names and lines are kept, and a comment says which file each part
- * is of, so that a stack can be read as it is.
+ * Bundles modules with everything that they import. Late imports stay in files of their own, so that
+ * nothing is loaded before it is needed. Names and lines are kept, and a comment names the source of each
+ * part, so that a stack is readable as it is.
  */
 async function bundle(root: string, input: InputOptions, folder: string): Promise<void> {
   const built = await rolldown({ ...input, cwd: root, platform: 'node', logLevel: 'warn' });
@@ -21,11 +22,12 @@ const OUTPUT: OutputOptions = {
 
 export function bundleFunctions(root: string, folder: string): Promise<void> {
   const input = { index: join(root, 'functions/index.ts') };
-  return bundle(root, { input, external: [FRAMEWORK] }, folder);
+  return bundle(root, { input, external: [FRAMEWORK], plugins: [googleProtocols] }, folder);
 }
 
 /**
- * Its command, what starts that, and what functions import of it: they have to know the same functions.
+ * The framework's command, its launcher, and the part that functions import, in one bundle: they must share one
+ * registry of functions.
  */
 export function bundleFramework(root: string, folder: string): Promise<void> {
   return bundle(

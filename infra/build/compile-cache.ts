@@ -3,9 +3,9 @@ import { enableCompileCache, getCompileCacheDir } from 'node:module';
 import { basename, dirname } from 'node:path';
 
 /**
- * Has Node read from now on what V8 made of the code when it was built. It looks in a folder that is named for its version, the processor
- * and the user, and those of Google's machines that build may differ from those that run. V8 checks each
- * entry all the same, so what was written under another name is tried as well.
+ * Makes Node read from now on the code that V8 compiled during the build. Node looks in a folder that is named for its
+ * version, the processor and the user, which may differ between Google's build machines and those that run the functions. V8
+ * checks each entry in any case, so folders of other names are tried as well.
  */
 export function useCompileCache(folder: string): void {
   enableCompileCache(folder);
@@ -18,6 +18,6 @@ export function useCompileCache(folder: string): void {
     rmdirSync(looked);
     symlinkSync(other, looked);
   } catch {
-    // Slower, and that is all.
+    // Without the cache, the start is only slower.
   }
 }

@@ -1,8 +1,8 @@
 /**
- * What the Functions Framework uses of `node:domain`, which it takes this for when it is bundled. That one
- * watches every promise of the process by async hooks, which cost a sweep a third of its CPU. The stored
- * context of AsyncLocalStorage costs next to nothing, and is there as well when something is thrown that
- * nobody catches: so such an error still fails its own request, and no other one.
+ * Replaces `node:domain` in the bundled Functions Framework, with the parts that the framework uses. `node:domain`
+ * watches every promise of the process by async hooks, which cost a sweep a third of its CPU. The
+ * context of an AsyncLocalStorage costs next to nothing, and is still there when an error is thrown that
+ * nobody catches: such an error still fails its own request, and no other one.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';

@@ -1,2 +1,2 @@
-/** What the functions import of the Functions Framework, once it is bundled: names, which its own CommonJS hides. */
+/** The exports of the bundled Functions Framework that the functions import, as named exports, which its CommonJS hides. */
 export { cloudEvent, http } from '@google-cloud/functions-framework';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 export const FRAMEWORK = '@google-cloud/functions-framework';
 
-/** The package.json of what is deployed. */
+/** The package.json of the artefact. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -15,9 +15,9 @@ export interface Manifest {
 const sourceSchema = v.object({ name: v.string(), version: v.string() });
 
 /**
- * Google's build starts the `functions-framework` of a dependency by that name, and installs its own if
- * there is none (cmd/nodejs/functions_framework in GoogleCloudPlatform/buildpacks). So the one that we
- * bring along is a dependency, from a folder.
+ * Google's build starts the command `functions-framework` of a dependency by Google's name, and installs its own if
+ * there is none (cmd/nodejs/functions_framework in GoogleCloudPlatform/buildpacks). So our bundled framework
+ * is a dependency, from a folder.
  */
 export function manifestOf(root: string) {
   const { name, version } = v.parse(sourceSchema, readJson(join(root, 'package.json')));
@@ -26,9 +26,9 @@ export function manifestOf(root: string) {
     version,
     private: true,
     type: 'module',
-    // By this ending the framework knows a module, without looking for a package.json that says so.
+    // This file extension tells the framework that it is a module, without a look at a package.json.
     main: 'functions/index.mjs',
-    // Google's build takes the newest Node that this lets through, whatever the runtime.
+    // Google's build takes the newest Node that this allows, whatever the runtime.
     engines: { node: '24.x.x' },
     // Called by Google's build, once the dependencies are there.
     scripts: { 'gcp-build': 'node framework/warm.mjs' },

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Fills the compile cache of `launch.ts`, with the Node that the functions will run on: Google's build calls it. All
- * modules are loaded once, and a function is started as it will be.
+ * Fills the compile cache of `launch.ts`, with the Node that the functions will run on: Google's build calls this file. It loads
+ * all modules once, and starts a function as Cloud Run will.
  */
 
 enableCompileCache(join(import.meta.dirname, 'compile-cache'));

@@ -2,22 +2,22 @@ import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexp
 import { check } from 'recheck';
 import type { FoundRegex } from './regexes-in.ts';
 
-// The backend that is JavaScript alone, in this process: the others are a JAR and native programs.
+// The backend in pure JavaScript, in this process: the others are a JAR and native programs.
 process.env.RECHECK_BACKEND = 'pure';
 
-/** More repetitions of one character than these cost as much as repetitions without end. */
+/** A higher limit on repetitions of one character counts as no limit. */
 const FEW_CHARACTERS = 64;
-/** The same of a group, which may be read in several ways each time. */
+/** The same for a group, which may be matched in several ways each time. */
 const FEW_GROUPS = 8;
 
 /**
- * Why a regular expression may take more time than in proportion to its input; undefined if it may
- * not, whatever the input.
+ * Why a regular expression may take more than linear time; undefined if it takes at most linear time for
+ * every input.
  *
- * The analyser proves it for one match: it makes an automaton of the expression, and tells what it
- * cannot make one of. Two things are beyond it: a count such as `{0,1000}` is as good as a constant
- * to it, so the expression is judged without its higher counts too; and how far several matches in
- * a row read past their own ends, so an expression that is matched that way must not read on.
+ * The analyser proves this for one match: it makes an automaton of the expression, and reports when it
+ * cannot. Two cases are beyond it. It treats a count such as `{0,1000}` as a constant, so the expression
+ * is also judged without its higher counts. And it does not see how far repeated matches
+ * read past their own ends, so an expression that is matched repeatedly must not read past them.
  */
 export async function backtracking(regex: FoundRegex): Promise<string | undefined> {
   const { pattern, flags, isRepeated } = regex;
@@ -34,7 +34,7 @@ export async function backtracking(regex: FoundRegex): Promise<string | undefine
 }
 
 async function faultOfOneMatch(pattern: string, flags: string): Promise<string | undefined> {
-  // Without the clock, so that a busy machine finds the same.
+  // Without a time limit, so that a busy machine gives the same result.
   const verdict = await check(pattern, flags, { checker: 'automaton', timeout: null });
   switch (verdict.status) {
     case 'safe':
@@ -70,7 +70,7 @@ function readingOn(tree: AST.Pattern): string | undefined {
   return followed && `reads on after ${followed.raw}, and may do so again from the next match`;
 }
 
-/** Whether it can still fail once this has been read, so that all of it is read again. */
+/** Whether the match can still fail after this part, so that all of the part is read again. */
 function isFollowed(node: AST.Quantifier | AST.Group | AST.CapturingGroup): boolean {
   const { parent } = node;
   if (parent.type === 'Quantifier') return isFollowed(parent);

@@ -1,13 +1,13 @@
 import { spelledAnyhow } from '../../shared/closte/quote.ts';
 
-/** A source that builds regular expressions of what only a run knows. */
+/** A source that builds regular expressions from values that are known only at run time. */
 export interface BuiltLate {
   readonly file: string;
-  /** What it builds, of the worst that it can be given: judged in place of its source. */
+  /** The expressions that it builds from the worst possible values: judged in place of its source. */
   readonly built: readonly RegExp[];
 }
 
-/** All such sources: one that is not among them, or need not be, is a fault. */
+/** All such sources: a missing or a superfluous entry is a fault. */
 export const BUILT_LATE: readonly BuiltLate[] = [
   {
     file: 'shared/closte/quote.ts',

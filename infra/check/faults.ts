@@ -7,7 +7,7 @@ import { type FoundRegex, regexesIn } from './regexes-in.ts';
 const SOURCES = '{shared,functions,infra}/**/*.ts';
 
 /**
- * What is wrong with the regular expressions of the sources below `root`, a line for each:
+ * The faults of the regular expressions in the sources below `root`, a line for each:
  * `shared/domain-name.ts:12: /a+$/ backtracks (2nd degree polynomial), on 'a'³¹⁶⁴⁶`.
  */
 export async function regexFaults(
@@ -24,7 +24,10 @@ export async function regexFaults(
     const regexes = [...found.regexes];
     for (const line of found.builtLate) {
       if (built) regexes.push(...built.map((regex) => asBuilt(regex, line)));
-      else faults.push(`${file}:${line}: builds a regular expression of what is not known here`);
+      else
+        faults.push(
+          `${file}:${line}: builds a regular expression from values that are not known here`,
+        );
     }
     if (built && found.builtLate.length === 0) faults.push(notNeeded(file));
     for (const regex of regexes) {
@@ -44,7 +47,7 @@ function notNeeded(file: string): string {
   return `${file} builds no regular expression late: infra/check/built-late.ts need not name it`;
 }
 
-/** Each expression once: some are spelled in several places. */
+/** Each expression once: some occur in several places. */
 function memoized(judge: typeof backtracking): typeof backtracking {
   const verdicts = new Map<string, Promise<string | undefined>>();
   return (regex) => {

@@ -1,19 +1,20 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { type AnyNode, parse } from 'acorn';
+import { nodesIn } from './nodes-in.ts';
 
-/** A regular expression as a source spells it, or as it is built there of constants. */
+/** A regular expression that a source writes out, or builds from constants. */
 export interface FoundRegex {
   readonly pattern: string;
   readonly flags: string;
-  /** In the source, from 1. */
+  /** The line in the source, from 1. */
   readonly line: number;
-  /** Whether matches are looked for one after the other, and not the first alone. */
+  /** Whether it is matched repeatedly, and not only once. */
   readonly isRepeated: boolean;
 }
 
 export interface FoundRegexes {
   readonly regexes: readonly FoundRegex[];
-  /** The lines where one is built of what is not known before the program runs. */
+  /** The lines that build an expression from values known only at run time. */
   readonly builtLate: readonly number[];
 }
 
@@ -23,7 +24,7 @@ export interface FoundRegexes {
  * @throws {SyntaxError}
  */
 export function regexesIn(source: string): FoundRegexes {
-  // What is stripped leaves white space, so that every line stays where it was.
+  // White space replaces the types, so that every line stays where it was.
   const program = parse(stripTypeScriptTypes(source), {
     ecmaVersion: 'latest',
     sourceType: 'module',
@@ -63,20 +64,6 @@ export function regexesIn(source: string): FoundRegexes {
   return { regexes, builtLate: [...new Set(builtLate)] };
 }
 
-/** The node and all that is in it, what is outside before what is inside. */
-function* nodesIn(value: unknown): Generator<AnyNode> {
-  if (Array.isArray(value)) {
-    for (const item of value) yield* nodesIn(item);
-  } else if (isNode(value)) {
-    yield value;
-    for (const part of Object.values(value)) yield* nodesIn(part);
-  }
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
-}
-
 function lineOf(node: AnyNode): number {
   return node.loc?.start.line ?? 0;
 }
@@ -93,7 +80,7 @@ function isMember(node: AnyNode, name: string): boolean {
   );
 }
 
-/** The constants of a module that are named like one: no other thing has such a name. */
+/** The constants of a module, recognized by their names: nothing else is named like that. */
 function constantsOf(statement: AnyNode): [string, AnyNode][] {
   const declaration =
     statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
@@ -103,7 +90,7 @@ function constantsOf(statement: AnyNode): [string, AnyNode][] {
   );
 }
 
-/** The text that an expression is, if it is made of texts alone that stand in the source. */
+/** The value of an expression that consists only of texts in the source. */
 function textOf(node: AnyNode, constants: ReadonlyMap<string, AnyNode>): string | undefined {
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
   if (node.type === 'Identifier') {

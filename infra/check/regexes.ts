@@ -3,8 +3,8 @@ import { BUILT_LATE } from './built-late.ts';
 import { regexFaults } from './faults.ts';
 
 /**
- * Tells which regular expressions of the program may take more time than in proportion to what they
- * are matched against, and fails if there are any: what they meet comes from outside.
+ * Lists the regular expressions of the program that may take more than linear time, and fails if there are
+ * any: their input comes from outside.
  */
 
 for (const fault of await regexFaults(

@@ -3,30 +3,51 @@ import { closest } from './closest.ts';
 
 /** An option of one command, for `parseArgs` and for the help. */
 export type OptionSpec = {
-  /** What it means, in a line. */
+  /** Its meaning, in a line. */
   readonly help: string;
 } & (
   | { readonly type: 'boolean' }
   | {
       readonly type: 'string';
       readonly multiple?: boolean;
-      /** What stands for its value in the help: `N`. */
+      /** The placeholder for its value in the help: `N`. */
       readonly value: string;
+      /** All possible values, or a mark that it is a file of this machine; absent if any value is taken. */
+      readonly choices?: Choices;
     }
 );
 
+export type Choices = readonly string[] | 'path';
+
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
-/** The tool was not called as it must be: the message names the argument and what to do about it. */
+/** The options of every command. */
+export const COMMON_OPTIONS = {
+  project: {
+    type: 'string',
+    value: 'P',
+    help: 'The deployment in this project on Google Cloud',
+  },
+  store: {
+    type: 'string',
+    value: 'S',
+    choices: 'path',
+    help: 'This store: a path, sqlite:<path> or firestore',
+  },
+  json: { type: 'boolean', help: 'Print the answer as JSON, on one line' },
+  help: { type: 'boolean', help: 'Print this help' },
+} as const satisfies OptionSpecs;
+
+/** The tool was called wrongly: the message names the argument and what to do about it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Read before a command's own arguments. */
+/** The common options, which are read before a command's own arguments. */
 export interface CommonFlags {
   readonly json: boolean;
   readonly help: boolean;
-  /** As they were written. */
+  /** As they were written on the command line. */
   readonly project?: string;
   readonly store?: string;
   readonly rest: readonly string[];
@@ -34,9 +55,9 @@ export interface CommonFlags {
 
 /**
  * Takes `--json`, `--help`, `-h`, `--project` and `--store` out of the arguments. They cannot be the value
- * of an option: `parseArgs` has a value that begins with a dash written as `--q=--json`.
+ * of an option: for `parseArgs`, a value that begins with a dash is written as `--q=--json`.
  *
- * @throws {UsageError} if one of those that need a value has none
+ * @throws {UsageError} if `--project` or `--store` has no value
  */
 export function commonFlags(args: readonly string[]): CommonFlags {
   const end = args.includes('--') ? args.indexOf('--') : args.length;
@@ -65,9 +86,7 @@ function takeValue(args: string[], name: string): string | undefined {
     } else if (arg === `--${name}`) {
       value = args[at + 1];
       if (value === undefined || value.startsWith('-')) {
-        throw new UsageError(
-          `--${name} is given without its value; give it, or leave the option out`,
-        );
+        throw new UsageError(`--${name} has no value; give one, or leave the option out`);
       }
       args.splice(at, 2);
     } else {
@@ -76,9 +95,6 @@ function takeValue(args: string[], name: string): string | undefined {
   }
   return value;
 }
-
-/** Known here as well, so that `--json=1` is told what it is. */
-const COMMON_OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
 
 /**
  * Reads a command's own arguments, with at most as many positional ones as it has operands, or any number.
@@ -92,17 +108,22 @@ export function readArguments<const Options extends OptionSpecs>(
 ) {
   const { values, positionals } = parsed({
     args: [...args],
-    options: { ...options, ...COMMON_OPTIONS },
+    // Known here as well, so that `--json=1` gets an error that fits.
+    options: { ...options, ...FLAGS },
     allowPositionals: true,
   });
   if (operands === 'any') return { values, positionals };
   const [surplus] = positionals.slice(operands.length);
   if (surplus !== undefined) {
     const taken = operands.length === 0 ? 'no argument' : `only ${operands.join(' and ')}`;
-    throw new UsageError(`${JSON.stringify(surplus)} is too much: it takes ${taken}; leave it out`);
+    throw new UsageError(
+      `${JSON.stringify(surplus)} is unexpected: the command takes ${taken}; leave it out`,
+    );
   }
   return { values, positionals };
 }
+
+const FLAGS = { json: COMMON_OPTIONS.json, help: COMMON_OPTIONS.help } as const;
 
 function parsed<Config extends ParseArgsConfig>(
   config: Config,
@@ -114,7 +135,7 @@ function parsed<Config extends ParseArgsConfig>(
   }
 }
 
-/** In the platform's words, and with what to do where they do not say it. */
+/** The platform's own message, with advice if it has none. */
 function asUsageError(error: unknown, options: readonly string[]): unknown {
   if (!(error instanceof Error && 'code' in error)) return error;
   switch (error.code) {

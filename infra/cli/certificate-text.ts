@@ -11,7 +11,7 @@ export function certificateTexts(certificate: Certificate, now: number): readonl
   ];
 }
 
-/** The times are those of a stranger's certificate, which may be none. */
+/** A stranger's certificate may hold times that are not valid. */
 function time(written: string): string {
   const at = Date.parse(written);
   return Number.isNaN(at) ? written : clockTime(at);

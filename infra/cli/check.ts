@@ -22,14 +22,14 @@ export const check: Command = {
   operands: OPERANDS,
   options: OPTIONS,
   details: [
-    'What the domain must point at comes from the options, else from NETWORK_DOMAIN and NETWORK_ADDRESSES, ' +
-      'together with what events have told a store that is there already.',
-    'While "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and no option and no setting gives a key, ' +
-      'a network or resolvers, it looks at the sandbox, and says so.',
-    'Looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
+    'The options say which network the domain must point at; without them, NETWORK_DOMAIN, NETWORK_ADDRESSES and, if there ' +
+      'is a store already, past events say it.',
+    'If "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and neither an option nor a setting gives a key, ' +
+      'a network or resolvers, the command looks at the sandbox, and says so.',
+    'It looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
       'MULTISITE_API_SECRET, ALLOW_PRIVATE_ADDRESSES. It takes 15 s at most.',
-    'It shows whom it asked and what came, what is wrong in the order to fix, and the records to create as a zone file ' +
-      'has them. It is good if there is no problem of severity error.',
+    'It shows whom it asked and the answers, the problems in the order to fix them, and the records to create as lines of a ' +
+      'zone file. It succeeds if there is no problem of severity error.',
   ],
   examples: ['check shop.example.com', 'check shop.example.com --network-address 203.0.113.7'],
 
@@ -71,13 +71,13 @@ function json(diagnosis: Diagnosis, good: boolean): object {
   };
 }
 
-/** What the domain must point at, and what is worth knowing of that. */
+/** The network that the domain must point at, with notes about it. */
 interface Known {
   readonly network: Network;
   readonly notes: string[];
 }
 
-/** By the service's own rule. A store that cannot be read is no reason not to look. */
+/** The network by the service's own rule. A store that cannot be read does not prevent the look. */
 async function known(settings: Settings): Promise<Known> {
   const isSet = settings.networkDomain !== undefined || settings.networkAddresses !== undefined;
   try {
@@ -92,10 +92,10 @@ async function known(settings: Settings): Promise<Known> {
 }
 
 const lookedIn = (origin: string) =>
-  `Looked at in the sandbox of ${origin}; for the real DNS, give --network-domain or --network-address.`;
+  `The sandbox of ${origin} was looked at; for the real DNS, give --network-domain or --network-address.`;
 
 const NOT_KNOWN =
-  'No setting and no event tells what the domain must point at: give --network-domain or --network-address.';
+  'Neither a setting nor an event says what the domain must point at: give --network-domain or --network-address.';
 
 function isKnown({ domain, addresses, alsoRight = [] }: Network): boolean {
   return domain !== undefined || addresses.length + alsoRight.length > 0;

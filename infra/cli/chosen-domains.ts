@@ -3,7 +3,7 @@ import { STAGES, type Stage } from '../../shared/lifecycle/stage.ts';
 import { recordsIn } from '../../shared/store/records-in.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { UsageError } from './arguments.ts';
-import { didYouMean } from './closest.ts';
+import { choiceIn } from './choice.ts';
 import { domainArgument } from './domain-argument.ts';
 
 /** Domains by name, or all in one stage. */
@@ -20,11 +20,8 @@ export function chosenDomains(names: readonly string[], stage: string | undefine
     };
   }
   if (names.length > 0)
-    throw new UsageError('--stage goes with no <domain>; give one or the other');
-  const known = STAGES.find((one) => one === stage);
-  if (known) return { stage: known };
-  const meant = didYouMean(stage, STAGES);
-  throw new UsageError(`--stage must be one of ${STAGES.join(', ')}${meant}`);
+    throw new UsageError('--stage cannot be combined with <domain>; give one or the other');
+  return { stage: choiceIn('--stage', stage, STAGES) };
 }
 
 export async function namesOf(store: Store, chosen: ChosenDomains): Promise<DomainName[]> {

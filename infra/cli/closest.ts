@@ -1,13 +1,22 @@
-/** The candidate that was probably meant by a word that is none of them; undefined if none is near. */
+/** The candidate that is probably meant by a misspelt word; undefined if none is near. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const near = candidates
-    .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate) }))
+    .map((candidate) => ({
+      candidate,
+      distance: distance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
     .filter(
       ({ candidate, distance: d }) =>
-        d < candidate.length && d <= Math.max(1, candidate.length / 3),
+        (d < candidate.length && d <= Math.max(1, candidate.length / 3)) ||
+        isBeginning(word, candidate),
     )
     .toSorted((one, other) => one.distance - other.distance);
   return near[0]?.candidate;
+}
+
+/** Three letters are usually enough to recognize a word. */
+function isBeginning(word: string, candidate: string): boolean {
+  return word.length >= 3 && candidate.toLowerCase().startsWith(word.toLowerCase());
 }
 
 /** `; did you mean list?`, or nothing. */
@@ -18,7 +27,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 
 /** How many letters to add, leave out, change or swap with the next, from one word to the other. */
 function distance(one: string, other: string): number {
-  // A word that long is none of ours, however near.
+  // No word of ours is that long.
   if (one.length > 40) return one.length;
   let twoBefore: number[] = [];
   let before = Array.from({ length: other.length + 1 }, (_, n) => n);

@@ -1,28 +1,30 @@
 import type { Environment } from '../../shared/settings/variable.ts';
-import type { OptionSpecs } from './arguments.ts';
+import type { Choices, OptionSpecs } from './arguments.ts';
 import type { ChosenDeployment } from './deployment.ts';
 import type { Line } from './text.ts';
 
-/** How a command is called, and what it does. It prints nothing itself. */
+/** How a command is called, and what it does. The command itself prints nothing. */
 export interface Command {
   /** Its positional arguments, as its usage shows them: `<domain>`. */
   readonly operands: readonly string[];
+  /** The possible values of each operand, in their order; absent if any value is taken. */
+  readonly choices?: readonly Choices[];
   readonly options: OptionSpecs;
-  /** What there is to know, paragraph by paragraph. */
+  /** The long help, one paragraph each. */
   readonly details: readonly string[];
-  /** How it is called, without the name of the tool. */
+  /** Example calls, without the name of the tool. */
   readonly examples: readonly string[];
   /**
    * @param args without `--json` and `--help`, which every command has
-   * @throws {UsageError} if it is not called as it must be
+   * @throws {UsageError} if it is called wrongly
    * @throws {CommandFailedError} if there is no answer
    */
   run(args: readonly string[], context: Context): Promise<CommandResult>;
 }
 
-/** The world around a command. */
+/** The surroundings of a command. */
 export interface Context {
-  /** As the deployment that is meant has it. */
+  /** The environment of the deployment that is meant. */
   readonly environment: Environment;
   readonly deployment: ChosenDeployment;
   /** Milliseconds since the epoch. */
@@ -30,11 +32,11 @@ export interface Context {
   readonly person: Person;
 }
 
-/** Whoever called, as far as a command deals with them before its answer. */
+/** The person who called, as far as a command deals with them before its answer. */
 export interface Person {
   /** How many columns their terminal has; undefined if they have none. */
   readonly columns: number | undefined;
-  /** Shows a line of the answer at once, to those who read text. */
+  /** Shows a line of the answer at once, unless the answer is JSON. */
   tell(line: Line): void;
   /**
    * Asks a question that is answered by yes or no.
@@ -44,7 +46,7 @@ export interface Person {
   agrees(question: string, insteadGive: string): Promise<boolean>;
 }
 
-/** What a command found out. */
+/** The result of a command. */
 export interface CommandResult {
   /** Whether all is as it should be. */
   readonly good: boolean;
@@ -52,11 +54,11 @@ export interface CommandResult {
   readonly json: unknown;
   /** The answer for people. */
   readonly text: readonly Line[];
-  /** What is worth knowing beside the answer. */
+  /** Notes beside the answer. */
   readonly notes?: readonly string[];
 }
 
-/** There is no answer, for the reason that the message gives to whoever called. */
+/** There is no answer; the message says why. */
 export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError';
 }

@@ -1,12 +1,14 @@
 import type { Command } from './command.ts';
 
-/** A command before it is loaded, which costs time: only the one that is called is. */
+/** A command before it is loaded. Loading takes time, so only the command that is called is loaded. */
 export interface CommandEntry {
   readonly name: string;
-  /** What it does, in a line. */
+  /** Its purpose, in a line. */
   readonly summary: string;
-  /** What it is doing, for those who wait; absent if it tells that itself, or takes no time. */
+  /** Its activity, shown to a person who waits; absent if it reports that itself, or takes no time. */
   readonly doing?: string;
+  /** Whether it is about this tool, and no deployment. */
+  readonly isOfTool?: true;
   readonly load: () => Promise<Command>;
 }
 
@@ -38,40 +40,42 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'watch',
     summary: 'Follow a domain, or all that are not live, until they are',
+    doing: 'Watching',
     load: async () => (await import('./watch.ts')).watch,
   },
   {
     name: 'retry',
-    summary: 'Have domains looked at again now',
+    summary: 'Have domains looked at again',
     doing: 'Writing to the store',
     load: async () => (await import('./retry.ts')).retry,
   },
   {
     name: 'remove',
     summary: 'Unmap a domain, and have Closte remove it',
+    doing: 'Writing to the store',
     load: async () => (await import('./remove.ts')).remove,
   },
   {
     name: 'test-connection',
-    summary: 'Test whether Closte can be reached and takes the API key',
+    summary: 'Test whether Closte can be reached and accepts the API key',
     doing: 'Asking Closte',
     load: async () => (await import('./test-connection.ts')).testConnection,
   },
   {
     name: 'reconcile',
-    summary: "Compare the store with the multisite's domains, and record what no event told",
-    doing: 'Listing the multisite’s domains',
+    summary: "Compare the store with the multisite's domains, and record missed changes",
+    doing: "Listing the multisite's domains",
     load: async () => (await import('./reconcile.ts')).reconcile,
   },
   {
     name: 'let-go',
-    summary: 'Let live domains be taken down that are held because they are many at once',
+    summary: 'Release the live domains that are held, so that they can be taken down',
     doing: 'Writing to the store',
     load: async () => (await import('./let-go.ts')).letGo,
   },
   {
     name: 'network',
-    summary: 'Show the network that is served, or have another one take over',
+    summary: 'Show the network that is served, or serve another one',
     doing: 'Reading the store',
     load: async () => (await import('./network.ts')).network,
   },
@@ -83,13 +87,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rejected',
-    summary: 'List, show and publish again the messages that were rejected',
-    doing: 'Collecting what was rejected',
+    summary: 'List and show rejected messages, and publish them again',
+    doing: 'Collecting rejected messages',
     load: async () => (await import('./rejected.ts')).rejected,
   },
   {
     name: 'doctor',
-    summary: 'Look at the whole, and say what is wrong and what mends it',
+    summary: 'Examine the whole deployment, and say what is wrong and how to fix it',
     doing: 'Looking at every part',
     load: async () => (await import('./doctor.ts')).doctor,
   },
@@ -101,7 +105,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'use',
-    summary: 'Remember which deployment is meant, for every folder',
+    summary: 'Remember which deployment you mean, for every folder',
+    isOfTool: true,
     load: async () => (await import('./use.ts')).use,
+  },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes commands, options and their values',
+    isOfTool: true,
+    load: async () => (await import('./completion.ts')).completion(COMMANDS),
   },
 ];

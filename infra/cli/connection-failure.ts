@@ -4,13 +4,13 @@ import { problem } from '../../shared/problems/catalogue.ts';
 import { problemText } from '../../shared/problems/recorded-problem.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 
-/** Why Closte is not there for us, and what to do. */
+/** Why Closte cannot be used, and what to do. */
 export interface ConnectionFailure extends AliasHostFailure {
   readonly remedy: string;
 }
 
 /**
- * Asks Closte whether it takes the key, and changes nothing there; undefined if it does.
+ * Asks Closte whether it accepts the key, and changes nothing there; undefined if it does.
  *
  * @param now milliseconds since the epoch
  */
@@ -23,7 +23,7 @@ export async function connectionFailure(
   return failure && { ...failure, remedy: remedyFor(failure, settings) };
 }
 
-/** A test has nothing to remember, and its failure is the answer. */
+/** A test remembers nothing: its failure is the answer. */
 const NOTHING_KEPT = {
   memory: { read: async () => undefined, write: async () => {} },
   log: { warn() {} },
@@ -37,14 +37,14 @@ function remedyFor(
     case 'unauthorized':
       return problemText(problem('closte-unauthorized', {})).remedy;
     case 'rate-limited':
-      return `Try again in ${Math.ceil(retryAfterMs / 1000)} s: this tells nothing about the key.`;
+      return `Try again in ${Math.ceil(retryAfterMs / 1000)} s: this answer says nothing about the key.`;
     case 'unavailable':
       if (closteApiKey === undefined) return 'Set one of the two, and try again.';
       return 'value' in closteApiKey
-        ? `Check that this machine reaches ${closteApiUrl}, and try again; if it lasts, ask Closte.`
+        ? `Check that this machine reaches ${closteApiUrl}, and try again; if the failure lasts, ask Closte.`
         : `Check that this machine may read the secret and reaches ${closteApiUrl}, and try again.`;
     case 'refused-domain':
     case 'unexpected':
-      return `Check CLOSTE_API_URL, ${closteApiUrl}; if it is right, ask Closte what has changed.`;
+      return `Check whether CLOSTE_API_URL is right (${closteApiUrl}); if it is, ask Closte what has changed.`;
   }
 }

@@ -1,20 +1,26 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { LOCAL_STORE } from '../../shared/settings/environment-schema.ts';
+import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import type { Environment } from '../../shared/settings/variable.ts';
 import { UsageError } from './arguments.ts';
 
 /** The deployment that is meant: a project on Google Cloud, or a store on one machine, or both. */
 export interface Deployment {
   readonly project?: string;
-  /** As STORE has it. */
+  /** In the form of the setting STORE. */
   readonly store?: string;
 }
 
-/** Which deployment a command is about, and what says so. */
+/** The deployment that a command is about, and where it was chosen. */
 export interface ChosenDeployment extends Deployment {
   readonly by: 'options' | 'use' | 'environment';
+  /** Variables of the environment that say it unless options do: `STORE=firestore`. */
+  readonly variables: readonly string[];
+  /** The remembered deployment, if options or variables say otherwise. */
+  readonly overruled?: Deployment;
 }
 
 const deploymentSchema = v.object({
@@ -22,31 +28,50 @@ const deploymentSchema = v.object({
   store: v.exactOptional(v.string()),
 });
 
+/** The variables that say which deployment is meant. */
+const DECIDING = ['STORE', 'DATA_DIR', 'GOOGLE_CLOUD_PROJECT'] as const;
+
 /**
- * The deployment that the options name, or else the remembered one; what the environment says goes before
- * what is remembered.
+ * The deployment that the options name, or else the remembered one; the environment takes precedence over
+ * the remembered one.
  */
 export function chosenDeployment(options: Deployment, environment: Environment): ChosenDeployment {
-  if (options.project !== undefined || options.store !== undefined) {
-    return { ...options, by: 'options' };
-  }
-  const isSet = ['STORE', 'DATA_DIR', 'GOOGLE_CLOUD_PROJECT', 'FIRESTORE_EMULATOR_HOST'].some(
-    (name) => environment[name],
-  );
-  if (isSet) return { by: 'environment' };
+  const variables = DECIDING.flatMap((name) => {
+    const value = environment[name];
+    return value ? [`${name}=${value}`] : [];
+  });
   const remembered = rememberedDeployment(environment);
-  return remembered ? { ...remembered, by: 'use' } : { by: 'environment' };
+  if (options.project !== undefined || options.store !== undefined) {
+    const isSame = deploymentText(remembered ?? options) === deploymentText(options);
+    return {
+      ...options,
+      by: 'options',
+      variables,
+      ...(remembered && !isSame && { overruled: remembered }),
+    };
+  }
+  if (variables.length > 0) {
+    return { by: 'environment', variables, ...(remembered && { overruled: remembered }) };
+  }
+  return remembered ? { ...remembered, by: 'use', variables } : { by: 'environment', variables };
 }
 
 /** The environment as the functions of that deployment have it, as far as it is known from here. */
 export function environmentOf({ project, store }: Deployment, given: Environment): Environment {
   if (project === undefined) return store === undefined ? given : { ...given, STORE: store };
+  const secret = `projects/${project}/secrets/closte-api-key/versions/latest`;
   return {
-    CLOSTE_API_KEY_SECRET: `projects/${project}/secrets/closte-api-key/versions/latest`,
+    ...(hasSecrets(given) && { CLOSTE_API_KEY_SECRET: secret }),
     ...given,
     GOOGLE_CLOUD_PROJECT: project,
     STORE: store ?? 'firestore',
   };
+}
+
+/** The emulators have no Secret Manager. */
+function hasSecrets(given: Environment): boolean {
+  const { firestoreEmulator, secretManagerEndpoint } = googleEnvironment(given);
+  return firestoreEmulator === undefined || secretManagerEndpoint !== undefined;
 }
 
 /** `project shop-prod`, `store sqlite:/srv/domains.db` */
@@ -55,25 +80,39 @@ export function deploymentText({ project, store }: Deployment): string {
     ...(project === undefined ? [] : [`project ${project}`]),
     ...(store === undefined ? [] : [`store ${store}`]),
   ];
-  return parts.join(', ') || 'what the environment says';
+  return parts.join(', ') || 'the deployment of the environment';
 }
 
-/** A store as people write it: a path is one as well. It is meant from here, and kept so. */
+/**
+ * A store as people write it: a plain path will do, and so will the folder of `npm start`. It is made absolute, from
+ * the current folder.
+ */
 export function storeOption(written: string): string {
   if (written === 'firestore') return written;
-  const path = written.replace(/^sqlite:/, '');
-  if (path === '') throw new UsageError('--store must be firestore, sqlite:<path> or a path');
-  return `sqlite:${resolve(path)}`;
+  const path = resolve(written.replace(/^sqlite:/, ''));
+  if (/^(sqlite:)?$/.test(written)) {
+    throw new UsageError('--store must be firestore, sqlite:<path> or a path');
+  }
+  return `sqlite:${isFolder(path) ? join(path, LOCAL_STORE.file) : path}`;
+}
+
+/** A path that cannot be looked at is left to whoever opens it. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 export function projectOption(written: string): string {
-  if (/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(written)) return written;
+  if (/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(written)) return written;
   throw new UsageError(
     `--project must be the id of a project on Google Cloud, not ${JSON.stringify(written)}`,
   );
 }
 
-/** What `closte-domains use` has remembered; undefined if nothing, or nothing that can be read. */
+/** The deployment that `closte-domains use` has remembered; undefined if there is none that can be read. */
 export function rememberedDeployment(environment: Environment): Deployment | undefined {
   try {
     return v.parse(deploymentSchema, JSON.parse(readFileSync(fileIn(environment), 'utf8')));

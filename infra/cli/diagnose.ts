@@ -6,11 +6,11 @@ import { openChecks } from '../../shared/verification/open-checks.ts';
 import { CommandFailedError } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
-/** Both checks have limits of their own, so this is never reached but by a fault. */
+/** Both checks have limits of their own, so only a fault can reach this one. */
 const GIVE_UP_AFTER_MS = 14_500;
 
 const NO_PROOF =
-  'MULTISITE_API_SECRET cannot be read, so a site behind a proxy cannot prove to be ours.';
+  'MULTISITE_API_SECRET cannot be read, so a site behind a proxy cannot prove that it is ours.';
 
 /**
  * Looks at the DNS and then the certificate of a domain, as the service does.
@@ -26,7 +26,11 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
   const pass = openChecks(settings, {
-    warn: (told: object, what?: string) => note('lacks' in told ? `${what}.` : NO_PROOF),
+    warn(told: object, what?: string) {
+      if ('lacks' in told) note(`${what}.`);
+      // Faults of the network are among the problems.
+      else if (!('proxy' in told)) note(NO_PROOF);
+    },
   }).openPass();
   try {
     const [found, seen] = await Promise.all([
@@ -40,6 +44,8 @@ export async function diagnose(
     return { domain, network: seen, dns: found, certificate };
   } catch (error) {
     if (error !== signal.reason) throw error;
-    throw new CommandFailedError(`No end of it within ${GIVE_UP_AFTER_MS / 1000} s; try again.`);
+    throw new CommandFailedError(
+      `The look did not end within ${GIVE_UP_AFTER_MS / 1000} s; try again.`,
+    );
   }
 }

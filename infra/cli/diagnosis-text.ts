@@ -16,7 +16,7 @@ const VERDICTS = {
   unknown: styled('yellow', 'not known'),
 } as const satisfies Readonly<Record<Verdict, Text>>;
 
-/** What a domain must point at, what was seen, what is wrong with it, and what to do about it. */
+/** The network that a domain must point at, the observations, the problems, and the remedies. */
 export function diagnosisLines(diagnosis: Diagnosis, now: number): Line[] {
   const problems = problemLines(problemsFound(diagnosis).map((problem) => problemJson(problem)));
   return [

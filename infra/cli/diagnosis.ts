@@ -3,28 +3,35 @@ import type { Problem } from '../../shared/problems/catalogue.ts';
 import type {
   CertificateFinding,
   DnsFinding,
-  Network,
   Observation,
 } from '../../shared/problems/findings.ts';
 import { inOrderToFix } from '../../shared/problems/order.ts';
 import { asTheyStand } from '../../shared/problems/standing.ts';
+import { networkProblems } from '../../shared/verification/dns/network-proxied.ts';
+import type { NetworkResolution } from '../../shared/verification/dns/network-resolution.ts';
 
-/** What was seen of a domain in one look. */
+/** The results of one look at a domain. */
 export interface Diagnosis {
   readonly domain: DomainName;
-  /** What it must point at; its addresses are looked up where only its domain is given. */
-  readonly network: Network;
+  /** The network that it must point at; the addresses are looked up if only its domain is given. */
+  readonly network: NetworkResolution;
   readonly dns: DnsFinding;
-  /** Undefined if it was not looked at, for the domain must point at the network first. */
+  /** Undefined if it was not looked at, since the domain must point at the network first. */
   readonly certificate: CertificateFinding | undefined;
 }
 
-/** Everything that is wrong, the problem to fix first in front. */
-export function problemsFound({ dns, certificate }: Diagnosis): Problem[] {
-  return asTheyStand(inOrderToFix([...dns.problems, ...(certificate?.problems ?? [])]));
+/**
+ * Everything that is wrong, in the order to fix it. Faults of the network itself are included even if this
+ * domain is right: the next domain would not be.
+ */
+export function problemsFound({ network, dns, certificate }: Diagnosis): Problem[] {
+  const isTold = dns.problems.some(({ code }) => code === 'network-proxied');
+  const ofNetwork = isTold ? [] : networkProblems(network);
+  const found = [...ofNetwork, ...dns.problems, ...(certificate?.problems ?? [])];
+  return asTheyStand(inOrderToFix(found));
 }
 
-/** Everything that was asked, and what came, in the order in which it was looked at. */
+/** Every question and its answer, in the order in which they were asked. */
 export function observationsMade({ dns, certificate }: Diagnosis): Observation[] {
   return [...(dns.observations ?? []), ...(certificate?.observations ?? [])];
 }

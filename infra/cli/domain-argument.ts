@@ -3,11 +3,12 @@ import {
   DomainNameError,
   type DomainNameOptions,
   parseDomainName,
+  parseHostName,
 } from '../../shared/domain-name.ts';
 import { UsageError } from './arguments.ts';
 
 /**
- * Reads the domain that `argument` gives, such as `<domain>` or `--network-domain`.
+ * Reads the domain that `argument` gives, such as `<domain>`.
  *
  * @throws {UsageError}
  */
@@ -19,8 +20,21 @@ export function domainArgument(
   if (written === undefined) {
     throw new UsageError(`${argument} is missing; give a name such as shop.example.com`);
   }
+  return nameIn(argument, () => parseDomainName(written, options));
+}
+
+/**
+ * Reads the host that `argument` gives for domains to point at, such as `--network-domain`.
+ *
+ * @throws {UsageError}
+ */
+export function hostArgument(argument: string, written: string): string {
+  return nameIn(argument, () => parseHostName(written));
+}
+
+function nameIn<Name>(argument: string, read: () => Name): Name {
   try {
-    return parseDomainName(written, options);
+    return read();
   } catch (error) {
     if (error instanceof DomainNameError) throw new UsageError(`${argument} ${error.message}`);
     throw error;

@@ -8,7 +8,7 @@ import { problemLines } from './problem-text.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, type Text } from './text.ts';
 
-/** All that is known of a domain. */
+/** Everything that is known of a domain. */
 export function domainLines(domain: DomainJson, now: number): Line[] {
   return [
     title(domain),
@@ -19,7 +19,7 @@ export function domainLines(domain: DomainJson, now: number): Line[] {
   ];
 }
 
-/** A stage in the colour of what it means for the site. */
+/** A stage, in a colour that shows what it means for the site. */
 export function stageText(stage: Stage): Text {
   if (isFailed(stage)) return styled('red', stage);
   if (stage === 'done') return styled('green', stage);

@@ -8,10 +8,10 @@ import { readPublishSettings } from './publish-settings.ts';
 import { pubSubDestination } from './pubsub-destination.ts';
 
 /**
- * Where events go: to the topic where there is Pub/Sub, else to the system on this machine.
+ * Where events go: to the topic if Pub/Sub is used, otherwise to the system on this machine.
  *
  * @param to the address of a system, if it is given
- * @throws {UsageError} if that is none
+ * @throws {UsageError} if `to` is not an address
  */
 export function eventDestination(
   to: string | undefined,
@@ -27,7 +27,7 @@ export function eventDestination(
   if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
     const argument = to === undefined ? 'PORT' : '--to';
     throw new UsageError(
-      `${argument} does not give a URL but ${JSON.stringify(origin)}; give one such as ${localOrigin()}`,
+      `${argument} must give a URL such as ${localOrigin()}, not ${JSON.stringify(origin)}`,
     );
   }
   return { isLocal: true, where: origin, send: httpDestination(baseUrl(origin), topic) };

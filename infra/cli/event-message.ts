@@ -3,8 +3,9 @@ import type { MessageIssue } from '../../shared/events/message-issue.ts';
 import { MESSAGE_TYPES } from '../../shared/events/message-schema.ts';
 import type { Network } from '../../shared/problems/findings.ts';
 import { UsageError } from './arguments.ts';
+import { choiceIn } from './choice.ts';
 
-/** A message for the topic of events, as the contract has it; JSON leaves out what is undefined. */
+/** A message for the topic of events, by the contract; JSON leaves out fields that are undefined. */
 export interface EventMessage {
   readonly version: 1;
   readonly id: string;
@@ -18,7 +19,7 @@ export interface EventMessage {
   readonly settings: { readonly dnsCheckInterval: number | string } | undefined;
 }
 
-/** What a person gave, as it was written. */
+/** The arguments, as a person wrote them. */
 export interface GivenEvent {
   readonly type: string;
   readonly domain: string | undefined;
@@ -37,10 +38,10 @@ export interface MakingOptions {
 }
 
 /**
- * Makes the message of an event and reads it as its receiver will, so that none is sent that the
- * receiver would reject.
+ * Makes the message of an event and reads it as the receiver will, so that a message which the
+ * receiver would reject is never sent.
  *
- * @throws {UsageError} that names the arguments that are wrong
+ * @throws {UsageError} that names the wrong arguments
  */
 export function eventMessage(given: GivenEvent, options: MakingOptions): EventMessage {
   const type = fullType(given.type);
@@ -60,9 +61,9 @@ export function eventMessage(given: GivenEvent, options: MakingOptions): EventMe
   try {
     const { allowSpecialUse, now: publishedAt } = options;
     const event = readDomainEvent(JSON.stringify(message), { allowSpecialUse, publishedAt });
-    // Left out by the receiver, but who writes an argument expects it to matter.
+    // The receiver would ignore the field, but a person who writes an argument expects it to matter.
     if (event.leftOut.length > 0) throw new InvalidMessageError(event.leftOut);
-    // In its one spelling, as the ordering key is to be the same for all events of a domain.
+    // In its canonical spelling: the ordering key must be the same for all events of a domain.
     return 'domain' in event ? { ...message, domain: event.domain } : message;
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error;
@@ -70,12 +71,16 @@ export function eventMessage(given: GivenEvent, options: MakingOptions): EventMe
   }
 }
 
+/** The short forms of a type that can mean no other type. */
+export const SHORT_TYPES = ['created', 'deleted', 'check', 'duplicated', 'updated'] as const;
+
 /** `created` is the first type that ends so: `domain.created`. */
 function fullType(written: string): string {
-  return MESSAGE_TYPES.find((type) => type.endsWith(`.${written}`)) ?? written;
+  const full = MESSAGE_TYPES.find((type) => type === written || type.endsWith(`.${written}`));
+  return full ?? choiceIn('<type>', written, [...SHORT_TYPES, ...MESSAGE_TYPES]);
 }
 
-/** The contract has unknown fields ignored, but who writes an argument expects it to matter. */
+/** By the contract, unknown fields are ignored, but a person who writes an argument expects it to matter. */
 function refuseWhatIsNotTaken(type: string, given: GivenEvent): void {
   const surplus = (FIELDS_NOT_TAKEN[type] ?? []).filter((field) => given[field] !== undefined);
   if (surplus.length === 0) return;
@@ -98,7 +103,7 @@ const ARGUMENTS = {
   settings: '--dns-check-interval',
 } as const;
 
-/** What the receiver would say of a field, said of the argument that gives it. */
+/** The receiver's complaint about a field, with the name of the argument in place of the field's. */
 function told(type: string, { field, message }: MessageIssue): string {
   const remedy = message === 'is missing' ? `; ${type} needs it` : '';
   return `${argumentOf(field)} ${message}${remedy}`;
@@ -114,7 +119,7 @@ function isField(field: string): field is keyof typeof ARGUMENTS {
   return Object.hasOwn(ARGUMENTS, field);
 }
 
-/** A number if it is written as one; anything else is for the receiver's rules to refuse. */
+/** A number if it is written as one; the receiver's rules refuse anything else. */
 function numberIn(written: string | undefined): number | string | undefined {
   return written !== undefined && /^-?\d+(\.\d+)?$/.test(written) ? Number(written) : written;
 }

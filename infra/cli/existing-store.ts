@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import type { StoreLocation } from '../../shared/settings/settings.ts';
+import { DamageError, NewerRecordError } from '../../shared/store/damage-error.ts';
+import { isBusy } from '../../shared/store/sqlite-error.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { UsageError } from './arguments.ts';
 import { CommandFailedError } from './command.ts';
 import { adviceOnRefusal, findGoogleCredentials } from './google-credentials.ts';
 
 /**
- * Reads from the store if there is one already: to look at what is known creates nothing.
+ * Reads from the store if there is one already: reading must not create a store.
  *
  * @returns undefined if there is no store yet
  * @throws {CommandFailedError} if it cannot be read
@@ -20,7 +22,7 @@ export async function readStore<T>(
   return exists(location) ? useStore(location, read, 'read') : undefined;
 }
 
-/** Whether there is a store already, as far as that can be known without a look at it. */
+/** Whether there is a store already, as far as that is known without opening it. */
 export function exists(location: StoreLocation): boolean {
   return location.kind !== 'sqlite' || existsSync(location.path);
 }
@@ -38,22 +40,54 @@ export async function useStore<T>(
   if (location.kind === 'firestore' && googleEnvironment().firestoreEmulator === undefined) {
     await findGoogleCredentials();
   }
-  try {
-    const { openStore } = await import('../../shared/store/open-store.ts');
+  const { openStore } = await import('../../shared/store/open-store.ts');
+  return opened(location, async () => {
     const store = await openStore(location, access);
     try {
       return await use(store);
     } finally {
       await store.close();
     }
+  });
+}
+
+/**
+ * Carries out what opens and uses the store.
+ *
+ * @throws {CommandFailedError} that says what is wrong with the store, and what to do
+ */
+export async function opened<T>(location: StoreLocation, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
   } catch (error) {
     if (error instanceof CommandFailedError || error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const advice = adviceOnRefusal(error) ?? 'Is STORE set right?';
-    throw new CommandFailedError(
-      `The store ${nameOf(location)} cannot be read: ${reason}. ${advice}`,
-    );
+    // The store itself is well.
+    if (error instanceof DamageError) throw new CommandFailedError(damageText(error));
+    const name = nameOf(location);
+    if (isBusy(error instanceof Error && error.cause ? error.cause : error)) {
+      throw new CommandFailedError(`The store ${name} is locked by another program; try again.`);
+    }
+    const reason = reasonOf(error, location);
+    const advice = adviceOnRefusal(error) ?? 'Check whether STORE is set correctly.';
+    throw new CommandFailedError(`The store ${name} cannot be used: ${reason}. ${advice}`);
   }
+}
+
+/** A record that cannot be read, and what to do about it. */
+export function damageText(error: DamageError): string {
+  const mending =
+    error instanceof NewerRecordError
+      ? ''
+      : ' The next event or listing of the multisite that has the domain replaces it.';
+  return `${error.message}.${mending}`;
+}
+
+/** The reason alone: the sentence around it names the store. */
+function reasonOf(error: unknown, location: StoreLocation): string {
+  const told = error instanceof Error ? error.message : String(error);
+  const named =
+    location.kind === 'sqlite' ? `The store cannot be opened at ${location.path}: ` : '';
+  return told.startsWith(named) ? told.slice(named.length) : told;
 }
 
 /** Says that there is no store, and what to do if there should be one. */

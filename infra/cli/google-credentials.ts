@@ -1,13 +1,13 @@
 import { CommandFailedError } from './command.ts';
 
-/** What mends credentials that are missing, or have run out. */
+/** The command that renews credentials which are missing or have expired. */
 export const LOGIN = 'gcloud auth application-default login';
 
 /**
- * Finds credentials that Google takes. It comes before every client of Google's that needs some: where
- * there are none, a client may end the process.
+ * Finds credentials that Google takes. It runs before any client of Google's that needs credentials: without
+ * them, a client may end the process.
  *
- * @throws {CommandFailedError} that names the command to mend it with
+ * @throws {CommandFailedError} that names the command to fix it with
  */
 export async function findGoogleCredentials(): Promise<void> {
   const { GoogleAuth } = await import('google-auth-library');
@@ -16,23 +16,28 @@ export async function findGoogleCredentials(): Promise<void> {
     await auth.getProjectId();
     await auth.getAccessToken();
   } catch (error) {
+    if (/Could not load the default credentials/.test(reasonOf(error))) {
+      throw new CommandFailedError(
+        `This machine has no credentials for Google Cloud. Run "${LOGIN}", and try again.`,
+      );
+    }
     throw new CommandFailedError(
       `Google Cloud cannot be asked: ${reasonOf(error)}. ${adviceOn(reasonOf(error))}`,
     );
   }
 }
 
-/** What to do about a call to Google Cloud that was refused; undefined if it was not for who called. */
+/** Advice on a call that Google Cloud refused; undefined if the caller's account was not the reason. */
 export function adviceOnRefusal(error: unknown): string | undefined {
   const reason = reasonOf(error);
   if (/has not been used in project|NOT_FOUND: The database/.test(reason)) {
-    return `Is it the project that it is deployed to? "closte-domains use" shows it, and --project takes another.`;
+    return `Check whether this is the project of the deployment: "closte-domains use" shows which one is used, and --project names another.`;
   }
   if (/requires a quota project/.test(reason)) {
     return 'Run "gcloud auth application-default set-quota-project" with the project, and try again.';
   }
   if (/PERMISSION_DENIED|[Pp]ermission denied|insufficient permission/.test(reason)) {
-    return `Your account lacks a role on the project; infra/deploy/README.md says which, and "${LOGIN}" takes another account.`;
+    return `Your account lacks a role on the project; infra/deploy/README.md says which, and "${LOGIN}" switches to another account.`;
   }
   return /UNAUTHENTICATED|credentials|invalid_grant|invalid_rapt/.test(reason)
     ? adviceOn(reason)
@@ -41,11 +46,11 @@ export function adviceOnRefusal(error: unknown): string | undefined {
 
 function adviceOn(reason: string): string {
   return /[Pp]roject/.test(reason)
-    ? 'Set GOOGLE_CLOUD_PROJECT to the project that it is deployed to.'
+    ? 'Set GOOGLE_CLOUD_PROJECT to the project of the deployment.'
     : `Run "${LOGIN}", and try again.`;
 }
 
-/** One line, which a full stop is put after. */
+/** One line without a full stop, which the caller adds. */
 function reasonOf(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   const told = line.slice(0, 300).trim();

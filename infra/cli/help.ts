@@ -1,19 +1,12 @@
-import type { OptionSpec } from './arguments.ts';
+import { COMMON_OPTIONS, type OptionSpec, type OptionSpecs } from './arguments.ts';
 import type { Command } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { aligned } from './table.ts';
-import { EMPTY_LINE, type Line, styled } from './text.ts';
+import { EMPTY_LINE, type Line, styled, type Text, whole } from './text.ts';
 
-const EXIT_CODES = 'It exits with 0 if all is good, 1 if it is not, 2 if it was called wrongly.';
+const EXIT_CODES = 'The exit code is 0 on success, 1 on failure, 2 after a usage error.';
 
-const JSON_ROW = ['  --json', 'Print the answer as JSON, on one line'];
-const DEPLOYMENT_ROWS = [
-  ['  --project P', 'The deployment in this project on Google Cloud'],
-  ['  --store S', 'This store: a path, sqlite:<path> or firestore'],
-];
-const HELP_ROW = ['  --help', 'Print this'];
-
-/** What the tool does, and its commands. */
+/** The purpose of the tool, and its commands. */
 export function toolHelp(): Line[] {
   return [
     ['Usage: closte-domains <command> …'],
@@ -23,10 +16,13 @@ export function toolHelp(): Line[] {
       ...COMMANDS.map(({ name, summary }) => [`  ${name}`, summary]),
       ['  help [<command>]', 'Explain the tool, or one command'],
     ]),
-    ...section('Options', [HELP_ROW, ['  --version', 'Print the version']]),
+    ...section('Options', [
+      ...optionRows({ help: COMMON_OPTIONS.help }),
+      ['  --version', 'Print the version'],
+    ]),
     EMPTY_LINE,
     [
-      'Every command takes --project, --store, --json and --help. Settings come from the environment, as everywhere.',
+      'Every command takes --project, --store, --json and --help. Settings come from the environment.',
     ],
     [EXIT_CODES],
   ];
@@ -35,29 +31,25 @@ export function toolHelp(): Line[] {
 /** How one command is called. */
 export function commandHelp({ name, summary }: CommandEntry, command: Command): Line[] {
   const { operands, options, details, examples } = command;
-  const usage = [
-    'Usage: closte-domains',
-    name,
-    ...operands,
-    ...Object.entries(options).map(inUsage),
-  ];
-  const rows = Object.entries(options).map(([option, spec]) => [
-    `  ${written(option, spec)}`,
-    spec.help,
-  ]);
+  const given = [...operands, ...Object.entries(options).map(inUsage)];
+  const usage = ['Usage: closte-domains ', name, ...given.flatMap((one) => [' ', whole(one)])];
   return [
-    [usage.join(' ')],
+    usage,
     EMPTY_LINE,
     [`${summary}.`],
     ...details.flatMap((paragraph) => [EMPTY_LINE, [paragraph]]),
-    ...section('Options', [...rows, ...DEPLOYMENT_ROWS, JSON_ROW, HELP_ROW]),
+    ...section('Options', optionRows({ ...options, ...COMMON_OPTIONS })),
     ...section(
       'Examples',
-      examples.map((example) => [`  closte-domains ${example}`]),
+      examples.map((example) => [whole(`  closte-domains ${example}`)]),
     ),
     EMPTY_LINE,
     [EXIT_CODES],
   ];
+}
+
+function optionRows(options: OptionSpecs): string[][] {
+  return Object.entries(options).map(([option, spec]) => [`  ${written(option, spec)}`, spec.help]);
 }
 
 function inUsage([name, spec]: [string, OptionSpec]): string {
@@ -68,6 +60,6 @@ function written(name: string, spec: OptionSpec): string {
   return spec.type === 'string' ? `--${name} ${spec.value}` : `--${name}`;
 }
 
-function section(heading: string, rows: readonly (readonly string[])[]): Line[] {
+function section(heading: string, rows: readonly (readonly Text[])[]): Line[] {
   return [EMPTY_LINE, [styled('bold', `${heading}:`)], ...aligned(rows)];
 }

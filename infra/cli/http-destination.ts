@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CommandFailedError } from './command.ts';
 import type { Destination } from './destination.ts';
+import { fetchFailure } from './fetch-failure.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -8,7 +9,7 @@ const TIMEOUT_MS = 30_000;
  * Publishes to the system on one machine, which takes messages at `origin` in the form of Pub/Sub's
  * REST API (https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics/publish).
  *
- * @throws {CommandFailedError} if it is not there, or does not take the message
+ * @throws {CommandFailedError} if the system is not there, or does not take the message
  */
 export function httpDestination(origin: string, topic: string): Destination {
   const url = `${origin}/v1/projects/local/topics/${encodeURIComponent(topic)}:publish`;
@@ -21,7 +22,7 @@ export function httpDestination(origin: string, topic: string): Destination {
     const { status, body } = await post(url, JSON.stringify({ messages: [message] }), origin);
     if (status < 200 || status > 299) {
       throw new CommandFailedError(
-        `${origin} does not take the event: ${saidIn(body)} (HTTP ${status})`,
+        `${origin} does not accept the event: ${saidIn(body)} (HTTP ${status})`,
       );
     }
     return messageIdIn(body, origin);
@@ -40,28 +41,20 @@ async function post(url: string, body: string, origin: string) {
     return { status: response.status, body: await response.text() };
   } catch (error) {
     throw new CommandFailedError(
-      `Nothing takes events at ${origin} (${reasonOf(error)}). ` +
+      `Nothing accepts events at ${origin} (${fetchFailure(error)}). ` +
         'Start the system with "npm start", or give the address of another with --to URL.',
     );
   }
 }
 
-/** The platform says `fetch failed` and why not in the cause. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
-    return cause.code;
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
 const errorSchema = v.object({ error: v.object({ message: v.string() }) });
 
-/** The message of an error as Google's APIs have it, or else what there is. */
+/** The message of an error in the form of Google's APIs, or else the body itself. */
 function saidIn(body: string): string {
   try {
     return v.parse(errorSchema, JSON.parse(body)).error.message;
   } catch {
-    return body.trim().slice(0, 200) || 'it does not say why';
+    return body.trim().slice(0, 200) || 'no reason is given';
   }
 }
 
@@ -72,7 +65,7 @@ function messageIdIn(body: string, origin: string): string {
     return v.parse(answerSchema, JSON.parse(body)).messageIds[0];
   } catch {
     throw new CommandFailedError(
-      `What listens at ${origin} does not answer as Pub/Sub does. ` +
+      `The server at ${origin} does not answer as Pub/Sub does. ` +
         'Start the system with "npm start", or give the address of another with --to URL.',
     );
   }

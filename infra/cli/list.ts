@@ -1,3 +1,7 @@
+import { NEEDED } from '../../shared/lifecycle/marks.ts';
+import type { DomainRecord } from '../../shared/lifecycle/record.ts';
+import { STAGES } from '../../shared/lifecycle/stage.ts';
+import { PROBLEM_CODES } from '../../shared/problems/codes.ts';
 import { type DomainJson, domainJson } from '../../shared/reporting/domain-json.ts';
 import {
   ListQueryError,
@@ -7,7 +11,9 @@ import {
 } from '../../shared/reporting/list-query.ts';
 import { nextTime } from '../../shared/reporting/times.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
-import type { ListFilter, Store } from '../../shared/store/store.ts';
+import type { Damaged } from '../../shared/store/damage.ts';
+import { recordsIn } from '../../shared/store/records-in.ts';
+import type { ListFilter, RecordPage, Store } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { didYouMean } from './closest.ts';
 import type { Command, CommandResult } from './command.ts';
@@ -17,43 +23,63 @@ import { type Column, table } from './table.ts';
 import { EMPTY_LINE, type Line } from './text.ts';
 
 const OPTIONS = {
-  stage: { type: 'string', value: 'STAGE', help: 'Only mapped domains in this stage' },
+  stage: {
+    type: 'string',
+    value: 'STAGE',
+    choices: STAGES,
+    help: 'Only mapped domains in this stage',
+  },
   site: { type: 'string', value: 'N', help: 'Only domains of this site' },
   filter: {
     type: 'string',
     multiple: true,
     value: 'NAME=VALUE',
-    help: 'Only domains like that: stage, problem, needs, site, q',
+    choices: [
+      ...STAGES.map((stage) => `stage=${stage}`),
+      ...PROBLEM_CODES.map((code) => `problem=${code}`),
+      ...NEEDED.map((who) => `needs=${who}`),
+      'site=',
+      'q=',
+    ],
+    help: 'Only domains with this value of stage, problem, needs, site or q',
   },
-  q: { type: 'string', value: 'TEXT', help: 'Only domains with this in their name' },
+  q: { type: 'string', value: 'TEXT', help: 'Only domains whose name contains this' },
   limit: {
     type: 'string',
     value: 'N',
     help: `The most domains to list, 1 to ${PAGE.most}; ${PAGE.usual} by default`,
   },
   'page-token': { type: 'string', value: 'T', help: 'The page after the one that gave this token' },
+  all: { type: 'boolean', help: 'List all of them, however many pages they are' },
 } as const;
 
 export const list: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'Reads the store that STORE names. An empty list is a success.',
-    'With --json it prints what the function domainStatus answers under /domains.',
+    'This command reads the store that STORE names. An empty list is a success.',
+    'With --json, it prints the same answer as the function domainStatus under /domains.',
   ],
   examples: [
     'list',
     'list --stage failed',
     'list --filter problem=dns-wrong-address --filter site=12',
+    'list --all --json',
   ],
 
   async run(args, { environment, now, person }) {
     const { values } = readArguments(args, OPTIONS, []);
-    const filter = filterOf(values);
+    const { all = false, ...written } = values;
+    if (all && (written.limit !== undefined || written['page-token'] !== undefined)) {
+      throw new UsageError(
+        '--all cannot be combined with --limit or --page-token; leave those out',
+      );
+    }
+    const filter = filterOf(written);
     const { store } = readSettings(environment);
     const listing = await readStore(store, async (opened) => ({
-      ...(await opened.list(filter)),
-      total: await totalOf(opened, filter),
+      ...(all ? await allIn(opened, filter) : await opened.list(filter)),
+      total: all ? undefined : await totalOf(opened, filter),
     }));
 
     const domains = (listing?.records ?? []).map((record) => domainJson(record));
@@ -68,7 +94,7 @@ export const list: Command = {
   },
 };
 
-/** What is said of a parameter of `/domains` is said of the option that gives it. */
+/** Words a complaint about a parameter of `/domains` as one about the option that gives it. */
 const OPTION_OF: Readonly<Record<string, string>> = {
   stage: 'stage',
   siteId: 'site',
@@ -86,7 +112,14 @@ const FILTERS: Readonly<Record<string, string>> = {
   q: 'q',
 };
 
-type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+/** All values of these parameters. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  stage: STAGES,
+  problem: PROBLEM_CODES,
+  needs: NEEDED,
+};
+
+type Values = Omit<ReturnType<typeof readArguments<typeof OPTIONS>>['values'], 'all'>;
 
 /** Read as `/domains` reads its query, so that both take and refuse the same. */
 function filterOf(values: Values): ListFilter {
@@ -105,20 +138,44 @@ function filterOf(values: Values): ListFilter {
         `--filter must be one of ${known.map((one) => `${one}=…`).join(', ')}, not ${JSON.stringify(written)}${didYouMean(name, known)}`,
       );
     }
+    if (asked.has(parameter)) {
+      throw new UsageError(`--filter ${name} is given twice; give one value`);
+    }
+    if (query[parameter] !== undefined) {
+      const option = OPTION_OF[parameter];
+      throw new UsageError(
+        `--${option} and --filter ${name} are both given; leave one of them out`,
+      );
+    }
     asked.set(parameter, value);
   }
   try {
     return listFilter({ ...query, ...Object.fromEntries(asked) });
   } catch (error) {
     if (!(error instanceof ListQueryError)) throw error;
+    const written = asked.get(error.field) ?? query[error.field];
+    const choices = CHOICES[error.field];
+    const meant = choices && typeof written === 'string' ? didYouMean(written, choices) : '';
     const option = asked.has(error.field)
       ? `--filter ${Object.keys(FILTERS).find((name) => FILTERS[name] === error.field)}`
       : `--${OPTION_OF[error.field] ?? error.field}`;
-    throw new UsageError(`${option} ${error.message}`);
+    throw new UsageError(`${option} ${error.message}${meant}`);
   }
 }
 
-/** How many there are in all, where that is counted by itself; undefined where it is not. */
+/** All pages as one. */
+async function allIn(
+  store: Store,
+  { limit: _, after: __, ...filter }: ListFilter,
+): Promise<RecordPage> {
+  const damaged: Damaged[] = [];
+  const found = recordsIn(store, filter, (one) => damaged.push(one));
+  const records: DomainRecord[] = [];
+  for await (const record of found) records.push(record);
+  return { records, ...(damaged.length > 0 && { damaged }) };
+}
+
+/** How many domains there are in all; undefined if that is not counted for such a list. */
 async function totalOf(store: Store, filter: ListFilter): Promise<number | undefined> {
   const { siteId, marks, q, after, stage } = filter;
   if ([siteId, marks, q, after].some((condition) => condition !== undefined)) return undefined;
@@ -128,7 +185,7 @@ async function totalOf(store: Store, filter: ListFilter): Promise<number | undef
 }
 
 const columnsAt = (now: number): readonly Column<DomainJson>[] => [
-  { heading: 'DOMAIN', cell: ({ domain }) => domain },
+  { heading: 'DOMAIN', usual: 32, cell: ({ domain }) => domain },
   { heading: 'SITE', rank: 1, cell: ({ siteId }) => String(siteId) },
   { heading: 'ALIAS', rank: 4, cell: ({ alias }) => alias },
   {
@@ -156,13 +213,14 @@ function listingLines(
   const more =
     nextPageToken === undefined
       ? []
-      : [[`There are more: repeat this with --page-token=${nextPageToken}`]];
+      : [[`There are more: repeat the command with --all, or with --page-token=${nextPageToken}`]];
   return [...found, EMPTY_LINE, [totalText(domains, total)], ...more];
 }
 
 function totalText(domains: readonly DomainJson[], total: number | undefined): string {
-  const shown = `${domains.length} ${domains.length === 1 ? 'domain' : 'domains'}`;
   const mapped = domains.filter(({ intent }) => intent === 'mapped').length;
-  if (total === undefined || total === mapped) return `${shown}.`;
-  return `${shown} of ${total.toLocaleString('en')} that are mapped.`;
+  if (total === undefined || total === mapped) {
+    return domains.length === 1 ? '1 domain.' : `${domains.length} domains.`;
+  }
+  return `${domains.length} of ${total.toLocaleString('en')} mapped domains.`;
 }

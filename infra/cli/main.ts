@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /** `closte-domains`, the ops tool: finds the command, prints its answer, sets the exit code. */
+import { keepSecretsFromDumps } from '../../functions/keep-from-dumps.ts';
 import { withLocalStore } from '../local/local-settings.ts';
-import { commonFlags, UsageError } from './arguments.ts';
+import { aboutDeployment } from './about-deployment.ts';
+import { type CommonFlags, commonFlags, UsageError } from './arguments.ts';
 import { didYouMean } from './closest.ts';
 import { CommandFailedError, type CommandResult } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import {
+  type ChosenDeployment,
   chosenDeployment,
-  deploymentText,
   environmentOf,
   projectOption,
   storeOption,
@@ -19,53 +21,66 @@ import { flushed, print, printError, printJson } from './terminal.ts';
 const EXIT_CODES = { good: 0, notGood: 1, usage: 2 } as const;
 type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
-/** What libraries and the platform warn of is no part of any answer. */
+/** The width of prose if no terminal says how wide it is, in columns. */
+const HELP_WIDTH = 80;
+
+/** Warnings of libraries and of the platform are no part of any answer. */
 process.removeAllListeners('warning');
 
+keepSecretsFromDumps();
 const argv = process.argv.slice(2);
 const exitCode = await main(argv).catch((error: unknown) => told(error, argv));
-// With the answer all is done: what a library still tries, perhaps in vain, must not change it.
+// The answer ends the command: a library that still tries something, perhaps in vain, must not change the exit code.
 await flushed();
 process.exit(exitCode);
 
-async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
+/** Options that every command has may stand before its name as well. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const flags = commonFlags(argv);
+  const [name, ...args] = flags.rest;
   switch (name) {
     case undefined:
+      if (flags.help) return help(undefined);
       throw new UsageError(`a command is missing; give one of ${commandNames().join(', ')}`);
-    case '--help':
-    case '-h':
-      return help(undefined);
     case 'help':
       return help(args.find((arg) => !arg.startsWith('-')));
+    case 'version':
     case '--version':
       return version();
     default:
-      return call(entryOf(name), args);
+      return flags.help ? help(name) : call(entryOf(name), { ...flags, rest: args });
   }
 }
 
-async function call(entry: CommandEntry, args: readonly string[]): Promise<ExitCode> {
-  const flags = commonFlags(args);
-  if (flags.help) return help(entry.name);
-
+async function call(entry: CommandEntry, flags: CommonFlags): Promise<ExitCode> {
   const command = await entry.load();
-  const deployment = chosenDeployment(
-    {
-      ...(flags.project === undefined ? {} : { project: projectOption(flags.project) }),
-      ...(flags.store === undefined ? {} : { store: storeOption(flags.store) }),
-    },
-    process.env,
-  );
+  const deployment = deploymentOf(flags);
   const environment = environmentOf(deployment, withLocalStore(process.env));
   // Google's clients read it there.
   if (deployment.project !== undefined) process.env.GOOGLE_CLOUD_PROJECT = deployment.project;
   const person = personAtTerminal(flags.json);
   const context = { environment, deployment, now: Date.now(), person };
   const run = () => command.run(flags.rest, context);
-  const result = await (entry.doing === undefined ? run() : withProgress(entry.doing, run));
-  const remembered = `This is about ${deploymentText(deployment)}, as "closte-domains use" has it.`;
-  const notes = [...(result.notes ?? []), ...(deployment.by === 'use' ? [remembered] : [])];
-  return show({ ...result, notes }, flags.json);
+  const about = entry.isOfTool ? [] : aboutDeployment(deployment);
+  try {
+    const result = await (entry.doing === undefined ? run() : withProgress(entry.doing, run));
+    return show({ ...result, notes: [...(result.notes ?? []), ...about] }, flags.json);
+  } catch (error) {
+    if (!(error instanceof CommandFailedError) || flags.json) throw error;
+    const exitCode = await told(error, [entry.name]);
+    for (const note of about) printError(note);
+    return exitCode;
+  }
+}
+
+function deploymentOf({ project, store }: CommonFlags): ChosenDeployment {
+  return chosenDeployment(
+    {
+      ...(project === undefined ? {} : { project: projectOption(project) }),
+      ...(store === undefined ? {} : { store: storeOption(store) }),
+    },
+    process.env,
+  );
 }
 
 function show({ good, json, text, notes = [] }: CommandResult, asJson: boolean): ExitCode {
@@ -78,10 +93,10 @@ function show({ good, json, text, notes = [] }: CommandResult, asJson: boolean):
 async function help(name: string | undefined): Promise<ExitCode> {
   const { commandHelp, toolHelp } = await import('./help.ts');
   if (name === undefined || name === 'help') {
-    print(toolHelp());
+    print(toolHelp(), HELP_WIDTH);
   } else {
     const entry = entryOf(name);
-    print(commandHelp(entry, await entry.load()));
+    print(commandHelp(entry, await entry.load()), HELP_WIDTH);
   }
   return EXIT_CODES.good;
 }
@@ -97,7 +112,7 @@ function entryOf(name: string): CommandEntry {
   if (entry) return entry;
   const meant = didYouMean(name, commandNames());
   throw new UsageError(
-    `${JSON.stringify(name)} is no command${meant || `; give one of ${commandNames().join(', ')}`}`,
+    `${JSON.stringify(name)} is not a command${meant || `; give one of ${commandNames().join(', ')}`}`,
   );
 }
 
@@ -105,28 +120,32 @@ function commandNames(): string[] {
   return [...COMMANDS.map(({ name }) => name), 'help'];
 }
 
-/** Tells what went wrong. Only a fault of the tool itself is told with where it happened. */
-async function told(error: unknown, [name, ...args]: readonly string[]): Promise<ExitCode> {
+/** Prints what went wrong, with a stack only for a fault of the tool itself. */
+async function told(error: unknown, argv: readonly string[]): Promise<ExitCode> {
   const { SettingsError } = await import('../../shared/settings/settings.ts');
   const message = error instanceof Error ? error.message : String(error);
   const isUsage = error instanceof UsageError || error instanceof SettingsError;
   const isExpected = isUsage || error instanceof CommandFailedError;
   const exitCode = isUsage ? EXIT_CODES.usage : EXIT_CODES.notGood;
-  if (args.includes('--json') && isExpected) {
-    printError(JSON.stringify({ error: { kind: isUsage ? 'usage' : 'failed', message } }));
+  if (argv.includes('--json')) {
+    const kind = isUsage ? 'usage' : isExpected ? 'failed' : 'fault';
+    printJson({ error: { kind, message: isExpected ? message : stackOf(error) } }, process.stderr);
     return exitCode;
   }
   if (error instanceof UsageError) {
-    const command = COMMANDS.some((entry) => entry.name === name) ? ` ${name}` : '';
+    const named = argv.find((arg) => COMMANDS.some(({ name }) => name === arg));
+    const command = named === undefined ? '' : ` ${named}`;
     printError(`closte-domains${command}: ${message}`);
-    printError(`How it is called: closte-domains help${command}`);
+    printError(`For help: closte-domains help${command}`);
   } else if (isExpected) {
     printError(message);
   } else {
     printError('This is a fault in closte-domains:');
-    for (const line of String(error instanceof Error ? error.stack : error).split('\n')) {
-      printError(line);
-    }
+    for (const line of stackOf(error).split('\n')) printError(line);
   }
   return exitCode;
+}
+
+function stackOf(error: unknown): string {
+  return String(error instanceof Error ? error.stack : error);
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Network } from '../../shared/problems/findings.ts';
 import { UsageError } from './arguments.ts';
-import { domainArgument } from './domain-argument.ts';
+import { hostArgument } from './domain-argument.ts';
 
 /** The options that say what a mapped domain must point at. */
 export const NETWORK_OPTIONS = {
@@ -27,11 +27,10 @@ export function networkArgument(values: {
   const wrong = addresses.find((address) => isIP(address) === 0);
   if (wrong !== undefined) {
     throw new UsageError(
-      `--network-address ${JSON.stringify(wrong)} is no IP address; give one such as 203.0.113.7`,
+      `--network-address ${JSON.stringify(wrong)} is not an IP address; give one such as 203.0.113.7`,
     );
   }
   if (written === undefined) return addresses.length > 0 ? { addresses } : undefined;
   // As in the settings, the network's own domain may be any name.
-  const domain = domainArgument('--network-domain', written, { allowSpecialUse: true });
-  return { domain, addresses };
+  return { domain: hostArgument('--network-domain', written), addresses };
 }

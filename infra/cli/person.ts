@@ -1,25 +1,35 @@
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from './arguments.ts';
 import type { Person } from './command.ts';
-import { print } from './terminal.ts';
+import { asking, clearProgress } from './progress.ts';
+import { printNow, terminalColumns } from './terminal.ts';
 
-/** Whoever sits at the terminal, or reads what is piped to them. */
+/** The person at the terminal, or the reader of a pipe. */
 export function personAtTerminal(wantsJson: boolean): Person {
   return {
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    columns: terminalColumns(),
     tell(line) {
-      if (!wantsJson) print([line]);
+      if (wantsJson) return;
+      clearProgress();
+      printNow(line);
     },
     async agrees(question, insteadGive) {
       if (!process.stdin.isTTY) {
-        throw new UsageError(`there is nobody to ask; give ${insteadGive} if that is meant`);
+        throw new UsageError(
+          `there is nobody to ask; to go on without a question, give ${insteadGive}`,
+        );
       }
-      const asking = createInterface({ input: process.stdin, output: process.stderr });
+      const lines = createInterface({ input: process.stdin, output: process.stderr });
       try {
-        const answer = await asking.question(`${question} [y/N] `);
+        const answer = await asking(() => lines.question(`${question} [y/N] `));
         return /^y(es)?$/i.test(answer.trim());
+      } catch (error) {
+        // Ctrl-C and Ctrl-D mean no.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ABORT_ERR')) throw error;
+        process.stderr.write('\n');
+        return false;
       } finally {
-        asking.close();
+        lines.close();
       }
     },
   };

@@ -3,7 +3,7 @@ import { EVENTS_TOPIC } from '../../shared/events/message-schema.ts';
 import { type Environment, readVariables, variable } from '../../shared/settings/variable.ts';
 import { UsageError } from './arguments.ts';
 
-/** What only `closte-domains publish` is told. */
+/** Settings of `closte-domains publish` alone. */
 export const PUBLISH_SETTINGS = v.object({
   eventsTopic: variable(
     'EVENTS_TOPIC',

@@ -5,7 +5,7 @@ import { readArguments, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { outgoing } from './destination.ts';
 import { eventDestination } from './event-destination.ts';
-import { type EventMessage, eventMessage } from './event-message.ts';
+import { type EventMessage, eventMessage, SHORT_TYPES } from './event-message.ts';
 import { NETWORK_OPTIONS, networkArgument } from './network-argument.ts';
 
 const OPERANDS = ['<type>', '[<domain>]'];
@@ -19,18 +19,23 @@ const OPTIONS = {
     value: 'S',
     help: 'Seconds between the checks of a domain; settings.updated needs it',
   },
-  to: { type: 'string', value: 'URL', help: 'The system to send it to, on one machine' },
+  to: {
+    type: 'string',
+    value: 'URL',
+    help: 'Send it to the system at this address, on one machine',
+  },
 } as const;
 
 export const publish: Command = {
   operands: OPERANDS,
+  choices: [[...MESSAGE_TYPES, ...SHORT_TYPES]],
   options: OPTIONS,
   details: [
     `Types: ${MESSAGE_TYPES.join(', ')}.`,
-    'In short: created, deleted, check (of a domain), duplicated (a site), updated (the settings).',
-    `It goes to the Pub/Sub topic ${EVENTS_TOPIC}, or EVENTS_TOPIC, if GOOGLE_CLOUD_PROJECT or PUBSUB_EMULATOR_HOST ` +
-      'is set and --to is not given; else to the system that "npm start" starts, at http://127.0.0.1:PORT (8080). ' +
-      'What was published, where, and the id that the message got are printed.',
+    'Short forms: created, deleted, check (of a domain), duplicated (a site), updated (the settings).',
+    'If GOOGLE_CLOUD_PROJECT or PUBSUB_EMULATOR_HOST is set and --to is not given, the event goes to a Pub/Sub topic, ' +
+      `${EVENTS_TOPIC} unless EVENTS_TOPIC names another; otherwise it goes to the system that "npm start" runs, at ` +
+      'http://127.0.0.1:PORT (8080). The command prints the type of the event, where it went, and the id of its message.',
   ],
   examples: [
     'publish created shop.example.com --site 12',
@@ -57,7 +62,7 @@ export const publish: Command = {
     const message = eventMessage(given, {
       id: randomUUID(),
       now: context.now,
-      // A system on one machine knows names like shop.test, and decides about them itself.
+      // A system on one machine decides by itself whether it takes names like shop.test.
       allowSpecialUse: isLocal || settings.allowSpecialUseNames,
     });
     const messageId = await send(outgoing(message));
@@ -70,6 +75,6 @@ export const publish: Command = {
 };
 
 function publishedText(message: EventMessage, messageId: string, where: string): string {
-  const domain = 'domain' in message ? ` for ${message.domain}` : '';
+  const domain = message.domain === undefined ? '' : ` for ${message.domain}`;
   return `Published ${message.type}${domain} to ${where}, as message ${messageId}.`;
 }

@@ -19,7 +19,7 @@ export function pubSubDestination(topic: string): Destination {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CommandFailedError(
-        `Pub/Sub does not take the event on the topic ${topic}: ${withoutFullStop(reason.slice(0, 300))}. ` +
+        `Pub/Sub does not accept the event on the topic ${topic}: ${withoutFullStop(reason.slice(0, 300))}. ` +
           `Check GOOGLE_CLOUD_PROJECT, EVENTS_TOPIC and the credentials ("${LOGIN}"), ` +
           'or give --to URL for a system on one machine.',
       );
@@ -29,7 +29,7 @@ export function pubSubDestination(topic: string): Destination {
   };
 }
 
-/** First, for if they are missing later on, the client ends the process. */
+/** Checked first: if credentials are missing later on, the client ends the process. */
 async function findProjectAndCredentials({ auth, isEmulator }: PubSub): Promise<void> {
   await auth.getProjectId();
   if (!isEmulator) await auth.getClient();
@@ -37,7 +37,7 @@ async function findProjectAndCredentials({ auth, isEmulator }: PubSub): Promise<
 
 const TIMEOUT_MS = 30_000;
 
-/** Once: whoever called sees at once that it failed, and may repeat it. */
+/** No retries: the caller sees at once that it failed, and may repeat the command. */
 async function publish(client: PubSub, topic: string, event: OutgoingEvent): Promise<string> {
   const options = {
     messageOrdering: true,
@@ -47,7 +47,7 @@ async function publish(client: PubSub, topic: string, event: OutgoingEvent): Pro
   return client.topic(topic, options).publishMessage(event);
 }
 
-/** A text that a full stop is put after. */
+/** A text without a full stop, which the caller adds. */
 function withoutFullStop(text: string): string {
   let end = text.length;
   while (/[.\s]/.test(text.charAt(end - 1))) end--;

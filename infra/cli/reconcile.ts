@@ -9,7 +9,7 @@ import type {
   Reconciliation,
   ReconciliationOptions,
   Reconciling,
-} from '../../shared/reconciliation/reconcile.ts';
+} from '../../shared/reconciliation/reconciliation.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError, type CommandResult } from './command.ts';
@@ -18,10 +18,10 @@ import { aligned } from './table.ts';
 import { styled } from './text.ts';
 
 const OPTIONS = {
-  'dry-run': { type: 'boolean', help: 'Only say what would be done' },
+  'dry-run': { type: 'boolean', help: 'Only say what would change' },
   force: {
     type: 'boolean',
-    help: 'Unmap more than 10 domains and a fifth of all, if that is right',
+    help: 'Unmap even all domains, or more than 10 and a fifth of all',
   },
 } as const;
 
@@ -29,10 +29,11 @@ export const reconcile: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'Asks the multisite (MULTISITE_API_URL, MULTISITE_API_SECRET) for its domains, compares them with the store (STORE), ' +
-      'and records what no event has told: domains to map, and domains to unmap. The next sweep does the rest. A dry run names them, with + and -.',
-    'Nothing is unmapped if the listing is not complete, or if that would be more than 10 domains and a fifth of all; ' +
-      'it is not good if something was left for such a reason.',
+    'This command asks the multisite (MULTISITE_API_URL, MULTISITE_API_SECRET) for its domains, compares them with the store ' +
+      '(STORE), and records missed changes: domains to map, and domains to unmap. The next sweep does the rest. A dry run names ' +
+      'these domains, with + and -.',
+    'Nothing is unmapped if the listing is not complete, or if more than 10 domains and a fifth of all would be unmapped, or ' +
+      'all of several. If domains were left for such a reason, the command fails.',
   ],
   examples: ['reconcile --dry-run', 'reconcile'],
 
@@ -46,7 +47,7 @@ export const reconcile: Command = {
       );
     }
     const { 'dry-run': dryRun = false, force = false } = values;
-    // To say what would be done creates nothing.
+    // A dry run must not create a store.
     const location = dryRun && !exists(settings.store) ? NO_STORE : settings.store;
     const result = await useStore(location, async (store) => {
       const log = await openLog({ ...settings.log, level: 'silent' });
@@ -68,7 +69,7 @@ export const reconcile: Command = {
 
 const NO_STORE = { kind: 'sqlite', path: ':memory:' } as const;
 
-/** A failure of the multisite is no fault of the store. */
+/** A failure of the multisite is not a fault of the store. */
 async function reconciled(
   reconciling: Reconciling,
   options: ReconciliationOptions,
@@ -83,10 +84,10 @@ async function reconciled(
 }
 
 function answerOf(result: Reconciliation, dryRun: boolean): CommandResult {
-  const { multisite, stored, mapped, unmapped, skipped, refused, domains } = result;
+  const { multisite, stored, mapped, unmapped, skipped, refused, remaining, domains } = result;
   const to = dryRun ? 'to be ' : '';
   return {
-    good: refused === undefined,
+    good: refused === undefined && !remaining,
     json: result,
     text: [
       ...aligned([
@@ -96,6 +97,7 @@ function answerOf(result: Reconciliation, dryRun: boolean): CommandResult {
         [`${to}unmapped`, String(unmapped)],
         ...(skipped === undefined ? [] : [['cannot be mapped', String(skipped)]]),
         ...(refused === undefined ? [] : [[styled('red', 'refused'), refused]]),
+        ...(remaining ? [[styled('yellow', 'not finished'), 'another call goes on with it']] : []),
       ]),
       ...(domains?.mapped ?? []).map((domain) => [`+ ${domain}`]),
       ...(domains?.unmapped ?? []).map((domain) => [`- ${domain}`]),

@@ -1,8 +1,10 @@
+import type { PubSub } from '@google-cloud/pubsub';
 import * as v from 'valibot';
-import { connectPubSub } from '../../shared/reporting/publish.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { openRejectedMessages } from '../../shared/store/rejected-messages.ts';
 import { CommandFailedError } from './command.ts';
+import { exists, noStoreAt, opened } from './existing-store.ts';
+import { isThere, knownPubSub } from './known-pubsub.ts';
 
 /** A message that nobody could use. */
 export interface Rejected {
@@ -10,30 +12,36 @@ export interface Rejected {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly reason: string;
-  /** The data of the event, as it was. */
+  /** The data of the event, unchanged. */
   readonly data: string;
 }
 
-/** Rejected messages, which stay where they are until they are seen to. */
+/** Rejected messages, which stay where they are until somebody has dealt with them. */
 export interface RejectedSource extends AsyncDisposable {
   readonly messages: readonly Rejected[];
-  /** Takes one away that was published again. */
+  /** Removes a message that was published again. */
   settle(id: string): Promise<void>;
 }
 
-const rejectionSchema = v.object({ at: v.string(), reason: v.string(), data: v.string() });
+const rejectionSchema = v.object({
+  at: v.pipe(v.string(), v.isoTimestamp()),
+  reason: v.string(),
+  data: v.string(),
+});
 
-/** Those that the subscriptions keep, or on one machine the store. */
+/** The rejected messages that the subscriptions keep, or on one machine the store. */
 export async function openRejected(settings: Settings): Promise<RejectedSource> {
   if (settings.hasPubSub) return fromSubscriptions(settings.rejectedTopic);
-  if (settings.store.kind === 'sqlite') return fromFile(settings.store.path);
+  if (settings.store.kind === 'sqlite') return fromFile(settings.store);
   throw new CommandFailedError(
-    'There is no Pub/Sub, and no file: set GOOGLE_CLOUD_PROJECT, or give --project.',
+    'No place for rejected messages is known: set GOOGLE_CLOUD_PROJECT, or give --project.',
   );
 }
 
-async function fromFile(path: string): Promise<RejectedSource> {
-  const kept = await openRejectedMessages(path);
+async function fromFile(location: SqliteLocation): Promise<RejectedSource> {
+  // Looking must not make a store: in the wrong folder, that store would say that none is rejected.
+  if (!exists(location)) throw new CommandFailedError(noStoreAt(location));
+  const kept = await opened(location, () => openRejectedMessages(location.path));
   const messages = kept.list().flatMap(({ id, json }) => {
     const read = v.safeParse(rejectionSchema, JSON.parse(json));
     return read.success ? [{ id, ...read.output }] : [];
@@ -45,14 +53,17 @@ async function fromFile(path: string): Promise<RejectedSource> {
   };
 }
 
-/** Pub/Sub gives what it has at once; what comes later than that, the next call sees. */
+type SqliteLocation = Extract<Settings['store'], { readonly kind: 'sqlite' }>;
+
+/** Pub/Sub answers at once with the messages that it has; the next call gets later ones. */
 const COLLECT_MS = 3000;
 
 /** `deploy.sh` names a subscription like its topic. */
 const DEAD_LETTER = 'closte-domain-dead-letter';
 
 async function fromSubscriptions(rejectedTopic: string): Promise<RejectedSource> {
-  const client = await connectPubSub();
+  const client = await knownPubSub();
+  await seeSubscriptions(client, [rejectedTopic, DEAD_LETTER]);
   const found = new Map<string, { message: Rejected; ack(): void; nack(): void }>();
   const subscriptions = [rejectedTopic, DEAD_LETTER].map((name) =>
     client.subscription(name, { flowControl: { maxMessages: 500 } }),
@@ -90,11 +101,28 @@ async function fromSubscriptions(rejectedTopic: string): Promise<RejectedSource>
   };
 }
 
-/** A dead letter is the event itself, which could not be recorded in any of its deliveries: nothing says why. */
+/**
+ * Looks for the subscriptions first: Google's client takes one that is missing for an empty one.
+ *
+ * @throws {CommandFailedError} if one is missing or cannot be asked
+ */
+async function seeSubscriptions(client: PubSub, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const failure = await isThere(client.subscription(name)).then(
+      (there) => (there ? undefined : 'it is missing; infra/deploy.sh --only=pubsub makes it'),
+      (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200),
+    );
+    if (failure === undefined) continue;
+    await client.close().catch(() => {});
+    throw new CommandFailedError(`The subscription ${name} cannot be read: ${failure}.`);
+  }
+}
+
+/** A dead letter is the event itself, which no delivery could record; it does not say why. */
 function read(text: string, id: string, at: string): Rejected {
   try {
     return { id, ...v.parse(rejectionSchema, JSON.parse(text)) };
   } catch {
-    return { id, at, reason: 'it could not be recorded, however often it came', data: text };
+    return { id, at, reason: 'no delivery could record it', data: text };
   }
 }

@@ -1,45 +1,50 @@
 import * as v from 'valibot';
 import { InvalidMessageError, readDomainEvent } from '../../shared/events/domain-event.ts';
 import { namedDomain } from '../../shared/reporting/rejection.ts';
+import { clockTime } from '../../shared/reporting/times.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
+import { choiceIn } from './choice.ts';
 import { type Command, CommandFailedError, type CommandResult, type Context } from './command.ts';
 import { eventDestination } from './event-destination.ts';
 import { openRejected, type Rejected, type RejectedSource } from './rejected-source.ts';
-import { aligned, table } from './table.ts';
+import { aligned, type Column, table } from './table.ts';
 import { EMPTY_LINE } from './text.ts';
 
 const ACTIONS = ['list', 'show', 'publish'] as const;
 const OPERANDS = ['[<action>]', '[<id>]'];
 const OPTIONS = {
-  domain: { type: 'string', value: 'D', help: 'With publish: this domain instead' },
-  site: { type: 'string', value: 'N', help: 'With publish: this site instead' },
+  domain: { type: 'string', value: 'D', help: 'With publish: replace the domain by this one' },
+  site: { type: 'string', value: 'N', help: 'With publish: replace the site by this one' },
   to: {
     type: 'string',
     value: 'URL',
-    help: 'With publish: the system to send it to, on one machine',
+    help: 'With publish: send it to the system at this address, on one machine',
   },
 } as const;
 
 export const rejected: Command = {
   operands: OPERANDS,
+  choices: [ACTIONS],
   options: OPTIONS,
   details: [
-    'Events that can never be valid, and those that could not be recorded however often they came, are kept for people: by the ' +
-      'subscriptions closte-domain-rejected and closte-domain-dead-letter, and on one machine beside the store.',
-    'list is what it does without an action. show prints one as it came. publish publishes one again, repaired by the options, ' +
-      'and takes it away; one that still is not valid stays, with the reason.',
+    'Events that can never be valid, and events that no delivery could record, are kept for people: by the subscriptions ' +
+      'closte-domain-rejected and closte-domain-dead-letter, and on one machine beside the store.',
+    'Without an action, the command lists them. show prints one as it was received. publish publishes one again, repaired by the ' +
+      'options, and removes it from the list; a message that is still not valid stays, and the reason is shown.',
   ],
   examples: ['rejected', 'rejected show 7', 'rejected publish 7 --domain shop.example.com'],
 
   async run(args, context) {
     const { values, positionals } = readArguments(args, OPTIONS, OPERANDS);
     const [written = 'list', id] = positionals;
-    const action = ACTIONS.find((one) => one === written);
-    if (!action) throw new UsageError(`<action> must be one of ${ACTIONS.join(', ')}`);
+    const action = choiceIn('<action>', written, ACTIONS);
     const settings = readSettings(context.environment);
     await using source = await openRejected(settings);
-    if (action === 'list') return listed(source.messages, context);
+    if (action === 'list') {
+      if (id !== undefined) throw new UsageError('list takes no <id>; show takes one');
+      return listed(source.messages, context);
+    }
     const message = named(source.messages, id);
     if (action === 'show') return shown(message);
     const repaired = repairedData(message.data, values);
@@ -47,21 +52,22 @@ export const rejected: Command = {
   },
 };
 
+const COLUMNS: readonly Column<Rejected>[] = [
+  { heading: 'ID', cell: ({ id }) => id },
+  { heading: 'AT', rank: 1, cell: ({ at }) => clockTime(Date.parse(at)) },
+  { heading: 'DOMAIN', least: 20, cell: ({ data }) => namedDomain(data) ?? '-' },
+  { heading: 'REASON', isProse: true, cell: ({ reason }) => reason },
+];
+
 function listed(messages: readonly Rejected[], { person }: Context): CommandResult {
-  const columns = [
-    { heading: 'ID', cell: ({ id }: Rejected) => id },
-    { heading: 'AT', rank: 1, cell: ({ at }: Rejected) => at.slice(0, 19) },
-    { heading: 'DOMAIN', cell: ({ data }: Rejected) => namedDomain(data) ?? '-' },
-    { heading: 'REASON', cell: ({ reason }: Rejected) => reason },
-  ];
   const count = messages.length === 1 ? '1 message.' : `${messages.length} messages.`;
   return {
     good: messages.length === 0,
     json: { rejected: messages },
     text:
       messages.length === 0
-        ? [['None is rejected.']]
-        : [...table(columns, messages, person.columns), EMPTY_LINE, [count]],
+        ? [['No message is rejected.']]
+        : [...table(COLUMNS, messages, person.columns), EMPTY_LINE, [count]],
   };
 }
 
@@ -72,7 +78,7 @@ function shown(message: Rejected): CommandResult {
     json: message,
     text: aligned([
       ['id', id],
-      ['at', at],
+      ['at', clockTime(Date.parse(at))],
       ['reason', reason],
       ['data', data],
     ]),
@@ -83,12 +89,14 @@ function named(messages: readonly Rejected[], id: string | undefined): Rejected 
   if (id === undefined) throw new UsageError('<id> is missing; "rejected list" shows them');
   const found = messages.find((message) => message.id === id);
   if (found) return found;
-  throw new CommandFailedError(`There is no rejected message ${id}.`);
+  throw new CommandFailedError(
+    `There is no rejected message ${id}; "closte-domains rejected" lists them.`,
+  );
 }
 
 const anyObject = v.looseObject({});
 
-/** The data with what the options say, in the place of what it has. */
+/** The data, with the values of the options in place of its own. */
 function repairedData(
   data: string,
   { domain, site }: { readonly domain?: string; readonly site?: string },
@@ -102,7 +110,9 @@ function repairedData(
       ...(site === undefined ? {} : { siteId: site }),
     });
   } catch {
-    throw new CommandFailedError('It is no JSON object, so nothing in it can be replaced.');
+    throw new CommandFailedError(
+      'The message is not a JSON object, so nothing in it can be replaced.',
+    );
   }
 }
 
@@ -128,6 +138,7 @@ async function published(
     return { good: true, json: { messageId, eventId: ordinal.id }, text: [[text]] };
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error;
-    throw new CommandFailedError(`It is still not valid: ${error.message}. It stays rejected.`);
+    const reason = error.message.replace(/^siteId: /, '--site ');
+    throw new CommandFailedError(`The message is still not valid: ${reason}. It stays rejected.`);
   }
 }

@@ -9,6 +9,7 @@ import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError } from './command.ts';
 import { domainArgument } from './domain-argument.ts';
 import { exists, noStoreAt, useStore } from './existing-store.ts';
+import { sweepNotes } from './sweep-note.ts';
 
 const OPERANDS = ['<domain>'];
 const OPTIONS = {
@@ -19,9 +20,9 @@ export const remove: Command = {
   operands: OPERANDS,
   options: OPTIONS,
   details: [
-    'Unmaps a domain, as the event domain.deleted does: the next sweep has Closte remove the alias, and its site is no longer ' +
-      'served there. It asks before.',
-    'Where the multisite still has the domain, the daily reconciliation maps it again: remove it there as well.',
+    'This command unmaps a domain, as the event domain.deleted does: the next sweep has Closte remove the alias, and visitors of the ' +
+      'domain no longer reach the site. It asks for confirmation.',
+    'If the multisite still has the domain, the daily reconciliation maps it again: remove it there as well.',
   ],
   examples: ['remove shop.example.com', 'remove shop.example.com --yes'],
 
@@ -37,10 +38,10 @@ export const remove: Command = {
         return {
           good: true,
           json: { domain, removed: false },
-          text: [['It is unmapped already.']],
+          text: [[`${domain} is unmapped already.`]],
         };
       }
-      const question = `${domain} is ${record.stage}, of site ${record.siteId}. Unmap it, and have Closte remove it?`;
+      const question = `${domain} belongs to site ${record.siteId}, and its stage is ${record.stage}. Unmap it, and have Closte remove it?`;
       if (!values.yes && !(await person.agrees(question, '--yes'))) {
         return { good: false, json: { domain, removed: false }, text: [['Nothing is removed.']] };
       }
@@ -50,7 +51,8 @@ export const remove: Command = {
         return { good: false, json: { domain, removed: false }, text: [[text]] };
       }
       const text = `${domain} is unmapped; the next sweep has Closte remove it.`;
-      return { good: true, json: { domain, removed: true }, text: [[text]] };
+      const notes = await sweepNotes(store, Date.now());
+      return { good: true, json: { domain, removed: true }, text: [[text]], notes };
     });
   },
 };

@@ -12,7 +12,7 @@ export const SANDBOX_OPTION = {
   sandbox: {
     type: 'string',
     value: 'URL',
-    help: 'Look at the sandbox of the "npm start" at this address',
+    help: 'Look at the sandbox that "npm start" runs at this address',
   },
 } as const;
 
@@ -20,7 +20,9 @@ export const SANDBOX_OPTION = {
 export interface SandboxWorld {
   /** `http://127.0.0.1:8080` */
   readonly origin: string;
-  /** The settings with which a program meets it. */
+  /** The environment of a program that uses the sandbox. */
+  readonly given: Environment;
+  /** The settings of a program that uses the sandbox. */
   readonly settings: Settings;
 }
 
@@ -35,7 +37,7 @@ const access = v.object({
   certificateAuthority: v.string(),
 });
 
-/** It is on this machine, and answers from memory. */
+/** Short, since the sandbox is on this machine and answers from memory. */
 const TIMEOUT_MS = 2000;
 
 /**
@@ -43,8 +45,8 @@ const TIMEOUT_MS = 2000;
  * process trusts its certificates.
  *
  * @param given the option
- * @returns undefined if it is not given and nothing there has a sandbox
- * @throws {UsageError} if the address is none
+ * @returns undefined if no address is given and `npm start` does not run a sandbox
+ * @throws {UsageError} if `given` is not an address
  * @throws {CommandFailedError} if there is no sandbox at the address that is given
  */
 export async function sandboxWorld(
@@ -55,7 +57,7 @@ export async function sandboxWorld(
   if (!/^https?:\/\/./.test(origin) || !URL.canParse(origin)) {
     if (given === undefined) return undefined;
     throw new UsageError(
-      `--sandbox does not give a URL but ${JSON.stringify(given)}; give one such as ${localOrigin()}`,
+      `--sandbox must be a URL such as ${localOrigin()}, not ${JSON.stringify(given)}`,
     );
   }
   const found = await accessAt(origin);
@@ -66,10 +68,11 @@ export async function sandboxWorld(
   }
   if (!found) return undefined;
   setDefaultCACertificates([...getCACertificates('default'), found.certificateAuthority]);
-  return { origin, settings: readSettings({ ...environment, ...found.settings }) };
+  const settings = readSettings({ ...environment, ...found.settings });
+  return { origin, given: found.settings, settings };
 }
 
-/** Whether the settings name the real DNS or the real Closte, so that a sandbox is not what is meant. */
+/** Whether the settings name the real DNS or the real Closte, so that no sandbox is meant. */
 export function isOfTheWorld(settings: Settings): boolean {
   const { closteApiKey, networkDomain, networkAddresses, dnsServers } = settings;
   return [closteApiKey, networkDomain, networkAddresses, dnsServers].some(

@@ -13,13 +13,13 @@ export const show: Command = {
   operands: OPERANDS,
   options: {},
   details: [
-    'Reads the store that STORE names. It is good if the domain is known and has no problem of severity error.',
+    'This command reads the store that STORE names. It succeeds if the domain is known and has no problem of severity error.',
   ],
   examples: ['show shop.example.com', 'show shop.example.com --json'],
 
   async run(args, { environment, now }) {
     const { positionals } = readArguments(args, {}, OPERANDS);
-    // Whatever name the store has may be looked at.
+    // Any name that the store has can be shown.
     const domain = domainArgument('<domain>', positionals[0], { allowSpecialUse: true });
     const { store } = readSettings(environment);
 

@@ -1,30 +1,72 @@
 import { type Line, rendered } from './text.ts';
+import { wrapped } from './wrapped.ts';
 
-/** Prints lines for a person, in colour where that is wanted. */
-export function print(lines: readonly Line[]): void {
-  const inColour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  write(lines.map((line) => `${rendered(line, inColour)}\n`).join(''));
+/**
+ * Prints lines for a person, in colour if that is wanted, and broken at the terminal's width.
+ *
+ * @param width the width if there is no terminal, in columns
+ */
+export function print(lines: readonly Line[], width = Infinity): void {
+  write(textOf(lines, width));
 }
 
-/** Prints an answer for a program, on one line. */
-export function printJson(value: unknown): void {
-  write(`${JSON.stringify(value)}\n`);
+/** Prints one line of an answer that goes on; the command ends if nobody reads it any more. */
+export function printNow(line: Line): void {
+  write(textOf([line], Infinity), process.stdout, () => process.exit(1));
+}
+
+function textOf(lines: readonly Line[], width: number): string {
+  const inColour = isInColour();
+  const seen = lines.flatMap((line) => wrapped(line, terminalColumns() ?? width));
+  return seen.map((line) => `${rendered(line, inColour)}\n`).join('');
+}
+
+/** How many columns the terminal has; undefined if there is none, or it does not say. */
+export function terminalColumns(): number | undefined {
+  return (process.stdout.isTTY && process.stdout.columns) || undefined;
+}
+
+/** On terminals that have colours, unless NO_COLOR or FORCE_COLOR says otherwise; FORCE_COLOR takes precedence. */
+function isInColour(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
+}
+
+/** Prints an answer, or an error, for a program, on one line. */
+export function printJson(value: unknown, to: NodeJS.WriteStream = process.stdout): void {
+  write(`${JSON.stringify(value)}\n`, to);
 }
 
 /** Prints a sentence that is no part of the answer. */
 export function printError(sentence: string): void {
-  process.stderr.write(`${rendered([sentence], false)}\n`);
+  const width = (process.stderr.isTTY && process.stderr.columns) || Infinity;
+  const lines = wrapped([sentence], width).map((line) => `${rendered(line, false)}\n`);
+  write(lines.join(''), process.stderr);
 }
 
-/** A reader may have read enough, as `head` does; that is no fault. */
-function write(text: string): void {
-  process.stdout.once('error', (error) => {
-    if (!('code' in error) || error.code !== 'EPIPE') throw error;
+/**
+ * @param whenClosed is called if nobody reads any more. A reader may stop early, as `head` does: by default, that is
+ *   not a fault
+ */
+function write(text: string, to: NodeJS.WriteStream = process.stdout, whenClosed = () => {}): void {
+  to.write(text, (error) => {
+    if (!error) return;
+    if (isOfClosedPipe(error)) return whenClosed();
+    if (to === process.stdout) printError(`The answer cannot be written: ${error.message}`);
+    process.exit(1);
   });
-  process.stdout.write(text);
 }
 
-/** Resolves once all that was printed is out, or cannot get out; some platforms write to pipes late. */
+/** A stream reports each failure as an event too; `write` handles it. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** After the first failure, a stream says only that it is closed. */
+function isOfClosedPipe(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+}
+
+/** Resolves once everything printed is written, or cannot be; some platforms write to pipes late. */
 export async function flushed(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     await new Promise<void>((resolve) => stream.write('', () => resolve()));

@@ -10,8 +10,8 @@ export const testConnection: Command = {
   operands: [],
   options: {},
   details: [
-    'Uses the API key of CLOSTE_API_KEY_SECRET or, on one machine, CLOSTE_CLIENT_API_KEY, and never shows it.',
-    'Nothing is changed at Closte. It is good if Closte takes the key.',
+    'This command uses the API key of CLOSTE_API_KEY_SECRET or, on one machine, CLOSTE_CLIENT_API_KEY, and never shows it.',
+    'It changes nothing at Closte, and succeeds if Closte accepts the key.',
   ],
   examples: ['test-connection', 'test-connection --project shop-prod'],
 
@@ -25,7 +25,7 @@ export const testConnection: Command = {
     }
     const failure = await connectionFailure(settings, now);
     if (failure) return failed(failure);
-    const text = [[styled('green', 'ok'), ` ${settings.closteApiUrl} takes the API key`]];
+    const text = [[styled('green', 'ok'), ` ${settings.closteApiUrl} accepts the API key`]];
     return { good: true, json: { ok: true }, text };
   },
 };

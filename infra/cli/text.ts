@@ -5,7 +5,9 @@ type Style = Parameters<typeof styleText>[0];
 /** A piece of text, and how it looks on a terminal that shows colours. */
 export interface Styled {
   readonly text: string;
-  readonly style: Style;
+  readonly style?: Style;
+  /** Whether it is never broken into lines, since people copy it. */
+  readonly whole?: true;
 }
 
 export type Text = string | Styled;
@@ -15,18 +17,21 @@ export type Line = readonly Text[];
 
 export const styled = (style: Style, text: string): Styled => ({ text, style });
 
+/** A text that a person copies, such as a command, or reads in one piece. */
+export const whole = (text: string): Styled => ({ text, whole: true });
+
 export const EMPTY_LINE: Line = [];
 
 /**
- * The line as it is written out. Texts from outside cannot steer the terminal: what is no visible
- * character is left out of them.
+ * The line as it is printed. Texts from outside cannot control the terminal: invisible characters
+ * are left out of them.
  */
 export function rendered(line: Line, inColour: boolean): string {
   return line
     .map((text) => {
       const visible = visibleOf(text);
-      if (typeof text === 'string' || !inColour) return visible;
-      return styleText(text.style, visible, { validateStream: false });
+      const style = typeof text === 'string' ? undefined : text.style;
+      return inColour && style ? styleText(style, visible, { validateStream: false }) : visible;
     })
     .join('')
     .trimEnd();
@@ -37,12 +42,21 @@ export function plain(lines: readonly Line[]): string {
   return lines.map((line) => rendered(line, false)).join('\n');
 }
 
-/** How many columns it takes; all that is shown in tables is ASCII. */
+/** How many columns it takes; the texts in tables are all ASCII. */
 export function widthOf(text: Text): number {
   return visibleOf(text).length;
 }
 
+export function widthOfLine(line: Line): number {
+  return line.reduce((sum, text) => sum + widthOf(text), 0);
+}
+
+export function textOf(text: Text): string {
+  return typeof text === 'string' ? text : text.text;
+}
+
 function visibleOf(text: Text): string {
-  const plain = typeof text === 'string' ? text : text.text;
-  return plain.replace(/[\p{Zl}\p{Zp}\t\r\n]+/gu, ' ').replace(/[\p{Cc}\p{Cf}]+/gu, '');
+  return textOf(text)
+    .replace(/[\p{Zl}\p{Zp}\t\r\n]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, '');
 }

@@ -1,25 +1,34 @@
+import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
-import { deploymentText, forget, remember, rememberedDeployment } from './deployment.ts';
+import {
+  type Deployment,
+  deploymentText,
+  forget,
+  remember,
+  rememberedDeployment,
+} from './deployment.ts';
+import { exists } from './existing-store.ts';
 
 const OPTIONS = {
-  nothing: { type: 'boolean', help: 'Forget what is remembered' },
+  nothing: { type: 'boolean', help: 'Forget the remembered deployment' },
 } as const;
 
 export const use: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'Remembers the deployment that is meant where --project and --store are not given and the environment does not say it: ' +
-      'for this user, from every folder. Without an option, says what is remembered. Each answer about a remembered deployment names it.',
+    'This command remembers, for this user and every folder, which deployment is meant if neither --project, --store nor the ' +
+      'environment names one. Without an option, it shows the remembered deployment. Each answer about a remembered deployment names it.',
   ],
   examples: ['use --project shop-prod', 'use --store /srv/closte/domains.db', 'use --nothing'],
 
   async run(args, { environment, deployment }) {
     const { values } = readArguments(args, OPTIONS, []);
-    const { by, ...given } = deployment;
+    const { by, variables, overruled: _, ...given } = deployment;
     if (values.nothing) {
-      if (by === 'options') throw new UsageError('--nothing goes with no other option');
+      if (by === 'options')
+        throw new UsageError('--nothing cannot be combined with another option');
       forget(environment);
     } else if (by === 'options') {
       remember(given, environment);
@@ -28,7 +37,26 @@ export const use: Command = {
     return {
       good: true,
       json: { remembered: remembered ?? null },
-      text: [[remembered ? `In use: ${deploymentText(remembered)}.` : 'Nothing is remembered.']],
+      text: [
+        [
+          remembered
+            ? `Remembered: ${deploymentText(remembered)}.`
+            : 'No deployment is remembered.',
+        ],
+      ],
+      notes: [
+        ...(remembered && variables.length > 0
+          ? [`The environment takes precedence as long as it sets ${variables.join(' and ')}.`]
+          : []),
+        ...(by === 'options' ? missingStore(given) : []),
+      ],
     };
   },
 };
+
+/** The path may be mistaken; or the system that makes the store has not been started yet. */
+function missingStore({ store }: Deployment): string[] {
+  if (store === undefined) return [];
+  const { store: location } = readSettings({ STORE: store });
+  return exists(location) ? [] : [`There is no store at ${store.replace(/^sqlite:/, '')} yet.`];
+}

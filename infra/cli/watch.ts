@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DomainName } from '../../shared/domain-name.ts';
+import { type DomainName, parseDomainName } from '../../shared/domain-name.ts';
+import type { DomainRecord } from '../../shared/lifecycle/record.ts';
 import { isLive } from '../../shared/lifecycle/stage.ts';
 import { type DomainJson, domainJson } from '../../shared/reporting/domain-json.ts';
 import { clockTime } from '../../shared/reporting/times.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
+import { DamageError } from '../../shared/store/damage-error.ts';
 import { recordsIn } from '../../shared/store/records-in.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { type Command, CommandFailedError, type Person } from './command.ts';
+import { type Command, CommandFailedError, type CommandResult, type Person } from './command.ts';
 import { domainArgument } from './domain-argument.ts';
 import { stageText } from './domain-text.ts';
-import { exists, noStoreAt, useStore } from './existing-store.ts';
+import { damageText, exists, noStoreAt, useStore } from './existing-store.ts';
+import { sweepNotes } from './sweep-note.ts';
 import { styled } from './text.ts';
 
 const OPERANDS = ['[<domain>]'];
@@ -18,7 +21,7 @@ const OPTIONS = {
   timeout: {
     type: 'string',
     value: 'S',
-    help: 'Give up after this many seconds; 3600 if not given',
+    help: 'Give up after this many seconds; 3600 by default',
   },
 } as const;
 
@@ -26,12 +29,17 @@ const OPTIONS = {
 const LOOK_EVERY_MS = 2000;
 const USUAL_TIMEOUT_SECONDS = 3600;
 
+/** An instance of a function may have to start first. */
+const EVENT_TAKES_MS = 30_000;
+const NOT_KNOWN_YET = '  is not known yet: waiting for its event';
+
 export const watch: Command = {
   operands: OPERANDS,
   options: OPTIONS,
   details: [
-    'Follows one domain, or all mapped ones that are not live, until they are: a line for each change of stage and each new ' +
-      'problem. It is good once all are live, and not if the time is up before.',
+    'This command follows one domain, or all mapped ones that are not live, until they are live, with a line for each change of stage ' +
+      'and each new problem. It succeeds once all are live, and fails if the time is up first, or if the domain is unmapped.',
+    'The command waits half a minute for a domain that is not known yet: its event may still be under way.',
   ],
   examples: ['watch shop.example.com', 'watch', 'watch shop.example.com --timeout 600'],
 
@@ -44,52 +52,120 @@ export const watch: Command = {
         : domainArgument('<domain>', positionals[0], { allowSpecialUse: true });
     const { store: location } = readSettings(environment);
     if (!exists(location)) throw new CommandFailedError(noStoreAt(location));
-    const left = await useStore(
-      location,
-      (store) => follow(store, named, timeoutMs, person),
-      'read',
+    return answerOf(
+      await useStore(location, (store) => follow(store, named, timeoutMs, person), 'read'),
+      named,
     );
-    return {
-      good: left.length === 0,
-      json: { live: left.length === 0, notLive: left },
-      text: [[left.length === 0 ? 'All are live.' : `Not live yet: ${left.join(', ')}.`]],
-    };
   },
 };
 
-/** @returns the domains that are not live when the time is up */
+/** How the followed domains stand in the end. */
+interface Followed {
+  readonly notLive: readonly string[];
+  /** Those that were unmapped, and will never be live. */
+  readonly unmapped: readonly string[];
+  /** Those whose records cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+function answerOf(followed: Followed, named: DomainName | undefined): CommandResult {
+  const { notLive, unmapped, unreadable } = followed;
+  // Of all, those are meant that are mapped; the one that is named is meant in any case.
+  const isMeant = named !== undefined && unmapped.length > 0;
+  const live = notLive.length + unreadable.length === 0 && !isMeant;
+  const allLive = unmapped.length === 0 ? 'All are live.' : 'All that are mapped are live.';
+  return {
+    good: live,
+    json: { live, ...followed },
+    text: [
+      ...(unmapped.length === 0 ? [] : [[`Not mapped any more: ${unmapped.join(', ')}.`]]),
+      ...(notLive.length === 0 ? [] : [[`Not live yet: ${notLive.join(', ')}.`]]),
+      ...(unreadable.length === 0 ? [] : [[`Cannot be read: ${unreadable.join(', ')}.`]]),
+      ...(live ? [[allLive]] : []),
+    ],
+  };
+}
+
 async function follow(
   store: Store,
   named: DomainName | undefined,
   timeoutMs: number,
   person: Person,
-): Promise<string[]> {
+): Promise<Followed> {
   const endAt = Date.now() + timeoutMs;
-  const followed = await watched(store, named);
+  const followed =
+    named === undefined ? await allNotLive(store) : [await onceKnown(store, named, endAt, person)];
   const told = new Map<string, string>();
-  for (;;) {
-    const left: string[] = [];
+  for (let isFirst = true; ; isFirst = false) {
+    const notLive: string[] = [];
+    const unmapped: string[] = [];
+    const unreadable: string[] = [];
     for (const domain of followed) {
-      const record = await store.get(domain);
+      const record = await readOrTell(store, domain, told, person);
+      if (record === 'unreadable') {
+        unreadable.push(domain);
+        continue;
+      }
       const seen = record && domainJson(record);
       if (seen) tellChange(seen, told, person);
-      if (seen?.intent === 'mapped' && !isLive(seen.stage)) left.push(domain);
+      if (seen?.intent !== 'mapped') unmapped.push(domain);
+      else if (!isLive(seen.stage)) notLive.push(domain);
     }
-    if (left.length === 0 || Date.now() >= endAt) return left;
-    await sleep(Math.min(LOOK_EVERY_MS, Math.max(endAt - Date.now(), 0)));
+    if (notLive.length === 0 || Date.now() >= endAt) return { notLive, unmapped, unreadable };
+    if (isFirst) {
+      for (const note of await sweepNotes(store, Date.now())) person.tell([note]);
+    }
+    await pause(endAt);
   }
 }
 
-async function watched(store: Store, named: DomainName | undefined): Promise<DomainName[]> {
-  if (named !== undefined) {
-    if (await store.get(named)) return [named];
-    throw new CommandFailedError(`${named} is not known: no event has mapped it.`);
+async function readOrTell(
+  store: Store,
+  domain: DomainName,
+  told: Map<string, string>,
+  person: Person,
+): Promise<DomainRecord | undefined | 'unreadable'> {
+  try {
+    return await store.get(domain);
+  } catch (error) {
+    if (!(error instanceof DamageError)) throw error;
+    const text = damageText(error);
+    if (told.get(domain) !== text) person.tell([clockTime(Date.now()), '  ', text]);
+    told.set(domain, text);
+    return 'unreadable';
   }
+}
+
+const pause = (endAt: number) => sleep(Math.min(LOOK_EVERY_MS, Math.max(endAt - Date.now(), 0)));
+
+async function allNotLive(store: Store): Promise<DomainName[]> {
   const followed: DomainName[] = [];
   for (const stage of ['checking-dns', 'checking-ssl-cert', 'failed', 'ssl-failed'] as const) {
-    for await (const { domain } of recordsIn(store, { stage })) followed.push(domain);
+    // One that cannot be read is followed as well, since only then is it told of.
+    const found = recordsIn(store, { stage }, ({ domain }) =>
+      followed.push(parseDomainName(domain, { allowSpecialUse: true })),
+    );
+    for await (const { domain } of found) followed.push(domain);
   }
   return followed;
+}
+
+/** The event of a domain that somebody has just mapped may still be under way. */
+async function onceKnown(
+  store: Store,
+  named: DomainName,
+  endAt: number,
+  person: Person,
+): Promise<DomainName> {
+  const giveUpAt = Math.min(endAt, Date.now() + EVENT_TAKES_MS);
+  for (let isTold = false; !(await store.get(named)); await pause(giveUpAt)) {
+    if (Date.now() >= giveUpAt) {
+      throw new CommandFailedError(`${named} is not known: no event has mapped it.`);
+    }
+    if (!isTold) person.tell([clockTime(Date.now()), '  ', styled('bold', named), NOT_KNOWN_YET]);
+    isTold = true;
+  }
+  return named;
 }
 
 function tellChange(domain: DomainJson, told: Map<string, string>, person: Person): void {

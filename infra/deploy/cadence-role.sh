@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The version before had its functions change how often the sweep is fired. They do not any more, and
-# what let them goes: the role, its grants, and the right to act as the account that calls the sweep.
+# In the version before, functions could change how often the sweep is fired. They no longer do, so their
+# rights are removed: the role, its grants, and the right to act as the account that calls the sweep.
 
 readonly CADENCE_ROLE=closteVerifyCadence
 readonly CADENCE_ACCOUNTS=(events verify)
@@ -18,7 +18,7 @@ remove_cadence_role() {
   change iam roles delete "$CADENCE_ROLE"
 }
 
-# Takes a role away where it is granted: `remove_grant MEMBER ROLE ON <group of commands>`.
+# Removes a role if it is granted: `remove_grant MEMBER ROLE ON <group of commands>`.
 remove_grant() {
   local member=$1 role=$2 which=$3 granted
   shift 3

@@ -4,8 +4,8 @@ import { readSettings, SettingsError } from '../../shared/settings/settings.ts';
 import { describedVariables } from '../../shared/settings/variable.ts';
 
 /**
- * Says what is wrong with the settings that it is called with, each `NAME=VALUE`, as a function on Cloud
- * Run would: a name that nobody reads, a value that cannot be. Ends with 1 if anything is.
+ * Names the faults of the settings that are its arguments, each `NAME=VALUE`, as a function on Cloud Run would: a name
+ * that nobody reads, an impossible value. Its exit code is 1 if there are any.
  */
 
 const given = Object.fromEntries(

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# What the functions are told: settings, and nothing secret.
+# The environment of the functions: settings, and nothing secret.
 
-# A setting of the version before, which nobody reads any more.
-readonly RETIRED_SETTING=VERIFY_JOB
+# Deployed variables that are not settings of all functions: one of the version before, which nothing reads any
+# more, and those of a single function (phases/functions.sh).
+readonly NOT_SHARED='VERIFY_JOB|EXPECTED_AUDIENCE|EXPECTED_CALLERS'
 
 # The settings that the flags give, as NAME=VALUE, one a line.
 given_settings() {
@@ -16,6 +17,7 @@ given_settings() {
     ${MULTISITE_API_URL:+"MULTISITE_API_SECRET=projects/$PROJECT/secrets/$MULTISITE_SECRET/versions/latest"} \
     "STATUS_TOPIC=$STATUS_TOPIC" \
     "REJECTED_TOPIC=$REJECTED_TOPIC" \
+    "SWEEP_TOPIC=$SWEEP_TOPIC" \
     ${EXTRA_ENVIRONMENT[@]+"${EXTRA_ENVIRONMENT[@]}"}
 }
 
@@ -25,18 +27,18 @@ deployed_settings() {
   local deployed
   deployed=$(found 'NETWORK_DOMAIN=DEPLOYED_NETWORK_DOMAIN' functions describe domainEvents --region="$REGION" \
     --format='value(serviceConfig.environmentVariables)')
-  tr ';' '\n' <<<"$deployed" | grep -v "^$RETIRED_SETTING=" | grep . || true
+  tr ';' '\n' <<<"$deployed" | grep -vE "^($NOT_SHARED)=" | grep . || true
 }
 
-# The settings to deploy. A run of a few phases keeps those that are deployed, where no flag gives
-# another; a whole run has those of its flags alone, so that what a flag no longer gives goes.
+# The settings to deploy. A run of a few phases keeps those that are deployed, unless a flag gives
+# another value; a whole run deploys those of its flags alone, so that a setting without a flag disappears.
 settings() {
   local deployed=''
   if [[ -n $ONLY ]]; then deployed=$(deployed_settings); fi
   printf '%s\n' "$deployed" "$(given_settings)" | last_of_each
 }
 
-# Of lines NAME=VALUE the last for each name, in the order of the names. One that is set to nothing goes.
+# The last line NAME=VALUE for each name, in the order of the names. A name with an empty value is left out.
 last_of_each() {
   awk -F= '
     $1 == "" { next }
@@ -49,5 +51,5 @@ last_of_each() {
 # The value of one of the settings, or nothing: `setting_in SETTINGS NAME`.
 setting_in() { sed -n "s/^$2=//p" <<<"$1"; }
 
-# As gcloud takes them. Values may have commas, so a semicolon is between.
+# The settings as gcloud takes them, separated by semicolons, since values may have commas.
 environment_of() { printf '^;^%s' "$(paste -sd ';' <<<"$1")"; }

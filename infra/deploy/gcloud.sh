@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# Every command that goes to Google Cloud passes through here, so that a dry run shows each and calls
-# none; and each is tried again for as long as what it needs may not be known everywhere
-# (propagation.sh). What the caller has to set: PROJECT, DRY_RUN (true or false), and ASSUME, which is what a dry
-# run takes to be there already: nothing, deployed (all as it should be) or outdated (all, but
-# otherwise).
+# Every command for Google Cloud passes through here, so that a dry run shows each and calls
+# none, and so that each is tried again while a new permission or API may not have spread yet
+# (propagation.sh). The caller sets PROJECT, DRY_RUN (true or false), and ASSUME, the state that a dry
+# run assumes: nothing is there, deployed (all as it should be) or outdated (all is there, with
+# different values).
 
-# What a dry run prints, whatever a function's own output is captured by.
+# The output of a dry run, which gets through even if a function's own output is captured.
 exec 3>&1
 
-# What gcloud says of something that is not there.
+# gcloud's words about a thing that is not there.
 readonly NOT_FOUND='NOT_FOUND|status=\[404\]|[Nn]ot found|does not exist'
 
 SCRATCH=$(mktemp -d)
@@ -21,8 +21,8 @@ die() {
   exit 1
 }
 
-# Changes something, and waits for what that needs. What gcloud says is for the reader, the thing itself
-# that it prints after that is left out.
+# Changes something, and waits for the permissions and APIs that this needs. gcloud's messages are shown; the
+# resource that it prints after them is not.
 change() { patiently change_now "$@"; }
 
 # The same without waiting. Standard input goes through.
@@ -49,7 +49,7 @@ answer() {
   fi
 }
 
-# What something is called, or nothing if there is no such thing: `found NAME_IN_A_DRY_RUN <command>`.
+# The name of a thing, or nothing if there is no such thing: `found NAME_IN_A_DRY_RUN <command>`.
 found() {
   local imagined=$1
   shift
@@ -61,7 +61,7 @@ found() {
   fi
 }
 
-# Succeeds with nothing where gcloud says that there is no such thing.
+# Succeeds without output if gcloud says that there is no such thing.
 named_if_there() {
   if "$@" 2>"$SCRATCH/refusal"; then return; fi
   if grep -qE "$NOT_FOUND" "$SCRATCH/refusal"; then return; fi
@@ -69,7 +69,7 @@ named_if_there() {
   return 1
 }
 
-# The state that something is in, or nothing if there is no such thing: `state_of WANTED <command>`.
+# The state of a thing, or nothing if there is no such thing: `state_of WANTED <command>`.
 state_of() {
   local imagined=$1
   shift

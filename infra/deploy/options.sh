@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # Those who read this use what it sets.
-# What deploy.sh and teardown.sh are told, and what both make of it.
+# shellcheck disable=SC2034 # The scripts that source this file use its variables.
+# The flags of deploy.sh and teardown.sh, and how both read them.
 
 PROJECT=''
 REGION=''
 DRY_RUN=false
 ASSUME=nothing
 
-# Calls take_flag, which the script has, with each flag and its value; it fails for one that it does
-# not know.
+# Calls take_flag, which the script defines, with each flag and its value; take_flag fails for an unknown
+# flag.
 read_flags() {
   local flag value
   while [[ $# -gt 0 ]]; do
     flag=${1%%=*}
     case $1 in
       --help | -h) usage && exit ;;
-      --dry-run | --delete-data | --yes | --no-backups) value=true ;;
+      --dry-run | --delete-data | --yes | --no-backups | --verify-callers) value=true ;;
       --*=*) value=${1#*=} ;;
       --*)
         [[ $# -gt 1 && $2 != --* ]] || refuse "$flag needs a value"
@@ -47,11 +47,11 @@ need_file() {
 
 refuse() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
-  printf 'How it is called: %s --help\n' "$0" >&2
+  printf 'For help: %s --help\n' "$0" >&2
   exit 2
 }
 
-# The scripts go to the root of the project, where a path may mean something else.
+# The scripts change to the root of the project, where a relative path would mean something else.
 absolute() {
   case $1 in
     '' | - | /*) printf '%s' "$1" ;;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The phases of a deployment, in the order in which they need each other. What each does is in
+# The phases of a deployment, in the order in which they need each other. Each is in
 # phases/<phase>.sh.
 phases() {
   rows <<'END'
@@ -10,14 +10,14 @@ phases() {
     firestore  | The database
     pubsub     | The topics, and the subscriptions for people
     secret     | The API key of Closte, and the multisite's
-    access     | What the service accounts may do
-    functions  | The functions, and who may call them
-    delivery   | How events are delivered
+    access     | The roles of the service accounts
+    functions  | The functions, and their callers
+    delivery   | The delivery of events
     scheduler  | The jobs that call functions
     monitoring | Metrics and alerts
-    connection | Does Closte take the key?
-    multisite  | What WordPress has to know
-    arrival    | Does an event arrive?
+    connection | The test of the API key
+    multisite  | The settings for WordPress
+    arrival    | The arrival of an event
     dashboard  | The dashboard
 END
 }
@@ -25,8 +25,8 @@ END
 # Each name, one a line.
 phase_names() { phases | cut -d '|' -f 1; }
 
-# The phases to run, one a line, in their own order: those of a list with commas between, or all. A
-# function that is deployed may get another subscription, so `functions` has what sees to that with it.
+# The phases to run, one a line, in their own order: those of a comma-separated list, or all. A
+# function that is deployed may get another subscription, so `functions` includes the phases that set it up.
 chosen_phases() {
   local list=$1 phase
   if [[ -z $list ]]; then
@@ -42,7 +42,7 @@ chosen_phases() {
   done
 }
 
-# In a dry run it is a comment between the commands.
+# In a dry run the line is a comment between the commands.
 begin_phase() {
   local heading
   heading=$(phases | sed -n "s/^$1|//p")

@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# What gcloud says of something that is there, but that not all of Google Cloud has heard of yet. IAM
+# gcloud's words about a permission or an API that exists, but has not spread through Google Cloud yet. IAM
 # takes 2 to 7 minutes, and sometimes more; an API that was enabled takes a few
 # (https://cloud.google.com/iam/docs/access-change-propagation).
 
-# Settable, so that nobody has to wait for a test.
+# Settable, so that tests need not wait.
 readonly PAUSE_SECONDS=${CLOSTE_DEPLOY_PAUSE_SECONDS:-15}
 # Ten minutes.
 readonly TRIES=40
 
-# What can pass, one a line: what is said, as an extended regular expression without alternatives, and
-# what is waited for then.
+# The errors that pass, one a line: the message, as an extended regular expression without alternatives, and
+# the thing to wait for.
 propagation() {
   rows <<'END'
-    what is said                                                                | what is waited for
+    message                                                                     | reason to wait
     missing permission on the build service account                             | the roles of the account that builds
     has not been used in project .* before or it is disabled                    | the API that was enabled
     it is disabled.*[Ee]nable it by visiting                                    | the API that was enabled
@@ -33,13 +33,13 @@ propagation() {
     unable to queue the operation                                               | an operation that is under way
     [Qq]uota exceeded for quota metric .* per minute                            | the next minute's quota
     service is currently unavailable                                            | Google Cloud
-    may take a few minutes                                                      | what was made
-    [Ww]ait a few minutes                                                       | what was made
-    take up to 10 minutes                                                       | what was made
+    may take a few minutes                                                      | a resource that was made
+    [Ww]ait a few minutes                                                       | a resource that was made
+    take up to 10 minutes                                                       | a resource that was made
 END
 }
 
-# What to wait for after what gcloud said, or nothing if it will not pass: `to_wait_for FILE`.
+# The thing to wait for after gcloud's message in FILE, or nothing if the error will not pass: `to_wait_for FILE`.
 to_wait_for() {
   local pattern what
   while IFS='|' read -r pattern what; do
@@ -50,17 +50,17 @@ to_wait_for() {
   done < <(propagation)
 }
 
-# Does something until what it needs is known everywhere: `patiently COMMAND…`. What it says on
-# standard error is for the reader.
+# Repeats a command until the permissions and APIs that it needs have spread: `patiently COMMAND…`. Its
+# standard error is shown.
 patiently() {
   local try what
   for ((try = 1; ; try++)); do
     if "$@" 2> >(tee "$SCRATCH/said" >&2); then return; fi
-    # Its writer is a process of its own, which may not have come to its end.
+    # The file's writer is a separate process, which may not have finished.
     wait $!
     what=$(to_wait_for "$SCRATCH/said")
     if [[ -z $what ]] || ((try == TRIES)); then return 1; fi
-    say "Waiting for $what: again in $PAUSE_SECONDS s, for 10 minutes at most"
+    say "Waiting for $what: trying again in $PAUSE_SECONDS s, for 10 minutes at most"
     sleep "$PAUSE_SECONDS"
   done
 }

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# What teardown.sh removes, and in which order: who calls before what is called.
+# The things that teardown.sh removes, in order: each caller before the thing that it calls.
 
 remove_all() {
   local topic
   each functions remove_schedule
+  each more_jobs remove_job
   remove_monitoring
   each functions remove_function
   for topic in "${KEPT_TOPICS[@]}"; do remove "$topic" pubsub subscriptions; done
@@ -14,7 +15,7 @@ remove_all() {
   remove_channels
 }
 
-# Removes something by its name, if it is there: `remove NAME <group of commands> [<flag>…]`.
+# Removes a thing by its name, if it is there: `remove NAME <group of commands> [<flag>…]`.
 remove() {
   local name=$1 words=() flags=() word known
   shift
@@ -26,16 +27,18 @@ remove() {
 remove_schedule() {
   local kind job
   read -r kind job _ <<<"$9"
-  if [[ $kind == schedule ]]; then remove "$job" scheduler jobs --location="$REGION"; fi
+  [[ $kind != schedule ]] || remove_job "$1" "$job"
 }
 
-# Its trigger and the subscription go with it.
+remove_job() { remove "$2" scheduler jobs --location="$REGION"; }
+
+# Its trigger and its subscription are removed with it.
 remove_function() { remove "$1" functions --region="$REGION"; }
 
 remove_account() { remove "$(account_email "$1")" iam service-accounts; }
 
-# On the project and the secret, which may stay. Else the account would be in their policies for good, as
-# one that was deleted.
+# The grants on the project and the secret, both of which may stay. Otherwise their policies would name the
+# deleted account for ever.
 revoke() {
   local account=$1 role=$2 kind=$3 which=$4 group
   [[ $kind == project || $kind == secret ]] || return 0
@@ -56,16 +59,17 @@ remove_monitoring() {
   for file in "$MONITORING"/metrics/*.yaml; do remove "$(basename "$file" .yaml)" logging metrics; done
 }
 
-# Those that deploy.sh made. One that somebody uses for more is refused, which is why they come last.
+# The notification channels that deploy.sh made. Google Cloud refuses to delete one that another alert uses, so they
+# come last.
 remove_channels() {
   local names name
   names=$(found CHANNEL beta monitoring channels list --filter='userLabels.app="closte-domain-sync"' --format='value(name)')
   for name in $names; do change beta monitoring channels delete "$name"; done
 }
 
-# Our documents alone: the database may be somebody else's as well.
+# Only our documents: other programs may use the database, too.
 remove_data() {
-  local mode collection field
+  local mode collection field index
   remove "$API_KEY_SECRET" secrets
   remove "$MULTISITE_SECRET" secrets
   mode=$(found FIRESTORE_NATIVE firestore databases describe --database="$DATABASE" --format='value(type)')
@@ -75,6 +79,9 @@ remove_data() {
   done
   for field in "${UNINDEXED_FIELDS[@]}"; do
     change firestore indexes fields update "$field" --database="$DATABASE" --collection-group=domains --clear-exemption --async
+  done
+  for index in $(shard_indexes | cut -d '|' -f 1); do
+    change firestore indexes composite delete "$index" --database="$DATABASE"
   done
   change firestore bulk-delete --database="$DATABASE" --collection-ids="$(IFS=',' && printf '%s' "${COLLECTIONS[*]}")"
 }

@@ -1,24 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { monthOf } from './costs.ts';
-import type { GeneratedDocument } from './document.ts';
+import { generatedPart } from './page-part.ts';
 
-const PAGE = new URL('../../docs/costs.md', import.meta.url);
-const BEGIN = '<!-- a month: written by npm run generate -->\n';
-const END = '<!-- end -->\n';
-
-/** docs/costs.md with its table; all else in it is as people wrote it. */
-export const costsTable: GeneratedDocument = {
-  path: 'docs/costs.md',
-  text: () => withCosts(readFileSync(PAGE, 'utf8')),
-};
-
-/** @throws {Error} if the table has no place in the page */
-export function withCosts(page: string): string {
-  const from = page.indexOf(BEGIN);
-  const to = page.indexOf(END, from);
-  if (from < 0 || to < 0) throw new Error('docs/costs.md has no place for the table');
-  return `${page.slice(0, from)}${BEGIN}\n${table()}\n${page.slice(to)}`;
-}
+/** docs/costs.md with its table; the rest is written by people, and stays. */
+export const costsTable = generatedPart({ path: 'docs/costs.md', name: 'a month' }, table);
 
 function table(): string {
   const rows = [100, 10_000, 1_000_000].map((domains) => {

@@ -1,16 +1,18 @@
-/** What a month costs at Google Cloud's list prices, by what is counted of one look and one sweep. */
+/** The cost of a month at Google Cloud's list prices, from the operations of one look and one sweep. */
 
 /**
  * Operations as `npm run bench -- --only=operations` counted them on 2026-11-26. The times are estimates: CPU as in
- * docs/performance.md, doubled for what is waited for.
+ * docs/performance.md, doubled for the time spent waiting.
  */
 export const COUNTED = {
   /** A daily look at a live domain. */
-  look: { reads: 3.04, writes: 2, seconds: 0.01, logBytes: 1500 },
-  idleSweep: { reads: 7, seconds: 0.5, logBytes: 400 },
-  /** Every quarter of an hour; Firestore takes a read for each 1,000 entries of an index as well. */
-  census: { queries: 12, entriesPerRead: 1000, indexes: 2 },
-  /** A domain's document with its indexes. */
+  look: { reads: 1.04, writes: 2, seconds: 0.01, logBytes: 1500 },
+  idleSweep: { reads: 2, seconds: 0.5, logBytes: 400 },
+  /** The extra work of a sweep every quarter of an hour; Firestore also charges a read for each 1,000 index entries counted. */
+  census: { queries: 15, entriesPerRead: 1000, indexes: 2 },
+  /** For each domain, once a day: its record is read and compared. */
+  reconciliation: { reads: 1, seconds: 0.0005 },
+  /** The size of a domain's document with its indexes. */
   storedBytes: 5000,
 } as const;
 
@@ -30,7 +32,7 @@ export const PRICES = {
   alertCondition: 0.1,
 } as const;
 
-/** Free in each month: Firestore's quota is one of each day. */
+/** Free each month. Firestore's quota is a daily one. */
 const FREE = {
   reads: 30 * 50_000,
   writes: 30 * 20_000,
@@ -53,7 +55,7 @@ export interface Month {
   readonly reads: number;
   readonly writes: number;
   readonly cpuSeconds: number;
-  /** USD, by what is paid for. */
+  /** USD, by service. */
   readonly firestore: number;
   readonly cloudRun: number;
   readonly others: number;
@@ -61,12 +63,18 @@ export interface Month {
 
 /** @param domains mapped ones, all live, each looked at once a day */
 export function monthOf(domains: number): Month {
-  const { look, idleSweep, census, storedBytes } = COUNTED;
+  const { look, idleSweep, census, reconciliation, storedBytes } = COUNTED;
   const looks = domains * DAYS;
   const readsOfCensus = census.queries + (census.indexes * domains) / census.entriesPerRead;
-  const reads = looks * look.reads + SWEEPS * idleSweep.reads + CENSUSES * readsOfCensus;
+  const compared = domains * DAYS;
+  const reads =
+    looks * look.reads +
+    SWEEPS * idleSweep.reads +
+    CENSUSES * readsOfCensus +
+    compared * reconciliation.reads;
   const writes = looks * look.writes;
-  const cpuSeconds = looks * look.seconds + SWEEPS * idleSweep.seconds;
+  const cpuSeconds =
+    looks * look.seconds + SWEEPS * idleSweep.seconds + compared * reconciliation.seconds;
   const storedGiB = (domains * storedBytes) / GIB;
   const logGiB = (looks * look.logBytes + SWEEPS * idleSweep.logBytes) / GIB;
   const beyond = (used: number, free: number) => Math.max(0, used - free);
@@ -77,7 +85,7 @@ export function monthOf(domains: number): Month {
     firestore:
       beyond(reads, FREE.reads) * PRICES.read +
       beyond(writes, FREE.writes) * PRICES.write +
-      // Point-in-time recovery keeps as much once more, of which nothing is free.
+      // Point-in-time recovery stores the same amount again, without a free quota.
       (beyond(storedGiB, FREE.storedGiB) + storedGiB) * PRICES.storedGiB +
       BACKUPS_KEPT * storedGiB * PRICES.backupGiB,
     cloudRun:

@@ -1,7 +1,7 @@
-/** A file of the tree that the code has all of, so that it is written by it. */
+/** A file of the tree that is generated from the code. */
 export interface GeneratedDocument<Content extends string | Uint8Array = string> {
-  /** From the root of the project. */
+  /** Its path from the root of the project. */
   readonly path: string;
-  /** All of it, as it has to be in the tree. */
+  /** Its whole text, as it must be in the tree. */
   text(): Content;
 }

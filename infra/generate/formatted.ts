@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** As the project's formatter has a file of that name, so that it passes the check of style as well. */
+/** The text as the project's formatter writes a file of that name, so that it passes the style check. */
 export function formatted(path: string, text: string): string {
   return execFileSync('biome', ['format', `--stdin-file-path=${path}`], {
     input: text,

@@ -1,15 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { scaleTable } from '../simulate/scale-table.ts';
 import { costsTable } from './costs-table.ts';
+import { licencesPage } from './licences.ts';
 import { messageSchemaDocument } from './message-schema.ts';
 import { pluginCatalogueDocument } from './plugin/catalogue.ts';
 import { pluginTemplateDocument, pluginTranslationDocuments } from './plugin/translations.ts';
 import { problemsPage } from './problems-page.ts';
 import { sentencesDocument } from './sentences.ts';
 import { settingsPage } from './settings-page.ts';
+import { writeOrCheck } from './write-or-check.ts';
 
 /**
- * Writes the documents that are made of the code, or with `--check` tells whether those in the tree
- * are still what the code says.
+ * Writes the documents that are generated from the code, or with `--check` reports whether those in the tree
+ * are up to date.
  */
 
 const DOCUMENTS = [
@@ -17,22 +19,12 @@ const DOCUMENTS = [
   problemsPage,
   sentencesDocument,
   settingsPage,
+  licencesPage,
   costsTable,
+  scaleTable,
   pluginCatalogueDocument,
   pluginTemplateDocument,
   ...pluginTranslationDocuments,
 ];
 
-const root = new URL('../..', import.meta.url);
-const isCheck = process.argv.includes('--check');
-
-for (const { path, text } of DOCUMENTS) {
-  const file = new URL(path, root);
-  const wanted = Buffer.from(text());
-  if (!isCheck) {
-    writeFileSync(file, wanted);
-  } else if (!existsSync(file) || !readFileSync(file).equals(wanted)) {
-    console.error(`${path} is not what the code says: run "npm run generate"`);
-    process.exitCode = 1;
-  }
-}
+writeOrCheck(DOCUMENTS);

@@ -14,7 +14,7 @@ export const messageSchemaDocument: GeneratedDocument = {
       title: `A message on the topic ${EVENTS_TOPIC}, version 1`,
       ...toJsonSchema(messageSchema, {
         target: 'draft-2020-12',
-        // As it is written, before numbers are read.
+        // The form that publishers write, before numbers in strings are read.
         typeMode: 'input',
       }),
     };

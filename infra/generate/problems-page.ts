@@ -7,14 +7,14 @@ import type { GeneratedDocument } from './document.ts';
 
 const INTRODUCTION = `# Problems
 
-What can keep a mapped domain from working, each with the remedy to give to the customer or to see to oneself. They
-are listed here as they are everywhere: what to fix first in front. What only follows from another problem is not told beside it.
+This page lists everything that can keep a mapped domain from working, with the remedy for the customer or the operator. The problem to fix
+first comes first. A problem that only follows from another one is not shown beside it.
 
 The values in the messages are examples. Written by \`npm run generate\` from the templates in \`shared/problems\`: change those,
 not this page.
 `;
 
-/** The page of all problems: what each means, and how it is told. */
+/** The page of all problems: the meaning of each, and the sentences that people read. */
 export const problemsPage: GeneratedDocument = {
   path: 'docs/problems.md',
   text: () => [INTRODUCTION, overview(PROBLEM_CODES), ...PROBLEM_CODES.map(section)].join('\n'),
@@ -26,7 +26,7 @@ function overview(codes: readonly ProblemCode[]): string {
     const { fix } = exampleProblem(code);
     return `| [\`${code}\`](#${code}) | ${severity} | ${escaped(render(when))} | ${MENDED_BY[fix.who]} |\n`;
   });
-  return `| code | severity | when | mended by |\n|---|---|---|---|\n${rows.join('')}`;
+  return `| code | severity | when | fixed by |\n|---|---|---|---|\n${rows.join('')}`;
 }
 
 function section(code: ProblemCode): string {
@@ -40,7 +40,7 @@ function section(code: ProblemCode): string {
     `> ${escaped(message)}`,
     '>',
     `> → ${escaped(remedy)}\n`,
-    ...(causes === '' ? [] : [`Not told beside ${causes}.\n`]),
+    ...(causes === '' ? [] : [`Not shown beside ${causes}.\n`]),
   ].join('\n');
 }
 
@@ -56,7 +56,7 @@ function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** Values may have what Markdown reads as marks: the `*` of a wildcard, for one. */
+/** Values may contain Markdown's own characters, such as the `*` of a wildcard. */
 function escaped(text: string): string {
   return text.replace(/[\\`*<>[\]|]/g, '\\$&').replaceAll('\n', ' ');
 }

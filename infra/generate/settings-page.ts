@@ -13,14 +13,14 @@ export const settingsPage: GeneratedDocument = {
   path: 'docs/settings.md',
   text: () => `# Settings
 
-Environment variables, for the functions and for the ops tool. One that is set to nothing counts as not set; bad ones
-are refused at the start, by name. \`./closte-domains settings\` shows what holds. Written by \`npm run generate\`.
+The functions and the ops tool are set by environment variables. An empty variable counts as not set; a bad value is refused at the start,
+with the name of its variable. \`./closte-domains settings\` shows the settings in force. Written by \`npm run generate\`.
 
 ${tableOf([SETTINGS])}
-On one machine also:
+On one machine, these variables are read as well:
 
 ${tableOf([LOCAL_SETTINGS, PUBLISH_SETTINGS])}
-Node's own \`NODE_EXTRA_CA_CERTS\` adds authorities to trust besides the public ones. Google's own \`GOOGLE_CLOUD_PROJECT\`,
+Node's own \`NODE_EXTRA_CA_CERTS\` adds trusted certificate authorities to the public ones. Google's own \`GOOGLE_CLOUD_PROJECT\`,
 \`PUBSUB_EMULATOR_HOST\`, \`FIRESTORE_EMULATOR_HOST\` and \`CLOUDSDK_API_ENDPOINT_OVERRIDES_…\` are honoured.
 `,
 };

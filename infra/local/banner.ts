@@ -6,22 +6,22 @@ import { plain } from '../cli/text.ts';
 import { localOrigin } from './local-settings.ts';
 import type { LocalSystem } from './local-system.ts';
 
-/** What a person has to know once the system runs. */
+/** The text for a person who has just started the system. */
 export function banner({ local, settings, origin, sandbox }: LocalSystem): string {
   const { dataDirectory, issuanceDelayMs } = local;
   const closte = sandbox
     ? `the sandbox, ${origin}/sandbox (no real key is set); certificates take ${issuanceDelayMs / 1000} s`
     : `the real one, ${settings.closteApiUrl}`;
-  // What the ops tool would not find by itself.
+  // Settings that the ops tool would not find by itself.
   const to = origin === localOrigin() ? '' : ` --to ${origin}`;
   const { store } = settings;
   const elsewhere = store.kind === 'sqlite' && !isDeepStrictEqual(store, readSettings({}).store);
-  const where = elsewhere ? `STORE=sqlite:${store.path} ` : '';
+  const where = elsewhere ? ` --store ${store.path}` : '';
   return [
     'Closte domain sync, the whole system on this machine. Ctrl-C ends it.',
     plain(
       aligned([
-        ['  open', `${origin}/ in a browser: every domain, and what is wrong with it`],
+        ['  open', `${origin}/ in a browser: every domain, and its problems`],
         ['  publish to', `${origin}/v1/projects/local/topics/${EVENTS_TOPIC}:publish`],
         ['  as JSON', `${origin}/domains`],
         ['  checks', `each domain every ${settings.dnsCheckInterval} s until it is done`],
@@ -31,6 +31,6 @@ export function banner({ local, settings, origin, sandbox }: LocalSystem): strin
     ),
     'Try:',
     `  ./closte-domains publish created shop.example.com --site 1${to}`,
-    `  ${where}./closte-domains list, or: curl ${origin}/domains`,
+    `  ./closte-domains list${where}, or: curl ${origin}/domains`,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ASK_AGAIN_MS, heldBack } from './held-back.ts';
 import type { MessageQueue, PublishedMessage, QueuedMessage } from './message-queue.ts';
 
-/** Delivers a message; resolves once it is acknowledged. Whatever it throws is a failure. */
+/** Delivers a message; resolves once it is acknowledged. Anything that it throws is a failed delivery. */
 export type Push = (message: QueuedMessage, signal: AbortSignal) => Promise<void>;
 
 export interface BrokerOptions {
@@ -16,26 +16,26 @@ export interface BrokerOptions {
 }
 
 /**
- * Delivers messages as Pub/Sub does: at least once, in no order, until each is acknowledged, also
- * if it takes another run of the program. A queue that fails, as on a full disk, is told in the log and
- * asked again: what could not be written in it is known until then.
+ * Delivers messages as Pub/Sub does: at least once, in no order, until each is acknowledged, even
+ * in another run of the program. If the queue fails, as on a full disk, the log says so and the queue
+ * is tried again: whatever could not be written is kept in memory until then.
  */
 export interface Broker {
-  /** Takes messages for good, and returns their ids; throws if the queue does not take them. */
+  /** Stores messages durably, and returns their ids; throws if the queue cannot store them. */
   accept(topic: string, messages: readonly PublishedMessage[]): string[];
   /** How many are not acknowledged yet. */
   unacknowledged(): number;
-  /** Begins no delivery any more, and interrupts after `graceMs` those that are under way. */
+  /** Begins no more deliveries, and after `graceMs` interrupts those under way. */
   stop(graceMs: number): Promise<void>;
 }
 
-/** A push endpoint that takes longer has not acknowledged; more than any function here takes. */
+/** A push endpoint that takes longer counts as failed; no function here takes that long. */
 const ACKNOWLEDGE_WITHIN_MS = 60_000;
 
-/** Longer than this, no timer runs: one that runs for over 24 days would end at once. */
+/** The longest that a timer may run: one of more than 24 days would end at once. */
 const LONGEST_TIMER_MS = 60_000;
 
-/** Starts to deliver what the queue holds, and what is accepted from now on. */
+/** Starts to deliver the messages in the queue, and those that are accepted from now on. */
 export function startBroker(options: BrokerOptions): Broker {
   const { queue, push, log, concurrency = 20, backoffMs = usualBackoffMs } = options;
   const underWay = new Map<string, Promise<void>>();
@@ -55,7 +55,10 @@ export function startBroker(options: BrokerOptions): Broker {
       const waitMs = Math.ceil(backoffMs(failures));
       held.failed(id, failures, Date.now() + waitMs);
       const what = `message ${id} (${attributes.type ?? 'no type'})`;
-      log.warn({ err: error }, `${what} was not acknowledged; again in ${waitMs} ms:`);
+      log.warn(
+        { err: error },
+        `${what} was not acknowledged; it is delivered again in ${waitMs} ms:`,
+      );
       return;
     }
     held.acknowledged(id);
@@ -70,7 +73,7 @@ export function startBroker(options: BrokerOptions): Broker {
     }
   }
 
-  /** Returns how long nothing more is due, in milliseconds; infinite if something else calls before. */
+  /** Returns the time until the next message is due, in milliseconds; infinite if another event triggers the next call. */
   function startDue(): number {
     const now = Date.now();
     held.catchUp();
@@ -80,7 +83,7 @@ export function startBroker(options: BrokerOptions): Broker {
       else start(message);
     }
     if (underWay.size === concurrency) return Number.POSITIVE_INFINITY;
-    // Damaged ones took the places of others.
+    // Damaged messages filled places in this batch, so others may be due.
     if (due.some((message) => 'damage' in message)) return 0;
     const next = [queue.nextDueAt(excepted(now)), held.nextAt(now)].filter(
       (at) => at !== undefined,

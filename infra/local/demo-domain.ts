@@ -28,21 +28,21 @@ const shownDomain = v.object({
 /** A domain as its status shows it, as far as the demo reads it. */
 export type ShownDomain = v.InferOutput<typeof shownDomain>;
 
-/** What is known of all domains, by their names. */
+/** The known domains, by their names. */
 export async function readDomains(origin: string): Promise<ReadonlyMap<string, ShownDomain>> {
   const response = await fetch(`${origin}/domains?limit=${PAGE.most}`);
   const { domains } = v.parse(v.object({ domains: v.array(shownDomain) }), await response.json());
   return new Map(domains.map((shown) => [shown.domain, shown]));
 }
 
-/** One thing that has happened to a domain. */
+/** One event in the life of a domain. */
 export interface Change {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly what: string;
 }
 
-/** What has happened from one look at a domain to the next, which is now. */
+/** The changes of a domain between the last look at it and this one. */
 export function changesOf(
   before: ShownDomain | undefined,
   after: ShownDomain,
@@ -56,7 +56,7 @@ export function changesOf(
       at: Date.parse(at),
       what: `${from} → ${to}: ${reason}`,
     }));
-  // Everything else waits for the alias, so it was there by then.
+  // Everything else waits for the alias, so the alias was there by then.
   const aliasAt = Math.min(now, ...stages.map(({ at }) => at));
   const settled = after.alias !== 'pending' && after.alias !== 'removing';
   const alias: Change[] =

@@ -5,7 +5,7 @@ import { plain } from '../cli/text.ts';
 import type { Result } from './demo-run.ts';
 import type { ClosteSandbox } from './sandbox/closte-api.ts';
 
-/** A line for each difference between what was expected and what came; none if all is well. */
+/** A line for each difference between the expected and the actual outcome; none if all is well. */
 export function differences({ play, outcome }: Result): string[] {
   const name = displayName(play.name);
   if (!outcome) return [`${name}: expected to be known, but it is not`];
@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Result>[] = [
   },
 ];
 
-/** All that came of it, for a person. */
+/** The whole outcome, for a person. */
 export function report(results: readonly Result[], closte: ClosteSandbox): string {
   return [
     plain(table(COLUMNS, results)),
@@ -49,7 +49,7 @@ export function report(results: readonly Result[], closte: ClosteSandbox): strin
   ].join('\n');
 }
 
-/** The stage; that of an unmapped domain is history. */
+/** The stage; an unmapped domain has none any more. */
 function standing({ outcome }: Result): string {
   if (!outcome) return 'unknown';
   return outcome.intent === 'mapped' ? outcome.stage : outcome.intent;

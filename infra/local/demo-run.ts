@@ -13,20 +13,20 @@ export interface Theatre {
   readonly unacknowledged: () => number;
 }
 
-/** What became of a scenario. */
+/** The outcome of a scenario. */
 export interface Result {
   readonly play: Play;
   readonly shown: ShownDomain | undefined;
   readonly outcome: Outcome | undefined;
-  /** From the start until it stood as expected; undefined if it never did. */
+  /** The time from the start until the domain stood as expected; undefined if it never did. */
   readonly tookMs: number | undefined;
 }
 
 const LOOK_EVERY_MS = 150;
 
 /**
- * Plays all scenarios at once, and tells what happens as it happens. It ends once every domain
- * stands as expected and no message is left that could change that, or with the signal.
+ * Plays all scenarios at once, and reports each event as it happens. It ends once every domain
+ * stands as expected and no message is left that could change that, or when the signal is aborted.
  */
 export async function playAll(
   theatre: Theatre,

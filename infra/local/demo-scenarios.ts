@@ -1,11 +1,11 @@
 import type { ShownDomain } from './demo-domain.ts';
 
-/** What the multisite says of a domain. */
+/** An event that the multisite publishes about a domain. */
 export interface PublishedEvent {
   readonly type: 'domain.created' | 'domain.deleted';
-  /** How long before the moment of publishing it happened; delivery is not in order. */
+  /** How long before its publication it happened; delivery is not in order. */
   readonly secondsAgo?: number;
-  /** How many times the very same message is published. Default: once. */
+  /** How many times the same message is published. Default: once. */
   readonly times?: number;
 }
 
@@ -23,14 +23,14 @@ export interface Outcome {
   readonly addCalls: number;
 }
 
-/** One domain, what happens to it, and how it must stand in the end. */
+/** One domain, the events about it, and how it must stand in the end. */
 export interface Scenario {
   /** As the multisite writes it. */
   readonly domain: string;
   readonly shows: string;
   readonly outside?: 'points-elsewhere' | 'refused-by-closte';
   readonly first: PublishedEvent;
-  /** Told once the domain stands so. */
+  /** The sentence that is printed once the domain stands so. */
   readonly afterwards?: { readonly once: Partial<ShownDomain>; readonly told: PublishedEvent };
   readonly expected: Outcome;
 }
@@ -81,7 +81,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     domain: 'blog.network.example.com',
-    shows: 'Closte refuses what it serves already',
+    shows: 'Closte refuses a domain that it serves already',
     outside: 'refused-by-closte',
     first: created,
     expected: {
@@ -93,7 +93,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     domain: 'gone.example.com',
-    shows: 'mapped, done, then deleted',
+    shows: 'it is mapped, done, then deleted',
     first: created,
     afterwards: { once: { stage: 'done' }, told: deleted },
     expected: { ...DONE, ...REMOVED },
@@ -106,7 +106,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     domain: 'late.example.com',
-    shows: 'deleted, its creation arrives later',
+    shows: 'it is deleted, its creation arrives later',
     first: deleted,
     afterwards: { once: { alias: 'removed' }, told: { ...created, secondsAgo: 60 } },
     expected: { ...DONE, ...REMOVED, stage: 'checking-dns', addCalls: 0 },

@@ -8,7 +8,7 @@ import type { ClosteSandbox } from './sandbox/closte-api.ts';
 /** A scenario with the domain in its canonical spelling. */
 export type Play = Scenario & { readonly name: DomainName; readonly siteId: number };
 
-/** Makes the world outside be as the scenarios need it. */
+/** Sets up the sandbox as the scenarios need it. */
 export async function prepare(origin: string, plays: readonly Play[]): Promise<void> {
   const refused = plays.filter(({ outside }) => outside === 'refused-by-closte');
   await send('PUT', `${origin}/sandbox/refusals`, { domains: refused.map(({ name }) => name) });
@@ -42,7 +42,7 @@ async function send(method: 'PUT' | 'POST', url: string, body: object): Promise<
   if (!response.ok) throw new Error(`${method} ${url}: HTTP ${response.status} ${answer}`);
 }
 
-/** How a domain stands, as its status and Closte tell. */
+/** How a domain stands, according to its status and to Closte. */
 export function outcomeOf(shown: ShownDomain, closte: ClosteSandbox): Outcome {
   const { domain, intent, stage, alias, secure, problems } = shown;
   const addCalls = closte.calls.filter(

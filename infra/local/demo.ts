@@ -10,14 +10,14 @@ import { endAtLast } from './end-at-last.ts';
 import { startLocalSystem } from './local-system.ts';
 import { startingFault } from './starting-fault.ts';
 
-/** What is not as expected by then is not going to be. */
+/** A domain that does not stand as expected by then never will. */
 const DEADLINE_MS = 50_000;
 
 process.exitCode = 1;
 const directory = mkdtempSync(join(tmpdir(), 'closte-domain-sync-demo-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-// Should something hang that the deadline does not reach.
+// In case something hangs that the deadline does not stop.
 endAtLast(DEADLINE_MS + 8000);
 
 try {
@@ -33,7 +33,7 @@ async function demonstrate(): Promise<boolean> {
   interrupted.then(() => stop.abort());
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(DEADLINE_MS)]);
   await using system = await startLocalSystem(
-    // All that there is of an environment: a real key, above all, is not for the demo.
+    // The whole environment of the demo: above all, it must not get a real key.
     {
       PORT: '0',
       DATA_DIR: directory,
@@ -43,7 +43,7 @@ async function demonstrate(): Promise<boolean> {
     },
   );
   const { origin, unacknowledged, sandbox, settings, local } = system;
-  if (!sandbox) throw new Error('the demo is played in the sandbox only');
+  if (!sandbox) throw new Error('the demo runs in the sandbox only');
   const { closte } = sandbox;
   console.log(
     'The whole system runs in this process, with a sandbox for Closte, DNS and certificates:\n' +

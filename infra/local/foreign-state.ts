@@ -6,28 +6,28 @@ import type { NetworkSettings } from '../../shared/store/network-settings.ts';
 export type MadeWith = 'sandbox' | 'closte';
 
 /**
- * The state was made with the sandbox and the real Closte is used now, or the other way round. Each has
- * aliases that the other does not have.
+ * The state was made with the sandbox while the real Closte is used now, or the other way round. Each has
+ * aliases that the other lacks.
  */
 export class ForeignStateError extends Error {
   override readonly name = 'ForeignStateError';
 }
 
-/** What is known of the state before it is used. */
+/** The facts about the state that are known before it is used. */
 export interface State {
-  /** Which one the folder was used with; undefined if it is new. */
+  /** The Closte that the folder was used with; undefined if it is new. */
   readonly folder: MadeWith | undefined;
-  /** Which one the store says that it was used with; undefined if it does not say. */
+  /** The Closte that the store says it was used with; undefined if it does not say. */
   readonly store: MadeWith | undefined;
   /** Whether the store has any domain. */
   readonly hasDomains: boolean;
 }
 
 /**
- * Which part of the state is not to be used with `now`; undefined if all of it may be.
+ * The part of the state that must not be used with `now`; undefined if all of it may be.
  *
- * A store that does not say it was used by a version that did not remember, together with the folder, or
- * by the functions on Google Cloud, which know no sandbox.
+ * A store that does not name its Closte was written either together with the folder, by a version that did not
+ * remember it, or by the functions on Google Cloud, which never use a sandbox.
  */
 export function foreignPart(state: State, now: MadeWith): 'folder' | 'store' | undefined {
   const { folder = now, hasDomains } = state;
@@ -44,10 +44,10 @@ export function foreignStateError(part: 'folder' | 'store', now: MadeWith, place
   const remedy = part === 'folder' ? 'DATA_DIR to another folder' : 'STORE to another store';
   const wrongly =
     part === 'folder' && now === 'closte' && !place.isRemembered
-      ? ' If the folder was used with the real Closte since, remove sandbox.json and sandbox-ca.crt from it.'
+      ? ' If the folder has been used with the real Closte since then, remove sandbox.json and sandbox-ca.crt from it.'
       : '';
   return new ForeignStateError(
-    `${where} holds what came of ${was}, but ${key}. The two are never mixed: set ${remedy}.${wrongly}`,
+    `${where} holds the state of ${was}, but ${key}. The two are never mixed: set ${remedy}.${wrongly}`,
   );
 }
 
@@ -55,14 +55,14 @@ export function foreignStateError(part: 'folder' | 'store', now: MadeWith, place
 export interface Place {
   readonly directory: string;
   readonly store?: StoreLocation;
-  /** Whether the folder says by itself what it was used with. */
+  /** Whether the folder itself says what it was used with. */
   readonly isRemembered: boolean;
 }
 
-/** What stands in a store for the sandbox, whose address changes from run to run. */
+/** The word in a store for the sandbox, whose address changes from run to run. */
 export const SANDBOX = 'sandbox';
 
-/** Which one a store says that it was used with. */
+/** The Closte that a store says it was used with. */
 export function madeWith({ aliasHostAddress }: NetworkSettings): MadeWith | undefined {
   if (aliasHostAddress === undefined) return undefined;
   return aliasHostAddress === SANDBOX ? 'sandbox' : 'closte';

@@ -10,7 +10,7 @@ export interface Behind extends Functions {
 }
 
 /**
- * Everything on one port: who answers what, by its path. What a page in a browser sends is refused.
+ * Everything on one port: the path decides who answers. Requests from a page in a browser are refused.
  *
  * @param host where it listens, as it is set
  */
@@ -26,7 +26,7 @@ export function front(behind: Behind, host: string): RequestListener {
 
 function refuse(response: ServerResponse, { status, field, message, allow }: Refusal): void {
   if (allow !== undefined) response.setHeader('allow', allow);
-  // With its field in the sentence as well: Google's own errors have nothing but that.
+  // The sentence names the field as well, since an error in Google's form has only a sentence.
   sendJson(response, status, { error: { field, message: `${field} ${message}` } });
 }
 

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 
-/** What is deployed, as it answers requests. */
+/** The deployed functions, as handlers of requests. */
 export interface Functions {
   readonly domainEvents: RequestListener;
   readonly verifyDomains: RequestListener;
@@ -15,6 +15,8 @@ export interface Functions {
  * @throws {SettingsError}
  */
 export async function loadFunctions(): Promise<Functions> {
+  // As on Google Cloud: otherwise the framework shows the stacks of its errors to the sender of a bad request.
+  process.env.NODE_ENV ??= 'production';
   await import('../../functions/index.ts');
   const { getTestServer } = await import('@google-cloud/functions-framework/testing');
   const answering = (target: string): RequestListener => {

@@ -1,29 +1,29 @@
 import type { Logger } from 'pino';
 import type { DamagedMessage, MessageQueue, QueuedMessage } from './message-queue.ts';
 
-/** What is known of messages beside what their queue says. Times are milliseconds since the epoch. */
+/** Facts about messages that the queue does not have yet. Times are milliseconds since the epoch. */
 export interface HeldBack {
   /** Notes that a message is acknowledged, in the queue as soon as that works. */
   acknowledged(id: string): void;
-  /** Notes that a delivery was in vain, in the queue if that works. */
+  /** Notes that a delivery failed, in the queue if that works. */
   failed(id: string, failures: number, dueAt: number): void;
   /** Keeps a damaged message from being delivered, and logs it. */
   setAside(message: DamagedMessage): void;
-  /** Deliveries of it in vain so far. */
+  /** Its failed deliveries so far. */
   failuresOf(message: QueuedMessage): number;
-  /** The messages that are not to be delivered at `now`, though the queue may have them as due. */
+  /** The messages that must not be delivered at `now`, even if they are due in the queue. */
   ids(now: number): string[];
-  /** When the next of them may be, or there is to catch up; undefined if the queue knows. */
+  /** When the next of them may be delivered, or the queue is to be brought up to date; undefined if the queue knows all. */
   nextAt(now: number): number | undefined;
-  /** Writes into the queue what it could not take before, if it takes it now. */
+  /** Writes into the queue the changes that it could not store before, if it can now. */
   catchUp(): void;
-  /** Writes into the queue; tells once when that begins to fail, and once when it works again. */
+  /** Writes into the queue; logs once when that begins to fail, and once when it works again. */
   writing<Result>(work: () => Result): Result;
-  /** Reads from the queue, and tells likewise that this fails; undefined then. */
+  /** Reads from the queue; if that fails, logs it likewise and returns undefined. */
   reading<Result>(work: () => Result): Result | undefined;
 }
 
-/** How soon a queue that failed is asked again. */
+/** How soon a queue that failed is tried again, in milliseconds. */
 export const ASK_AGAIN_MS = 2000;
 
 export function heldBack(queue: MessageQueue, log: Logger): HeldBack {
@@ -51,7 +51,7 @@ export function heldBack(queue: MessageQueue, log: Logger): HeldBack {
     }
   }
 
-  /** Told already; what is not written now is known here. */
+  /** A failure is logged already, and the change that could not be written is kept here. */
   function writingIfPossible(work: () => void): boolean {
     try {
       writing(work);
@@ -75,7 +75,7 @@ export function heldBack(queue: MessageQueue, log: Logger): HeldBack {
       catchUp();
     },
     failed(id, failures, dueAt) {
-      // Known here until it is delivered again, in case that the queue does not take it.
+      // Kept here until it is delivered again, in case the queue cannot store it.
       waiting.set(id, { failures, dueAt });
       writingIfPossible(() => queue.failed(id, failures, dueAt));
     },

@@ -11,7 +11,7 @@ export class BodyTooLargeError extends Error {
 /**
  * The body of a request as text.
  *
- * @throws {BodyTooLargeError} once that is known; the rest is left unread, to be answered nevertheless
+ * @throws {BodyTooLargeError} as soon as that is known; the rest stays unread, and the request can still be answered
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];

@@ -4,11 +4,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 export interface Listening extends AsyncDisposable {
   /** `http://127.0.0.1:8080` */
   readonly origin: string;
-  /** Sets what answers; requests that come before wait. */
+  /** Sets the handler; earlier requests wait for it. */
   serve(listener: RequestListener): void;
 }
 
-/** @param port 0 for one that is free */
+/** @param port 0 for a free one */
 export async function listen(host: string, port: number): Promise<Listening> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<RequestListener>();
   const server = createServer(async (request, response) => {

@@ -12,7 +12,7 @@ import {
   variable,
 } from '../../shared/settings/variable.ts';
 
-/** A variable that is for one machine only has no usable value. */
+/** A setting for one machine has no usable value. */
 export class LocalSettingsError extends Error {
   override readonly name = 'LocalSettingsError';
 }
@@ -27,7 +27,7 @@ const wholeNumberTo = (most: number) =>
     v.transform(Number),
   );
 
-/** What is set for one machine only. */
+/** The settings for one machine only. */
 export const LOCAL_SETTINGS = v.object({
   host: variable('HOST', v.string(), '127.0.0.1', 'where `npm start` listens'),
   port: variable(
@@ -71,17 +71,21 @@ const SANDBOX_NETWORK = v.object({
 
 const SCHEMA = v.object({ ...LOCAL_SETTINGS.entries, ...SANDBOX_NETWORK.entries });
 
-/** What only the system on one machine has to know; all the rest is the functions' own. */
+/** Settings that only the system on one machine needs; all others belong to the functions. */
 export interface LocalSettings extends Readonly<v.InferOutput<typeof SCHEMA>> {
-  /** Without a real key, the sandbox stands in for the world outside. */
+  /** Whether the sandbox stands in for the outside world, since there is no real key. */
   readonly usesSandbox: boolean;
 }
 
-/** @throws {LocalSettingsError} that names every variable that is wrong */
+/** @throws {LocalSettingsError} that names every wrong variable */
 export function readLocalSettings(given: Environment): LocalSettings {
   const { values, wrong } = readVariables(SCHEMA, given);
   if (!values) throw new LocalSettingsError(wrong.join('; '));
-  const { closteApiKeySecret, closteClientApiKey } = SETTINGS.entries;
+  const { closteApiKeySecret, closteClientApiKey, expectedCallers } = SETTINGS.entries;
+  if (setTo(expectedCallers, given) !== undefined) {
+    const why = 'EXPECTED_CALLERS must not be set on one machine';
+    throw new LocalSettingsError(`${why}: nothing here has an identity token of Google`);
+  }
   const keys = [closteApiKeySecret, closteClientApiKey].map((key) => setTo(key, given));
   return { ...values, usesSandbox: keys.every((key) => key === undefined) };
 }
@@ -92,7 +96,7 @@ export function localOrigin(environment: Environment = {}): string {
   return `http://127.0.0.1:${setTo(port, environment) ?? usualOf(port)}`;
 }
 
-/** The environment of a program that looks into the state of `npm start`: its store is there. */
+/** The environment of a program that reads the state of `npm start`, with the path of its store. */
 export function withLocalStore(given: Environment): Environment {
   const { dataDirectory } = LOCAL_SETTINGS.entries;
   const directory = setTo(dataDirectory, given);
@@ -103,9 +107,9 @@ export function withLocalStore(given: Environment): Environment {
 const storeIn = (directory: string) => `sqlite:${join(directory, LOCAL_STORE.file)}`;
 
 /**
- * The environment that the functions are started with: what is given, and defaults for the rest.
+ * The environment that the functions are started with: the given settings, and defaults for the rest.
  *
- * @param sandbox what the sandbox says about itself, if it is used
+ * @param sandbox the settings with which the sandbox is used, if it is
  */
 export function functionsEnvironment(
   given: Environment,
@@ -126,7 +130,7 @@ export function functionsEnvironment(
   const set = (environment: Environment) =>
     Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   const environment = Object.fromEntries([...set(defaults), ...set(given)]);
-  // A shell's own project is not meant to hear of the sandbox's domains.
+  // Messages about the sandbox's domains must not go to a project that the shell happens to name.
   const { pubSubEmulator, firestoreEmulator } = googleEnvironment(environment);
   const isEmulated = pubSubEmulator !== undefined || firestoreEmulator !== undefined;
   if (sandbox && !isEmulated) delete environment.GOOGLE_CLOUD_PROJECT;

@@ -18,34 +18,37 @@ import { startingConcerns } from './starting-concerns.ts';
 import { onceChecked, refuseForeignFolder, stateCheck } from './state-check.ts';
 import { openStateFolder } from './state-folder.ts';
 
-/** The whole system in this process. To dispose of it ends it, and keeps its state on disk. */
+/** The whole system in this process. Disposing of it ends it, and keeps its state on disk. */
 export interface LocalSystem extends AsyncDisposable {
   readonly local: LocalSettings;
   readonly settings: Settings;
   /** `http://127.0.0.1:8080` */
   readonly origin: string;
   readonly sandbox: Sandbox | undefined;
-  /** What is wrong though it runs, each as soon as it is known; undefined if that is well. */
+  /** Likely mistakes that do not stop it, each a sentence as soon as it is known; undefined if all is well. */
   readonly concerns: readonly Promise<string | undefined>[];
   /** Published messages that the functions have not acknowledged yet. */
   unacknowledged(): number;
 }
 
 /**
- * On one machine a sweep costs next to nothing, so domains that are checked every ten seconds do
- * not have to wait for Cloud Scheduler's minute.
+ * Between sweeps, in milliseconds. On one machine a sweep costs next to nothing, so domains that are checked every
+ * ten seconds need not wait for a minute, as with Cloud Scheduler.
  */
 const SWEEP_EVERY_MS = 2000;
 
-/** Daily, and soon after the start: a machine that is switched off at night has no hour for it. */
+/** Daily, and soon after the start: a fixed hour would not suit a machine that is switched off at night. */
 const RECONCILIATION = { firstAfterMs: 60_000, everyMs: 24 * 60 * 60_000 };
 
-/** What deliveries that are under way are given to end. */
+/** If a comparison takes longer than one call, the next call goes on with it. */
+const GOING_ON = { firstAfterMs: 30_000, everyMs: 10 * 60_000 };
+
+/** The time that deliveries under way are given to end, in milliseconds. */
 const GRACE_MS = 3000;
 
 /**
- * Starts everything. The environment of the process becomes what the functions are deployed with,
- * and the process trusts the sandbox's certificates.
+ * Starts everything. The environment of the process becomes that of deployed functions, and the process trusts the
+ * sandbox's certificates.
  *
  * @throws {LocalSettingsError | SettingsError}
  * @throws {StateFolderError | ForeignStateError} if the state on disk is not for this program
@@ -84,12 +87,19 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
     ),
   );
 
-  const schedule = (path: string, times: { firstAfterMs?: number; everyMs: number }) => {
-    const { stop } = startSchedule({ call: scheduledCall(origin + path), log, ...times });
+  const schedule = (
+    path: string,
+    times: { readonly firstAfterMs?: number; readonly everyMs: number },
+    body?: object,
+  ) => {
+    const { stop } = startSchedule({ call: scheduledCall(origin + path, body), log, ...times });
     started.defer(stop);
   };
   schedule('/verifyDomains', { everyMs: SWEEP_EVERY_MS });
-  if (settings.multisiteApiUrl !== undefined) schedule('/reconcileDomains', RECONCILIATION);
+  if (settings.multisiteApiUrl !== undefined) {
+    schedule('/reconcileDomains', RECONCILIATION);
+    schedule('/reconcileDomains', GOING_ON, { goOn: true });
+  }
 
   const running = started.move();
   return {
@@ -103,7 +113,7 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
   };
 }
 
-/** A store that cannot be opened may be soon. One that is not ours never will. */
+/** A store that cannot be opened now may open soon. A foreign one never will. */
 async function concernsOf(
   check: ReturnType<typeof stateCheck>,
   settings: Settings,
@@ -114,7 +124,7 @@ async function concernsOf(
     return startingConcerns({ settings, host, usesSandbox, told, now: Date.now() });
   } catch (error) {
     if (error instanceof ForeignStateError || !(error instanceof Error)) throw error;
-    return [Promise.resolve(`${error.message}. Events are kept until it can.`)];
+    return [Promise.resolve(`${error.message}. Events are kept until it can be opened.`)];
   }
 }
 

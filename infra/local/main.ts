@@ -5,7 +5,7 @@ import { endAtLast } from './end-at-last.ts';
 import { startLocalSystem } from './local-system.ts';
 import { startingFault } from './starting-fault.ts';
 
-// What cannot be logged, because the disk is full or nobody reads any more, ends nothing.
+// A log that cannot be written, because the disk is full or nobody reads any more, must not end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {

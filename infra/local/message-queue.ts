@@ -20,7 +20,7 @@ export interface QueuedMessage extends PublishedMessage {
   readonly topic: string;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
-  /** Deliveries in vain so far. */
+  /** Failed deliveries so far. */
   readonly failures: number;
 }
 
@@ -31,15 +31,15 @@ export interface DamagedMessage {
 }
 
 /**
- * Messages that are not acknowledged yet, on disk. Times are milliseconds since the epoch. Everything
- * throws while the disk is full or the file is gone, and has changed nothing then.
+ * Messages that are not acknowledged yet, on disk. Times are milliseconds since the epoch. While the disk is
+ * full or the file is gone, every method throws, and changes nothing.
  */
 export interface MessageQueue {
   /** All or none. Once it returns their ids, the messages survive a power cut. */
   add(topic: string, messages: readonly PublishedMessage[], now: number): string[];
   /** Up to `limit` messages to deliver now, the longest due first, but none of `except`. */
   due(now: number, limit: number, except: Iterable<string>): (QueuedMessage | DamagedMessage)[];
-  /** When the next message is due, of those that are none of `except`. */
+  /** When the next message is due, apart from those in `except`. */
   nextDueAt(except: Iterable<string>): number | undefined;
   failed(id: string, failures: number, dueAt: number): void;
   remove(id: string): void;
@@ -64,9 +64,9 @@ const SCHEMA = `
 const NOT_EXCEPTED = 'id NOT IN (SELECT value FROM json_each(?))';
 
 /**
- * Opens or creates the file at `path`. What was waiting for another try is due at once.
+ * Opens or creates the file at `path`. Messages that were waiting for another try are due at once.
  *
- * @throws {Error} that names the path, if it cannot be written or is no database
+ * @throws {Error} that names the path, if it cannot be written or is not a database
  */
 export async function openMessageQueue(path: string): Promise<MessageQueue> {
   const { DatabaseSync } = await import('node:sqlite');
@@ -88,10 +88,10 @@ export async function openMessageQueue(path: string): Promise<MessageQueue> {
   return queueIn(database, watchFiles(path));
 }
 
-/** Where there is no room for that, they come when they were to come. */
+/** If there is no room on the disk for that, they stay due at their old times. */
 function makeDue(database: DatabaseSync): void {
   try {
-    // A clock that was ahead is no reason to wait for it.
+    // A message must not wait for a time that was set by a clock ahead of ours.
     database.prepare('UPDATE messages SET due_at = min(published_at, ?)').run(Date.now());
   } catch (error) {
     if (!isFull(error)) throw error;
@@ -120,7 +120,7 @@ function queueIn(database: DatabaseSync, checkFiles: () => void): MessageQueue {
           String(insert.get(topic, JSON.stringify(message), now, now)?.id),
         );
         database.exec('COMMIT');
-        // Afterwards: what was committed to a file that is there survives.
+        // Checked after the commit: a commit to a file that is still there survives.
         checkFiles();
         return ids;
       } catch (error) {

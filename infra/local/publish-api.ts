@@ -4,7 +4,7 @@ import type { Broker } from './broker.ts';
 import { BodyTooLargeError, readBody, sendJson } from './http-body.ts';
 import { InvalidPublishError, readPublishRequest } from './publish-request.ts';
 
-/** Google's canonical codes, as far as they are needed. */
+/** Google's canonical codes, the ones that are needed here. */
 const CODES = { INVALID_ARGUMENT: 400, NOT_FOUND: 404, UNAVAILABLE: 503 } as const;
 
 const PUBLISH_PATH = /^\/v1\/(projects\/[^/:?]+\/topics\/([^/:?]+)):publish(?:\?|$)/;
@@ -14,7 +14,7 @@ const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 /**
  * Pub/Sub's REST form of publishing: `POST /v1/projects/P/topics/T:publish` (see
  * https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics/publish). It answers once
- * the messages are there for good.
+ * the messages are durable.
  */
 export async function publishApi(
   request: IncomingMessage,
@@ -27,9 +27,9 @@ export async function publishApi(
   const [, topic, name] = PUBLISH_PATH.exec(request.url ?? '') ?? [];
   if (request.method !== 'POST' || topic === undefined) {
     const only = 'POST /v1/projects/<project>/topics/<topic>:publish';
-    return fail('NOT_FOUND', `Of Pub/Sub there is only ${only}`);
+    return fail('NOT_FOUND', `The only part of Pub/Sub here is ${only}`);
   }
-  // The one topic that is here, under whatever project.
+  // There is only this topic, whatever the project.
   if (name !== EVENTS_TOPIC) return fail('NOT_FOUND', `Resource not found (resource=${name}).`);
 
   try {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { PublishedMessage } from './message-queue.ts';
 
-/** The request can never succeed; the message says why, in Pub/Sub's words where it has some. */
+/** The request can never succeed; the message says why, in Pub/Sub's own words if it has any. */
 export class InvalidPublishError extends Error {
   override readonly name = 'InvalidPublishError';
 }
@@ -73,7 +73,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Of either alphabet, with or without padding, as protobuf's JSON mapping takes it. */
+/** Base64 in either alphabet, with or without padding, as protobuf's JSON mapping takes it. */
 function isBase64(text: string): boolean {
   const [, digits = '', padding = ''] = /^([A-Za-z0-9+/_-]*)(={0,2})$/.exec(text) ?? [];
   if (digits.length + padding.length !== text.length) return false;

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parse } from 'tldts';
 
-/** Why a request is not answered, and with which status. */
+/** Why a request is refused, and with which status. */
 export interface Refusal {
   readonly status: 403 | 405 | 415;
-  /** What is wrong: a header, or the method. */
+  /** The fault: a header, or the method. */
   readonly field: string;
   readonly message: string;
-  /** What is allowed instead of the method. */
+  /** The methods that are allowed instead. */
   readonly allow?: string;
 }
 
-/** What of a request says who sent it. */
+/** The parts of a request that say who sent it. */
 export interface GuardedRequest {
   readonly method?: string | undefined;
   readonly path: string;
@@ -19,17 +19,17 @@ export interface GuardedRequest {
 }
 
 /**
- * Whether a request may come from a page in a browser on this machine, which any web site can have send
- * requests here: by its `Origin`, by a name of its own that leads here (DNS rebinding), or by a body that
- * needs no permission to be sent to a stranger. Undefined if it does not.
+ * The refusal of a request that may come from a page in a browser on this machine; undefined if it cannot. Any web
+ * site can make a browser send requests here. Its requests are known by their `Origin`, by a name of the site that leads
+ * here (DNS rebinding), or by a body of a type that a page may send anywhere without permission.
  *
- * @param host where the system listens, as it is set; a name there is known as ours
+ * @param host where the system listens, as it is set; a name there counts as ours
  */
 export function refusalOf(request: GuardedRequest, host: string): Refusal | undefined {
   return refusedHost(request.headers, host) ?? refusedOrigin(request) ?? refusedMessage(request);
 }
 
-/** An address, a name of one label and one under a private domain are nothing that a web site can have. */
+/** A web site cannot have an IP address, a name of one label, or a name under a private domain. */
 function refusedHost({ host: header }: IncomingHttpHeaders, host: string): Refusal | undefined {
   if (header === undefined) return undefined;
   const [, name = ''] = /^(\[[^\]]+\]|[^:]+)(?::\d+)?$/.exec(header.toLowerCase()) ?? [];
@@ -39,11 +39,11 @@ function refusedHost({ host: header }: IncomingHttpHeaders, host: string): Refus
   return {
     status: 403,
     field: 'Host',
-    message: 'is no name of this machine; ask at its IP address, or set HOST to that name',
+    message: 'is not a name of this machine; use its IP address, or set HOST to that name',
   };
 }
 
-/** Every browser says where a page is from that sends more than a GET. */
+/** For any request but a GET, every browser names the origin of the page. */
 function refusedOrigin({ method = '', headers }: GuardedRequest): Refusal | undefined {
   const { origin, host = '' } = headers;
   const isForeign = origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`;
@@ -51,14 +51,18 @@ function refusedOrigin({ method = '', headers }: GuardedRequest): Refusal | unde
   const isFromElsewhere =
     !['GET', 'HEAD'].includes(method) && !['none', 'same-origin'].includes(String(from));
   if (!isForeign && !isFromElsewhere) return undefined;
-  return { status: 403, field: 'Origin', message: 'is foreign; a page in a browser may not ask' };
+  return {
+    status: 403,
+    field: 'Origin',
+    message: 'is foreign; pages in a browser may not send requests here',
+  };
 }
 
 const PUBLISHING = /^\/v1\/[^?]*:publish$/;
 const PUSHING = /^\/projects\//;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
-/** A page may send a form or text to a stranger without asking, and JSON only with permission. */
+/** A page may send a form or text to any server without asking, but JSON only with the server's permission. */
 function refusedMessage({ method, path, headers }: GuardedRequest): Refusal | undefined {
   const isPublishing = PUBLISHING.test(path);
   if (isPublishing && method !== 'POST') {
@@ -66,7 +70,7 @@ function refusedMessage({ method, path, headers }: GuardedRequest): Refusal | un
   }
   const isPushing = PUSHING.test(path);
   if (!(isPublishing || isPushing) || !hasBody(headers)) return undefined;
-  // Pub/Sub's emulator need not say what it pushes.
+  // Pub/Sub's emulator need not declare a content type for its pushes.
   const type = headers['content-type'] ?? (isPushing ? 'application/json' : '');
   if (JSON_TYPE.test(type)) return undefined;
   return { status: 415, field: 'Content-Type', message: 'must be application/json' };

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
 export interface ScheduleOptions {
-  /** What is called. Its signal is aborted when the schedule stops. */
+  /** The function to call. Its signal is aborted when the schedule stops. */
   readonly call: (signal: AbortSignal) => Promise<void>;
   readonly log: Logger;
-  /** Until the first call. Default: a second. */
+  /** The time until the first call, in milliseconds. Default: a second. */
   readonly firstAfterMs?: number;
-  /** From the start of one call to the start of the next. Default: a minute. */
+  /** The time from the start of one call to the start of the next, in milliseconds. Default: a minute. */
   readonly everyMs?: number;
 }
 
@@ -16,8 +16,8 @@ export interface Schedule {
 }
 
 /**
- * Calls again and again as Cloud Scheduler does: never two at a time, the next one at once if the
- * one before took too long, and whatever became of it.
+ * Calls repeatedly as Cloud Scheduler does: never two calls at a time, the next one at once if the
+ * last one took too long, and regardless of its result.
  */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const { call, log, firstAfterMs = 1000, everyMs = 60_000 } = options;
@@ -26,7 +26,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   let timer = setTimeout(run, firstAfterMs);
 
   function run(): void {
-    // By a clock that nobody sets: the other may be put back by a day meanwhile.
+    // By the monotonic clock: the other one may be set back by a day meanwhile.
     const startedAt = performance.now();
     running = call(stopped.signal)
       .catch((err) => {
@@ -47,10 +47,17 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   };
 }
 
-/** Calls as Cloud Scheduler does: a POST with nothing in it. Every 2xx is a success. */
-export function scheduledCall(url: string): ScheduleOptions['call'] {
+/**
+ * Calls as Cloud Scheduler does: a POST with nothing in it, or with JSON. Every 2xx is a success.
+ */
+export function scheduledCall(url: string, body?: object): ScheduleOptions['call'] {
+  const post = {
+    method: 'POST',
+    redirect: 'manual',
+    ...(body && { body: JSON.stringify(body) }),
+  } as const;
   return async (signal) => {
-    const response = await fetch(url, { method: 'POST', redirect: 'manual', signal });
+    const response = await fetch(url, { ...post, signal });
     await response.body?.cancel();
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
   };

@@ -3,7 +3,7 @@ import { ForeignStateError } from './foreign-state.ts';
 import { LocalSettingsError } from './local-settings.ts';
 import { StateFolderError } from './state-folder.ts';
 
-/** Their messages say it all. */
+/** Errors whose messages need no stack. */
 const TOLD = [SettingsError, LocalSettingsError, ForeignStateError, StateFolderError];
 
 /** One sentence on why the system did not start, and what to do; the whole trace if it is a bug. */
@@ -15,13 +15,13 @@ export function startingFault(error: unknown): string {
   const where = 'port' in error && 'address' in error ? `${error.address}:${error.port}` : '';
   switch (error.code) {
     case 'EADDRINUSE':
-      return `${where} is in use already; end what listens there, or set PORT to another port.`;
+      return `${where} is in use already; end the program that listens there, or set PORT to another port.`;
     case 'EACCES':
       if (error.syscall === 'listen')
-        return `${where} may not be listened on; set PORT to 1024 or more.`;
-      return `${error.message}; set DATA_DIR to a directory that may be written to.`;
+        return `Listening on ${where} is not allowed; set PORT to 1024 or more.`;
+      return `${error.message}; set DATA_DIR to a folder that can be written to.`;
     case 'ENOSPC':
-      return 'There is no room left for the state; make room, or set DATA_DIR to a directory on another disk.';
+      return 'There is no room left for the state; make room, or set DATA_DIR to a folder on another disk.';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `HOST is not an address of this machine (${error.message}).`;

@@ -22,12 +22,12 @@ export interface Checked {
 }
 
 /**
- * Sees to it, before anything uses the state, that it was made with the Closte that is used now, and
- * remembers that it was.
+ * Checks, before anything uses the state, that it was made with the Closte that is used now, and
+ * remembers which Closte that is.
  *
- * @returns a function that does so at its first call, and once more after each time that it failed. It
- *   resolves to what the store knew of the network before.
- *   It rejects with a ForeignStateError if the state is of the other one.
+ * @returns a function that checks at its first call, and again after each failure. It
+ *   resolves to the network's settings that the store had before.
+ *   It rejects with a ForeignStateError if the state was made with the other Closte.
  */
 export function stateCheck(checked: Checked): () => Promise<NetworkSettings> {
   const { folder, directory, settings, usesSandbox } = checked;
@@ -63,7 +63,7 @@ export function stateCheck(checked: Checked): () => Promise<NetworkSettings> {
 }
 
 /**
- * The same of the folder alone, before anything is written into it.
+ * The same check for the folder alone, before anything is written into it.
  *
  * @throws {ForeignStateError}
  */
@@ -79,7 +79,7 @@ export function refuseForeignFolder(
 
 const usedBy = (usesSandbox: boolean): MadeWith => (usesSandbox ? 'sandbox' : 'closte');
 
-/** Lets requests through to the functions once the state may be used; until then, they come again. */
+/** Lets requests through to the functions once the state may be used; until then, it answers that they should be repeated. */
 export function onceChecked(
   check: () => Promise<unknown>,
   log: Logger,
@@ -102,7 +102,7 @@ async function open({ store: location }: Settings) {
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-/** A record that cannot be read is one nevertheless. */
+/** A record that cannot be read still counts as one. */
 async function hasDomains(store: Store): Promise<boolean> {
   const { records, damaged = [] } = await store.list({ limit: 1 });
   return records.length + damaged.length > 0;

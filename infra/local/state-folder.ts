@@ -9,23 +9,23 @@ export class StateFolderError extends Error {
   override readonly name = 'StateFolderError';
 }
 
-/** The folder that one run of the program keeps its state in. To dispose of it lets the next one have it. */
+/** The folder in which one run of the program keeps its state. Disposing of it frees it for the next run. */
 export interface StateFolder extends Disposable {
-  /** Which Closte what is in there was made with; undefined if nothing is in there. */
+  /** The Closte that its contents were made with; undefined if it is empty. */
   readonly madeWith: MadeWith | undefined;
-  /** Whether that was remembered, rather than seen from what a version left that did not. */
+  /** Whether that was remembered, and not inferred from the files of a version that did not remember it. */
   readonly isRemembered: boolean;
   /** Remembers it. */
   remember(madeWith: MadeWith): void;
 }
 
-/** Files that a version left which did not remember it. */
+/** Files of a version that did not remember which Closte it used. */
 const LEFT_BY_SANDBOX = 'sandbox-ca.crt';
 const LEFT_BY_BOTH = 'messages.db';
 
 /**
- * Takes the folder for this process alone, and makes it if there is none. The lock is SQLite's own on a
- * file of its own, so that it ends with the process however that ends.
+ * Takes the folder for this process alone, and makes it if there is none. The lock is SQLite's, on a
+ * separate file, so that it ends with the process, however that ends.
  *
  * @throws {StateFolderError} if another process has it, or it cannot be written to
  */
@@ -53,7 +53,7 @@ export async function openStateFolder(directory: string): Promise<StateFolder> {
   }
 }
 
-/** Held until the database is closed, since its mode does not give a lock back. */
+/** The lock is held until the database is closed, since in this locking mode SQLite never gives it back. */
 function lock(database: DatabaseSync): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   database.exec(
@@ -78,5 +78,5 @@ function faultOf(error: unknown, directory: string): string {
     return `${directory} is in use by another "npm start"; end that one, or set DATA_DIR to another folder.`;
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return `No state can be kept in ${directory} (${reason}); make room in it and let it be written to, or set DATA_DIR to another folder.`;
+  return `No state can be kept in ${directory} (${reason}); make sure that it has room and can be written to, or set DATA_DIR to another folder.`;
 }

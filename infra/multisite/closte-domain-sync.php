@@ -4,8 +4,12 @@
  * Description: Tells Closte domain sync, by Google Cloud Pub/Sub, which domains this network maps.
  * Version:     1.1.0
  * Network:     true
+ * Requires at least: 6.1
  * Requires PHP: 7.4
  * License:     MIT
+ * License URI: https://opensource.org/license/mit
+ * Text Domain: closte-domain-sync
+ * Domain Path: /closte-domain-sync/languages
  *
  * INSTALL: copy this file and the folder closte-domain-sync beside it to wp-content/mu-plugins, and define in
  * wp-config.php, above "stop editing":
@@ -19,25 +23,25 @@
  *
  * Where Ultimate Multisite has its registry of integrations, enable "Closte (Google Cloud)" there as well.
  *
- * THE PROXY PROOF shows that a domain behind a proxy ends here. WordPress sends visitors of a domain that it does not
- * serve yet elsewhere before it reads any plugin, so for those domains wp-config.php has to read this file as well, after
+ * THE PROXY PROOF shows that a domain behind a proxy leads here. WordPress redirects the visitors of a domain that it does
+ * not serve yet before it reads any plugin, so for those domains wp-config.php has to read this file as well, after
  * the constants:  require __DIR__ . '/wp-content/mu-plugins/closte-domain-sync.php';
  *
  * HOW IT WORKS: a hook of WordPress becomes an event in the outbox, a table, at once. When the page is done, the outbox
  * is published in its order, and a row is deleted once Pub/Sub has acknowledged it. So an event can be published twice,
- * with one id, but never be lost. What could not be published waits for WP-Cron and Action Scheduler.
+ * with the same id, but is never lost. Events that could not be published wait for WP-Cron and Action Scheduler.
  *
  * @package Closte_Domain_Sync
  */
 
 namespace Closte_Domain_Sync;
 
-// Asked for by its own address. A wp-config.php that is read by itself has no ABSPATH here either, and goes on.
+// A browser asked for this file by its own address. Without WordPress, wp-config.php has no ABSPATH here either, and goes on.
 // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is compared with this file's own path, and goes nowhere.
 if ( ! defined( 'ABSPATH' ) && realpath( $_SERVER['SCRIPT_FILENAME'] ?? '' ) === __FILE__ ) {
 	exit;
 }
-// It is there twice: as a must-use plugin and as an ordinary one.
+// The plugin is installed twice: as a must-use plugin and as an ordinary one.
 if ( defined( __NAMESPACE__ . '\VERSION' ) ) {
 	return;
 }

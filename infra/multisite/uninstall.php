@@ -1,6 +1,6 @@
 <?php
 /**
- * Runs when the plugin, installed as an ordinary one, is deleted: nothing of it stays.
+ * Runs when the plugin, installed as an ordinary one, is deleted, and removes everything that it has stored.
  *
  * @package Closte_Domain_Sync
  */

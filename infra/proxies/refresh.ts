@@ -1,28 +1,26 @@
 import got from 'got';
-import * as v from 'valibot';
 import { isBlock } from '../../shared/verification/known-proxy.ts';
 import type { ProxyRanges } from '../../shared/verification/proxy-ranges.ts';
 import type { ProxySource } from './sources.ts';
 
-/** More is not what a proxy publishes, but a mistake. */
+/** A proxy that publishes more ranges than this has made a mistake. */
 const MOST_BLOCKS = 2000;
 
 /**
- * What the sources say today.
+ * The ranges that the sources publish today.
  *
- * @throws {Error} if one cannot be read, or says what cannot be: then nothing is to be changed
+ * @throws {Error} if a source cannot be read, or publishes an impossible range: then nothing may be changed
  */
 export function fetchRanges(
   sources: readonly ProxySource[],
   today: Date,
 ): Promise<readonly ProxyRanges[]> {
   return Promise.all(
-    sources.map(async ({ name, url, schema }) => {
-      const body: unknown = await got(url, { timeout: { request: 30_000 } }).json();
-      const blocks = v.parse(schema, body);
+    sources.map(async ({ name, url, blocksIn }) => {
+      const blocks = blocksIn(await got(url, { timeout: { request: 30_000 } }).text());
       const bad = blocks.find((block) => !isBlock(block));
       if (bad !== undefined)
-        throw new Error(`${url}: ${JSON.stringify(bad)} is no block of addresses`);
+        throw new Error(`${url}: ${JSON.stringify(bad)} is not a block of addresses`);
       if (blocks.length === 0 || blocks.length > MOST_BLOCKS) {
         throw new Error(`${url}: ${blocks.length} blocks of addresses`);
       }
@@ -31,7 +29,7 @@ export function fetchRanges(
   );
 }
 
-/** The file with other ranges in it, all before them as it is. */
+/** The file with new ranges; everything before the ranges stays. */
 export function withRanges(file: string, ranges: readonly ProxyRanges[]): string {
   const [before = ''] = file.split(BEGINNING);
   return `${before}${BEGINNING}${JSON.stringify(ranges)};\n`;

@@ -7,7 +7,7 @@ import { messageOf, type PartFinding, well, wrong } from './finding.ts';
 
 const TIMEOUT_MS = 4000;
 
-/** A name that has addresses for as long as there are certificates of it. */
+/** A name that has addresses as long as its authority issues certificates. */
 const KNOWN_NAME = 'letsencrypt.org';
 
 /** Whether DNS can be asked from here: over UDP, and over TCP, which long answers take. */
@@ -20,6 +20,14 @@ export async function examineDns({ dnsServers, networkDomain }: Settings): Promi
   return (await Promise.all(findings)).flat();
 }
 
+/** The meaning of an answer without an address, by Node's codes. */
+const ANSWERS: ReadonlyMap<unknown, (name: string) => string> = new Map([
+  ['ENOTFOUND', (name) => `says that ${name} does not exist`],
+  ['ENODATA', (name) => `says that ${name} has no address`],
+  ['ESERVFAIL', (name) => `cannot resolve ${name}`],
+  ['EREFUSED', (name) => `refuses to look up ${name} for this machine`],
+]);
+
 async function overUdp(server: string, name: string): Promise<PartFinding> {
   const part = `DNS at ${server}, UDP`;
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
@@ -27,11 +35,14 @@ async function overUdp(server: string, name: string): Promise<PartFinding> {
   try {
     return well(part, `${name} is ${(await resolver.resolve4(name)).join(', ')}`);
   } catch (error) {
-    return wrong(
-      part,
-      messageOf(error),
-      'Let UDP to port 53 out, or set DNS_SERVERS to a resolver that answers',
-    );
+    const says = error instanceof Error && 'code' in error ? ANSWERS.get(error.code) : undefined;
+    return says === undefined
+      ? wrong(
+          part,
+          messageOf(error),
+          'Let UDP to port 53 out, or set DNS_SERVERS to a resolver that answers',
+        )
+      : wrong(part, says(name), 'Set DNS_SERVERS to a resolver of the public DNS');
   }
 }
 
@@ -43,11 +54,7 @@ async function overTcp(server: string): Promise<PartFinding> {
     await once(socket, 'connect', { signal: AbortSignal.timeout(TIMEOUT_MS) });
     return well(part, 'takes connections');
   } catch (error) {
-    return wrong(
-      part,
-      messageOf(error),
-      'Let TCP to port 53 out: long answers come that way alone',
-    );
+    return wrong(part, messageOf(error), 'Let TCP to port 53 out: long answers need it');
   } finally {
     socket.destroy();
   }

@@ -1,17 +1,14 @@
-/** What came of looking at one part of a deployment. */
+/** The result of a look at one part of a deployment. */
 export interface PartFinding {
   /** The part: `the store`. */
   readonly part: string;
-  /** `skipped`: it is not there to be looked at, and need not be. */
-  readonly state: 'well' | 'wrong' | 'skipped';
-  /** What was seen. */
+  /** `skipped`: this deployment does not have it, and needs none. `unseen`: it cannot be looked at from here. */
+  readonly state: 'well' | 'wrong' | 'skipped' | 'unseen';
+  /** The observation. */
   readonly seen: string;
-  /** What mends it; present where something is wrong. */
+  /** The remedy, or how to make it visible; present if something is wrong or unseen. */
   readonly mend?: string;
 }
-
-/** Looks at one part, within a time limit in milliseconds; does not throw. */
-export type Examine = () => Promise<readonly PartFinding[]>;
 
 export const well = (part: string, seen: string): PartFinding => ({ part, state: 'well', seen });
 export const skipped = (part: string, seen: string): PartFinding => ({
@@ -22,6 +19,13 @@ export const skipped = (part: string, seen: string): PartFinding => ({
 export const wrong = (part: string, seen: string, mend: string): PartFinding => ({
   part,
   state: 'wrong',
+  seen,
+  mend,
+});
+
+export const unseen = (part: string, seen: string, mend: string): PartFinding => ({
+  part,
+  state: 'unseen',
   seen,
   mend,
 });

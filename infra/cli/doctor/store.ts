@@ -1,23 +1,28 @@
+import { resolve } from 'node:path';
 import { relativeTime } from '../../../shared/reporting/times.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { CommandFailedError } from '../command.ts';
 import { noStoreAt, readStore } from '../existing-store.ts';
+import { SWEPT_LATELY_MS } from '../sweep-note.ts';
 import { messageOf, type PartFinding, well, wrong } from './finding.ts';
 
-/** Sweeps are noted every five minutes: one note may be missing, two are a standstill. */
-const SWEPT_LATELY_MS = 11 * 60_000;
 const WAITS_LONG_MS = 10 * 60_000;
 
-/** Whether the store can be read, what it says of the network, and whether domains are being looked after. */
+/**
+ * Whether the store can be read, what it knows of the network, and whether domains are being swept.
+ *
+ * @param firing the action that makes sweeps begin again
+ */
 export async function examineStore(
-  { store: location, networkDomain, networkAddresses, hasPubSub }: Settings,
+  { store: location, networkDomain, networkAddresses }: Settings,
   now: number,
+  firing: string,
 ): Promise<PartFinding[]> {
   try {
     const findings = await readStore(location, async (store) => [
-      well('the store', location.kind === 'sqlite' ? location.path : 'Firestore answers'),
-      ...(await examineSweeps(store, now, hasPubSub)),
+      well('the store', location.kind === 'sqlite' ? resolve(location.path) : 'Firestore answers'),
+      ...(await examineSweeps(store, now, firing)),
       await examineNetwork(store, networkDomain !== undefined || networkAddresses !== undefined),
       ...(await examineHeld(store, now)),
     ]);
@@ -28,24 +33,17 @@ export async function examineStore(
   }
 }
 
-async function examineSweeps(
-  store: Store,
-  now: number,
-  isDeployed: boolean,
-): Promise<PartFinding[]> {
-  const fire = isDeployed
-    ? 'See whether the job fires: closte-domains schedule show --job projects/P/locations/R/jobs/closte-verify-domains'
-    : 'Start the system: npm start';
+async function examineSweeps(store: Store, now: number, firing: string): Promise<PartFinding[]> {
   const { sweptAt } = await store.readStatistics();
   const nextDueAt = await store.nextDueAt();
   const waitsMs = nextDueAt === undefined ? 0 : now - nextDueAt;
   return [
     sweptAt !== null && now - sweptAt <= SWEPT_LATELY_MS
       ? well('the last sweep', relativeTime(sweptAt, now))
-      : wrong('the last sweep', sweptAt === null ? 'none yet' : relativeTime(sweptAt, now), fire),
+      : wrong('the last sweep', sweptAt === null ? 'none yet' : relativeTime(sweptAt, now), firing),
     waitsMs <= WAITS_LONG_MS
-      ? well('what is due', waitsMs <= 0 ? 'nothing waits' : 'nothing waits for long')
-      : wrong('what is due', `something since ${relativeTime(now - waitsMs, now)}`, fire),
+      ? well('the due domains', waitsMs <= 0 ? 'none waits' : 'none has waited for long')
+      : wrong('the due domains', `the first was due ${relativeTime(now - waitsMs, now)}`, firing),
   ];
 }
 
@@ -55,8 +53,12 @@ async function examineNetwork(store: Store, isSet: boolean): Promise<PartFinding
   const told = [network?.value.domain, ...(network?.value.addresses ?? [])].filter(Boolean);
   if (isSet) return well(part, 'the settings say it');
   return told.length > 0
-    ? well(part, `events tell ${told.join(', ')}`)
-    : wrong(part, 'no setting and no event tells it', 'Set NETWORK_DOMAIN, or NETWORK_ADDRESSES');
+    ? well(part, `events say ${told.join(', ')}`)
+    : wrong(
+        part,
+        'neither a setting nor an event says it',
+        'Set NETWORK_DOMAIN, or NETWORK_ADDRESSES',
+      );
 }
 
 async function examineHeld(store: Store, now: number): Promise<PartFinding[]> {
@@ -66,8 +68,8 @@ async function examineHeld(store: Store, now: number): Promise<PartFinding[]> {
       ? [
           wrong(
             'live domains',
-            'held: too many would be taken down at once',
-            'See in the log what was seen; if they have really left: closte-domains let-go',
+            heldText(liveDomains?.held),
+            'Find the cause in the log; if the domains have really left: closte-domains let-go',
           ),
         ]
       : []),
@@ -76,9 +78,14 @@ async function examineHeld(store: Store, now: number): Promise<PartFinding[]> {
           wrong(
             'writing to the multisite',
             'it refuses the credentials',
-            'Put good ones where MULTISITE_API_SECRET says',
+            'Store valid ones where MULTISITE_API_SECRET says',
           ),
         ]
       : []),
   ];
+}
+
+function heldText(held: { lost: number; looked: number } | undefined): string {
+  const which = held ? `${held.lost} of ${held.looked} looked at are ` : '';
+  return `${which}held: too many would be taken down at once`;
 }

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What the service accounts may do.
+# The roles of the service accounts.
 
 phase_access() { each grants grant; }
 
-# Each grant, one a line: the least role that has what is needed, on the one thing that it is needed on
-# wherever Google Cloud has that. The right to call a function is granted in functions.sh.
+# Each grant, one a line: the least role that is enough, on the one resource that needs it if
+# Google Cloud allows that. The right to call a function is granted in functions.sh.
 grants() {
   each functions grants_of_function
   rows <<END
@@ -29,15 +29,16 @@ grants_for() {
     key) echo "roles/secretmanager.secretAccessor|secret|$API_KEY_SECRET" ;;
     multisite) echo "roles/secretmanager.secretAccessor|secret|$MULTISITE_SECRET" ;;
     status) echo "roles/pubsub.publisher|topic|$STATUS_TOPIC" ;;
+    sweep) echo "roles/pubsub.publisher|topic|$SWEEP_TOPIC" ;;
     rejected) echo "roles/pubsub.publisher|topic|$REJECTED_TOPIC" ;;
-    *) die "nobody knows what it takes to have $1" ;;
+    *) die "there are no roles for the need $1" ;;
   esac
 }
 
 grant() {
   local account=$1 role=$2 kind=$3 which=$4 group flags
   flags=(--member="serviceAccount:$(account_email "$account")" --role="$role")
-  # Where a policy has conditions, gcloud asks for ours. It knows of none on a topic.
+  # If a policy has conditions, gcloud asks for the condition of this grant. On topics it knows no conditions.
   [[ $kind == topic ]] || flags+=(--condition=None)
   read -ra group <<<"$(group_for "$kind")"
   change "${group[@]}" add-iam-policy-binding "$which" "${flags[@]}"

@@ -7,7 +7,7 @@ phase_agents() {
   each agents ensure_agent "$number"
 }
 
-# It would appear with the first use, which is too late to grant it anything.
+# Otherwise the agent would appear with its first use, which is too late to grant it anything.
 ensure_agent() {
   local number=$1 service=$2 domain=$3 role=$4
   change beta services identity create --service="$service.googleapis.com"

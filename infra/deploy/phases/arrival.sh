@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Whether an event arrives. One role that is missing anywhere on its way shows in nothing but silence,
-# so a real event goes all of that way: a wish to have the network's own domain looked at, which changes
-# nothing where that is no mapped domain.
+# Whether an event arrives. A role that is missing anywhere on its way shows only as silence,
+# so a real event is sent all the way: a wish to have the network's own domain looked at, which changes
+# nothing, since that is not a mapped domain.
 
-# What could not be delivered is tried again ever more rarely: the event itself is sent again, too.
+# Pub/Sub retries a failed delivery at growing intervals, so the event itself is sent again, too.
 readonly TRIES_BETWEEN_EVENTS=8
 
 phase_arrival() {
@@ -20,7 +20,7 @@ phase_arrival() {
       sleep "$PAUSE_SECONDS"
     fi
   done
-  die "the event $id has not arrived at domainEvents within 10 minutes, and none of the multisite's will; docs/operations.md says why that can be: \"No event arrives\""
+  die "the event $id has not arrived at domainEvents within 10 minutes, so the multisite's events will not arrive either; docs/operations.md lists the causes: \"No event arrives\""
 }
 
 publish_check() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Whether Closte takes the key that the functions will read, asked from here. The key is in the
-# environment of that one process alone.
+# Asks Closte from here whether it accepts the key that the functions will read. The key is only in the
+# environment of that one process.
 
 phase_connection() {
   local key url
@@ -8,7 +8,7 @@ phase_connection() {
   if $DRY_RUN; then return; fi
 
   url=$(setting_in "$(settings)" CLOSTE_API_URL)
-  say 'Asking Closte whether the key is good'
+  say 'Asking Closte whether it accepts the key'
   CLOSTE_API_URL=$url CLOSTE_CLIENT_API_KEY=$key node_modules/.bin/node infra/cli/main.ts test-connection >&2 ||
-    die "all is deployed, but Closte does not take the key. Once you have one that it takes, or it is in order again: --only=secret,connection,multisite,arrival,dashboard --api-key-file=-"
+    die "everything is deployed, but Closte does not accept the key. Once you have one that it accepts, or Closte works again: --only=secret,connection,multisite,arrival,dashboard --api-key-file=-"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The dashboard, as infra/monitoring has it. Nothing depends on it, so it is the last.
+# The dashboard in infra/monitoring. Nothing depends on it, so it comes last.
 
 phase_dashboard() {
   local file=$MONITORING/dashboard.yaml name

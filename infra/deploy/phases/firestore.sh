@@ -7,6 +7,7 @@ phase_firestore() {
   $NO_BACKUPS || ensure_backup
   for collection in "${EXPIRING_COLLECTIONS[@]}"; do ensure_ttl "$collection"; done
   for field in "${UNINDEXED_FIELDS[@]}"; do ensure_no_index "$field"; done
+  ensure_shard_indexes
 }
 
 ensure_database() {
@@ -30,7 +31,7 @@ ensure_database() {
   esac
 }
 
-# A database can have one daily backup, whoever asked for it.
+# A database can have only one daily backup schedule, so an existing one is kept.
 ensure_backup() {
   local schedules
   schedules=$(state_of daily firestore backups schedules list --database="$DATABASE" \
@@ -40,7 +41,7 @@ ensure_backup() {
   fi
 }
 
-# It takes effect some ten minutes later, and nothing waits for it.
+# The policy takes effect some ten minutes later, and nothing waits for it.
 ensure_ttl() {
   local collection=$1 state
   state=$(state_of ACTIVE firestore fields ttls list --database="$DATABASE" --collection-group="$collection" \
@@ -58,4 +59,23 @@ ensure_no_index() {
   if [[ $inherits != False ]]; then
     change firestore indexes fields update "$field" --database="$DATABASE" --collection-group=domains --disable-indexes --async
   fi
+}
+
+ensure_shard_indexes() {
+  local known field
+  known=$(shard_indexes | cut -d '|' -f 2)
+  for field in "${FIELDS_WITH_SHARD[@]}"; do
+    if grep -qx -- "$field" <<<"$known"; then continue; fi
+    change firestore indexes composite create --database="$DATABASE" --collection-group=domains --query-scope=collection \
+      --field-config=field-path=shard,order=ascending --field-config="field-path=$field,order=ascending" --async
+  done
+}
+
+# The existing ones, as `id|field`, one a line.
+shard_indexes() {
+  local imagined=''
+  if [[ $ASSUME == deployed ]]; then imagined=$(printf 'SHARD_INDEX|%s\n' "${FIELDS_WITH_SHARD[@]}"); fi
+  found "$imagined" firestore indexes composite list --database="$DATABASE" \
+    --filter='name:/collectionGroups/domains/ AND fields[0].fieldPath=shard' \
+    --format='value[separator="|"](name.basename(),fields[1].fieldPath)'
 }

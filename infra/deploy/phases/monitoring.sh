@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The log-based metrics and the alerts, as infra/monitoring has them.
+# The log-based metrics and the alerts in infra/monitoring.
 
-# Without "alpha" since some time in 2025.
+# The command needs no "alpha" since some time in 2025.
 POLICIES=(monitoring policies)
 
 phase_monitoring() {
@@ -10,10 +10,10 @@ phase_monitoring() {
   choose_policies
   if [[ -n $ALERT_EMAIL ]]; then channel=$(ensured_channel); fi
   for file in "$MONITORING"/alerts/*.yaml; do ensure_alert "$file" "$channel"; done
-  $SOMEBODY_IS_TOLD || say 'WARNING: alerts fire, but nobody is told of them; give --alert-email'
+  $REACHES_SOMEBODY || say 'WARNING: alerts fire, but reach nobody; give --alert-email'
 }
 
-SOMEBODY_IS_TOLD=false
+REACHES_SOMEBODY=false
 
 ensure_metrics() {
   local known file metric verb
@@ -26,12 +26,12 @@ ensure_metrics() {
   done
 }
 
-# An older gcloud has them as alpha commands alone, with the same flags.
+# An older gcloud has these only as alpha commands, with the same flags.
 choose_policies() {
   if ! $DRY_RUN && ! gcloud "${POLICIES[@]}" --help >/dev/null 2>&1; then POLICIES=(alpha monitoring policies); fi
 }
 
-# An alert whose file has not changed is left alone: to update it ends the incidents that it has open.
+# An alert whose file has not changed is left alone: an update would close its open incidents.
 # Notification channels may have been changed by hand, and stay.
 ensure_alert() {
   local file=$1 channel=$2 alert content imagined known name state told
@@ -42,7 +42,7 @@ ensure_alert() {
   known=$(found "ALERT_$alert|$imagined|$channel" "${POLICIES[@]}" list --filter="userLabels.alert=$alert" \
     --format='value[separator="|"](name.basename(),userLabels.content,notificationChannels.list())')
   IFS='|' read -r name state told <<<"$known"
-  if [[ -n $told$channel ]]; then SOMEBODY_IS_TOLD=true; fi
+  if [[ -n $told$channel ]]; then REACHES_SOMEBODY=true; fi
   if [[ -z $name ]]; then
     change "${POLICIES[@]}" create --policy-from-file="$file" \
       --user-labels="$LABEL,alert=$alert,content=$content" ${channel:+"--notification-channels=$channel"}
@@ -55,7 +55,7 @@ ensure_alert() {
   fi
 }
 
-# Two lists with commas between, the second of one item at most, as one without that item twice.
+# Joins two comma-separated lists, the second with at most one item, without repeating that item.
 joined() {
   case ",$1," in
     ,,) printf '%s' "$2" ;;

@@ -1,27 +1,27 @@
 # shellcheck shell=bash
-# What the multisite needs to publish its events: a key, if one is asked for, and its settings.
+# The settings with which the multisite publishes its events and, if it is asked for, a key.
 
 phase_multisite() {
   if $DRY_RUN; then wp_config | sed '/^$/d; s/^/#   /' >&3; else wp_config; fi
   if [[ -n $PUBLISHER_KEY_FILE ]]; then ensure_publisher_key; fi
 }
 
-# A key never expires, so there is to be one, and it is made only when it is asked for.
+# A key never expires, so there should be only one, and it is made only when it is asked for.
 ensure_publisher_key() {
   if [[ -e $PUBLISHER_KEY_FILE ]]; then
-    say "$PUBLISHER_KEY_FILE is there already, and no other key is made"
+    say "$PUBLISHER_KEY_FILE exists already, so no other key is made"
     return
   fi
   (umask 077 && change iam service-accounts keys create "$PUBLISHER_KEY_FILE" \
     --iam-account="$(account_email "$PUBLISHER_ACCOUNT")") ||
-    die 'all is deployed, but no key could be made, for the reason above. Where an organization forbids keys, infra/deploy/README.md has what stands for one: "How WordPress publishes". The rest of this run: --only=arrival,dashboard'
+    die 'everything is deployed, but no key could be made, for the reason above. If the organization forbids keys, infra/deploy/README.md names the alternatives: "How WordPress publishes". The rest of this run: --only=arrival,dashboard'
 }
 
 wp_config() {
   cat <<END
 
-Copy the key of the service account $(account_email "$PUBLISHER_ACCOUNT"), or
-what stands for one (infra/deploy/README.md, "How WordPress publishes"), to the web server, outside the
+Copy the key of the service account $(account_email "$PUBLISHER_ACCOUNT"), or an
+alternative to it (infra/deploy/README.md, "How WordPress publishes"), to the web server, outside the
 web root, readable by PHP alone. Then put into wp-config.php, above "That's all, stop editing!":
 
 define( 'CLOSTE_SYNC_PROJECT', '$PROJECT' );

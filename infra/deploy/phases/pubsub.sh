@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The topics, and the subscriptions that keep what people have to look at.
+# The topics, and the subscriptions that keep messages for people.
 
 phase_pubsub() {
   local topic
@@ -7,8 +7,8 @@ phase_pubsub() {
   for topic in "${KEPT_TOPICS[@]}"; do ensure_kept "$topic"; done
 }
 
-# What people look at is kept for 31 days, the longest there is: those in which the subscription does
-# not have it any more, it can be sent back to.
+# Messages for people are kept on the topic for 31 days, the longest possible: when the subscription no
+# longer has a message, it can be sought back to it.
 ensure_topic() {
   local topic=$1 name flags=()
   if [[ " ${KEPT_TOPICS[*]} " == *" $topic "* ]]; then flags=(--message-retention-duration=31d); fi
@@ -16,8 +16,8 @@ ensure_topic() {
   [[ -n $name ]] || change pubsub topics create "$topic" --labels="$LABEL" "${flags[@]}"
 }
 
-# By default the subscription itself would go after 31 days in which nobody looked, and 10 seconds would
-# be all that somebody has to read a message, see to it and acknowledge it. The version before left that.
+# By default the subscription itself would expire after 31 days without use, and a person would have only 10
+# seconds to read a message, deal with it and acknowledge it. The version before left these defaults.
 readonly READING_SECONDS=600
 
 ensure_kept() {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The API key of Closte, and the API key and secret of Ultimate Multisite. They are never in an argument
-# or a file of ours: those who list processes, or read what a script says or leaves behind, must not
-# see them.
+# or a file of ours: nobody may see them in a list of processes, in the output of a script or in its
+# temporary files.
 
 phase_secret() {
   local key credentials
@@ -12,8 +12,8 @@ phase_secret() {
   keep_secret "$MULTISITE_SECRET" "$MULTISITE_API_FILE" "$credentials" "$MULTISITE_API_URL" 'nothing in it; give the API key and secret of the multisite with --multisite-api-file FILE'
 }
 
-# Creates a secret, and has it hold what was given: `keep_secret SECRET FILE TEXT NEEDED LACK`, where
-# NEEDED is empty if it may be empty as well, and LACK tells what it has otherwise.
+# Creates a secret, and stores the given text in it: `keep_secret SECRET FILE TEXT NEEDED LACK`, where
+# NEEDED is empty if the secret may stay empty, and LACK is the message for that case.
 keep_secret() {
   local secret=$1 file=$2 text=$3 needed=$4 lack=$5 name state
   name=$(found "$secret" secrets describe "$secret" --format='value(name)')
@@ -29,7 +29,7 @@ keep_secret() {
   fi
 }
 
-# A version that holds what the latest does would only be one more.
+# No new version with the same text as the latest.
 replace_version() {
   local current
   current=$(current_version "$1")
@@ -42,7 +42,7 @@ store_text() { printf '%s' "$2" | change_now secrets versions add "$1" --data-fi
 
 current_version() { answer '' secrets versions access latest --secret="$1"; }
 
-# The text in a file: `given FILE FORM REASON`, which says what is wrong if it does not have the form.
+# The text in a file: `given FILE FORM REASON`. If the text does not have the form, the script ends with the reason.
 given() {
   local file=$1 form=$2 reason=$3 text
   if $DRY_RUN || [[ -z $file ]]; then return; fi

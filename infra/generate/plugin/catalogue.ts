@@ -6,7 +6,7 @@ import type { GeneratedDocument } from '../document.ts';
 export const PLUGIN_FOLDER = 'infra/multisite/closte-domain-sync';
 export const TEXT_DOMAIN = 'closte-domain-sync';
 
-/** Every sentence that a problem of a domain may say, for the WordPress plugin to translate. */
+/** Every sentence about a problem of a domain, for the WordPress plugin to translate. */
 export const pluginCatalogueDocument: GeneratedDocument = {
   path: `${PLUGIN_FOLDER}/diagnosis/catalogue.php`,
   text() {
@@ -18,7 +18,7 @@ export const pluginCatalogueDocument: GeneratedDocument = {
   },
 };
 
-/** As `__()` and `_n_noop()` have it: what depends on a number has two forms in English. */
+/** A sentence in `__()` or `_n_noop()`: one that depends on a number has two forms in English. */
 function translated(sentence: Sentence): string {
   if (typeof sentence === 'string') return `__( ${quoted(sentence)}, '${TEXT_DOMAIN}' )`;
   const { one = sentence.other, other } = sentence;
@@ -31,7 +31,7 @@ function quoted(text: string): string {
 
 const HEAD = `<?php
 /**
- * Every sentence that a problem of a domain may say. "npm run generate" writes it, from shared/problems/sentences.
+ * Every sentence about a problem of a domain. "npm run generate" writes this file, from shared/problems/sentences.
  *
  * @package Closte_Domain_Sync
  */
@@ -40,9 +40,11 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
+// phpcs:disable WordPress.Arrays.MultipleStatementAlignment -- One sentence a line, whatever the lines beside it.
+
 /**
- * The sentences by their keys, in the current language; those that depend on a number in all of their forms. What is in
- * braces is filled in.
+ * The sentences by their keys, in the current language; those that depend on a number have all of their forms. Placeholders
+ * are in braces.
  *
  * @return array
  */

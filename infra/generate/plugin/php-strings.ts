@@ -2,7 +2,7 @@
 export interface TranslatableText {
   readonly text: string;
   readonly plural?: string;
-  /** What translators are told of it. */
+  /** The note for translators. */
   readonly comment?: string;
 }
 
@@ -12,7 +12,7 @@ const COMMENT = '/* translators: ';
 /**
  * The texts that a PHP file hands to WordPress' functions for translation, in their order.
  *
- * @throws {Error} if one is no literal in single quotes: no translator would find it
+ * @throws {Error} if one is not a literal in single quotes: no translator would find it
  */
 export function translatableTexts(php: string): TranslatableText[] {
   let end = 0;
@@ -38,7 +38,7 @@ function skip(php: string, at: number, characters: string): number {
   return next;
 }
 
-/** The text between two single quotes, and where it ends. A backslash stands before a quote or another one. */
+/** The text between two single quotes, and where it ends. A backslash escapes a quote or another backslash. */
 function literalAt(php: string, at: number): { readonly text: string; readonly end: number } {
   let text = '';
   let next = at + 1;

@@ -25,7 +25,7 @@ export const pluginTemplateDocument: GeneratedDocument = {
   },
 };
 
-/** What WordPress reads, made of each translation: a `.mo` file beside its `.po` file. */
+/** The form of each translation that WordPress reads: a `.mo` file beside its `.po` file. */
 export const pluginTranslationDocuments: readonly GeneratedDocument<Uint8Array>[] = globSync(
   `${LANGUAGES}/*.po`,
   { cwd: ROOT },

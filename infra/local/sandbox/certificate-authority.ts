@@ -1,9 +1,9 @@
-/** A certificate authority on this machine, for whom real ones would not issue anything. */
+/** A certificate authority on this machine, for names that no real authority would issue certificates for. */
 
 import { webcrypto } from 'node:crypto';
 import type * as x509 from '@peculiar/x509';
 
-/** A certificate with the chain that a server shows along with it, and its key. */
+/** A certificate with its key, and the chain that a server shows with it. */
 export interface IssuedCertificate {
   /** PEM, the certificate itself first, its root left out as servers do. */
   readonly certificatePem: string;
@@ -18,15 +18,15 @@ export interface CertificateRequest {
   readonly validFrom?: Date;
   /** Default: in 90 days. */
   readonly validTo?: Date;
-  /** Of its key; default: one on a curve. */
+  /** The algorithm of its key. Default: one on an elliptic curve. */
   readonly rsaBits?: number;
-  /** Of its signature. Default: SHA-256. */
+  /** The hash of its signature. Default: SHA-256. */
   readonly hash?: 'SHA-256' | 'SHA-1';
 }
 
 export interface CertificateAuthority extends IssuedCertificate {
   issue(request: CertificateRequest): Promise<IssuedCertificate>;
-  /** An authority that this one vouches for, whose certificate goes along with what it issues. */
+  /** An authority that this one vouches for, whose certificate goes along with those that it issues. */
   intermediate(options?: AuthorityOptions): Promise<CertificateAuthority>;
 }
 
@@ -94,7 +94,7 @@ export async function selfSignedCertificate(
 interface Signer {
   readonly certificate: x509.X509Certificate;
   readonly privateKey: webcrypto.CryptoKey;
-  /** What servers have to show after a certificate from this signer: nothing for a root. */
+  /** The certificates that servers must show after one from this signer: none for a root. */
   readonly chainPem: string;
 }
 
@@ -224,13 +224,13 @@ function commonName(name = 'no name'): x509.JsonName {
 }
 
 /**
- * Imported late, since most of what runs in the sandbox does without. The library refuses to load
- * without the polyfill reflect-metadata, although it only ever asks it for what is not there.
+ * Imported late, since most runs of the sandbox need no certificate library. It refuses to load
+ * without the polyfill reflect-metadata, although it only ever asks the polyfill for values that are not there.
  */
 async function loadX509(): Promise<typeof x509> {
   if (!('getMetadata' in Reflect)) {
     const none = () => undefined;
-    // The last one for the polyfill itself, should anything load it later: it asks what there is.
+    // The last function is for the polyfill itself, if something loads it later: it asks which functions there are.
     const getOwnMetadataKeys = () => [];
     const stub = { getMetadata: none, getOwnMetadata: none, defineMetadata: none };
     Object.assign(Reflect, { ...stub, getOwnMetadataKeys });

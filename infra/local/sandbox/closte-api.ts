@@ -12,7 +12,7 @@ export interface SandboxAlias {
   readonly addedAt: number;
 }
 
-/** A request that came in, with all its fields but the key. */
+/** A request, with all its fields except the key. */
 export interface SandboxCall {
   /** Epoch milliseconds. */
   readonly at: number;
@@ -24,15 +24,15 @@ export interface ClosteSandboxOptions {
   readonly apiKey: string;
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number;
-  /** Domains that are not taken, such as the host's own; none by default. */
+  /** Domains that Closte refuses, such as the host's own; none by default. */
   readonly refuses?: (domain: string) => boolean;
-  /** From adding an alias to its certificate; at Closte 5 to 10 minutes, here 2 s by default. */
+  /** The time from adding an alias to its certificate: at Closte 5 to 10 minutes, here 2 s by default. */
   readonly issuanceDelayMs?: number;
-  /** Which of the endpoints that a client may try is there. */
+  /** The one that exists, of the certificate endpoints that a client may try. */
   readonly certificateEndpoint?: string;
   /**
-   * The aliases of an earlier run, and who keeps them for the next: called before the answer. An alias
-   * is not changed if that throws.
+   * The aliases of an earlier run, and the function that keeps them for the next: called before the answer. If it
+   * throws, the alias is not changed.
    */
   readonly initialAliases?: readonly SandboxAlias[];
   readonly onChange?: (aliases: readonly SandboxAlias[]) => void;
@@ -47,18 +47,18 @@ export interface ClosteSandbox {
   /** The last 1000 calls, oldest first. */
   readonly calls: readonly SandboxCall[];
   readonly addFault: (fault: Fault) => void;
-  /** Carries out at once what the fault `done-later` has left for later. */
+  /** Carries out at once the requests that the fault `done-later` has delayed. */
   readonly carryOutLate: () => void;
-  /** From now on only `apiKey` is good. */
+  /** From now on only `apiKey` is accepted. */
   readonly rotateKey: (apiKey: string) => void;
 }
 
 const MAX_CALLS = 1000;
 
-/** As it was seen behind a gateway that gave up before its backend. */
+/** The answer of a gateway that gave up before its backend did. */
 const LATER_MS = 8000;
 
-/** The faults of the answer alone. */
+/** The faults that concern only the answer. */
 const CARRIED_OUT: ReadonlySet<FaultKind> = new Set(['success-then-reset', 'done-later']);
 const DONE = { success: true };
 const failed = (error: string) => ({ success: false, error });
@@ -74,7 +74,7 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
   const late = new Set<() => void>();
 
   const aliases = () => aliasesIn(addedAt);
-  /** What cannot be kept has not happened. */
+  /** If a change cannot be kept, the state stays as it was. */
   const change = (changed: Map<string, number>) => {
     onChange?.(aliasesIn(changed));
     addedAt = changed;

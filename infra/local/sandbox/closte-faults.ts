@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** What can go wrong at Closte, or on the way to it. */
+/** The faults of Closte, and of the way to it. */
 export type FaultKind =
   | 'error-500'
   | 'empty-body'
@@ -11,9 +11,9 @@ export type FaultKind =
   | 'unauthorized'
   | 'redirect'
   | 'too-large'
-  /** It is done, but the answer gets lost. */
+  /** The request is carried out, but the answer gets lost. */
   | 'success-then-reset'
-  /** HTTP 504, and what was asked is carried out later, whatever came meanwhile. */
+  /** HTTP 504, and the request is carried out later, whatever was asked meanwhile. */
   | 'done-later';
 
 /** A fault that the next `times` requests meet, of those for `endpoint` and `domain` if given. */
@@ -27,7 +27,7 @@ export interface Fault {
 /** Faults to come, each used up request by request. */
 export interface PendingFaults {
   add(fault: Fault): void;
-  /** The fault that this request meets, if any: the first one added that fits. */
+  /** The fault that this request meets, if any: the oldest one that fits. */
   take(endpoint: string, domain: string): FaultKind | undefined;
 }
 
@@ -52,7 +52,7 @@ export function pendingFaults(): PendingFaults {
 
 const TWO_MEBIBYTES = 2 * 1024 * 1024;
 
-/** Answers as each fault does; nothing of what was asked is done before. */
+/** Answers as each fault requires; nothing is carried out before. */
 export const FAULTY_ANSWERS: {
   readonly [Kind in FaultKind]: (response: ServerResponse) => void;
 } = {
@@ -80,7 +80,7 @@ export const FAULTY_ANSWERS: {
   redirect: (response) => {
     response.writeHead(307, { location: '/elsewhere' }).end();
   },
-  // A success to whoever reads on to its end.
+  // A success, for a client that reads to the end.
   'too-large': (response) => {
     response
       .writeHead(200, { 'content-type': 'application/json' })

@@ -1,4 +1,4 @@
-/** A DNS server that says whatever its script says, over UDP and TCP, on a loopback address. */
+/** A DNS server whose answers a script decides, over UDP and TCP, on a loopback address. */
 
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -31,8 +31,8 @@ export interface DnsAnswer {
 export type DnsReply = DnsAnswer | 'silence';
 
 /**
- * What to say to a question: `name` in lower case, `type` as asked, be it one that the script has
- * never heard of. A script that fails answers SERVFAIL.
+ * The reply to a question: `name` in lower case, `type` as asked, even one that the script does not
+ * know. If the script throws, the answer is SERVFAIL.
  */
 export type DnsScript = (name: string, type: string) => DnsReply | Promise<DnsReply>;
 
@@ -40,23 +40,23 @@ export interface DnsServerOptions {
   readonly resolve: DnsScript;
   /** Default: 127.0.0.1. */
   readonly address?: string;
-  /** Default: one that is free. */
+  /** Default: a free one. */
   readonly port?: number;
 }
 
 export interface DnsServer {
   readonly address: string;
   readonly port: number;
-  /** How a resolver's settings name it: `127.0.0.1:5353`. */
+  /** In the form of the setting DNS_SERVERS: `127.0.0.1:5353`. */
   readonly server: string;
-  /** How many questions came, for one name or in all, repeated ones counted again. */
+  /** How many questions were asked, for one name or in all; repeated ones count again. */
   queries(name?: string): number;
   close(): Promise<void>;
 }
 
 const CODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 const TTL_SECONDS = 5;
-/** What a UDP answer holds without and with EDNS (RFC 1035, 4.2.1; RFC 9715, 3.2). */
+/** The most bytes of a UDP answer, without and with EDNS (RFC 1035, 4.2.1; RFC 9715, 3.2). */
 const UDP_BYTES = { plain: 512, edns: 1232 } as const;
 
 /** Starts a server that answers every question as `resolve` says at that moment. */
@@ -71,7 +71,7 @@ export async function dnsServer(options: DnsServerOptions): Promise<DnsServer> {
 
   udp.on('message', async (message, from) => {
     const answer = await answerTo(message, script, 'udp');
-    // By then the server may have been closed, which is as good as an answer lost on the way.
+    // The server may have been closed meanwhile, which amounts to an answer lost on the way.
     if (answer) ignoreErrors(() => udp.send(answer, from.port, from.address, () => {}));
   });
 
@@ -98,7 +98,7 @@ export async function dnsServer(options: DnsServerOptions): Promise<DnsServer> {
   };
 }
 
-/** One port for both: where the system picks it for TCP, it may be taken for UDP, so try again. */
+/** One port for both: a port that the system picks for TCP may be taken for UDP, so try again. */
 async function listen(
   address: string,
   wantedPort: number,

@@ -8,7 +8,7 @@ import {
 } from './certificate-authority.ts';
 import { isNotFound, writeWhole } from './sandbox-state.ts';
 
-/** The authority that an earlier run has kept in the directory, or a new one that is kept there. */
+/** The authority that an earlier run has saved in the directory, or a new one, which is saved there. */
 export async function openAuthority(directory: string): Promise<CertificateAuthority> {
   const certificateFile = join(directory, 'sandbox-ca.crt');
   const keyFile = join(directory, 'sandbox-ca.key');
@@ -27,10 +27,10 @@ export async function openAuthority(directory: string): Promise<CertificateAutho
 }
 
 /**
- * Shows for a server name the certificate of the domain that covers it, which is made when it is
+ * Returns for a server name the certificate of the domain that covers it. A certificate is made when it is
  * first needed.
  *
- * @param hasCertificate whether a domain, be it a wildcard, has its certificate by now
+ * @param hasCertificate whether a domain, which may be a wildcard, has its certificate by now
  */
 export function certificates(
   authority: CertificateAuthority,

@@ -11,18 +11,18 @@ import {
 } from './sandbox-requests.ts';
 import type { SandboxState } from './sandbox-state.ts';
 
-/** Where Closte's API is on the one port. */
+/** The path of Closte's API on the one port. */
 export const CLOSTE_PATH = '/sandbox/closte';
 
 export interface Controlled {
   readonly closte: ClosteSandbox;
   readonly state: () => SandboxState;
   readonly change: (changes: Partial<SandboxState>) => void;
-  /** What a program needs to meet the sandbox instead of the world. */
+  /** The settings with which a program uses the sandbox instead of the outside world. */
   readonly access: SandboxAccess;
 }
 
-/** How `closte-domains check` gets to look at the sandbox. */
+/** The settings with which `closte-domains check` looks at the sandbox. */
 export interface SandboxAccess {
   readonly settings: Readonly<Record<string, string>>;
   /** PEM, of the authority that its certificates are from. */
@@ -33,11 +33,11 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const DONE = { done: true };
 
 /**
- * - `GET /sandbox`: all that there is
- * - `GET /sandbox/settings`: what a program needs to look at it
- * - `PUT /sandbox/dns/<name>`, `DELETE` the same: records of its own, instead of the network's
- * - `PUT /sandbox/refusals` `{"domains":[…]}`: what Closte does not take
- * - `POST /sandbox/faults` `{"kind":…,"times":…,"endpoint":…,"domain":…}`: what goes wrong at Closte
+ * - `GET /sandbox`: everything that it holds
+ * - `GET /sandbox/settings`: the settings of a program that looks at it
+ * - `PUT /sandbox/dns/<name>`, `DELETE` the same: a name's own records, instead of the network's
+ * - `PUT /sandbox/refusals` `{"domains":[…]}`: the domains that Closte refuses
+ * - `POST /sandbox/faults` `{"kind":…,"times":…,"endpoint":…,"domain":…}`: a fault of Closte
  * - everything under {@link CLOSTE_PATH}: Closte's API
  */
 export function sandboxControl(controlled: Controlled): RequestListener {
@@ -115,7 +115,7 @@ function shown(closte: ClosteSandbox, { refusals, dns }: SandboxState) {
     }),
     refusals,
     dns,
-    // Of the last 1000, which is what is kept.
+    // Only the last 1000 calls are kept.
     latestCalls: Object.fromEntries(
       Object.entries(counts).map(([endpoint, calls = []]) => [endpoint, calls.length]),
     ),
@@ -135,6 +135,6 @@ function decoded(segment = ''): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw new BadControlError('name', 'is not well encoded');
+    throw new BadControlError('name', 'is badly encoded');
   }
 }

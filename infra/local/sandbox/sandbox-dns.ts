@@ -8,7 +8,7 @@ const addresses = (family: string, valid: (text: string) => boolean) =>
     v.maxLength(64, 'must have at most 64 addresses'),
   );
 
-/** What a name is given instead of the network's addresses: its own, or no existence. */
+/** An override of a name's records: its own addresses instead of the network's, or no existence. */
 export const dnsOverride = v.union(
   [
     v.strictObject({ nxdomain: v.literal(true, 'must be true') }),
@@ -23,7 +23,7 @@ export const dnsOverride = v.union(
 export type DnsOverride = v.InferOutput<typeof dnsOverride>;
 
 /**
- * All of the DNS as the sandbox has it: every name there is points at the network, unless it, or a
+ * The whole DNS of the sandbox: every name points at the network, unless the name, or a
  * wildcard above it, is overridden.
  */
 export function sandboxDns(

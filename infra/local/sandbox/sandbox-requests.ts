@@ -3,11 +3,11 @@ import { type DomainName, DomainNameError, parseDomainName } from '../../../shar
 import { FAULTY_ANSWERS, type Fault, type FaultKind } from './closte-faults.ts';
 import { type DnsOverride, dnsOverride } from './sandbox-dns.ts';
 
-/** Something in a request to the sandbox is not as it must be. */
+/** A request to the sandbox is malformed. */
 export class BadControlError extends Error {
   override readonly name = 'BadControlError';
   readonly field: string;
-  /** Of the answer. */
+  /** The HTTP status of the answer. */
   readonly status: number;
 
   constructor(field: string, message: string, status = 400) {
@@ -17,7 +17,7 @@ export class BadControlError extends Error {
   }
 }
 
-/** @throws {BadControlError} as all of these readers do, with the field that is wrong */
+/** @throws {BadControlError} that names the wrong field, as all of these readers do */
 export function readDomain(field: string, written: string): DomainName {
   try {
     return parseDomainName(written, { allowSpecialUse: true });

@@ -9,13 +9,13 @@ const stateSchema = v.object({
   dns: v.record(v.string(), dnsOverride),
 });
 
-/** What the sandbox remembers from run to run. */
+/** The memory of the sandbox from run to run. */
 export type SandboxState = v.InferOutput<typeof stateSchema>;
 
 /**
- * The state that an earlier run has kept in `file`; at first, nothing.
+ * The state that an earlier run has saved in `file`; empty if there is no such file.
  *
- * @throws {Error} that names the file, if something else is in there
+ * @throws {Error} that names the file, if it holds something else
  */
 export function loadState(file: string): SandboxState {
   try {
@@ -23,16 +23,16 @@ export function loadState(file: string): SandboxState {
   } catch (error) {
     if (isNotFound(error)) return { aliases: [], refusals: [], dns: {} };
     const cause = error instanceof Error ? error.message : String(error);
-    throw new Error(`${file} is not the sandbox's state (${cause}); remove it to start anew`);
+    throw new Error(`${file} is not the sandbox's state (${cause}); remove it to start afresh`);
   }
 }
 
-/** Leaves the file as it was or as it shall be, whenever the process ends. */
+/** Leaves either the old file or the new one, whenever the process ends. */
 export function saveState(file: string, state: SandboxState): void {
   writeWhole(file, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** Writes beside the file, then in its place. Only its owner may read it. */
+/** Writes a file beside it, then moves that into its place. Only its owner may read it. */
 export function writeWhole(file: string, content: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const beside = `${file}.new`;

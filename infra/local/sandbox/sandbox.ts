@@ -12,18 +12,18 @@ export interface SandboxOptions {
   /** Where it keeps its state from run to run. */
   readonly directory: string;
   readonly networkDomain: string;
-  /** What every name points at unless it is told otherwise. */
+  /** The addresses that every name points at unless it is overridden. */
   readonly networkAddresses: readonly string[];
-  /** From adding an alias to its certificate. */
+  /** The time from adding an alias to its certificate, in milliseconds. */
   readonly issuanceDelayMs: number;
 }
 
-/** A stand-in for all that is outside: Closte, the DNS, and the servers of the network. */
+/** A stand-in for the outside world: Closte, the DNS, and the servers of the network. */
 export interface Sandbox extends AsyncDisposable {
-  /** Answers everything under `/sandbox`: Closte's API, and the control of all the rest. */
+  /** Answers everything under `/sandbox`: Closte's API, and the controls of the sandbox. */
   readonly handler: RequestListener;
   readonly closte: ClosteSandbox;
-  /** The settings that have the functions meet the sandbox instead of the world. */
+  /** The settings with which the functions use the sandbox instead of the outside world. */
   environment(origin: string): Readonly<Record<string, string>>;
   /** PEM, of the authority that its certificates are from. */
   readonly rootCertificatePem: string;
@@ -49,7 +49,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     onChange: (aliases) => change({ aliases: [...aliases] }),
   });
 
-  // What Closte refuses is served already, as are the network's own names.
+  // Names that Closte refuses are served already, and so are the network's own.
   const served = () => [networkDomain, `*.${networkDomain}`, ...state.refusals];
   const hasCertificate = (domain: string) =>
     (closte.certificateReadyAt(domain) ?? Number.POSITIVE_INFINITY) <= Date.now() ||

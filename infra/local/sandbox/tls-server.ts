@@ -1,4 +1,4 @@
-/** A TLS server that shows for each name the certificate that it is told to at that moment. */
+/** A TLS server that asks at each handshake which certificate to show for the name. */
 
 import { constants } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,26 +7,26 @@ import { createSecureContext, createServer, DEFAULT_CIPHERS } from 'node:tls';
 import { type IssuedCertificate, selfSignedCertificate } from './certificate-authority.ts';
 
 export interface TlsServerOptions {
-  /** Asked at each handshake. Without an answer a self-signed certificate is shown. */
+  /** Called at each handshake. If it returns nothing, a self-signed certificate is shown. */
   readonly certificateFor: (
     serverName: string,
   ) => IssuedCertificate | undefined | Promise<IssuedCertificate | undefined>;
   /** Default: 127.0.0.1. */
   readonly address?: string;
-  /** Default: one that is free. */
+  /** Default: a free one. */
   readonly port?: number;
 }
 
 export interface TlsServer {
   readonly address: string;
   readonly port: number;
-  /** The names that clients asked for, in order; those that named none are not among them. */
+  /** The names that clients asked for, in order; clients that named none leave no entry. */
   readonly handshakes: readonly string[];
   /** Cuts off the clients that are still there. */
   close(): Promise<void>;
 }
 
-/** What clients get to see where there is no certificate for the name that they asked for. */
+/** The certificate that is shown if there is none for the name. */
 export const DEFAULT_CERTIFICATE_NAME = 'default.invalid';
 
 const PAGE = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nok\n';
@@ -57,7 +57,7 @@ export async function tlsServer(options: TlsServerOptions): Promise<TlsServer> {
     socket.on('error', () => socket.destroy());
     socket.once('data', () => socket.end(PAGE));
   });
-  // A client that does not like what it is shown is no fault of the server's.
+  // A client that rejects the certificate is not a fault of the server.
   server.on('tlsClientError', () => {});
 
   const address = options.address ?? '127.0.0.1';
@@ -75,13 +75,13 @@ export async function tlsServer(options: TlsServerOptions): Promise<TlsServer> {
   };
 }
 
-/** Without tickets: a resumed session would show no certificate at all. */
+/** No session tickets: a resumed session would show no certificate at all. */
 function contextOptions({ certificatePem, privateKeyPem }: IssuedCertificate) {
   return {
     cert: certificatePem,
     key: privateKeyPem,
     secureOptions: constants.SSL_OP_NO_TICKET,
-    // Weak keys are to be shown, too.
+    // Weak keys must be possible, too.
     ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
   };
 }

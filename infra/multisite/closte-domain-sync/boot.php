@@ -1,6 +1,6 @@
 <?php
 /**
- * Starts the plugin: in WordPress, or in a wp-config.php that has it read before.
+ * Starts the plugin: in WordPress, or earlier, in a wp-config.php that reads it.
  *
  * @package Closte_Domain_Sync
  */
@@ -12,7 +12,7 @@ defined( __NAMESPACE__ . '\VERSION' ) || exit;
 require __DIR__ . '/configuration.php';
 require __DIR__ . '/proof.php';
 
-/** What every page needs: to hear what happens, and to publish it. */
+/** The files that every page needs, to hear what happens and to publish it. */
 const PUBLISHING = array(
 	'credentials',
 	'draining',
@@ -29,11 +29,12 @@ const PUBLISHING = array(
 	'ultimate-multisite',
 );
 
-/** What is read only where something is shown, told or mended. */
+/** The files that are read only to show, receive or repair something. */
 const FOR_PEOPLE = array(
 	'connection',
 	'diagnosis/body',
 	'diagnosis/catalogue',
+	'diagnosis/keeping',
 	'diagnosis/phrases',
 	'diagnosis/route',
 	'diagnosis/table',
@@ -44,6 +45,7 @@ const FOR_PEOPLE = array(
 	'language',
 	'pages/access',
 	'pages/check-again',
+	'pages/forms',
 	'pages/link',
 	'pages/mail',
 	'pages/mail-settings',
@@ -56,7 +58,7 @@ const FOR_PEOPLE = array(
 	'standing',
 );
 
-/** Reads what every page needs, and listens. */
+/** Reads the files that every page needs, and registers the hooks. */
 function boot(): void {
 	if ( ! is_multisite() ) {
 		return;
@@ -78,7 +80,7 @@ function read_files( array $names ): void {
 }
 
 /**
- * In wp-config.php there is no WordPress yet, and once this file was read it isn't read again. WordPress takes over hooks
+ * In wp-config.php there is no WordPress yet, and the file isn't read a second time. WordPress takes over hooks
  * that were in its global variable before it started.
  */
 function boot_later(): void {
@@ -91,7 +93,7 @@ function boot_later(): void {
 		'muplugins_loaded'     => 'boot',
 	);
 	foreach ( $later as $hook => $name ) {
-		// phpcs:ignore WordPress.WP.GlobalVariablesOverride -- WordPress takes hooks over that were there before it.
+		// phpcs:ignore WordPress.WP.GlobalVariablesOverride -- WordPress takes over hooks that were there before it.
 		$GLOBALS['wp_filter'][ $hook ][0][] = array(
 			'function'      => __NAMESPACE__ . '\\' . $name,
 			'accepted_args' => 0,

@@ -10,17 +10,17 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Publishes the domains of this network to Closte domain sync, and says how that stands.
+ * Publishes the domains of this network to Closte domain sync, and shows the state of the publishing.
  */
 final class Commands {
 
 	/**
-	 * Says where events go, what waits, and what is wrong. Ends with 1 if something is.
+	 * Shows where events go, how many wait, and what is wrong. The exit code is 1 if anything is wrong.
 	 *
 	 * ## OPTIONS
 	 *
 	 * [--format=<format>]
-	 * : How to write it.
+	 * : The form of the output.
 	 * ---
 	 * default: text
 	 * options:
@@ -44,18 +44,18 @@ final class Commands {
 	}
 
 	/**
-	 * Publishes the current settings, and says what failed.
+	 * Publishes the current settings, and names anything that fails.
 	 */
 	public function test(): void {
 		$this->end( test_connection(), 'Pub/Sub has the settings.' );
 	}
 
 	/**
-	 * Publishes the events that wait.
+	 * Publishes the waiting events.
 	 */
 	public function drain(): void {
 		$drained = drain( 10 * MINUTE_IN_SECONDS, true );
-		$this->end( $drained['error'], "Published {$drained['published']} events, " . waiting()['messages'] . ' wait.' );
+		$this->end( $drained['error'], "Published {$drained['published']} events; " . waiting()['messages'] . ' still wait.' );
 	}
 
 	/**
@@ -64,11 +64,11 @@ final class Commands {
 	public function backfill(): void {
 		$recorded = backfill();
 		$drained  = drain( 10 * MINUTE_IN_SECONDS, true );
-		$this->end( $drained['error'], "Recorded $recorded domains, " . waiting()['messages'] . ' events wait.' );
+		$this->end( $drained['error'], "Recorded $recorded domains; " . waiting()['messages'] . ' events still wait.' );
 	}
 
 	/**
-	 * Prints the line that deploys the functions for this network, with all that WordPress knows.
+	 * Prints the call that deploys the functions for this network, with everything that WordPress knows.
 	 *
 	 * ## OPTIONS
 	 *
@@ -90,7 +90,7 @@ final class Commands {
 	public function deploy_command( array $args, array $options ): void {
 		$project = $options['project'] ?? configured( 'CLOSTE_SYNC_PROJECT' );
 		if ( '' === $project ) {
-			\WP_CLI::error( 'Say which project: --project=ID, or define CLOSTE_SYNC_PROJECT in wp-config.php.' );
+			\WP_CLI::error( 'Give the project: --project=ID, or define CLOSTE_SYNC_PROJECT in wp-config.php.' );
 		}
 		\WP_CLI::line( deploy_command( $project, $options['region'] ) );
 	}
@@ -116,11 +116,11 @@ final class Commands {
 	 * @subcommand multisite-key
 	 */
 	public function multisite_key(): void {
-		$this->write_secret( multisite_credentials(), 'Ultimate Multisite has no key of its REST API, and no proof secret is defined.' );
+		$this->write_secret( multisite_credentials(), 'Ultimate Multisite has no key for its REST API, and no proof secret is defined.' );
 	}
 
 	/**
-	 * Removes all that the plugin has stored: the tables, the options, what is scheduled. Its files stay.
+	 * Removes everything that the plugin has stored: the tables, the options, the scheduled actions. Its files stay.
 	 *
 	 * ## OPTIONS
 	 *
@@ -131,16 +131,16 @@ final class Commands {
 	 * @param array    $options The option `yes`.
 	 */
 	public function uninstall( array $args, array $options ): void {
-		\WP_CLI::confirm( 'Remove all that the plugin has stored, events that wait included?', $options );
+		\WP_CLI::confirm( 'Remove everything that the plugin has stored, including waiting events?', $options );
 		remove_everything();
-		\WP_CLI::success( 'Nothing of it is stored any more. Delete its file and its folder now, or it begins anew.' );
+		\WP_CLI::success( 'Nothing is stored any more. Delete the file and the folder of the plugin now, or it will start storing again.' );
 	}
 
 	/**
-	 * Ends well, or with what failed.
+	 * Ends with success or with an error.
 	 *
-	 * @param string|null $error What failed.
-	 * @param string      $done  What was done.
+	 * @param string|null $error The failure; null if there was none.
+	 * @param string      $done  The text for success.
 	 */
 	private function end( ?string $error, string $done ): void {
 		null === $error ? \WP_CLI::success( $done ) : \WP_CLI::error( $error );
@@ -150,7 +150,7 @@ final class Commands {
 	 * Writes a secret where no terminal shows it.
 	 *
 	 * @param string $secret The secret.
-	 * @param string $none   What is said if there is none.
+	 * @param string $none   The text if there is none.
 	 */
 	private function write_secret( string $secret, string $none ): void {
 		if ( '' === $secret ) {

@@ -1,13 +1,13 @@
 <?php
 /**
- * What wp-config.php and Ultimate Multisite say of this plugin.
+ * The configuration of this plugin in wp-config.php and in Ultimate Multisite.
  *
  * @package Closte_Domain_Sync
  */
 
 namespace Closte_Domain_Sync;
 
-defined( __NAMESPACE__ . '\VERSION' ) || exit; // In a wp-config.php that is read by itself, ABSPATH comes later.
+defined( __NAMESPACE__ . '\VERSION' ) || exit; // While wp-config.php reads this file, ABSPATH is not defined yet.
 
 /** The name of the integration in Ultimate Multisite's registry. */
 const INTEGRATION = 'closte-google-cloud';
@@ -35,7 +35,7 @@ function configured( string $name ): string {
 }
 
 /**
- * What keeps the plugin from working, in words for the network's admin.
+ * The reason why the plugin cannot work, in words for the network's admin.
  *
  * @return string[]
  */
@@ -61,12 +61,12 @@ function missing(): array {
 	return $missing;
 }
 
-/** Whether it is told where to publish. */
+/** Whether it knows where to publish. */
 function is_configured(): bool {
 	return array() === missing();
 }
 
-/** Whether the admin wants it: enabled where Ultimate Multisite has its registry, else by its constants alone. */
+/** Whether the admin has enabled it in Ultimate Multisite's registry; without that registry, the constants are enough. */
 function is_enabled(): bool {
 	if ( ! class_exists( 'WP_Ultimo\Integrations\Integration_Registry' ) ) {
 		return true;
@@ -76,7 +76,7 @@ function is_enabled(): bool {
 }
 
 /**
- * Whether events are recorded. A key that can't be read doesn't count: what happens meanwhile is published once it can.
+ * Whether events are recorded. They are recorded even while the key can't be read, and published once it can.
  */
 function is_active(): bool {
 	return '' !== configured( 'CLOSTE_SYNC_PROJECT' ) && '' !== configured( 'CLOSTE_SYNC_TOPIC' ) && is_enabled();
@@ -88,11 +88,11 @@ function replaces_checks(): bool {
 }
 
 /**
- * To the log of PHP, without secrets: nothing that Pub/Sub said or that is in the key is ever passed here.
+ * Writes to the log of PHP. Callers pass no secrets: never a text from Pub/Sub, nor any part of the key.
  *
  * @param string $text One line.
  */
 function log_line( string $text ): void {
-	// phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- It is the log of PHP that is meant.
+	// phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- The log of PHP is intended.
 	error_log( 'Closte domain sync: ' . $text );
 }

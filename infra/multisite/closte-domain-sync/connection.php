@@ -1,6 +1,6 @@
 <?php
 /**
- * What an admin starts: a test of the connection, and events of all that is mapped already.
+ * The actions of an admin: a test of the connection, and events for all domains that are mapped already.
  *
  * @package Closte_Domain_Sync
  */
@@ -10,9 +10,9 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Publishes the settings at once, and then what waits.
+ * Publishes the settings at once, and then the events that wait.
  *
- * @return string|null What failed; null if Pub/Sub has them.
+ * @return string|null The failure; null if Pub/Sub has them.
  */
 function test_connection(): ?string {
 	$settings = array( 'settings' => array( 'dnsCheckInterval' => check_interval() ) );
@@ -25,8 +25,8 @@ function test_connection(): ?string {
 }
 
 /**
- * Records each domain that is mapped now, for a network that had some before this plugin. What the functions know already
- * changes nothing for them.
+ * Records each domain that is mapped now, for a network that had some before this plugin. Domains that the functions know
+ * already stay as they are.
  *
  * @return int How many.
  */
@@ -39,7 +39,7 @@ function backfill(): int {
 			'orderby' => 'id',
 			'order'   => 'ASC',
 		);
-		// Ultimate Multisite has a record of each domain, also of those that sites have of their own.
+		// Ultimate Multisite has a record of each domain, including the sites' own.
 		$ultimate = function_exists( 'wu_get_domains' );
 		$found    = $ultimate ? wu_get_domains( $page ) : get_sites( $page );
 		foreach ( $found as $one ) {

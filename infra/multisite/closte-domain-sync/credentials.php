@@ -10,11 +10,11 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * A token that Pub/Sub accepts. It is kept in this process alone, until a minute before it expires: to make one takes a
- * millisecond, or a question to a server on the same machine, and what is not stored can't be stolen.
+ * A token that Pub/Sub accepts. It is kept only in this process, until a minute before it expires: making one takes a
+ * millisecond, or a request to a server on the same machine, and a token that is not stored can't be stolen.
  *
  * @param float $deadline When it has to be there.
- * @return string|array The token, or what failed as `error`.
+ * @return string|array The token, or the failure as `error`.
  */
 function access_token( float $deadline ) {
 	static $kept = null;
@@ -29,9 +29,9 @@ function access_token( float $deadline ) {
 }
 
 /**
- * A token by the credentials that are given.
+ * A token from the given credentials.
  *
- * @param array|string $given    The credentials, or what is wrong with them.
+ * @param array|string $given    The credentials, or their fault.
  * @param float        $deadline When it has to be there.
  * @return array `token` and `expires`, or `error`.
  */
@@ -55,7 +55,7 @@ function token_by( $given, float $deadline ): array {
 
 /**
  * A token that the service account signs itself. Google's APIs take it in place of one from its token server
- * (https://google.aip.dev/auth/4111), which saves a request of each page.
+ * (https://google.aip.dev/auth/4111), which saves each page a request.
  *
  * @param array  $key The key of the service account.
  * @param string $api The API that is to take it.
@@ -87,9 +87,9 @@ function signed_token( array $key, string $api, int $now ): array {
 }
 
 /**
- * The credentials that are given: the key of a service account, an external account, or acting as a service account.
+ * The given credentials: the key of a service account, an external account, or the right to act as a service account.
  *
- * @return array|string The credentials, or what is wrong with them in words that don't show them.
+ * @return array|string The credentials, or their fault in words that don't show them.
  */
 function credentials() {
 	$given = configured( 'CLOSTE_SYNC_CREDENTIALS' );
@@ -105,11 +105,11 @@ function credentials() {
 	return is_array( $read ) ? credentials_fault( $read ) ?? $read : NO_CREDENTIALS;
 }
 
-const NO_CREDENTIALS = 'CLOSTE_SYNC_CREDENTIALS is not the key of a service account: JSON with client_email and private_key; '
-	. 'nor is it an external_account.';
+const NO_CREDENTIALS = 'CLOSTE_SYNC_CREDENTIALS is neither the key of a service account (JSON with client_email and private_key) '
+	. 'nor an external_account.';
 
 /**
- * What is wrong with credentials, in words that don't show them; null if nothing is.
+ * The fault of credentials, in words that don't show them; null if there is none.
  *
  * @param array $given The credentials.
  */
@@ -134,12 +134,12 @@ function credentials_fault( array $given ): ?string {
  */
 function metadata_token( float $deadline ): array {
 	$host     = trim( (string) getenv( 'GCE_METADATA_HOST' ) );
-	$host     = '' === $host ? '169.254.169.254' : $host; // No name, which would have to be looked up.
+	$host     = '' === $host ? '169.254.169.254' : $host; // An address needs no DNS look-up.
 	$url      = "http://$host/computeMetadata/v1/instance/service-accounts/default/token";
 	$response = request( 'GET', $url, array( 'Metadata-Flavor' => 'Google' ), '', $deadline );
 	$answer   = 200 === ( $response['status'] ?? 0 ) ? json_decode( $response['body'], true ) : null;
 	if ( ! is_array( $answer ) || ! is_string( $answer['access_token'] ?? null ) || ! is_numeric( $answer['expires_in'] ?? null ) ) {
-		return array( 'error' => 'Define CLOSTE_SYNC_CREDENTIALS in wp-config.php: this is not a machine of Google Cloud with an account.' );
+		return array( 'error' => 'Define CLOSTE_SYNC_CREDENTIALS in wp-config.php: this machine has no account on Google Cloud.' );
 	}
 	return array(
 		'token'   => $answer['access_token'],
@@ -148,7 +148,7 @@ function metadata_token( float $deadline ): array {
 }
 
 /**
- * Base64 as tokens have it.
+ * Base64 in the form that tokens use.
  *
  * @param string $bytes Bytes.
  */

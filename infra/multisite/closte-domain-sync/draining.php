@@ -11,13 +11,13 @@ defined( 'ABSPATH' ) || exit;
 
 // phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- Locks are no rows.
 
-/** Seconds that publishing may take: of somebody's page, and where nobody waits. */
+/** The most seconds that publishing may take: at the end of a page, and in the background. */
 const PAGE_SECONDS       = 2.0;
 const BACKGROUND_SECONDS = 20.0;
 
 /**
- * At the end of the process, when the visitor has the page where PHP can say so: FPM, LiteSpeed. What could hold a page for
- * long is left to WP-Cron.
+ * Publishes at the end of the process. With FPM and LiteSpeed the visitor has the page by then. If publishing could delay a
+ * page for long, it is left to WP-Cron.
  */
 function drain_at_shutdown(): void {
 	if ( ! memory()->recorded || memory()->failed ) {
@@ -37,12 +37,12 @@ function drain_at_shutdown(): void {
 	drain( nobody_waits() ? BACKGROUND_SECONDS : PAGE_SECONDS );
 }
 
-/** For WP-Cron and Action Scheduler. */
+/** Publishes for WP-Cron and Action Scheduler. */
 function drain_in_background(): void {
 	drain( BACKGROUND_SECONDS );
 }
 
-/** Whether this process makes no page. */
+/** Whether this process runs in the background, and makes no page. */
 function nobody_waits(): bool {
 	return wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI );
 }
@@ -51,7 +51,7 @@ function nobody_waits(): bool {
  * Publishes the outbox in its order, one process at a time.
  *
  * @param float $seconds How long it may take.
- * @param bool  $insist  Also before the pause after a failure is over.
+ * @param bool  $insist  Whether to publish even during the pause after a failure.
  * @return array `published`, and `error` or null.
  */
 function drain( float $seconds, bool $insist = false ): array {
@@ -75,8 +75,8 @@ function drain( float $seconds, bool $insist = false ): array {
 }
 
 /**
- * Drains until nothing is left. Who finds the outbox locked leaves its events to the one who has it, so that one looks
- * again after it let go.
+ * Drains until nothing is left. A process that finds the outbox locked leaves its events to the process that holds the lock,
+ * so the holder looks once more after it has released the lock.
  *
  * @param float $deadline When to stop.
  * @param array $result   Is added to.
@@ -96,7 +96,7 @@ function drain_until( float $deadline, array &$result ): void {
 }
 
 /**
- * Drains as the only one.
+ * Drains under the lock.
  *
  * @param float $deadline When to stop.
  * @param array $result   Is added to.
@@ -115,28 +115,28 @@ function drain_locked( float $deadline, array &$result ): void {
 		}
 		forget_failure();
 		if ( ! remove_from_outbox( $rows ) ) {
-			$result['error'] = 'the database did not remove what was published; it will be published again';
+			$result['error'] = 'the database did not remove the published events, so they will be published again';
 			return;
 		}
 		$result['published'] += count( $rows );
 	}
 }
 
-/** Whether this process got the outbox for itself. The database lets go when the process dies. */
+/** Whether this process got the lock of the outbox. The database releases it when the process dies. */
 function lock_outbox(): bool {
 	global $wpdb;
 	$query = $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', lock_name() );
 	return '1' === (string) quietly( fn() => $wpdb->get_var( $query ) );
 }
 
-/** Lets go. */
+/** Releases the lock. */
 function unlock_outbox(): void {
 	global $wpdb;
 	$query = $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', lock_name() );
 	quietly( fn() => $wpdb->get_var( $query ) );
 }
 
-/** Locks are the server's, so the name has the database in it; 64 characters at most. */
+/** The name of the lock. Locks are server-wide, so it contains the database; it has 64 characters at most. */
 function lock_name(): string {
 	return 'closte_domain_sync_' . md5( DB_NAME . '/' . outbox_table() );
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * What happens in WordPress, and which event it is.
+ * Turns the hooks of WordPress and Ultimate Multisite into events.
  *
  * @package Closte_Domain_Sync
  */
@@ -30,22 +30,25 @@ function on_remove_domain( $domain, $site_id = 0 ): void {
 }
 
 /**
- * A record got another domain. Ultimate Multisite says wu_add_domain of the new one, and nothing of the old one.
+ * A record got another domain. Ultimate Multisite fires wu_add_domain for the new one, and nothing for the old one.
  *
- * @param mixed $old_domain What it was: 'new' when the record is made.
- * @param mixed $new_domain What it is.
+ * @param mixed $old_domain The old domain; 'new' when the record is made.
+ * @param mixed $new_domain The new domain.
  * @param mixed $domain_id  The record.
  */
 function on_rename_domain( $old_domain, $new_domain = '', $domain_id = 0 ): void {
 	if ( ! is_string( $old_domain ) || false === strpos( $old_domain, '.' ) || $old_domain === $new_domain ) {
 		return;
 	}
-	$record = ultimate_domain_by_id( $domain_id );
-	record_of_domain( 'domain.deleted', $old_domain, $record ? $record->get_blog_id() : 0 );
+	$record  = ultimate_domain_by_id( $domain_id );
+	$site_id = $record ? (int) $record->get_blog_id() : 0;
+	forget_queued_mapping( $old_domain, $site_id );
+	record_of_domain( 'domain.deleted', $old_domain, $site_id );
 }
 
 /**
- * A record was saved. If it got another site, Ultimate Multisite tells nobody, and the domain would go with its old site.
+ * A record was saved. If it got another site, Ultimate Multisite fires no hook, and the domain would be unmapped with its old
+ * site.
  *
  * @param mixed $columns Its columns.
  * @param mixed $record  The record.
@@ -63,11 +66,11 @@ function on_domain_saved( $columns, $record = null ): void {
 }
 
 /**
- * A domain is checked: because somebody asks, or as a part of the checks that Ultimate Multisite repeats by itself. Those
- * say how often they tried, a person's does not. A record that was just made is checked without a person too.
+ * A domain is checked: because somebody asks, or as one of the checks that Ultimate Multisite repeats by itself. The latter
+ * pass their number of tries, a person's check does not. A new record is also checked without a person.
  *
  * @param mixed $domain_id The record.
- * @param mixed $tries     Times it was tried; null if a person asks.
+ * @param mixed $tries     The number of tries; null if a person asks.
  */
 function on_check( $domain_id, $tries = null ): void {
 	$record = null === $tries ? ultimate_domain_by_id( $domain_id ) : null;
@@ -86,9 +89,9 @@ function on_site_created( $site ): void {
 }
 
 /**
- * Ultimate Multisite copied a site onto another. If that one is new, it was told as site.created before: harmless.
+ * Ultimate Multisite copied a site onto another. A new copy was announced as site.created before, which is harmless.
  *
- * @param mixed $duplicate Has `site_id`, that of the copy.
+ * @param mixed $duplicate Its `site_id` is that of the copy.
  */
 function on_site_duplicated( $duplicate ): void {
 	$site_id = is_array( $duplicate ) && isset( $duplicate['site_id'] ) ? $duplicate['site_id'] : $duplicate;
@@ -99,10 +102,10 @@ function on_site_duplicated( $duplicate ): void {
 }
 
 /**
- * A site's own domain was changed: on plain multisite that is how a domain is mapped.
+ * A site's own domain was changed: without Ultimate Multisite, domains are mapped this way.
  *
- * @param \WP_Site $site As it is.
- * @param \WP_Site $old  As it was.
+ * @param \WP_Site $site The site after the change.
+ * @param \WP_Site $old  The site before the change.
  */
 function on_site_updated( $site, $old ): void {
 	if ( host_of( $site->domain ) === host_of( $old->domain ) ) {
@@ -116,7 +119,7 @@ function on_site_updated( $site, $old ): void {
 
 /**
  * A site was deleted, and its mapped domains are about to be: a site in a subdirectory may have some too. A domain that
- * another site shares, in a subdirectory of it, is that one's first, so that it does not go with this one.
+ * another site shares, in a subdirectory, is first recorded for the other site, so that it is not unmapped with this one.
  *
  * @param \WP_Site $site The site.
  */
@@ -135,22 +138,22 @@ function on_site_deleted( $site ): void {
  * Ultimate Multisite's settings were stored.
  *
  * @param mixed $option Name of the option.
- * @param mixed $new    The settings.
+ * @param mixed $now    The settings.
  * @param mixed $old    The settings before.
  */
-function on_settings_stored( $option, $new, $old = array() ): void {
-	on_settings_saved( $new, $new, $old );
+function on_settings_stored( $option, $now, $old = array() ): void {
+	on_settings_saved( $now, $now, $old );
 }
 
 /**
- * Ultimate Multisite's page of settings was saved: it says so after they were stored, and that is told once.
+ * Ultimate Multisite's page of settings was saved. The hook fires after they were stored, and the change is published only once.
  *
- * @param mixed $new  The settings.
- * @param mixed $form What the form had of them.
+ * @param mixed $now  The settings.
+ * @param mixed $form The settings in the form.
  * @param mixed $old  The settings before.
  */
-function on_settings_saved( $new, $form = array(), $old = array() ): void {
-	$interval = check_interval_of( $new );
+function on_settings_saved( $now, $form = array(), $old = array() ): void {
+	$interval = check_interval_of( $now );
 	if ( check_interval_of( $old ) !== $interval && memory()->interval !== $interval ) {
 		memory()->interval = $interval;
 		record( 'settings.updated', array( 'settings' => array( 'dnsCheckInterval' => $interval ) ) );

@@ -1,7 +1,7 @@
 <?php
 /**
- * Credentials without a key: a file that says how to exchange what another identity provider issues for a token of
- * Google's (Workload Identity Federation), and acting as a service account.
+ * Credentials without a key: a file that says how to exchange another identity provider's token for one of
+ * Google's (Workload Identity Federation), and the right to act as a service account.
  *
  * @package Closte_Domain_Sync
  */
@@ -12,11 +12,11 @@ defined( 'ABSPATH' ) || exit;
 
 const TOKEN_SCOPE = 'https://www.googleapis.com/auth/pubsub';
 
-/** Of a token that is only to be exchanged for that of a service account. */
+/** The scope of a token that is only exchanged for a service account's token. */
 const EXCHANGE_SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 
 /**
- * What is wrong with credentials of these kinds, in words that don't show them; null if nothing is.
+ * The fault of credentials of these kinds, in words that don't show them; null if there is none.
  *
  * @param array $given The credentials.
  */
@@ -32,8 +32,8 @@ function federation_fault( array $given ): ?string {
 function acting_fault( array $given ): ?string {
 	$source = (array) ( $given['source_credentials'] ?? array() );
 	if ( ! in_array( $source['type'] ?? null, array( 'service_account', 'external_account' ), true ) ) {
-		return 'CLOSTE_SYNC_CREDENTIALS acts as a service account from the login of a person, which runs out: '
-			. 'let it be from an external_account or a key.';
+		return 'CLOSTE_SYNC_CREDENTIALS acts as a service account on behalf of a person, whose login expires: '
+			. 'let an external_account or a key be its source.';
 	}
 	return impersonation_fault( $given ) ?? credentials_fault( $source );
 }
@@ -51,7 +51,7 @@ function external_fault( array $given ): ?string {
 	}
 	$source = (array) ( $given['credential_source'] ?? array() );
 	if ( ! is_string( $source['file'] ?? $source['url'] ?? null ) ) {
-		return 'CLOSTE_SYNC_CREDENTIALS has no credential_source with a file or a url: no other can be read here.';
+		return 'CLOSTE_SYNC_CREDENTIALS has no credential_source with a file or a url: the plugin reads no other kind.';
 	}
 	if ( ! is_of_google( $given['token_url'] ) ) {
 		return 'CLOSTE_SYNC_CREDENTIALS has a token_url that is not Google\'s.';
@@ -60,7 +60,7 @@ function external_fault( array $given ): ?string {
 }
 
 /**
- * What is wrong with where to act as a service account; null if nothing is.
+ * The fault of the address at which to act as a service account; null if there is none.
  *
  * @param array $given The credentials.
  */
@@ -71,16 +71,16 @@ function impersonation_fault( array $given ): ?string {
 }
 
 /**
- * Whether tokens may be sent there: a file from elsewhere could name any place.
+ * Whether tokens may be sent to an address: a file from elsewhere could name any.
  *
- * @param string $url Where.
+ * @param string $url The address.
  */
 function is_of_google( string $url ): bool {
 	return 1 === preg_match( '~^https://[a-z0-9.-]+\.googleapis\.com/~', $url );
 }
 
 /**
- * Whom these credentials act as.
+ * The account that these credentials act as.
  *
  * @param array $given The credentials.
  */
@@ -90,7 +90,7 @@ function federated_publisher( array $given ): string {
 }
 
 /**
- * A token by the exchange that the credentials describe (https://cloud.google.com/iam/docs/reference/sts/rest).
+ * A token from the exchange that the credentials describe (https://cloud.google.com/iam/docs/reference/sts/rest).
  *
  * @param array $given    Those of an external account.
  * @param float $deadline When it has to be there.
@@ -125,7 +125,7 @@ function exchanged_token( array $given, float $deadline ): array {
 }
 
 /**
- * What the other identity provider has issued.
+ * The token of the other identity provider.
  *
  * @param array $source   Where it is, and in which format.
  * @param float $deadline When it has to be there.
@@ -143,7 +143,7 @@ function subject_token( array $source, float $deadline ): array {
 }
 
 /**
- * What a file says; nothing where it can't be read.
+ * The contents of a file; nothing if it can't be read.
  *
  * @param string $file Its path.
  */
@@ -153,7 +153,7 @@ function text_of_file( string $file ): string {
 }
 
 /**
- * What is answered at a URL; nothing where that is no success.
+ * The answer at a URL; nothing if that is not a success.
  *
  * @param array $source   The URL, and the headers that it takes.
  * @param float $deadline When it has to be there.
@@ -168,7 +168,7 @@ function text_at_url( array $source, float $deadline ): string {
  * A token of a service account that these credentials may act as.
  *
  * @param array  $given    The credentials, with the address to ask.
- * @param string $token    The token of whoever acts.
+ * @param string $token    The token of the account that asks.
  * @param float  $deadline When it has to be there.
  * @return array `token` and `expires`, or `error`.
  */
@@ -187,7 +187,7 @@ function impersonated_token( array $given, string $token, float $deadline ): arr
 	$url     = $given['service_account_impersonation_url'];
 	$answer  = answered( request( 'POST', $url, $headers, wp_json_encode( $asked ), $deadline ), 'accessToken' );
 	if ( isset( $answer['error'] ) ) {
-		return array( 'error' => "to act as the service account {$answer['error']}" );
+		return array( 'error' => "the request to act as the service account {$answer['error']}" );
 	}
 	return array(
 		'token'   => $answer['accessToken'],
@@ -196,9 +196,9 @@ function impersonated_token( array $given, string $token, float $deadline ): arr
 }
 
 /**
- * The fields of an answer with a token. What was answered else may repeat what was sent, and is not told.
+ * The fields of an answer with a token. Any other answer may repeat what was sent, and is not shown.
  *
- * @param array  $response What `request` returned.
+ * @param array  $response The result of `request`.
  * @param string $name     The field with the token.
  * @return array The fields, or `error`, which completes a sentence.
  */

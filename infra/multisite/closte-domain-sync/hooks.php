@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Listens. */
+/** Registers the hooks. */
 function listen(): void {
 	$listen = function ( string $hook, string $name, int $arguments = 1, int $priority = 10 ) {
 		add_filter( $hook, __NAMESPACE__ . '\\' . $name, $priority, $arguments );
@@ -32,7 +32,7 @@ function listen(): void {
 	$listen( 'wu_domain_post_save', 'on_domain_saved', 2 );
 	$listen( 'wu_async_process_domain_stage', 'on_check', 2 );
 	$listen( 'wu_duplicate_site', 'on_site_duplicated' );
-	$listen( 'wp_initialize_site', 'on_site_created', 1, 100 ); // After WordPress made its tables.
+	$listen( 'wp_initialize_site', 'on_site_created', 1, 100 ); // After WordPress has made the site's tables.
 	$listen( 'wp_update_site', 'on_site_updated', 2 );
 	$listen( 'wp_delete_site', 'on_site_deleted', 1, 1 ); // Before Ultimate Multisite deletes the records of its domains.
 	$listen( 'add_site_option_' . ULTIMATE_SETTINGS, 'on_settings_stored', 2 );
@@ -48,7 +48,7 @@ function listen(): void {
 	foreach ( array( 'wu_add_domain', 'wu_remove_domain', 'wu_add_subdomain', 'wu_remove_subdomain', 'wu_async_process_domain_stage' ) as $hook ) {
 		$listen( $hook, 'replace_builtin', 0, PHP_INT_MIN );
 	}
-	// Each page of Ultimate Multisite has its registry.
+	// Ultimate Multisite makes its registry on each page.
 	$show( 'wu_register_integrations', 'register_integration', 1, 10, array( 'integration', 'connection', 'language' ) );
 	$show( 'wu_register_capabilities', 'register_capability', 1, 10, array( 'integration' ) );
 
@@ -59,7 +59,7 @@ function listen(): void {
 	$show( 'admin_post_' . LINK_ACTION, 'take_link_form', 0 );
 	$show( 'admin_post_' . MAIL_ACTION, 'take_mail_settings', 0 );
 	$show( MAIL_HOOK, 'send_mails', 0 );
-	$show( 'wu_page_wp-ultimo-edit-domain_register_widgets', 'add_meta_box_of_domain', 3 );
+	$show( 'wu_page_wp-ultimo-edit-domain_load', 'add_meta_box_of_domain', 3 );
 	$show( 'wu_domain_list_column_domain', 'add_to_domain_cell', 2 );
 	$show( 'wu_domain_mapping_row_actions', 'add_row_action', 2 );
 	$show( 'wu_get_domain_mapping_instructions', 'add_to_instructions' );

@@ -21,7 +21,7 @@ defined( 'ABSPATH' ) || exit;
 function register_integration( $registry ): void {
 	$integration = new class( INTEGRATION, 'Closte (Google Cloud)' ) extends Integration {
 
-		/** What it does, in a sentence. */
+		/** Its purpose, in a sentence. */
 		public function get_description(): string {
 			load_language();
 			return __( 'Maps domains at Closte, and checks their DNS and certificates from outside until they work.', 'closte-domain-sync' );
@@ -32,13 +32,13 @@ function register_integration( $registry ): void {
 			return plugins_url( 'assets/logo.svg', __FILE__ );
 		}
 
-		/** Whether the constants are there. */
+		/** Whether the constants are defined. */
 		public function is_setup(): bool {
 			return is_configured();
 		}
 
 		/**
-		 * What is missing, in words.
+		 * The missing settings, in words.
 		 *
 		 * @return string[]
 		 */
@@ -46,7 +46,7 @@ function register_integration( $registry ): void {
 			return missing();
 		}
 
-		/** Whether to suggest that it be enabled. */
+		/** Whether to suggest enabling it. */
 		public function detect(): bool {
 			return is_configured();
 		}
@@ -84,14 +84,14 @@ function register_capability( $registry ): void {
 			return 'Domain Mapping';
 		}
 
-		/** What the admin is told before it is enabled. */
+		/** The explanation for the admin before it is enabled. */
 		public function get_explainer_lines(): array {
 			load_language();
 			return array(
 				'will'     => array(
-					__( 'Add mapped domains to Closte and remove them, by way of Google Cloud', 'closte-domain-sync' ),
+					__( 'Add mapped domains to Closte and remove them, through Google Cloud', 'closte-domain-sync' ),
 					__( 'Check DNS and certificates from outside, and say what is wrong with a domain', 'closte-domain-sync' ),
-					__( 'Take the place of the integration "Closte": its calls do not run as well', 'closte-domain-sync' ),
+					__( 'Replace the integration "Closte", whose own calls are no longer made', 'closte-domain-sync' ),
 				),
 				'will_not' => array(),
 			);
@@ -118,7 +118,7 @@ function register_capability( $registry ): void {
 		}
 
 		/**
-		 * Told by WordPress itself, as a site that was made.
+		 * Does nothing: WordPress itself announces the site that was made.
 		 *
 		 * @param string $subdomain The domain.
 		 * @param int    $site_id   Its site.
@@ -126,7 +126,7 @@ function register_capability( $registry ): void {
 		public function on_add_subdomain( string $subdomain, int $site_id ): void {}
 
 		/**
-		 * Told by WordPress itself, as a site that was deleted.
+		 * Does nothing: WordPress itself announces the site that was deleted.
 		 *
 		 * @param string $subdomain The domain.
 		 * @param int    $site_id   Its site.

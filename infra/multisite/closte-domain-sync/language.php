@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Reads the translation for the current locale: where something of this plugin is shown, and nowhere else. */
+/** Reads the translation for the current locale, only when something of this plugin is shown. */
 function load_language(): void {
 	$locale = determine_locale();
 	if ( memory()->locale === $locale ) {

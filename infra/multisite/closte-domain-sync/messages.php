@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 const MESSAGE_VERSION = 1;
 
 /**
- * Records what happened to a domain.
+ * Records an event of a domain.
  *
  * @param string $type      Type of the event.
  * @param mixed  $domain    The domain, as it was written.
@@ -41,7 +41,7 @@ function record_of_domain( string $type, $domain, $site_id, int $domain_id = 0 )
 }
 
 /**
- * Records what happened to a site, if it has a domain of its own: in a network of subdirectories it has not.
+ * Records an event of a site, if it has a domain of its own, which sites in subdirectories lack.
  *
  * @param string   $type Type of the event.
  * @param \WP_Site $site The site.
@@ -51,10 +51,10 @@ function record_of_site( string $type, $site ): bool {
 }
 
 /**
- * Puts an event into the outbox. Whatever goes wrong, the page goes on.
+ * Puts an event into the outbox. A failure never stops the page.
  *
  * @param string   $type       Type of the event.
- * @param array    $fields     What is particular to it.
+ * @param array    $fields     The fields of its type.
  * @param int|null $network_id The network; null is the current one.
  */
 function record( string $type, array $fields, ?int $network_id = null ): bool {
@@ -69,17 +69,17 @@ function record( string $type, array $fields, ?int $network_id = null ): bool {
 }
 
 /**
- * Forgets what was told of a domain that goes.
+ * Forgets the diagnosis of a domain that is unmapped.
  *
  * @param string $type   Type of the event.
- * @param array  $fields What is particular to it.
+ * @param array  $fields The fields of its type.
  * @param int    $moment When it happened, in milliseconds since 1970.
  */
 function forget_what_went( string $type, array $fields, int $moment ): void {
 	if ( ! in_array( $type, array( 'domain.deleted', 'site.deleted' ), true ) ) {
 		return;
 	}
-	read_files( array( 'diagnosis/table' ) );
+	read_files( array( 'diagnosis/table', 'diagnosis/keeping' ) );
 	if ( 'domain.deleted' === $type ) {
 		forget_diagnoses( 'domain', $fields['domain'], $moment );
 	} else {
@@ -91,7 +91,7 @@ function forget_what_went( string $type, array $fields, int $moment ): void {
  * A message of the contract.
  *
  * @param string   $type       Type of the event.
- * @param array    $fields     What is particular to it.
+ * @param array    $fields     The fields of its type.
  * @param int      $moment_ms  When it happened, in milliseconds since 1970.
  * @param int|null $network_id The network; null is the current one.
  */
@@ -113,7 +113,7 @@ function message( string $type, array $fields, int $moment_ms, ?int $network_id 
 }
 
 /**
- * What keeps messages in order: the domain, the site where there is none, or the settings.
+ * The ordering key of a message: its domain, else its site, else the settings.
  *
  * @param array $message The message.
  */

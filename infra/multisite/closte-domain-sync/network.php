@@ -1,6 +1,6 @@
 <?php
 /**
- * The network and its sites, as messages have them.
+ * The network and its sites, in the form of the messages.
  *
  * @package Closte_Domain_Sync
  */
@@ -35,7 +35,7 @@ function other_site( $site ) {
 }
 
 /**
- * A host as the contract has it: no port, no trailing dot, lower case.
+ * A host in the form of the contract: no port, no trailing dot, lower case.
  *
  * @param string $name As it was written.
  */
@@ -44,7 +44,7 @@ function host_of( string $name ): string {
 }
 
 /**
- * What the functions want to know of the network.
+ * The facts about the network that the functions need.
  *
  * @param int|null $network_id The network; null is the current one.
  */
@@ -65,13 +65,14 @@ function network_fields( ?int $network_id ): array {
 }
 
 /**
- * The network's public addresses, if they are known: Ultimate Multisite asks other servers for its own and keeps what they
- * said for ten days. That would take too long here, so only what it kept is read.
+ * The network's public addresses, if they are known: Ultimate Multisite asks other servers for its own address and keeps the
+ * answer for ten days. Asking would take too long here, so only the kept answer is read.
  *
  * @return string[]
  */
 function network_addresses(): array {
-	$kept      = (string) get_site_transient( 'wu_public_network_ip' );
+	$kept = (string) get_site_transient( 'wu_public_network_ip' );
+	// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- It is Ultimate Multisite's.
 	$addresses = apply_filters( 'wu_get_network_public_ip', $kept, false );
 	$addresses = is_array( $addresses ) ? $addresses : preg_split( '/[\s,]+/', (string) $addresses );
 	$valid     = array_filter( $addresses, fn( $address ) => false !== filter_var( $address, FILTER_VALIDATE_IP ) );

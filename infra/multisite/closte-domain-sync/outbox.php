@@ -24,8 +24,8 @@ function outbox_table(): string {
 }
 
 /**
- * What this process remembers: the last moment of an event, whether it recorded one, whether publishing failed, the
- * interval that it told, and the locale whose translation it has read.
+ * The memory of this process: the time of its last event, whether it recorded one, whether publishing failed, the
+ * interval that it published, and the locale whose translation it has read.
  *
  * @return object
  */
@@ -44,8 +44,8 @@ function memory() {
 }
 
 /**
- * Now, in milliseconds, but later than all that waits and all that this process recorded: the functions go by the time of
- * an event, and two in one millisecond would be tied.
+ * Now, in milliseconds since 1970, but later than any event that waits or that this process recorded: the functions order
+ * events by time, and two in the same millisecond would be tied.
  */
 function next_moment(): int {
 	global $wpdb;
@@ -59,7 +59,7 @@ function next_moment(): int {
 }
 
 /**
- * Adds a message; false if the database does not take it.
+ * Adds a message; false if the database refuses it.
  *
  * @param array $message The message.
  */
@@ -96,7 +96,7 @@ function oldest_in_outbox(): array {
 }
 
 /**
- * Removes what was acknowledged.
+ * Removes the messages that were acknowledged.
  *
  * @param object[] $rows Rows of the outbox.
  */
@@ -107,7 +107,7 @@ function remove_from_outbox( array $rows ): bool {
 	return false !== quietly( fn() => $wpdb->query( "DELETE FROM $table WHERE id IN ($ids)" ) );
 }
 
-/** How many messages wait, since when the oldest does (seconds since 1970; 0 if none), and whether there is a table. */
+/** How many messages wait, the time of the oldest (seconds since 1970; 0 if none), and whether there is a table. */
 function waiting(): array {
 	global $wpdb;
 	ensure_outbox();
@@ -125,7 +125,7 @@ function waiting(): array {
 	);
 }
 
-/** Makes the plugin's tables, unless this version of them was made. */
+/** Makes the plugin's tables, unless this version of them exists. */
 function ensure_outbox(): void {
 	if ( TABLE_VERSION !== (int) get_network_option( get_main_network_id(), 'closte_domain_sync_table', 0 ) ) {
 		create_outbox();
@@ -154,10 +154,10 @@ function create_outbox(): void {
 }
 
 /**
- * Asks the database without a word on the page if it fails.
+ * Asks the database; a failure is not shown on the page.
  *
  * @param callable $ask The query.
- * @return mixed What it returns.
+ * @return mixed The result of the query.
  */
 function quietly( callable $ask ) {
 	global $wpdb;

@@ -1,8 +1,8 @@
 <?php
 /**
- * What is wrong with the publishing.
+ * The problems of the publishing.
  *
- * A problem is an array: `label`, in a few words; `text`, with what to do; `url`, where to do it, '' if that is not in
+ * A problem is an array: `label`, in a few words; `text`, with the remedy; `url`, where to apply it, '' if that is not in
  * WordPress.
  *
  * @package Closte_Domain_Sync
@@ -12,11 +12,11 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** A check of the multisite's own may take two hours at the longest, and then it is over. */
+/** The multisite's own checks of a domain take two hours at most. */
 const STUCK_HOURS = 3;
 
 /**
- * What an admin should know, in words; nothing if all is well.
+ * The problems that an admin should know, in words; nothing if all is well.
  *
  * @return string[]
  */
@@ -25,7 +25,7 @@ function problems(): array {
 }
 
 /**
- * All that is wrong, the gravest first.
+ * All problems, the most serious first.
  *
  * @return array[]
  */
@@ -34,12 +34,12 @@ function problems_found(): array {
 }
 
 /**
- * What is wrong with the constants and the settings. It asks the database nothing that Ultimate Multisite does not ask.
+ * The problems of the constants and the settings. Finding them takes no database query that Ultimate Multisite does not make.
  *
  * @return array[]
  */
 function problems_of_configuration(): array {
-	$label    = __( 'Closte is not told of mapped domains', 'closte-domain-sync' );
+	$label    = __( 'Mapped domains are not sent to Closte', 'closte-domain-sync' );
 	$problems = array_map( fn( $text ) => problem( $label, $text ), missing() );
 	if ( ! $problems && ! is_enabled() ) {
 		$problems[] = problem(
@@ -58,7 +58,7 @@ function problems_of_configuration(): array {
 }
 
 /**
- * What is wrong with the outbox.
+ * The problems of the outbox.
  *
  * @return array[]
  */
@@ -67,25 +67,25 @@ function problems_of_outbox(): array {
 	if ( ! $waiting['is_there'] ) {
 		$text = sprintf(
 			/* translators: %s: name of a table */
-			__( 'The table %s is not there, and events are lost: let the database user of WordPress create it.', 'closte-domain-sync' ),
+			__( 'The table %s is missing, so events are lost: allow the database user of WordPress to create it.', 'closte-domain-sync' ),
 			outbox_table()
 		);
-		return array( problem( __( 'Changes of domains are lost', 'closte-domain-sync' ), $text ) );
+		return array( problem( __( 'Domain changes are being lost', 'closte-domain-sync' ), $text ) );
 	}
 	if ( 0 === $waiting['messages'] || $waiting['since'] >= time() - 10 * MINUTE_IN_SECONDS ) {
 		return array();
 	}
 	$count = $waiting['messages'];
 	/* translators: 1: number of events, 2: date and time */
-	$text  = _n( '%1$d event not published since %2$s UTC.', '%1$d events not published since %2$s UTC.', $count, 'closte-domain-sync' );
+	$text  = _n( '%1$d event has been waiting since %2$s UTC.', '%1$d events have been waiting since %2$s UTC.', $count, 'closte-domain-sync' );
 	$text  = sprintf( $text, $count, gmdate( 'Y-m-d H:i', $waiting['since'] ) );
 	$error = failure()['error'];
-	$error = '' === $error ? __( 'Does WP-Cron run?', 'closte-domain-sync' ) : $error;
-	return array( problem( __( 'Changes of domains wait to be published', 'closte-domain-sync' ), "$text $error" ) );
+	$error = '' === $error ? __( 'Is WP-Cron running?', 'closte-domain-sync' ) : $error;
+	return array( problem( __( 'Domain changes are waiting to be published', 'closte-domain-sync' ), "$text $error" ) );
 }
 
 /**
- * Whether the functions that take the place of Ultimate Multisite's checks write nothing back.
+ * Whether the functions replace Ultimate Multisite's checks but write no results back.
  *
  * @return array[]
  */
@@ -95,25 +95,29 @@ function problems_of_checks(): array {
 		return array();
 	}
 	/* translators: 1: number of domains, 2: number of hours */
-	$text  = _n( '%1$d domain: no result for %2$d hours.', '%1$d domains: no result for %2$d hours.', $stuck, 'closte-domain-sync' );
+	$text  = _n( '%1$d domain has had no result for %2$d hours.', '%1$d domains have had no result for %2$d hours.', $stuck, 'closte-domain-sync' );
 	$text  = sprintf( $text, $stuck, STUCK_HOURS );
-	$text .= ' ' . __( 'By CLOSTE_SYNC_REPLACES_CHECKS the functions have to write the results, and they do not.', 'closte-domain-sync' );
-	$text .= ' ' . __( 'See whether MULTISITE_API_URL and MULTISITE_API_SECRET are set there.', 'closte-domain-sync' );
-	return array( problem( __( 'Checks of domains do not end', 'closte-domain-sync' ), $text ) );
+	$text .= ' ' . __( 'With CLOSTE_SYNC_REPLACES_CHECKS, the functions have to write the results, but they do not.', 'closte-domain-sync' );
+	$text .= ' ' . __( 'Check whether MULTISITE_API_URL and MULTISITE_API_SECRET are set for the functions.', 'closte-domain-sync' );
+	return array( problem( __( 'Domain checks do not finish', 'closte-domain-sync' ), $text ) );
 }
 
 /**
  * A problem.
  *
  * @param string $label In a few words.
- * @param string $text  With what to do.
- * @param string $url   Where to do it.
+ * @param string $text  With the remedy.
+ * @param string $url   Where to apply it.
  */
 function problem( string $label, string $text, string $url = '' ): array {
-	return compact( 'label', 'text', 'url' );
+	return array(
+		'label' => $label,
+		'text'  => $text,
+		'url'   => $url,
+	);
 }
 
-/** Whether the web server may hand the key out. */
+/** Whether the web server could serve the file with the key. */
 function is_key_in_web_root(): bool {
 	$path = configured( 'CLOSTE_SYNC_CREDENTIALS' );
 	$file = '' === $path || '{' === $path[0] ? false : realpath( $path );

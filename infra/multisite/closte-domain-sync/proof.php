@@ -1,9 +1,9 @@
 <?php
 /**
- * The proxy proof: shows that a domain behind a proxy ends at this network.
+ * The proxy proof: shows that a domain behind a proxy leads to this network.
  *
  * WordPress finds the site of a request before it reads plugins. So there are three moments to answer: in wp-config.php,
- * without WordPress, if the key is a constant; when WordPress finds no site, if wp-config.php had the plugin read; and
+ * without WordPress, if the key is a constant; when WordPress finds no site, if wp-config.php has read the plugin; and
  * when WordPress reads the plugin, before anything redirects or asks for a login.
  *
  * @package Closte_Domain_Sync
@@ -11,9 +11,9 @@
 
 namespace Closte_Domain_Sync;
 
-defined( __NAMESPACE__ . '\VERSION' ) || exit; // In a wp-config.php that is read by itself, ABSPATH comes later.
+defined( __NAMESPACE__ . '\VERSION' ) || exit; // While wp-config.php reads this file, ABSPATH is not defined yet.
 
-/** Below it is the token. */
+/** The path of the proof; the token follows it. */
 const PROOF_PATH = '/.well-known/closte-domain-sync/';
 
 /**
@@ -39,7 +39,7 @@ function answer_proof( ?string $key ): void {
 	exit;
 }
 
-/** Answers when all that can hold the key is there. */
+/** Answers once the places where the key may be are loaded. */
 function answer_proof_in_wordpress(): void {
 	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is matched whole against a pattern.
 	if ( null !== proof_token( $_SERVER ) ) {
@@ -48,18 +48,18 @@ function answer_proof_in_wordpress(): void {
 }
 
 /**
- * What proves that the holder of the key serves the host.
+ * The proof that the holder of the key serves the host.
  *
  * @param string $key   The key.
  * @param string $host  The host.
- * @param string $token What the other side made up.
+ * @param string $token The random token of the other side.
  */
 function proof( string $key, string $host, string $token ): string {
 	return hash_hmac( 'sha256', "closte-domain-sync\n$host\n$token", $key );
 }
 
 /**
- * The token of a request for the proof; '' if it is none, null if the request is for something else.
+ * The token of a request for the proof; '' if the token is not valid, null if the request is for something else.
  *
  * @param array $server The request, as in $_SERVER.
  */
@@ -74,7 +74,7 @@ function proof_token( array $server ): ?string {
 }
 
 /**
- * The host that was asked; '' if it is no name.
+ * The host of the request; '' if it is not a name.
  *
  * @param array $server The request, as in $_SERVER.
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * What is asked of Pub/Sub, and what its answers mean.
+ * The requests to Pub/Sub, and the meaning of its answers.
  *
  * @package Closte_Domain_Sync
  */
@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
  *
  * @param string[] $messages As JSON.
  * @param float    $deadline When to stop.
- * @return string|null What failed, without secrets; null if Pub/Sub has them.
+ * @return string|null The failure, without secrets; null if Pub/Sub has them.
  */
 function publish( array $messages, float $deadline ): ?string {
 	$missing = missing();
@@ -39,11 +39,11 @@ function publish( array $messages, float $deadline ): ?string {
 	}
 	$answer = json_decode( $response['body'], true );
 	$ids    = is_array( $answer ) && isset( $answer['messageIds'] ) ? $answer['messageIds'] : null;
-	return is_array( $ids ) && count( $ids ) === count( $messages ) ? null : 'Pub/Sub did not acknowledge each message.';
+	return is_array( $ids ) && count( $ids ) === count( $messages ) ? null : 'Pub/Sub did not acknowledge every message.';
 }
 
 /**
- * A message as Pub/Sub's REST API takes it.
+ * A message in the form of Pub/Sub's REST API.
  *
  * @param string $json The message.
  */
@@ -73,7 +73,7 @@ function emulator(): string {
 }
 
 /**
- * What an answer of Pub/Sub means. Its own words are left out: nobody knows what they repeat.
+ * The meaning of an answer of Pub/Sub. Its own words are left out, since they may repeat anything that was sent.
  *
  * @param int $status HTTP status.
  */
@@ -87,6 +87,6 @@ function what_status_means( int $status ): string {
 		404 => "there is no topic $topic in the project $project",
 		429 => 'too many requests',
 	);
-	$meaning = $known[ $status ] ?? ( $status >= 500 ? 'it is out of order' : 'an answer that nobody expects' );
+	$meaning = $known[ $status ] ?? ( $status >= 500 ? 'it is unavailable' : 'this answer is unexpected' );
 	return "Pub/Sub answered $status: $meaning.";
 }

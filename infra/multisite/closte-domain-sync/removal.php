@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes all that the plugin has stored.
+ * Removes everything that the plugin has stored.
  *
  * @package Closte_Domain_Sync
  */
@@ -9,9 +9,9 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-// phpcs:disable WordPress.DB -- The tables are the plugin's own, and go.
+// phpcs:disable WordPress.DB -- The tables are the plugin's own, and are removed.
 
-/** Removes the tables, the options of each network, and what is scheduled on any site. */
+/** Removes the tables, the options of each network, and the scheduled actions of all sites. */
 function remove_everything(): void {
 	global $wpdb;
 	foreach ( array( 'closte_domain_sync_outbox', 'closte_domain_sync_domains' ) as $table ) {
@@ -35,8 +35,9 @@ function remove_everything(): void {
 	on_main_site( __NAMESPACE__ . '\remove_actions' );
 }
 
-/** Removes the rows of Action Scheduler, those of actions that ran as well. */
+/** Removes the rows of Action Scheduler, including those of actions that have run, and their group. */
 function remove_actions(): void {
+	global $wpdb;
 	if ( ! class_exists( 'ActionScheduler' ) ) {
 		return;
 	}
@@ -49,4 +50,7 @@ function remove_actions(): void {
 		$actions = $store->query_actions( $query );
 		array_map( array( $store, 'delete_action' ), $actions );
 	} while ( $actions );
+	if ( isset( $wpdb->actionscheduler_groups ) ) {
+		$wpdb->delete( $wpdb->actionscheduler_groups, array( 'slug' => ACTION_GROUP ) );
+	}
 }

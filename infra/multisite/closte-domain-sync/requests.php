@@ -10,7 +10,7 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * An HTTP request that follows nowhere: a second to connect, the rest to answer. With curl it is over by its deadline.
+ * An HTTP request that follows no redirect: a second to connect, the rest to answer. With curl it ends by its deadline.
  *
  * @param string $method   HTTP method.
  * @param string $url      Where.
@@ -32,7 +32,7 @@ function request( string $method, string $url, array $headers, string $body, flo
 			'method'              => $method,
 			'headers'             => $headers,
 			'body'                => $body,
-			'timeout'             => min( 10, floor( 8 * ( $left - 1 ) ) / 8 ), // PHP minds fractions of microseconds.
+			'timeout'             => min( 10, floor( 8 * ( $left - 1 ) ) / 8 ), // PHP warns about fractions of microseconds.
 			'redirection'         => 0,
 			'limit_response_size' => 65536,
 			'user-agent'          => 'closte-domain-sync/1.0',
@@ -49,7 +49,7 @@ function request( string $method, string $url, array $headers, string $body, flo
 }
 
 /**
- * WordPress waits ten seconds for a connection.
+ * Shortens the time to connect, for which WordPress waits ten seconds.
  *
  * @param string $url     Where.
  * @param array  $headers Headers.
@@ -62,8 +62,8 @@ function limit_request( &$url, &$headers, &$data, &$type, &$options ): void {
 }
 
 /**
- * Whether a request is over in time whatever the server does. Without curl, WordPress' library reads until the server ends
- * the connection, however long, if only a byte comes now and then.
+ * Whether a request ends in time whatever the server does. Without curl, WordPress' library reads until the server closes
+ * the connection, as long as a byte arrives now and then.
  */
 function requests_end_in_time(): bool {
 	return function_exists( 'curl_init' ) && function_exists( 'curl_exec' );

@@ -1,6 +1,6 @@
 <?php
 /**
- * When publishing is tried again: after a failure, and for what a process left that died.
+ * When publishing is tried again: after a failure, and for the events of a process that died.
  *
  * @package Closte_Domain_Sync
  */
@@ -13,10 +13,13 @@ defined( 'ABSPATH' ) || exit;
 const DRAIN_HOOK    = 'closte_domain_sync_drain';
 const CRON_SCHEDULE = 'closte_domain_sync_minute';
 
+/** The group of its actions in Action Scheduler. */
+const ACTION_GROUP = 'closte-domain-sync';
+
 /** The hook of WP-Cron that writes e-mails. */
 const MAIL_HOOK = 'closte_domain_sync_mail';
 
-/** What failed last: `failures` in a row, `retry_at` (seconds since 1970), `error`. */
+/** The last failure: `failures` in a row, `retry_at` (seconds since 1970), `error`. */
 function failure(): array {
 	$failure = get_network_option( get_main_network_id(), 'closte_domain_sync_failure', array() );
 	return ( is_array( $failure ) ? $failure : array() ) + array(
@@ -27,9 +30,9 @@ function failure(): array {
 }
 
 /**
- * Waits longer after each failure, to nearly a minute, and has WP-Cron and Action Scheduler try again, whichever runs.
+ * Waits longer after each failure, up to nearly a minute, and lets WP-Cron or Action Scheduler try again, whichever runs.
  *
- * @param string $error What failed.
+ * @param string $error The failure.
  */
 function remember_failure( string $error ): void {
 	memory()->failed = true;
@@ -41,12 +44,12 @@ function remember_failure( string $error ): void {
 	if ( $before['error'] !== $error ) {
 		log_line( $error );
 	}
-	// WordPress refuses a single event close to one with the same arguments, and there is the one of every minute.
+	// WordPress refuses a single event close to one with the same arguments, such as the one of every minute.
 	on_main_site( fn() => wp_schedule_single_event( $retry_at, DRAIN_HOOK, array( 'retry' ) ) );
 	schedule_action( $retry_at );
 }
 
-/** Has WP-Cron drain at once, in a process of its own. */
+/** Makes WP-Cron drain at once, in a process of its own. */
 function drain_soon(): void {
 	on_main_site( fn() => wp_schedule_single_event( time(), DRAIN_HOOK, array( 'soon' ) ) );
 	schedule_action( time() );
@@ -58,8 +61,8 @@ function drain_soon(): void {
 /**
  * Does something as the main site, whose WP-Cron and Action Scheduler run the plugin's work.
  *
- * @param callable $work What to do.
- * @return mixed What it returns.
+ * @param callable $work The work.
+ * @return mixed Its result.
  */
 function on_main_site( callable $work ) {
 	switch_to_blog( get_main_site_id() );
@@ -70,7 +73,7 @@ function on_main_site( callable $work ) {
 	}
 }
 
-/** Pub/Sub took something. */
+/** Clears the failure after Pub/Sub has taken a message. */
 function forget_failure(): void {
 	if ( failure()['failures'] > 0 ) {
 		delete_network_option( get_main_network_id(), 'closte_domain_sync_failure' );
@@ -78,7 +81,7 @@ function forget_failure(): void {
 }
 
 /**
- * Has Action Scheduler drain, where it is there. Its tables are each site's own; Ultimate Multisite uses the main site's.
+ * Makes Action Scheduler drain, if it is there. Each site has its own tables for it; Ultimate Multisite uses the main site's.
  *
  * @param int $at Seconds since 1970.
  */
@@ -88,9 +91,9 @@ function schedule_action( int $at ): void {
 	}
 	on_main_site(
 		function () use ( $at ) {
-			// It is a time if one waits, and true while one runs, which may be this one.
+			// The result is a time if an action waits, and true while one runs, which may be this one.
 			if ( ! is_int( as_next_scheduled_action( DRAIN_HOOK ) ) ) {
-				as_schedule_single_action( $at, DRAIN_HOOK, array(), 'closte-domain-sync' );
+				as_schedule_single_action( $at, DRAIN_HOOK, array(), ACTION_GROUP );
 			}
 		}
 	);
@@ -99,7 +102,7 @@ function schedule_action( int $at ): void {
 /**
  * A minute, for WP-Cron.
  *
- * @param array $schedules Those that there are.
+ * @param array $schedules The existing ones.
  */
 function add_cron_schedule( $schedules ): array {
 	$schedules[ CRON_SCHEDULE ] = array(
@@ -109,7 +112,7 @@ function add_cron_schedule( $schedules ): array {
 	return $schedules;
 }
 
-/** The main site's WP-Cron looks every minute: for what a process left that was killed before it could publish. */
+/** Makes the main site's WP-Cron look every minute for events of a process that was killed before it could publish. */
 function ensure_cron(): void {
 	if ( is_main_site() && is_active() && ! wp_next_scheduled( DRAIN_HOOK ) ) {
 		wp_schedule_event( time() + 60, CRON_SCHEDULE, DRAIN_HOOK );

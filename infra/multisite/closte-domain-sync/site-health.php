@@ -1,6 +1,6 @@
 <?php
 /**
- * What is wrong with the publishing, where an admin looks: a notice, and Site Health.
+ * The problems of the publishing, where an admin looks: a notice, and Site Health.
  *
  * @package Closte_Domain_Sync
  */
@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** What is wrong, on the network's dashboard; on other pages only what no query finds out. */
+/** Shows all problems on the network's dashboard; on other pages, only those that are found without a query. */
 function show_notice(): void {
 	if ( ! current_user_can( 'manage_network' ) ) {
 		return;
@@ -28,7 +28,7 @@ function show_notice(): void {
 }
 
 /**
- * A link to where a problem is mended; '' if that is not in WordPress.
+ * A link to the page where a problem is fixed; '' if that is not in WordPress.
  *
  * @param array $problem The problem.
  */
@@ -42,7 +42,7 @@ function link_to( array $problem ): string {
 /**
  * Adds a test to Site Health.
  *
- * @param array $tests Those that there are.
+ * @param array $tests The existing ones.
  */
 function add_site_health_test( $tests ): array {
 	$tests['direct']['closte_domain_sync'] = array(
@@ -52,14 +52,14 @@ function add_site_health_test( $tests ): array {
 	return $tests;
 }
 
-/** What Site Health shows. */
+/** The result for Site Health. */
 function site_health(): array {
 	load_language();
 	$problems = problems_found();
-	$fine     = __( 'Mapped domains are published, and no event waits for long.', 'closte-domain-sync' );
+	$fine     = __( 'Domain changes are published, and none has been waiting for long.', 'closte-domain-sync' );
 	$lines    = array_map( fn( $problem ) => esc_html( $problem['text'] ) . link_to( $problem ), $problems );
 	return array(
-		'label'       => $problems ? $problems[0]['label'] : __( 'Closte is told of mapped domains', 'closte-domain-sync' ),
+		'label'       => $problems ? $problems[0]['label'] : __( 'Mapped domains are sent to Closte', 'closte-domain-sync' ),
 		'status'      => $problems ? 'critical' : 'good',
 		'badge'       => array(
 			'label' => __( 'Domains', 'closte-domain-sync' ),

@@ -1,6 +1,6 @@
 <?php
 /**
- * How the publishing stands, and how the functions are deployed for this network.
+ * The state of the publishing, and the call that deploys the functions for this network.
  *
  * @package Closte_Domain_Sync
  */
@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** How things stand: where events go, what waits, what failed, what is wrong. */
+/** The state of the publishing: where events go, how many wait, the last failure, the problems. */
 function standing(): array {
 	$waiting = waiting();
 	$failure = failure();
@@ -31,13 +31,13 @@ function standing(): array {
 /**
  * The same, a line for each.
  *
- * @param array $standing How things stand.
+ * @param array $standing The state.
  * @return string[]
  */
 function standing_as_lines( array $standing ): array {
 	$lines = array(
 		"Publishes to: {$standing['publishesTo']}",
-		"As: {$standing['as']}",
+		"Publishes as: {$standing['as']}",
 		"DNS check interval: {$standing['dnsCheckInterval']} s",
 		'Addresses of the network: ' . ( $standing['addresses'] ? implode( ', ', $standing['addresses'] ) : 'not known' ),
 		'Checks of Ultimate Multisite: ' . ( $standing['replacesChecks'] ? 'replaced' : 'kept' ),
@@ -45,10 +45,10 @@ function standing_as_lines( array $standing ): array {
 		"Events waiting: {$standing['waiting']}",
 	);
 	if ( null !== $standing['oldestAt'] ) {
-		$lines[] = "The oldest is of {$standing['oldestAt']}";
+		$lines[] = "The oldest is from {$standing['oldestAt']}";
 	}
 	if ( null !== $standing['error'] ) {
-		$lines[] = "Failed {$standing['failures']} times: {$standing['error']}";
+		$lines[] = "Failures in a row: {$standing['failures']}; the last: {$standing['error']}";
 	}
 	foreach ( $standing['problems'] as $problem ) {
 		$lines[] = "Problem: $problem";
@@ -56,23 +56,23 @@ function standing_as_lines( array $standing ): array {
 	return $lines;
 }
 
-/** Who publishes. */
+/** The account that publishes. */
 function publisher(): string {
 	if ( '' !== emulator() ) {
-		return 'nobody in particular: an emulator asks for no account';
+		return 'no account: an emulator needs none';
 	}
 	if ( '' === configured( 'CLOSTE_SYNC_CREDENTIALS' ) ) {
 		return 'the account of this machine';
 	}
 	$given = credentials();
 	if ( is_string( $given ) ) {
-		return 'nobody';
+		return 'no account';
 	}
 	return $given['client_email'] ?? federated_publisher( $given );
 }
 
 /**
- * The line that deploys the functions.
+ * The call that deploys the functions.
  *
  * @param string $project The project of Google Cloud.
  * @param string $region  Its region.
@@ -96,8 +96,8 @@ function deploy_command( string $project, string $region ): string {
 }
 
 /**
- * What the functions call this network's REST API with, as key:secret; '' if there is no secret. Without Ultimate Multisite
- * the secret alone counts: it signs what is told to this plugin.
+ * The credentials of the functions for this network's REST API, as key:secret; '' if there is no secret. Without Ultimate
+ * Multisite only the secret matters: it signs the requests to this plugin.
  */
 function multisite_credentials(): string {
 	$settings = get_network_option( null, ULTIMATE_SETTINGS );

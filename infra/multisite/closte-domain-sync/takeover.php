@@ -10,8 +10,8 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Takes Ultimate Multisite's own calls to Closte off its actions, and its own checks if told to. It runs once all are
- * there, and again before each of the actions: integrations are loaded at a different time in each version.
+ * Removes Ultimate Multisite's own calls to Closte from its actions, and its own checks if that is set. It runs once all are
+ * registered, and again before each of the actions, since each version loads integrations at a different time.
  */
 function replace_builtin(): void {
 	if ( ! is_active() ) {

@@ -48,7 +48,24 @@ function has_mapped_domains( int $site_id ): bool {
 }
 
 /**
- * Whether the record is less than a minute old: Ultimate Multisite checks it by itself then. Its times are UTC.
+ * Cancels Action Scheduler's announcement that a domain was mapped: after the domain's removal, it would be the last event.
+ *
+ * @param string $domain  The domain, as the record had it.
+ * @param int    $site_id Its site.
+ */
+function forget_queued_mapping( string $domain, int $site_id ): void {
+	if ( ! function_exists( 'as_unschedule_all_actions' ) ) {
+		return;
+	}
+	$args = array(
+		'domain'  => $domain,
+		'site_id' => $site_id,
+	);
+	on_main_site( fn() => as_unschedule_all_actions( 'wu_add_domain', $args, 'domain' ) );
+}
+
+/**
+ * Whether the record is less than a minute old, when Ultimate Multisite checks it by itself. Its times are in UTC.
  *
  * @param object $record The record.
  */
@@ -58,7 +75,7 @@ function was_just_made( $record ): bool {
 }
 
 /**
- * How many of its records have been in a check for longer than that.
+ * How many of its records have been in a check for longer than some hours.
  *
  * @param int $hours How long.
  */
@@ -67,7 +84,7 @@ function stuck_checks( int $hours ): int {
 	$table = "{$wpdb->base_prefix}wu_domain_mappings";
 	$since = gmdate( 'Y-m-d H:i:s', time() - $hours * HOUR_IN_SECONDS );
 	// phpcs:ignore WordPress.DB.PreparedSQL -- The name of its table; its own functions count no records by their age.
-	$query = $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE stage LIKE 'checking-%%' AND date_modified < %s", $since );
+	$query = $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE stage LIKE %s AND date_modified < %s", 'checking-%', $since );
 	// phpcs:ignore WordPress.DB -- It is prepared above.
 	return (int) quietly( fn() => $wpdb->get_var( $query ) );
 }
@@ -79,7 +96,7 @@ function check_interval(): int {
 }
 
 /**
- * The same, in settings that are being saved: Ultimate Multisite keeps to 10 to 300 as well.
+ * The same, in settings that are being saved. Ultimate Multisite has the limits of 10 and 300 as well.
  *
  * @param mixed $settings Its settings.
  */

@@ -1,17 +1,17 @@
-/* Copies the values of records, and keeps the state of a page that asks for it up to date. */
+/* Copies the values of records, and keeps a page up to date if the page asks for that. */
 (() => {
-  function prepare(root) {
-    root.querySelectorAll('.closte-sync-copy').forEach((button) => {
-      button.hidden = false;
-      button.addEventListener('click', () => {
-        copy(button.dataset.copy, button).then(() => {
-          say(button.dataset.copied);
-        });
+  /* Listens on the document, since buttons may be added later: Ultimate Multisite makes its dialogs when they are opened. */
+  document.documentElement.classList.add('closte-sync-copies');
+  document.addEventListener('click', (event) => {
+    var button = event.target.closest?.('.closte-sync-copy');
+    if (button) {
+      copy(button.dataset.copy, button).then(() => {
+        say(button.dataset.copied);
       });
-    });
-  }
+    }
+  });
 
-  /* Without a secure context there is no clipboard to write to, but what is selected can be copied. */
+  /* Without a secure context there is no clipboard to write to, but a selected text can be copied. */
   function copy(text, button) {
     if (navigator.clipboard && window.isSecureContext) {
       return navigator.clipboard.writeText(text);
@@ -44,7 +44,7 @@
     }, 50);
   }
 
-  /* While somebody looks, once a minute. What has not changed is left alone, so that nothing is lost that is selected. */
+  /* Once a minute while the page is visible. Unchanged parts are left alone, so that a selection in them is kept. */
   function refresh(live) {
     if (document.hidden) {
       return;
@@ -58,13 +58,11 @@
         if (fresh && fresh.textContent !== live.dataset.shown) {
           live.innerHTML = fresh.innerHTML;
           live.dataset.shown = fresh.textContent;
-          prepare(live);
         }
       })
       .catch(() => {});
   }
 
-  prepare(document);
   var live = document.querySelector('[data-refresh]');
   if (live && window.fetch) {
     live.dataset.shown = live.textContent;

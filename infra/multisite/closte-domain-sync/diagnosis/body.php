@@ -1,7 +1,7 @@
 <?php
 /**
- * Reads what the functions tell of a domain: only what has the form that it has to have gets in, cut to what can be shown.
- * Names, DNS answers and a server's own words are a stranger's, who may have written anything in them.
+ * Reads the diagnosis of a domain from the functions: only fields of the expected form are taken, cut to a length that can
+ * be shown. Names, DNS answers and a server's own words come from strangers, who may have written anything in them.
  *
  * @package Closte_Domain_Sync
  */
@@ -10,16 +10,16 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Texts are cut to so many bytes, lists to so many entries, and phrases to so many in each other. */
+/** The most bytes of a text, entries of a list, and levels of nested phrases. */
 const TEXT_BYTES   = 2000;
 const LIST_LENGTH  = 100;
 const PHRASE_DEPTH = 8;
 
 /**
- * What is told of a domain.
+ * The diagnosis of a domain.
  *
  * @param mixed $body The body, as PHP reads JSON.
- * @return array|null Null if it is none.
+ * @return array|null Null if the body is not one.
  */
 function read_diagnosis( $body ): ?array {
 	$dns_record = array(
@@ -94,11 +94,11 @@ function read_diagnosis( $body ): ?array {
 }
 
 /**
- * What has a form, without what has not.
+ * The parts of a value that have the expected form.
  *
- * @param mixed        $value What came.
+ * @param mixed        $value The value.
  * @param string|array $shape The name of a form; a list with the form of its entries; or forms by their names.
- * @return mixed Null if it has not that form.
+ * @return mixed Null if it does not have that form.
  */
 function shaped( $value, $shape ) {
 	if ( is_string( $shape ) ) {
@@ -120,15 +120,15 @@ function shaped( $value, $shape ) {
 }
 
 /**
- * A text, without what no page can show.
+ * A text, without the characters that no page can show.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  */
 function read_text( $value ): ?string {
 	if ( ! is_string( $value ) || ! preg_match( '//u', $value ) ) {
 		return null;
 	}
-	// Control characters, and those that turn the direction of what follows.
+	// Control characters, and those that change the direction of the text after them.
 	$shown = (string) preg_replace( '/[\x{0}-\x{1f}\x{7f}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+/u', ' ', $value );
 	return strlen( $shown ) > TEXT_BYTES ? wp_check_invalid_utf8( substr( $shown, 0, TEXT_BYTES ), true ) . '…' : $shown;
 }
@@ -136,7 +136,7 @@ function read_text( $value ): ?string {
 /**
  * A word of the contract: a code, a stage, a type of records.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  */
 function read_word( $value ): ?string {
 	return is_string( $value ) && preg_match( '/^[A-Za-z0-9-]{1,64}$/D', $value ) ? $value : null;
@@ -145,16 +145,16 @@ function read_word( $value ): ?string {
 /**
  * A whole number.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  */
 function read_number( $value ): ?int {
 	return is_numeric( $value ) ? (int) $value : null;
 }
 
 /**
- * Yes or no.
+ * A truth value.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  */
 function read_flag( $value ): ?bool {
 	return is_bool( $value ) ? $value : null;
@@ -163,16 +163,16 @@ function read_flag( $value ): ?bool {
 /**
  * A time, in ISO 8601.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  */
 function read_time( $value ): ?string {
 	return is_string( $value ) && preg_match( '/^\d{4}-\d\d-\d\dT[\d:.]{5,15}Z$/D', $value ) ? $value : null;
 }
 
 /**
- * A phrase: a sentence of the catalogue, and what stands in its places.
+ * A phrase: a sentence of the catalogue, and the values of its placeholders.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  * @param int   $depth In how many phrases it is.
  */
 function read_phrase( $value, int $depth = 0 ): ?array {
@@ -191,9 +191,9 @@ function read_phrase( $value, int $depth = 0 ): ?array {
 }
 
 /**
- * What stands in a place of a phrase: a text, a number, another phrase, or a list.
+ * The value of a placeholder: a text, a number, another phrase, or a list.
  *
- * @param mixed $value What came.
+ * @param mixed $value The value.
  * @param int   $depth In how many phrases it is.
  * @return mixed
  */

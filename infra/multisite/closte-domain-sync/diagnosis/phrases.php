@@ -1,6 +1,6 @@
 <?php
 /**
- * Phrases as text: a sentence of the catalogue in the current language, with what stands in its places.
+ * Phrases as text: a sentence of the catalogue in the current language, with its placeholders filled.
  *
  * @package Closte_Domain_Sync
  */
@@ -22,14 +22,14 @@ function sentences(): array {
 }
 
 /**
- * What a problem says: `message`, and `remedies`, what to change one after the other.
+ * The texts of a problem: `message`, and `remedies`, the changes to make one after the other.
  *
  * @param array $problem A problem of a diagnosis.
  * @return array
  */
 function problem_texts( array $problem ): array {
 	if ( ! isset( $problem['phrases']['message'] ) ) {
-		// Found by a version that had sentences only.
+		// A problem from a version that had sentences only.
 		return array(
 			'message'  => $problem['message'] ?? '',
 			'remedies' => array_filter( array( $problem['remedy'] ?? '' ), 'strlen' ),
@@ -61,10 +61,10 @@ function phrase_text( array $phrase ): string {
 }
 
 /**
- * A phrase whose sentence is made fit for its place before it is filled.
+ * A phrase whose sentence is adapted to its position before it is filled.
  *
  * @param array    $phrase The phrase.
- * @param callable $fit    Makes it fit.
+ * @param callable $fit    Adapts the sentence.
  */
 function filled( array $phrase, callable $fit ): string {
 	$values   = $phrase['values'];
@@ -88,7 +88,7 @@ function sentence_text( string $key, int $count ): string {
 }
 
 /**
- * What stands in a place, as a text.
+ * The value of a placeholder, as a text.
  *
  * @param mixed $value A text, a number, a phrase, or a list.
  */
@@ -103,7 +103,7 @@ function value_text( $value ): string {
 }
 
 /**
- * A sentence inside another does not begin it. Acronyms stay as they are.
+ * Begins a sentence in lower case, for use inside another one. Acronyms stay as they are.
  *
  * @param string $text The sentence, not filled yet.
  */

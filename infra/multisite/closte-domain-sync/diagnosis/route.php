@@ -1,6 +1,6 @@
 <?php
 /**
- * The REST route by which the functions tell of a domain: PUT …/closte-domain-sync/v1/domains/<domain>.
+ * The REST route by which the functions send the diagnosis of a domain: PUT …/closte-domain-sync/v1/domains/<domain>.
  *
  * The body is the domain's JSON. It is signed with the secret of the proxy proof, in two headers:
  *
@@ -8,7 +8,7 @@
  *   X-Closte-Sync-Signature: the HMAC-SHA-256, as hexadecimal digits, of these lines, each but the last ended by \n:
  *                            "closte-domain-sync/v1", the method, the route, the time, the SHA-256 of the body
  *
- * What is five minutes old is refused, and so is what is not later than what was told before: nothing can be replayed.
+ * A request that is more than five minutes off is refused, and so is one that is not later than the last: none can be replayed.
  *
  * @package Closte_Domain_Sync
  */
@@ -17,10 +17,10 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The route's namespace; also the first line of what is signed. */
+/** The route's namespace; also the first line of the signed text. */
 const REST_NAMESPACE = 'closte-domain-sync/v1';
 
-/** How far the clocks may be apart, in milliseconds, and how large a body may be, in bytes. */
+/** The most that the clocks may differ, in milliseconds, and the largest body, in bytes. */
 const CLOCK_MS   = 300000;
 const BODY_BYTES = 262144;
 
@@ -61,7 +61,7 @@ function is_signed( $request ) {
 	foreach ( $keys as $key ) {
 		if ( hash_equals( hash_hmac( 'sha256', $signed, $key ), $signature ) ) {
 			$is_now = abs( microtime( true ) * 1000 - (int) $time ) <= CLOCK_MS;
-			return $is_now ? true : refusal( 401, 'clock', 'The request is of another time: ' . gmdate( 'Y-m-d\TH:i:s\Z' ) . ' is now.' );
+			return $is_now ? true : refusal( 401, 'clock', 'The clocks differ: the time here is ' . gmdate( 'Y-m-d\TH:i:s\Z' ) . '.' );
 		}
 	}
 	return refusal( 401, 'signature', 'The signature is wrong: the secrets differ.' );
@@ -79,13 +79,13 @@ function signing_keys(): array {
 }
 
 /**
- * Keeps what is told.
+ * Keeps the diagnosis in a request.
  *
  * @param \WP_REST_Request $request The request, which is signed.
  * @return \WP_REST_Response|\WP_Error
  */
 function take_diagnosis( $request ) {
-	$domain    = host_of( rawurldecode( $request->get_url_params()['domain'] ) ); // Else the body's would come first.
+	$domain    = host_of( rawurldecode( $request->get_url_params()['domain'] ) ); // The general parameters would prefer the body's domain.
 	$diagnosis = read_diagnosis( json_decode( $request->get_body(), true ) );
 	if ( null === $diagnosis || $diagnosis['domain'] !== $domain ) {
 		return refusal( 400, 'body', 'The body is not the JSON of this domain.' );
@@ -104,10 +104,10 @@ function take_diagnosis( $request ) {
 		$kept = $keep();
 	}
 	if ( null === $kept ) {
-		return refusal( 503, 'database', 'The database does not take it.' );
+		return refusal( 503, 'database', 'The database refuses the diagnosis.' );
 	}
 	if ( ! $kept ) {
-		return refusal( 409, 'replayed', 'The same, or something later, was told before.' );
+		return refusal( 409, 'replayed', 'This diagnosis, or a later one, was received before.', array( 'told_ms' => last_told_ms( $domain ) ) );
 	}
 	log_for_ultimate( $diagnosis, $before );
 	return new \WP_REST_Response( null, 204 );
@@ -119,16 +119,17 @@ function take_diagnosis( $request ) {
  * @param int    $status HTTP status.
  * @param string $code   The reason in a word.
  * @param string $text   The reason.
+ * @param array  $facts  Further facts.
  */
-function refusal( int $status, string $code, string $text ): \WP_Error {
-	return new \WP_Error( "closte_domain_sync_$code", $text, array( 'status' => $status ) );
+function refusal( int $status, string $code, string $text, array $facts = array() ): \WP_Error {
+	return new \WP_Error( "closte_domain_sync_$code", $text, array( 'status' => $status ) + $facts );
 }
 
 /**
- * Says in Ultimate Multisite's "Domain Test Log" where a domain stands, and why.
+ * Notes in Ultimate Multisite's "Domain Test Log" how a domain stands, and why.
  *
- * @param array      $diagnosis What was told.
- * @param array|null $before    The row of before.
+ * @param array      $diagnosis The new diagnosis.
+ * @param array|null $before    The row before it.
  */
 function log_for_ultimate( array $diagnosis, ?array $before ): void {
 	if ( ! function_exists( 'wu_log_add' ) || 'unmapped' === $diagnosis['intent'] ) {

@@ -1,8 +1,8 @@
 <?php
 /**
- * The table of what the functions told of each domain.
+ * The table with the diagnosis of each domain.
  *
- * A row without a diagnosis is of a domain that went: it stays for an hour, so that nothing of before brings it back.
+ * A row without a diagnosis is of an unmapped domain: it stays for an hour, so that no earlier request brings the domain back.
  *
  * @package Closte_Domain_Sync
  */
@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 // phpcs:disable WordPress.DB.DirectDatabaseQuery, WordPress.DB.PreparedSQL -- The table is the plugin's own.
 
-/** The order of domains in lists: those that need somebody first. */
+/** The order of domains in lists: those that need attention first. */
 const NEEDS_SOMEBODY = 0;
 const HAS_WARNING    = 1;
 const UNDER_WAY      = 2;
@@ -25,7 +25,7 @@ function diagnosis_table(): string {
 	return $wpdb->base_prefix . 'closte_domain_sync_domains';
 }
 
-/** Makes the table. Names of domains are ASCII, and without case. */
+/** Makes the table. Names of domains are ASCII, and case does not matter. */
 function create_diagnosis_table(): bool {
 	global $wpdb;
 	$table   = diagnosis_table();
@@ -54,44 +54,7 @@ function create_diagnosis_table(): bool {
 }
 
 /**
- * Keeps what was told of a domain, unless the same or something later was told before.
- *
- * @param string     $domain    The domain.
- * @param array|null $diagnosis What was told; null if the domain went.
- * @param int        $told_ms   When it was told, in milliseconds since 1970.
- * @return bool|null Whether it was kept; null if the database does not take it.
- */
-function keep_diagnosis( string $domain, ?array $diagnosis, int $told_ms ): ?bool {
-	global $wpdb;
-	$table  = diagnosis_table();
-	$before = find_diagnosis( $domain );
-	$row    = array(
-		'site_id'    => $diagnosis['siteId'] ?? 0,
-		'stage'      => $diagnosis['stage'] ?? '',
-		'place'      => null === $diagnosis ? LIVE : place_of( $diagnosis ),
-		'expires_at' => (int) strtotime( (string) ( $diagnosis['certificate']['validTo'] ?? '' ) ),
-		'news'       => null === $diagnosis ? '' : news_of( $diagnosis, $before ),
-		'diagnosis'  => null === $diagnosis ? null : wp_json_encode( $diagnosis ),
-	);
-	$kept   = quietly(
-		function () use ( $wpdb, $table, $domain, $row, $told_ms ) {
-			$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO $table (domain, site_id, stage, place, told_ms) VALUES (%s, 0, '', 0, 0)", $domain ) );
-			// One statement: of two at a time, the later one stays.
-			$set = array();
-			foreach ( $row as $column => $value ) {
-				$set[] = null === $value ? "$column = NULL" : $wpdb->prepare( "$column = %s", $value );
-			}
-			$set[] = $wpdb->prepare( 'told_ms = %d', $told_ms );
-			return $wpdb->query(
-				"UPDATE $table SET " . implode( ', ', $set ) . $wpdb->prepare( ' WHERE domain = %s AND told_ms < %d', $domain, $told_ms )
-			);
-		}
-	);
-	return false === $kept ? null : $kept > 0;
-}
-
-/**
- * What is known of a domain.
+ * The row of a domain.
  *
  * @param string $domain The domain.
  * @return array|null The row, with the diagnosis as data.
@@ -105,7 +68,7 @@ function find_diagnosis( string $domain ): ?array {
 }
 
 /**
- * What is known of a site's domains.
+ * The rows of a site's domains.
  *
  * @param int $site_id The site.
  * @return array[]
@@ -119,12 +82,12 @@ function diagnoses_of_site( int $site_id ): array {
 }
 
 /**
- * A page of all domains, those that need somebody first.
+ * A page of all domains, those that need attention first.
  *
  * @param string   $search Part of a domain; '' for all.
  * @param int|null $place  Only those of this place.
- * @param int      $number How many.
- * @param int      $offset After how many.
+ * @param int      $number The most rows.
+ * @param int      $offset The number of rows to skip.
  * @return array[]
  */
 function list_diagnoses( string $search, ?int $place, int $number, int $offset ): array {
@@ -151,7 +114,7 @@ function count_diagnoses( string $search ): array {
 }
 
 /**
- * What lists look for, as SQL.
+ * The condition of a list, as SQL.
  *
  * @param string   $search Part of a domain.
  * @param int|null $place  Only those of this place.
@@ -164,7 +127,7 @@ function diagnoses_where( string $search, ?int $place ): string {
 }
 
 /**
- * Changes columns of a row that are not what was told, if it is there and has a value at most so great in one of them.
+ * Changes columns of a row other than the diagnosis, if the row exists and meets a condition.
  *
  * @param string $domain  The domain.
  * @param array  $columns New values by their columns.
@@ -179,22 +142,6 @@ function change_row( string $domain, array $columns, string $most = '1 = 1' ): b
 	}
 	$query = "UPDATE $table SET " . implode( ', ', $set ) . $wpdb->prepare( ' WHERE domain = %s', $domain ) . " AND $most";
 	return quietly( fn() => $wpdb->query( $query ) ) > 0;
-}
-
-/**
- * A domain, or all domains of a site, went: nothing that was told before counts.
- *
- * @param string $column  Either `domain` or `site_id`.
- * @param string $value   Its value.
- * @param int    $told_ms When it went, in milliseconds since 1970.
- */
-function forget_diagnoses( string $column, string $value, int $told_ms ): void {
-	global $wpdb;
-	$table = diagnosis_table();
-	$key   = $wpdb->prepare( 'site_id' === $column ? 'site_id = %s' : 'domain = %s', $value );
-	$query = $wpdb->prepare( "UPDATE $table SET diagnosis = NULL, news = '', told_ms = GREATEST(told_ms, %d)", $told_ms ) . " WHERE $key";
-	quietly( fn() => $wpdb->query( $query ) );
-	quietly( fn() => $wpdb->query( $wpdb->prepare( "DELETE FROM $table WHERE diagnosis IS NULL AND told_ms < %d", $told_ms - 3600000 ) ) );
 }
 
 /** Notes certificates that should have been renewed, once for each of their ends. */
@@ -213,7 +160,7 @@ function note_expiring(): void {
 }
 
 /**
- * Domains with news that were not written of within a day.
+ * Domains with news about which no e-mail was sent within a day.
  *
  * @return array[]
  */
@@ -226,7 +173,7 @@ function domains_with_news(): array {
 }
 
 /**
- * A row as it is used.
+ * A row with its columns parsed.
  *
  * @param array $row As it came from the database.
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * What a diagnosis means for people: whether somebody has to act, and what is news.
+ * The meaning of a diagnosis for people: whether somebody has to act, and whether it is news.
  *
  * @package Closte_Domain_Sync
  */
@@ -9,13 +9,13 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The parties that have to be told: the others act by themselves. */
+/** The parties that must be told to act: the others act by themselves. */
 const CALLED_UPON = array( 'customer', 'ops', 'proxy' );
 
 /**
  * Where a domain stands in lists.
  *
- * @param array $diagnosis What was told of it.
+ * @param array $diagnosis Its diagnosis.
  */
 function place_of( array $diagnosis ): int {
 	if ( null !== who_has_to_act( $diagnosis ) ) {
@@ -30,9 +30,9 @@ function place_of( array $diagnosis ): int {
 }
 
 /**
- * The first who has to act; null if nobody has.
+ * The first party that has to act; null if nobody has to.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function who_has_to_act( array $diagnosis ): ?string {
 	foreach ( $diagnosis['problems'] ?? array() as $problem ) {
@@ -47,17 +47,17 @@ function who_has_to_act( array $diagnosis ): ?string {
 /**
  * Whether visitors get the site.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function is_live( array $diagnosis ): bool {
 	return in_array( $diagnosis['stage'] ?? '', array( 'done', 'done-without-ssl' ), true );
 }
 
 /**
- * What of it people want to be told: `needs-you`, `live`, or what has not been told yet of before.
+ * The news that people get by e-mail: `needs-you`, `live`, or earlier news that has not been sent yet.
  *
- * @param array      $diagnosis What was told of a domain.
- * @param array|null $before    The row of before.
+ * @param array      $diagnosis The diagnosis of a domain.
+ * @param array|null $before    The row before it.
  */
 function news_of( array $diagnosis, ?array $before ): string {
 	$needed = null !== $before && null !== who_has_to_act( $before['diagnosis'] );
@@ -70,6 +70,6 @@ function news_of( array $diagnosis, ?array $before ): string {
 	if ( null !== $before && is_live( $before['diagnosis'] ) && ! $needed ) {
 		return $before['news'];
 	}
-	// A network that is taken over has domains that have been live for years.
+	// When a network is taken over, its domains may have been live for years, which is no news.
 	return null === $before ? '' : 'live';
 }

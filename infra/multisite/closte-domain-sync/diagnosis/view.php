@@ -1,6 +1,6 @@
 <?php
 /**
- * A domain's diagnosis as HTML: its way so far, what is wrong, what to change, its certificate, its next check.
+ * A domain's diagnosis as HTML: its progress, what is wrong, what to change, its certificate, its next check.
  *
  * @package Closte_Domain_Sync
  */
@@ -12,8 +12,8 @@ defined( 'ABSPATH' ) || exit;
 /**
  * The whole diagnosis.
  *
- * @param array $diagnosis What was told of a domain.
- * @param bool  $is_public Whether a stranger to the network reads it, who is told what to change and nothing else.
+ * @param array $diagnosis The diagnosis of a domain.
+ * @param bool  $is_public Whether the reader is a stranger to the network, who sees only the changes to make.
  */
 function diagnosis_html( array $diagnosis, bool $is_public = false ): string {
 	$parts = array(
@@ -30,9 +30,9 @@ function diagnosis_html( array $diagnosis, bool $is_public = false ): string {
 }
 
 /**
- * The way so far.
+ * The progress of the domain.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function way_html( array $diagnosis ): string {
 	$steps = '';
@@ -46,14 +46,14 @@ function way_html( array $diagnosis ): string {
 			esc_html( state_text( $step['state'] ) )
 		);
 	}
-	return sprintf( '<ol class="closte-sync-way" aria-label="%s">%s</ol>', esc_attr__( 'The way so far', 'closte-domain-sync' ), $steps );
+	return sprintf( '<ol class="closte-sync-way" aria-label="%s">%s</ol>', esc_attr__( 'Progress', 'closte-domain-sync' ), $steps );
 }
 
 /**
- * What is wrong, and who has to do what about it.
+ * The problems, with the party that has to act and the changes to make.
  *
- * @param array $diagnosis What was told of a domain.
- * @param bool  $is_public Whether only what the customer can mend is shown.
+ * @param array $diagnosis The diagnosis of a domain.
+ * @param bool  $is_public Whether only the customer's part is shown.
  */
 function problems_html( array $diagnosis, bool $is_public ): string {
 	$items = '';
@@ -65,7 +65,7 @@ function problems_html( array $diagnosis, bool $is_public ): string {
 	if ( '' !== $items ) {
 		return sprintf( '<h3>%s</h3><ul class="closte-sync-problems">%s</ul>', esc_html__( 'What is wrong', 'closte-domain-sync' ), $items );
 	}
-	return is_live( $diagnosis ) ? '<p>' . esc_html__( 'Everything is right.', 'closte-domain-sync' ) . '</p>' : '';
+	return is_live( $diagnosis ) ? '<p>' . esc_html__( 'Everything is in order.', 'closte-domain-sync' ) . '</p>' : '';
 }
 
 /**
@@ -87,7 +87,7 @@ function problem_html( array $problem ): string {
 }
 
 /**
- * Whether what to do about a problem says already where that is done.
+ * Whether the remedy of a problem already says where to make the change.
  *
  * @param array $problem The problem.
  */
@@ -99,16 +99,37 @@ function says_where( array $problem ): bool {
 /**
  * The records to create, each to copy, and those to remove.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function records_html( array $diagnosis ): string {
 	$remove = array();
 	foreach ( $diagnosis['problems'] as $problem ) {
-		$fix    = $problem['fix'] ?? array();
-		$remove = array_merge( $remove, $fix['remove'] ?? array(), array_column( $fix['replace'] ?? array(), 'from' ) );
+		$fix  = $problem['fix'] ?? array();
+		$zone = $fix['where']['zone'] ?? '';
+		foreach ( array_merge( $fix['remove'] ?? array(), array_column( $fix['replace'] ?? array(), 'from' ) ) as $record ) {
+			$record += array( 'host' => host_in_zone( $record['name'] ?? '', $zone ) );
+			// The same change may fix two problems.
+			if ( ! in_array( $record, $remove, true ) ) {
+				$remove[] = $record;
+			}
+		}
 	}
 	return records_table( __( 'Records to create', 'closte-domain-sync' ), $diagnosis['records'], true )
 		. records_table( __( 'Records to remove', 'closte-domain-sync' ), $remove, false );
+}
+
+/**
+ * A name in the form that a DNS host's web page expects.
+ *
+ * @param string $name The name.
+ * @param string $zone Its zone; '' if that is not known.
+ */
+function host_in_zone( string $name, string $zone ): string {
+	if ( '' !== $zone && $name === $zone ) {
+		return '@';
+	}
+	$end = ".$zone";
+	return '' !== $zone && substr( $name, -strlen( $end ) ) === $end ? substr( $name, 0, -strlen( $end ) ) : $name;
 }
 
 /**
@@ -155,12 +176,12 @@ function records_table( string $title, array $records, bool $to_copy ): string {
 /**
  * A button that copies a value. It is shown where there is JavaScript.
  *
- * @param string $what  What the value is.
+ * @param string $what  The kind of value.
  * @param string $value The value.
  */
 function copy_button( string $what, string $value ): string {
 	return sprintf(
-		' <button type="button" class="button button-small closte-sync-copy" data-copy="%s" data-copied="%s" aria-label="%s" hidden>%s</button>',
+		' <button type="button" class="button button-small closte-sync-copy" data-copy="%s" data-copied="%s" aria-label="%s">%s</button>',
 		esc_attr( $value ),
 		esc_attr__( 'Copied', 'closte-domain-sync' ),
 		/* translators: 1: either Name or Value, 2: the value */
@@ -170,9 +191,9 @@ function copy_button( string $what, string $value ): string {
 }
 
 /**
- * The certificate, and how long it is valid yet.
+ * The certificate, and for how long it remains valid.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function certificate_html( array $diagnosis ): string {
 	$until = $diagnosis['certificate']['validTo'] ?? null;
@@ -188,7 +209,7 @@ function certificate_html( array $diagnosis ): string {
 /**
  * When it was checked, and when it will be.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function checks_html( array $diagnosis ): string {
 	$lines = array();
@@ -204,9 +225,9 @@ function checks_html( array $diagnosis ): string {
 }
 
 /**
- * What happened to it.
+ * The history of the domain.
  *
- * @param array $diagnosis What was told of a domain.
+ * @param array $diagnosis The diagnosis of a domain.
  */
 function history_html( array $diagnosis ): string {
 	$items = '';

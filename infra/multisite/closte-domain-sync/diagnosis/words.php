@@ -1,6 +1,6 @@
 <?php
 /**
- * The words for what a diagnosis says in codes.
+ * The words for the codes of a diagnosis.
  *
  * @package Closte_Domain_Sync
  */
@@ -27,7 +27,7 @@ function stage_text( string $stage ): string {
 }
 
 /**
- * What happened to a domain.
+ * An entry of a domain's history, in words.
  *
  * @param array $entry An entry of its history.
  */
@@ -36,7 +36,7 @@ function happening_text( array $entry ): string {
 	$texts = array(
 		'mapped'                => __( 'Mapped', 'closte-domain-sync' ),
 		'unmapped'              => __( 'Unmapped', 'closte-domain-sync' ),
-		'check-asked'           => __( 'Somebody asked to check again', 'closte-domain-sync' ),
+		'check-asked'           => __( 'A check was requested', 'closte-domain-sync' ),
 		'alias-added'           => __( 'Added at Closte', 'closte-domain-sync' ),
 		'alias-refused'         => __( 'Refused by Closte', 'closte-domain-sync' ),
 		'alias-removed'         => __( 'Removed at Closte', 'closte-domain-sync' ),
@@ -52,7 +52,7 @@ function happening_text( array $entry ): string {
  */
 function place_text( int $place ): string {
 	$texts = array(
-		NEEDS_SOMEBODY => __( 'Needs somebody', 'closte-domain-sync' ),
+		NEEDS_SOMEBODY => __( 'Needs attention', 'closte-domain-sync' ),
 		HAS_WARNING    => __( 'With a warning', 'closte-domain-sync' ),
 		UNDER_WAY      => __( 'Under way', 'closte-domain-sync' ),
 		LIVE           => __( 'Live', 'closte-domain-sync' ),
@@ -97,7 +97,7 @@ function time_text( ?string $time ): string {
 }
 
 /**
- * How long a certificate is valid yet.
+ * For how long a certificate remains valid.
  *
  * @param string $until In ISO 8601.
  */
@@ -111,9 +111,9 @@ function days_left_text( string $until ): string {
 }
 
 /**
- * The way of a domain: each step with its state, `done`, `now`, `failed` or `open`.
+ * The progress of a domain: each step with its state, `done`, `now`, `failed` or `open`.
  *
- * @param array $diagnosis What was told of it.
+ * @param array $diagnosis Its diagnosis.
  * @return array[] With `text` and `state`.
  */
 function way_of( array $diagnosis ): array {

@@ -1,6 +1,6 @@
 <?php
 /**
- * "Check again": a form that works without JavaScript, and what comes of it.
+ * "Check again": a form that works without JavaScript, and its result.
  *
  * @package Closte_Domain_Sync
  */
@@ -9,42 +9,39 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Seconds that have to be between two checks of a domain that people ask for. */
+/** The least seconds between two checks of a domain that people ask for. */
 const CHECK_PAUSE = 60;
 
 /**
- * The form for a domain.
+ * The button for a domain.
  *
  * @param string $domain The domain.
  */
-function check_form( string $domain ): string {
-	return sprintf(
-		'<form class="closte-sync-form" method="post" action="%s">%s<input type="hidden" name="action" value="%s">'
-			. '<input type="hidden" name="domain" value="%s"><button type="submit" class="button button-primary">%s</button></form>',
-		esc_url( admin_url( 'admin-post.php' ) ),
-		wp_nonce_field( CHECK_ACTION . $domain, '_wpnonce', true, false ),
-		esc_attr( CHECK_ACTION ),
-		esc_attr( $domain ),
-		esc_html__( 'Check again', 'closte-domain-sync' )
+function check_button( string $domain ): string {
+	$more = array(
+		'class'      => 'button button-primary',
+		/* translators: %s: domain */
+		'aria-label' => sprintf( __( 'Check again: %s', 'closte-domain-sync' ), $domain ),
 	);
+	return form_button( form_at_end( CHECK_ACTION, $domain ), __( 'Check again', 'closte-domain-sync' ), $more );
 }
 
-/** Takes the form: publishes that a person asks, and goes back. */
+/** Handles the form: publishes the person's request, and returns to the page. */
 function take_check_form(): void {
 	$domain = host_of( sanitize_text_field( wp_unslash( $_POST['domain'] ?? '' ) ) );
 	check_admin_referer( CHECK_ACTION . $domain );
 	if ( ! may_see( $domain ) ) {
 		wp_die( esc_html__( 'This is not a domain of yours.', 'closte-domain-sync' ), '', array( 'response' => 403 ) );
 	}
-	wp_safe_redirect( add_query_arg( 'closte-sync', ask_to_check( $domain ), remove_query_arg( 'closte-sync', wp_get_referer() ) ) );
+	wp_safe_redirect( add_query_arg( 'closte-sync', ask_to_check( $domain ), page_of_form() ) );
 	exit;
 }
 
 /**
- * Publishes that a person asks to look at a domain again, once a minute.
+ * Publishes a person's request to look at a domain again, at most once a minute.
  *
  * @param string $domain The domain.
- * @return string What came of it: `asked`, `wait` or `failed`.
+ * @return string The result: `asked`, `wait` or `failed`.
  */
 function ask_to_check( string $domain ): string {
 	if ( ! change_row( $domain, array( 'asked_at' => time() ), 'asked_at <= ' . ( time() - CHECK_PAUSE ) ) ) {
@@ -53,12 +50,12 @@ function ask_to_check( string $domain ): string {
 	return record_of_domain( 'domain.check', $domain, site_of( $domain ) ) ? 'asked' : 'failed';
 }
 
-/** What came of the form, on the page that it was on. */
+/** Shows the result on the page that the form was on. */
 function check_notice(): string {
 	$texts = array(
-		'asked'  => __( 'The domain is being checked. What comes of it is here within a minute or two.', 'closte-domain-sync' ),
+		'asked'  => __( 'The domain is being checked. The result appears here within a minute or two.', 'closte-domain-sync' ),
 		'wait'   => __( 'It was checked a moment ago. Try again in a minute.', 'closte-domain-sync' ),
-		'failed' => __( 'The check could not be asked for. Tell the administrator of the network.', 'closte-domain-sync' ),
+		'failed' => __( 'The check could not be requested. Tell the administrator of the network.', 'closte-domain-sync' ),
 	);
 	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It only chooses one of the texts above.
 	$came = sanitize_key( $_GET['closte-sync'] ?? '' );

@@ -11,7 +11,7 @@ defined( 'ABSPATH' ) || exit;
 
 require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
 
-/** All domains, those that need somebody first. */
+/** All domains, those that need attention first. */
 final class Domains_Table extends \WP_List_Table {
 
 	private const PER_PAGE = 20;
@@ -34,7 +34,7 @@ final class Domains_Table extends \WP_List_Table {
 		);
 	}
 
-	/** Asks for the rows of the current page. */
+	/** Reads the rows of the current page. */
 	public function prepare_items(): void {
 		$this->_column_headers = array( $this->get_columns(), array(), array(), 'domain' );
 
@@ -50,7 +50,7 @@ final class Domains_Table extends \WP_List_Table {
 		);
 	}
 
-	/** What is searched for. */
+	/** The text to search for. */
 	private function search(): string {
 		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It is looked for, and changes nothing.
 		return sanitize_text_field( wp_unslash( $_GET['s'] ?? '' ) );
@@ -137,8 +137,8 @@ final class Domains_Table extends \WP_List_Table {
 		return sprintf( '<span class="closte-sync-place is-%d">%s</span>', $row['place'], esc_html( stage_text( $row['stage'] ) ) );
 	}
 
-	/** What is shown without a domain. */
+	/** The text that is shown if there are no domains. */
 	public function no_items(): void {
-		esc_html_e( 'No domain has been told of yet.', 'closte-domain-sync' );
+		esc_html_e( 'There is no information about any domain yet.', 'closte-domain-sync' );
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * A link for whoever manages the DNS of a domain: one domain's records and state, without a login, for two weeks.
+ * A link for the person who manages the DNS of a domain: one domain's records and state, without a login, for two weeks.
  *
  * The token is <seconds>.<signature>: an HMAC, with a key of this WordPress, of the domain, the seconds since 1970 at which
  * it ends, and a salt of the domain's row. Another salt revokes all links of the domain.
@@ -12,7 +12,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Seconds that a link is good for. */
+/** How long a link is valid, in seconds. */
 const LINK_SECONDS = 1209600;
 
 /**
@@ -22,16 +22,26 @@ const LINK_SECONDS = 1209600;
  * @param int   $ends When it ends.
  */
 function link_url( array $row, int $ends ): string {
+	return get_home_url( get_main_site_id(), '/' ) . link_query( $row, $ends );
+}
+
+/**
+ * The same address without the site.
+ *
+ * @param array $row  The row of the domain, with a salt.
+ * @param int   $ends When it ends.
+ */
+function link_query( array $row, int $ends ): string {
 	$query = array(
 		LINK_PARAMETER => rawurlencode( $row['domain'] ),
 		'until'        => $ends,
 		'signature'    => link_signature( $row, $ends ),
 	);
-	return add_query_arg( $query, get_home_url( get_main_site_id(), '/' ) );
+	return add_query_arg( $query, '' );
 }
 
 /**
- * What makes a link genuine.
+ * The signature of a link.
  *
  * @param array $row  The row of the domain.
  * @param int   $ends When it ends.
@@ -41,29 +51,22 @@ function link_signature( array $row, int $ends ): string {
 }
 
 /**
- * The form that makes a link, and the link that was made.
+ * The buttons that make a link, and revoke all earlier ones.
  *
  * @param array $row The row of the domain.
  */
-function link_form( array $row ): string {
-	$has    = '' !== $row['link_salt'];
-	$fields = wp_nonce_field( LINK_ACTION . $row['domain'], '_wpnonce', true, false )
-		. sprintf( '<input type="hidden" name="action" value="%s">', esc_attr( LINK_ACTION ) )
-		. sprintf( '<input type="hidden" name="domain" value="%s">', esc_attr( $row['domain'] ) )
-		. link_button( 'make', __( 'Link for the DNS manager', 'closte-domain-sync' ) )
-		. ( $has ? link_button( 'revoke', __( 'Revoke the links', 'closte-domain-sync' ) ) : '' );
-	$form   = sprintf( '<form class="closte-sync-form" method="post" action="%s">%s</form>', esc_url( admin_url( 'admin-post.php' ) ), $fields );
-	return $form . ( $has ? made_link( $row ) : '' );
-}
-
-/**
- * A button of the form.
- *
- * @param string $what What it does.
- * @param string $text What it says.
- */
-function link_button( string $what, string $text ): string {
-	return sprintf( '<button type="submit" class="button" name="what" value="%s">%s</button> ', esc_attr( $what ), esc_html( $text ) );
+function link_buttons( array $row ): string {
+	$form    = form_at_end( LINK_ACTION, $row['domain'] );
+	$button  = fn( $what, $text ) => form_button(
+		$form,
+		$text,
+		array(
+			'name'  => 'what',
+			'value' => $what,
+		)
+	);
+	$buttons = $button( 'make', __( 'Link for the DNS manager', 'closte-domain-sync' ) );
+	return $buttons . ( '' === $row['link_salt'] ? '' : $button( 'revoke', __( 'Revoke the links', 'closte-domain-sync' ) ) );
 }
 
 /**
@@ -74,17 +77,17 @@ function link_button( string $what, string $text ): string {
 function made_link( array $row ): string {
 	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It says which of the user's own links to show.
 	$ends = absint( $_GET['closte-sync-link'] ?? 0 );
-	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- The same.
+	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It is compared, and goes nowhere.
 	$is_of = host_of( sanitize_text_field( wp_unslash( $_GET['of'] ?? '' ) ) ) === $row['domain'];
-	if ( ! $is_of || $ends < time() || $ends > time() + LINK_SECONDS ) {
+	if ( ! $is_of || '' === $row['link_salt'] || $ends < time() || $ends > time() + LINK_SECONDS ) {
 		return '';
 	}
 	$url = link_url( $row, $ends );
 	/* translators: %s: date and time */
-	$text = __( 'This link shows the records of this domain to everybody who has it, until %s:', 'closte-domain-sync' );
+	$text = __( 'Everybody with this link can see the records of this domain until %s:', 'closte-domain-sync' );
 	$text = sprintf( $text, time_text( gmdate( 'Y-m-d\TH:i:s\Z', $ends ) ) );
 	return sprintf(
-		'<p role="status">%s<br><a href="%s">%s</a>%s</p>',
+		'<p class="closte-sync" role="status">%s<br><a href="%s">%s</a>%s</p>',
 		esc_html( $text ),
 		esc_url( $url ),
 		esc_html( $url ),
@@ -92,7 +95,7 @@ function made_link( array $row ): string {
 	);
 }
 
-/** Takes the form: makes a link, or revokes all of the domain. */
+/** Handles the form: makes a link, or revokes all links of the domain. */
 function take_link_form(): void {
 	$domain = host_of( sanitize_text_field( wp_unslash( $_POST['domain'] ?? '' ) ) );
 	check_admin_referer( LINK_ACTION . $domain );
@@ -100,7 +103,7 @@ function take_link_form(): void {
 	if ( null === $row ) {
 		wp_die( esc_html__( 'This is not a domain of yours.', 'closte-domain-sync' ), '', array( 'response' => 403 ) );
 	}
-	$back = remove_query_arg( array( 'closte-sync', 'closte-sync-link', 'of' ), wp_get_referer() );
+	$back = page_of_form();
 	if ( 'revoke' === sanitize_key( $_POST['what'] ?? '' ) ) {
 		change_row( $domain, array( 'link_salt' => '' ) );
 	} else {

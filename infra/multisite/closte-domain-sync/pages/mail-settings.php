@@ -16,11 +16,12 @@ function show_mail_settings(): void {
 	printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
 	wp_nonce_field( MAIL_ACTION );
 	printf( '<input type="hidden" name="action" value="%s">', esc_attr( MAIL_ACTION ) );
-	$when = __( 'Written when a domain needs somebody, is live, or has a certificate that expires: at most once a day.', 'closte-domain-sync' );
+	// phpcs:ignore Generic.Files.LineLength.MaxExceeded -- A text is translated as a whole.
+	$when = __( 'Sent when a domain needs attention, goes live, or has a certificate that is about to expire: at most once a day.', 'closte-domain-sync' );
 	printf( '<p>%s</p>', esc_html( $when ) );
 	$labels = array(
-		'admins'    => __( 'Write to the administrator of the network', 'closte-domain-sync' ),
-		'customers' => __( 'Write to the administrator of each site', 'closte-domain-sync' ),
+		'admins'    => __( 'E-mail the administrator of the network', 'closte-domain-sync' ),
+		'customers' => __( 'E-mail the administrator of each site', 'closte-domain-sync' ),
 	);
 	foreach ( $labels as $kind => $label ) {
 		printf(
@@ -54,7 +55,7 @@ function show_template_field( string $name, string $label, array $settings ): vo
 	);
 }
 
-/** Takes the form. */
+/** Handles the form. */
 function take_mail_settings(): void {
 	check_admin_referer( MAIL_ACTION );
 	if ( ! current_user_can( 'manage_network' ) ) {
@@ -73,9 +74,9 @@ function take_mail_settings(): void {
 }
 
 /**
- * Has WP-Cron of the main site write each hour, or not.
+ * Makes WP-Cron of the main site send e-mails each hour, or stops it.
  *
- * @param bool $wanted Whether anybody is written to.
+ * @param bool $wanted Whether anybody gets e-mails.
  */
 function schedule_mails( bool $wanted ): void {
 	on_main_site(

@@ -1,6 +1,6 @@
 <?php
 /**
- * E-mails about domains: that somebody is needed, that one is live, that a certificate expires. Off by default, bundled,
+ * E-mails about domains that need attention, that are live, or whose certificate expires. They are off by default, bundled,
  * and never more than one a day for each domain.
  *
  * @package Closte_Domain_Sync
@@ -13,13 +13,13 @@ defined( 'ABSPATH' ) || exit;
 /** The settings, of the main network. */
 const MAIL_OPTION = 'closte_domain_sync_mail';
 
-/** Days before its end at which a certificate should have been renewed. */
+/** The number of days before its end by which a certificate should have been renewed. */
 const EXPIRY_DAYS = 7;
 
 /** The most domains in one run; the next is an hour later. */
 const MAIL_DOMAINS = 200;
 
-/** What is set: whom to write, and the templates; an empty one is the default. */
+/** The settings: the recipients, and the templates; an empty template means the default. */
 function mail_settings(): array {
 	$settings = get_network_option( get_main_network_id(), MAIL_OPTION, array() );
 	return ( is_array( $settings ) ? $settings : array() ) + array(
@@ -32,7 +32,7 @@ function mail_settings(): array {
 	);
 }
 
-/** Runs each hour: writes what is new. */
+/** Runs each hour, and sends the news. */
 function send_mails(): void {
 	$settings = mail_settings();
 	if ( ! $settings['admins'] && ! $settings['customers'] ) {
@@ -58,7 +58,7 @@ function send_mails(): void {
 }
 
 /**
- * Takes the news of a domain, for this run alone.
+ * Claims the news of a domain for this run, so that no other run sends it.
  *
  * @param array $row The row.
  */
@@ -71,7 +71,7 @@ function claim_news( array $row ): bool {
 }
 
 /**
- * Who is written what: a letter for each person, with all of the rows that concern them.
+ * The letters to send: one for each person, with all of the rows that concern them.
  *
  * @param array[] $rows     Rows with news.
  * @param array   $settings Whom to write.
@@ -98,7 +98,7 @@ function letters( array $rows, array $settings ): array {
 }
 
 /**
- * Whether it is the customer who has to know.
+ * Whether the customer has to know.
  *
  * @param array $row The row.
  */
@@ -136,14 +136,14 @@ function send_letter( array $letter, array $settings ): bool {
 function default_template( string $part ): string {
 	if ( 'subject' === $part ) {
 		/* translators: {network} stays as it is */
-		return __( '{network}: news of domains', 'closte-domain-sync' );
+		return __( '{network}: news about domains', 'closte-domain-sync' );
 	}
 	/* translators: {network} stays as it is */
-	return __( 'Hello, this is how domains of {network} stand:', 'closte-domain-sync' ) . "\n\n{domains}\n";
+	return __( 'Hello, here is the current state of domains of {network}:', 'closte-domain-sync' ) . "\n\n{domains}\n";
 }
 
 /**
- * What is new of a domain.
+ * The news of a domain, in words.
  *
  * @param array  $row  The row.
  * @param string $kind To whom it is written.
@@ -151,7 +151,7 @@ function default_template( string $part ): string {
 function news_text( array $row, string $kind ): string {
 	$texts = array(
 		/* translators: %s: domain */
-		'needs-you' => __( '%s needs you:', 'closte-domain-sync' ),
+		'needs-you' => __( '%s needs your attention:', 'closte-domain-sync' ),
 		/* translators: %s: domain */
 		'live'      => __( '%s is live.', 'closte-domain-sync' ),
 		/* translators: %s: domain */

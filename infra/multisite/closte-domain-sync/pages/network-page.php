@@ -1,6 +1,6 @@
 <?php
 /**
- * The page of the network's admin: all domains, those that need somebody first, and each domain by itself.
+ * The page of the network's admin: all domains, those that need attention first, and each domain by itself.
  *
  * @package Closte_Domain_Sync
  */
@@ -17,7 +17,7 @@ function add_network_page(): void {
 	add_action( "load-$hook", __NAMESPACE__ . '\prepare_page' );
 }
 
-/** Takes what the page needs. */
+/** Reads the files that the page needs. */
 function prepare_page(): void {
 	ensure_outbox();
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\enqueue_assets' );
@@ -77,21 +77,29 @@ function show_one_domain( string $domain ): void {
 }
 
 /**
- * A domain's diagnosis, with what people can do about it.
+ * A domain's diagnosis, with the actions of people.
  *
  * @param string $domain The domain.
  */
 function show_diagnosis( string $domain ): void {
 	$row = find_diagnosis( $domain );
 	if ( null === $row ) {
-		printf( '<p>%s</p>', esc_html__( 'Nothing has been told of this domain yet.', 'closte-domain-sync' ) );
+		printf( '<p>%s</p>', esc_html__( 'There is no information about this domain yet.', 'closte-domain-sync' ) );
 		return;
 	}
 	// phpcs:disable WordPress.Security.EscapeOutput -- The functions escape each value where they put it in.
 	echo check_notice();
 	printf( '<h2><span class="closte-sync-place is-%d">%s</span></h2>', (int) $row['place'], esc_html( stage_text( $row['stage'] ) ) );
 	echo diagnosis_html( $row['diagnosis'] );
-	echo check_form( $domain );
-	echo link_form( $row );
+	echo actions_html( $row );
 	// phpcs:enable
+}
+
+/**
+ * The actions for a domain, and the link that was just made.
+ *
+ * @param array $row The row of the domain.
+ */
+function actions_html( array $row ): string {
+	return '<p class="closte-sync-actions">' . check_button( $row['domain'] ) . link_buttons( $row ) . '</p>' . made_link( $row );
 }

@@ -43,10 +43,10 @@ function show_site_page(): void {
 		printf( '<h2 id="%s">%s</h2>', esc_attr( sanitize_html_class( $domain ) ), esc_html( $domain ) );
 		printf( '<p><span class="closte-sync-place is-%d">%s</span></p>', (int) $row['place'], esc_html( stage_text( $row['stage'] ) ) );
 		// phpcs:ignore WordPress.Security.EscapeOutput -- The functions escape each value where they put it in.
-		echo diagnosis_html( $row['diagnosis'] ) . check_form( $domain ) . link_form( $row );
+		echo diagnosis_html( $row['diagnosis'] ) . actions_html( $row );
 	}
 	if ( ! $rows ) {
-		printf( '<p>%s</p>', esc_html__( 'No domain has been told of yet.', 'closte-domain-sync' ) );
+		printf( '<p>%s</p>', esc_html__( 'There is no information about any domain yet.', 'closte-domain-sync' ) );
 	}
 	echo '</div>';
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * The diagnosis on Ultimate Multisite's own pages: its page of a domain, its list, and what its customers see.
+ * The diagnosis on Ultimate Multisite's own pages: its page of a domain, its list, and its pages for customers.
  *
  * @package Closte_Domain_Sync
  */
@@ -39,6 +39,7 @@ function add_to_domain_cell( $html, $record = null ) {
 		return $html;
 	}
 	load_language();
+	enqueue_assets();
 	$first = $row['diagnosis']['problems'][0] ?? null;
 	$text  = null === $first ? place_text( $row['place'] ) : problem_texts( $first )['message'];
 	$url   = network_page_url( $row['domain'] );
@@ -46,9 +47,9 @@ function add_to_domain_cell( $html, $record = null ) {
 }
 
 /**
- * Adds a link to what a customer can do with a domain.
+ * Adds a link to the customer's actions for a domain.
  *
- * @param array  $actions Those that there are.
+ * @param array  $actions The existing actions.
  * @param object $record  The record.
  */
 function add_row_action( $actions, $record = null ) {
@@ -57,9 +58,10 @@ function add_row_action( $actions, $record = null ) {
 		return $actions;
 	}
 	load_language();
+	enqueue_assets();
 	$row   = find_diagnosis( $domain );
 	$needs = null !== $row && NEEDS_SOMEBODY === $row['place'];
-	$text  = $needs ? __( 'What to change', 'closte-domain-sync' ) : __( 'How it stands', 'closte-domain-sync' );
+	$text  = $needs ? __( 'What to change', 'closte-domain-sync' ) : __( 'Status', 'closte-domain-sync' );
 
 	$actions['closte_domain_sync'] = array(
 		'wrapper_classes' => '',
@@ -72,19 +74,30 @@ function add_row_action( $actions, $record = null ) {
 }
 
 /**
- * Adds the records of a site's domains that are not live yet to what customers are told to do.
+ * Adds the records of a site's domains that need attention to the instructions for customers.
  *
- * @param string $instructions What they are told.
+ * @param string $instructions The instructions.
  */
 function add_to_instructions( $instructions ) {
-	if ( ! is_string( $instructions ) || ! current_user_can( 'manage_options' ) ) {
+	$site_id = site_of_instructions();
+	if ( ! is_string( $instructions ) || ! manages_site( $site_id ) ) {
 		return $instructions;
 	}
 	load_language();
-	foreach ( domains_of_site( get_current_blog_id() ) as $row ) {
+	foreach ( domains_of_site( $site_id ) as $row ) {
 		if ( NEEDS_SOMEBODY === $row['place'] && $row['diagnosis']['records'] ) {
-			$instructions .= sprintf( '<h4>%s</h4>%s', esc_html( $row['domain'] ), records_html( $row['diagnosis'] ) );
+			$title   = sprintf( '<h4>%s</h4>', esc_html( $row['domain'] ) );
+			$records = sprintf( '<div class="closte-sync closte-sync-narrow">%s%s</div>', $title, records_html( $row['diagnosis'] ) );
+			// Ultimate Multisite has Vue make a template of the instructions, where two braces begin code.
+			$instructions .= preg_replace( '/\{(?=\{)/', '{&#8203;', $records );
 		}
 	}
 	return $instructions;
+}
+
+/** The site that the instructions are about: Ultimate Multisite's pages for customers may be on another site. */
+function site_of_instructions(): int {
+	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It is looked up, and only its administrators see it.
+	$asked = absint( $_GET['current_site'] ?? 0 );
+	return $asked > 0 ? $asked : get_current_blog_id();
 }

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'rolldown';
+import { neededDefinitions } from './needed-definitions.ts';
+
+/** The protocols that Google's clients come with, and the one service of each that functions call. */
+const SERVICES: Readonly<Record<string, string>> = {
+  '@google-cloud/firestore-api/build/protos/protos.json': 'google.firestore.v1.Firestore',
+  '@google-cloud/pubsub-api/build/protos/protos.json': 'google.pubsub.v1.Publisher',
+  '@google-cloud/secret-manager/build/protos/protos.json':
+    'google.cloud.secretmanager.v1.SecretManagerService',
+  // Every client prepares for these.
+  'google-gax/build/protos/iam_service.json': 'google.iam.v1.IAMPolicy',
+  'google-gax/build/protos/locations.json': 'google.cloud.location.Locations',
+  'google-gax/build/protos/operations.json': 'google.longrunning.Operations',
+};
+
+/**
+ * The same protocols as classes, megabytes of them. Clients only export them, or use them for long-running
+ * operations, of which the functions call none.
+ */
+const CLASSES = [
+  '@google-cloud/logging-api/build/protos/protos.js',
+  '@google-cloud/pubsub-api/build/protos/protos.js',
+  '@google-cloud/pubsub/build/protos/protos.js',
+  '@google-cloud/secret-manager/build/protos/protos.js',
+  'google-gax/build/protos/iam_service.js',
+  'google-gax/build/protos/locations.js',
+  'google-gax/build/protos/operations.js',
+];
+
+/**
+ * Leaves out of Google's clients the parts of their protocols that no function uses. A client turns all of a protocol into
+ * objects before it sends its first request, which is a good part of a cold start.
+ */
+export const googleProtocols: Plugin = {
+  name: 'google-protocols',
+  load(id) {
+    if (CLASSES.some((file) => id.endsWith(`/${file}`))) return 'module.exports = {};';
+    const [, service] = Object.entries(SERVICES).find(([file]) => id.endsWith(`/${file}`)) ?? [];
+    if (service === undefined) return undefined;
+    const needed = neededDefinitions(JSON.parse(readFileSync(id, 'utf8')), service);
+    return { code: JSON.stringify(needed), moduleType: 'json' };
+  },
+};

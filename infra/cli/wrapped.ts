@@ -1,0 +1,63 @@
+import { type Line, type Text, textOf, widthOf, widthOfLine } from './text.ts';
+
+/** The room that prose needs to be read with ease. */
+export const ROOM_FOR_PROSE = 24;
+
+/** With less room beside the hanging indent, continuation lines begin further left. */
+const LEAST_ROOM = 16;
+
+/** So much further in than its line, a continuation line is not taken for another row. */
+const STEP = 2;
+
+/**
+ * The line broken between words into as many lines as it needs. The continuation lines stand
+ * below the last column of the first line, or if that is too far right, a step further in than the first line.
+ *
+ * @param width how many columns there are
+ */
+export function wrapped(line: Line, width: number): Line[] {
+  if (widthOfLine(line) <= width) return [line];
+  const indent = indentOf(line, width);
+  const lines: Text[][] = [];
+  let current: Text[] = [];
+  let used = 0;
+  let gap: Text[] = [];
+  for (const word of line.flatMap(wordsIn)) {
+    if (textOf(word).trim() === '') {
+      gap.push(word);
+      continue;
+    }
+    const gapWidth = widthOfLine(gap);
+    const isFull = used + gapWidth + widthOf(word) > width;
+    if (isFull && gap.length > 0 && used > indent) {
+      lines.push(current);
+      current = [' '.repeat(indent), word];
+      used = indent + widthOf(word);
+    } else {
+      current.push(...gap, word);
+      used += gapWidth + widthOf(word);
+    }
+    gap = [];
+  }
+  return [...lines, current];
+}
+
+/** Columns are two spaces apart. */
+function indentOf(line: Line, width: number): number {
+  const text = line.map(textOf).join('').trimEnd();
+  const beginning = text.length - text.trimStart().length;
+  const lastGap = text.lastIndexOf('  ');
+  if (lastGap < beginning) return beginning;
+  const column = lastGap + 2;
+  const room = width - column;
+  const longest = Math.max(...text.slice(column).split(' ').map(widthOf));
+  const isEnough = room >= ROOM_FOR_PROSE || (room >= LEAST_ROOM && room >= longest);
+  return isEnough ? column : beginning + STEP;
+}
+
+/** Its words and the spaces between them, each in the style of the whole. */
+function wordsIn(text: Text): Text[] {
+  if (typeof text !== 'string' && text.whole === true) return [text];
+  const words = textOf(text).match(/\s+|\S+/g) ?? [];
+  return typeof text === 'string' ? words : words.map((word) => ({ ...text, text: word }));
+}

@@ -1,0 +1,67 @@
+import { sweepsNeeded } from '../../shared/engine/hand-over.ts';
+
+/**
+ * Simulates sweeps minute by minute with more and more domains. It decides as the engine does (`sweepsNeeded`);
+ * the speed of a sweep, and the times at which looks fall due, are given.
+ */
+
+export interface Course {
+  /** Domains that are due at the beginning, beyond those of each minute. */
+  readonly behind: number;
+  /** Domains that come due in each minute. */
+  readonly eachMinute: number;
+  /** Looks a second that one sweep can do. */
+  readonly perSecond: number;
+  /** The most instances beside the first one. */
+  readonly mostOthers: number;
+  readonly minutes: number;
+}
+
+/** The result of a simulation. */
+export interface Outcome {
+  /** Instances in the busiest minute. */
+  readonly instances: number;
+  /** Minutes until no more is due than one minute brings; undefined if that takes longer than the simulation. */
+  readonly caughtUpAfter: number | undefined;
+  /** Looks a second in the busiest minute. */
+  readonly looksPerSecond: number;
+  /** Parts that were handed over, each by one message. */
+  readonly messages: number;
+  readonly looks: number;
+}
+
+/** When a sweep knows its speed, how long it takes new domains, and how long an instance takes to start. */
+const SEES_AFTER_S = 5;
+const TAKES_FOR_S = 58;
+const STARTS_IN_S = 4;
+
+export function simulate(course: Course): Outcome {
+  const { perSecond, eachMinute, mostOthers, minutes } = course;
+  let due = course.behind;
+  let instances = 1;
+  let caughtUpAfter: number | undefined;
+  let busiest = 0;
+  let messages = 0;
+  let looks = 0;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    due += eachMinute;
+    const atFirst = Math.min(due, perSecond * SEES_AFTER_S);
+    const secondsLeft = TAKES_FOR_S - SEES_AFTER_S;
+    const needed = sweepsNeeded({
+      due: due - atFirst,
+      perSecond,
+      secondsLeft,
+      most: mostOthers + 1,
+    });
+    const ofOthers = (needed - 1) * perSecond * (secondsLeft - STARTS_IN_S);
+    const done = Math.min(due, atFirst + perSecond * secondsLeft + ofOthers);
+    due -= done;
+    looks += done;
+    messages += needed - 1;
+    instances = Math.max(instances, needed);
+    busiest = Math.max(busiest, done / 60);
+    if (due <= 0 && caughtUpAfter === undefined) caughtUpAfter = minute + 1;
+    if (due > 0) caughtUpAfter = undefined;
+  }
+  return { instances, caughtUpAfter, looksPerSecond: busiest, messages, looks };
+}

@@ -1,0 +1,62 @@
+import { EVERY_MINUTE } from '../../shared/engine/sweep.ts';
+import { SETTINGS } from '../../shared/settings/environment-schema.ts';
+import { usualOf } from '../../shared/settings/variable.ts';
+import { COUNTED } from '../generate/costs.ts';
+import { type Outcome, simulate } from './minutes.ts';
+
+/** Simulates a network of each size, on a day of each kind. */
+
+export const SIZES = [10_000, 100_000, 1_000_000, 10_000_000] as const;
+
+/** With a processor of its own, the CPU time of a look limits the speed of a sweep. */
+const HEALTHY_PER_SECOND = 1 / COUNTED.look.seconds;
+
+/** The number of slow looks at a time, each of which takes all the time that DNS is given. */
+const SILENT_PER_SECOND = (4 * EVERY_MINUTE.concurrency) / 8;
+
+const MINUTES_A_DAY = 24 * 60;
+const HOURS_AWAY = 6;
+
+/** A kind of day. */
+interface Kind {
+  readonly name: string;
+  /** The share of the daily looks that have piled up. */
+  readonly behind: number;
+  readonly perSecond: number;
+}
+
+export const KINDS: readonly Kind[] = [
+  { name: 'all is well', behind: 0, perSecond: HEALTHY_PER_SECOND },
+  {
+    name: `nothing swept for ${HOURS_AWAY} hours`,
+    behind: HOURS_AWAY / 24,
+    perSecond: HEALTHY_PER_SECOND,
+  },
+  { name: 'all name servers are silent', behind: 0, perSecond: SILENT_PER_SECOND },
+];
+
+export interface Scaled extends Outcome {
+  readonly domains: number;
+  readonly kind: string;
+  /** Domains that were due at the beginning of the day. */
+  readonly behind: number;
+  readonly writesPerSecond: number;
+}
+
+/** @param mostOthers the most instances beside the first; the default number if not given */
+export function scaled(domains: number, kind: Kind, mostOthers = usualOthers()): Scaled {
+  const behind = domains * kind.behind;
+  const outcome = simulate({
+    behind,
+    eachMinute: domains / MINUTES_A_DAY,
+    perSecond: kind.perSecond,
+    mostOthers,
+    minutes: MINUTES_A_DAY,
+  });
+  const writesPerSecond = outcome.looksPerSecond * COUNTED.look.writes;
+  return { ...outcome, domains, kind: kind.name, behind, writesPerSecond };
+}
+
+function usualOthers(): number {
+  return Number(usualOf(SETTINGS.entries.sweepInstances));
+}
