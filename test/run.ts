@@ -9,8 +9,8 @@ import { whatLacks } from './support/emulators.ts';
 
 /**
  * Runs the tests, several files at a time. A run of all tests prints the line coverage of `shared/`,
- * which must not fall below 95 %; a run of the tests that the arguments name does not count it. What
- * can only be run on an emulator that is not here is skipped, with a word, and does not count.
+ * which must not fall below 95 %; a run of the tests that the arguments name does not count it. Tests that
+ * need an emulator which is not here are skipped, with the reason, and do not count.
  * `REQUIRE_EMULATORS=1` skips nothing.
  *
  *     npm test -- [--grep PATTERN] [--jobs NUMBER] [FILE…]
@@ -46,6 +46,7 @@ if (isWhole && lacking !== undefined) {
   console.log(`Skipped: the Firestore store, and its coverage: ${lacking}.`);
 }
 if (outcome !== undefined) {
-  console.log([...slowestLines(outcome), '', closingLine(outcome)].join('\n'));
+  // Failures last, where the end of a long log still has them.
+  console.log([...slowestLines(outcome), ...outcome.failures, '', closingLine(outcome)].join('\n'));
 }
 process.exitCode = exitCode(status, outcome);

@@ -7,16 +7,16 @@ export interface Room {
   readonly floor: string;
   /** The rooms that it may import, itself not among them. */
   readonly imports: ReadonlySet<string>;
-  /** Those of them that its row names one by one, not by their floor. */
+  /** The rooms among them that its row names one by one rather than by floor. */
   readonly named: ReadonlySet<string>;
-  /** Those of them of which it may import types alone. */
+  /** The rooms among them of which it may import types alone. */
   readonly typesOnly: ReadonlySet<string>;
 }
 
 const HEADER = '| floor | room | what it is for | may import |';
 const CELL_OF_ROOM = /^`([a-z-]+\/)`( \(types only\))?$/;
 
-/** The rooms that ARCHITECTURE.md draws, in its order. A cell that it cannot read is an error. */
+/** The rooms that ARCHITECTURE.md draws, in its order. A cell that cannot be read is an error. */
 export function drawnRooms(): readonly Room[] {
   const lines = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8').split('\n');
   const start = lines.indexOf(HEADER) + 2;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface Import {
   readonly from: string;
   readonly to: string;
-  /** Nothing of it is left when the program runs. */
+  /** The import is for types alone, so nothing of it is left when the program runs. */
   readonly isTypeOnly: boolean;
 }
 
@@ -24,7 +24,7 @@ export function sourceOf(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
 }
 
-/** What a file imports of the tree: at once, late, or for its types. */
+/** The imports of a file from the tree: at once, late, or for types. */
 export function importsOf(file: string, source = sourceOf(file)): readonly Import[] {
   return [...source.matchAll(STATEMENT)].map(({ groups = {} }) => {
     const specifier = groups.from ?? groups.bare ?? groups.late ?? '';

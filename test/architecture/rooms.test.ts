@@ -13,7 +13,7 @@ const between = sources()
   .filter(({ from, to }) => roomOf(from) !== roomOf(to));
 
 describe('the rooms that ARCHITECTURE.md draws', () => {
-  it('are all that there are, and each once', () => {
+  it('are all the rooms that there are, each drawn once', () => {
     const inTree = new Set(sources().map(roomOf));
     inTree.delete(DOMAIN_NAME);
     assert.deepEqual([...names].sort(), [...inTree].sort());
@@ -47,7 +47,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
   });
 
   for (const { name, imports, typesOnly } of rooms) {
-    it(`let ${name} import what its row names, and it imports nothing else`, () => {
+    it(`let ${name} import the rooms in its row, and it imports nothing else`, () => {
       const isAllowed = ({ to, isTypeOnly }: Import) =>
         roomOf(to) === DOMAIN_NAME ||
         (imports.has(roomOf(to)) && (isTypeOnly || !typesOnly.has(roomOf(to))));
@@ -59,7 +59,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     });
   }
 
-  it('name no room by itself that is not needed', () => {
+  it('name one by one only rooms that are imported', () => {
     const isNeeded = (name: string, other: string) =>
       between.some(({ from, to }) => roomOf(from) === name && roomOf(to) === other);
     const unneeded = rooms.flatMap(({ name, named }) =>
@@ -78,7 +78,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     }
     const restricted = restrictedImports();
     for (const [name, others] of drawn) {
-      // An import of a room by itself is no concern of either: none is written that way.
+      // A room may import itself, and only one of the two documents needs to say so.
       const withoutItself = (list: Iterable<string>) => [...list].filter((other) => other !== name);
       const enforced = withoutItself(restricted.get(name) ?? []);
       assert.deepEqual(enforced.sort(), withoutItself(others).sort(), name);
@@ -102,7 +102,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
 });
 
 describe('the imports of a file', () => {
-  it('are found at once, late and for types, each with whether it is for types alone', () => {
+  it('are found whether static, dynamic or for types, and marked if they are for types alone', () => {
     const source = `
 import { a } from '../store/a.ts';
 import type { B } from '../store/b.ts';
@@ -137,7 +137,7 @@ const i: import('./i.ts').I = h;
 
   it('are all written so that they can be found', () => {
     const hidden = sources().filter((file) => /\bimport\((?!')|\brequire\(/.test(sourceOf(file)));
-    // These load what was built, which is no file of the tree.
+    // These load what was built, which is not a file of the tree.
     assert.deepEqual(hidden, ['infra/build/launch.ts', 'infra/build/warm.ts']);
   });
 });

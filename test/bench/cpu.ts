@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 
-/** What a process has used, from Linux's /proc: it says so of processes that have no way to say so themselves. */
+/** The CPU time and memory of any process, from Linux's /proc, without help from the process itself. */
 
 /** The system's clock tick, which is the same on every Linux. */
 const TICK_MS = 10;
@@ -13,8 +14,16 @@ export function cpuMsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** The most memory that it had at a time, in MiB. */
+/** The peak memory of the process, in MiB. */
 export function peakMemoryOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
+
+/** Milliseconds of CPU of the whole machine since it started, all cores together. */
+export function busyMs(): number {
+  return cpus().reduce(
+    (sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq,
+    0,
+  );
 }

@@ -16,7 +16,7 @@ export function deploy(folder: string): Deployed {
   execFileSync(process.execPath, [BUILD, folder], { stdio: 'pipe' });
   const flags = ['--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
   execFileSync('npm', ['ci', ...flags], { cwd: folder, stdio: 'pipe' });
-  // As Google's build does once they are there.
+  // Google's build does this once they are installed.
   execFileSync('npm', ['run', 'gcp-build'], { cwd: folder, stdio: 'pipe' });
   const modules = join(folder, 'node_modules');
   return {

@@ -1,4 +1,4 @@
-import { median } from './measure.ts';
+import { median, type Ratio } from './measure.ts';
 import type { Sample } from './peers/sample.ts';
 
 /** Figures as the table shows them. */
@@ -6,6 +6,11 @@ import type { Sample } from './peers/sample.ts';
 export const times = (ratio: number) => `${ratio.toFixed(ratio < 10 ? 2 : 0)}×`;
 export const percent = (ratio: number) => `${(ratio * 100).toFixed(0)} %`;
 export const inMs = (ms: number) => `${ms.toFixed(0)} ms`;
+
+/** `0.49× (0.44× to 0.98×)` */
+export function ratioText({ ofMedians, least, most }: Ratio, told = times): string {
+  return `${told(ofMedians)} (${told(least)} to ${told(most)})`;
+}
 
 export const rateOf = ({ domains, ms }: Sample) => (domains / ms) * 1000;
 const cpuOf = ({ domains, cpuMs }: Sample) => cpuMs / domains;

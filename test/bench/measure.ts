@@ -1,4 +1,4 @@
-/** Numbers in the middle of several runs: one run on a shared machine says little. */
+/** Medians of several runs: one run on a shared machine says little. */
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -21,9 +21,22 @@ export async function paired<Value>(
   return measured;
 }
 
-/** The middle one of the ratios of each round. */
-export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
+/** How ours compares with theirs. */
+export interface Ratio {
+  /** Of the two medians, which the table shows beside it: a reader can check it. */
+  readonly ofMedians: number;
+  /** Of the rounds one by one. The further apart these are, the less the ratio says. */
+  readonly least: number;
+  readonly most: number;
+}
+
+export function ratioOf(ours: readonly number[], theirs: readonly number[]): Ratio {
+  const ofRounds = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
+  return {
+    ofMedians: median(ours) / median(theirs),
+    least: Math.min(...ofRounds),
+    most: Math.max(...ofRounds),
+  };
 }
 
 export async function timedMs(work: () => Promise<unknown>): Promise<number> {

@@ -2,11 +2,14 @@ import type { RunningEmulator } from '../support/emulators.ts';
 import type { Deployed } from './deployed.ts';
 import type { World } from './world/world.ts';
 
-/** What a row has to measure with. */
+/** The parts that a row measures with. */
 export interface Bench {
   readonly world: World;
   readonly deployed: Deployed;
-  /** Started when they are first asked for; undefined where there are none. */
+  /**
+   * Starts the emulators when they are first asked for; undefined where there are none. Google's clients in this
+   * process use them from then on.
+   */
   emulators(): Promise<Emulators | undefined>;
 }
 
@@ -15,20 +18,20 @@ export interface Emulators {
   readonly pubsub: RunningEmulator;
 }
 
-/** One line of the table. Everything is text by then. */
+/** One line of the table, already as text. */
 export interface Line {
   readonly what: string;
-  /** What it is measured beside. */
+  /** The figure that it is compared with. */
   readonly beside: string;
   readonly figure: string;
   readonly ratio: string;
-  /** What it ought to be. */
+  /** The target. */
   readonly reach: string;
 }
 
 /** Some lines that are measured together. */
 export interface Row {
-  /** For `--only`. */
+  /** Its name for `--only`. */
   readonly name: string;
   measure(bench: Bench): Promise<readonly Line[]>;
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Copies a record that is not due until so many are stored, in the database itself, which takes seconds
+ * Copies a record that is not due until COUNT are stored, in the database itself, which takes seconds
  * instead of minutes: `node store-idle.ts PATH COUNT`.
  */
 

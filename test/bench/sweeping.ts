@@ -10,7 +10,7 @@ import type { Reach, World } from './world/world.ts';
 /** `verifyDomains`, as it is deployed, with domains that are due. */
 export interface Sweeping {
   readonly running: FunctionProcess;
-  /** Makes so many domains due, and sweeps until none is. */
+  /** Makes that many domains due, and sweeps until none is. */
   sweep(domains: number): Promise<Sample>;
   close(): Promise<void>;
 }

@@ -3,12 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMMON_OPTIONS } from '../../infra/cli/arguments.ts';
 import { COMMANDS } from '../../infra/cli/commands.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Those of the tree, whether they are committed or not. */
+/** The documents of the tree, whether they are committed or not. */
 const documents = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
   cwd: ROOT,
   encoding: 'utf8',
@@ -31,7 +32,7 @@ function anchorsIn(text: string): Set<string> {
   );
 }
 
-/** What a shell or a person is told to run: the code of a page. */
+/** The code of a page, which a shell or a person is told to run. */
 function codeIn(text: string): string[] {
   const blocks = [...text.matchAll(/^```[^\n]*\n(.*?)^```$/gms)].map(([, code = '']) => code);
   const spans = [...text.replace(/^```.*?^```$/gms, '').matchAll(/`([^`\n]+)`/g)];
@@ -60,7 +61,7 @@ describe('the documents', () => {
       );
     });
 
-    it(`name no command that there is not: ${path}`, async () => {
+    it(`name no command that does not exist: ${path}`, async () => {
       // The last is Google's own name for what its build calls.
       const scripts = [...Object.keys(manifest.scripts), 'gcp-build'];
       const unknown: string[] = [];
@@ -77,12 +78,27 @@ describe('the documents', () => {
             continue;
           }
           const { options } = await entry.load();
-          const common = ['json', 'help', 'project', 'store'];
+          const common = Object.keys(COMMON_OPTIONS);
           for (const [, option = ''] of rest.matchAll(/--([a-z][a-z-]*)/g)) {
             if (!Object.hasOwn(options, option) && !common.includes(option)) unknown.push(line);
           }
         }
       }
+      assert.deepEqual(unknown, []);
+    });
+  }
+
+  for (const script of ['deploy', 'teardown']) {
+    it(`name no flag that ${script}.sh does not have`, () => {
+      const help = execFileSync(join(ROOT, `infra/${script}.sh`), ['--help'], { encoding: 'utf8' });
+      const flags = new Set([...help.matchAll(/--[a-z][a-z-]*/g)].map(([flag]) => flag));
+      const unknown = documents.flatMap((path) =>
+        codeIn(textOf(path).replaceAll('\\\n', ' ')).flatMap((line) => {
+          const [, called = ''] = line.split(new RegExp(`infra/${script}\\.sh`));
+          const given = called.match(/(?<=\s)--[a-z][a-z-]*/g) ?? [];
+          return given.filter((flag) => flag !== '--help' && !flags.has(flag));
+        }),
+      );
       assert.deepEqual(unknown, []);
     });
   }
@@ -95,13 +111,13 @@ describe('the documents', () => {
 
 describe('the examples in the help', () => {
   for (const { name, load } of COMMANDS) {
-    it(`of ${name} are of ${name}, with options that it has`, async () => {
+    it(`of ${name} call ${name}, with options that it has`, async () => {
       const { examples, options } = await load();
       assert.ok(examples.length > 0);
       for (const example of examples) {
         assert.ok(example === name || example.startsWith(`${name} `), example);
         for (const [, option = ''] of example.matchAll(/--([a-z][a-z-]*)/g)) {
-          const common = ['json', 'project', 'store'];
+          const common = Object.keys(COMMON_OPTIONS);
           assert.ok(Object.hasOwn(options, option) || common.includes(option), example);
         }
       }

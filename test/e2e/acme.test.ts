@@ -43,7 +43,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
       signal: new AbortController().signal,
     });
 
-  /** As long as `use` takes. */
+  /** Trusts the authority for as long as `use` takes. */
   async function trusting<Result>(use: () => Promise<Result>): Promise<Result> {
     const before = tls.getCACertificates('default');
     tls.setDefaultCACertificates([...before, pebble.rootPem]);
@@ -55,7 +55,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
   }
 
   for (const domain of [shop, wildcard]) {
-    it(`are right for ${domain}, to whom trusts it`, async () => {
+    it(`are right for ${domain}, for a client that trusts the authority`, async () => {
       const { verdict, problems, certificate } = await trusting(() => check(domain));
       assert.deepEqual([verdict, problems], ['right', []]);
       assert.deepEqual(certificate?.names, [domain]);
@@ -64,7 +64,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
       assert.equal(certificate.validTo, validToDate.toISOString());
     });
 
-    it(`are untrusted for ${domain}, to whom does not`, async () => {
+    it(`are untrusted for ${domain}, for a client that does not`, async () => {
       const { verdict, problems } = await check(domain);
       const codes = problems.map(({ code }) => code);
       assert.deepEqual([verdict, codes], ['wrong', ['certificate-untrusted']]);

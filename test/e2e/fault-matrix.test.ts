@@ -10,34 +10,11 @@ import { NAME_SERVER_PROGRAMS } from '../support/name-servers.ts';
 import { messagesOf, told } from '../support/told.ts';
 import { HAS_UNBOUND } from '../support/unbound.ts';
 import { isIn } from '../support/zone-edit.ts';
-import { ABSENCE_ROWS } from './fault-matrix/absence-rows.ts';
-import { CAA_ROWS } from './fault-matrix/caa-rows.ts';
-import { CERTIFICATE_ROWS } from './fault-matrix/certificate-rows.ts';
 import { fixable, fixedRow, hasOtherWay } from './fault-matrix/fixed-row.ts';
-import { POINTING_ROWS } from './fault-matrix/pointing-rows.ts';
-import { PRIVATE_ROWS } from './fault-matrix/private-rows.ts';
-import { PROPAGATION_ROWS } from './fault-matrix/propagation-rows.ts';
-import { PROXY_ROWS } from './fault-matrix/proxy-rows.ts';
-import { RIGHT_ROWS } from './fault-matrix/right-rows.ts';
+import { MATRIX } from './fault-matrix/matrix.ts';
 import type { Row } from './fault-matrix/row.ts';
-import { SERVER_ROWS } from './fault-matrix/server-rows.ts';
 import { HAS_IPV6 } from './fault-matrix/web.ts';
 import { startWorld, type World } from './fault-matrix/world.ts';
-import { WWW_ROWS } from './fault-matrix/www-rows.ts';
-
-/** Everything that can be the matter with a domain, shown by real servers. */
-const MATRIX: Readonly<Record<string, readonly Row[]>> = {
-  'pointing at the network': RIGHT_ROWS,
-  'pointing elsewhere': POINTING_ROWS,
-  'no address, and CNAME records that lead to none': ABSENCE_ROWS,
-  'name servers that fail': SERVER_ROWS,
-  'changes that have not got around': PROPAGATION_ROWS,
-  'addresses that are not public': PRIVATE_ROWS,
-  'who may issue its certificate': CAA_ROWS,
-  'behind a proxy': PROXY_ROWS,
-  'its certificate': CERTIFICATE_ROWS,
-  'its www twin': WWW_ROWS,
-};
 
 const FIXED = {
   first: 'with the fixes carried out in the zones',
@@ -104,7 +81,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
         after = await lookAtAll(mended, rows).finally(() => mended.close());
       });
 
-      it('leaves no problem that was to be fixed so', () => {
+      it('leaves no problem that it was to fix', () => {
         assert.ok(fixed.size > 0);
         const left = [...fixed].flatMap(([row, changed]) => {
           const codes = fixable(problemsOf(seen, row)).map(({ code }) => code);
@@ -114,10 +91,10 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
         assert.deepEqual(left, []);
       });
 
-      it('makes no problem that was not there', () => {
+      it('causes no new problem', () => {
         const made = [...fixed].flatMap(([row, changed]) => {
           const before = new Set(problemsOf(seen, row).map(({ code }) => code));
-          // What only followed from one that is gone has always been there.
+          // A problem that was hidden behind one that is gone has been there all along.
           const wasHidden = (code: ProblemCode) =>
             CATALOGUE[code].followsFrom?.some((cause) => before.has(cause)) ?? false;
           return problemsOf(after, changed)
@@ -129,7 +106,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
     });
   }
 
-  it('tells of every change of records where it is to be made', () => {
+  it('says of every change of records where to make it', () => {
     for (const row of ROWS.filter((one) => isPossible(one) && !one.script)) {
       for (const problem of fixable(problemsOf(seen, row))) {
         const { where, create, remove, replace } = problem.fix;

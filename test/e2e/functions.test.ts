@@ -74,7 +74,7 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
-  it('log an event that a newer one makes nothing of, with both times', async () => {
+  it('log an event that is older than one already known, with both times', async () => {
     const domain = 'late.example.com';
     const [early, late] = [later(-20), later(-10)];
     await deliver(events.url, aMessage('domain.deleted', { domain, occurredAt: late, id: 'd' }));
@@ -86,7 +86,7 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
-  it('trust no clock of a publisher by more than a minute beyond the time of the message', async () => {
+  it('trust the clock of a publisher at most a minute beyond the time of the message', async () => {
     const domain = 'ahead.example.com';
     const [published, deleted] = [later(-600), later(-500)];
     const ahead = aMessage('domain.created', { domain, occurredAt: later(900_000) });
@@ -100,7 +100,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal((await seen(`/domains/${domain}`)).json.intent, 'unmapped');
   });
 
-  it('keep the order of a clock that is ahead, also within one batch of messages', async () => {
+  it('keep the order of events by a clock that is ahead, even within one batch of messages', async () => {
     const published = later(-10);
     const [created, deleted] = [later(3600), later(3601)];
     for (const [domain, first, last] of [
@@ -116,7 +116,7 @@ describe('the functions, under the Functions Framework', () => {
     }
   });
 
-  it('take an event from long after their own time, if it was published then', async () => {
+  it('take an event that is far ahead of their own clock, if it was published then', async () => {
     const domain = 'behind.example.com';
     const inTwoDays = later(2 * 86_400);
     await deliver(
@@ -128,13 +128,15 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal((await seen(`/domains/${domain}`)).json.intent, 'mapped');
   });
 
-  it('take what a publisher writes as PHP does, and say what of it is left out', async () => {
+  it('take an event as PHP writes it, and name the part that is left out', async () => {
     const domain = 'php.example.com';
     const network = { domain: 'localhost', addresses: null };
     const message = aMessage('domain.created', { domain, siteId: '12', domainId: null, network });
     await deliver(events.url, message);
     assert.equal((await seen(`/domains/${domain}`)).json.siteId, 12);
-    const [line] = events.log().filter(({ message }) => message === 'taken but for a part');
+    const [line] = events
+      .log()
+      .filter(({ message }) => message === 'recorded, except for a part that is not valid');
     assert.match(JSON.stringify(line?.leftOut), /"field":"network.domain"/);
   });
 
@@ -149,7 +151,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal(await stageOf(domain), 'done');
   });
 
-  it('acknowledge a message that can never be valid, and say where what is wrong', async () => {
+  it('acknowledge a message that can never be valid, and say which field is wrong, and why', async () => {
     const bad = aMessage('domain.created', { domain: 'https://shop.example.com', siteId: 0 });
     for (const message of [bad, '{', '', { ...bad, version: 2 }]) {
       const response = await deliver(events.url, message);
@@ -160,7 +162,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.match(JSON.stringify(rejections[0]?.message ?? rejections[0]), /rejected/);
   });
 
-  it('log with a rejected message its domain, and each field with what is wrong with it', async () => {
+  it('log with a rejected message its domain, and each field with its fault', async () => {
     await deliver(
       events.url,
       aMessage('domain.created', { domain: 'faulty.example.com', siteId: 0 }),
@@ -222,7 +224,7 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
-  it('ask for an event again whose intent could not be recorded', async () => {
+  it('have an event delivered again if its wish could not be recorded', async () => {
     const file = join(outside.folder, 'no-database');
     await writeFile(file, 'this is no database, and long enough to be seen as none'.repeat(100));
     const broken = await startFunction('domainEvents', {
@@ -304,7 +306,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.deepEqual(await seen('/health'), { code: 200, json: { status: 'ok' } });
   });
 
-  it('only read what is asked for by GET, and only sweep by POST', async () => {
+  it('read only by GET, and sweep only by POST', async () => {
     assert.equal((await fetch(`${status.url}/domains`, { method: 'POST' })).status, 405);
     assert.equal((await sweep(undefined, 'GET')).code, 405);
   });

@@ -25,8 +25,7 @@ describe('live domains to which something happens', () => {
   let world: World;
   /** Each domain's record after each look. */
   const seen = new Map<DomainName, DomainRecord[]>();
-  before(async function () {
-    this.timeout(240_000);
+  before(async () => {
     world = await startWorld();
     for (const one of CASES) {
       const { stage, seenRight } = await world.record(one);
@@ -56,7 +55,7 @@ describe('live domains to which something happens', () => {
     }
   });
 
-  describe('stay live, with the problem told, with', () => {
+  describe('stay live, with the problem reported, in the case of', () => {
     for (const one of MISHAPS) {
       it(`${one.what}: ${one.told.join(', ')}`, () => {
         for (const record of looksAt(one)) {
@@ -68,7 +67,7 @@ describe('live domains to which something happens', () => {
     }
   });
 
-  describe('are taken down, which is told, with', () => {
+  describe('are taken down, with a report, in the case of', () => {
     for (const one of DEPARTURES) {
       it(`${one.what}: ${one.stage}`, () => {
         const looks = looksAt(one);
@@ -84,10 +83,10 @@ describe('live domains to which something happens', () => {
 
 interface World {
   readonly engine: TestEngine;
-  /** What is to happen to each domain. */
+  /** Has the case of each domain happen. */
   happen(): Promise<void>;
   record(one: Case): Promise<DomainRecord>;
-  /** Of the multisite's own record, with whether it is secure. */
+  /** The stage of the multisite's item, and whether it is secure. */
   stageThere(one: Case): readonly [stage: string | undefined, secure: boolean | undefined];
   close(): Promise<void>;
 }

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { multisiteClient } from '../../shared/multisite/client.ts';
+import { credentialsIn } from '../../shared/settings/multisite-credentials.ts';
+import { fixedSecret } from '../../shared/settings/secret.ts';
+import { sqliteStore } from '../../shared/store/sqlite.ts';
+import { callsOf } from '../shared/reconciliation/in-calls.ts';
 import { deliver } from '../support/deliver.ts';
 import { aMessage } from '../support/events.ts';
 import { type FunctionProcess, startFunction } from '../support/function-process.ts';
 import { type MultisiteApi, multisiteApi } from '../support/multisite-api.ts';
 import { type Outside, startOutside } from '../support/outside.ts';
+import { MINUTE } from '../support/records.ts';
 
 const SECRET = 'the-key:the-secret';
 
@@ -59,7 +65,7 @@ describe('the functions, with the multisite that they write to', () => {
     assert.deepEqual(await post(reconciling), { code: 200, json: told });
     let advanced = 0;
     const isDone = () => [...api.rows.values()].every(({ stage }) => stage === 'done');
-    // What the event left to be written is due a second after it.
+    // The stage that the event left to be written is due a second after it.
     while (!isDone()) advanced += (await post(verify)).json.advanced;
     assert.ok(advanced >= 5, `${advanced}`);
     assert.deepEqual(
@@ -74,7 +80,26 @@ describe('the functions, with the multisite that they write to', () => {
     assert.equal(outside.closte.aliases().length, 4);
   });
 
-  it('remove many at once only if they are told to', async () => {
+  it('go on with a reconciliation that an instance has left, and know when none is left', async () => {
+    for (let n = 1; n <= 250; n += 1) api.add(`d${n}.example.com`);
+    const { STORE = '' } = outside.environment;
+    const store = await sqliteStore(STORE.replace('sqlite:', ''));
+    const credentials = credentialsIn(fixedSecret(SECRET), 'it');
+    const multisite = multisiteClient({ apiUrl: api.url, credentials });
+    const left = callsOf({ multisite }, store);
+    left.pass(-10 * MINUTE);
+    assert.equal((await left.call(1)).remaining, true);
+    await store.close();
+
+    const told = { multisite: 250, stored: 0, mapped: 250, unmapped: 0 };
+    assert.deepEqual(await post(reconciling, '{"goOn":true}'), { code: 200, json: told });
+    const pages = api.calls.map(({ query }) => query.get('page'));
+    assert.deepEqual(pages, ['1', '2', '3']);
+    const none = { code: 200, json: { remaining: false } };
+    assert.deepEqual(await post(reconciling, '{"goOn":true}'), none);
+  });
+
+  it('remove many at once only if forced', async () => {
     for (let n = 1; n <= 12; n += 1) api.add(`d${n}.example.com`);
     await post(reconciling);
     api.rows.clear();
@@ -104,21 +129,21 @@ describe('the functions, with the multisite that they write to', () => {
     assert.equal((await fetch(reconciling.url)).status, 405);
   });
 
-  it('tell that the multisite cannot be asked', async () => {
+  it('say that the multisite cannot be asked', async () => {
     api.onCall = () => 'login-page';
     const { code, json } = await post(reconciling);
     assert.deepEqual([code, json.error.field], [502, 'multisite']);
     assert.match(json.error.message, /not JSON/);
   });
 
-  it('tell that there is no multisite to compare with', async () => {
+  it('say that there is no multisite to compare with', async () => {
     const alone = await startFunction('reconcileDomains', outside.environment);
     const { code, json } = await post(alone);
     await alone.close();
     assert.deepEqual([code, json.error.field], [409, 'MULTISITE_API_URL']);
   });
 
-  it('log the refusal of the credentials as one error, whichever of them finds it out', async () => {
+  it('log refused credentials as one error, whichever function notices', async () => {
     api.credentials = 'others:now';
     for (let n = 1; n <= 3; n += 1) {
       await deliver(

@@ -108,7 +108,7 @@ describe('the status page', () => {
     '/assets/none.css',
   ];
   for (const address of addresses) {
-    it(`never takes for markup what strangers wrote: ${address.slice(0, 50)}`, async () => {
+    it(`never takes a stranger's text for markup: ${address.slice(0, 50)}`, async () => {
       const { response, text } = await seen(address);
       assert.doesNotMatch(text, /<script>|<b x=/);
       assert.match(text, /<\/html>\n$/);
@@ -145,6 +145,9 @@ describe('the status page', () => {
     ['needs=customer', [hostile, shop]],
     ['siteId=99', []],
     ['q=аpple', [homograph]],
+    ['q=аpp', [homograph]],
+    ['q=ＳＨＯＰ', [shop]],
+    ['q=%20shop%20', [shop]],
     ['q=SHOP', [shop]],
   ];
   for (const [query, found] of filters) {
@@ -164,8 +167,8 @@ describe('the status page', () => {
   });
 
   const faults: [address: string, status: number, said: RegExp][] = [
-    ['/?stage=lost', 400, /role="alert">stage must be one of checking-dns, /],
-    ['/?siteId=x', 400, /role="alert">siteId must be a whole number\./],
+    ['/?stage=lost', 400, /role="alert">Stage must be one of checking-dns, /],
+    ['/?siteId=x', 400, /role="alert">Site must be a whole number\./],
     ['/domains/unknown.example.com', 404, /unknown\.example\.com is not known/],
     ['/domains/127.0.0.1', 400, /domain: /],
     ['/elsewhere', 404, /path: there is only \//],
@@ -179,7 +182,7 @@ describe('the status page', () => {
   }
 
   describe('asked to check again', () => {
-    /** With headers that `fetch` keeps for browsers. */
+    /** Sends headers that `fetch` keeps for browsers, too. */
     function post(address: string, headers: Record<string, string>, url = status.url) {
       return new Promise<{ status: number | undefined; location: string | undefined }>(
         (resolve, reject) => {
@@ -224,7 +227,7 @@ describe('the status page', () => {
       assert.ok((record?.nextCheckAt ?? Infinity) <= Date.now());
     });
 
-    it('by its own page in a browser that names only the origin, does so, too', async () => {
+    it('by its own page in a browser that names only the origin, does so as well', async () => {
       const headers = { origin: status.url };
       assert.equal((await post(`/domains/${shop}/check`, headers)).status, 303);
     });

@@ -6,17 +6,36 @@ import type { Fate, Faults } from './faults.ts';
 export interface Closte {
   readonly host: AliasHost;
   readonly aliases: ReadonlySet<string>;
+  /** Calls that it should not have had. */
+  readonly harm: readonly string[];
 }
+
+/** The most calls that may be under way at a time, by default. */
+const MOST_CALLS = 8;
 
 export function openCloste(faults: Faults): Closte {
   const aliases = new Set<string>();
+  const harm: string[] = [];
+  let underWay = 0;
+
+  async function called(effect: () => void): Promise<Fate> {
+    underWay += 1;
+    if (underWay > MOST_CALLS) harm.push(`Closte: ${underWay} calls at a time`);
+    try {
+      return await faults.call(effect);
+    } finally {
+      underWay -= 1;
+    }
+  }
+
   return {
     aliases,
+    harm,
     host: {
-      add: async (domain) => outcomeOf(await faults.call(() => aliases.add(domain))),
-      remove: async (domain) => outcomeOf(await faults.call(() => aliases.delete(domain))),
+      add: async (domain) => outcomeOf(await called(() => aliases.add(domain))),
+      remove: async (domain) => outcomeOf(await called(() => aliases.delete(domain))),
       requestCertificate: async () => {
-        const fate = await faults.call(() => {});
+        const fate = await called(() => {});
         return fate === 'done' ? 'asked' : 'failed';
       },
       test: async () => undefined,

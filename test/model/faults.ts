@@ -1,11 +1,11 @@
 import type { Fault } from './schedule.ts';
 
-/** Our process is killed here: nothing after it is done, and nobody is told. */
+/** Our process is killed here: nothing that follows is done, and nobody is told. */
 export class Died extends Error {
   override readonly name = 'Died';
 }
 
-/** What a call did, and what the caller learns of it. */
+/** The outcome of a call, as the caller learns it. */
 export type Fate = 'done' | 'unknown' | 'refused-for-now' | 'limited' | 'unauthorized';
 
 export interface Faults {
@@ -13,14 +13,14 @@ export interface Faults {
    * Carries out a call to the outside as the next fault has it.
    *
    * @param effect what the call changes there; done now, later, or never
-   * @param isInOrder it is not overtaken by a later call
+   * @param isInOrder whether no later call can overtake it
    */
   call(effect: () => void, isInOrder?: boolean): Promise<Fate>;
   /** From now on nothing goes wrong. */
   end(): void;
 }
 
-/** What a run of the model lends the outside. */
+/** The time of a run, for the outside. */
 export interface Time {
   /** Has something happen later, in milliseconds from now. */
   later(ms: number, what: () => void): void;

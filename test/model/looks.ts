@@ -13,9 +13,10 @@ const SEEN: Readonly<Record<Place, DnsFinding>> = {
   here: dnsRight,
   elsewhere: dnsWrong,
   silent: dnsSilent,
+  unseen: { ...dnsSilent, usesNoTry: {} },
 };
 
-/** What looks see: a domain has a certificate as long as it has an alias. */
+/** The findings of looks: a domain has a certificate as long as it has an alias. */
 export function looksAt(
   places: ReadonlyMap<string, { readonly at: Place }>,
   aliases: ReadonlySet<string>,

@@ -72,6 +72,10 @@ export function openMultisite(
         await reached();
         return shown(itemOf(domain));
       },
+      async hasSite(id) {
+        await reached();
+        return [...items.values()].some(({ siteId }) => siteId === id);
+      },
       async page() {
         await reached();
         const all = [...items.values()].map(({ ...item }) => item);

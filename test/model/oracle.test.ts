@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import type { DomainRecord } from '../../shared/lifecycle/record.ts';
+import { diagnosisJson } from '../../shared/reporting/diagnosis-json.ts';
 import { aRecord } from '../support/records.ts';
 import { complaints } from './oracle.ts';
+import type { Whereabouts } from './people.ts';
 import type { Ended } from './run.ts';
-import { DOMAINS, type Place } from './schedule.ts';
+import { DOMAINS } from './schedule.ts';
 
 const [domain] = DOMAINS;
 const ITEM = { id: 34, siteId: 12, domain, stage: 'done', secure: true } as const;
 const RECORD = aRecord({ stage: 'done' });
 
-/** A run in which all that people may expect holds, but for what `change` says. */
+/** A run in which all that people may expect holds, except for `change`. */
 const ended = (change: Partial<Ended> = {}): Ended => ({
   aliases: new Set([domain]),
   items: new Map([[34, { ...ITEM }]]),
-  places: new Map<string, { at: Place; since: number }>([[domain, { at: 'here', since: 0 }]]),
+  places: new Map<string, Whereabouts>([[domain, { at: 'here', since: 0, wasWrong: false }]]),
   sharing: new Set(),
   records: new Map([[domain, RECORD]]),
   told: new Map([[domain, 'done']]),
+  diagnoses: new Map([[domain, diagnosisJson(RECORD)]]),
+  isPluginReached: true,
   harm: [],
   ...change,
 });
@@ -24,7 +28,7 @@ const ended = (change: Partial<Ended> = {}): Ended => ({
 const record = (change: Partial<DomainRecord>) => new Map([[domain, { ...RECORD, ...change }]]);
 
 describe('the oracle of the model', () => {
-  it('is content with what should be', () => {
+  it('accepts a run in which all is as it should be', () => {
     assert.deepEqual(complaints(ended()), []);
   });
 
@@ -42,7 +46,17 @@ describe('the oracle of the model', () => {
     ['an old stage on the topic', { told: new Map([[domain, 'failed' as const]]) }, /last told/],
     ['a stage that nobody was told', { told: new Map() }, /nobody was told/],
     ['a shared domain without its alias', { sharing: new Set([1]) }, /sites\.example\.com/],
-    ['a live site that was taken down', { harm: ['a.example.com: failed'] }, /taken down/],
+    ['a live site that was taken down', { harm: ['a.example.com: failed'] }, /harm was done/],
+    [
+      'an old stage in WordPress',
+      { diagnoses: new Map([[domain, diagnosisJson({ ...RECORD, stage: 'failed' })]]) },
+      /the stage shown in WordPress is failed/,
+    ],
+    [
+      'a domain that WordPress still shows as mapped',
+      { items: new Map(), aliases: new Set<string>(), records: new Map() },
+      /mapped in WordPress is true/,
+    ],
   ] as const satisfies readonly (readonly [string, Partial<Ended>, RegExp])[]) {
     it(`complains of ${what}`, () => {
       assert.match(complaints(ended(change)).join('\n'), complaint);

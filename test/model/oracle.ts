@@ -1,8 +1,9 @@
+import { problemsOf } from '../../shared/lifecycle/record.ts';
 import type { Ended } from './run.ts';
 import { DOMAINS, SHARED_DOMAIN } from './schedule.ts';
 
 /**
- * What has to hold in the end, whatever came before. It knows nothing of the lifecycle: only what people
+ * Judges the end of a run, whatever came before. It knows nothing of the lifecycle: only what people
  * did, and what they may expect of it.
  *
  * @returns a line for everything that does not hold
@@ -14,9 +15,11 @@ export function complaints({
   sharing,
   records,
   told,
+  diagnoses,
+  isPluginReached,
   harm,
 }: Ended): string[] {
-  const found: string[] = harm.map((what) => `a live site was taken down: ${what}`);
+  const found: string[] = harm.map((what) => `harm was done: ${what}`);
   const expect = (domain: string, what: string, seen: unknown, wanted: unknown) => {
     if (seen !== wanted) found.push(`${domain}: ${what} is ${seen}, and should be ${wanted}`);
   };
@@ -27,7 +30,14 @@ export function complaints({
     const isMapped = record !== undefined && !['removing', 'removed'].includes(record.alias.state);
     expect(domain, 'the alias at Closte', aliases.has(domain), item !== undefined);
     expect(domain, 'being mapped', isMapped, item !== undefined);
+    const { intent, stage, site, problems } = shownOf(diagnoses.get(domain));
+    if (!item && isPluginReached) expect(domain, 'mapped in WordPress', intent === 'mapped', false);
     if (!item || !record) continue;
+    if (isPluginReached) {
+      expect(domain, 'the stage shown in WordPress', stage, record.stage);
+      expect(domain, 'the site shown in WordPress', site, record.siteId);
+      expect(domain, 'what is wrong in WordPress', problems, codesOf(problemsOf(record)));
+    }
 
     const place = places.get(domain)?.at;
     const isTold = told.has(domain);
@@ -39,4 +49,12 @@ export function complaints({
     else expect(domain, 'the stage that nobody was told', record.stage, 'checking-dns');
   }
   return found;
+}
+
+const codesOf = (problems: readonly unknown[]) =>
+  problems.map((problem) => Object(problem).code).join(', ');
+
+function shownOf(diagnosis: object | undefined) {
+  const { intent, stage, siteId, problems = [] } = Object(diagnosis);
+  return { intent, stage, site: siteId, problems: codesOf(problems) };
 }

@@ -2,28 +2,43 @@ import type { MultisiteModel } from './multisite.ts';
 import type { Publisher } from './publisher.ts';
 import { type Deed, type Delivery, DOMAINS, type Place, SHARED_DOMAIN } from './schedule.ts';
 
-/** What people have done so far, beside what the multisite has of it. */
+/** Where a domain's visitors end up, since when, and whether something was ever wrong with it. */
+export interface Whereabouts {
+  readonly at: Place;
+  readonly since: number;
+  readonly wasWrong: boolean;
+}
+
+/** The actions of people so far, beside the state of the multisite. */
 export interface Truth {
-  /** Where the visitors of each domain end up, and since when. */
-  readonly places: Map<string, { readonly at: Place; readonly since: number }>;
-  /** Sites are numbered anew once one was deleted: WordPress never gives an id twice. */
+  readonly places: Map<string, Whereabouts>;
+  /** Sites are numbered again once one was deleted: WordPress never gives an id twice. */
   readonly sites: number[];
-  /** Those that have the shared domain as their own. */
+  /** The sites that have the shared domain as their own. */
   readonly sharing: Set<number>;
 }
 
 export function openTruth(now: number): Truth {
   const places = [...DOMAINS, SHARED_DOMAIN].map(
-    (domain) => [domain, { at: 'here', since: now }] as const,
+    (domain) => [domain, { at: 'here', since: now, wasWrong: false }] as const,
   );
   return { places: new Map(places), sites: [1, 2, 3], sharing: new Set() };
 }
+
+function pointed(at: Place, since: number, before: Whereabouts | undefined): Whereabouts {
+  const isWrong = at === 'elsewhere' || at === 'silent';
+  return { at, since, wasWrong: isWrong || before?.wasWrong === true };
+}
+
+const UNSEEN_FOR_MS = 60 * 60_000;
 
 interface Doing {
   readonly multisite: MultisiteModel;
   readonly publisher: Publisher;
   readonly truth: Truth;
   readonly hasIds: boolean;
+  stepClock(worker: number, ms: number): void;
+  later(ms: number, what: () => void): void;
   now(): number;
 }
 
@@ -86,7 +101,15 @@ export function perform(doing: Doing, deed: Deed, delivery: Delivery): void {
     }
     case 'point': {
       const domain = DOMAINS[deed.domain] ?? '';
-      truth.places.set(domain, { at: deed.at, since: now() });
+      const before = truth.places.get(domain);
+      const point = (at: Place) => truth.places.set(domain, pointed(at, now(), before));
+      point(deed.at);
+      if (deed.at !== 'unseen') return;
+      // Our resolvers answer again, if nobody has changed the domain meanwhile.
+      const during = truth.places.get(domain);
+      doing.later(UNSEEN_FOR_MS, () => {
+        if (truth.places.get(domain) === during) point(before?.at ?? 'here');
+      });
       return;
     }
     case 'set-interval':
@@ -94,6 +117,9 @@ export function perform(doing: Doing, deed: Deed, delivery: Delivery): void {
         { type: 'settings.updated', settings: { dnsCheckInterval: deed.seconds } },
         delivery,
       );
+      return;
+    case 'step-clock':
+      doing.stepClock(deed.worker, deed.ms);
       return;
     case 'another-network': {
       const type = deed.isDeletion ? 'domain.deleted' : 'domain.created';

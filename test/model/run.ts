@@ -1,11 +1,10 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
-import { pino } from 'pino';
 import { domainEvents } from '../../functions/domain-events.ts';
 import type { System } from '../../functions/system.ts';
-import type { Effects, Engine } from '../../shared/engine/engine.ts';
-import { engineOn } from '../../shared/engine/open-engine.ts';
-import { EVERY_MINUTE, sweep } from '../../shared/engine/sweep.ts';
+import type { Effects } from '../../shared/engine/engine.ts';
+import { EVERY_MINUTE, sweep, sweepPart } from '../../shared/engine/sweep.ts';
 import type { DomainRecord } from '../../shared/lifecycle/record.ts';
+import { dividedShards } from '../../shared/lifecycle/shard.ts';
 import { isFailed, isLive, type Stage } from '../../shared/lifecycle/stage.ts';
 import { reconcile } from '../../shared/reconciliation/reconcile.ts';
 import type { StatusMessage } from '../../shared/reporting/status-message.ts';
@@ -14,10 +13,13 @@ import type { Store } from '../../shared/store/store.ts';
 import { DAY, HOUR, MINUTE, T0 } from '../support/records.ts';
 import { openCloste } from './closte.ts';
 import { type Faults, faultsOf } from './faults.ts';
+import { startInstances } from './instances.ts';
 import { looksAt } from './looks.ts';
 import { type Item, openMultisite } from './multisite.ts';
 import { openTruth, perform } from './people.ts';
+import { openPlugin } from './plugin.ts';
 import { type Delivered, openPublisher } from './publisher.ts';
+import { openReaders } from './readers.ts';
 import type { Schedule } from './schedule.ts';
 
 /** How a run ended, for the oracle. */
@@ -30,14 +32,20 @@ export interface Ended {
   readonly records: ReadonlyMap<string, DomainRecord>;
   /** The stage that each domain was last said to have, on the topic. */
   readonly told: ReadonlyMap<string, Stage>;
-  /** What was done to live sites that it should not have been. */
+  /** The domain's JSON that the plugin in WordPress has of each domain. */
+  readonly diagnoses: ReadonlyMap<string, object>;
+  /** Whether the plugin's clock lets it take what we sign. */
+  readonly isPluginReached: boolean;
+  /** The harm that was done to live sites. */
   readonly harm: readonly string[];
 }
 
 const NEVER = new AbortController().signal;
 
-/** Long enough for what is uncertain to be asserted again, for whatever was given up for a day. */
+/** Long enough for everything uncertain to be asserted again, and for calls that were put off by a day. */
 const SETTLING_MS = 8 * DAY;
+
+const REDELIVERED_AFTER_MS = 10_000;
 
 const SETTINGS = readSettings({ NETWORK_ADDRESSES: '203.0.113.7', CLOSTE_CLIENT_API_KEY: 'key' });
 
@@ -56,78 +64,105 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
       now += 3 * MINUTE;
       if (isStalled) return;
       isStalled = true;
-      await sweep(otherEngine, EVERY_MINUTE, NEVER);
+      await sweepOnce();
       isStalled = false;
     },
   });
   const truth = openTruth(now);
   const harm: string[] = [];
   const closte = openCloste(faults);
-  const multisite = openMultisite(faults, () => now + schedule.clockAheadMs, noteHarm);
-  const told = new Map<string, Stage>();
+  const multisiteNow = () => now + schedule.clockAheadMs;
+  const multisite = openMultisite(faults, multisiteNow, noteHarm);
+  const plugin = openPlugin(faults, multisiteNow);
+  const readers = openReaders();
 
-  /** Nothing takes a site down that has been right for an hour, alias and all. */
+  /** Only what proves a site lost takes it down, and our own silence proves nothing. */
   function noteHarm(item: Item, stage: Stage) {
     const { domain } = item;
     const place = truth.places.get(domain);
-    const isRight = place?.at === 'here' && now - place.since > HOUR && closte.aliases.has(domain);
-    if (isLive(item.stage) && isFailed(stage) && isRight) harm.push(`${domain}: ${stage}`);
+    if (!place) return;
+    const { at, since, wasWrong } = place;
+    const isSettled = at !== 'elsewhere' && now - since > HOUR && closte.aliases.has(domain);
+    if (isLive(item.stage) && isFailed(stage) && isSettled) harm.push(`${domain}: ${stage}`);
+    if (stage === 'failed' && !wasWrong)
+      harm.push(`${domain}: failed, and nothing was wrong with it`);
   }
 
-  const effects: Effects = {
+  const effects = (ownNow: () => number): Effects => ({
     aliasHost: closte.host,
     openPass: () => looksAt(truth.places, closte.aliases),
     async report(message: StatusMessage) {
-      // Pub/Sub keeps no order: readers of the topic go by the time in the message.
-      const fate = await faults.call(() => told.set(message.domain, message.stage), true);
+      const fate = await faults.call(() => readers.read(message), true);
       if (fate !== 'done') throw new Error(`the topic: ${fate}`);
     },
     multisite: multisite.api,
-  };
-  const log = pino({ level: 'silent' });
-  const publish = async () => {};
-  /** An instance of ours, by its own clock. */
-  const instance = async (clockAheadMs: number): Promise<Engine> => ({
-    ...(await engineOn(store, SETTINGS, publish, log, () => now + clockAheadMs)),
-    effects,
-    wait: async (ms) => {
-      now += ms;
-    },
-    random: () => 0.5,
+    diagnoses: plugin.reachedBy(ownNow),
   });
-  const engine = await instance(0);
-  const otherEngine = await instance(schedule.workersApartMs);
-  const system: System = { settings: SETTINGS, engine, publish, log };
+  const wait = async (ms: number) => {
+    now += ms;
+  };
+  const { workers, workersApartMs } = schedule;
+  const clocksAheadMs = Array.from({ length: workers }, (_, at) => (at % 2) * workersApartMs);
+  const world = { store, settings: SETTINGS, now: () => now, wait, effects };
+  const instances = startInstances(world, clocksAheadMs, schedule.crashes);
+  let turns = 0;
+  const inTurn = (what: (system: System) => Promise<unknown>) => {
+    turns += 1;
+    return instances.work(turns % workers, what);
+  };
+  const sweepOnce = async () => {
+    // Before the sweep that hands the part over goes on, since a later part would find little left.
+    if (schedule.handsOver) {
+      const shards = dividedShards(2)[turns % 2] ?? [];
+      const part = { shards, until: now + EVERY_MINUTE.claimForMs };
+      await inTurn(({ engine }) => sweepPart(engine, part, EVERY_MINUTE, NEVER));
+    }
+    await inTurn(({ engine }) => sweep(engine, EVERY_MINUTE, NEVER));
+  };
 
-  const deliver = (message: Delivered, delayMs: number) =>
-    later(delayMs, () => domainEvents(asCloudEvent(message), system));
-  const publisher = openPublisher(() => now, schedule.clockAheadMs, deliver);
+  /** Delivers a message, again if it is not acknowledged. */
+  async function take(message: Delivered): Promise<void> {
+    const isTaken = await inTurn((system) => domainEvents(asCloudEvent(message), system));
+    if (!isTaken) later(REDELIVERED_AFTER_MS, () => take(message));
+  }
+  const publisher = openPublisher(
+    () => now,
+    schedule.clockAheadMs,
+    (message, delayMs) => later(delayMs, () => take(message)),
+  );
   publisher.publish(
     { type: 'settings.updated', settings: { dnsCheckInterval: 300 } },
     { delaysMs: [0], clockAheadMs: 0 },
   );
 
   const { hasIds } = schedule;
+  const { stepClock } = instances;
+  const doing = { multisite, publisher, truth, hasIds, stepClock, later, now: () => now };
   let at = MINUTE;
   for (const { afterMs, deed, delivery } of schedule.happenings) {
     at += afterMs;
-    later(at, () =>
-      perform({ multisite, publisher, truth, hasIds, now: () => now }, deed, delivery),
-    );
+    later(at, () => perform(doing, deed, delivery));
   }
   const last = T0 + at + 2 * DAY;
-  later(last - T0, () => faults.end());
+  later(last - T0, () => {
+    faults.end();
+    instances.calm();
+  });
   const end = last + SETTLING_MS;
   if (schedule.isReconciled) {
     for (let night = T0 + DAY / 2; night < end; night += DAY) {
       later(night - T0, async () => {
-        const reconciling = { ...engine, multisite: multisite.api, allowSpecialUse: false };
-        await reconcile(reconciling, { dryRun: false, force: true }, NEVER).catch(() => {});
+        await inTurn(async ({ engine }) => {
+          const { multisite } = engine.effects;
+          if (!multisite) return;
+          const reconciling = { ...engine, multisite, allowSpecialUse: false };
+          await reconcile(reconciling, { dryRun: false, force: true }, NEVER).catch(() => {});
+        });
       });
     }
   }
 
-  for (let sweeps = 0; now < end; ) {
+  while (now < end) {
     const next = agenda.toSorted((one, other) => one.at - other.at)[0];
     const dueAt = (await store.nextDueAt()) ?? end;
     const sweepAt = Math.ceil(Math.max(dueAt, now + 1) / MINUTE) * MINUTE;
@@ -137,8 +172,7 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
       await next.what();
     } else {
       now = Math.min(sweepAt, end);
-      sweeps += 1;
-      await sweep(sweeps % 2 === 0 ? otherEngine : engine, EVERY_MINUTE, NEVER);
+      await sweepOnce();
     }
   }
 
@@ -152,8 +186,10 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
     places: truth.places,
     sharing: truth.sharing,
     records,
-    told,
-    harm,
+    told: readers.told,
+    diagnoses: plugin.diagnoses,
+    isPluginReached: Math.abs(schedule.clockAheadMs) < 5 * MINUTE,
+    harm: [...harm, ...closte.harm],
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /**
- * What happens to a network in a run of the model: what its people do, what its DNS says, what goes wrong.
+ * The events of a run of the model: what people do in the network, what its DNS says, what goes wrong.
  * All that is random is here, so that a failing run can be made smaller.
  */
 
@@ -14,11 +14,11 @@ export const DOMAINS = ['a.example.com', 'b.example.com', '*.c.example.com'] as 
 /** The domain that several sites share as their own, each in a folder of it. */
 export const SHARED_DOMAIN = 'sites.example.com';
 
-/** Where a domain's visitors end up. */
-export const PLACES = ['here', 'elsewhere', 'silent'] as const;
+/** Where a domain's visitors end up. Its own name servers may be silent, or our resolvers, so that nobody knows. */
+export const PLACES = ['here', 'elsewhere', 'silent', 'unseen'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** What goes wrong with a call to the outside. Once there are none left, nothing does. */
+/** The faults of calls to the outside. Once none is left, all goes well. */
 export const FAULTS = [
   'none',
   'not-done',
@@ -33,7 +33,11 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** What somebody does in the multisite, or at a DNS provider. */
+/** Where a process of ours is killed, beside one of its writes to the store. */
+const CRASHES = ['none', 'before', 'after'] as const;
+export type Crash = (typeof CRASHES)[number];
+
+/** Something done in the multisite, at a DNS provider, or to the clock of a machine of ours. */
 export type Deed =
   | { readonly kind: 'map'; readonly domain: number; readonly site: number }
   | { readonly kind: 'move'; readonly domain: number; readonly site: number }
@@ -42,18 +46,19 @@ export type Deed =
   | { readonly kind: 'delete-site'; readonly site: number; readonly isToldByDomain: boolean }
   | { readonly kind: 'point'; readonly domain: number; readonly at: Place }
   | { readonly kind: 'set-interval'; readonly seconds: number }
+  | { readonly kind: 'step-clock'; readonly worker: number; readonly ms: number }
   | { readonly kind: 'another-network'; readonly domain: number; readonly isDeletion: boolean };
 
 /** How the event of a deed reaches us. */
 export interface Delivery {
   /** Each copy's delay, in milliseconds. */
   readonly delaysMs: readonly number[];
-  /** Of the server that publishes it, beside the multisite's own. */
+  /** How far the publishing server's clock is ahead of the multisite's own, in milliseconds. */
   readonly clockAheadMs: number;
 }
 
 export interface Happening {
-  /** After the one before, in milliseconds. */
+  /** The time since the happening before it, in milliseconds. */
   readonly afterMs: number;
   readonly deed: Deed;
   readonly delivery: Delivery;
@@ -61,11 +66,17 @@ export interface Happening {
 
 export interface Schedule {
   readonly happenings: readonly Happening[];
-  /** In the order in which the outside is called, whichever part of it. */
+  /** One for each call to the outside, in order, whichever part of it is called. */
   readonly faults: readonly Fault[];
-  /** The multisite's clock against ours, in milliseconds. */
+  /** One for each write to the store, in order. */
+  readonly crashes: readonly Crash[];
+  /** Our instances, which take turns. */
+  readonly workers: number;
+  /** Whether each sweep hands half of its domains over to another instance. */
+  readonly handsOver: boolean;
+  /** How far the multisite's clock is ahead of ours, in milliseconds. */
   readonly clockAheadMs: number;
-  /** The clock of every other worker of ours against the first one's, in milliseconds. */
+  /** How far the clock of every second worker of ours is ahead of the right time, in milliseconds. */
   readonly workersApartMs: number;
   /** Whether its events name its own records. */
   readonly hasIds: boolean;
@@ -108,6 +119,14 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
+      kind: fc.constant('step-clock'),
+      worker: fc.nat(3),
+      ms: fc.constantFrom(-24 * HOUR, -HOUR, -5 * SECOND, 5 * SECOND, HOUR, 24 * HOUR),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
       kind: fc.constant('another-network'),
       domain,
       isDeletion: fc.boolean(),
@@ -135,6 +154,12 @@ const fault = fc.oneof(
 );
 const faults = fc.array(fault, { maxLength: 80, size: 'max' });
 
+const crash = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('none' as const) },
+  { weight: 1, arbitrary: fc.constantFrom(...CRASHES) },
+);
+const crashes = fc.array(crash, { maxLength: 120, size: 'max' });
+
 const clockAheadMs = fc.oneof(
   { weight: 3, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.constantFrom(-24 * HOUR, -HOUR, -5 * SECOND, 5 * SECOND, HOUR) },
@@ -152,22 +177,26 @@ function happenings(clocks: fc.Arbitrary<number>): fc.Arbitrary<readonly Happeni
   });
 }
 
+const common = {
+  faults,
+  crashes,
+  workers: fc.integer({ min: 2, max: 4 }),
+  handsOver: fc.boolean(),
+  clockAheadMs,
+  workersApartMs,
+  hasIds: fc.boolean(),
+};
+
 /** Without a nightly comparison, only a publisher whose clock is steady can be understood. */
 export const schedule: fc.Arbitrary<Schedule> = fc.oneof(
   fc.record({
+    ...common,
     happenings: happenings(fc.constant(0)),
-    faults,
-    clockAheadMs,
-    workersApartMs,
-    hasIds: fc.boolean(),
     isReconciled: fc.constant(false),
   }),
   fc.record({
+    ...common,
     happenings: happenings(fc.constantFrom(0, 0, -5 * SECOND, 5 * SECOND)),
-    faults,
-    clockAheadMs,
-    workersApartMs,
-    hasIds: fc.boolean(),
     isReconciled: fc.constant(true),
   }),
 );

@@ -8,7 +8,7 @@ describe('the arguments of npm test', () => {
     assert.deepEqual([named, grep, isWhole], [[], undefined, true]);
   });
 
-  it('name files, or what titles have to match', () => {
+  it('name files, or a pattern for titles', () => {
     const { named, grep, jobs, isWhole } = readArguments(['a', '-g', 'the shop', 'b', '--jobs=3']);
     assert.deepEqual([named, grep, jobs, isWhole], [['a', 'b'], 'the shop', 3, false]);
     assert.equal(readArguments(['--grep', 'shop']).isWhole, false);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
-/** What `npm test` is told to do. */
+/** The arguments of `npm test`. */
 export interface Arguments {
   /** Files, folders or globs; all tests if there is none. */
   readonly named: readonly string[];

@@ -7,8 +7,8 @@ import { runFiles } from './pool.ts';
 import { startSharedParts } from './shared-parts.ts';
 
 /**
- * Runs the tests that the arguments name. Prints the results a file at a time, and all failures at the
- * end. Leaves the outcome in the file TEST_OUTCOME.
+ * Runs the tests that the arguments name. Prints the results a file at a time. Leaves the outcome, with
+ * all failures, in the file TEST_OUTCOME.
  */
 
 // An exit, unlike a signal, lets the shared parts end with this process.
@@ -19,15 +19,15 @@ const files = longestFirst(testFiles(process.cwd(), named));
 await using parts = isWhole ? await startSharedParts() : undefined;
 
 let outcome: Outcome = NOTHING;
-const failures: string[] = [];
 await runFiles(files, { jobs, grep, environment: parts?.environment }, (report) => {
-  if (report.lines.length > 0) console.log(report.lines.join('\n'));
-  outcome = sum(outcome, report.outcome);
-  if (report.failures.length > 0) {
-    failures.push(`\nFailed in ${report.file}:\n`, ...report.failures);
-  }
+  const { file } = report;
+  const { failures } = report.outcome;
+  const failed = failures.length === 0 ? [] : [`\nFailed in ${file}:\n`, ...failures];
+  // At once, for a run that is cut off prints no summary.
+  const lines = [...report.lines, ...failed];
+  if (lines.length > 0) console.log(lines.join('\n'));
+  outcome = sum(outcome, { ...report.outcome, failures: failed });
 });
 
-if (failures.length > 0) console.log(failures.join('\n'));
 const { TEST_OUTCOME } = process.env;
 if (TEST_OUTCOME !== undefined) writeFileSync(TEST_OUTCOME, JSON.stringify(outcome));

@@ -6,18 +6,24 @@ const timed = (...durations: number[]) =>
   durations.map((durationMs) => ({ title: `takes ${durationMs}`, durationMs }));
 
 describe('the outcome of test files', () => {
-  it('is summed, and has the ten slowest tests of all', () => {
-    const one = outcome({ passed: 6, failed: 1, slowest: timed(12, 9, 7, 5, 3, 1) });
+  it('is summed, with all failures and the ten slowest tests of all', () => {
+    const one = outcome({
+      passed: 6,
+      failed: 1,
+      failures: ['1) is unlike'],
+      slowest: timed(12, 9, 7, 5, 3, 1),
+    });
     const other = outcome({ passed: 7, skipped: 2, slowest: timed(11, 10, 8, 6, 4, 2) });
     assert.deepEqual(sum(one, other), {
       passed: 13,
       failed: 1,
       skipped: 2,
       slowest: timed(12, 11, 10, 9, 8, 7, 6, 5, 4, 3),
+      failures: ['1) is unlike'],
     });
   });
 
-  it('tells the slowest tests in seconds', () => {
+  it('lists the slowest tests in seconds', () => {
     assert.deepEqual(slowestLines(outcome({ slowest: timed(12_345, 60) })), [
       '',
       'The slowest tests:',

@@ -9,6 +9,8 @@ export const outcomeSchema = v.object({
   skipped: v.number(),
   /** The ten slowest tests, the slowest first. */
   slowest: v.array(timedSchema),
+  /** Lines to print: each failure, with its differences and its stack. */
+  failures: v.array(v.string()),
 });
 
 /** The result of a file, or of all files together. */
@@ -17,7 +19,7 @@ export type Outcome = v.InferOutput<typeof outcomeSchema>;
 /** A test, and how long it took. */
 export type TimedTest = v.InferOutput<typeof timedSchema>;
 
-export const NOTHING: Outcome = { passed: 0, failed: 0, skipped: 0, slowest: [] };
+export const NOTHING: Outcome = { passed: 0, failed: 0, skipped: 0, slowest: [], failures: [] };
 
 export function sum(one: Outcome, other: Outcome): Outcome {
   return {
@@ -25,6 +27,7 @@ export function sum(one: Outcome, other: Outcome): Outcome {
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
     slowest: slowestOf([...one.slowest, ...other.slowest]),
+    failures: [...one.failures, ...other.failures],
   };
 }
 

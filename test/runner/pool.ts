@@ -12,8 +12,6 @@ export interface Report {
   readonly outcome: Outcome;
   /** Lines to print: each test and its result. */
   readonly lines: readonly string[];
-  /** Lines to print: each failure, with its differences and its stack. */
-  readonly failures: readonly string[];
 }
 
 export interface RunOptions {
@@ -24,7 +22,7 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a worker is told to run. */
+/** The task of a worker: a file to run, and the titles that tests have to match. */
 export interface Task {
   readonly file: string;
   readonly grep?: string | undefined;
@@ -32,10 +30,10 @@ export interface Task {
 
 const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('line'), text: v.string() }),
-  v.object({ kind: v.literal('end'), outcome: outcomeSchema, failures: v.array(v.string()) }),
+  v.object({ kind: v.literal('end'), outcome: outcomeSchema }),
 ]);
 
-/** What a worker answers: each line at once, and the result of the file in the end. */
+/** The answers of a worker: each line at once, and the result of the file in the end. */
 export type Message = v.InferOutput<typeof messageSchema>;
 
 /**
@@ -69,12 +67,12 @@ async function runIn(worker: ChildProcess, task: Task): Promise<Report> {
   const listen = (sent: unknown) => {
     const message = v.parse(messageSchema, sent);
     if (message.kind === 'line') lines.push(message.text);
-    else resolve({ file, outcome: message.outcome, lines, failures: message.failures });
+    else resolve({ file, outcome: message.outcome, lines });
   };
   const endEarly = (code: number | null, signal: NodeJS.Signals | null) => {
     const failure = `  Its process ended with ${signal ?? `exit code ${code}`}.`;
-    const outcome = { ...NOTHING, failed: 1 };
-    resolve({ file, outcome, lines: [...lines, file, failure], failures: [...lines, failure] });
+    const outcome = { ...NOTHING, failed: 1, failures: [...lines, failure] };
+    resolve({ file, outcome, lines: [...lines, file, failure] });
   };
   worker.on('message', listen).once('exit', endEarly);
   // A worker that can no longer be reached has ended, which is heard of above.

@@ -30,7 +30,7 @@ async function outcomeOf(file: string, grep: string | undefined): Promise<Messag
   try {
     await mocha.loadFilesAsync();
   } catch (error) {
-    return { kind: 'end', outcome: { ...NOTHING, failed: 1 }, failures: [inspect(error)] };
+    return { kind: 'end', outcome: { ...NOTHING, failed: 1, failures: [inspect(error)] } };
   }
   const { promise, resolve } = Promise.withResolvers<void>();
   const runner = mocha.run(() => resolve());
@@ -50,8 +50,13 @@ async function outcomeOf(file: string, grep: string | undefined): Promise<Messag
   const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
   return {
     kind: 'end',
-    outcome: { passed: passes, failed: failures, skipped: pending, slowest: slowestOf(timed) },
-    failures: failed.length === 0 ? [] : listed(failed),
+    outcome: {
+      passed: passes,
+      failed: failures,
+      skipped: pending,
+      slowest: slowestOf(timed),
+      failures: failed.length === 0 ? [] : listed(failed),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   displayName,
   isWildcard,
   parseDomainName,
+  parseHostName,
   probeName,
 } from '../../shared/domain-name.ts';
 import { share } from '../support/effort.ts';
@@ -127,7 +128,7 @@ describe('domain names', () => {
     }
   });
 
-  it('say in the refusal what was written and what to do', () => {
+  it('name in the refusal what was written and what to do', () => {
     assert.throws(() => parseDomainName('https://shop.example.com'), {
       message:
         '"https://shop.example.com" cannot be mapped: it has a scheme; leave out everything up to and including "://"',
@@ -149,7 +150,7 @@ describe('domain names', () => {
     assert.throws(() => parseDomainName('test', { allowSpecialUse: true }), DomainNameError);
   });
 
-  it('tell a wildcard, and a name under it that can be looked up', () => {
+  it('know a wildcard, and a name under it that can be looked up', () => {
     const wildcard = parseDomainName('*.example.com');
     const single = parseDomainName('shop.example.com');
     assert.deepEqual([isWildcard(wildcard), isWildcard(single)], [true, false]);
@@ -168,6 +169,37 @@ describe('domain names', () => {
 
   it('are displayed as people write them', () => {
     assert.equal(displayName(parseDomainName('*.bücher.de')), '*.bücher.de');
+  });
+
+  describe('of hosts that domains point at', () => {
+    for (const [written, name] of [
+      ['My_Net.example.com.', 'my_net.example.com'],
+      ['_net.example.com', '_net.example.com'],
+      ['_n--a.example.com', '_n--a.example.com'],
+      ['network.test', 'network.test'],
+      ['B\u00fccher.de', 'xn--bcher-kva.de'],
+    ] as const) {
+      it(`${written} is ${name}`, () => assert.equal(parseHostName(written), name));
+    }
+
+    for (const [written, reason] of [
+      ['localhost', 'public-suffix'],
+      ['my_host', 'public-suffix'],
+      ['my_net..example.com', 'empty-label'],
+      ['my net.example.com', 'has-space'],
+      [`${'_'.repeat(64)}.example.com`, 'label-too-long'],
+    ] as const) {
+      it(`${written} is refused: ${reason}`, () => {
+        assert.throws(
+          () => parseHostName(written),
+          (error) => {
+            assert.ok(error instanceof DomainNameError && error.reason === reason, String(error));
+            assert.ok(error.message.startsWith(JSON.stringify(written)), error.message);
+            return true;
+          },
+        );
+      });
+    }
   });
 
   const names = fc.oneof(

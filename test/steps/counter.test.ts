@@ -12,7 +12,7 @@ describe('the counter of steps', () => {
   after(() => counter[Symbol.asyncDispose]());
 
   it('counts each execution of each block', async () => {
-    // The function, and so many turns of its loop.
+    // The function once, and each turn of its loop.
     assert.equal(await counter.steps('linear', 100), 101);
     assert.equal(await counter.steps('linear', 10_000), 10_001);
   });
@@ -21,7 +21,7 @@ describe('the counter of steps', () => {
     assert.equal(await counter.steps('quadratic', 200), await counter.steps('quadratic', 200));
   });
 
-  it('counts what comes later, too', async () => {
+  it('counts asynchronous work, too', async () => {
     const steps = await counter.steps('quadraticAcrossTurns', 100);
     assert.ok(steps > 100 * 100, String(steps));
   });
@@ -34,7 +34,7 @@ describe('the counter of steps', () => {
     assert.equal(await other.steps('linear', 100), 0);
   });
 
-  it('tells why a function fails, and goes on', async () => {
+  it('says why a function fails, and goes on', async () => {
     await assert.rejects(counter.steps('failing', 1), RangeError);
     assert.equal(await counter.steps('linear', 100), 101);
   });

@@ -1,6 +1,6 @@
 /** Replies of DNS servers that are made to be much work, as large as they may be. */
 
-import type { Query } from '../../shared/verification/dns/client/message.ts';
+import { MAX_RECORDS, type Query } from '../../shared/verification/dns/client/message.ts';
 import { TYPE_CODES } from '../../shared/verification/dns/client/resource-record.ts';
 import { encodeName } from '../../shared/verification/dns/client/wire-name.ts';
 import type { RecordType } from '../../shared/verification/dns/lookup.ts';
@@ -16,10 +16,10 @@ export interface HostileReply {
   readonly code?: number;
 }
 
-/** The most that one message over TCP has. */
+/** The most bytes that one message over TCP has. */
 export const MAX_BYTES = 65_535;
 
-/** A reply to `query` of at most `bytes`, with as many records as fit, a section's share each. */
+/** A reply to `query` of at most `bytes`, with as many records as fit and are read, a section's share each. */
 export function hostileReply(query: Query, reply: HostileReply, bytes = MAX_BYTES): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(query.id, 0);
@@ -33,12 +33,13 @@ export function hostileReply(query: Query, reply: HostileReply, bytes = MAX_BYTE
   const parts: Buffer[] = [header, question];
   let length = header.length + question.length;
   const sections = [reply.answers, reply.authority, reply.additional];
-  const share = (bytes - length) / sections.filter((section) => section !== undefined).length;
+  const { length: used } = sections.filter((section) => section !== undefined);
+  const share = (bytes - length) / used;
   sections.forEach((section, at) => {
     if (!section) return;
     const end = length + share;
     let count = 0;
-    for (; ; count++) {
+    for (; count < MAX_RECORDS / used; count++) {
       const record = section(length, count);
       if (!record || length + record.length > end) break;
       parts.push(record);
@@ -113,7 +114,7 @@ const UNKNOWN_TYPE = 99;
 
 export const ownSoa: RecordAt = (_, index) => (index > 0 ? undefined : soa(OF_QUESTION));
 
-/** Of zones that the name of the question is not in. */
+/** SOA records of zones that the name of the question is not in. */
 export const manySoas: RecordAt = (_, index) => soa(label(index, ROOT));
 
 const ROOT = Buffer.alloc(1);

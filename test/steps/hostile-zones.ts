@@ -15,7 +15,7 @@ import {
   sameNames,
 } from './hostile-messages.ts';
 
-/** What a zone answers to a question. */
+/** The answer of a zone to a question. */
 export type HostileZone = (query: Query) => HostileReply;
 
 const RIGHT: HostileReply = { answers: oneAddress };
@@ -24,19 +24,19 @@ const addresses: HostileZone = ({ type }) =>
   type === 'A' ? { answers: manyAddresses } : type === 'AAAA' ? { answers: manyV6Addresses } : {};
 
 export const HOSTILE_ZONES = {
-  'with thousands of addresses': addresses,
-  'with thousands of private addresses': ({ type }) =>
+  'with hundreds of addresses': addresses,
+  'with hundreds of private addresses': ({ type }) =>
     type === 'A' ? { answers: privateAddresses } : {},
-  'with one address, and a www twin with thousands': (query) =>
+  'with one address, and a www twin with hundreds': (query) =>
     query.name.startsWith('www.') ? addresses(query) : query.type === 'A' ? RIGHT : {},
-  'with one address, and thousands of CAA records': ({ type }) =>
+  'with one address, and hundreds of CAA records': ({ type }) =>
     type === 'CAA' ? { answers: manyCaas('') } : type === 'A' ? RIGHT : {},
-  'with one address, and thousands of SOA records instead of CAA records': ({ type }) =>
+  'with one address, and hundreds of SOA records instead of CAA records': ({ type }) =>
     type === 'CAA' ? { authority: manySoas } : type === 'A' ? RIGHT : {},
-  'with a chain of thousands of CNAME records': () => ({ answers: longChain }),
-  'with thousands of the same CNAME record': () => ({ answers: sameNames('CNAME') }),
-  'with thousands of SOA records': () => ({ authority: manySoas }),
-  'with thousands of name servers, which have thousands of addresses': (query) =>
+  'with a chain of hundreds of CNAME records': () => ({ answers: longChain }),
+  'with hundreds of the same CNAME record': () => ({ answers: sameNames('CNAME') }),
+  'with hundreds of SOA records': () => ({ authority: manySoas }),
+  'with hundreds of name servers, which have hundreds of addresses': (query) =>
     query.type === 'NS'
       ? { answers: manyNameServers, additional: manyAddresses }
       : query.type === 'SOA'

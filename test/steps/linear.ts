@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { StepCounter } from '../support/steps.ts';
 
-/** What working on nothing may take. */
+/** The steps that an empty input may take. */
 const MOST_AT_ALL = 3000;
 
-/** An input of a measured function, and how much of it there is. */
+/** An input of a measured function, and its size. */
 export interface Sized {
   readonly input: unknown;
   readonly size: number;

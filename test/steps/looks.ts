@@ -26,16 +26,25 @@ export interface HostileLook {
   readonly bytes: number;
 }
 
-/** A look, as it is counted: `asked` is told of every question, and of every search for servers. */
-export async function dnsLook(
-  look: HostileLook,
+/** A look, as it is counted: `asked` is called with every question, and with every search for servers. */
+export function dnsLook(
+  { zone, ...look }: HostileLook,
+  asked?: (question: string) => void,
+): Promise<void> {
+  return lookAt(HOSTILE_ZONES[zone], look, asked);
+}
+
+/** The same at any zone. */
+export async function lookAt(
+  zone: HostileZone,
+  look: Omit<HostileLook, 'zone'>,
   asked?: (question: string) => void,
 ): Promise<void> {
   await checkDns(
     parseDomainName(look.domain),
     { domain: 'network.example.com', addresses: ['8.8.0.0', '2001:db8::'] },
     {
-      dns: hostileDns(look, asked),
+      dns: hostileDns(zone, look, asked),
       allowPrivateAddresses: false,
       certificateAuthority: 'letsencrypt.org',
       prove: async () => 'unknown',
@@ -44,12 +53,13 @@ export async function dnsLook(
   );
 }
 
-/** What three resolvers, and the servers of the zone itself, old and new, reply to all that is asked. */
+/** The replies of three resolvers, and of the zone's own servers, old and new, to every question. */
 function hostileDns(
-  { domain, zone, bytes }: HostileLook,
+  zone: HostileZone,
+  { domain, bytes }: Omit<HostileLook, 'zone'>,
   asked: (question: string) => void = () => {},
 ): Dns {
-  const said = saidBy(HOSTILE_ZONES[zone], bytes);
+  const said = saidBy(zone, bytes);
   const servers = (
     whose: string,
     count: number,

@@ -9,13 +9,12 @@ import { HOSTILE_ZONES } from './hostile-zones.ts';
 import { assertLinear } from './linear.ts';
 import { TEXTS } from './texts.ts';
 
-/** In characters, of texts that are alike. */
+/** The lengths of texts that are alike, in characters. */
 const LENGTHS = [2000, 4000, 8000];
 const MOST_PER_CHARACTER = 25;
 const MOST_PER_BYTE = 8;
 
-describe('the steps of reading what strangers write', function () {
-  this.timeout(60_000);
+describe('the steps of reading strangers’ texts', () => {
   let counter: StepCounter;
   before(() => {
     counter = stepCounter(new URL('./parsers.ts', import.meta.url));

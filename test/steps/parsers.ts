@@ -1,4 +1,4 @@
-/** What reads the input of strangers, each as a function of one text or of the bytes of a message. */
+/** The parsers of strangers' input, each as a function of one text or of the bytes of a message. */
 
 import type { Question } from '../../shared/closte/api-result.ts';
 import { quote } from '../../shared/closte/quote.ts';
@@ -30,7 +30,7 @@ import { redirectTarget } from '../../shared/verification/proof/redirect.ts';
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const SHOP = parseDomainName('shop.example.com');
 
-/** Many of them are refused: what counts is what that takes. */
+/** Many inputs are refused; the steps that a refusal takes count as well. */
 function tried(read: () => unknown): void {
   try {
     read();
@@ -59,7 +59,7 @@ export interface Heard {
 
 export function dnsMessage({ message, query }: Heard): void {
   const reply = readResponse(Buffer.from(message), query);
-  if (reply === undefined || reply === 'malformed') return;
+  if (typeof reply !== 'object') return;
   for (const read of [fromResolver, fromAuthority]) read(reply, query.name, query.type);
   zoneIn(reply, query.name);
 }
@@ -109,7 +109,7 @@ export function proofBody(text: string): void {
 }
 
 export function location(text: string): void {
-  redirectTarget(new URL('http://shop.example.com/a'), text);
+  redirectTarget(new URL('http://shop.example.com/a'), text, new Set(['shop.example.com']));
 }
 
 export function closteBody(text: string): void {

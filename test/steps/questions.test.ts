@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { HOSTILE_ZONES } from './hostile-zones.ts';
 import { dnsLook, type HostileLook } from './looks.ts';
 
-/** To all servers together, however much they say. What is asked again within a look is remembered. */
+/** The most questions to all servers together, however much they say. A look remembers the answers to its questions. */
 const MOST_QUESTIONS = 18;
-/** For the servers that resolvers know, and those of the delegation, of two names at most. */
+/** The most searches for servers: those that resolvers know, and those of the delegation, of two names. */
 const MOST_SEARCHES = 4;
 
 describe('the questions of a look at a domain', () => {

@@ -1,11 +1,11 @@
-/** Of the parsers of texts: what is made to be slow, and of what such texts are made. */
+/** Inputs of the parsers of texts that are made to be slow, and the parts of which such texts are made. */
 
 export interface Text {
   /** A function of parsers.ts. */
   readonly parser: string;
-  /** What a text that is about to be understood has in it. */
+  /** Parts of texts that the parser understands. */
   readonly parts: readonly string[];
-  /** Texts of about so many characters that are known to be bad. */
+  /** Makers of texts of about the given number of characters, each of a kind that is hard to read. */
   readonly bad: Readonly<Record<string, (length: number) => string>>;
 }
 
@@ -20,7 +20,7 @@ export const TEXTS: readonly Text[] = [
     parser: 'caaValue',
     parts: ['letsencrypt.org', ';', 'a', '=', ' ', '\t', '-', '.', '"', '\\', '\u0001', 'é'],
     bad: {
-      // Of 121 bytes, a backtracking expression took 20 s for it.
+      // A backtracking expression took 20 s for 121 bytes of it.
       'parameters of blanks': between('letsencrypt.org', ';a=          ', '\u0001'),
       blanks: filled(' '),
       hyphens: filled('a-'),

@@ -27,7 +27,7 @@ export function startBrowser(...more: readonly string[]): Promise<Browser> {
 }
 
 /**
- * What axe finds that people who cannot see or point would stumble over, one line each.
+ * The obstacles that axe finds for people who cannot see or point, one line each.
  *
  * @param part of the page, as a selector
  */

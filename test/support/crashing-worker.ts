@@ -47,7 +47,7 @@ const signal = AbortSignal.timeout(20_000);
 const event = readDomainEvent(data, { publishedAt: now(), allowSpecialUse: false });
 const { domains } = await recordEvent(engine.store, event, now());
 await advanceRecorded(engine, domains, signal);
-// What the event leaves to the sweep is due by then.
+// The steps that the event leaves to the sweep are due by then.
 await sweep({ ...engine, now: () => now() + 2000 }, EVERY_MINUTE, signal);
 await store.close();
 console.log('end');

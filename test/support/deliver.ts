@@ -7,14 +7,13 @@ function wrapped(message: object | string) {
   return { data: Buffer.from(text).toString('base64'), messageId: '42', attributes: {} };
 }
 
-/** As Eventarc delivers it: a CloudEvent in binary mode. */
-export function deliver(
-  url: string,
+/** The request with which Eventarc delivers a message: a CloudEvent in binary mode. */
+export function delivery(
   message: object | string,
   headers: Readonly<Record<string, string>> = {},
   publishTime?: string,
-): Promise<Response> {
-  return fetch(url, {
+) {
+  return {
     method: 'POST',
     headers: {
       ...headers,
@@ -28,14 +27,23 @@ export function deliver(
       message: { ...wrapped(message), publishTime },
       subscription: 'projects/test/subscriptions/s',
     }),
-  });
+  };
 }
 
-/** As a CloudEvent in structured mode. */
-export function deliverStructured(url: string, message: object): Promise<Response> {
+/** Delivers a message as Eventarc does. */
+export function deliver(url: string, ...how: Parameters<typeof delivery>): Promise<Response> {
+  return fetch(url, delivery(...how));
+}
+
+/** Delivers a message as a CloudEvent in structured mode. */
+export function deliverStructured(
+  url: string,
+  message: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   return fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/cloudevents+json' },
+    headers: { ...headers, 'content-type': 'application/cloudevents+json' },
     body: JSON.stringify({
       id: '42',
       specversion: '1.0',
@@ -47,11 +55,15 @@ export function deliverStructured(url: string, message: object): Promise<Respons
   });
 }
 
-/** As a push subscription delivers it. */
-export function push(url: string, message: object): Promise<Response> {
+/** Delivers a message as a push subscription does. */
+export function push(
+  url: string,
+  message: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   return fetch(`${url}/${TOPIC}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({
       message: wrapped(message),
       subscription: 'projects/test/subscriptions/s',

@@ -1,5 +1,5 @@
 /**
- * The number of cases that a test tries where there is no end of them: a share of `whole`, as the
+ * The number of cases that a test tries where there are endlessly many: a share of `whole`, as the
  * setting TEST_EFFORT has it, from 0 to 1. With 1, as before a change lands, it is all of them.
  *
  * @param least the fewest with which the test still shows something

@@ -38,7 +38,7 @@ export type EmulatorName = keyof typeof EMULATORS;
 export const sharedVariable = (name: EmulatorName) => `TEST_${EMULATORS[name].variable}`;
 
 /**
- * Describes what runs on these emulators, with their addresses in the environment meanwhile. One
+ * Describes tests that run on these emulators, with their addresses in the environment meanwhile. One
  * that is running there already is used; else one is started for these tests. Where there is none,
  * the tests are skipped, or fail if `REQUIRE_EMULATORS=1`.
  */
@@ -141,7 +141,7 @@ async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, 'SIGKILL');
 }
 
-/** Whether there was anyone left to signal. */
+/** Signals the process group; returns whether any of it was left. */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
     return pid !== undefined && process.kill(-pid, signal);

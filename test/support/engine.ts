@@ -17,7 +17,7 @@ export interface TestEngine extends Engine {
 }
 
 /**
- * A wait that others get ahead of: it moves the clock once nothing else goes on, unless it is called off.
+ * A wait that lets everything else go first: it moves the clock once nothing else goes on, unless it is called off.
  *
  * @param isIdle whether nothing goes on outside that takes time
  */

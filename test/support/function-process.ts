@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.ts';
 import { freePort } from './free-port.ts';
@@ -13,10 +13,13 @@ export interface FunctionProcess {
   /** `http://127.0.0.1:…` */
   readonly url: string;
   readonly pid: number;
-  /** What it has written so far. */
+  /** All output so far. */
   output(): string;
   /** The lines of its log. */
   log(): Record<string, unknown>[];
+  isRunning(): boolean;
+  /** Sends it a signal. Once it has ended, its process ID may belong to another process, and nothing is sent. */
+  kill(signal: NodeJS.Signals): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export async function startFunction(
   const child = spawnFunction(target, environment, port, source, modules);
   const output = outputOf(child);
   const endAtOnce = () => child.kill();
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
   process.once('exit', endAtOnce);
   const url = `http://127.0.0.1:${port}`;
   await new Promise<void>((resolve, reject) => {
@@ -49,15 +53,19 @@ export async function startFunction(
     pid: child.pid ?? 0,
     output,
     log: () => output().split('\n').flatMap(asJson),
+    isRunning,
+    kill(signal) {
+      if (isRunning()) child.kill(signal);
+    },
     async close() {
       process.removeListener('exit', endAtOnce);
       child.kill();
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      if (isRunning()) await once(child, 'exit');
     },
   };
 }
 
-/** What a function that does not start says, and its exit code. */
+/** The output of a function that does not start, and its exit code. */
 export async function failingStart(
   target: string,
   environment: Readonly<Record<string, string>>,
@@ -75,15 +83,13 @@ function spawnFunction(
   source: string,
   modules: string,
 ): ChildProcess {
+  const own = childEnvironment({ covered: true });
+  // Started as Google's build does: by the command itself, which says how Node is to run.
+  const PATH = [dirname(process.execPath), own.PATH].join(delimiter);
   return spawn(
-    process.execPath,
-    [
-      join(modules, '.bin/functions-framework'),
-      `--target=${target}`,
-      `--port=${port}`,
-      `--source=${source}`,
-    ],
-    { cwd: ROOT, env: { ...childEnvironment({ covered: true }), ...environment }, stdio: 'pipe' },
+    join(modules, '.bin/functions-framework'),
+    [`--target=${target}`, `--port=${port}`, `--source=${source}`],
+    { cwd: ROOT, env: { ...own, PATH, ...environment }, stdio: 'pipe' },
   );
 }
 

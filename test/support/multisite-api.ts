@@ -27,18 +27,22 @@ export interface MultisiteApi extends AsyncDisposable {
   readonly url: string;
   /** `key:secret`, for MULTISITE_API_SECRET; a test may change what is taken. */
   credentials: string;
-  /** What its clock says, in the header `Date`; the real time if that is not set. */
+  /** The time of its clock, for the header `Date`; the real time if that is not set. */
   date?: string;
   readonly rows: Map<number, DomainRow>;
+  /** The sites that WordPress has, as far as somebody asks for them. */
+  readonly sites: Set<number>;
   readonly calls: MultisiteCall[];
-  /** What goes wrong with a call, and what happens in the multisite before it is answered. */
+  /** Called with each call: changes the multisite before the answer, and gives the fault of the answer, if any. */
   onCall: (call: MultisiteCall, number: number) => MultisiteFault | undefined;
   add(domain: string, change?: Partial<DomainRow>): DomainRow;
   /** Whether the plugin is there that takes diagnoses; it is not by default. */
   takesDiagnoses: boolean;
-  /** What the plugin was told, in its order. */
+  /** When the diagnosis that the plugin has was signed, if later than those that come: epoch milliseconds. */
+  diagnosisToldAt: () => number | undefined;
+  /** The diagnoses that the plugin was told, in order. */
   readonly diagnoses: { readonly domain: string; readonly body: unknown }[];
-  /** What was written to the records, in its order. */
+  /** The changes that were written to the records, in order. */
   written(): { readonly id: number; readonly body: unknown }[];
 }
 
@@ -66,6 +70,7 @@ export async function multisiteApi({
   unsaid = '',
 }: MultisiteApiOptions = {}): Promise<MultisiteApi> {
   const rows: MultisiteApi['rows'] = new Map();
+  const sites: MultisiteApi['sites'] = new Set();
   const calls: MultisiteCall[] = [];
   const diagnoses: MultisiteApi['diagnoses'][number][] = [];
   const server = await serving(async (request, response) => {
@@ -73,27 +78,41 @@ export async function multisiteApi({
     const [, domain] =
       /^\/wp-json\/closte-domain-sync\/v1\/domains\/(.+)$/.exec(request.url ?? '') ?? [];
     if (domain !== undefined) {
-      if (api.takesDiagnoses) diagnoses.push({ domain, body: call.body });
-      const answer = api.takesDiagnoses ? { status: 200, json: {} } : error(404, 'rest_no_route');
-      send(response, answer);
+      send(response, takeDiagnosis(domain, call.body));
       return;
     }
     calls.push(call);
     const fault = api.onCall(call, calls.length);
     if (api.date !== undefined) response.setHeader('date', api.date);
     const isLetIn = request.headers.authorization === `Basic ${btoa(api.credentials)}`;
-    const answer = isLetIn ? answerTo(call, rows, version) : error(401, 'rest_forbidden');
+    const answer = isLetIn
+      ? answerTo(call, { rows, sites }, version)
+      : error(401, 'rest_forbidden');
     if (answer.headers) delete answer.headers[unsaid];
     if (fault) spoil(response, fault, answer);
     else send(response, answer);
   });
+
+  function takeDiagnosis(domain: string, body: unknown): Answer {
+    if (!api.takesDiagnoses) return error(404, 'rest_no_route');
+    const told_ms = api.diagnosisToldAt();
+    if (told_ms !== undefined) {
+      const code = 'closte_domain_sync_replayed';
+      return { status: 409, json: { code, message: '…', data: { status: 409, told_ms } } };
+    }
+    diagnoses.push({ domain, body });
+    return { status: 204, json: undefined };
+  }
+
   const api: MultisiteApi = {
     url: `${server.origin}/wp-json`,
     credentials: 'key:secret',
     rows,
+    sites,
     calls,
     onCall: () => undefined,
     takesDiagnoses: false,
+    diagnosisToldAt: () => undefined,
     diagnoses,
     add(domain, change = {}) {
       const id = Math.max(0, ...rows.keys()) + 1;
@@ -121,8 +140,18 @@ async function callIn(request: IncomingMessage): Promise<MultisiteCall> {
   };
 }
 
-function answerTo(call: MultisiteCall, rows: MultisiteApi['rows'], version: string): Answer {
+function answerTo(
+  call: MultisiteCall,
+  { rows, sites }: Pick<MultisiteApi, 'rows' | 'sites'>,
+  version: string,
+): Answer {
   const { method, path } = call;
+  const [, site] = /^\/site\/(\d+)$/.exec(path) ?? [];
+  if (site !== undefined) {
+    return sites.has(Number(site))
+      ? { status: 200, json: { id: Number(site), blog_id: site, title: 'A site' } }
+      : error(404, 'wu_rest_site_invalid_id');
+  }
   if (path === '/domain' && method === 'GET') return list(call.query, rows, version);
   const [, id] = /^\/domain\/(\d+)$/.exec(path) ?? [];
   if (id === undefined) return error(404, 'rest_no_route');

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** What can come of a call instead of its answer. */
+/** The ways in which a call can fail to get its answer. */
 export const MULTISITE_FAULTS = [
   'error-500',
   'down-503',

@@ -16,11 +16,11 @@ import { writeZone } from './zone-file.ts';
 import type { ZoneDescription } from './zone-tree.ts';
 import { addressesThat, delegation, placed, writeZones, type Zone } from './zone-tree.ts';
 
-/** What takes part, for `describeWith`. */
+/** The programs that take part, for `describeWith`. */
 export const NAME_SERVER_PROGRAMS = ['named', 'dnssec-keygen', 'dnssec-signzone'] as const;
 
 export interface NameServersOptions {
-  /** By their names, without the last dot. */
+  /** The zones by their names, without the last dot. */
   readonly zones: Readonly<Record<string, ZoneDescription>>;
   /**
    * The resolvers, and what each says of names of its choice instead of looking them up, as in
@@ -34,13 +34,13 @@ export interface NameServersOptions {
 export interface NameServers {
   /** Where all of them listen: the setting `DNS_PORT`. */
   readonly port: number;
-  /** As `DNS_SERVERS` has them: `127.0.0.1:5300`. */
+  /** The resolvers as in `DNS_SERVERS`: `127.0.0.1:5300`. */
   readonly resolvers: readonly string[];
-  /** The same of Unbound. */
+  /** Unbound's address in the same form. */
   readonly unbound?: string;
   /** The addresses of a zone's servers, `ns1` first; undefined for one without. */
   serversOf(zone: string): readonly (string | undefined)[];
-  /** How many queries came to that address. */
+  /** The number of queries that reached that address. */
   queries(address: string): number;
   /** Gives a zone other records, while the resolvers go on saying what they have cached. */
   change(zone: string, records: readonly string[]): Promise<void>;
@@ -133,7 +133,7 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
   }
 }
 
-/** Where what comes to each address goes; nowhere in the map: nobody is there. */
+/** Where the queries to each address are sent on to; nobody is at an address that the map lacks. */
 function destinations(
   zones: readonly Zone[],
   resolvers: readonly string[],

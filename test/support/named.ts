@@ -36,7 +36,7 @@ export interface Named {
 const START_MS = 120_000;
 const END_MS = 5000;
 const NOT_LOADED = /not loaded due to errors|dns_rdata_fromtext|: error: /;
-/** It has read all zones; the first time, for it says so too early when it reads them again. */
+/** Says at the start that all zones are read. When it reads them again, it says so too early. */
 const RUNNING = /^.* running$/m;
 
 export async function startNamed(options: NamedOptions): Promise<Named> {

@@ -14,8 +14,8 @@ import {
   closteSandbox,
 } from '../../infra/local/sandbox/closte-api.ts';
 import { type DnsServer, dnsServer } from '../../infra/local/sandbox/dns-server.ts';
-import { type DnsZone, dnsZone } from '../../infra/local/sandbox/dns-zone.ts';
 import { type TlsServer, tlsServer } from '../../infra/local/sandbox/tls-server.ts';
+import { type DnsZone, dnsZone } from './dns-zone.ts';
 
 /**
  * Everything outside the process as real servers on loopback: Closte, DNS, and a web server whose

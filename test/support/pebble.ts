@@ -77,7 +77,7 @@ async function freePorts(names: readonly (keyof Ports)[]): Promise<Ports> {
   return ports;
 }
 
-/** Returns the PEM of who vouches for the directory's own certificate. */
+/** Returns the PEM of the authority of the directory's own certificate. */
 async function writeConfiguration(folder: string, ports: Ports): Promise<string> {
   const authority = await createCertificateAuthority({ name: 'Pebble Directory' });
   const { certificatePem, privateKeyPem } = await authority.issue({ names: ['localhost'] });

@@ -8,9 +8,9 @@ import { selfSignedCertificate } from '../../infra/local/sandbox/certificate-aut
 export interface ProofSite extends AsyncDisposable {
   readonly httpPort: number;
   readonly tlsPort: number;
-  /** What it was asked for, in order: `http shop.example.com /path`. */
+  /** The requests, in order: `http shop.example.com /path`. */
   readonly requests: readonly string[];
-  /** How many connections came, asked or not. */
+  /** The number of connections, with or without a request. */
   connections(): number;
 }
 

@@ -15,14 +15,14 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** What becomes of queries: `nowhere` swallows them. */
+/** The fate of queries: `nowhere` swallows them. */
 export type Destination = number | 'nowhere';
 
 /** Longer than any resolver waits. */
 const FORGET_AFTER_MS = 15_000;
 
 /**
- * Passes what comes to `address` and `port` on to 127.0.0.1 and the port `to`. It is sent on from
+ * Forwards the packets and connections that reach `address` and `port` to 127.0.0.1 and the port `to`, from
  * `address` too, so that the server can tell by it whom the client meant.
  *
  * @param tamper what is done with queries instead, by UDP; its TCP port is then closed

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 export interface SchedulerServer extends AsyncDisposable {
   /** For CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER. */
   readonly endpoint: string;
-  /** What was asked for, as `PATCH {"schedule":"* * * * *"}`. */
+  /** The requests, as `PATCH {"schedule":"* * * * *"}`. */
   readonly asked: string[];
   readonly job: { schedule: string; state: string };
   /** The HTTP status to answer with from now on; 200 for what is asked for. */

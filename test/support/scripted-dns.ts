@@ -9,24 +9,24 @@ import type {
 } from '../../shared/verification/dns/lookup.ts';
 
 /**
- * What one server knows: records by name, as a zone file writes them (`A 203.0.113.7`,
+ * The knowledge of one server: records by name, as a zone file writes them (`A 203.0.113.7`,
  * `CAA 0 issue "ca.example.net"`), or what comes instead. A key may be a name and a type.
  * `hangs`: nothing comes, ever.
  */
 export type Script = Readonly<Record<string, readonly string[] | LookupFailure | 'hangs'>>;
 
 export interface DnsScript {
-  /** What the resolvers say when they are asked together. */
+  /** The answers of the resolvers when they are asked together. */
   readonly resolver: Script;
   readonly resolvers?: Readonly<Record<string, Script>>;
-  /** Of all names, as SOA records have it. */
+  /** The zone of all names, as SOA records have it. */
   readonly zone?: string;
   /** The zone's own servers. */
   readonly servers?: Readonly<Record<string, Script>>;
   readonly left?: readonly string[];
-  /** Those that the zone above delegates it to. Default: the same. */
+  /** The servers to which the zone above delegates it. Default: the same. */
   readonly delegated?: Readonly<Record<string, Script>>;
-  /** Of every answer of the resolvers. Default: 300. */
+  /** The time to live of every answer of the resolvers, in seconds. Default: 300. */
   readonly ttlSeconds?: number;
 }
 

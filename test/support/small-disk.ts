@@ -13,7 +13,7 @@ export interface SmallDisk extends Disposable {
 }
 
 /** A file system of 8 MB in memory; undefined where this process may not mount one. */
-export function smallDisk(): SmallDisk | undefined {
+function smallDisk(): SmallDisk | undefined {
   const place = mkdtempSync(join(tmpdir(), 'small-disk-'));
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', place]);
   if (mounted.status !== 0) {
@@ -37,6 +37,14 @@ export function smallDisk(): SmallDisk | undefined {
       rmSync(place, { recursive: true });
     },
   };
+}
+
+/** The same, or skips the test that runs in this context and says why. */
+export function smallDiskOrSkip(context: Mocha.Context): SmallDisk {
+  const disk = smallDisk();
+  if (disk) return disk;
+  console.log('      (no file system can be mounted here, so no disk can be full)');
+  return context.skip();
 }
 
 function fillThrough(descriptor: number): void {

@@ -9,7 +9,7 @@ const { counted, measured } = v.parse(
   workerData,
 );
 
-/** What the searches of an array, which are no code of ours, may have looked at. */
+/** The items that searches of arrays, which are not code of ours, may have looked at. */
 let searched = 0;
 const { includes, indexOf } = Array.prototype;
 Array.prototype.includes = function (...asked) {

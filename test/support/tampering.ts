@@ -1,11 +1,11 @@
-/** What comes of queries on the way to a name server that has nothing wrong with it itself. */
+/** Faults on the way of queries to a name server that is itself sound. */
 
 import { AUTHORITATIVE_ANSWER, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 
 /** `nothing`: no reply ever comes. Undefined: the query is passed on. */
 export type Tamper = () => (query: Buffer) => Buffer | 'nothing' | undefined;
 
-/** By the name of what the server then does. */
+/** The faults by what the server then seems to do. */
 export const TAMPERINGS = {
   'drops-caa': () => (query) => (typeIn(query) === 'CAA' ? 'nothing' : undefined),
   'refuses-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 5) : undefined),

@@ -6,7 +6,7 @@ import {
 } from '../../shared/problems/recorded-problem.ts';
 import { render } from '../../shared/problems/render.ts';
 
-/** What problems say to a person, without their data. */
+/** The texts of problems for a person, without their data. */
 export function told(
   problems: readonly RecordedProblem[],
 ): (Pick<RecordedProblem, 'code' | 'severity'> & ProblemText)[] {

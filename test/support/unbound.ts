@@ -16,7 +16,7 @@ export interface UnboundOptions {
   readonly address: string;
   /** Where it listens, and all name servers, too. */
   readonly port: number;
-  /** Who serves which zone: it finds servers at port 53 alone by itself. The root is ''. */
+  /** The servers of each zone, since by itself it finds only those at port 53. The root is ''. */
   readonly zones: readonly { readonly name: string; readonly addresses: readonly string[] }[];
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -31,16 +32,20 @@ export interface DatabaseServer {
 /** @param folder where all of it is kept */
 export async function startDatabase(folder: string): Promise<DatabaseServer> {
   const data = join(folder, 'database');
+  // Its temporary tables are named alike in every server, so none shares a folder with another.
+  const temporary = await mkdtemp(join(folder, 'temporary-'));
   const { socket, query } = databaseIn(folder);
   const user = userInfo().username;
   await run('mariadb-install-db', [
     ...['--no-defaults', `--datadir=${data}`, `--user=${user}`, '--skip-test-db'],
+    `--tmpdir=${temporary}`,
     '--auth-root-authentication-method=normal',
   ]);
   const server = spawn(
     'mariadbd',
     [
       ...['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, `--user=${user}`],
+      `--tmpdir=${temporary}`,
       ...['--skip-networking', `--pid-file=${join(folder, 'database.pid')}`],
       // Nothing here has to outlive the machine.
       ...['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--skip-log-bin'],

@@ -101,7 +101,7 @@ export function constantsOf(folder: string, database: string): Constants {
   };
 }
 
-/** PHP keeps compiled files here, so that not each process compiles WordPress anew. */
+/** PHP keeps compiled files here, so that not each process compiles WordPress again. */
 const opcacheIn = (folder: string) => join(folder, 'opcache');
 
 /** Arguments of PHP. */

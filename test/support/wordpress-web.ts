@@ -7,7 +7,7 @@ import { freePort } from './free-port.ts';
 
 const START_MS = 120_000;
 
-/** What came of a request. */
+/** The response to a request. */
 export interface Page {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -44,7 +44,7 @@ process.once('exit', () => {
   for (const child of running) endGroup(child);
 });
 
-/** Whether there was still something to end. */
+/** Kills the process group; returns whether there was still one to kill. */
 function endGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {
   if (pid === undefined || exitCode !== null || signalCode !== null) return false;
   return process.kill(-pid, 'SIGKILL');

@@ -26,7 +26,7 @@ export interface NetworkOptions {
   readonly constants?: Constants;
 }
 
-/** What a run of PHP came to. */
+/** The result of a run of PHP. */
 export interface PhpResult {
   readonly code: number | null;
   readonly output: string;
@@ -48,7 +48,7 @@ export interface Network {
   runActions(): Promise<void>;
   query(sql: string): Promise<string[][]>;
   dump(): Promise<string>;
-  /** With more settings of PHP. */
+  /** The same network with more settings of PHP. */
   serve(settings?: Readonly<Record<string, string>>): Promise<WebServer>;
   /** The same network with other constants on top. */
   with(constants: Constants): Network;
@@ -58,7 +58,7 @@ export interface Network {
 export interface WordPress {
   /** A network as it is after its installation. */
   network(options?: NetworkOptions): Promise<Network>;
-  /** What PHP has put in its log, at the installation and for this user. */
+  /** The log of PHP, from the installation and for this user. */
   log(): Promise<string>;
   /** Ends the web servers of this user. The installation stays. */
   close(): Promise<void>;

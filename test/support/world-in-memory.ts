@@ -21,11 +21,11 @@ export interface WorldInMemory extends AsyncDisposable {
   readonly clock: { now: number };
   /** The domains that are aliases. */
   readonly aliases: Set<string>;
-  /** What the multisite was told, the last at the end. */
+  /** The stages that the multisite was told, the last at the end. */
   readonly told: StatusMessage[];
-  /** As the function takes an event: one of another network changes nothing. */
+  /** Takes an event as the function does: one of another network changes nothing. */
   hear(event: DomainEvent): Promise<void>;
-  /** Has done what comes due within the next hours. */
+  /** Does everything that comes due within the next hours. */
   settle(): Promise<void>;
 }
 

@@ -24,14 +24,14 @@ export interface ZoneFile {
 
 export interface SignedZone {
   readonly path: string;
-  /** What the parent says of its key; none if the zone is not signed. */
+  /** The parent's records about its key; none if the zone is not signed. */
   readonly ds: readonly string[];
   /** The key, as `trust-anchors` has it. */
   readonly anchor?: string;
 }
 
 /** How long a zone's servers say that there is no such record (RFC 2308, 5), unless it has another time. */
-export const NEGATIVE_TTL_SECONDS = 30;
+const NEGATIVE_TTL_SECONDS = 30;
 
 /** Writes it into `folder`, with a key of its own the first time. */
 export async function writeZone(folder: string, file: ZoneFile): Promise<SignedZone> {
@@ -88,7 +88,7 @@ async function anchorOf(folder: string, key: string): Promise<string> {
   return `${owner} static-key ${flags} ${protocol} ${algorithm} "${base64}";`;
 }
 
-/** Of all but the key itself, so that it is the records that cannot be trusted. */
+/** Spoils all signatures but that of the key itself, so that it is the records that cannot be trusted. */
 async function spoilSignatures(path: string): Promise<void> {
   const text = await readFile(path, 'utf8');
   const spoilt = text.replace(

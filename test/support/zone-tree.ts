@@ -43,7 +43,7 @@ export interface ZoneDescription {
 }
 
 export interface Zone {
-  /** Without the last dot: '' is the root. */
+  /** The name without the last dot: '' is the root. */
   readonly name: string;
   readonly records: readonly string[];
   readonly signed: Signing | undefined;
@@ -109,7 +109,7 @@ export function addressesThat(zones: readonly Zone[], conduct: ServerConduct): s
 
 export interface WrittenZones {
   readonly views: readonly View[];
-  /** The root's key, for who validates. */
+  /** The root's key, for resolvers that validate. */
   readonly anchor: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a peer that looks at domains prints when it has ended. */
+/** The output of a peer that looks at domains, when it has ended. */
 export interface Sample {
   readonly domains: number;
   readonly ms: number;

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from '../row.ts';
 
-/** What is deployed, with all that it needs. */
+/** The deployed artefact, with all that it needs. */
 export const artefactRow: Row = {
   name: 'artefact',
   async measure({ deployed }) {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { deliver } from '../../support/deliver.ts';
 import { aMessage } from '../../support/events.ts';
 import type { FunctionProcess } from '../../support/function-process.ts';
-import { inMs, times } from '../figures.ts';
-import { median, medianRatio, paired } from '../measure.ts';
+import { inMs, ratioText } from '../figures.ts';
+import { median, paired, ratioOf } from '../measure.ts';
 import { startPeer } from '../peers/functions.ts';
 import type { Line, Row } from '../row.ts';
 
@@ -42,7 +42,7 @@ export const firstEventRow: Row = {
         what: `the first domain.created after the start of the process, ${what}`,
         beside: `a bare function: ${inMs(median(theirs))}`,
         figure: inMs(median(ours)),
-        ratio: times(medianRatio(ours, theirs)),
+        ratio: ratioText(ratioOf(ours, theirs)),
         reach,
       };
     };

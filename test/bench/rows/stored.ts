@@ -7,7 +7,7 @@ import { median } from '../measure.ts';
 import type { Row } from '../row.ts';
 import { startSweeping } from '../sweeping.ts';
 
-/** A sweep with 100 due, where few are stored, and where a million are. */
+/** A sweep with 100 domains due, where few are stored, and where a million are. */
 
 const DUE = 100;
 const FEW = 1000;

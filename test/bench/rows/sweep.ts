@@ -1,100 +1,115 @@
 import { join } from 'node:path';
-import { looksText, percent, rateOf, times } from '../figures.ts';
-import { medianRatio, paired } from '../measure.ts';
+import { looksText, percent, rateOf, ratioText, times } from '../figures.ts';
+import { ratioOf } from '../measure.ts';
 import { hasPhp, php, rawLoop, sslChecker } from '../peers/run.ts';
 import type { Sample } from '../peers/sample.ts';
 import type { Bench, Line, Row } from '../row.ts';
 import { startSweeping } from '../sweeping.ts';
+import type { Reach } from '../world/world.ts';
 
-/** The daily look at 2,000 live domains, beside what others make of it. */
+/** The daily look at 2,000 live domains, compared with other programs. */
 
 const DOMAINS = 2000;
 const AT_A_TIME = 32;
-const ROUNDS = 3;
 
 export const sweepRow: Row = {
   name: 'sweep',
   async measure(bench) {
     const { world } = bench;
-    const raw = (domains = DOMAINS) => rawLoop(world.near, world, domains, AT_A_TIME);
-    const checker = () => sslChecker(world.near, world, DOMAINS, AT_A_TIME);
+    const looped = (name: string, reach: string): Peer => ({
+      name,
+      measure: () => rawLoop(world.near, world, DOMAINS, AT_A_TIME),
+      told: percent,
+      reach,
+    });
+    const checker: Peer = {
+      name: 'ssl-checker with p-map, 32 at a time',
+      measure: () => sslChecker(world.near, world, DOMAINS, AT_A_TIME),
+      told: times,
+      reach: '> 1×',
+    };
+    const inMemory = [
+      looped('a loop of resolve4 and tls.connect, no store', '≥ 60 %, ≤ 3.5 ms of CPU'),
+      checker,
+      ...ifPhp('PHP, one domain after another', '> 1×', () => php(world.near, world, 1000)),
+    ];
+    const onDisk = [looped('the same loop', '≥ 50 %')];
+    const what = { domains: DOMAINS, rounds: 3 };
     return [
-      await beside(bench, world.memory, 'a loop of resolve4 and tls.connect, no store', raw, {
-        what: 'SQLite in memory',
-        reach: '≥ 60 %, ≤ 3.5 ms of CPU',
-        ratioText: percent,
-      }),
-      await beside(bench, world.folder, 'the same loop', raw, {
-        what: 'SQLite on a disk',
-        reach: '≥ 50 %',
-        ratioText: percent,
-      }),
-      await beside(bench, world.memory, 'ssl-checker with p-map, 32 at a time', checker, {
-        what: 'SQLite in memory',
-        reach: '> 1×',
-        ratioText: times,
-      }),
-      ...(hasPhp()
-        ? [
-            await beside(
-              bench,
-              world.memory,
-              'PHP, one domain after another',
-              () => php(world.near, world, DOMAINS / 2),
-              { what: 'SQLite in memory', reach: '> 1×', ratioText: times },
-            ),
-          ]
-        : []),
+      ...(await besides(bench, inMemory, {
+        ...what,
+        told: 'SQLite in memory',
+        path: join(world.memory, 'sweep.db'),
+      })),
+      ...(await besides(bench, onDisk, {
+        ...what,
+        told: 'SQLite on a disk',
+        path: join(world.folder, 'sweep.db'),
+      })),
     ];
   },
 };
 
-/** Far away it is the waiting that counts, and few domains are enough to see it. */
+/** At a distance most of the time is spent waiting, which a few domains are enough to show. */
 export const farRow: Row = {
   name: 'far',
-  async measure({ world, deployed }) {
-    if (!hasPhp()) return [];
-    const path = join(world.memory, 'far.db');
-    const sweeping = await startSweeping(deployed, world, path, { reach: world.far });
-    const { theirs, ours } = await paired(
-      1,
-      () => php(world.far, world, 50),
-      () => sweeping.sweep(1000),
-    );
-    await sweeping.close();
-    return [
-      lineOf('with 20 ms to DNS and web servers', 'the same PHP', theirs, ours, times, '≥ 20×'),
-    ];
+  async measure(bench) {
+    const { world } = bench;
+    const peers = ifPhp('the same PHP', '≥ 20×', () => php(world.far, world, 50));
+    return besides(bench, peers, {
+      domains: 1000,
+      rounds: 3,
+      told: 'with 20 ms to DNS and web servers',
+      path: join(world.memory, 'far.db'),
+      reach: world.far,
+    });
   },
 };
 
-async function beside(
-  { world, deployed }: Bench,
-  folder: string,
-  peer: string,
-  measurePeer: () => Promise<Sample>,
-  told: { what: string; reach: string; ratioText: (ratio: number) => string },
-): Promise<Line> {
-  const sweeping = await startSweeping(deployed, world, join(folder, 'domains.db'));
-  const { theirs, ours } = await paired(ROUNDS, measurePeer, () => sweeping.sweep(DOMAINS));
-  await sweeping.close();
-  return lineOf(told.what, peer, theirs, ours, told.ratioText, told.reach);
+/** A program that does the same job. */
+interface Peer {
+  readonly name: string;
+  measure(): Promise<Sample>;
+  /** How the ratio is shown. */
+  readonly told: (ratio: number) => string;
+  /** The target. */
+  readonly reach: string;
 }
 
-function lineOf(
-  what: string,
-  peer: string,
-  theirs: readonly Sample[],
-  ours: readonly Sample[],
-  ratioText: (ratio: number) => string,
-  reach: string,
-): Line {
-  const ratio = medianRatio(ours.map(rateOf), theirs.map(rateOf));
-  return {
-    what: `a sweep of live domains that are due, ${what}`,
-    beside: `${peer}: ${looksText(theirs)}`,
+function ifPhp(name: string, reach: string, measure: () => Promise<Sample>): readonly Peer[] {
+  if (hasPhp()) return [{ name, measure, told: times, reach }];
+  console.log(`Nothing is compared with ${name}: there is no PHP here`);
+  return [];
+}
+
+interface What {
+  readonly domains: number;
+  readonly rounds: number;
+  readonly told: string;
+  /** Of the store. */
+  readonly path: string;
+  readonly reach?: Reach;
+}
+
+/** Sweeps, and has the peers do the same, in turn. */
+async function besides(
+  { world, deployed }: Bench,
+  peers: readonly Peer[],
+  { domains, rounds, told, path, reach }: What,
+): Promise<readonly Line[]> {
+  const sweeping = await startSweeping(deployed, world, path, reach ? { reach } : {});
+  const ours: Sample[] = [];
+  const all = peers.map((peer) => ({ ...peer, theirs: [] as Sample[] }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { theirs, measure } of all) theirs.push(await measure());
+    ours.push(await sweeping.sweep(domains));
+  }
+  await sweeping.close();
+  return all.map((peer) => ({
+    what: `a sweep of live domains that are due, ${told}`,
+    beside: `${peer.name}: ${looksText(peer.theirs)}`,
     figure: looksText(ours),
-    ratio: ratioText(ratio),
-    reach,
-  };
+    ratio: ratioText(ratioOf(ours.map(rateOf), peer.theirs.map(rateOf)), peer.told),
+    reach: peer.reach,
+  }));
 }

@@ -1,19 +1,26 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IssuedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Server, startServer } from './server.ts';
+
+interface Nginx extends Server {
+  /** How many connections it has taken so far; asking takes none. */
+  connections(): Promise<number>;
+}
 
 /** Nginx, with one certificate for all names. */
 export async function startNginx(
   folder: string,
   port: number,
   { certificatePem, privateKeyPem }: IssuedCertificate,
-): Promise<Server> {
+): Promise<Nginx> {
   const home = join(folder, 'nginx');
   await mkdir(home);
   await writeFile(join(home, 'certificate.pem'), certificatePem);
   await writeFile(join(home, 'key.pem'), privateKeyPem);
   const configuration = join(home, 'nginx.conf');
+  const statusPort = await freePort();
   await writeFile(
     configuration,
     `daemon off;
@@ -34,8 +41,24 @@ http {
     ssl_certificate_key ${home}/key.pem;
     location / { return 200; }
   }
+  server {
+    listen 127.0.0.1:${statusPort};
+    location / { stub_status; }
+  }
 }
 `,
   );
-  return startServer('nginx', ['-c', configuration, '-e', 'stderr'], port);
+  const server = await startServer('nginx', ['-c', configuration, '-e', 'stderr'], port);
+  let asked = 0;
+  return {
+    ...server,
+    async connections() {
+      const response = await fetch(`http://127.0.0.1:${statusPort}/`, {
+        headers: { connection: 'close' },
+      });
+      asked += 1;
+      const [accepted] = (await response.text()).match(/^ \d+/m) ?? [];
+      return Number(accepted) - asked;
+    },
+  };
 }

@@ -12,17 +12,20 @@ import { type Server, startServer } from './server.ts';
 
 /** DNS, web servers and Closte, each in a process of its own. All of example.com is the network's. */
 export interface World {
-  /** How to get there, near by or far away. */
+  /** The ports at which to reach it: near by, and at a distance of {@link FAR_MS} and {@link OVERSEAS_MS}. */
   readonly near: Reach;
   readonly far: Reach;
-  /** What the functions are told, but for the store. */
+  readonly overseas: Reach;
+  /** The settings of the functions, except for the store. */
   environment(reach?: Reach): Readonly<Record<string, string>>;
   readonly apiKey: string;
+  /** The connections that the web servers have taken so far. */
+  connections(): Promise<number>;
   readonly closteUrl: string;
   readonly authorityFile: string;
-  /** On a disk. */
+  /** A folder on a disk. */
   readonly folder: string;
-  /** In memory. */
+  /** A folder in memory. */
   readonly memory: string;
   close(): Promise<void>;
 }
@@ -35,13 +38,14 @@ export interface Reach {
   readonly resolvConf: string;
 }
 
-/** How far away what is far is: for a question and its answer, in milliseconds. */
+/** The round trip to servers that are far away, and to those on another continent, in milliseconds. */
 export const FAR_MS = 20;
+export const OVERSEAS_MS = 350;
 
 const API_KEY = 'the-key-of-the-benchmark';
 const SCRIPTS = fileURLToPath(new URL('.', import.meta.url));
 
-/** Programs that it needs, and has not; undefined if it has all. */
+/** The programs that are missing on this machine; undefined if there are none. */
 export function whatWorldLacks(): string | undefined {
   const missing = ['knotd', 'nginx'].filter((program) => onPath(program) === undefined);
   return missing.length > 0 ? `${missing.join(' and ')}: Debian has them` : undefined;
@@ -63,15 +67,16 @@ export async function openWorld(): Promise<World> {
 
     const near = await reachAt(folder, '127.15.0.53');
     const far = await reachAt(folder, '127.15.1.53');
+    const overseas = await reachAt(folder, '127.15.2.53');
     servers.push(await startKnot(folder, near.dnsPort, near.address));
-    servers.push(await startNginx(folder, near.tlsPort, certificate));
-    const ways = [
-      { address: far.address, port: 53, to: near.dnsPort },
-      { address: '127.0.0.1', port: far.dnsPort, to: near.dnsPort },
-      { address: '127.0.0.1', port: far.tlsPort, to: near.tlsPort },
-    ];
-    const distance = [`${SCRIPTS}distance.ts`, String(FAR_MS), JSON.stringify(ways)];
-    servers.push(await startServer(process.execPath, distance, far.dnsPort));
+    const nginx = await startNginx(folder, near.tlsPort, certificate);
+    servers.push(nginx);
+    for (const [reach, ms] of [
+      [far, FAR_MS],
+      [overseas, OVERSEAS_MS],
+    ] as const) {
+      servers.push(await startDistance(ms, reach, near));
+    }
     const clostePort = await freePort();
     const closte = [`${SCRIPTS}closte.ts`, String(clostePort), API_KEY];
     servers.push(await startServer(process.execPath, closte, clostePort));
@@ -80,6 +85,7 @@ export async function openWorld(): Promise<World> {
     return {
       near,
       far,
+      overseas,
       environment: ({ dnsPort, tlsPort } = near) => ({
         CLOSTE_CLIENT_API_KEY: API_KEY,
         CLOSTE_API_URL: closteUrl,
@@ -91,6 +97,7 @@ export async function openWorld(): Promise<World> {
         METADATA_SERVER_DETECTION: 'none',
       }),
       apiKey: API_KEY,
+      connections: nginx.connections,
       closteUrl,
       authorityFile,
       folder,
@@ -103,7 +110,21 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-async function reachAt(folder: string, address: string): Promise<Reach & { address: string }> {
+/** Makes whatever is near reachable at a distance as well. */
+function startDistance(ms: number, { address, dnsPort, tlsPort }: Place, near: Reach) {
+  const ways = [
+    { address, port: 53, to: near.dnsPort },
+    { address: '127.0.0.1', port: dnsPort, to: near.dnsPort },
+    { address: '127.0.0.1', port: tlsPort, to: near.tlsPort },
+  ];
+  const args = [`${SCRIPTS}distance.ts`, String(ms), JSON.stringify(ways)];
+  return startServer(process.execPath, args, dnsPort);
+}
+
+/** With the address at which its resolver listens at port 53 as well. */
+type Place = Reach & { readonly address: string };
+
+async function reachAt(folder: string, address: string): Promise<Place> {
   const resolvConf = join(folder, `resolv-${address}.conf`);
   await writeFile(resolvConf, `nameserver ${address}\n`);
   return { dnsPort: await freePort(), tlsPort: await freePort(), resolvConf, address };

@@ -5,6 +5,28 @@ const { network } = PLACES;
 /** A domain without an address, or with CNAME records that lead to none. */
 export const ABSENCE_ROWS: readonly Row[] = [
   {
+    situation: 'a CNAME record with an address in place of a name',
+    domain: 'shop.cname-address.test',
+    zones: { 'cname-address.test': ['shop CNAME 203.0.113.7.'] },
+    told: [
+      [
+        'dns-cname-broken',
+        'Change the CNAME record of shop.cname-address.test from 203.0.113.7 to network.test. A CNAME record leads to a name: an address such as 203.0.113.7 belongs in an A record',
+      ],
+    ],
+  },
+  {
+    situation: 'a CNAME record with an address, to which the form added the zone',
+    domain: 'shop.cname-address-too.test',
+    zones: { 'cname-address-too.test': ['shop CNAME 203.0.113.7'] },
+    told: [
+      [
+        'dns-cname-broken',
+        'Change the CNAME record of shop.cname-address-too.test from 203.0.113.7.cname-address-too.test to network.test. A CNAME record leads to a name: an address such as 203.0.113.7 belongs in an A record',
+      ],
+    ],
+  },
+  {
     situation: 'a name that does not exist',
     domain: 'shop.none.test',
     zones: { 'none.test': [] },
@@ -28,10 +50,10 @@ export const ABSENCE_ROWS: readonly Row[] = [
     named: ['the registry of com'],
   },
   {
-    situation: 'a name below an ending that there is not',
+    situation: 'a name below an ending that does not exist',
     domain: 'shop.example.nowhere',
     told: [register('example.nowhere')],
-    named: ['its ending is none'],
+    named: ['no domains are registered under its ending'],
   },
   {
     situation:
@@ -69,7 +91,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
         'Remove the A record of shop.doubled.test.doubled.test (127.1.0.1). Create the record shop.doubled.test CNAME network.test, or else shop.doubled.test A 127.1.0.1',
       ],
     ],
-    named: ['its name twice'],
+    named: ['has the zone twice'],
   },
   {
     situation: 'a CNAME record that was created with the zone’s name twice',
@@ -192,7 +214,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [
       [
         'dns-cname-broken',
-        'Change the CNAME record of shop.undotted.test from network.test.undotted.test to network.test. Write the target with a dot at its end (network.test.): the form of the DNS host adds the zone to a name without one',
+        'Change the CNAME record of shop.undotted.test from network.test.undotted.test to network.test. Write the target with a final dot (network.test.): the form of the DNS host adds the zone to a name without one',
       ],
     ],
   },
@@ -259,11 +281,11 @@ export const ABSENCE_ROWS: readonly Row[] = [
 function register(name: string): Row['told'][number] {
   return [
     'domain-not-registered',
-    `Register or renew ${name}, or have the hold on it lifted: ask its registrar. Records can be created once it is there.`,
+    `Register or renew ${name}, or have the hold on it lifted: ask its registrar. Its records can be created once it exists.`,
   ];
 }
 
-/** Of so many CNAME records to the network. */
+/** A chain of that many CNAME records to the network. */
 function chainOf(hops: number): string[] {
   return [
     'shop CNAME hop1',

@@ -6,15 +6,15 @@ import {
 
 const DAY_MS = 86_400_000;
 
-/** Who issues the certificates of the matrix. */
+/** The authorities that issue the certificates of the matrix. */
 export interface Authorities {
   readonly trusted: CertificateAuthority;
-  /** One that `trusted` vouches for. */
+  /** An intermediate that `trusted` vouches for. */
   readonly intermediate: CertificateAuthority;
-  /** The same, whose own certificate has expired. */
+  /** An intermediate of `trusted` whose own certificate has expired. */
   readonly expiredIntermediate: CertificateAuthority;
   readonly unknown: CertificateAuthority;
-  /** Trusts what it was trusted before again. */
+  /** Has this process trust what it trusted before. */
   distrust(): void;
 }
 

@@ -5,7 +5,7 @@ const { network } = PLACES;
 
 const SHOP = `shop A ${network}`;
 
-/** Who may issue certificates for a domain (RFC 8659). */
+/** CAA records, which say who may issue certificates for a domain (RFC 8659). */
 export const CAA_ROWS: readonly Row[] = [
   {
     situation: 'CAA records that allow the authority',
@@ -144,7 +144,7 @@ export const CAA_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a critical CAA record that nobody knows',
+    situation: 'a critical CAA record of an unknown kind',
     domain: 'shop.caa-critical.test',
     zones: {
       'caa-critical.test': [SHOP, '@ CAA 0 issue "letsencrypt.org"', '@ CAA 128 tbs "unknown"'],
@@ -152,7 +152,8 @@ export const CAA_ROWS: readonly Row[] = [
     told: [['caa-forbids-issuer', 'Remove the record caa-critical.test CAA 128 tbs "unknown"']],
   },
   {
-    situation: 'a critical CAA record that nobody knows, by the flag that people take for it',
+    situation:
+      'a CAA record of an unknown kind, with the flag 1 that people take for the critical one',
     domain: 'shop.caa-critical-too.test',
     zones: { 'caa-critical-too.test': [SHOP, '@ CAA 1 tbs "unknown"'] },
     told: [['caa-forbids-issuer', 'Remove the record caa-critical-too.test CAA 1 tbs "unknown"']],
@@ -186,13 +187,54 @@ export const CAA_ROWS: readonly Row[] = [
     named: ['capital letters'],
   },
   {
-    situation: 'a CAA record where a CNAME record leads',
+    situation: 'a CAA record of a stranger, to whom a CNAME record leads',
     domain: 'shop.caa-alias.test',
     zones: {
       'caa-alias.test': ['shop CNAME host.caa-host.test.'],
       'caa-host.test': [`host A ${network}`, 'host CAA 0 issue "ca.example.net"'],
     },
-    told: [allow('host.caa-host.test')],
+    told: [aroundIt('caa-alias', 'host.caa-host.test')],
+  },
+  {
+    situation: 'a CAA record of the stranger to whom a chain of CNAME records leads at last',
+    domain: 'shop.caa-chain.test',
+    zones: {
+      'caa-chain.test': ['shop CNAME one.caa-first.test.'],
+      'caa-first.test': ['one CNAME two.caa-second.test.'],
+      'caa-second.test': [
+        `two A ${network}`,
+        'two CAA 0 issue "ca.example.net"',
+        'two CAA 128 tbs "unknown"',
+      ],
+    },
+    told: [
+      [
+        'caa-forbids-issuer',
+        `Remove the CNAME record of shop.caa-chain.test (one.caa-first.test). Create the record shop.caa-chain.test A ${network}. Or keep the CNAME record, and ask the owner of two.caa-second.test for a change. Remove the record two.caa-second.test CAA 128 tbs "unknown". Add the record two.caa-second.test CAA 0 issue "letsencrypt.org"`,
+      ],
+    ],
+  },
+  {
+    situation: 'a wildcard domain below a CNAME record to a stranger’s CAA record',
+    domain: '*.shop.caa-wild-alias.test',
+    zones: {
+      'caa-wild-alias.test': [`*.shop A ${network}`, 'shop CNAME host.caa-wild-host.test.'],
+      'caa-wild-host.test': [`host A ${network}`, 'host CAA 0 issue ";"'],
+    },
+    told: [
+      [
+        'caa-forbids-issuer',
+        'These records belong to the owner of host.caa-wild-host.test, who has to change them. Add the record host.caa-wild-host.test CAA 0 issue "letsencrypt.org"',
+      ],
+    ],
+  },
+  {
+    situation: 'a CAA record where a CNAME record leads, in the same zone',
+    domain: 'shop.caa-inside.test',
+    zones: {
+      'caa-inside.test': ['shop CNAME host', `host A ${network}`, 'host CAA 0 issue ";"'],
+    },
+    told: [allow('host.caa-inside.test')],
   },
   {
     situation: 'a CAA record that allows another authority, and a certificate that expired since',
@@ -205,13 +247,22 @@ export const CAA_ROWS: readonly Row[] = [
     told: [allow('caa-and-expired.test')],
   },
   {
-    situation: 'CAA records of another authority that is the one asked for certificates',
+    situation:
+      'CAA records that allow another authority, which is the one that issues certificates here',
     domain: 'shop.caa-other.test',
     zones: { 'caa-other.test': [SHOP, '@ CAA 0 issue "ca.example.net"'] },
     settings: { CERTIFICATE_AUTHORITY: 'ca.example.net' },
     told: [],
   },
 ];
+
+function aroundIt(zone: string, target: string): Row['told'][number] {
+  const name = `shop.${zone}.test`;
+  return [
+    'caa-forbids-issuer',
+    `Remove the CNAME record of ${name} (${target}). Create the record ${name} A ${network}. Or keep the CNAME record, and ask the owner of ${target} for a change. Add the record ${target} CAA 0 issue "letsencrypt.org"`,
+  ];
+}
 
 function allow(name: string): Row['told'][number] {
   return ['caa-forbids-issuer', `Add the record ${name} CAA 0 issue "letsencrypt.org"`];

@@ -8,12 +8,12 @@ import { type CertificateMaker, PLACES, type Row } from './row.ts';
 const { network, secondNetwork, networkV6 } = PLACES;
 
 const WAIT = 'Wait for Closte to issue the certificate, usually 5 to 10 minutes.';
-const ASK_WHETHER_UP = 'Ask the host whether the server is up, if this lasts.';
+const ASK_WHETHER_UP = 'If this lasts, ask the host whether the server is up.';
 
 const expired: CertificateMaker = ({ trusted }, name) =>
   trusted.issue({ names: [name], validFrom: daysFromNow(-90), validTo: daysFromNow(-1) });
 
-/** What a domain that points at the network shows there. */
+/** The certificates that the network's servers show for a domain that points at them. */
 export const CERTIFICATE_ROWS: readonly Row[] = [
   {
     situation: 'a port that nobody listens on',
@@ -266,7 +266,7 @@ function at(zone: string, ...addresses: readonly string[]) {
   };
 }
 
-/** Without what is shown along with it. */
+/** The certificate without those that are shown along with it. */
 function alone({ certificatePem, privateKeyPem }: IssuedCertificate): IssuedCertificate {
   const [own = ''] = certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
   return { certificatePem: own, privateKeyPem };

@@ -17,8 +17,8 @@ export function hasOtherWay(problems: readonly Problem[]): boolean {
 }
 
 /**
- * The row after its owner did what the fixes say, and once everybody has heard of it: what resolvers
- * remembered or chose to say is gone.
+ * The row once its owner has carried out the fixes and the change has reached everybody: the answers that
+ * resolvers remembered, or were made to give, are gone.
  */
 export function fixedRow(row: Row, problems: readonly Problem[], way: Way): Row {
   let zones = withZoneFor(row);
@@ -33,7 +33,7 @@ export function fixedRow(row: Row, problems: readonly Problem[], way: Way): Row 
 
 type Zones = NonNullable<Row['zones']>;
 
-/** A domain that nobody had registered is registered before it gets a record. */
+/** Registers a domain that nobody had registered, so that it can get a record. */
 function withZoneFor({ domain, zones = {} }: Row): Zones {
   const isThere = Object.keys(zones).some((zone) => isIn(zone, { name: domain }));
   return isThere ? zones : { ...zones, [domain]: [] };
@@ -50,10 +50,10 @@ function changed(
   if (!('records' in zone)) return edited(zone);
   const servers = zone.servers?.map((one) => {
     if (typeof one === 'object') return { records: edited(one.records) };
-    // That is a record, which is removed.
+    // The fix removes that alias, which is a record.
     return one === 'has-apex-alias' ? 'answers' : one;
   });
-  // By then everybody asks its servers of now.
+  // By then everybody asks its present servers.
   const { former: _, ...rest } = zone;
   return { ...rest, records: edited(zone.records), ...(servers && { servers }) };
 }

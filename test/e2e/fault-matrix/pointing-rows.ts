@@ -9,14 +9,67 @@ const MANY = Array.from({ length: 80 }, (_, i) => `127.2.0.${i + 100}`);
 /** Records that lead elsewhere, or some of them. */
 export const POINTING_ROWS: readonly Row[] = [
   {
-    situation: 'nobody having said what to point at',
+    situation: 'a wildcard record in the zone that points elsewhere, and no record of the name',
+    domain: 'shop.by-wildcard.test',
+    zones: { 'by-wildcard.test': [`* A ${PLACES.elsewhere}`] },
+    told: [
+      [
+        'dns-wrong-address',
+        `Change the A record of shop.by-wildcard.test from ${PLACES.elsewhere} to ${PLACES.network}. If there is no record of that name, the wildcard record *.by-wildcard.test answers for it: in that case, create shop.by-wildcard.test A ${PLACES.network} beside it`,
+      ],
+    ],
+  },
+  {
+    situation: 'a wildcard CNAME record to a stranger, and no record of the name',
+    domain: 'shop.by-wildcard-cname.test',
+    zones: {
+      'by-wildcard-cname.test': ['* CNAME parked.wildcard-host.test.'],
+      'wildcard-host.test': [`parked A ${PLACES.elsewhere}`],
+    },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the CNAME record of shop.by-wildcard-cname.test from parked.wildcard-host.test to network.test. If there is no record of that name, the wildcard record *.by-wildcard-cname.test answers for it: in that case, create shop.by-wildcard-cname.test CNAME network.test beside it',
+      ],
+    ],
+  },
+  {
+    situation: 'a wildcard record that leads elsewhere than the record of the name',
+    domain: 'shop.beside-wildcard.test',
+    zones: {
+      'beside-wildcard.test': [`* A ${PLACES.network}`, `shop A ${PLACES.elsewhere}`],
+    },
+    told: [
+      [
+        'dns-wrong-address',
+        `Change the A record of shop.beside-wildcard.test from ${PLACES.elsewhere} to ${PLACES.network}`,
+      ],
+    ],
+  },
+  {
+    situation: 'a network whose name has an underscore, and a domain that leads elsewhere',
+    domain: 'shop.to-underscore.test',
+    zones: {
+      'to-underscore.test': [`shop CNAME other.underscore.test.`],
+      'underscore.test': [`my_net A ${PLACES.network}`, `other A ${PLACES.elsewhere}`],
+    },
+    network: { domain: 'my_net.underscore.test', addresses: [] },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the CNAME record of shop.to-underscore.test from other.underscore.test to my_net.underscore.test',
+      ],
+    ],
+  },
+  {
+    situation: 'a network whose name and addresses are unknown',
     domain: 'shop.nowhere.test',
     zones: { 'nowhere.test': [`shop A ${elsewhere}`] },
     network: { addresses: [] },
     told: [
       [
         'network-unknown',
-        'Set NETWORK_DOMAIN or NETWORK_ADDRESSES, or have the multisite send "network" in its events.',
+        'Set NETWORK_DOMAIN or NETWORK_ADDRESSES. Events provide them as well, once the main domain of the multisite is a public name (localhost is not).',
       ],
     ],
   },
@@ -144,17 +197,6 @@ export const POINTING_ROWS: readonly Row[] = [
     told: [['dns-ipv4-missing', 'Create the record shop.aaaa-alone.test A 127.1.0.1']],
   },
   {
-    situation: 'a wildcard record in the zone that points elsewhere',
-    domain: 'shop.wrong-covered.test',
-    zones: { 'wrong-covered.test': [`* A ${elsewhere}`] },
-    told: [
-      [
-        'dns-wrong-address',
-        'Change the A record of shop.wrong-covered.test from 127.1.0.9 to 127.1.0.1',
-      ],
-    ],
-  },
-  {
     situation: 'a wildcard domain that points elsewhere',
     domain: '*.wrong-wildcard.test',
     zones: { 'wrong-wildcard.test': [`* A ${elsewhere}`] },
@@ -173,7 +215,7 @@ export const POINTING_ROWS: readonly Row[] = [
     told: [
       [
         'dns-wrong-address',
-        'Change the CNAME record of shop.undotted-wildcard.test from network.test.undotted-wildcard.test to network.test. Write the target with a dot at its end (network.test.): the form of the DNS host adds the zone to a name without one',
+        'Change the CNAME record of shop.undotted-wildcard.test from network.test.undotted-wildcard.test to network.test. Write the target with a final dot (network.test.): the form of the DNS host adds the zone to a name without one',
       ],
     ],
   },
@@ -248,7 +290,8 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'the same of a network that has an IPv6 address',
+    situation:
+      'an A record that is right, an AAAA record that points elsewhere, of a network that has both',
     domain: 'shop.v6-changed.test',
     zones: { 'v6-changed.test': [`shop A ${network}`, `shop AAAA ${elsewhereV6}`] },
     network: BOTH_FAMILIES,

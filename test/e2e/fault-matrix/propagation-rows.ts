@@ -8,6 +8,26 @@ const STALE = [`@ 120 A ${elsewhere}`];
 /** Changes that have not got around yet. */
 export const PROPAGATION_ROWS: readonly Row[] = [
   {
+    situation: 'CAA records changed a moment ago, which resolvers remember as they were',
+    domain: 'shop.changed-caa.test',
+    zones: { 'changed-caa.test': [...RIGHT, '@ CAA 0 issue "letsencrypt.org"'] },
+    was: { 'changed-caa.test': [...RIGHT, '@ CAA 0 issue "ca.example.net"'] },
+    told: [],
+  },
+  {
+    situation: 'a CAA record removed a moment ago, above which another one forbids',
+    domain: 'shop.removed-caa.test',
+    zones: { 'removed-caa.test': [...RIGHT, '@ CAA 0 issue "ca.example.net"'] },
+    was: {
+      'removed-caa.test': [
+        ...RIGHT,
+        'shop CAA 0 issue "ca.example.org"',
+        '@ CAA 0 issue "ca.example.net"',
+      ],
+    },
+    told: [['caa-forbids-issuer', 'Add the record removed-caa.test CAA 0 issue "letsencrypt.org"']],
+  },
+  {
     situation: 'a record changed a moment ago, which resolvers remember as it was',
     domain: 'shop.changed.test',
     zones: { 'changed.test': RIGHT },
@@ -51,7 +71,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     told: [
       [
         'dns-not-propagated',
-        'Nothing to change: wait until {ns2.half-updated.test} has the new records too. If this lasts, ask the DNS provider of shop.half-updated.test why not.',
+        'Nothing to change: wait until the new records have reached {ns2.half-updated.test}. If this lasts, ask the DNS provider of shop.half-updated.test why they have not.',
       ],
     ],
   },
@@ -136,7 +156,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
 function takeOffTheList(name: string): Row['told'][number] {
   return [
     'dns-resolver-filters',
-    `Nothing to change in the zone: if that is not meant to be, ask whoever runs that resolver to take ${name} off its list.`,
+    `Nothing to change in the zone. If the filter is not intended, ask the operator of that resolver to take ${name} off its list.`,
   ];
 }
 

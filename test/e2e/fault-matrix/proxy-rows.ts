@@ -4,11 +4,20 @@ import { PLACES, type Row } from './row.ts';
 
 const { network } = PLACES;
 
-/** What the multisite and the functions share. */
+/** The secret that the multisite and the functions share. */
 export const PROOF_SECRET = 'the-secret-of-the-matrix';
 
 const AT_THE_PROXY =
-  'See to it at the proxy, whose certificate it is: have one issued for this name there, or let DNS lead to the host directly ("DNS only").';
+  'The certificate belongs to the proxy: have one issued there for this name, or let DNS lead to the host directly ("DNS only").';
+
+const KEEP =
+  'Or keep the proxy: have it pass requests for /.well-known/closte-domain-sync/ on to this network unchanged, and ask those who run this network whether it accepts domains behind a proxy';
+
+const THROUGH =
+  'Have the proxy pass requests for /.well-known/closte-domain-sync/ on to this network unchanged, without a login or a bot check.';
+
+const LEAVE =
+  'If a proxy in front of this network answers there, leave the record as it is: have the proxy pass requests for /.well-known/closte-domain-sync/ on unchanged, without a login or a redirect';
 
 export const PROVING = {
   MULTISITE_API_SECRET: `key:${PROOF_SECRET}`,
@@ -96,7 +105,7 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [
       [
         'dns-proxy-unproven',
-        'At Cloudflare, have shop.cloudflare-unproven.test A 127.1.0.1 and set it to "DNS only". Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
+        `At Cloudflare, set the record shop.cloudflare-unproven.test A 127.1.0.1, with the proxy turned off for it ("DNS only"). ${KEEP}`,
       ],
     ],
     named: ['Cloudflare', '104.21.57.64'],
@@ -113,11 +122,11 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [
       [
         'network-proxied',
-        'Set NETWORK_ADDRESSES to the addresses of the host itself: until then only CNAME records can be told.',
+        'Set NETWORK_ADDRESSES to the addresses of the host itself: until then, people can be told to create CNAME records only.',
       ],
       [
         'dns-wrong-address',
-        'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+        'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
       ],
     ],
   },
@@ -132,16 +141,15 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [
       [
         'proof-secret-differs',
-        'If it is this network: store the secret that its plugin has (CLOSTE_SYNC_PROOF_SECRET, else that of its API) in MULTISITE_API_SECRET, or the other way round. Have the proxy pass on the host name shop.forged.test as it is',
+        'If it is this network: set the same secret in its plugin (CLOSTE_SYNC_PROOF_SECRET, or else the secret of its API) and in MULTISITE_API_SECRET. Have the proxy pass on the host name shop.forged.test unchanged. If it is another network: set the record shop.forged.test A 127.1.0.1, which leads here',
       ],
-      wrong('forged', PLACES.forger),
     ],
     named: [PLACES.forger],
   },
   {
     situation: 'a server that leads to the network’s own name, where the proof is',
     ...behind('redirected', PLACES.redirecting),
-    told: [wrong('redirected', PLACES.redirecting)],
+    told: [wrong('redirected', PLACES.redirecting, LEAVE)],
   },
   {
     situation: 'a server that answers with the proof and more than 4 KiB besides',
@@ -163,7 +171,71 @@ export const PROXY_ROWS: readonly Row[] = [
   {
     situation: 'a proxy that does not reach what is behind it',
     ...behind('broken-proxy', PLACES.brokenProxy),
-    told: [wrong('broken-proxy', PLACES.brokenProxy)],
+    told: [hiding('broken-proxy')],
+  },
+  {
+    situation: 'a proxy that tests whether visitors are human',
+    ...behind('challenging', PLACES.challengingProxy),
+    told: [hiding('challenging')],
+    named: ['does not let our check through'],
+  },
+  {
+    situation: 'a proxy of ours beside one that tests whether visitors are human',
+    domain: 'shop.challenging-too.test',
+    zones: {
+      'challenging-too.test': [`shop A ${PLACES.proxy}`, `shop A ${PLACES.challengingProxy}`],
+    },
+    settings: PROVING,
+    told: [hiding('challenging-too')],
+  },
+  {
+    situation: 'a server that wants a login, and may be a proxy or anything else',
+    ...behind('wanting-login', PLACES.wantingLogin),
+    told: [wrong('wanting-login', PLACES.wantingLogin, LEAVE)],
+  },
+  {
+    situation: 'a server that sends everybody on to another site',
+    ...behind('sending-away', PLACES.sendingAway),
+    told: [wrong('sending-away', PLACES.sendingAway, LEAVE)],
+  },
+  {
+    situation: 'an apex whose proxy sends visitors on to its www twin, which is ours behind it',
+    domain: 'to-twin.test',
+    zones: {
+      'to-twin.test': [`@ A ${PLACES.redirectingProxy}`, `www A ${PLACES.redirectingProxy}`],
+    },
+    settings: PROVING,
+    told: [['dns-proxied', 'Nothing to do.']],
+    named: ['sends visitors on to www.to-twin.test, where this network answers'],
+  },
+  {
+    situation:
+      'an apex whose proxy sends visitors on to its www twin, and has no certificate for it',
+    domain: 'to-twin-uncertified.test',
+    zones: { 'to-twin-uncertified.test': [`@ A ${PLACES.redirectingProxy}`] },
+    shown: { [PLACES.redirectingProxy]: ({ trusted }) => trusted.issue({ names: ['*.cdn.test'] }) },
+    settings: PROVING,
+    told: [
+      ['dns-proxied', 'Nothing to do.'],
+      ['certificate-wrong-name', AT_THE_PROXY],
+    ],
+  },
+  {
+    situation: 'an A record to a well-known proxy that has no say in the zone',
+    domain: 'shop.sucuri-unproven.test',
+    zones: { 'sucuri-unproven.test': ['shop A 192.124.249.7'] },
+    told: [unproven('sucuri-unproven', 'A', '192.124.249.7', network)],
+    named: ['Sucuri'],
+  },
+  {
+    situation: 'a CNAME record to a name of a well-known proxy',
+    domain: 'shop.cloudfront-unproven.test',
+    zones: {
+      'cloudfront-unproven.test': ['shop CNAME d111.cloudfront-names.test.'],
+      'cloudfront-names.test': ['d111 A 13.224.0.9', 'd111 A 13.224.0.10'],
+    },
+    told: [unproven('cloudfront-unproven', 'CNAME', 'd111.cloudfront-names.test', 'network.test')],
+    named: ['CloudFront', '13.224.0.9'],
   },
   {
     situation: 'the network’s address beside one of a proxy, which so hides nothing',
@@ -182,9 +254,17 @@ function behind(zone: string, proxy: string) {
   };
 }
 
-function wrong(zone: string, proxy: string): Row['told'][number] {
-  return [
-    'dns-wrong-address',
-    `Change the A record of shop.${zone}.test from ${proxy} to ${network}`,
-  ];
+function wrong(zone: string, proxy: string, besides?: string): Row['told'][number] {
+  const change = `Change the A record of shop.${zone}.test from ${proxy} to ${network}`;
+  return ['dns-wrong-address', besides === undefined ? change : `${change}. ${besides}`];
+}
+
+function hiding(zone: string): Row['told'][number] {
+  const record = `shop.${zone}.test A ${network}`;
+  return ['dns-proxy-unproven', `${THROUGH} Or do without the proxy, and set the record ${record}`];
+}
+
+function unproven(zone: string, type: string, from: string, to: string): Row['told'][number] {
+  const change = `Change the ${type} record of shop.${zone}.test from ${from} to ${to}`;
+  return ['dns-proxy-unproven', `${change}. ${KEEP}`];
 }

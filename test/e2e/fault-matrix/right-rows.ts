@@ -2,7 +2,7 @@ import { PLACES, type Row } from './row.ts';
 
 const { network, secondNetwork, networkV6 } = PLACES;
 
-/** With two characters more, it has the 253 that a name may have. */
+/** A parent so long that a wildcard below it has the 253 characters that a name may have. */
 const LONGEST = `${'a23456789.'.repeat(23)}bc.right-longest.test`;
 
 /** Domains that point where they must. */

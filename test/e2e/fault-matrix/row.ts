@@ -5,39 +5,39 @@ import type { Network } from '../../../shared/problems/findings.ts';
 import type { ZoneDescription } from '../../support/zone-tree.ts';
 import type { Authorities } from './authorities.ts';
 
-/** One thing that can be the matter with a domain, and what has to be told of it. */
+/** One thing that can be wrong with a domain, and what people have to be told about it. */
 export interface Row {
   readonly situation: string;
   readonly domain: string;
-  /** A zone's records; a name for it that no other row has. More than records only where needed. */
+  /** The zones by name, each of which no other row has: their records, or more only where needed. */
   readonly zones?: Readonly<Record<string, readonly string[] | ZoneDescription>>;
-  /** What was in a zone of its until a moment ago, which is what the resolvers remember. */
+  /** The records of some of its zones until a moment ago, which the resolvers remember. */
   readonly was?: Readonly<Record<string, readonly string[]>>;
-  /** The zone of its that was given to other servers a moment ago, or registered. */
+  /** The one of its zones that was moved to other servers, or registered, a moment ago. */
   readonly redelegated?: string;
-  /** What each of the two resolvers says of a name instead of looking it up. */
+  /** The answers that each of the two resolvers gives for a name instead of looking it up. */
   readonly resolvers?: readonly [ResolverChoices, ResolverChoices];
-  /** The only resolver, for what BIND would never say. */
+  /** The only resolver, for answers that BIND would never give. */
   readonly script?: DnsScript;
-  /** Which resolvers are asked, of those there are, in place of both. */
+  /** The resolvers that are asked, in place of both. */
   readonly asks?: (resolvers: readonly string[]) => readonly string[];
-  /** Looked up by Unbound instead of BIND. */
+  /** Whether Unbound looks it up instead of BIND. */
   readonly byUnbound?: boolean;
   /** Default: {@link NETWORK}. */
   readonly network?: Network;
   /**
-   * What its name is shown at an address of {@link PLACES} that has certificates; default: a good
-   * certificate.
+   * The certificate shown for its name at an address of {@link PLACES} that has certificates; default: a good
+   * one.
    */
   readonly shown?: Readonly<Record<string, CertificateMaker>>;
-  /** Beside those that lead to the servers of the matrix. */
+  /** Settings beside those that lead to the servers of the matrix. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly needsIpv6?: boolean;
-  /** In the order to fix in; none: all is right. `{ns2.a.test}` stands for that server's title. */
+  /** In the order to fix them in; empty if all is right. `{ns2.a.test}` stands for that server's title. */
   readonly told: readonly (readonly [code: ProblemCode, remedy: string])[];
   /** The last sentence of the first remedy, which says where to change it. Default: not looked at. */
   readonly where?: string;
-  /** What has to be named along with that: the address that is bad, the record in the way. */
+  /** Further words that the text must have: the bad address, the record in the way. */
   readonly named?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export type CertificateMaker = (
   serverName: string,
 ) => Promise<IssuedCertificate>;
 
-/** Who is where. All listen on the same ports, if they do. */
+/** The addresses of the servers. Those that listen do so on the same ports. */
 export const PLACES = {
   network: '127.1.0.1',
   secondNetwork: '127.1.0.2',
@@ -83,7 +83,15 @@ export const PLACES = {
   proxyWithoutTls: '127.1.0.87',
   /** A proxy that does not reach what is behind it. */
   brokenProxy: '127.1.0.86',
+  /** Tests whether visitors are human. */
+  challengingProxy: '127.1.0.88',
+  /** Wants a login first, and says nothing of itself. */
+  wantingLogin: '127.1.0.89',
+  /** Sends the visitors of an apex on to its www twin, which it has in front of the network. */
+  redirectingProxy: '127.1.0.90',
+  /** Sends everybody on to a site of its own. */
+  sendingAway: '127.1.0.91',
 } as const;
 
-/** What a mapped domain must point at. */
+/** The network that a mapped domain must point at. */
 export const NETWORK: Network = { domain: 'network.test', addresses: [PLACES.network] };

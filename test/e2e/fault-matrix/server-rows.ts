@@ -1,12 +1,12 @@
 import { selfSignedCertificate } from '../../../infra/local/sandbox/certificate-authority.ts';
-import { dnsZone } from '../../../infra/local/sandbox/dns-zone.ts';
+import { dnsZone } from '../../support/dns-zone.ts';
 import { PLACES, type Row } from './row.ts';
 
 const { network, elsewhere } = PLACES;
 
 const RIGHT = [`shop A ${network}`];
 
-/** Name servers, of the zone or one's own, that fail. */
+/** Name servers of the zone, or resolvers of ours, that fail. */
 export const SERVER_ROWS: readonly Row[] = [
   {
     situation: 'a lame delegation: the zone’s servers do not have it, and refuse',
@@ -38,7 +38,12 @@ export const SERVER_ROWS: readonly Row[] = [
     situation: 'servers whose names have no address',
     domain: 'shop.no-address.test',
     zones: { 'no-address.test': { records: RIGHT, servers: ['no-address', 'no-address'] } },
-    told: [mendZone('shop.no-address.test')],
+    told: [
+      [
+        'dns-server-failure',
+        'At the registrar, enter the name servers of the DNS host that has the zone of shop.no-address.test: those entered now have no address.',
+      ],
+    ],
   },
   {
     situation: 'one server of two that is lame',
@@ -69,7 +74,15 @@ export const SERVER_ROWS: readonly Row[] = [
       'lame-network.test': { records: [], servers: ['refuses'] },
     },
     network: { domain: 'lame-network.test', addresses: [] },
-    told: [mendZone('lame-network.test')],
+    told: [seeToNetwork('lame-network.test')],
+  },
+  {
+    situation: 'a network whose own name does not exist',
+    domain: 'shop.missing-network.test',
+    zones: { 'missing-network.test': [`shop A ${network}`] },
+    network: { domain: 'no.network.test', addresses: [] },
+    told: [seeToNetwork('no.network.test')],
+    named: ["The network's own name, no.network.test, cannot be looked up: it does not exist."],
   },
   {
     situation: 'resolvers that are down',
@@ -135,10 +148,10 @@ export const SERVER_ROWS: readonly Row[] = [
     zones: { store: { records: [], servers: ['fails-caa'] }, 'unissued.store': RIGHT },
     shown: { [network]: (_, name) => selfSignedCertificate({ names: [name] }) },
     told: [
-      ['caa-registry-failure', 'Nothing to do: it is the registry that mends it.'],
+      ['caa-registry-failure', 'Nothing to do: only the registry can repair it.'],
       [
         'certificate-self-signed',
-        'The host issues the certificate once the registry answers for CAA records.',
+        'The host issues the certificate once the registry answers look-ups of CAA records.',
       ],
     ],
   },
@@ -164,7 +177,7 @@ export const SERVER_ROWS: readonly Row[] = [
       me: { records: [], servers: ['fails-caa'] },
       'registered.me': RIGHT,
     },
-    told: [['caa-registry-failure', 'Nothing to do: it is the registry that mends it.']],
+    told: [['caa-registry-failure', 'Nothing to do: only the registry can repair it.']],
   },
   {
     situation: 'servers that fail for a moment, of a zone that is not signed',
@@ -179,7 +192,7 @@ export const SERVER_ROWS: readonly Row[] = [
     told: [
       [
         'dns-server-failure',
-        'Ask the DNS provider of shop.cuts-off.test to open TCP port 53 of its name servers, by which long replies are fetched.',
+        'Ask the DNS provider of shop.cuts-off.test to open TCP port 53 of its name servers, which long replies need.',
       ],
     ],
     named: ['its TCP port 53 is closed'],
@@ -226,37 +239,44 @@ export const SERVER_ROWS: readonly Row[] = [
   },
 ];
 
-/** At the same port, where nobody is. */
+/** An address with the same port where nobody listens. */
 const noneAt = (resolver: string) => resolver.replace(/^[\d.]+/, '127.255.0.1');
 
 function mendZone(name: string): Row['told'][number] {
-  return ['dns-server-failure', `Ask the DNS provider of ${name} to mend its zone.`];
+  return ['dns-server-failure', `Ask the DNS provider of ${name} to repair its zone.`];
+}
+
+function seeToNetwork(name: string): Row['told'][number] {
+  return [
+    'dns-server-failure',
+    `Set NETWORK_DOMAIN to the main domain of the network, or repair the DNS of ${name}.`,
+  ];
 }
 
 function nameOthers(name: string): Row['told'][number] {
   return [
     'dns-server-failure',
-    `Create the zone of ${name} at the DNS host whose name servers the registrar names, or have the registrar name those of the DNS host that has it.`,
+    `Create the zone of ${name} at the DNS host whose name servers are entered at the registrar, or enter there those of the DNS host that has the zone.`,
   ];
 }
 
 function answerForCaa(name: string): Row['told'][number] {
   return [
     'dns-server-failure',
-    `Ask the DNS provider of ${name} to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.`,
+    `Ask the DNS provider of ${name} to have its name servers answer look-ups of CAA records: until they do, no certificate is issued or renewed.`,
   ];
 }
 
 function mendResolvers(name: string): Row['told'][number] {
   return [
     'dns-server-failure',
-    `See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of ${name} to mend its zone.`,
+    `Check whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of ${name} to repair its zone.`,
   ];
 }
 
 function signAnew(zone: string): Row['told'][number] {
   return [
     'dns-dnssec-broken',
-    `Have the DNS provider sign ${zone} anew, or remove its DS record at the registrar.`,
+    `Have the DNS provider sign ${zone} again, or remove its DS record at the registrar.`,
   ];
 }

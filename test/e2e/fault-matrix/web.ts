@@ -40,7 +40,7 @@ export async function startWeb(
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
-      // Clients that do not like what they get are what this is for.
+      // Clients are expected to reject what they get here.
       socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
     });
     server.listen(port, address);
@@ -52,8 +52,9 @@ export async function startWeb(
     });
   };
 
-  const { network, secondNetwork, networkV6, proxy } = PLACES;
-  for (const address of [network, secondNetwork, proxy, ...(HAS_IPV6 ? [networkV6] : [])]) {
+  const { network, secondNetwork, networkV6, proxy, redirectingProxy } = PLACES;
+  const good = [network, secondNetwork, proxy, redirectingProxy];
+  for (const address of [...good, ...(HAS_IPV6 ? [networkV6] : [])]) {
     const forName = (serverName: string) => certificateFor(address, serverName);
     const server = await tlsServer({ address, port: tlsPort, certificateFor: forName });
     undo.push(() => server.close());
@@ -118,7 +119,7 @@ export async function startWeb(
   };
 }
 
-/** What each proxy answers over plain HTTP. */
+/** The answers of each proxy over plain HTTP. */
 const PROXIES: Readonly<Record<string, RequestListener>> = {
   [PLACES.proxy]: proving(PROOF_SECRET),
   [PLACES.networkV6]: proving(PROOF_SECRET),
@@ -130,6 +131,12 @@ const PROXIES: Readonly<Record<string, RequestListener>> = {
   [PLACES.redirecting]: redirectingToNetwork,
   [PLACES.talkative]: proving(PROOF_SECRET, '\n'.repeat(5000)),
   [PLACES.brokenProxy]: (_, response) => response.writeHead(502).end('bad gateway'),
+  [PLACES.challengingProxy]: (_, response) =>
+    response.writeHead(403, { 'cf-mitigated': 'challenge' }).end('Just a moment...'),
+  [PLACES.wantingLogin]: (_, response) => response.writeHead(401).end('Who are you?'),
+  [PLACES.redirectingProxy]: sendingApexToTwin,
+  [PLACES.sendingAway]: ({ url }, response) =>
+    response.writeHead(302, { location: `https://login.test${url}` }).end(),
 };
 
 /** Answers as the multisite with that secret does, and adds something. */
@@ -139,7 +146,14 @@ function proving(secret: string, addition = ''): RequestListener {
   };
 }
 
-/** Leads to the network's name, and answers for that with what would be right, were it asked. */
+/** Like a redirect rule at a proxy that has the network's site under the www twin. */
+function sendingApexToTwin(request: IncomingMessage, response: ServerResponse): void {
+  const { host = '' } = request.headers;
+  if (host.startsWith('www.')) proving(PROOF_SECRET)(request, response);
+  else response.writeHead(301, { location: `http://www.${host}${request.url}` }).end();
+}
+
+/** Redirects to the network's name, for which it would give the right proof if it were asked. */
 function redirectingToNetwork(
   { headers: { host = '' }, url = '' }: IncomingMessage,
   response: ServerResponse,

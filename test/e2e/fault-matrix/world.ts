@@ -80,7 +80,7 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
   }
 }
 
-/** Without the certificate: what is public is not here, and nothing else is to be connected to. */
+/** Looks at DNS alone: public addresses are not on this machine, and no others may be connected to. */
 async function lookAtDns(
   domain: DomainName,
   network: Network,
@@ -95,7 +95,7 @@ function nameOf(domain: string) {
   return parseDomainName(domain, { allowSpecialUse: true });
 }
 
-/** By address and the name that is asked for there: the domain's, or its www twin's. */
+/** The makers of certificates by `address name`, where the name is the domain's or its www twin's. */
 function certificateMakers(rows: readonly Row[]): ReadonlyMap<string, CertificateMaker> {
   return new Map(
     rows.flatMap(({ domain, shown = {} }) => {
@@ -107,14 +107,14 @@ function certificateMakers(rows: readonly Row[]): ReadonlyMap<string, Certificat
   );
 }
 
-/** For the name and its www twin, or for the wildcard that is tried at that name. */
+/** A certificate for the name and its www twin, or for the wildcard that is tried at that name. */
 const good: CertificateMaker = ({ trusted }, name) => {
   const [first, ...above] = name.split('.');
   const isProbe = first !== '' && 'closte-domain-sync-probe'.startsWith(first ?? '-');
   return trusted.issue({ names: isProbe ? [`*.${above.join('.')}`] : [name, `www.${name}`] });
 };
 
-/** As they are in the beginning. */
+/** The zones as they are at first. */
 function zonesOf(rows: readonly Row[]): Record<string, ZoneDescription> {
   const zones = new Map([['network.test', described([`@ A ${PLACES.network}`])]]);
   for (const row of rows) {

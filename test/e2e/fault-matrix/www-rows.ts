@@ -81,7 +81,7 @@ export const WWW_ROWS: readonly Row[] = [
     zones: { 'www-uncertified.test': [`@ A ${network}`, 'www CNAME @'] },
     shown: { [network]: ({ trusted }) => trusted.issue({ names: ['www-uncertified.test'] }) },
     told: [
-      ['certificate-www-missing', 'If visitors may use it: map www.www-uncertified.test as well.'],
+      ['certificate-www-missing', 'Map www.www-uncertified.test as well, if visitors may use it.'],
     ],
   },
 ];

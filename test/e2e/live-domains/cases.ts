@@ -1,15 +1,15 @@
-import type { ZoneFailure, ZoneRecord } from '../../../infra/local/sandbox/dns-zone.ts';
 import type { Stage } from '../../../shared/lifecycle/stage.ts';
 import type { ProblemCode } from '../../../shared/problems/codes.ts';
+import type { ZoneFailure, ZoneRecord } from '../../support/dns-zone.ts';
 import { NETWORK_V6, PLACES, type Place, SECOND } from './places.ts';
 
 /** A live domain, and what happens to it. */
 export interface Case {
   readonly what: string;
   readonly domain: string;
-  /** By which it is right in the beginning. */
+  /** The records by which it is right at first. */
   readonly records: readonly ZoneRecord[];
-  /** What its zone says from then on; the same if it is not there. `gone`: there is no such name. */
+  /** Its records from then on; unchanged if absent. `gone`: there is no such name. */
   readonly later?: readonly ZoneRecord[] | ZoneFailure | 'gone';
   /** Other names' records from then on. */
   readonly others?: Readonly<Record<string, readonly ZoneRecord[]>>;
@@ -17,7 +17,7 @@ export interface Case {
   readonly caaFails?: true;
   /** The addresses at which its certificate has expired from then on. */
   readonly expiredAt?: readonly string[];
-  /** What has to be told of it. */
+  /** The problems that have to be told. */
   readonly told: readonly ProblemCode[];
 }
 
@@ -60,7 +60,7 @@ export const MISHAPS: readonly Case[] = [
     told: ['dns-mixed-addresses'],
   },
   {
-    what: 'an AAAA record that nobody answers at',
+    what: 'an AAAA record at which nobody answers',
     domain: shop(),
     records: HERE,
     later: [...HERE, 'AAAA 2001:db8::9'],
@@ -81,14 +81,14 @@ export const MISHAPS: readonly Case[] = [
     told: ['dns-wrong-address'],
   },
   {
-    what: 'CAA records that nobody tells',
+    what: 'CAA records that no server tells',
     domain: shop(),
     records: HERE,
     caaFails: true,
     told: ['dns-server-failure'],
   },
   {
-    what: 'CAA records that nobody tells, of a wildcard',
+    what: 'CAA records that no server tells, of a wildcard',
     domain: wildcard(),
     records: HERE,
     caaFails: true,
@@ -141,17 +141,17 @@ export const MISHAPS: readonly Case[] = [
   behind('a proxy that wants another protocol (426)', 'upgrading', ['dns-wrong-address']),
   behind('a proxy that is asked too often (429)', 'limiting', ['dns-wrong-address']),
   behind('an access login (302 to another host)', 'login', ['dns-wrong-address']),
-  behind('a proxy that does not reach the site (502)', 'failing', ['dns-wrong-address']),
-  behind('a bot challenge (403)', 'challenging', ['dns-wrong-address']),
+  behind('a proxy that does not reach the site (502)', 'failing', ['dns-proxy-unproven']),
+  behind('a bot challenge (403)', 'challenging', ['dns-proxy-unproven']),
   behind(
     'such a challenge in front of a wildcard',
     'challenging',
-    ['dns-wrong-address'],
+    ['dns-proxy-unproven'],
     wildcard(),
   ),
-  behind('a challenge with HTTP 200', 'human', ['dns-wrong-address']),
+  behind('a challenge with HTTP 200', 'human', ['dns-proxy-unproven']),
   behind('a circle of redirects', 'circular', ['dns-wrong-address']),
-  behind('a proof with another secret', 'secretive', ['proof-secret-differs', 'dns-wrong-address']),
+  behind('a proof with another secret', 'secretive', ['proof-secret-differs']),
   {
     what: 'a move behind a proxy that lets nobody through',
     domain: shop(),
@@ -171,7 +171,7 @@ export const MISHAPS: readonly Case[] = [
     domain: shop(),
     records: [at('challenging')],
     later: [at('challenging'), 'AAAA 2001:db8::9'],
-    told: ['dns-wrong-address'],
+    told: ['dns-proxy-unproven'],
   },
   {
     what: 'a www twin elsewhere',
@@ -203,7 +203,7 @@ export const MISHAPS: readonly Case[] = [
   },
 ];
 
-/** Each of these does, and is told as that. */
+/** Each of these takes a live domain down, and is told as that stage. */
 export const DEPARTURES: readonly (Case & { readonly stage: Stage })[] = [
   {
     what: 'a name that is gone',
@@ -263,7 +263,7 @@ export const DEPARTURES: readonly (Case & { readonly stage: Stage })[] = [
   },
 ];
 
-/** So many hops, the last of which leads to the network. */
+/** A chain of that many hops, the last of which leads to the network. */
 function chain(hops: number, prefix = 'hop'): Readonly<Record<string, readonly ZoneRecord[]>> {
   const records = Array.from({ length: hops }, (_, i): [string, readonly ZoneRecord[]] => [
     `${prefix}${i + 1}.example.net`,

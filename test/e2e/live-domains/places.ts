@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import type { Outside } from '../../support/outside.ts';
 import { proofFor } from '../../support/proof-site.ts';
 
-/** What the multisite and the functions share, as MULTISITE_API_SECRET has it. */
+/** The secret that the multisite and the functions share, as MULTISITE_API_SECRET has it. */
 export const SECRET = 'key:secret';
 const ours = proofFor('secret');
 
@@ -19,7 +19,7 @@ const page =
     response.writeHead(status, headers).end(body);
 
 /**
- * What stands at an address. Each is a proxy in front of our site until something happens to it; a
+ * The servers at the addresses. Each is a proxy in front of our site until something happens to it; a
  * stranger never is.
  */
 export const PLACES = {
@@ -101,7 +101,7 @@ export async function startPlaces(outside: Outside, httpPort: number): Promise<P
 
 type SniDone = (error: Error | null, context?: ReturnType<typeof createSecureContext>) => void;
 
-/** As the web server of the outside shows it; at `<address> <name>` another one. */
+/** The certificate that the web server of the outside shows, or the one kept for `<address> <name>`. */
 async function certificateFor(outside: Outside, address: string, name: string) {
   const names = [name.replace('closte-domain-sync-probe', '*'), name];
   const { certificatePem: cert, privateKeyPem: key } =

@@ -7,7 +7,7 @@ import { folder } from '../deploy/scripts.ts';
 
 const MODULE = fileURLToPath(new URL('../../../infra/build/compile-cache.ts', import.meta.url));
 
-describe('the compile cache of what is deployed', () => {
+describe('the compile cache of the deployed artefact', () => {
   /** Loads a module with the cache, and tells what Node says of the module's entry. */
   function load(place: string): string {
     const code = join(place, 'code.mjs');
@@ -37,7 +37,7 @@ describe('the compile cache of what is deployed', () => {
     assert.match(load(place.path), /was accepted/);
   });
 
-  it('is done without where it cannot be', async () => {
+  it('is left out where it cannot be written', async () => {
     await using place = folder();
     writeFileSync(join(place.path, 'cache'), 'a file is in the way');
     assert.doesNotMatch(load(place.path), /was accepted/);

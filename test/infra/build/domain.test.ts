@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const DOMAIN = fileURLToPath(new URL('../../../infra/build/domain.ts', import.meta.url));
 
-/** What a process of its own prints: the module changes what becomes of an error that nobody catches. */
+/** The output of a process of its own, since the module changes what happens to uncaught errors. */
 function printed(script: string): string[] {
   const code = `import { create } from ${JSON.stringify(DOMAIN)};
     const inDomain = (name, act) => {
@@ -29,7 +29,7 @@ describe('the domain that the bundled framework runs a function in', () => {
       "(async () => { await null; setTimeout(() => { throw new Error('thrown'); }); })()",
   };
   for (const [way, script] of Object.entries(ways)) {
-    it(`is told of what is thrown ${way}, and no other one is`, () => {
+    it(`receives an error that is thrown ${way}, and no other one does`, () => {
       assert.deepEqual(
         printed(`inDomain('other', () => {}); inDomain('one', () => { ${script} });`),
         ['one: thrown'],
@@ -37,7 +37,7 @@ describe('the domain that the bundled framework runs a function in', () => {
     });
   }
 
-  it('is the current one, and binds to itself what is called elsewhere', () => {
+  it('is the current one, and binds callbacks to itself', () => {
     const script = `let bound;
       inDomain('one', () => { bound = process.domain.bind(() => setTimeout(() => { throw new Error('thrown'); })); });
       console.log(process.domain);
@@ -45,7 +45,7 @@ describe('the domain that the bundled framework runs a function in', () => {
     assert.deepEqual(printed(script), ['undefined', 'one: thrown']);
   });
 
-  it('leaves to others what is thrown outside of any', () => {
+  it('leaves errors that are thrown outside of any domain to others', () => {
     const listening =
       "process.on('uncaughtException', ({ message }) => console.log('told', message));";
     const thrown = "setTimeout(() => { throw new Error('thrown'); });";

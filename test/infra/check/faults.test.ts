@@ -7,9 +7,7 @@ import * as v from 'valibot';
 import { BUILT_LATE, type BuiltLate } from '../../../infra/check/built-late.ts';
 import { regexFaults } from '../../../infra/check/faults.ts';
 
-describe('the check of the regular expressions', function () {
-  this.timeout(60_000);
-
+describe('the check of the regular expressions', () => {
   it('is part of `npm run check`', () => {
     const manifestSchema = v.object({ scripts: v.record(v.string(), v.string()) });
     const manifest = new URL('../../../package.json', import.meta.url);
@@ -36,20 +34,20 @@ describe('the check of the regular expressions', function () {
 
   const LATE = { 'shared/late.ts': '\nexport const late = (text: string) => new RegExp(text);\n' };
 
-  it('refuses one that is built of what it does not know', async () => {
+  it('refuses one that is built from unknown parts', async () => {
     assert.deepEqual(await faultsIn(LATE), [
-      'shared/late.ts:2: builds a regular expression of what is not known here',
+      'shared/late.ts:2: builds a regular expression from values that are not known here',
     ]);
   });
 
-  it('judges what such a source builds, where it is told', async () => {
+  it('judges the given examples of the expressions that such a source builds', async () => {
     const builtLate = [{ file: 'shared/late.ts', built: [/^a+$/, /a+$/] }];
     const [fault = '', ...others] = await faultsIn(LATE, builtLate);
     assert.match(fault, /^shared\/late\.ts:2: \/a\+\$\/ backtracks/);
     assert.deepEqual(others, []);
   });
 
-  it('is told of no source that builds none, or is not there', async () => {
+  it('refuses examples for a source that builds none, or that does not exist', async () => {
     const builtLate = [
       { file: 'shared/early.ts', built: [/a/] },
       { file: 'shared/gone.ts', built: [/a/] },
@@ -64,7 +62,7 @@ describe('the check of the regular expressions', function () {
     );
   });
 
-  it('is told of something that each source builds', () => {
+  it('is given an example for each source', () => {
     for (const { file, built } of BUILT_LATE) assert.notEqual(built.length, 0, file);
   });
 });

@@ -22,7 +22,7 @@ const isOdd = (given: string): boolean =>
     });
   });
 
-  it('are those too that are built of constants', () => {
+  it('include those that are built from constants', () => {
     const source = `
 export const LETTER = '[a-z]';
 const WORD = \`\${LETTER}+\`;
@@ -55,7 +55,7 @@ const word = RegExp(WORD);
     });
   }
 
-  it('are not what a value is compared with', () => {
+  it('do not include the class in a comparison', () => {
     const source = 'const isRegex = (value: unknown) => value instanceof RegExp;';
     assert.deepEqual(regexesIn(source), { regexes: [], builtLate: [] });
   });

@@ -36,7 +36,7 @@ describe('arguments', () => {
     [['-x'], /^Unknown option '-x'; give one of --q, --at, --json, --help, --project, --store$/],
     [['--q'], /^Option '--q <value>' argument missing; give it, or leave the option out$/],
     [['--q', '-x'], /^Option '--q' argument is ambiguous\. .* use '--q=-XYZ'\.$/],
-    [['a', 'b'], /^"b" is too much: it takes only <one>; leave it out$/],
+    [['a', 'b'], /^"b" is unexpected: the command takes only <one>; leave it out$/],
   ];
   for (const [args, message] of wrong) {
     it(`[${args.join(' ')}] is refused with what to do`, () => {

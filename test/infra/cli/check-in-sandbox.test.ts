@@ -5,8 +5,7 @@ import { serving } from '../../support/loopback.ts';
 import { inStage, publish, type System, type Systems, systems } from '../local/running-system.ts';
 import { type Workplace, workplace } from './cli.ts';
 
-describe('closte-domains check, while npm start runs its sandbox', function () {
-  this.timeout(60_000);
+describe('closte-domains check, while npm start runs its sandbox', () => {
   let own: Systems;
   let system: System;
   let place: Workplace;
@@ -37,11 +36,11 @@ describe('closte-domains check, while npm start runs its sandbox', function () {
     assert.match(stdout, /issued by .*Closte Domain Sync Sandbox/);
     assert.equal(
       stderr,
-      `Looked at in the sandbox of ${system.origin}; for the real DNS, give --network-domain or --network-address.\n`,
+      `The sandbox of ${system.origin} was looked at; for the real DNS, give --network-domain or --network-address.\n`,
     );
   });
 
-  it('tells what is wrong there', async () => {
+  it('shows what is wrong there', async () => {
     const { code, stdout } = await place.cli(['check', 'stray.example.com', '--json'], { PORT });
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(stdout).addresses, ['198.51.100.9']);
@@ -69,10 +68,10 @@ describe('closte-domains check, while npm start runs its sandbox', function () {
     }
   });
 
-  it('exits with 2 if the address is none', async () => {
+  it('exits with 2 if the address is not a URL', async () => {
     const { code, stderr } = await place.cli(['check', 'shop.example.com', '--sandbox', 'here']);
     assert.equal(code, 2);
-    assert.match(stderr, /--sandbox does not give a URL but "here"; give one such as http:/);
+    assert.match(stderr, /--sandbox must be a URL such as http:.*, not "here"/);
   });
 
   it('does not look there if the network and resolvers are given', async () => {
@@ -84,7 +83,7 @@ describe('closte-domains check, while npm start runs its sandbox', function () {
   });
 });
 
-describe('the settings tell of the real world', () => {
+describe('the settings are those of the real world', () => {
   const settings: [environment: Record<string, string>, real: boolean][] = [
     [{}, false],
     [{ DNS_MAX_TRIES: '3' }, false],

@@ -34,7 +34,7 @@ describe('closte-domains check', () => {
 
   const check = (args: string[], settings: Record<string, string> = {}): Promise<Called> =>
     cliIn(outside.folder)(['check', ...args], { ...environment, ...settings });
-  /** What is wrong with stray.example.com where these records would be right. */
+  /** The problem of stray.example.com where these records would be right. */
   const wrong = (wanted: readonly DnsRecord[]) =>
     problemJson(
       recordProblem(
@@ -45,7 +45,7 @@ describe('closte-domains check', () => {
     );
   const ours = ['--network-address', '127.0.0.1'];
 
-  it('is good if the domain points at the network and shows its certificate', async () => {
+  it('succeeds if the domain points at the network and shows its certificate', async () => {
     const { code, stdout, stderr } = await check(['shop.example.com', ...ours, '--json']);
     const { certificate, looked, ...rest } = JSON.parse(stdout);
     assert.deepEqual([code, stderr], [0, '']);
@@ -61,7 +61,7 @@ describe('closte-domains check', () => {
     assert.match(certificate.issuer, /Test CA/);
   });
 
-  it('tells what it looked at', async () => {
+  it('lists its observations', async () => {
     const { code, stdout } = await check(['shop.example.com', ...ours]);
     assert.equal(code, 0);
     assert.match(
@@ -98,7 +98,7 @@ describe('closte-domains check', () => {
     assert.match(stdout, /^ +for \*\.example\.com$/m);
   });
 
-  it('tells what is wrong with DNS, and the record to create, to copy', async () => {
+  it('shows what is wrong with DNS, and the record to create, ready to copy', async () => {
     const { code, stdout } = await check([
       'stray.example.com',
       ...ours,
@@ -131,7 +131,7 @@ describe('closte-domains check', () => {
     );
   });
 
-  it('tells what is wrong with DNS as JSON', async () => {
+  it('shows what is wrong with DNS as JSON', async () => {
     const { code, stdout } = await check(['stray.example.com', ...ours, '--json']);
     const { looked, ...rest } = JSON.parse(stdout);
     assert.equal(code, 1);
@@ -151,13 +151,22 @@ describe('closte-domains check', () => {
     assert.match(asked.answer, /^127\.0\.0\.9, for \d seconds?$/);
   });
 
-  it('looks up where the network is, for an apex needs its addresses', async () => {
+  it('says that the network is behind a proxy, and does not blame a secret for that', async () => {
+    outside.zone.set('proxied.example.net', 'A 104.16.132.229');
+    const network = ['--network-domain', 'proxied.example.net'];
+    const { code, stdout, stderr } = await check(['stray.example.com', ...network]);
+    assert.equal(code, 1);
+    assert.match(stdout, /The network \(proxied\.example\.net\) is behind Cloudflare/);
+    assert.doesNotMatch(stderr + stdout, /MULTISITE_API_SECRET/);
+  });
+
+  it('looks up where the network is, since an apex needs its addresses', async () => {
     const { stdout } = await check(['stray.com', '--network-domain', 'network.example.com']);
     assert.match(stdout, /^Must point at {2}network\.example\.com, 127\.0\.0\.1$/m);
     assert.ok(stdout.endsWith('\nRecords to create\nstray.com. A 127.0.0.1\n'), stdout);
   });
 
-  it('comes to an end, and says so much, although nobody answers', async () => {
+  it('ends although no server answers, and says so', async () => {
     const { code, stdout } = await check(['silent.example.com', ...ours, '--json']);
     const { looked, problems } = JSON.parse(stdout);
     assert.equal(code, 1);
@@ -168,7 +177,7 @@ describe('closte-domains check', () => {
     assert.ok(looked.some(({ answer }: Observation) => answer.startsWith('no reply within')));
   });
 
-  it('tells people and programs the same of what it looked at', async () => {
+  it('shows people and programs the same', async () => {
     const [forPeople, forPrograms] = await Promise.all([
       check(['shop.example.com', ...ours]),
       check(['shop.example.com', ...ours, '--json']),
@@ -187,7 +196,7 @@ describe('closte-domains check', () => {
     }
   });
 
-  it('tells what is wrong with the certificate, and shows it', async () => {
+  it('says what is wrong with the certificate, and shows it', async () => {
     const { code, stdout } = await check(['unserved.example.com', ...ours, '--json']);
     const { good, certificate, problems } = JSON.parse(stdout);
     assert.deepEqual([code, good], [1, false]);
@@ -201,7 +210,7 @@ describe('closte-domains check', () => {
     assert.ok(!forPeople.stdout.includes('Records to create'));
   });
 
-  describe('takes what the domain must point at', () => {
+  describe('takes the network that the domain must point at', () => {
     const codeOf = async (args: string[], settings: Record<string, string> = {}) => {
       const { code } = await check(['shop.example.com', ...args], settings);
       return code;
@@ -220,7 +229,7 @@ describe('closte-domains check', () => {
       assert.equal(await codeOf(['--network-address=127.0.0.2', ...ours]), 0);
     });
 
-    it('from what an event told the store, together with the settings', async () => {
+    it('from the store, as an event has named it, together with the settings', async () => {
       const STORE = `sqlite:${join(outside.folder, 'told.db')}`;
       const store = await sqliteStore(join(outside.folder, 'told.db'));
       const event = {
@@ -250,7 +259,7 @@ describe('closte-domains check', () => {
       ]);
       assert.match(
         stderr,
-        /^No setting and no event tells .* give --network-domain or --network-address\.\n$/,
+        /^Neither a setting nor an event says .* give --network-domain or --network-address\.\n$/,
       );
       assert.ok(!existsSync(join(outside.folder, 'none')));
     });
@@ -268,7 +277,7 @@ describe('closte-domains check', () => {
     [['shop.test'], /check: <domain> "shop\.test" cannot be mapped: it is reserved /],
     [
       ['shop.example.com', '--network-address', 'here'],
-      /check: --network-address "here" is no IP address; give one such as /,
+      /check: --network-address "here" is not an IP address; give one such as /,
     ],
     [
       ['shop.example.com', '--network-domain', 'a b'],

@@ -11,7 +11,7 @@ import { childEnvironment } from '../../support/child-environment.ts';
 
 export const MAIN = fileURLToPath(new URL('../../../infra/cli/main.ts', import.meta.url));
 
-/** What a call of the tool came to. */
+/** The result of a call of the tool. */
 export interface Called {
   readonly code: number | null;
   readonly stdout: string;
@@ -42,10 +42,10 @@ export function cliIn(folder: string): Cli {
   return async (args, environment = {}) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      // What the person at this machine has in use is no concern of the tests.
+      // The deployment that the person at this machine has in use does not concern the tests.
       env: { ...childEnvironment(), XDG_CONFIG_HOME: join(folder, '.config'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // One that never ends fails its test, and does not outlive it by much.
+      // A call that never ends fails its test, and does not outlive it by much.
       timeout: 300_000,
       killSignal: 'SIGKILL',
     });

@@ -123,7 +123,7 @@ describe('a diagnosis for a person', () => {
     );
   });
 
-  it('lets nobody steer the terminal', () => {
+  it('passes no control sequence to the terminal', () => {
     const observations = [{ asked: 'ns\u001b[2J', question: 'a\nb', answer: '\u202etxt' }];
     const dns = {
       verdict: 'right',

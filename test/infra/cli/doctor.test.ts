@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { aRecord, HOUR, shop } from '../../support/records.ts';
+import { type GoogleCloud, googleCloud } from '../deploy/google-cloud.ts';
 import { storeIn, type Workplace, workplace } from './cli.ts';
 
 interface Part {
   readonly part: string;
   readonly state: string;
+  readonly seen: string;
   readonly mend?: string;
 }
 
@@ -44,7 +46,7 @@ describe('closte-domains doctor', () => {
     return { code, wrong: parts.filter(({ state }) => state === 'wrong'), parts };
   }
 
-  it('is good where nothing is wrong, and has looked at every part', async () => {
+  it('succeeds where nothing is wrong, and has looked at every part', async () => {
     const { code, wrong, parts } = await examined();
     assert.deepEqual([code, wrong], [0, []]);
     const names = parts.map(({ part }) => part).join('; ');
@@ -52,9 +54,9 @@ describe('closte-domains doctor', () => {
       'the settings',
       'the store',
       'the last sweep',
-      'what is due',
+      'the due domains',
       'where domains must point',
-      'the key of Closte',
+      'the API key of Closte',
       'the API of the multisite',
       'Pub/Sub',
       'UDP',
@@ -65,9 +67,29 @@ describe('closte-domains doctor', () => {
     }
   });
 
+  it('names the store by its whole path', async () => {
+    const { parts } = await examined({ STORE: '', DATA_DIR: '.data' });
+    assert.equal(parts.find(({ part }) => part === 'the store')?.seen, path);
+  });
+
+  it('does not ask Closte for the time where it is not used', async () => {
+    const { parts } = await examined({ CLOSTE_CLIENT_API_KEY: '' });
+    const clock = parts.find(({ part }) => part === 'the clock');
+    assert.deepEqual(
+      [clock?.state, clock?.seen],
+      ['skipped', 'no key of Closte is set, so Closte is not asked'],
+    );
+  });
+
   const faults: [what: string, changed: Record<string, string>, part: RegExp, mend: RegExp][] = [
     ['a bad setting', { TLS_PORT: 'x' }, /^the settings$/, /docs\/settings\.md/],
-    ['another key', { CLOSTE_CLIENT_API_KEY: 'other' }, /^the key of Closte$/, /./],
+    ['another key', { CLOSTE_CLIENT_API_KEY: 'other' }, /^the API key of Closte$/, /./],
+    [
+      'a Pub/Sub without a project',
+      { PUBSUB_EMULATOR_HOST: '127.0.0.1:1' },
+      /^Pub\/Sub$/,
+      /--project/,
+    ],
     ['no store', { STORE: 'sqlite:/nowhere/x.db' }, /^the store$/, /--store/],
     ['a resolver that does not answer', { DNS_SERVERS: '127.0.0.1:1' }, /, UDP$/, /DNS_SERVERS/],
     [
@@ -78,7 +100,7 @@ describe('closte-domains doctor', () => {
     ],
   ];
   for (const [what, changed, part, mend] of faults) {
-    it(`names ${what}, and what mends it`, async () => {
+    it(`names ${what}, and what fixes it`, async () => {
       const { code, wrong } = await examined(changed);
       assert.equal(code, 1);
       const found = wrong.find((one) => part.test(one.part));
@@ -86,7 +108,7 @@ describe('closte-domains doctor', () => {
     });
   }
 
-  it('names a sweep that has stopped, by its last end and by what waits', async () => {
+  it('names a sweep that has stopped, by its last end and by the domains that wait', async () => {
     await change(async (store) => {
       await store.changeStatistics((known) => ({ ...known, sweptAt: Date.now() - HOUR }));
       await store.update(
@@ -100,35 +122,87 @@ describe('closte-domains doctor', () => {
       wrong.map(({ part, mend }) => [part, mend]),
       [
         ['the last sweep', 'Start the system: npm start'],
-        ['what is due', 'Start the system: npm start'],
+        ['the due domains', 'Start the system: npm start'],
       ],
     );
   });
 
-  it('names a network that nobody tells, and live domains that are held', async () => {
+  it('names a network that is unknown, and live domains that are held', async () => {
     await change((store) =>
       store.changeSettings((known) => ({
         ...known,
-        liveDomains: { heldUntil: Date.now() + HOUR },
+        liveDomains: { heldUntil: Date.now() + HOUR, held: { lost: 12, looked: 40 } },
       })),
     );
     const { wrong } = await examined({ NETWORK_DOMAIN: '', NETWORK_ADDRESSES: '' });
+    // The addresses of strangers' names depend on the network that the tests run in.
+    const ours = wrong.filter(({ part }) => !part.startsWith('DNS'));
     assert.deepEqual(
-      wrong.map(({ part }) => part).filter((part) => !part.startsWith('DNS')),
+      ours.map(({ part }) => part),
       ['where domains must point', 'live domains'],
     );
+    assert.match(ours.at(-1)?.seen ?? '', /^12 of 40 looked at are held: too many /);
   });
 
-  it('says it to people in one look, the mends below', async () => {
+  describe('with a deployment', () => {
+    const FUNCTION = 'projects/demo-project/locations/europe-west1/functions/domainEvents';
+    const there = async (cloud: GoogleCloud) => {
+      const deployed = { ...environment, CLOSTE_CLIENT_API_KEY: '', DNS_MAX_TRIES: '7' };
+      cloud.resources.set(FUNCTION, {
+        name: FUNCTION,
+        state: 'ACTIVE',
+        serviceConfig: { environmentVariables: deployed },
+      });
+      // Only the functions know where the store is, and nobody has credentials.
+      return examined({
+        ...cloud.endpoints,
+        STORE: 'firestore',
+        GOOGLE_CLOUD_PROJECT: 'demo-project',
+        FIRESTORE_EMULATOR_HOST: '127.0.0.1:1',
+        NETWORK_DOMAIN: '',
+      });
+    };
+
+    it('looks at the deployment with the settings of the functions', async () => {
+      await using cloud = await googleCloud('demo-project');
+      const { code, parts } = await there(cloud);
+      assert.equal(code, 1);
+      const state = (wanted: string) => parts.find(({ part }) => part === wanted)?.state;
+      assert.deepEqual(
+        ['the store', 'where domains must point', 'the function domainEvents'].map(state),
+        ['well', 'well', 'well'],
+      );
+      assert.deepEqual(
+        [
+          'the function verifyDomains',
+          'the secret closte-api-key',
+          'the topic closte-domain-events',
+        ].map(state),
+        ['wrong', 'wrong', 'wrong'],
+      );
+    });
+  });
+
+  it('shows it to people at a glance, with the fixes below', async () => {
     const changed = { ...environment, CLOSTE_CLIENT_API_KEY: 'other' };
     const { stdout } = await place.cli(['doctor'], changed);
-    assert.match(stdout, /^wrong +the key of Closte +/m);
-    assert.match(stdout, /\n\nthe key of Closte\n {2}→ .*\n1 of \d+ are wrong\.\n$/);
+    assert.match(stdout, /^wrong +the API key of Closte +/m);
+    assert.match(stdout, /\n\nthe API key of Closte\n {2}→ .*\n1 of \d+ parts is wrong\.\n$/);
   });
 });
 
 describe('closte-domains settings', () => {
-  it('shows what is in force, where it is from, and no key', async () => {
+  it('shows those that are named, and no other', async () => {
+    await using place = await workplace();
+    const { code, stdout } = await place.cli(['settings', 'DNS_MAX_TRIES', 'TLS_PORT']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^DNS_MAX_TRIES +5 +default\nTLS_PORT +443 +default\n\n/);
+    const misspelt = await place.cli(['settings', 'dns_server']);
+    assert.equal(misspelt.code, 2);
+    assert.match(misspelt.stderr, /"dns_server" is not a setting; did you mean DNS_SERVERS\?/);
+  });
+
+  it('shows the values in force and their sources, and no key', async () => {
     await using place = await workplace();
     const { path } = await storeIn(place.folder, []);
     const store = await sqliteStore(path);
@@ -144,6 +218,8 @@ describe('closte-domains settings', () => {
     assert.match(stdout, /^TLS_PORT +8443 +environment$/m);
     assert.match(stdout, /^DNS_MAX_TRIES +5 +default$/m);
     assert.match(stdout, /^NETWORK_DOMAIN +- +not set$/m);
+    const unset = await place.cli(['settings', 'STORE']);
+    assert.match(unset.stdout, /^STORE +sqlite:\.data\/domains\.db +default$/m);
     assert.match(stdout, /^the check interval, in seconds +60 +events$/m);
     assert.match(stdout, /^CLOSTE_CLIENT_API_KEY +\(set, not shown\) +environment$/m);
     assert.ok(!stdout.includes('very-secret'));

@@ -29,9 +29,10 @@ describe('closte-domains without credentials for Google Cloud', () => {
     'test-connection',
     'reconcile --dry-run',
     'let-go',
+    'rejected',
     'network show',
   ]) {
-    it(`names the command that mends it: ${command}`, async () => {
+    it(`names the command that fixes it: ${command}`, async () => {
       const { code, stdout, stderr } = await place.cli(command.split(' '), deployed());
       assert.deepEqual([code, stdout], [1, '']);
       assert.match(stderr, LOGIN);
@@ -51,7 +52,7 @@ describe('closte-domains without credentials for Google Cloud', () => {
   it('names the variable where the project is not known', async () => {
     const { code, stderr } = await place.cli(['list'], { ...deployed(), GOOGLE_CLOUD_PROJECT: '' });
     assert.equal(code, 1);
-    assert.match(stderr, /Set GOOGLE_CLOUD_PROJECT to the project that it is deployed to\./);
+    assert.match(stderr, /Set GOOGLE_CLOUD_PROJECT to the project of the deployment\./);
   });
 });
 
@@ -60,11 +61,11 @@ describe('the advice on a call that Google Cloud refused', () => {
     ['7 PERMISSION_DENIED: Missing or insufficient permissions.', /lacks a role on the project/],
     [
       '7 PERMISSION_DENIED: Cloud Firestore API has not been used in project 123 before or it is disabled.',
-      /Is it the project that it is deployed to\?/,
+      /Check whether this is the project of the deployment: /,
     ],
     [
       '5 NOT_FOUND: The database (default) does not exist for project other-project',
-      /Is it the project that it is deployed to\?/,
+      /Check whether this is the project of the deployment: /,
     ],
     [
       '7 PERMISSION_DENIED: Your application is authenticating by using local Application Default Credentials. The firestore.googleapis.com API requires a quota project, which is not set by default.',
@@ -75,7 +76,7 @@ describe('the advice on a call that Google Cloud refused', () => {
     ['14 UNAVAILABLE: No connection established', undefined],
   ];
   for (const [reason, advice] of rows) {
-    it(`${advice ? 'names what mends it' : 'is nothing about credentials'}: ${reason}`, () => {
+    it(`${advice ? 'names the remedy' : 'is nothing about credentials'}: ${reason}`, () => {
       const given = adviceOnRefusal(new Error(reason));
       if (advice) assert.match(given ?? '', advice);
       else assert.equal(given, undefined);

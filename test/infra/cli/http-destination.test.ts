@@ -19,7 +19,7 @@ describe('closte-domains publish, over HTTP, exits with 1', () => {
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(
       stderr,
-      /^Nothing takes events at http:\/\/127\.0\.0\.1:1 \(.+\)\. Start the system with "npm start", .*\n$/,
+      /^Nothing accepts events at http:\/\/127\.0\.0\.1:1 \(.+\)\. Start the system with "npm start", .*\n$/,
     );
   });
 
@@ -32,7 +32,7 @@ describe('closte-domains publish, over HTTP, exits with 1', () => {
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(
       stderr,
-      /does not take the event: Resource not found \(resource=other\)\. \(HTTP 404\)\n$/,
+      /does not accept the event: Resource not found \(resource=other\)\. \(HTTP 404\)\n$/,
     );
   });
 
@@ -40,17 +40,17 @@ describe('closte-domains publish, over HTTP, exits with 1', () => {
     [
       'an error page',
       (_, response) => response.writeHead(502).end('<h1>Bad\nGateway</h1>'),
-      /does not take the event: <h1>Bad Gateway<\/h1> \(HTTP 502\)\n$/,
+      /does not accept the event: <h1>Bad Gateway<\/h1> \(HTTP 502\)\n$/,
     ],
     [
       'an error without a word',
       (_, response) => response.writeHead(500).end(),
-      /does not take the event: it does not say why \(HTTP 500\)\n$/,
+      /does not accept the event: no reason is given \(HTTP 500\)\n$/,
     ],
     [
       'a redirection',
       (_, response) => response.writeHead(302, { location: '/' }).end(),
-      /does not take the event: .* \(HTTP 302\)\n$/,
+      /does not accept the event: .* \(HTTP 302\)\n$/,
     ],
     [
       'no message id',

@@ -40,7 +40,7 @@ describe('closte-domains list', () => {
   });
   after(() => place[Symbol.asyncDispose]());
 
-  it('tells of each domain in one line of a table', async () => {
+  it('shows each domain in one line of a table', async () => {
     const { code, stdout, stderr } = await place.cli(['list']);
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [
@@ -96,12 +96,24 @@ describe('closte-domains list', () => {
     assert.match(last.stdout, /^DOMAIN .*\nshop\.example\.com .*\n\n1 domain\.\n$/);
   });
 
-  it('says how many there are in all, where they are not all on the page', async () => {
-    const { stdout } = await place.cli(['list', '--limit', '1']);
-    assert.match(stdout, /\n1 domain of 2 that are mapped\.\nThere are more: /);
+  it('lists all with --all, however many pages they are', async () => {
+    await using elsewhere = await workplace();
+    const many = Array.from({ length: 501 }, (_, n) =>
+      aRecord({ domain: parseDomainName(`shop-${n}.example.com`), stage: 'done' }),
+    );
+    await storeIn(elsewhere.folder, many);
+    const { code, stdout } = await elsewhere.cli(['list', '--all', '--stage', 'done', '--json']);
+    const { domains, nextPageToken } = JSON.parse(stdout);
+    assert.deepEqual([code, domains.length, nextPageToken], [0, 501, undefined]);
+    assert.match((await elsewhere.cli(['list', '--all'])).stdout, /\n501 domains\.\n$/);
   });
 
-  it('says so where there is none, which is good, too', async () => {
+  it('says how many there are in all, if not all are on the page', async () => {
+    const { stdout } = await place.cli(['list', '--limit', '1']);
+    assert.match(stdout, /\n1 of 2 mapped domains\.\nThere are more: /);
+  });
+
+  it('says so where there is none, which is not a failure', async () => {
     const { code, stdout, stderr } = await place.cli(['list', '--site', '99']);
     assert.deepEqual([code, stdout, stderr], [0, 'No domains.\n', '']);
   });
@@ -114,6 +126,15 @@ describe('closte-domains list', () => {
     [['--filter', 'problm=x'], /list: --filter must be one of .*; did you mean problem\?\n/],
     [['--filter', 'done'], /list: --filter must be one of stage=…, problem=…, /],
     [['--limit', '501'], /list: --limit must be 500 or less\n/],
+    [['--all', '--limit', '5'], /list: --all cannot be combined with --limit or --page-token; /],
+    [
+      ['--filter', 'problem=dns-wrong-address', '--filter', 'problem=dns-no-records'],
+      /list: --filter problem is given twice; give one value\n/,
+    ],
+    [
+      ['--stage', 'failed', '--filter', 'stage=done'],
+      /list: --stage and --filter stage are both given; leave one of them out\n/,
+    ],
     [['--page-token', '*'], /list: --page-token must be the nextPageToken of the page before\n/],
   ];
   for (const [args, expected] of wrong) {
@@ -146,7 +167,7 @@ describe('closte-domains list', () => {
     await status.close();
   });
 
-  it('neither creates a store nor takes it for a failure that there is none', async () => {
+  it('creates no store where there is none, and does not fail for that', async () => {
     const STORE = `sqlite:${join(place.folder, 'none', 'domains.db')}`;
     const { code, stdout, stderr } = await place.cli(['list', '--json'], { STORE });
     assert.deepEqual([code, stdout], [0, '{"domains":[]}\n']);
@@ -160,7 +181,7 @@ describe('closte-domains list', () => {
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(
       stderr,
-      /^The store at .*notes\.txt cannot be read: .*file is not a database\. .*\n$/,
+      /^The store at .*notes\.txt cannot be used: .*file is not a database\. .*\n$/,
     );
   });
 

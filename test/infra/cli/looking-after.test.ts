@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
-import { intentOf } from '../../../shared/lifecycle/record.ts';
+import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { childEnvironment } from '../../support/child-environment.ts';
 import { anEvent } from '../../support/events.ts';
 import { aRecord, dnsWrong, HOUR, shop } from '../../support/records.ts';
-import { storeIn, type Workplace, workplace } from './cli.ts';
+import { MAIN, storeIn, type Workplace, workplace } from './cli.ts';
 
 const problems = { closte: [], dns: dnsWrong.problems, certificate: [] };
 const later = Date.now() + 5 * HOUR;
@@ -41,6 +44,18 @@ describe('looking after domains with closte-domains', () => {
     return record;
   }
 
+  async function recorded(record: DomainRecord) {
+    const store = await sqliteStore(path);
+    await store.update(record.domain, record.siteId, () => record);
+    await store.close();
+  }
+
+  function damage(domain: string) {
+    const database = new DatabaseSync(path);
+    database.prepare("UPDATE domains SET record = '{}' WHERE domain = ?").run(domain);
+    database.close();
+  }
+
   describe('retry', () => {
     it('has a domain start over, and says so', async () => {
       const { code, stdout } = await place.cli(['retry', shop]);
@@ -62,7 +77,7 @@ describe('looking after domains with closte-domains', () => {
       assert.equal((await stored(blog))?.nextCheckAt, later);
     });
 
-    it('exits with 1 if one of them is not mapped or not known, and does the others', async () => {
+    it('exits with 1 if one of them is not mapped or not known, and still does the others', async () => {
       const { code, stdout } = await place.cli(['retry', gone, 'x.example.com', blog]);
       assert.equal(code, 1);
       assert.match(
@@ -72,9 +87,32 @@ describe('looking after domains with closte-domains', () => {
       assert.ok(((await stored(blog))?.nextCheckAt ?? later) <= Date.now());
     });
 
+    it('does the others where one cannot be read, and says why', async () => {
+      damage(shop);
+      const { code, stdout, stderr } = await place.cli(['retry', shop, blog]);
+      assert.equal(code, 1);
+      assert.match(stdout, /its record cannot be read\nblog\.example\.com +the next sweep looks/);
+      assert.match(stderr, /^In the store, the record of shop\.example\.com is damaged at .*\n/);
+    });
+
+    it('says that no sweep runs, if none does', async () => {
+      const { stderr } = await place.cli(['retry', shop]);
+      assert.match(
+        stderr,
+        /^No sweep has run yet: until one runs, nothing happens\. "closte-domains doctor" /,
+      );
+      assert.match((await place.cli(['remove', blog, '--yes'])).stderr, /^No sweep has run yet/);
+      const { stdout } = await place.cli(['watch', shop, '--timeout', '1']);
+      assert.match(stdout, /\nNo sweep has run yet/);
+      const store = await sqliteStore(path);
+      await store.changeStatistics((known) => ({ ...known, sweptAt: Date.now() }));
+      await store.close();
+      assert.equal((await place.cli(['retry', shop])).stderr, '');
+    });
+
     const wrong: [args: string[], stderr: RegExp][] = [
       [[], /retry: <domain> is missing; give names, or --stage /],
-      [[shop, '--stage', 'failed'], /retry: --stage goes with no <domain>/],
+      [[shop, '--stage', 'failed'], /retry: --stage cannot be combined with <domain>/],
       [['--stage', 'faild'], /retry: --stage must be one of .*; did you mean failed\?/],
       [['a b'], /retry: <domain> /],
     ];
@@ -88,7 +126,7 @@ describe('looking after domains with closte-domains', () => {
   });
 
   describe('remove', () => {
-    it('unmaps a domain without asking, if it is told not to', async () => {
+    it('unmaps a domain without asking if --yes is given', async () => {
       const { code, stdout } = await place.cli(['remove', blog, '--yes']);
       assert.equal(code, 0);
       assert.match(
@@ -99,7 +137,7 @@ describe('looking after domains with closte-domains', () => {
       assert.deepEqual([record && intentOf(record), record?.alias.state], ['unmapped', 'removing']);
     });
 
-    it('says so of a domain that another site has for its own address', async () => {
+    it("says that a domain is also another site's own address", async () => {
       const store = await sqliteStore(path);
       for (const siteId of [12, 13]) {
         await recordEvent(store, anEvent('site.created', { domain: shared, siteId }), Date.now());
@@ -110,14 +148,14 @@ describe('looking after domains with closte-domains', () => {
       assert.match(stdout, /^shared\.example\.com stays mapped: it is the address of site 13 /);
     });
 
-    it('removes nothing where nobody is there to be asked', async () => {
+    it('removes nothing if there is nobody to ask', async () => {
       const { code, stderr } = await place.cli(['remove', blog]);
       assert.equal(code, 2);
-      assert.match(stderr, /there is nobody to ask; give --yes if that is meant/);
+      assert.match(stderr, /there is nobody to ask; to go on without a question, give --yes/);
       assert.equal((await stored(blog))?.alias.state, 'added');
     });
 
-    it('is good with a domain that is unmapped already, and not with one that is not known', async () => {
+    it('succeeds with a domain that is unmapped already, and fails with one that is not known', async () => {
       assert.equal((await place.cli(['remove', gone, '--yes'])).code, 0);
       const { code, stderr } = await place.cli(['remove', 'x.example.com', '--yes']);
       assert.equal(code, 1);
@@ -151,43 +189,117 @@ describe('looking after domains with closte-domains', () => {
     });
 
     it('exits with 1 if the domain is not known', async () => {
-      const { code, stderr } = await place.cli(['watch', 'x.example.com', '--json']);
+      const args = ['watch', 'x.example.com', '--json', '--timeout', '0'];
+      const { code, stderr } = await place.cli(args);
       assert.equal(code, 1);
       assert.equal(JSON.parse(stderr).error.kind, 'failed');
+    });
+
+    it('waits for the event of a domain that is not known yet', async () => {
+      const fresh = parseDomainName('fresh.example.com');
+      const watching = watchInPipe(place, fresh);
+      await once(watching.stdout, 'data');
+      await recorded(aRecord({ domain: fresh, stage: 'done', nextCheckAt: later }));
+      await once(watching, 'close');
+      assert.equal(watching.exitCode, 0);
+    });
+
+    it('does not call a domain live that is unmapped', async () => {
+      const { code, stdout } = await place.cli(['watch', gone]);
+      assert.equal(code, 1);
+      assert.match(stdout, /unmapped\nNot mapped any more: gone\.example\.com\.\n$/);
+    });
+
+    it('follows the others where one cannot be read, and does not call that one live', async () => {
+      await recorded(aRecord({ domain: shared, stage: 'failed', nextCheckAt: later }));
+      damage(shop);
+      const { code, stdout } = await place.cli(['watch', '--timeout', '0']);
+      assert.equal(code, 1);
+      assert.match(stdout, /the record of shop\.example\.com is damaged/);
+      assert.match(stdout, /Not live yet: shared\.example\.com\.\nCannot be read: shop\.example/);
+    });
+
+    it('blames the record that is damaged, and not the store', async () => {
+      damage(shop);
+      const { code, stderr } = await place.cli(['watch', shop]);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^In the store, the record of shop\.example\.com is damaged at .*replaces it\.\n$/,
+      );
+    });
+
+    it('ends when nobody reads any more', async () => {
+      const watching = watchInPipe(place, shop);
+      await once(watching.stdout, 'data');
+      watching.stdout.destroy();
+      await recorded(aRecord({ stage: 'checking-ssl-cert', nextCheckAt: later }));
+      await once(watching, 'close');
+      assert.equal(watching.exitCode, 1);
     });
   });
 
   describe('a deployment that is named', () => {
     it('by --store is looked at, from any folder', async () => {
       await using elsewhere = await workplace();
-      for (const store of [path, `sqlite:${path}`]) {
+      for (const store of [path, `sqlite:${path}`, dirname(path)]) {
         const { code, stdout } = await elsewhere.cli(['list', '--store', store]);
         assert.equal(code, 0);
         assert.match(stdout, /shop\.example\.com/);
       }
     });
 
-    it('by use is remembered, named in each answer, and given up for one that is set', async () => {
+    it('by use is remembered, named in each answer, and overruled by one that is set', async () => {
       await using elsewhere = await workplace();
       assert.equal(
         (await elsewhere.cli(['use', '--store', path])).stdout,
-        `In use: store sqlite:${path}.\n`,
+        `Remembered: store sqlite:${path}.\n`,
       );
       const { stdout, stderr } = await elsewhere.cli(['list']);
       assert.match(stdout, /shop\.example\.com/);
-      assert.equal(stderr, `This is about store sqlite:${path}, as "closte-domains use" has it.\n`);
+      assert.equal(
+        stderr,
+        `This is about store sqlite:${path}, which "closte-domains use" remembers.\n`,
+      );
 
       const STORE = `sqlite:${join(elsewhere.folder, 'other.db')}`;
-      assert.match((await elsewhere.cli(['list'], { STORE })).stdout, /^No domains/);
-      assert.equal((await elsewhere.cli(['use', '--nothing'])).stdout, 'Nothing is remembered.\n');
+      const other = await elsewhere.cli(['list'], { STORE });
+      assert.match(other.stdout, /^No domains/);
+      assert.ok(
+        other.stderr.endsWith(
+          `This is about STORE=${STORE}, as the environment says, and not about store sqlite:${path}, which "closte-domains use" remembers.\n`,
+        ),
+      );
+      assert.equal(
+        (await elsewhere.cli(['use'], { STORE })).stderr,
+        `The environment takes precedence as long as it sets STORE=${STORE}.\n`,
+      );
+      const named = await elsewhere.cli(['list', '--store', 'third.db']);
+      assert.match(
+        named.stderr,
+        /\nThis is about store sqlite:.*third\.db, as the options say, and not about /,
+      );
+      assert.doesNotMatch((await elsewhere.cli(['list', '--store', path])).stderr, /This is about/);
+      assert.equal(
+        (await elsewhere.cli(['use', '--nothing'])).stdout,
+        'No deployment is remembered.\n',
+      );
       assert.match((await elsewhere.cli(['list'])).stderr, /^There is no store/);
+    });
+
+    it('by use is named as missing if no store is there', async () => {
+      await using elsewhere = await workplace();
+      const { code, stderr } = await elsewhere.cli(['use', '--store', 'none.db']);
+      assert.equal(code, 0);
+      assert.match(stderr, /^There is no store at \/.*\/none\.db yet\.\n$/);
+      assert.equal((await elsewhere.cli(['use', '--store', path])).stderr, '');
     });
 
     const wrong: [args: string[], stderr: RegExp][] = [
       [['list', '--project', 'No'], /--project must be the id of a project on Google Cloud/],
-      [['list', '--store'], /--store is given without its value/],
+      [['list', '--store'], /--store has no value/],
       [['list', '--store='], /--store must be firestore, sqlite:<path> or a path/],
-      [['use', '--nothing', '--store', 'x'], /--nothing goes with no other option/],
+      [['use', '--nothing', '--store', 'x'], /--nothing cannot be combined with another option/],
     ];
     for (const [args, expected] of wrong) {
       it(`is refused in "${args.join(' ')}" with exit code 2`, async () => {
@@ -213,3 +325,14 @@ describe('the file closte-domains', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+/** Follows a domain until its test reads no more. */
+function watchInPipe({ folder }: Workplace, domain: string) {
+  return spawn(process.execPath, [MAIN, 'watch', domain], {
+    cwd: folder,
+    env: { ...childEnvironment(), XDG_CONFIG_HOME: join(folder, '.config') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 300_000,
+    killSignal: 'SIGKILL',
+  });
+}

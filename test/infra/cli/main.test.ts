@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { COMMANDS } from '../../../infra/cli/commands.ts';
@@ -47,17 +47,31 @@ describe('closte-domains', () => {
     });
   }
 
-  it('tells its version', async () => {
-    const { code, stdout } = await place.cli(['--version']);
-    assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
+  for (const written of ['--version', 'version']) {
+    it(`prints its version with "${written}"`, async () => {
+      const { code, stdout } = await place.cli([written]);
+      assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
+    });
+  }
+
+  it('tells a program of a fault of its own in JSON, too', async () => {
+    const NODE_OPTIONS = preloading("Date.now=()=>{throw(Error('odd'))}");
+    const { code, stdout, stderr } = await place.cli(['list', '--json'], { NODE_OPTIONS });
+    assert.deepEqual([code, stdout], [1, '']);
+    const { kind, message } = JSON.parse(stderr).error;
+    assert.equal(kind, 'fault');
+    assert.match(message, /^Error: odd\n +at /);
   });
 
   const wrong: [args: string[], stderr: RegExp][] = [
     [[], /^closte-domains: a command is missing; give one of publish, list, show, check, /],
-    [['destroy'], /^closte-domains: "destroy" is no command; give one of publish, list, /],
-    [['help', 'destroy'], /^closte-domains: "destroy" is no command; give one of publish, list, /],
-    [['lsit'], /^closte-domains: "lsit" is no command; did you mean list\?\n/],
-    [['--verbose'], /^closte-domains: "--verbose" is no command; /],
+    [['destroy'], /^closte-domains: "destroy" is not a command; give one of publish, list, /],
+    [
+      ['help', 'destroy'],
+      /^closte-domains: "destroy" is not a command; give one of publish, list, /,
+    ],
+    [['lsit'], /^closte-domains: "lsit" is not a command; did you mean list\?\n/],
+    [['--verbose'], /^closte-domains: "--verbose" is not a command; /],
     [
       ['list', '--sites', '3'],
       /^closte-domains list: Unknown option '--sites'; did you mean --site\?\n/,
@@ -69,7 +83,7 @@ describe('closte-domains', () => {
     [['list', '--json=1'], /^closte-domains list: Option '--json' does not take an argument\n/],
     [
       ['list', 'shop.example.com'],
-      /^closte-domains list: "shop.example.com" is too much: it takes no argument; leave it out\n/,
+      /^closte-domains list: "shop.example.com" is unexpected: the command takes no argument; leave it out\n/,
     ],
   ];
   for (const [args, expected] of wrong) {
@@ -77,7 +91,7 @@ describe('closte-domains', () => {
       const { code, stdout, stderr } = await place.cli(args);
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, expected);
-      assert.match(stderr, /\nHow it is called: closte-domains help.*\n$/);
+      assert.match(stderr, /\nFor help: closte-domains help.*\n$/);
     });
   }
 
@@ -87,9 +101,46 @@ describe('closte-domains', () => {
     assert.match(stderr, /STORE must be sqlite:<path> or firestore/);
   });
 
-  it('writes no colours to what is no terminal', async () => {
-    const { stdout } = await place.cli(['help'], { FORCE_COLOR: '1' });
-    assert.ok(!stdout.includes('\u001b'));
+  const colours: [environment: Record<string, string>, isInColour: boolean][] = [
+    [{}, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+  ];
+  for (const [environment, isInColour] of colours) {
+    it(`writes ${isInColour ? '' : 'no '}colours where there is no terminal with ${JSON.stringify(environment)}`, async () => {
+      const { stdout } = await place.cli(['help'], environment);
+      assert.equal(stdout.includes('\u001b'), isInColour);
+    });
+  }
+
+  it('takes the options of every command before its name as well', async () => {
+    const { code, stdout } = await place.cli(['--json', '--store', 'x.db', 'settings', 'STORE']);
+    assert.equal(code, 0);
+    assert.match(JSON.parse(stdout).settings[0].value, /^sqlite:.*\/x\.db$/);
+    const wrong = await place.cli(['--json', 'lsit']);
+    assert.equal(wrong.code, 2);
+    assert.equal(JSON.parse(wrong.stderr).error.kind, 'usage');
+  });
+
+  it('says so in a sentence if the answer cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [MAIN, 'help'], { stdio: ['ignore', full, 'pipe'] });
+    const [stderr] = await Promise.all([text(child.stderr ?? assert.fail()), once(child, 'close')]);
+    closeSync(full);
+    assert.equal(child.exitCode, 1);
+    assert.match(stderr, /^The answer cannot be written: ENOSPC/);
+  });
+
+  it('fits the lines of its help into 80 columns, except for text that is copied', async () => {
+    for (const { name } of COMMANDS) {
+      const { stdout } = await place.cli(['help', name]);
+      const wide = stdout.split('\n').filter((line) => line.length > 80);
+      assert.deepEqual(
+        wide.filter((line) => !line.startsWith('  closte-domains ')),
+        [],
+      );
+    }
   });
 
   it('keeps the warnings of libraries to itself', async () => {
@@ -100,13 +151,13 @@ describe('closte-domains', () => {
     assert.deepEqual([code, stderr], [0, '']);
   });
 
-  it('ends with its answer, whatever is still going on', async () => {
+  it('ends with its answer, whatever is still under way', async () => {
     const NODE_OPTIONS = preloading('setInterval(()=>{},1000)');
     const { code, stderr } = await place.cli(['help'], { NODE_OPTIONS });
     assert.deepEqual([code, stderr], [0, '']);
   });
 
-  it('ends in peace when nobody reads on', async () => {
+  it('ends without an error when its output is closed', async () => {
     const child = spawn(process.execPath, [MAIN, 'help'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);

@@ -102,8 +102,9 @@ describe('closte-domains publish', () => {
   for (const [args, expected, orderingKey] of sent) {
     it(`sends ${JSON.stringify(expected)} for ${args.join(' ')}`, async () => {
       await using system = await startSystem();
-      const { code, stderr } = await place.cli(['publish', ...args, '--to', system.origin]);
+      const { code, stdout, stderr } = await place.cli(['publish', ...args, '--to', system.origin]);
       assert.deepEqual([code, stderr], [0, '']);
+      assert.doesNotMatch(stdout, /undefined/);
       const [{ message } = assert.fail('nothing came')] = system.received;
       const { version, id, occurredAt, ...content } = contentOf(message);
       assert.deepEqual(content, expected);
@@ -116,7 +117,7 @@ describe('closte-domains publish', () => {
     [[], new RegExp(`<type> is missing; give one of ${MESSAGE_TYPES.join(', ')}\n`)],
     [
       ['moved', 'shop.example.com', '--site=1'],
-      new RegExp(`<type> must be one of ${MESSAGE_TYPES.join(', ')}\n`),
+      new RegExp(`<type> must be one of created, .*${MESSAGE_TYPES.join(', ')}, not `),
     ],
     [
       ['created'],
@@ -139,7 +140,7 @@ describe('closte-domains publish', () => {
     ],
     [
       ['created', 'shop.example.com', '--site=1', '--network-address=x'],
-      /--network-address "x" is no IP address; give one such as /,
+      /--network-address "x" is not an IP address; give one such as /,
     ],
     [
       ['created', 'shop.example.com', '--site=1', '--network-domain=a b'],
@@ -156,11 +157,11 @@ describe('closte-domains publish', () => {
     ],
     [
       ['created', 'shop.example.com', 'b.example.com'],
-      /"b\.example\.com" is too much: it takes only <type> and \[<domain>\]; /,
+      /"b\.example\.com" is unexpected: the command takes only <type> and \[<domain>\]; /,
     ],
     [
       ['created', 'shop.example.com', '--site=1', '--to', 'localhost:8080'],
-      /--to does not give a URL but "localhost:8080"; give one such as /,
+      /--to must give a URL such as .*, not "localhost:8080"/,
     ],
   ];
   for (const [args, expected] of wrong) {
@@ -175,11 +176,11 @@ describe('closte-domains publish', () => {
     });
   }
 
-  it('refuses a PORT that is none', async () => {
+  it('refuses a PORT that is not a port', async () => {
     const { code, stderr } = await place.cli(['publish', 'site.deleted', '--site=1'], {
       PORT: 'x',
     });
     assert.equal(code, 2);
-    assert.match(stderr, /PORT does not give a URL but "http:\/\/127\.0\.0\.1:x"; /);
+    assert.match(stderr, /PORT must give a URL such as .*, not "http:\/\/127\.0\.0\.1:x"/);
   });
 });

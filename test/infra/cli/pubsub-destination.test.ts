@@ -57,7 +57,7 @@ describe('closte-domains publish, with a Pub/Sub', () => {
     assert.deepEqual([code, system.received.length, pubsub.received.length], [0, 1, 0]);
   });
 
-  it('refuses what the deployed functions would reject', async () => {
+  it('refuses a message that the deployed functions would reject', async () => {
     await using pubsub = await pubSubServer(TOPIC);
     const environment = { PUBSUB_EMULATOR_HOST: pubsub.host, GOOGLE_CLOUD_PROJECT: 'p1' };
     const args = ['publish', 'created', 'shop.test', '--site', '1'];
@@ -95,7 +95,7 @@ describe('closte-domains publish, with a Pub/Sub', () => {
       assert.deepEqual([code, stdout, pubsub.received], [1, '', []]);
       assert.match(
         stderr,
-        /"message":"Pub\/Sub does not take the event on the topic closte-domain-events: .*\n$/,
+        /"message":"Pub\/Sub does not accept the event on the topic closte-domain-events: .*\n$/,
       );
       assert.match(stderr, expected);
     });
@@ -108,6 +108,6 @@ describe('closte-domains publish, with a Pub/Sub', () => {
       METADATA_SERVER_DETECTION: 'none',
     });
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /Pub\/Sub does not take the event .*credentials.*\n$/);
+    assert.match(stderr, /Pub\/Sub does not accept the event .*credentials.*\n$/);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
+import { newRun } from '../../../shared/reconciliation/run.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
 import { aRecord } from '../../support/records.ts';
@@ -57,7 +58,7 @@ describe('closte-domains reconcile', () => {
     assert.deepEqual(await mapped(path), ['both.example.com', 'new.example.com']);
   });
 
-  it('is not good if it leaves what it would have to unmap, unless it is forced', async () => {
+  it('fails if it leaves domains that it would have to unmap, unless it is forced', async () => {
     const names = Array.from({ length: 11 }, (_, n) => parseDomainName(`d${n}.example.com`));
     await storeIn(
       place.folder,
@@ -65,9 +66,20 @@ describe('closte-domains reconcile', () => {
     );
     const { code, stdout } = await cli();
     assert.equal(code, 1);
-    assert.match(stdout, /^refused +11 missing there are not unmapped: /m);
+    assert.match(stdout, /^refused +11 missing domains stay mapped: /m);
     const forced = await cli('--force', '--json');
     assert.deepEqual([forced.code, JSON.parse(forced.stdout).unmapped], [0, 11]);
+  });
+
+  it('fails if another call is at it, which goes on', async () => {
+    const { path } = await differing();
+    const store = await sqliteStore(path);
+    await store.changeRun(() => JSON.stringify(newRun(Date.now(), false, 'another')));
+    await store.close();
+    const { code, stdout } = await cli();
+    assert.equal(code, 1);
+    assert.match(stdout, /^not finished +another call goes on with it$/m);
+    assert.deepEqual(api.calls, []);
   });
 
   it('creates no store to say what it would do', async () => {
@@ -76,7 +88,7 @@ describe('closte-domains reconcile', () => {
     assert.ok(!existsSync(join(place.folder, '.data')));
   });
 
-  it('tells that the multisite refuses the credentials, without them', async () => {
+  it('says that the multisite refuses the credentials, without showing them', async () => {
     api.credentials = 'others:now';
     const { code, stdout, stderr } = await cli();
     assert.deepEqual([code, stdout], [1, '']);
@@ -87,7 +99,7 @@ describe('closte-domains reconcile', () => {
     assert.ok(!stderr.includes('key:secret'));
   });
 
-  it('tells that there is no multisite, and what to set', async () => {
+  it('says that there is no multisite, and what to set', async () => {
     const { code, stderr } = await place.cli(['reconcile']);
     assert.equal(code, 1);
     assert.match(stderr, /set MULTISITE_API_URL and MULTISITE_API_SECRET/);
@@ -102,6 +114,6 @@ describe('closte-domains reconcile', () => {
   it('explains its options', async () => {
     const { stdout } = await place.cli(['help', 'reconcile']);
     assert.match(stdout, /^Usage: closte-domains reconcile \[--dry-run\] \[--force\]$/m);
-    assert.match(stdout, /^ {2}--dry-run +Only say what would be done$/m);
+    assert.match(stdout, /^ {2}--dry-run +Only say what would change$/m);
   });
 });

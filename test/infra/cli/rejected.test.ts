@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { openRejectedMessages } from '../../../shared/store/rejected-messages.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { deliver } from '../../support/deliver.ts';
@@ -8,6 +9,26 @@ import { storeIn, type Workplace, workplace } from './cli.ts';
 import { contentOf, portOf, startSystem } from './system.ts';
 
 const bad = aMessage('domain.created', { domain: 'https://shop.example.com', siteId: 12 });
+
+describe('closte-domains rejected, with a Pub/Sub that cannot be asked', () => {
+  const rows: [what: string, project: string, says: RegExp][] = [
+    [
+      'is not reached',
+      'p1',
+      /^The subscription closte-domain-rejected cannot be read: .*ECONNREFUSED/,
+    ],
+    ['has no project', '', /^No project on Google Cloud is known\. Give --project, or set /],
+  ];
+  for (const [what, GOOGLE_CLOUD_PROJECT, says] of rows) {
+    it(`never says that none is rejected where Pub/Sub ${what}`, async () => {
+      await using place = await workplace();
+      const environment = { PUBSUB_EMULATOR_HOST: '127.0.0.1:1', GOOGLE_CLOUD_PROJECT };
+      const { code, stdout, stderr } = await place.cli(['rejected'], environment);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, says);
+    });
+  }
+});
 
 describe('closte-domains rejected, on one machine', () => {
   let place: Workplace;
@@ -29,7 +50,7 @@ describe('closte-domains rejected, on one machine', () => {
     return { code, rejected };
   }
 
-  it('lists what was rejected, with the reason, which is not good', async () => {
+  it('lists what was rejected, with the reason, and exits with 1', async () => {
     const { code, rejected } = await listed();
     assert.equal(code, 1);
     assert.match(rejected[0]?.reason ?? '', /^domain: /);
@@ -37,14 +58,14 @@ describe('closte-domains rejected, on one machine', () => {
     assert.match(stdout, /^ID .*\n.* https:\/\/shop\.example\.com .*\n\n1 message\.\n$/);
   });
 
-  it('shows one as it came', async () => {
+  it('shows one as it was received', async () => {
     const { rejected } = await listed();
     const { code, stdout } = await place.cli(['rejected', 'show', rejected[0]?.id ?? '']);
     assert.equal(code, 0);
     assert.match(stdout, /^data +\{.*"domain":"https:\/\/shop\.example\.com"/m);
   });
 
-  it('publishes one again as it is repaired, and has it no more', async () => {
+  it('publishes one again once it is repaired, and no longer lists it', async () => {
     await using system = await startSystem();
     const { rejected } = await listed();
     const { code, stdout, stderr } = await place.cli(
@@ -59,22 +80,39 @@ describe('closte-domains rejected, on one machine', () => {
     assert.deepEqual(await listed(), { code: 0, rejected: [] });
   });
 
-  it('keeps one that still is not valid, and says why', async () => {
+  it('keeps one that is still not valid, and says why', async () => {
     await using system = await startSystem();
     const { rejected } = await listed();
     const { code, stderr } = await place.cli(['rejected', 'publish', rejected[0]?.id ?? ''], {
       PORT: portOf(system),
     });
     assert.equal(code, 1);
-    assert.match(stderr, /^It is still not valid: domain: .*It stays rejected\.\n$/);
+    assert.match(stderr, /^The message is still not valid: domain: .*It stays rejected\.\n$/);
     assert.equal(system.received.length, 0);
     assert.equal((await listed()).rejected.length, 1);
+  });
+
+  it('names the option that has a bad value', async () => {
+    await using system = await startSystem();
+    const { rejected } = await listed();
+    const repaired = ['--domain', 'shop.example.com', '--site', 'abc'];
+    const args = ['rejected', 'publish', rejected[0]?.id ?? '', ...repaired];
+    const { stderr } = await place.cli(args, { PORT: portOf(system) });
+    assert.match(
+      stderr,
+      /^The message is still not valid: --site must be a number\. It stays rejected\.\n$/,
+    );
   });
 
   const wrong: [args: string[], code: number, stderr: RegExp][] = [
     [['delete'], 2, /<action> must be one of list, show, publish/],
     [['show'], 2, /<id> is missing/],
-    [['show', 'none'], 1, /^There is no rejected message none\.\n$/],
+    [['list', '7'], 2, /list takes no <id>; show takes one/],
+    [
+      ['show', 'none'],
+      1,
+      /^There is no rejected message none; "closte-domains rejected" lists them\.\n$/,
+    ],
   ];
   for (const [args, expected, said] of wrong) {
     it(`refuses "rejected ${args.join(' ')}"`, async () => {
@@ -86,6 +124,14 @@ describe('closte-domains rejected, on one machine', () => {
 });
 
 describe('the rejected messages of one machine', () => {
+  it('are not looked for in a store that is not there, which is not made', async () => {
+    await using place = await workplace();
+    const { code, stdout, stderr } = await place.cli(['rejected']);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^There is no store at .*give --store/);
+    assert.deepEqual(readdirSync(place.folder), []);
+  });
+
   it('are the latest thousand, the latest first, beside the store', async () => {
     await using place = await workplace();
     const { path } = await storeIn(place.folder, []);

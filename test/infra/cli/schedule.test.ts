@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type SchedulerServer, schedulerServer } from '../../support/scheduler-server.ts';
+import { googleCloud } from '../deploy/google-cloud.ts';
 import { type Workplace, workplace } from './cli.ts';
 
 const JOB = 'projects/p/locations/europe-west1/jobs/closte-verify-domains';
@@ -33,7 +34,7 @@ describe('closte-domains schedule', () => {
     });
   });
 
-  it('pauses and resumes it, and is not good while it is paused', async () => {
+  it('pauses and resumes it, and exits with 1 while it is paused', async () => {
     assert.equal((await cli('pause')).code, 0);
     assert.equal((await cli('show')).code, 1);
     assert.equal((await cli('resume')).code, 0);
@@ -48,12 +49,26 @@ describe('closte-domains schedule', () => {
   it('exits with 1 if the job is not there, and says what to do', async () => {
     const { code, stderr } = await cli('show', '--job', 'projects/p/locations/l/jobs/other');
     assert.equal(code, 1);
-    assert.match(stderr, /there is no such job; deploy again, or mend its name/);
+    assert.match(stderr, /there is no such job; deploy again, or correct its name/);
+  });
+
+  it('finds the job of the deployment by itself, in any region', async () => {
+    await using cloud = await googleCloud('shop-prod');
+    const name = 'projects/shop-prod/locations/europe-west4/functions/domainEvents';
+    cloud.resources.set(name, { name });
+    const job = 'projects/shop-prod/locations/europe-west4/jobs/closte-verify-domains';
+    await using jobs = await schedulerServer(job);
+    const { code, stdout } = await place.cli(['schedule', 'show', '--project', 'shop-prod'], {
+      ...cloud.endpoints,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER: jobs.endpoint,
+    });
+    assert.equal(code, 0);
+    assert.match(stdout, /^job +projects\/shop-prod\/locations\/europe-west4\//);
   });
 
   const misuses: [args: string[], says: RegExp][] = [
-    [[], /no action is given; <action> is one of show, pause, resume, run/],
-    [['stop'], /"stop" is none/],
+    [[], /<action> is missing; give one of show, pause, resume, run/],
+    [['stop'], /<action> must be one of show, pause, resume, run, not "stop"/],
     [['show', '--job', 'verify'], /--job must be projects\/P\/locations\/R\/jobs\/J/],
   ];
   for (const [args, says] of misuses) {
@@ -67,6 +82,6 @@ describe('closte-domains schedule', () => {
   it('exits with 2 if no job is named', async () => {
     const { code, stderr } = await place.cli(['schedule', 'show']);
     assert.equal(code, 2);
-    assert.match(stderr, /no job is named; give --job NAME/);
+    assert.match(stderr, /no job is named; give --project, or --job NAME/);
   });
 });

@@ -61,7 +61,7 @@ describe('closte-domains show', () => {
     assert.match(stdout, /^Last checked {5}20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC \(2 days ago\)$/m);
   });
 
-  it('exits with 0 if there are but warnings', async () => {
+  it('exits with 0 if there are only warnings', async () => {
     const { code, stdout } = await place.cli(['show', '*.bücher.example.com']);
     assert.equal(code, 0);
     assert.match(stdout, /^\*\.xn--bcher-kva\.example\.com \(\*\.bücher\.example\.com\)\n/);
@@ -104,7 +104,7 @@ describe('closte-domains show', () => {
     ],
     [
       ['a.example.com', 'b.example.com'],
-      /show: "b\.example\.com" is too much: it takes only <domain>; /,
+      /show: "b\.example\.com" is unexpected: the command takes only <domain>; /,
     ],
   ];
   for (const [args, expected] of wrong) {

@@ -15,10 +15,10 @@ describe('closte-domains test-connection', () => {
   });
   afterEach(() => outside.close());
 
-  it('is good if Closte takes the key', async () => {
+  it('succeeds if Closte accepts the key', async () => {
     const { CLOSTE_API_URL } = outside.environment;
     const { code, stdout, stderr } = await cli(['test-connection']);
-    assert.deepEqual([code, stdout, stderr], [0, `ok ${CLOSTE_API_URL} takes the API key\n`, '']);
+    assert.deepEqual([code, stdout, stderr], [0, `ok ${CLOSTE_API_URL} accepts the API key\n`, '']);
     assert.equal((await cli(['test-connection', '--json'])).stdout, '{"ok":true}\n');
     assert.deepEqual(outside.closte.aliases(), []);
   });
@@ -31,10 +31,10 @@ describe('closte-domains test-connection', () => {
     ],
     ['rate-limited', 'rate-limited', /Try again in 30 s/],
     ['error-500', 'unavailable', /Check that this machine reaches http:.*, and try again/],
-    ['redirect', 'unexpected', /Check CLOSTE_API_URL/],
+    ['redirect', 'unexpected', /Check whether CLOSTE_API_URL is right/],
   ];
   for (const [fault, kind, remedy] of failures) {
-    it(`tells ${fault} as ${kind}, and what to do`, async () => {
+    it(`reports ${fault} as ${kind}, and says what to do`, async () => {
       outside.closte.addFault({ kind: fault, times: TIMES });
       const { code, stdout, stderr } = await cli(['test-connection']);
       assert.deepEqual([code, stderr], [1, '']);
@@ -47,7 +47,7 @@ describe('closte-domains test-connection', () => {
     });
   }
 
-  it('tells that nobody answers', async () => {
+  it('says that nobody answers', async () => {
     const { code, stdout } = await cli(['test-connection'], {
       CLOSTE_API_URL: 'http://127.0.0.1:1',
     });
@@ -58,7 +58,7 @@ describe('closte-domains test-connection', () => {
     );
   });
 
-  it('tells that there is no key, and where to set it', async () => {
+  it('says that there is no key, and where to set it', async () => {
     const { code, stdout } = await cli(['test-connection', '--json'], {
       CLOSTE_CLIENT_API_KEY: '',
     });
@@ -86,7 +86,7 @@ describe('closte-domains test-connection', () => {
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
       stderr,
-      /test-connection: "shop\.example\.com" is too much: it takes no argument; /,
+      /test-connection: "shop\.example\.com" is unexpected: the command takes no argument; /,
     );
   });
 });

@@ -36,6 +36,38 @@ describe('text for a terminal', () => {
     assert.equal(plain(table(columns, [{ name: 'x' }])), 'NAME  N\nx     1');
   });
 
+  const columns = [
+    { heading: 'ID', cell: () => '0123456789' },
+    { heading: 'AT', rank: 1, cell: () => '2026-11-26' },
+    { heading: 'DOMAIN', least: 8, cell: () => 'long-name.example.com' },
+    { heading: 'WHY', isProse: true as const, cell: () => `${'why '.repeat(20)}ever` },
+  ];
+  const widths: [width: number, shown: RegExp][] = [
+    [80, /^0123456789 {2}2026-11-26 {2}long-name\.example\.com {2}why .* ever$/m],
+    [71, /^0123456789 {2}2026-11-26 {2}long-name\.example\.com {2}why .* ever$/m],
+    [70, /^0123456789 {2}long-name\.example\.com {2}why .* ever$/m],
+    [58, /^0123456789 {2}long-name\.example\.c… {2}why .* ever$/m],
+    [40, /^0123456789 {2}long-na… {2}why .* ever$/m],
+  ];
+  for (const [width, shown] of widths) {
+    it(`has fewer and shorter columns, but room for prose, if it is only ${width} columns wide`, () => {
+      assert.match(plain(table(columns, [{}], width)), shown);
+    });
+  }
+
+  it('leaves its columns to the others if one name has no room', () => {
+    const named = [
+      { heading: 'NAME', usual: 8, cell: (name: string) => name },
+      { heading: 'AT', rank: 1, cell: () => 'today' },
+    ];
+    const long = 'a-name-that-is-long.example.com';
+    assert.equal(
+      plain(table(named, ['x.example', long], 20)),
+      `NAME           AT\nx.example      today\n${long}  today`,
+    );
+    assert.match(plain(table(named, ['x.example', long], 40)), /^x\.example {24}today$/m);
+  });
+
   it('may be no rows at all', () => {
     assert.deepEqual(aligned([]), []);
   });

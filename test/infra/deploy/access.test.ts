@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dryRun, ROOT } from './scripts.ts';
 
-describe('what the accounts may do', () => {
-  it('is what the guide says, with the call that needs it', async () => {
+describe('the roles of the accounts', () => {
+  it('are those in the guide, each with the call that needs it', async () => {
     const granted = (await dryRun([])).flatMap(grantIn);
     const told = documented();
     assert.ok(granted.length > 15);
@@ -32,7 +32,7 @@ const AGENTS: Readonly<Record<string, string>> = {
   cloudscheduler: "Cloud Scheduler's agent",
 };
 
-/** What a command grants, in the words of the guide. */
+/** The grant of a command, in the words of the guide. */
 function grantIn(command: string): string[] {
   const [, kind = '', which = ''] =
     /^gcloud ([a-z -]+?) add-(?:iam|invoker)-policy-binding (\S+) /.exec(command) ?? [];

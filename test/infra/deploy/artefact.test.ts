@@ -1,30 +1,36 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { PubSub } from '@google-cloud/pubsub';
+import { lockedPackages } from '../../../infra/build/locked-packages.ts';
 import { deliver } from '../../support/deliver.ts';
+import { describeOn } from '../../support/emulators.ts';
 import { aMessage } from '../../support/events.ts';
 import { freePort } from '../../support/free-port.ts';
+import { serving } from '../../support/loopback.ts';
 import { type Built, built } from './built.ts';
 import { ROOT } from './scripts.ts';
 
-describe('what is deployed', () => {
+describe('the deployed artefact', () => {
   let dist: Built;
   const started: ChildProcess[] = [];
   before(() => {
     dist = built();
-    // No registry is asked, so that there need be none.
+    // No registry is asked, so that the test needs none.
     const flags = ['--omit=dev', '--offline', '--no-audit', '--no-fund'];
     const { PATH, HOME } = process.env;
     // Without NODE_COMPILE_CACHE, which has Node keep what it compiles elsewhere.
     const place = { cwd: dist.path, stdio: 'pipe', env: { PATH, HOME } } as const;
     execFileSync('npm', ['ci', ...flags], place);
-    // As Google's build calls it.
+    // Google's build calls it like this.
     execFileSync('npm', ['run', 'gcp-build'], place);
   });
   after(async () => {
-    // What they have compiled is written as they end.
+    // They write their compiled code as they end.
     const ended = started.map((child) => once(child, 'exit'));
     for (const child of started) child.kill();
     await Promise.all(ended);
@@ -55,7 +61,15 @@ describe('what is deployed', () => {
     assert.equal(version(join(dist.path, framework)), version(join(ROOT, framework)));
   });
 
-  it('has each place in its code under the name of its file', () => {
+  it('comes with the list of its components, in CycloneDX', () => {
+    const bill = JSON.parse(readFileSync(join(dist.path, 'sbom.cdx.json'), 'utf8'));
+    assert.equal(bill.bomFormat, 'CycloneDX');
+    const listed = bill.components.map((one: { 'bom-ref': string }) => one['bom-ref']);
+    const locked = lockedPackages(ROOT).map(({ name, version }) => `${name}@${version}`);
+    assert.deepEqual(listed.sort(), locked.sort());
+  });
+
+  it('names the source file of each part of its code', () => {
     const code = files()
       .filter(({ name }) => name.endsWith('.mjs'))
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
@@ -67,21 +81,25 @@ describe('what is deployed', () => {
     assert.ok(told.includes('shared/engine/advance.ts'));
   });
 
-  it('has the code of all of them compiled', () => {
+  it('has all of its code compiled', () => {
     const compiled = globSync('framework/compile-cache/*/*', { cwd: dist.path });
     const chunks = globSync('functions/chunks/*.mjs', { cwd: dist.path });
     assert.ok(compiled.length > chunks.length, `${compiled.length} of ${chunks.length}`);
   });
 
-  /** Serves with nothing but what is there; resolves to where, once it does. */
-  async function serve(target: string): Promise<string> {
+  /** Serves with nothing but the artefact; resolves to its address once it does. */
+  async function serve(target: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
     const port = await freePort();
     const child = spawn(
       'node_modules/.bin/functions-framework',
       [`--target=${target}`, `--port=${port}`],
       {
         cwd: dist.path,
-        env: { PATH: process.env.PATH, STORE: `sqlite:${join(dist.path, `${target}.db`)}` },
+        env: {
+          PATH: process.env.PATH,
+          STORE: `sqlite:${join(dist.path, `${target}.db`)}`,
+          ...environment,
+        },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
@@ -119,5 +137,43 @@ describe('what is deployed', () => {
       const asset = await fetch(`${url}/assets/${name}`);
       assert.equal(asset.status, 200, name);
     }
+  });
+
+  describeOn(['firestore', 'pubsub'], "with Google's clients", () => {
+    const project = `demo-${randomUUID()}`;
+    const topic = 'closte-domain-rejected';
+
+    it('keeps records in Firestore, publishes, and reads the key', async () => {
+      const { FIRESTORE_EMULATOR_HOST, PUBSUB_EMULATOR_HOST } = process.env;
+      const pubsub = new PubSub({ projectId: project });
+      await pubsub.createTopic(topic);
+      const payload = { data: Buffer.from('the-key').toString('base64') };
+      await using secrets = await serving((_, response) => {
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ payload }));
+      });
+      const keys: (string | null)[] = [];
+      await using closte = await serving(async (request, response) => {
+        const body = await text(request);
+        keys.push(new URLSearchParams(body).get('apikey'));
+        response.end('{"success":true}');
+      });
+      const url = await serve('domainEvents', {
+        STORE: 'firestore',
+        GOOGLE_CLOUD_PROJECT: project,
+        FIRESTORE_EMULATOR_HOST,
+        PUBSUB_EMULATOR_HOST,
+        METADATA_SERVER_DETECTION: 'none',
+        CLOSTE_API_URL: closte.origin,
+        CLOSTE_API_KEY_SECRET: 'projects/p/secrets/s/versions/latest',
+        CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER: secrets.origin,
+        DNS_SERVERS: '127.0.0.1:1',
+      });
+      for (const message of [aMessage('domain.created'), { version: 7 }]) {
+        const response = await deliver(url, message);
+        assert.ok(response.ok, `HTTP ${response.status}`);
+      }
+      assert.deepEqual(keys, ['the-key']);
+      await pubsub.close();
+    });
   });
 });

@@ -3,11 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deploy, folder, NEEDED, scriptedGcloud, teardown, WHERE } from './scripts.ts';
 
-/** What a gcloud says that knows of nothing. */
+/** The script of a gcloud for which nothing exists. */
 const NOTHING_THERE = '[[ " $* " != *" describe "* ]] || { echo "ERROR: NOT_FOUND" >&2; exit 1; }';
 
 describe('the care that the scripts take', () => {
-  it('does not take what may not be looked at for what is not there', async () => {
+  it('does not mistake something that it may not look at for something that does not exist', async () => {
     await using here = folder();
     const environment = scriptedGcloud(
       here.path,
@@ -44,7 +44,7 @@ describe('the care that the scripts take', () => {
 });
 
 describe('a deployment that lacks one thing at its end', () => {
-  it('says what to do where Closte does not take the key, and still has an event arrive', async () => {
+  it('says what to do where Closte refuses the key, and still has an event arrive', async () => {
     await using here = folder();
     const environment = scriptedGcloud(here.path, 'echo no-good-key');
     const flags = [...NEEDED, '--only=connection', '--env=CLOSTE_API_URL=http://127.0.0.1:9'];
@@ -53,7 +53,7 @@ describe('a deployment that lacks one thing at its end', () => {
     assert.match(stderr, /--only=secret,connection,multisite,arrival,dashboard --api-key-file=-$/m);
   });
 
-  it('says what stands for a key where the organization forbids keys', async () => {
+  it('says what to use instead of a key where the organization forbids keys', async () => {
     await using here = folder();
     const environment = scriptedGcloud(
       here.path,
@@ -122,7 +122,7 @@ for (const { what, option, flags: more, stored, other, refusals } of secrets) {
       ['a file', (path: string) => path],
       ['standard input', () => '-'],
     ] as const) {
-      it(`comes from ${how}, and is given to gcloud to read, never to show`, async () => {
+      it(`comes from ${how}, and reaches gcloud without being shown`, async () => {
         await using here = folder();
         const environment = scriptedGcloud(here.path, gcloud);
         const path = join(here.path, 'key');
@@ -168,7 +168,7 @@ for (const { what, option, flags: more, stored, other, refusals } of secrets) {
 }
 
 describe('the secret for the multisite', () => {
-  it('is there without anything in it where nothing is written back', async () => {
+  it('exists, and is empty, where nothing is written back', async () => {
     await using here = folder();
     const gcloud = `[[ "$*" != *closte-api-key* ]] || { echo ENABLED; exit; }\n${SECRET_MANAGER}`;
     const environment = scriptedGcloud(here.path, gcloud);

@@ -8,7 +8,7 @@ import { describeWith } from './tools.ts';
 
 const buildSchema = v.object({
   steps: v.array(
-    // Nothing that would let a step fail, or go before another.
+    // No field that would let a step fail, or run before another.
     v.strictObject({
       id: v.string(),
       name: v.string(),
@@ -25,7 +25,7 @@ describeWith(['gcloud'], 'cloudbuild.yaml', () => {
     build = v.parse(buildSchema, await submitted());
   });
 
-  it('installs, checks, tests and deploys, one after the other, and stops at what fails', () => {
+  it('installs, checks, tests and deploys, one after the other, and stops at the first failure', () => {
     assert.deepEqual(
       build.steps.map(({ id, entrypoint, args: [first, ...more] }) =>
         id === 'deploy' ? [id, entrypoint, first] : [id, entrypoint, first, ...more],
@@ -77,7 +77,7 @@ async function submitted(): Promise<unknown> {
     },
   );
   const said = text(child.stderr);
-  // What it makes of the answer, which says nothing, is of no interest.
+  // Its reaction to the empty answer does not matter.
   const ended = said.then((error) => Promise.reject(new Error(error)));
   ended.catch(() => {});
   try {

@@ -67,7 +67,7 @@ describe('deploy.sh --dry-run', () => {
     assert.ok(!existsSync(environment.CALLS ?? ''));
   });
 
-  it('prints what a shell reads as it was meant', async () => {
+  it('prints commands that a shell reads as they are meant', async () => {
     const value = `it's "$HOME" \\ and, \`more\``;
     const [command = ''] = deployments(await dryRun([`--env=NODE_OPTIONS=${value}`]));
     const print = `gcloud() { printf '%s\\0' "$@"; }; ${command}`;
@@ -111,7 +111,7 @@ describe('deploy.sh --dry-run', () => {
     );
   });
 
-  it('leaves a person ten minutes to acknowledge what was pulled, in a deployment of before as well', async () => {
+  it('leaves a person ten minutes to acknowledge a pulled message, also in an earlier deployment', async () => {
     for (const [state, verb] of [
       ['nothing', 'create'],
       ['outdated', 'update'],
@@ -130,19 +130,19 @@ describe('deploy.sh --dry-run', () => {
     assert.match(stdout, /^# {3}define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
   });
 
-  it('warns if nobody would be told of alerts', async () => {
-    const warning = /WARNING: alerts fire, but nobody is told of them; give --alert-email/;
+  it('warns if alerts would reach nobody', async () => {
+    const warning = /WARNING: alerts fire, but reach nobody; give --alert-email/;
     const dry = (...flags: string[]) => deploy([...NEEDED, '--dry-run', ...flags]);
     assert.match((await dry()).stderr, warning);
     assert.doesNotMatch((await dry('--alert-email=ops@example.com')).stderr, warning);
   });
 
-  it('leaves the database without protection and backups where it is told to', async () => {
+  it('leaves the database without protection and backups if it is told to', async () => {
     const commands = (await dryRun(['--no-backups', '--only=firestore'])).join('\n');
     assert.doesNotMatch(commands, /backups|pitr|protection/);
   });
 
-  it('deploys the functions together with what delivers events to them', async () => {
+  it('deploys the functions together with their triggers', async () => {
     const { stdout } = await deploy([...NEEDED, '--dry-run', '--only=functions']);
     assert.deepEqual(
       [...stdout.matchAll(/^# (\w+): /gm)].map(([, phase]) => phase),
@@ -158,7 +158,7 @@ describe('deploy.sh --dry-run', () => {
   });
 });
 
-describe('what deploy.sh deploys', () => {
+describe('the deployment', () => {
   let commands: string[];
   before(async () => {
     commands = await dryRun(['--network-addresses=203.0.113.7,203.0.113.8']);
@@ -170,13 +170,13 @@ describe('what deploy.sh deploys', () => {
     }
   });
 
-  it('is every function that functions/index.ts registers', () => {
+  it('has every function that functions/index.ts registers', () => {
     const source = readFileSync(join(ROOT, 'functions/index.ts'), 'utf8');
-    const registered = [...source.matchAll(/^(?:http|cloudEvent)\('(\w+)'/gm)].map(
+    const registered = [...source.matchAll(/^(?:http|cloudEvent)\(\s*'(\w+)'/gm)].map(
       ([, name]) => name,
     );
-    const deployed = deployments(commands).map((command) => command.split(' ')[3]);
-    assert.deepEqual(deployed.sort(), registered.sort());
+    const deployed = new Set(deployments(commands).map((command) => command.split(' ')[3]));
+    assert.deepEqual([...deployed].sort(), registered.sort());
     for (const command of deployments(commands)) {
       assert.equal(flag(command, 'entry-point'), command.split(' ')[3]);
       assert.equal(flag(command, 'runtime'), 'nodejs24');
@@ -184,7 +184,7 @@ describe('what deploy.sh deploys', () => {
     }
   });
 
-  it('is public in nothing', () => {
+  it('makes nothing public', () => {
     assert.ok(commands.every((command) => !/allUsers|allAuthenticatedUsers/.test(command)));
     for (const command of deployments(commands)) {
       assert.match(command, / --no-allow-unauthenticated /);
@@ -194,26 +194,84 @@ describe('what deploy.sh deploys', () => {
   });
 
   it('runs each function as an account of its own', () => {
-    const accounts = deployments(commands).map((command) => flag(command, 'service-account'));
-    assert.equal(new Set(accounts).size, accounts.length);
+    const runs = deployments(commands).map((one) => [
+      one.split(' ')[3],
+      flag(one, 'service-account'),
+    ]);
+    const accounts = new Map(runs.map(([target, account]) => [account, target]));
+    assert.equal(accounts.size, new Set(runs.map(([target]) => target)).size);
+    for (const [target, account] of runs) assert.equal(accounts.get(account), target);
   });
 
   it('tells the functions their settings, with commas as they are', () => {
     for (const command of deployments(commands)) {
-      assert.deepEqual(flag(command, 'set-env-vars')?.replaceAll("'", '').split(';'), [
-        '^',
-        '^GOOGLE_CLOUD_PROJECT=demo-project',
-        'STORE=firestore',
-        'CLOSTE_API_KEY_SECRET=projects/demo-project/secrets/closte-api-key/versions/latest',
-        'NETWORK_DOMAIN=network.example.com',
-        'NETWORK_ADDRESSES=203.0.113.7,203.0.113.8',
-        'STATUS_TOPIC=closte-domain-status',
-        'REJECTED_TOPIC=closte-domain-rejected',
-      ]);
+      const told = flag(command, 'set-env-vars')?.replaceAll("'", '').split(';');
+      assert.deepEqual(
+        told?.filter((one) => !one.startsWith('EXPECTED_')),
+        [
+          '^',
+          '^GOOGLE_CLOUD_PROJECT=demo-project',
+          'STORE=firestore',
+          'CLOSTE_API_KEY_SECRET=projects/demo-project/secrets/closte-api-key/versions/latest',
+          'NETWORK_DOMAIN=network.example.com',
+          'NETWORK_ADDRESSES=203.0.113.7,203.0.113.8',
+          'STATUS_TOPIC=closte-domain-status',
+          'REJECTED_TOPIC=closte-domain-rejected',
+          'SWEEP_TOPIC=closte-domain-sweep',
+        ],
+      );
     }
   });
 
-  it('tells them where the multisite is, and where its credentials are, if that is given', async () => {
+  /** The callers that each deployment of a function is told to expect, by the name of the function. */
+  const expectations = async (flags: readonly string[]) => {
+    const told: Record<string, string[][]> = {};
+    for (const command of deployments(await dryRun(flags))) {
+      const [, , , target = ''] = command.split(' ');
+      const settings = flag(command, 'set-env-vars')?.replaceAll("'", '').split(';') ?? [];
+      told[target] ??= [];
+      told[target].push(settings.filter((one) => one.startsWith('EXPECTED_')));
+    }
+    return told;
+  };
+  const expected = (target: string, ...callers: string[]) => [
+    `EXPECTED_AUDIENCE=https://${target}-HASH.a.run.app`,
+    `EXPECTED_CALLERS=${callers.join()}`,
+  ];
+  const EVENTS = 'closte-events@demo-project.iam.gserviceaccount.com';
+  const SWEEP = 'closte-sweep@demo-project.iam.gserviceaccount.com';
+  const SCHEDULER = 'closte-scheduler-invoker@demo-project.iam.gserviceaccount.com';
+
+  it('tells each function of a schedule or a topic which account calls it, and for which audience, if asked', async () => {
+    const told = await expectations(['--verify-callers', '--assume=deployed']);
+    const { domainEvents, sweepDomains, verifyDomains, reconcileDomains, domainStatus } = told;
+    assert.deepEqual(domainEvents, [expected('domainEvents', EVENTS)]);
+    assert.deepEqual(sweepDomains, [expected('sweepDomains', SWEEP)]);
+    assert.deepEqual(verifyDomains, [expected('verifyDomains', SCHEDULER)]);
+    assert.deepEqual(reconcileDomains, [expected('reconcileDomains', SCHEDULER)]);
+    assert.deepEqual(domainStatus, [[]]);
+  });
+
+  it('tells a new function which account calls it as soon as it has an address', async () => {
+    const { domainEvents, domainStatus } = await expectations(['--verify-callers']);
+    assert.deepEqual(domainEvents, [[], expected('domainEvents', EVENTS)]);
+    assert.deepEqual(domainStatus, [[]]);
+  });
+
+  it('tells the status page which programs may ask it, if that is given', async () => {
+    const callers = ['a@p.iam.gserviceaccount.com', 'b@p.iam.gserviceaccount.com'];
+    const flags = ['--assume=deployed', `--status-callers=${callers.join()}`];
+    const { domainStatus } = await expectations(flags);
+    assert.deepEqual(domainStatus, [expected('domainStatus', ...callers)]);
+  });
+
+  it('sets no expected caller by default: Cloud Run may remove the signature', async () => {
+    for (const flags of [[], ['--assume=deployed']]) {
+      assert.deepEqual(Object.values(await expectations(flags)).flat(2), []);
+    }
+  });
+
+  it('tells the functions where the multisite and its credentials are, if that is given', async () => {
     const flags = ['--multisite-api-url=https://network.example.com/wp-json'];
     for (const command of deployments(await dryRun(flags))) {
       const told = flag(command, 'set-env-vars')?.replaceAll("'", '').split(';') ?? [];
@@ -227,7 +285,7 @@ describe('what deploy.sh deploys', () => {
     }
   });
 
-  it('tells them only what is a setting, and what they take on Cloud Run', async () => {
+  it('gives the functions nothing but settings, and only those that they take on Cloud Run', async () => {
     const flags = ['--multisite-api-url=https://network.example.com/wp-json'];
     const declared = [SETTINGS, GOOGLE_VARIABLES].flatMap(describedVariables);
     const names = new Set(declared.map(({ name }) => name));
@@ -247,17 +305,18 @@ describe('what deploy.sh deploys', () => {
   });
 
   it('has the topics that the code names by default', () => {
-    const { statusTopic, rejectedTopic } = SETTINGS.entries;
+    const { statusTopic, rejectedTopic, sweepTopic } = SETTINGS.entries;
     const created = commands.flatMap(
       (command) => /^gcloud pubsub topics create (\S+)/.exec(command)?.[1] ?? [],
     );
-    for (const topic of [EVENTS_TOPIC, usualOf(statusTopic), usualOf(rejectedTopic)]) {
+    const usual = [statusTopic, rejectedTopic, sweepTopic].map(usualOf);
+    for (const topic of [EVENTS_TOPIC, ...usual]) {
       assert.ok(topic !== undefined && created.includes(topic), topic);
     }
-    const [trigger] = deployments(commands).flatMap(
+    const triggers = deployments(commands).flatMap(
       (command) => flag(command, 'trigger-topic') ?? [],
     );
-    assert.equal(trigger, EVENTS_TOPIC);
+    assert.deepEqual([...new Set(triggers)], [EVENTS_TOPIC, usualOf(sweepTopic)]);
   });
 
   it("has the documents of the store's collections go when they expire", () => {
@@ -265,6 +324,41 @@ describe('what deploy.sh deploys', () => {
       (command) => / ttls update expireAt .*--collection-group=(\S+)/.exec(command)?.[1] ?? [],
     );
     assert.deepEqual(expiring.sort(), [COLLECTIONS.domains, COLLECTIONS.siteDeletions]);
+  });
+
+  it('indexes the shard together with each time by which due domains are asked for', () => {
+    const indexed = commands.flatMap((command) => {
+      const fields = [...command.matchAll(/ --field-config=field-path=(\w+),order=ascending/g)];
+      return / indexes composite create .*--collection-group=domains /.test(command)
+        ? [fields.map(([, field]) => field)]
+        : [];
+    });
+    assert.deepEqual(indexed, [
+      ['shard', 'dueAt'],
+      ['shard', 'firstDueAt'],
+    ]);
+  });
+
+  for (const [setting, instances] of [
+    [undefined, usualOf(SETTINGS.entries.sweepInstances)],
+    ['12', '12'],
+    // A function cannot have fewer.
+    ['0', '1'],
+  ] as const) {
+    it(`has ${instances} instances take parts of a sweep where ${setting ?? 'no other number'} is set`, async () => {
+      const flags = setting === undefined ? [] : [`--env=SWEEP_INSTANCES=${setting}`];
+      const deployed = deployments(await dryRun([...flags, '--only=functions']));
+      const command = deployed.find((one) => one.includes(' sweepDomains ')) ?? '';
+      assert.equal(flag(command, 'max-instances'), instances);
+      assert.equal(flag(command, 'concurrency'), '1');
+    });
+  }
+
+  it('gives a part of a sweep longer than it takes', () => {
+    const source = readFileSync(join(ROOT, 'functions/sweep-domains.ts'), 'utf8');
+    const ends = Number(/END_AFTER_MS = ([\d_]+)/.exec(source)?.[1]?.replaceAll('_', '')) / 1000;
+    const deployed = deployments(commands).find((one) => one.includes(' sweepDomains ')) ?? '';
+    assert.ok(ends > 0 && seconds(flag(deployed, 'timeout')) > ends);
   });
 
   const scheduled: [what: string, target: string, source: string, job: RegExp][] = [
@@ -280,6 +374,12 @@ describe('what deploy.sh deploys', () => {
       'reconcile-domains',
       / http closte-reconcile-domains --schedule='17 3 \* \* \*' /,
     ],
+    [
+      'a call that goes on with a reconciliation',
+      'reconcileDomains',
+      'reconcile-domains',
+      / http closte-go-on-reconciling --schedule='8-59\/10 \* \* \* \*' /,
+    ],
   ];
   for (const [what, target, file, pattern] of scheduled) {
     it(`gives ${what} longer than it takes, and the function longer still`, () => {
@@ -293,7 +393,7 @@ describe('what deploy.sh deploys', () => {
     });
   }
 
-  it('indexes every field that is looked for', () => {
+  it('indexes every field that is queried', () => {
     const source = ['firestore', 'firestore-list']
       .map((file) => readFileSync(join(ROOT, `shared/store/${file}.ts`), 'utf8'))
       .join('');
@@ -308,7 +408,7 @@ describe('what deploy.sh deploys', () => {
     );
   });
 
-  it('gets another function with one more line', async () => {
+  it('deploys another function with one more line', async () => {
     await using here = folder();
     mkdirSync(join(here.path, 'infra'));
     for (const part of ['deploy', 'deploy.sh', 'monitoring']) {
@@ -345,9 +445,13 @@ describe('the flags of deploy.sh', () => {
     ['no project', NEEDED.slice(1), /--project is missing/],
     ['no region', NEEDED.filter((one) => !one.startsWith('--region')), /--region is missing/],
     ['no network domain', WHERE, /--network-domain is missing/],
-    ['a region that is none', [...NEEDED, '--region=here'], /--region cannot be here/],
-    ['a phase that is none', [...NEEDED, '--only=pubsub,pubsup'], /there is no phase pubsup/],
-    ['a flag that is none', [...NEEDED, '--colour=red'], /there is no flag --colour/],
+    ['a region that does not exist', [...NEEDED, '--region=here'], /--region cannot be here/],
+    [
+      'a phase that does not exist',
+      [...NEEDED, '--only=pubsub,pubsup'],
+      /there is no phase pubsup/,
+    ],
+    ['a flag that does not exist', [...NEEDED, '--colour=red'], /there is no flag --colour/],
     ['a flag without its value', [...NEEDED, '--alert-email'], /--alert-email needs a value/],
     [
       'an API that anybody could listen to',
@@ -362,11 +466,21 @@ describe('the flags of deploy.sh', () => {
     [
       'one standard input for two secrets',
       [...NEEDED, '--api-key-file=-', '--multisite-api-file=-'],
-      /standard input can be one file, not two/,
+      /standard input can stand for one file, not two/,
+    ],
+    [
+      'callers of all functions at once',
+      [...NEEDED, '--env=EXPECTED_CALLERS=a@example.com'],
+      /use --verify-callers or --status-callers/,
+    ],
+    [
+      'a caller that is no account',
+      [...NEEDED, '--status-callers=a@example.com,everyone'],
+      /--status-callers cannot be a@example.com,everyone/,
     ],
     ['the API key', [...NEEDED, '--env=CLOSTE_CLIENT_API_KEY=x'], /use --api-key-file/],
     [
-      'a setting that is none',
+      'a setting that does not exist',
       [...NEEDED, '--env=DNS_MAX_TRYS=8'],
       /there is no setting DNS_MAX_TRYS/,
     ],
@@ -401,7 +515,7 @@ describe('the flags of deploy.sh', () => {
     });
   }
 
-  it('are all right or nothing is called', async () => {
+  it('call nothing unless all of them are right', async () => {
     await using here = folder();
     const environment = scriptedGcloud(here.path, 'echo "$@" >>"$CALLS"');
     for (const [what, flags] of refused) {
@@ -424,7 +538,7 @@ describe('teardown.sh --dry-run', () => {
     assert.ok(commands.some((command) => command.includes(' functions delete domainEvents ')));
   });
 
-  it("deletes all of the store's collections with the data", async () => {
+  it('deletes all collections of the store, if it is told to delete the data', async () => {
     const commands = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
     const deleted = commands.flatMap(
       (command) => / bulk-delete .*--collection-ids=(\S+)/.exec(command)?.[1]?.split(',') ?? [],

@@ -14,15 +14,15 @@ import { born, done, type Resource, type World } from './google-resources.ts';
 export interface GoogleCloud extends AsyncDisposable {
   /** Where each of gcloud's APIs is, for its environment. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** What there is, by name. */
+  /** The resources that exist, by name. */
   readonly resources: Map<string, Resource>;
-  /** What each member may do, as `member role on name`, sorted. */
+  /** The grants to all members, as `member role on name`, sorted. */
   grants(): string[];
   /** Another one with all that is in this. */
   copy(): Promise<GoogleCloud>;
 }
 
-/** Those that gcloud lets one override, as far as the scripts use them. */
+/** The APIs whose addresses gcloud lets one override, as far as the scripts use them. */
 const APIS = [
   ...['cloudbuild', 'cloudfunctions', 'cloudresourcemanager', 'cloudscheduler', 'eventarc'],
   ...['artifactregistry', 'firestore', 'iam', 'logging', 'monitoring', 'pubsub', 'run'],
@@ -152,7 +152,7 @@ function answerToVerb(world: World, { name, verb, body }: Call): Answer {
     case 'generateUploadUrl':
       return ok({ uploadUrl: `${origin}/upload`, storageSource: { bucket: 'b', object: 'o' } });
     default:
-      // What takes its time is asked after by the name of the operation.
+      // A slow operation is polled by its name.
       return ok(done(name.includes('/databases/') ? `${name}/operations/1` : 'operations/1'));
   }
 }
@@ -165,9 +165,13 @@ function isCollection(name: string): boolean {
 function list(world: World, collection: string): Answer {
   const kind = collection.split('/').at(-1) ?? '';
   if (kind === 'runtimes') return ok({ runtimes: [{ name: 'nodejs24', environment: 'GEN_2' }] });
-  const items = [...world.resources].filter(
-    ([name]) => name.replace(/\/[^/]*$/, '') === collection,
-  );
+  // A list may be of all locations, or of all groups of collections.
+  const [, kindOfAll] = /\/(locations|collectionGroups)\/-\//.exec(collection) ?? [];
+  const ofAll = new RegExp(`/${kindOfAll}/[^/]+`);
+  const items = [...world.resources].filter(([name]) => {
+    const place = kindOfAll ? name.replace(ofAll, `/${kindOfAll}/-`) : name;
+    return place.replace(/\/[^/]*$/, '') === collection;
+  });
   return ok({ [kind]: items.map(([, resource]) => resource) });
 }
 
@@ -189,7 +193,10 @@ function failedOperation({ failures }: World, name: string, error: Resource): Re
   return failed;
 }
 
-function remove({ resources, policies }: World, name: string): Answer {
+function remove({ resources, policies }: World, called: string): Answer {
+  // A composite index has an id of its own, whatever the group of collections that it is in.
+  const [, index] = /\/collectionGroups\/-(\/indexes\/.*)$/.exec(called) ?? [];
+  const name = (index && [...resources.keys()].find((key) => key.endsWith(index))) ?? called;
   if (!resources.has(name)) return notFound(name);
   for (const key of [...resources.keys()]) {
     if (key === name || key.startsWith(`${name}/`)) resources.delete(key);
@@ -217,7 +224,7 @@ function notFound(name: string): Answer {
   return fault(404, 'NOT_FOUND', `Resource not found (resource=${name}).`);
 }
 
-/** All that can be told of it, to compare. */
+/** All of its state, to compare. */
 export function contentOf(cloud: GoogleCloud) {
   return { resources: Object.fromEntries(cloud.resources), grants: cloud.grants() };
 }

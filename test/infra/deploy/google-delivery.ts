@@ -21,7 +21,7 @@ export function faultOfFunction(world: World, body: Resource) {
 
 const publishedSchema = v.object({ messages: v.array(v.object({ data: v.string() })) });
 
-/** The ids of the events in a `publish` that come to domainEvents; without a role, they come to nobody. */
+/** The ids of the events in a `publish` that reach domainEvents; none do where a role is missing. */
 export function arriving(world: World, body: Resource): string[] {
   const account = `closte-events@${world.project}.iam.gserviceaccount.com`;
   const service = `projects/${world.project}/locations/europe-west1/services/domainevents`;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What Google Cloud knows everywhere, and what it takes a while to: counted in calls. */
+/** The changes that Google Cloud already knows everywhere, and those that still have to spread, counted in calls. */
 export class Propagation {
   readonly #settlesAfter: number;
   readonly #madeAt: Map<string, number>;
@@ -25,7 +25,7 @@ export class Propagation {
     return this.#hasSettled(what, this.#settlesAfter);
   }
 
-  /** What IAM grants takes the longest. */
+  /** A grant of IAM takes the longest to spread. */
   isInEffect(grant: string): boolean {
     return this.#hasSettled(grant, 5 * this.#settlesAfter);
   }
@@ -44,7 +44,7 @@ const policySchema = v.object({
   bindings: v.optional(v.array(v.object({ role: v.string(), members: v.array(v.string()) })), []),
 });
 
-/** What a policy grants, as `member role on name`. */
+/** The grants of a policy, as `member role on name`. */
 export function grantsOn(name: string, policy: unknown): string[] {
   return v
     .parse(policySchema, policy)

@@ -18,7 +18,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** What Google Cloud refuses, in its own words; undefined if it is nothing. */
+/** Why Google Cloud refuses a request, in its own words; undefined if it does not. */
 export function refusal(world: World, call: Call): Answer | undefined {
   return (
     refusedDashboard(call) ??
@@ -46,7 +46,7 @@ function refusedDashboard({ method, name, body }: Call): Answer | undefined {
     : undefined;
 }
 
-/** Which API has it, by a part of the names. */
+/** The API to which a resource belongs, by a part of its name. */
 const APIS: readonly (readonly [RegExp, string])[] = [
   [/^projects\/[^/]+$/, 'cloudresourcemanager'],
   [/\/(topics|subscriptions)\b/, 'pubsub'],

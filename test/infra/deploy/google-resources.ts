@@ -11,7 +11,7 @@ export interface World {
   origin: string;
   /** Undefined in a project in which all is known everywhere. */
   readonly propagation: Propagation | undefined;
-  /** The ids of the events that came to domainEvents. */
+  /** The ids of the events that reached domainEvents. */
   readonly arrived: string[];
   /** The operations that failed, by name. */
   readonly failures: Map<string, Resource>;
@@ -29,6 +29,7 @@ export function born(world: World, name: string, query: URLSearchParams, body: R
   const full = id === undefined ? name : `${name}/${id}`;
   const resource: Record<string, unknown> = { ...resources.get(full), ...content };
   if (!('name' in content) || full.includes('/locations/')) resource.name = full;
+  if (full.includes('/jobs/')) resource.state = 'ENABLED';
   if ('ttlConfig' in content) resource.ttlConfig = { state: 'CREATING' };
   world.propagation?.made(typeof resource.email === 'string' ? resource.email : full);
   resources.set(full, full.includes('/functions/') ? withTrigger(world, full, resource) : resource);
@@ -44,7 +45,7 @@ interface Identified {
 
 const wrapped = v.record(v.string(), v.unknown());
 
-/** Each service has its own way to say what a new thing is called. */
+/** The name of a new thing, which each service is told in its own way. */
 function identified(name: string, query: URLSearchParams, body: Resource): Identified {
   if (name.split('/').length % 2 === 0) {
     return { id: undefined, content: v.parse(wrapped, body.subscription ?? body) };
@@ -100,12 +101,12 @@ function withTrigger({ project, resources }: World, name: string, resource: Reso
   return { ...served, eventTrigger: { ...eventTrigger, trigger } };
 }
 
-/** An operation that has come to its end. */
+/** An operation that has ended. */
 export function done(name: string): Resource {
   return { name, done: true, metadata: { stages: [] }, response: {} };
 }
 
-/** What makes it takes its time, elsewhere. */
+/** The operation that makes a thing where that takes a while; undefined where it is made at once. */
 function operationOn(name: string): string | undefined {
   if (name.includes('/backupSchedules')) return undefined;
   const [, place] = /^(.*\/databases\/[^/]+|.*(?=\/functions\/))/.exec(name) ?? [];

@@ -16,7 +16,7 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
     v.parse(deployedSchema, cloud.resources.get(`${FUNCTIONS}/${target}`)).serviceConfig
       .environmentVariables;
 
-  it('keeps the settings that are deployed, but for those that it is given', async () => {
+  it('keeps the settings that are deployed, except those that flags give', async () => {
     await using cloud = await googleCloud('demo-project');
     const deployed = {
       GOOGLE_CLOUD_PROJECT: 'demo-project',
@@ -27,6 +27,8 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
       SSL_MAX_TRIES: '30',
       TLS_PORT: '8443',
       VERIFY_JOB: 'a setting of the version before',
+      EXPECTED_AUDIENCE: 'https://of-events-alone.a.run.app',
+      EXPECTED_CALLERS: 'events-alone@example.com',
     };
     cloud.resources.set(`${FUNCTIONS}/domainEvents`, {
       name: `${FUNCTIONS}/domainEvents`,
@@ -38,20 +40,22 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
     const flags = ['--only=functions', '--env=SSL_MAX_TRIES=40', '--env=TLS_PORT='];
     const { code, stderr } = await run(cloud, flags);
     assert.equal(code, 0, stderr);
-    const { VERIFY_JOB: _, TLS_PORT: __, ...kept } = deployed;
+    const { VERIFY_JOB: _, TLS_PORT: __, EXPECTED_AUDIENCE: ___, ...rest } = deployed;
+    const { EXPECTED_CALLERS: ____, ...kept } = rest;
     for (const target of ['domainEvents', 'verifyDomains']) {
       const told = settingsOf(cloud, target);
       assert.deepEqual({ ...told, ...kept, SSL_MAX_TRIES: '40' }, told);
       assert.ok(!('VERIFY_JOB' in told) && !('TLS_PORT' in told));
       assert.equal(told.STORE, 'firestore');
+      assert.ok(!('EXPECTED_AUDIENCE' in told), 'those of one function are not for all');
     }
   });
 
-  it('needs the network domain where nothing is deployed that tells it', async () => {
+  it('needs the network domain where no deployment has it', async () => {
     await using cloud = await googleCloud('demo-project');
     const { code, stderr } = await run(cloud, ['--only=functions']);
     assert.equal(code, 1);
-    assert.match(stderr, /nothing is deployed that would tell the network domain/);
+    assert.match(stderr, /nothing is deployed from which the network domain could be read/);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { deploy, folder, NEEDED, scriptedGcloud } from './scripts.ts';
 
-/** What gcloud says, and what the script says that it waits for. */
+/** An error of gcloud, and what the script then says that it waits for. */
 const passes: readonly (readonly [said: string, waitsFor: string])[] = [
   [
     'ERROR: (gcloud.functions.deploy) OperationError: code=3, message=Build failed with status: FAILURE. Could not build the function due to a missing permission on the build service account. If you did not revoke that permission explicitly, this could be caused by a change in the organization policies.',
@@ -82,20 +82,20 @@ const lasts = [
   'ERROR: (gcloud.services.enable) FAILED_PRECONDITION: Billing account for project is not found.',
 ];
 
-describe('what deploy.sh waits for', () => {
+describe('the waiting of deploy.sh', () => {
   for (const [said, what] of passes) {
-    it(`is ${what}, after: ${said.slice(0, 120)}`, async () => {
+    it(`is for ${what}, after: ${said.slice(0, 120)}`, async () => {
       const { code, stderr, calls } = await refusedTwice(said);
       assert.equal(code, 0, stderr);
       assert.equal(calls[1], calls[0]);
       assert.equal(calls[2], calls[0]);
       assert.notEqual(calls[3], calls[0]);
-      assert.equal(stderr.split(`Waiting for ${what}: again in 0 s`).length, 3, stderr);
+      assert.equal(stderr.split(`Waiting for ${what}: trying again in 0 s`).length, 3, stderr);
     });
   }
 
   for (const said of lasts) {
-    it(`is nothing, after: ${said.slice(0, 120)}`, async () => {
+    it(`does not begin after: ${said.slice(0, 120)}`, async () => {
       const { code, stderr, calls } = await refusedTwice(said);
       assert.equal(code, 1);
       assert.equal(calls.length, 1);
@@ -132,7 +132,7 @@ describe('an event that does not arrive', () => {
   });
 });
 
-/** What comes of the first two commands of a phase being refused. */
+/** The result of a phase whose first two commands are refused. */
 async function refusedTwice(said: string) {
   await using here = folder();
   const environment = scriptedGcloud(

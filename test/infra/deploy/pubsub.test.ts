@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { describeOn } from '../../support/emulators.ts';
 import { confinedGcloud, deploy, folder, NEEDED } from './scripts.ts';
 
-/** One that nobody has deployed to, wherever the emulator is. */
+/** A project that nobody has deployed to, wherever the emulator is. */
 const PROJECT = `demo-${randomUUID()}`;
 
 describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator', () => {
@@ -29,13 +29,13 @@ describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator',
     return response.json();
   }
 
-  it('creates the four topics, and the subscriptions of two', async () => {
+  it('creates the five topics, and the subscriptions of two', async () => {
     const changes = await run();
-    assert.equal(changes.length, 6);
+    assert.equal(changes.length, 7);
     const { topics } = v.parse(topicsSchema, await call('GET', 'topics'));
     assert.deepEqual(
       topics.map(({ name }) => name).sort(),
-      ['dead-letter', 'events', 'rejected', 'status'].map(fullName),
+      ['dead-letter', 'events', 'rejected', 'status', 'sweep'].map(fullName),
     );
     const { subscriptions } = v.parse(subscriptionsSchema, await call('GET', 'subscriptions'));
     assert.deepEqual(
@@ -48,7 +48,7 @@ describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator',
     assert.deepEqual(await run(), []);
   });
 
-  it('has what is put on the dead letter topic kept, for people', async () => {
+  it('has messages on the dead letter topic kept, for people', async () => {
     const data = Buffer.from('a letter').toString('base64');
     await call('POST', 'topics/closte-domain-dead-letter:publish', { messages: [{ data }] });
     const pulled = await call('POST', 'subscriptions/closte-domain-dead-letter:pull', {

@@ -39,7 +39,7 @@ describeWith(['gcloud'], 'a deployment that was cut off', () => {
     assert.deepEqual(contentOf(cut), contentOf(whole));
   });
 
-  it('mends what somebody has changed, but not the hour of the reconciliation', async () => {
+  it('restores settings that somebody has changed, but not the hour of the reconciliation', async () => {
     await using here = folder();
     await using cloud = await cloudWithScheduled();
     const environment = await confinedGcloud(here.path, cloud.endpoints);

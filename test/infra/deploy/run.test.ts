@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findCloud } from '../../../infra/cli/doctor/cloud.ts';
+import { examineCloud } from '../../../infra/cli/doctor/examine-cloud.ts';
+import { googleApi } from '../../../infra/cli/doctor/google-api.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
+import { DEPLOYMENT_FAULTS, firedLately } from './doctor-faults.ts';
 import { contentOf, type GoogleCloud, googleCloud } from './google-cloud.ts';
 import {
   confinedGcloud,
@@ -61,7 +65,7 @@ describeWith(['gcloud'], 'a deployment', () => {
   const on = async ({ endpoints }: GoogleCloud) => ({
     environment: await confinedGcloud(mkdtempSync(join(here.path, 'gcloud-')), endpoints),
   });
-  /** What Google's own agents may do, which others in the project may rely on. */
+  /** The roles of Google's own agents, which others in the project may rely on. */
   const agentsGrants = () =>
     cloud
       .grants()
@@ -82,13 +86,13 @@ describeWith(['gcloud'], 'a deployment', () => {
     );
   });
 
-  it('waits for what is not known everywhere yet, and says for what', () => {
+  it('waits for changes that have not spread yet, and names them', () => {
     for (const what of [
       'an account that was made',
       'the API that was enabled',
       'the roles of the account that builds',
     ]) {
-      assert.ok(first.stderr.includes(`Waiting for ${what}: again in 0 s`), what);
+      assert.ok(first.stderr.includes(`Waiting for ${what}: trying again in 0 s`), what);
     }
   });
 
@@ -96,7 +100,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.match(first.stderr, /The event deployment-\S+ has arrived at domainEvents/);
   });
 
-  it('creates what the dry run says, and nothing else', async () => {
+  it('creates the resources that the dry run names, and nothing else', async () => {
     const commands = await dryRun(['--alert-email=ops@example.com']);
     const said = commands.filter(
       (one) => / (create|deploy) /.test(one) && !one.includes(' identity '),
@@ -116,12 +120,13 @@ describeWith(['gcloud'], 'a deployment', () => {
     }
   });
 
-  it('creates the topics, and subscriptions for what people look at', () => {
+  it('creates the topics, and subscriptions for the messages that people look at', () => {
     assert.deepEqual(named('/topics/'), [
       `${PROJECT}/topics/closte-domain-events`,
       `${PROJECT}/topics/closte-domain-status`,
       `${PROJECT}/topics/closte-domain-rejected`,
       `${PROJECT}/topics/closte-domain-dead-letter`,
+      `${PROJECT}/topics/closte-domain-sweep`,
     ]);
     for (const kept of ['closte-domain-rejected', 'closte-domain-dead-letter']) {
       const subscription = cloud.resources.get(`${PROJECT}/subscriptions/${kept}`);
@@ -132,7 +137,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     }
   });
 
-  it('creates a Firestore database that forgets what has expired', () => {
+  it('creates a Firestore database that deletes expired documents', () => {
     const database = `${PROJECT}/databases/(default)`;
     assert.equal(cloud.resources.get(database)?.type, 'FIRESTORE_NATIVE');
     assert.equal(cloud.resources.get(database)?.locationId, 'europe-west1');
@@ -142,7 +147,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     );
   });
 
-  it('has the database protected, and kept', () => {
+  it('has the database protected, and backed up', () => {
     const database = `${PROJECT}/databases/(default)`;
     const { deleteProtectionState, pointInTimeRecoveryEnablement } =
       cloud.resources.get(database) ?? {};
@@ -154,7 +159,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.deepEqual([dailyRecurrence, retention], [{}, `${7 * 24 * 3600}s`]);
   });
 
-  it('has Firestore index nothing that nobody looks for', () => {
+  it('keeps Firestore from indexing fields that no query uses', () => {
     const unindexed = [...cloud.resources].filter(([, field]) => 'indexConfig' in field);
     assert.deepEqual(
       unindexed.map(([name]) => name.replace(/^.*\/fields\//, '')),
@@ -170,7 +175,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     ]);
   });
 
-  it('labels all that takes labels', () => {
+  it('labels everything that takes labels', () => {
     const takers =
       /\/(functions|topics|subscriptions\/closte|secrets|dashboards|alertPolicies|notificationChannels)[^/]*\/?[^/]*$/;
     for (const [name, { labels, userLabels }] of cloud.resources) {
@@ -200,8 +205,15 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.deepEqual([job.schedule, job.attemptDeadline], ['17 3 * * *', '530s']);
   });
 
-  it('has Eventarc try for most of a day, and then keep what it could not deliver', () => {
-    const [subscription = ''] = named('/subscriptions/eventarc-');
+  it('has Cloud Scheduler ask every ten minutes whether there is a reconciliation to go on with', () => {
+    const { httpTarget, ...job } =
+      cloud.resources.get(`${REGION}/jobs/closte-go-on-reconciling`) ?? {};
+    assert.deepEqual([job.schedule, job.attemptDeadline], ['8-59/10 * * * *', '530s']);
+    assert.ok(JSON.stringify(httpTarget).includes(`"body":"${btoa('{"goOn":true}')}"`));
+  });
+
+  it('has Eventarc try for most of a day, and then keep events that it could not deliver', () => {
+    const [subscription = ''] = named('/subscriptions/eventarc-domainevents-');
     const { name: _, topic: __, ...delivery } = cloud.resources.get(subscription) ?? {};
     assert.deepEqual(delivery, {
       ackDeadlineSeconds: 600,
@@ -215,6 +227,29 @@ describeWith(['gcloud'], 'a deployment', () => {
     });
     const events = JSON.stringify(cloud.resources.get(`${REGION}/functions/domainEvents`));
     assert.ok(events.includes('"retryPolicy":"RETRY_POLICY_RETRY"'));
+  });
+
+  it('has a part of a sweep delivered once while it is under way, and kept for no longer than a part can take', () => {
+    const [subscription = ''] = named('/subscriptions/eventarc-sweepdomains-');
+    const { topic, ackDeadlineSeconds, messageRetentionDuration, deadLetterPolicy } =
+      cloud.resources.get(subscription) ?? {};
+    assert.equal(topic, `${PROJECT}/topics/closte-domain-sweep`);
+    assert.deepEqual([ackDeadlineSeconds, messageRetentionDuration], [600, '600s']);
+    assert.equal(deadLetterPolicy, undefined);
+  });
+
+  it('has Firestore index due domains by shard', () => {
+    const indexes = named('/collectionGroups/domains/indexes/').map((name) =>
+      JSON.stringify(cloud.resources.get(name)?.fields),
+    );
+    assert.equal(indexes.length, 2);
+    for (const field of ['dueAt', 'firstDueAt']) {
+      const expected = [
+        { fieldPath: 'shard', order: 'ASCENDING' },
+        { fieldPath: field, order: 'ASCENDING' },
+      ];
+      assert.ok(indexes.includes(JSON.stringify(expected)), indexes.join(' '));
+    }
   });
 
   it('has Cloud Scheduler call the sweep, as an account that may, at its own address', () => {
@@ -238,14 +273,14 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.equal(statSync(file).mode & 0o777, 0o600);
   });
 
-  it('ends with the test of the connection, and with what WordPress has to know', () => {
-    assert.match(first.stderr, /takes the API key/);
+  it('ends with the test of the connection, and with the settings for WordPress', () => {
+    assert.match(first.stderr, /accepts the API key/);
     assert.match(first.stdout, /^define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
     assert.match(first.stdout, /^define\( 'CLOSTE_SYNC_TOPIC', 'closte-domain-events' \);$/m);
     assert.match(first.stdout, /^define\( 'CLOSTE_SYNC_CREDENTIALS', '\/.*' \);$/m);
   });
 
-  it('never says the API key', () => {
+  it('never shows the API key', () => {
     const key = outside.environment.CLOSTE_CLIENT_API_KEY ?? '';
     assert.ok(key.length > 0 && !`${first.stdout}${first.stderr}`.includes(key));
   });
@@ -255,17 +290,54 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.deepEqual(contentOf(cloud), afterFirst);
   });
 
-  it('is removed to the last piece', () => {
+  describe('as closte-domains doctor sees it', () => {
+    const notWell = async ({ endpoints }: GoogleCloud) => {
+      const found = await findCloud(googleApi(endpoints), 'demo-project');
+      assert.ok('api' in found, JSON.stringify(found));
+      const findings = await examineCloud(found, Date.now());
+      return findings.filter(({ state }) => state !== 'well');
+    };
+
+    it('is well', async () => {
+      await using examined = await cloud.copy();
+      firedLately(examined);
+      assert.deepEqual(await notWell(examined), []);
+    });
+
+    for (const { what, happen, part, mend } of DEPLOYMENT_FAULTS) {
+      it(`shows ${what}, and nothing else`, async () => {
+        await using examined = await cloud.copy();
+        firedLately(examined);
+        await happen(examined);
+        const found = await notWell(examined);
+        assert.deepEqual(
+          found.map((finding) => finding.part),
+          [part],
+        );
+        assert.match(found[0]?.mend ?? '', mend);
+      });
+    }
+
+    it('is not there in another project', async () => {
+      const found = await findCloud(googleApi(cloud.endpoints), 'other-project');
+      assert.ok('finding' in found);
+      assert.match(found.finding.mend ?? '', /^Deploy: /);
+    });
+  });
+
+  it('is removed completely', () => {
     assert.equal(removal.code, 0, removal.stderr);
     const left = [...removed.resources.keys()].filter((name) => !/^upload|\/fields\//.test(name));
     // The database itself with its backups, the images, and what Eventarc would have removed together with the function.
-    assert.deepEqual(left, [
+    const expected = [
       `${PROJECT}/databases/(default)`,
       ...named('/backupSchedules/'),
       `${REGION}/repositories/gcf-artifacts`,
       `${REGION}/triggers/domainevents-000001`,
+      `${REGION}/triggers/sweepdomains-000001`,
       ...named('/subscriptions/eventarc-'),
-    ]);
+    ];
+    assert.deepEqual(left.toSorted(), expected.toSorted());
     assert.deepEqual(
       removed.grants().filter((grant) => grant.endsWith(` on ${PROJECT}`)),
       agentsGrants(),

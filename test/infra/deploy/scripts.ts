@@ -10,11 +10,11 @@ import { loadedGcloud } from '../../support/loaded-gcloud.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What every call of `deploy.sh` has to be told. */
+/** The flags that every call of `deploy.sh` needs. */
 export const WHERE = ['--project=demo-project', '--region=europe-west1'];
 export const NEEDED = [...WHERE, '--network-domain=network.example.com'];
 
-/** What a script came to. */
+/** The result of a script. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -22,7 +22,7 @@ export interface Finished {
 }
 
 interface Call {
-  /** Added to the environment, of which nothing else is the machine's own but PATH. */
+  /** Added to an environment that has only PATH of the machine's own. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
   /** The root of the project whose script it is. */

@@ -5,7 +5,7 @@ import { ROOT } from './scripts.ts';
 import { describeWith } from './tools.ts';
 
 describeWith(['shellcheck'], 'shellcheck', () => {
-  it('has nothing against the scripts', () => {
+  it('finds no fault in the scripts', () => {
     const scripts = globSync(['closte-domains', 'infra/{,deploy/**/}*.sh'], { cwd: ROOT });
     assert.ok(scripts.length > 10);
     const { stdout, status } = spawnSync('shellcheck', scripts, { cwd: ROOT, encoding: 'utf8' });

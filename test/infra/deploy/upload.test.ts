@@ -7,29 +7,33 @@ import { confinedGcloud, folder, ROOT } from './scripts.ts';
 import { describeWith } from './tools.ts';
 
 describeWith(['gcloud'], 'what gcloud uploads', () => {
-  it('from dist/ is what was built, and no dependencies that were tried there', async () => {
+  it('from dist/ is the build, without dependencies that were tried there', async () => {
     await using dist = built();
     mkdirSync(join(dist.path, 'node_modules/pino'), { recursive: true });
     writeFileSync(join(dist.path, 'node_modules/pino/index.js'), '');
     assert.deepEqual(
       (await uploadedFrom(dist.path)).sort(),
       globSync('{functions,framework}/**/*.{mjs,css,js,svg}', { cwd: dist.path })
-        .concat('framework/package.json', 'package.json', 'package-lock.json')
+        .concat('framework/package.json', 'package.json', 'package-lock.json', 'sbom.cdx.json')
         .sort(),
     );
   });
 
-  it('from the root is what runs, and what it takes to build it', async () => {
+  it('from the root is the code that runs, and the files that are needed to build it', async () => {
     const files = await uploadedFrom(ROOT);
     const beside = files.filter((file) => !/^(functions|shared)\//.test(file));
     assert.deepEqual(beside.sort(), [
       'infra/build.ts',
+      'infra/build/bill-of-materials.ts',
       'infra/build/bundle.ts',
       'infra/build/compile-cache.ts',
       'infra/build/domain.ts',
       'infra/build/framework.ts',
+      'infra/build/google-protocols.ts',
       'infra/build/launch.ts',
+      'infra/build/locked-packages.ts',
       'infra/build/manifest.ts',
+      'infra/build/needed-definitions.ts',
       'infra/build/warm.ts',
       'package-lock.json',
       'package.json',

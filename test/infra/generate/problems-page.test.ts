@@ -28,7 +28,7 @@ describe('the page of all problems', () => {
   });
 
   for (const code of PROBLEM_CODES) {
-    it(`tells when there is ${code}, what it says and what to do`, () => {
+    it(`gives the occasion, the message and the remedy of ${code}`, () => {
       const start = page.indexOf(`\n## ${code}\n`);
       const [section = ''] = page.slice(start + 1).split(/\n(?=## )/, 1);
       const shown = section.replace(/\\(.)/g, '$1');

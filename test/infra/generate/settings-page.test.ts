@@ -17,7 +17,7 @@ describe('the page of the settings', () => {
   });
 
   for (const { name, usual, unset, meaning } of declared) {
-    it(`says what ${name} is without being set, and what it is for`, () => {
+    it(`gives the default and the meaning of ${name}`, () => {
       const [, , withoutIt, isFor] = rows.find(([, one]) => one === name) ?? [];
       assert.deepEqual([withoutIt, isFor], [usual === undefined ? unset : `\`${usual}\``, meaning]);
       assert.notEqual(meaning, '');

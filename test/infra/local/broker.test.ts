@@ -71,7 +71,7 @@ describe('the broker', () => {
     assert.ok(publishedAt >= before && publishedAt <= Date.now());
   });
 
-  it('delivers what is acknowledged no more', async () => {
+  it('does not deliver a message again that was acknowledged', async () => {
     let deliveries = 0;
     start(async () => {
       deliveries += 1;
@@ -86,7 +86,7 @@ describe('the broker', () => {
     assert.equal(deliveries, 3);
   });
 
-  it('delivers again what was not acknowledged, ever later', async () => {
+  it('delivers a message again that was not acknowledged, ever later', async () => {
     const failures: number[] = [];
     const waits: number[] = [];
     start(
@@ -141,7 +141,7 @@ describe('the broker', () => {
     assert.equal(most, 3);
   });
 
-  it('delivers after a restart what was under way when it stopped', async () => {
+  it('delivers after a restart the messages that were under way when it stopped', async () => {
     let begun = 0;
     start((_message, signal) => {
       begun += 1;
@@ -160,7 +160,7 @@ describe('the broker', () => {
     assert.deepEqual(delivered.sort(), ids);
   });
 
-  it('delivers after a restart, at once, what was waiting for another try', async () => {
+  it('delivers after a restart, at once, the messages that were waiting for another try', async () => {
     let isUp = false;
     const push = async () => {
       if (!isUp) throw new Error('HTTP 500');
@@ -174,7 +174,7 @@ describe('the broker', () => {
     await until(() => broker.unacknowledged() === 0);
   });
 
-  it('has on disk what it accepted, even if the process is killed at once', async () => {
+  it('has accepted messages on disk, even if the process is killed at once', async () => {
     const killed = spawnSync(process.execPath, [
       '--input-type=module',
       '--eval',
@@ -202,7 +202,7 @@ describe('the broker', () => {
     assert.notEqual(second, first);
   });
 
-  it('lets what is under way come to its end when it stops', async () => {
+  it('lets deliveries under way end when it stops', async () => {
     const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<void>();
     start(() => mayEnd);
     broker.accept(TOPIC, [message('a')]);
@@ -225,7 +225,7 @@ describe('the broker', () => {
       return { ...queue, ...Object.fromEntries(failing) };
     }
 
-    it('delivers once what it cannot remove, and removes it as soon as that works', async () => {
+    it('delivers a message that it cannot remove only once, and removes it as soon as that works', async () => {
       const disk = { isFull: true };
       let deliveries = 0;
       const push = async () => {
@@ -240,7 +240,7 @@ describe('the broker', () => {
       assert.equal(deliveries, 2);
     });
 
-    it('delivers again, ever later, what it could not note the failure of', async () => {
+    it('delivers a message again, ever later, whose failure it could not note', async () => {
       const waits: number[] = [];
       let isUp = false;
       const push = async () => {
@@ -260,7 +260,7 @@ describe('the broker', () => {
       assert.deepEqual(waits.slice(0, 3), [1, 2, 3]);
     });
 
-    it('takes nothing that it cannot keep, and goes on with the rest', async () => {
+    it('accepts no message that it cannot keep, and goes on with the rest', async () => {
       const disk = { isFull: true };
       const delivered: string[] = [];
       const push = async (message: QueuedMessage) => {
@@ -274,7 +274,7 @@ describe('the broker', () => {
       assert.deepEqual(delivered, ['b']);
     });
 
-    it('asks it again for what is due', async () => {
+    it('asks the queue again for due messages', async () => {
       const disk = { isFull: true };
       start(async () => {}, { queue: faulty(disk, 'due') });
       broker.accept(TOPIC, [message('a')]);
@@ -282,7 +282,7 @@ describe('the broker', () => {
       await until(() => broker.unacknowledged() === 0);
     });
 
-    it('tells when that begins and when it ends, each once', async () => {
+    it('says when the queue begins to fail and when it works again, each once', async () => {
       const lines: string[] = [];
       const told = pino(
         { base: null },
@@ -314,7 +314,7 @@ describe('the broker', () => {
       ['has no text', `UPDATE messages SET message = '' WHERE id = 1`],
     ];
     for (const [what, sql] of damages) {
-      it(`that ${what} delivers all others, tells of it, and leaves it where it is`, async () => {
+      it(`that ${what} delivers all others, names it, and leaves it where it is`, async () => {
         queue.add(TOPIC, ['bad', 'a', 'b'].map(message), Date.now());
         const aside = new DatabaseSync(join(directory, 'messages.db'));
         aside.exec(sql);

@@ -9,7 +9,7 @@ describe('the demo', () => {
   let directory: string;
   let demo: Program;
 
-  /** With a real key in the environment, which it has to ignore, and nowhere else to write to. */
+  /** Starts the demo with a real key in the environment, which it has to ignore, and nowhere else to write to. */
   function start(): void {
     directory = mkdtempSync(join(tmpdir(), 'demo-test-'));
     const environment = { CLOSTE_CLIENT_API_KEY: 'real-key', STORE: 'firestore' };
@@ -32,7 +32,7 @@ describe('the demo', () => {
       assert.equal(await demo.ended(), 0, demo.output());
     });
 
-    it('shows a table of what came of each domain', () => {
+    it('shows a table with the outcome of each domain', () => {
       const [, table = ''] = demo.output().split(/^DOMAIN +SHOWS +STAGE .*$/m);
       const rows = new Map(
         table.split('\n').map((line) => {
@@ -47,14 +47,14 @@ describe('the demo', () => {
       }
     });
 
-    it('tells the remedy of what is wrong', () => {
+    it('shows the remedy of each problem', () => {
       assert.match(
         demo.output(),
         /→ Change the A record of wrong-dns\.example\.com from 198\.51\.100\.9 to 127\.0\.0\.1$/m,
       );
     });
 
-    it('tells which aliases Closte has, and how often it was called', () => {
+    it('shows which aliases Closte has, and how often it was called', () => {
       const said = demo.output();
       assert.match(said, /Closte has the aliases:\n(?: {2}\S+\n)+and was called:\n/);
       // Once for each domain but the one that was never to be mapped.
@@ -70,7 +70,7 @@ describe('the demo', () => {
     before(start);
     after(clear);
 
-    it('says what is not as expected, ends with exit code 1, and leaves nothing behind', async () => {
+    it('names unexpected outcomes, ends with exit code 1, and leaves nothing behind', async () => {
       await demo.writes(/published: domain\.created/);
       demo.kill('SIGINT');
       assert.equal(await demo.ended(), 1);

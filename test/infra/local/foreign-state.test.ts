@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { foreignPart, type MadeWith, type State } from '../../../infra/local/foreign-state.ts';
 
-describe('what of the state is of the other Closte', () => {
+describe('the part of the state that belongs to the other Closte', () => {
   const unknown = undefined;
   const rows: [now: MadeWith, state: State, part: ReturnType<typeof foreignPart>][] = [
     ['sandbox', { folder: unknown, store: unknown, hasDomains: false }, undefined],

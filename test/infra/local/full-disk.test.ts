@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../support/free-port.ts';
-import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
+import { type SmallDisk, smallDiskOrSkip } from '../../support/small-disk.ts';
 import {
   inStage,
   publish,
@@ -13,18 +13,12 @@ import {
   systems,
 } from './running-system.ts';
 
-describe('the system on one machine, on a full disk', function () {
-  this.timeout(120_000);
+describe('the system on one machine, on a full disk', () => {
   let disk: SmallDisk;
   let own: Systems;
 
   beforeEach(function () {
-    const found = smallDisk();
-    if (!found) {
-      console.log('      (no file system can be mounted here, so no disk can be full)');
-      return this.skip();
-    }
-    disk = found;
+    disk = smallDiskOrSkip(this);
     own = systems(disk.directory);
   });
   afterEach(async () => {
@@ -47,7 +41,7 @@ describe('the system on one machine, on a full disk', function () {
     }
   }
 
-  it('says so, goes on, and loses nothing that it acknowledged', async () => {
+  it('says so, goes on, and loses no acknowledged event', async () => {
     const system = await own.started();
     await publish(system.origin, 'domain.created', 'first.example.com');
     await inStage(system, 'first.example.com', 'done');
@@ -64,7 +58,7 @@ describe('the system on one machine, on a full disk', function () {
     assert.equal(await system.program.ended(), 0, system.program.output());
   });
 
-  it('has after a restart what it acknowledged before', async () => {
+  it('has the events after a restart that it acknowledged before', async () => {
     const first = await own.started();
     await publish(first.origin, 'domain.created', 'first.example.com');
     await inStage(first, 'first.example.com', 'done');
@@ -84,7 +78,7 @@ describe('the system on one machine, on a full disk', function () {
     assert.equal(await program.ended(), 1);
     assert.match(
       program.output(),
-      /^(No state can be kept in .*; make room|There is no room left).*\n$/,
+      /^(No state can be kept in .*; make sure|There is no room left).*\n$/,
     );
   });
 

@@ -15,7 +15,7 @@ function environmentFor(given: Environment, sandbox: Environment | undefined) {
 }
 
 describe('the settings of one machine', () => {
-  it('are good for a start when nothing is set, or set to nothing', () => {
+  it('are valid when nothing is set, or everything is empty', () => {
     const usual = {
       host: '127.0.0.1',
       port: 8080,
@@ -32,7 +32,7 @@ describe('the settings of one machine', () => {
     );
   });
 
-  it('are what the environment says', () => {
+  it('are taken from the environment', () => {
     const given = {
       HOST: '0.0.0.0',
       PORT: '0',
@@ -53,7 +53,7 @@ describe('the settings of one machine', () => {
   });
 
   for (const name of ['CLOSTE_CLIENT_API_KEY', 'CLOSTE_API_KEY_SECRET']) {
-    it(`do without the sandbox where ${name} is set`, () => {
+    it(`leave out the sandbox where ${name} is set`, () => {
       assert.equal(readLocalSettings({ [name]: 'x' }).usesSandbox, false);
     });
   }
@@ -73,7 +73,14 @@ describe('the settings of one machine', () => {
     });
   }
 
-  it('are refused with one error for all that is wrong', () => {
+  it('expect no callers with identity tokens, which nothing on one machine has', () => {
+    assert.throws(() => readLocalSettings({ EXPECTED_CALLERS: 'a@example.com' }), {
+      message:
+        'EXPECTED_CALLERS must not be set on one machine: nothing here has an identity token of Google',
+    });
+  });
+
+  it('are refused with one error for all faults', () => {
     assert.throws(() => readLocalSettings({ PORT: 'http', SANDBOX_ISSUANCE_SECONDS: 'soon' }), {
       message:
         'PORT must be a whole number from 0 to 65535, not http; ' +
@@ -107,7 +114,7 @@ describe("the functions' environment", () => {
     });
   });
 
-  it('leaves the network and the checks as they are deployed where there is a real key', () => {
+  it('has the deployed network and checks where there is a real key', () => {
     assert.deepEqual(environmentFor({ CLOSTE_CLIENT_API_KEY: 'real' }, undefined), {
       CLOSTE_CLIENT_API_KEY: 'real',
       STORE: 'sqlite:.data/domains.db',
@@ -116,7 +123,7 @@ describe("the functions' environment", () => {
     });
   });
 
-  it('lets what is given win', () => {
+  it('prefers the settings that are given', () => {
     const given = {
       STORE: 'sqlite:/elsewhere.db',
       LOG_FORMAT: 'json',
@@ -127,7 +134,7 @@ describe("the functions' environment", () => {
     assert.deepEqual({ ...environment, ...given }, environment);
   });
 
-  it('counts what is set to nothing as not given', () => {
+  it('counts an empty setting as not given', () => {
     assert.equal(environmentFor({ LOG_FORMAT: '' }, SANDBOX).LOG_FORMAT, 'text');
   });
 

@@ -75,7 +75,7 @@ describe('the publish endpoint', () => {
     ['-_-_', '+/+/'],
   ];
   for (const [written, data] of spellings) {
-    it(`takes ${written} for base64, and passes it on as ${data}`, async () => {
+    it(`reads ${written} as base64, and passes it on as ${data}`, async () => {
       await using api = await start();
       await api.post({ messages: [{ data: written }] });
       assert.equal(api.accepted[0]?.messages[0]?.data, data);
@@ -95,7 +95,7 @@ describe('the publish endpoint', () => {
     ['an empty message', { messages: [{}] }, EMPTY],
     ['empty data', { messages: [{ data: 'eyJ9' }, { data: '', attributes: {} }] }, EMPTY],
     [
-      'a message that is none',
+      'a message that is not an object',
       { messages: ['eyJ9'] },
       "Invalid value at 'messages[0]': must be an object",
     ],

@@ -103,7 +103,7 @@ describe('a request to the system on one machine', () => {
     ['of a link elsewhere', 'GET', '/domains', { 'sec-fetch-site': 'cross-site' }, undefined],
     ['of a page of its own', 'POST', '/verifyDomains', { origin: `http://${HERE}` }, undefined],
     [
-      'of a page that it gave itself a name for',
+      'of a page that made its own name lead here',
       'GET',
       '/domains',
       { host: 'evil.example.com:8080' },
@@ -138,8 +138,7 @@ describe('a request to the system on one machine', () => {
     });
   }
 
-  describe('that a page in a browser can send', function () {
-    this.timeout(60_000);
+  describe('that a page in a browser can send', () => {
     let own: Systems;
     let system: System;
     before(async () => {
@@ -153,7 +152,7 @@ describe('a request to the system on one machine', () => {
     const dataFor = (domain: string) =>
       Buffer.from(JSON.stringify({ ...event, domain })).toString('base64');
 
-    /** As a browser does: with any headers, the ones that `fetch` keeps to itself too. */
+    /** Sends a request as a browser does, with any headers, even those that `fetch` does not let a caller set. */
     async function send(
       method: string,
       path: string,

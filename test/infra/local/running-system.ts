@@ -14,7 +14,7 @@ export interface System {
   readonly origin: string;
 }
 
-/** What is known of a domain. */
+/** The JSON of a domain. */
 export interface Known {
   readonly stage: string;
   readonly alias: string;
@@ -71,7 +71,7 @@ export async function publish(origin: string, type: string, domain: string): Pro
   assert.equal(response.status, 200, await response.text());
 }
 
-/** What is known of a domain once it is in this stage. */
+/** The JSON of a domain once it is in this stage. */
 export async function inStage({ origin, program }: System, domain: string, stage: string) {
   for (;;) {
     const response = await fetch(`${origin}/domains/${domain}`);

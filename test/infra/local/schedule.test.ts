@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { listen } from '../../../infra/local/listening.ts';
@@ -9,7 +10,7 @@ const SECOND = 1000;
 describe('the schedule', () => {
   let clock: SinonFakeTimers;
   let schedule: Schedule;
-  /** In seconds. */
+  /** The times of the calls, in seconds. */
   let calledAt: number[];
   const logged: { level: number; msg: string }[] = [];
   const log = pino({}, { write: (line: string) => logged.push(JSON.parse(line)) });
@@ -36,7 +37,7 @@ describe('the schedule', () => {
     });
   }
 
-  /** A call that takes so long. */
+  /** A call that takes that long. */
   const taking = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
   it('calls a second after the start, then once a minute', async () => {
@@ -115,7 +116,18 @@ describe('a scheduled call', () => {
     assert.deepEqual(seen, ['POST', '/verifyDomains', '0']);
   });
 
-  it('has failed when the answer is no success', async () => {
+  it('has JSON in it that is to be sent', async () => {
+    await using server = await listen('127.0.0.1', 0);
+    const seen: string[] = [];
+    server.serve(async (request, response) => {
+      seen.push(await text(request));
+      response.end('{}');
+    });
+    await scheduledCall(server.origin, { goOn: true })(NEVER);
+    assert.deepEqual(seen, ['{"goOn":true}']);
+  });
+
+  it('has failed when the answer is not a success', async () => {
     await using server = await listen('127.0.0.1', 0);
     server.serve((_request, response) => response.writeHead(503).end());
     await assert.rejects(scheduledCall(server.origin)(NEVER), /HTTP 503/);

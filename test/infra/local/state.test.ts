@@ -9,8 +9,7 @@ import { inStage, publish, type Systems, systems } from './running-system.ts';
 /** A Closte that nobody reaches. */
 const REAL = { CLOSTE_CLIENT_API_KEY: 'real-key', CLOSTE_API_URL: 'http://127.0.0.1:9/api/client' };
 
-describe('the state of the system on one machine', function () {
-  this.timeout(60_000);
+describe('the state of the system on one machine', () => {
   let own: Systems;
   beforeEach(() => {
     own = systems();
@@ -26,7 +25,7 @@ describe('the state of the system on one machine', function () {
     assert.equal(await system.program.ended(), 0, system.program.output());
   }
 
-  /** As a version left it that did not remember what it was used with. */
+  /** Leaves the folder as a version did that did not remember which Closte it was used with. */
   function forget(...files: string[]): void {
     rmSync(join(own.directory, 'folder.db'));
     for (const file of files) rmSync(join(own.directory, file));
@@ -43,8 +42,8 @@ describe('the state of the system on one machine', function () {
   }
 
   const SLOW = { SANDBOX_ISSUANCE_SECONDS: '3600' };
-  const OF_SANDBOX = / holds what came of the sandbox, but a key is set\. .*set DATA_DIR to/;
-  const OF_CLOSTE = / holds what came of the real Closte, but no key is set .*set DATA_DIR to/;
+  const OF_SANDBOX = / holds the state of the sandbox, but a key is set\. .*set DATA_DIR to/;
+  const OF_CLOSTE = / holds the state of the real Closte, but no key is set .*set DATA_DIR to/;
 
   it('that the sandbox made is not used with the real Closte', async () => {
     await usedWith(SLOW);
@@ -62,11 +61,11 @@ describe('the state of the system on one machine', function () {
     const DATA_DIR = join(own.directory, 'another');
     await isRefused(
       { ...REAL, STORE, DATA_DIR },
-      /elsewhere\.db holds what came of the sandbox, .*set STORE to/,
+      /elsewhere\.db holds the state of the sandbox, .*set STORE to/,
     );
   });
 
-  it('is used further with the Closte that it was made with', async () => {
+  it('can still be used with the Closte that it was made with', async () => {
     await usedWith(REAL);
     await usedWith(REAL);
   });
@@ -77,7 +76,7 @@ describe('the state of the system on one machine', function () {
       forget();
       await isRefused(
         REAL,
-        /used with the real Closte since, remove sandbox\.json and sandbox-ca\.crt/,
+        /used with the real Closte since then, remove sandbox\.json and sandbox-ca\.crt/,
       );
       forget('sandbox.json', 'sandbox-ca.crt', 'sandbox-ca.key');
       await own.started(REAL);
@@ -112,8 +111,7 @@ describe('the state of the system on one machine', function () {
   });
 });
 
-describe('the system on one machine, with a real key, says at the start', function () {
-  this.timeout(60_000);
+describe('the system on one machine, with a real key, says at the start', () => {
   let outside: Outside;
   let own: Systems;
   before(async () => {
@@ -132,7 +130,7 @@ describe('the system on one machine, with a real key, says at the start', functi
 
   it('that Closte refuses it', async () => {
     const { program } = await own.started(environment({ CLOSTE_CLIENT_API_KEY: 'old-key' }));
-    await program.writes(/^Closte refuses the API key: .*CLOSTE_CLIENT_API_KEY.*\n/m);
+    await program.writes(/^Closte refuses the API key \(HTTP 401\).*CLOSTE_CLIENT_API_KEY.*\n/m);
     assert.ok(!program.output().includes('old-key'));
   });
 
@@ -145,9 +143,11 @@ describe('the system on one machine, with a real key, says at the start', functi
     );
   });
 
-  it('that nothing tells what domains must point at', async () => {
+  it('that neither a setting nor an event says what domains must point at', async () => {
     const { program } = await own.started(environment({ NETWORK_ADDRESSES: '' }));
-    await program.writes(/^What mapped domains must point at is not known: set NETWORK_DOMAIN\./m);
+    await program.writes(
+      /^No setting says what mapped domains must point at: set NETWORK_DOMAIN\./m,
+    );
   });
 
   it('that the state comes from another address', async () => {
@@ -157,7 +157,7 @@ describe('the system on one machine, with a real key, says at the start', functi
     const url = outside.environment.CLOSTE_API_URL ?? '';
     const { program } = await own.started(environment({ CLOSTE_API_URL: `${url}/v2` }));
     await program.writes(
-      new RegExp(`^The state comes from ${url}, and CLOSTE_API_URL is ${url}/v2 now`, 'm'),
+      new RegExp(`^The state was made with ${url}, but CLOSTE_API_URL is now ${url}/v2`, 'm'),
     );
   });
 
@@ -168,14 +168,13 @@ describe('the system on one machine, with a real key, says at the start', functi
     const { program } = system;
     assert.doesNotMatch(
       program.output(),
-      /^(Closte (refuses|cannot)|What mapped|The state comes) /m,
+      /^(Closte (refuses|cannot)|It is not known what|The state comes) /m,
     );
     assert.ok(!program.output().includes(API_KEY));
   });
 });
 
-describe('the system on one machine, in the sandbox, says at the start', function () {
-  this.timeout(60_000);
+describe('the system on one machine, in the sandbox, says at the start', () => {
   let own: Systems;
   beforeEach(() => {
     own = systems();
@@ -188,19 +187,22 @@ describe('the system on one machine, in the sandbox, says at the start', functio
       MULTISITE_API_SECRET: 'key:secret',
     });
     await program.writes(
-      /^What happens in the sandbox is written to the multisite at http:\/\/127\.0\.0\.1:9\/wp-json: /m,
+      /^The results of the sandbox are written to the multisite at http:\/\/127\.0\.0\.1:9\/wp-json: /m,
     );
   });
 
   it('that others reach it', async () => {
     const { program } = await own.started({ HOST: '0.0.0.0' });
-    await program.writes(/^Whoever reaches 0\.0\.0\.0 can map and unmap domains, /m);
+    await program.writes(/^Anybody who can reach 0\.0\.0\.0 can map and unmap domains, /m);
   });
 
   it('nothing of that where all is well', async () => {
     const system = await own.started();
     await publish(system.origin, 'domain.created', 'well.example.com');
     await inStage(system, 'well.example.com', 'done');
-    assert.doesNotMatch(system.program.output(), /^(What happens|Whoever reaches) /m);
+    assert.doesNotMatch(
+      system.program.output(),
+      /^(The results of the sandbox|Anybody who can reach) /m,
+    );
   });
 });

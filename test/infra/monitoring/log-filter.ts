@@ -4,7 +4,7 @@ export interface LogEntry {
   readonly severity?: string;
   /** ISO 8601, UTC. */
   readonly timestamp?: string;
-  /** What the function wrote. */
+  /** The fields that the function wrote. */
   readonly jsonPayload: Readonly<Record<string, unknown>>;
 }
 
@@ -42,7 +42,7 @@ function rankOf(severity: unknown): number {
   );
 }
 
-/** What `EXTRACT(a.b)` takes from an entry. */
+/** The value that `EXTRACT(a.b)` takes from an entry. */
 export function extracted(extractor: string, entry: LogEntry): unknown {
   const [, path] = /^EXTRACT\(([\w.]+)\)$/.exec(extractor) ?? [];
   if (path === undefined) throw new Error(`${extractor} is more than is understood here`);

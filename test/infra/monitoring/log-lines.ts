@@ -8,12 +8,12 @@ import { startFunction } from '../../support/function-process.ts';
 import { multisiteApi } from '../../support/multisite-api.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 
-/** What the functions wrote, a line each. */
+/** The lines that the functions wrote. */
 export type LogLines = readonly Readonly<Record<string, unknown>>[];
 
 /**
- * What the functions log in the life of a network: a domain that gets done, one that Closte refuses, a
- * multisite that refuses the credentials, a message that is none, a sweep that finds nothing left to do, and the count of what there is.
+ * The log of the functions in the life of a network: a domain that becomes done, one that Closte refuses, a
+ * multisite that refuses the credentials, an invalid message, a sweep that finds nothing left to do, and the count of the domains.
  */
 export async function logLines(): Promise<LogLines> {
   await using multisite = await multisiteApi();
@@ -44,12 +44,12 @@ export async function logLines(): Promise<LogLines> {
   }
 }
 
-/** Whoever takes events leaves the multisite to a sweep, a second later at the soonest. */
+/** A function that takes events leaves the multisite to a sweep, a second later at the soonest. */
 const PUT_OFF_MS = 1500;
 
 const CENSUS = 'domains in stage';
 
-/** With a clock of its own, since domains are not counted at all times. */
+/** Sweeps by a clock of its own, since not every sweep counts the domains. */
 async function censusLines(outside: Outside): Promise<LogLines> {
   const engine = await testEngine(outside);
   engine.clock.now = Date.parse('2026-11-22T10:00:00Z');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { FUNCTIONS } from '../../../infra/cli/doctor/inventory.ts';
 import { STAGES } from '../../../shared/lifecycle/stage.ts';
 import { type GoogleCloud, googleCloud } from '../deploy/google-cloud.ts';
 import { confinedGcloud, deploy, type Folder, folder, NEEDED, ROOT } from '../deploy/scripts.ts';
@@ -53,10 +54,10 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     await Promise.all([here, cloud].map((one) => one?.[Symbol.asyncDispose]()));
   });
 
-  /** So that what is looked at is what gcloud makes of the files. */
+  /** Sets the monitoring up with gcloud, so that the tests see what that makes of the files. */
   async function apply() {
     const environment = await confinedGcloud(here.path, cloud.endpoints);
-    const flags = [...NEEDED, '--only=monitoring', '--alert-email=ops@example.com'];
+    const flags = [...NEEDED, '--only=monitoring,dashboard', '--alert-email=ops@example.com'];
     const { code, stderr } = await deploy(flags, { environment });
     assert.equal(code, 0, stderr);
   }
@@ -66,7 +67,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
   const metrics = () => kept('metrics').map(([, metric]) => v.parse(metricSchema, metric));
   const policies = () => kept('alertPolicies').map(([, policy]) => policyOf(policy));
 
-  /** What a metric makes of the lines that the functions wrote. */
+  /** The points that a metric has from the lines that the functions wrote. */
   function measured(name: string) {
     const metric = metrics().find((one) => one.name === name);
     assert.ok(metric, name);
@@ -99,7 +100,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(more, []);
   });
 
-  it("counts Closte's failures, by their kind and by what was asked for", () => {
+  it("counts Closte's failures, by their kind and by the step that failed", () => {
     assert.deepEqual(measured('closte_failures'), [{ kind: 'refused-domain', step: 'add-alias' }]);
   });
 
@@ -117,7 +118,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(counts[0], { value: 3, stage: 'checking-dns' });
   });
 
-  it('counts the domains that have newly failed, by what failed', () => {
+  it('counts the domains that have newly failed, by the step that failed', () => {
     const metric = metrics().find(({ name }) => name === 'closte_failed_domains');
     assert.ok(metric);
     const counts = (jsonPayload: object) =>
@@ -128,9 +129,11 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.ok(!counts({ stage: 'failed', step: 'check-dns' }));
   });
 
-  it('shows on its dashboard what there is', () => {
+  it('shows only existing metrics and labels on its dashboard', () => {
     const [[, dashboard] = []] = kept('dashboards');
-    for (const query of queriesIn(dashboard)) {
+    const queries = queriesIn(dashboard);
+    assert.ok(queries.length > 0);
+    for (const query of queries) {
       for (const [metric, labels] of metricsIn(query)) {
         const known = metrics().find((one) => namesOf(one).includes(metric));
         assert.ok(known, `${metric} in ${query}`);
@@ -144,11 +147,20 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     }
   });
 
-  it('has alerts on metrics that there are, or on lines of the log', () => {
+  it('shows the calls of every function on its dashboard', () => {
+    const [[, dashboard] = []] = kept('dashboards');
+    const [services = ''] = queriesIn(dashboard).flatMap(
+      (query) => /service_name=~"([^"]*)"/.exec(query)?.[1] ?? [],
+    );
+    const targets = FUNCTIONS.map(({ target }) => target.toLowerCase());
+    assert.deepEqual(services.split('|').sort(), targets.sort());
+  });
+
+  it('has alerts on metrics that exist, or on lines of the log', () => {
     const names = metrics().map(({ name }) => name);
     for (const policy of policies()) {
       const { limits, ofLog, ofMetrics } = conditionsOf(policy);
-      // What Cloud Monitoring demands of a condition on log lines.
+      // Cloud Monitoring demands limits of a condition on log lines, and no other condition beside it.
       assert.equal(limits, ofLog.length > 0, policy.displayName);
       assert.ok(ofLog.length === 0 || (ofLog.length === 1 && ofMetrics.length === 0));
       for (const filter of ofMetrics) {
@@ -159,7 +171,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     }
   });
 
-  it('notices that no sweep ends by a counter without points, and by one with points that are 0', () => {
+  it('notices by a counter without points, and by one with points of 0, that no sweep finishes', () => {
     const [, policy] = kept('alertPolicies').find(([, one]) => one.displayName === NO_SWEEP) ?? [];
     const { conditions } = v.parse(v.object({ conditions: v.array(v.unknown()) }), policy);
     const kinds = conditions
@@ -219,7 +231,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     });
   }
 
-  it('fires the alert about credentials on what the functions really write', () => {
+  it('fires the alert about credentials on lines that the functions really write', () => {
     const policy = policies().find(({ displayName }) => displayName.includes('multisite refuses'));
     assert.ok(policy);
     const [filter = ''] = conditionsOf(policy).ofLog;
@@ -247,8 +259,8 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
       [
         'Closte domain sync: Closte refuses the API key',
         'Closte domain sync: certificates expire within 7 days',
-        'Closte domain sync: events are not taken',
         'Closte domain sync: events could not be delivered',
+        'Closte domain sync: events wait',
         'Closte domain sync: many domains have failed',
         'Closte domain sync: many live domains would go down',
         'Closte domain sync: no sweep for 10 minutes',
@@ -260,13 +272,13 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     for (const { documentation } of policies()) assert.ok(documentation.content.length > 100);
   });
 
-  it('tells of alerts by mail', () => {
+  it('sends alerts by mail', () => {
     const [[channel = '', { labels } = {}] = []] = kept('notificationChannels');
     assert.deepEqual(labels, { email_address: 'ops@example.com' });
     for (const policy of policies()) assert.deepEqual(policy.notificationChannels, [channel]);
   });
 
-  it('mends an alert, and tells those whom somebody added by hand as well', async () => {
+  it('restores an alert, and keeps the channels that somebody added by hand', async () => {
     const [[name = '', policy = {}] = [], [other = '', otherPolicy = {}] = []] =
       kept('alertPolicies');
     const [[channel = ''] = []] = kept('notificationChannels');
@@ -326,7 +338,7 @@ function metricsIn(query: string): (readonly [string, string[]])[] {
   return [...query.matchAll(/logging_googleapis_com:user_(\w+)\{([^}]*)\}/g)].map(
     ([, metric = '', selector = '']) => {
       const selected = [...selector.matchAll(/(\w+)=/g)].map(([, label = '']) => label);
-      // What is not the metric's own: the resource's, and a histogram's.
+      // Some labels are not the metric's own, but the resource's or a histogram's.
       const own = [...grouped, ...selected].filter((one) => !/^(monitored_resource|le)$/.test(one));
       return [metric, own] as const;
     },

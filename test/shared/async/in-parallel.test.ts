@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { inParallel } from '../../../shared/async/in-parallel.ts';
 
 describe('working in parallel', () => {
-  it('does all, and so many at a time', async () => {
+  it('does everything, at most the given number at a time', async () => {
     const done: number[] = [];
     let atATime = 0;
     let most = 0;
@@ -29,7 +29,7 @@ describe('working in parallel', () => {
     assert.deepEqual(ended, [2]);
   });
 
-  it('has nothing to do with nothing', async () => {
+  it('ends at once where there is nothing to do', async () => {
     await inParallel([], 4, () => assert.fail('nothing to do'));
   });
 });

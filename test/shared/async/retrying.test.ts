@@ -4,7 +4,7 @@ import { type Patience, retrying } from '../../../shared/async/retrying.ts';
 const NEVER = new AbortController().signal;
 const passing = () => new Error('HTTP 500');
 
-/** Every error passes. */
+/** Takes every error for one that passes. */
 const patience = (...delaysMs: readonly number[]): Patience => ({
   delaysMs,
   waitMs: (_, delayMs) => delayMs,
@@ -47,14 +47,14 @@ describe('trying again', () => {
     assert.equal(made(), 3);
   });
 
-  it('is not done where the failure tells that it is of no use', async () => {
+  it('is not done where the failure says that it would be useless', async () => {
     const { attempt, made } = attempts(passing(), new TypeError('x is not a function'));
     const waitMs = (error: unknown) => (error instanceof TypeError ? undefined : 1);
     await assert.rejects(retrying(attempt, { delaysMs: [1, 1, 1], waitMs }, NEVER), TypeError);
     assert.equal(made(), 2);
   });
 
-  it('waits as long as the failure tells, or as is usual', async () => {
+  it('waits as long as the failure says, or the usual delay', async () => {
     const waited: number[] = [];
     const waiting = async (ms: number) => {
       waited.push(ms);

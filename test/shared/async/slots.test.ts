@@ -21,9 +21,11 @@ describe('slots', () => {
   });
   afterEach(() => clock.restore());
 
-  it('are given to so many at a time, and then in the order in which they were asked for', async () => {
+  it('are given up to their number at once, and then in the order in which they were asked for', async () => {
     const two = slots(2, Date.now);
+    assert.ok(two.isOneFree);
     const [first, second] = [await taken(two), await taken(two)];
+    assert.ok(!two.isOneFree);
     const order: string[] = [];
     const third = taken(two).then(() => order.push('third'));
     const fourth = taken(two).then(() => order.push('fourth'));
@@ -64,7 +66,29 @@ describe('slots', () => {
     assert.deepEqual([first, second, third], [1000, 3000, 5000]);
   });
 
-  it('may be none: each is to come back in a second', async () => {
+  it('send nobody away for a day because the clock is set back by one', async () => {
+    const one = slots(1, Date.now);
+    await taken(one);
+    Array.from({ length: 8 }, () => one.take());
+    await sentAway(one);
+    clock.setSystemTime(Date.now() - 24 * 60 * 60_000);
+    assert.equal((await sentAway(one)).comeBackInMs, 2000);
+    clock.tick(9000);
+    assert.equal(one.areAwaited, false);
+  });
+
+  it('send nobody away for hours because the clock is set forward by a day', async () => {
+    const one = slots(1, Date.now);
+    const slot = await taken(one);
+    clock.setSystemTime(Date.now() + 24 * 60 * 60_000);
+    slot.free();
+    await taken(one);
+    Array.from({ length: 8 }, () => one.take());
+    await sentAway(one);
+    assert.ok((await sentAway(one)).comeBackInMs < 60_000);
+  });
+
+  it('may be none: then every caller is to come back in a second', async () => {
     const none = slots(0, Date.now);
     assert.deepEqual(
       [await sentAway(none), await sentAway(none), none.size],

@@ -34,7 +34,7 @@ async function unhandledIn(act: () => Promise<unknown>): Promise<unknown[]> {
 }
 
 describe('a promise against a signal', () => {
-  it('comes to what the promise does', async () => {
+  it('resolves to what the promise resolves to', async () => {
     assert.equal(await raceAbort(Promise.resolve('done'), NEVER), 'done');
     const error = new Error('no');
     await assert.rejects(raceAbort(Promise.reject(error), NEVER), isSame(error));
@@ -47,7 +47,7 @@ describe('a promise against a signal', () => {
     await assert.rejects(waiting, isSame('enough'));
   });
 
-  it('ends so as well if the signal aborted before, whatever the promise came to', async () => {
+  it('ends with that reason as well if the signal aborted before, whatever the promise did', async () => {
     const aborted = AbortSignal.abort('enough');
     await assert.rejects(raceAbort(Promise.resolve('done'), aborted), isSame('enough'));
   });
@@ -76,11 +76,11 @@ describe('a promise against a signal', () => {
 });
 
 describe('work with a timeout', () => {
-  it('lets through what work comes to', async () => {
+  it('resolves to the result of the work', async () => {
     assert.equal(await withTimeout(LONG_MS, async () => 'done', late, NEVER), 'done');
   });
 
-  it('lets through why work fails', async () => {
+  it('rejects with the error of the work', async () => {
     const error = new Error('no');
     const failing = () => Promise.reject(error);
     await assert.rejects(withTimeout(LONG_MS, failing, late, NEVER), isSame(error));
@@ -91,7 +91,7 @@ describe('work with a timeout', () => {
     await assert.rejects(withTimeout(20, heeding, late), late());
   });
 
-  it('waits for the work to end, and prefers what that fails with by itself', async () => {
+  it('waits for the work to end, and prefers an error of its own', async () => {
     const error = new Error('HTTP 500');
     const work = async (limit: AbortSignal) => {
       await heeding(limit).catch(() => {});
@@ -127,7 +127,7 @@ describe('work with a timeout', () => {
     assert.equal(begun, false);
   });
 
-  it('within work with a timeout does not take the end of that for its own', async () => {
+  it('within other work with a timeout, does not take the end of that for its own', async () => {
     const inner = (limit: AbortSignal) =>
       withTimeout(LONG_MS, heeding, () => new Error('the inner one'), limit);
     await assert.rejects(withTimeout(20, inner, late, NEVER), late());
@@ -141,14 +141,14 @@ describe('work for a limited time, or else', () => {
     return { caller, clock, signal: caller.signal, time: clock.signal };
   }
 
-  it('comes to what the work does before that', async () => {
+  it('resolves to the result of work that ends in time', async () => {
     const { signal, time } = signals();
     for (const limit of [LONG_MS, time]) {
       assert.equal(await withTimeoutOr(limit, async () => 'done', 'nothing', signal), 'done');
     }
   });
 
-  it('gives up waiting once it is up, though the work be deaf to it', async () => {
+  it('gives up waiting once the time is up, even if the work ignores that', async () => {
     const { clock, signal, time } = signals();
     const waiting = withTimeoutOr(time, forever, 'nothing', signal);
     clock.abort();
@@ -156,7 +156,7 @@ describe('work for a limited time, or else', () => {
     assert.equal(await withTimeoutOr(20, forever, 'nothing', signal), 'nothing');
   });
 
-  it('tells the work that it is up', async () => {
+  it('lets the work know that the time is up', async () => {
     const { clock, signal, time } = signals();
     const handed: AbortSignal[] = [];
     const work = (limit: AbortSignal) => {
@@ -170,7 +170,7 @@ describe('work for a limited time, or else', () => {
     assert.equal(handed[0]?.aborted, true);
   });
 
-  it('begins nothing if it is up already', async () => {
+  it('begins nothing if the time is up already', async () => {
     const { signal } = signals();
     const work = () => assert.fail('it is begun');
     for (const time of [AbortSignal.abort(), 0, -1]) {
@@ -178,7 +178,7 @@ describe('work for a limited time, or else', () => {
     }
   });
 
-  it('does nothing for a caller who has gone, which is no answer either', async () => {
+  it('does nothing for a caller that has gone', async () => {
     const { caller, clock, signal, time } = signals();
     const waiting = withTimeoutOr(time, forever, 'nothing', signal);
     caller.abort(new Error('gone'));
@@ -187,7 +187,7 @@ describe('work for a limited time, or else', () => {
     await assert.rejects(withTimeoutOr(time, forever, 'nothing', signal), /gone/);
   });
 
-  it('lets a fault through', async () => {
+  it('rejects with a fault of the work', async () => {
     const { signal, time } = signals();
     const fault = async () => {
       throw new Error('a fault');
@@ -195,7 +195,7 @@ describe('work for a limited time, or else', () => {
     await assert.rejects(withTimeoutOr(time, fault, 'nothing', signal), /a fault/);
   });
 
-  it('within work for a limited time does not take the end of that for its own', async () => {
+  it('within other work for a limited time, does not take the end of that for its own', async () => {
     const inner = (limit: AbortSignal) => withTimeoutOr(LONG_MS, forever, 'the inner one', limit);
     assert.equal(await withTimeoutOr(20, inner, 'the outer one', NEVER), 'the outer one');
   });
@@ -209,7 +209,7 @@ describe('a limit of time, once the work has ended,', () => {
   afterEach(() => clock.restore());
 
   const works: Readonly<Record<string, () => Promise<unknown>>> = {
-    'comes to something': async () => 'done',
+    succeeds: async () => 'done',
     fails: () => Promise.reject(new Error('no')),
   };
   for (const [how, work] of Object.entries(works)) {

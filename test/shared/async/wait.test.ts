@@ -5,7 +5,7 @@ import { wait } from '../../../shared/async/wait.ts';
 const LONG_MS = 600_000;
 
 describe('waiting', () => {
-  it('ends after so many milliseconds, and leaves nothing behind', async () => {
+  it('ends after the given milliseconds, and leaves nothing behind', async () => {
     const { signal } = new AbortController();
     const ended: number[] = [];
     const waitFor = (ms: number) => wait(ms, signal).then(() => ended.push(ms));

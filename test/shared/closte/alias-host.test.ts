@@ -67,7 +67,7 @@ describe('Closte as the host of the aliases', () => {
     assert.deepEqual(at.lines, []);
   });
 
-  it('tells a refused domain as refused, with the reason', async () => {
+  it('reports a refused domain as refused, with the reason', async () => {
     await using at = await start({ refuses: () => true });
     const reason = `Invalid or empty domain: ${shop}`;
     assert.deepEqual(await at.host.add(shop, NEVER), { kind: 'refused', reason });
@@ -107,7 +107,7 @@ describe('Closte as the host of the aliases', () => {
 
   const failures: readonly (readonly [FaultKind, string, AliasOutcome | RegExp])[] = [
     ['unauthorized', 'unauthorized', { kind: 'unauthorized' }],
-    ['rate-limited', 'rate-limited', /^failed 30000 Closte was asked too often/],
+    ['rate-limited', 'rate-limited', /^failed 30000 Closte received too many requests/],
     ['error-500', 'unavailable', /^failed undefined HTTP 500/],
     ['redirect', 'unexpected', /^failed undefined Closte redirects/],
   ];
@@ -116,7 +116,7 @@ describe('Closte as the host of the aliases', () => {
       ['add', 'add-alias'],
       ['remove', 'remove-alias'],
     ] as const) {
-      it(`tells and logs ${fault} when it is to ${method}`, async () => {
+      it(`reports and logs ${fault} when it is to ${method}`, async () => {
         await using at = await start();
         at.sandbox.addFault({ kind: fault, times: 1 });
         const outcome = await at.host[method](shop, NEVER);
@@ -133,7 +133,7 @@ describe('Closte as the host of the aliases', () => {
       });
     }
 
-    it(`tells ${fault} when it is tested, which is not logged`, async () => {
+    it(`reports ${fault} when it is tested, without logging it`, async () => {
       await using at = await start();
       at.sandbox.addFault({ kind: fault, times: 1 });
       const { message, ...rest } = (await at.host.test(NEVER)) ?? {};
@@ -144,19 +144,19 @@ describe('Closte as the host of the aliases', () => {
     });
   }
 
-  it('tells and logs that a certificate could not be asked for, once for all domains', async () => {
+  it('reports and logs that a certificate could not be asked for, once for all domains', async () => {
     await using at = await start();
     at.sandbox.addFault({ kind: 'rate-limited', times: 1 });
     assert.equal(await at.host.requestCertificate(shop, NEVER), 'failed');
     const step = 'request-certificate';
-    const msg = 'Closte was asked too often (HTTP 429)';
+    const msg = 'Closte received too many requests (HTTP 429)';
     const line = { level: 40, domain: shop, step, closteFailure: 'rate-limited', msg };
     assert.equal(at.sandbox.calls.length, 1);
     assert.deepEqual(at.lines, [line]);
     assert.partialDeepStrictEqual(at.written, [{ path: null }]);
   });
 
-  it('is good if Closte takes the key', async () => {
+  it('passes its test if Closte accepts the key', async () => {
     await using at = await start();
     assert.equal(await at.host.test(NEVER), undefined);
   });

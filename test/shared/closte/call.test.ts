@@ -37,7 +37,7 @@ describe('a call', () => {
     assert.equal(seen.body, 'apikey=a%26b+c&domain=*.example.com');
   });
 
-  it('takes any status for an answer', async () => {
+  it('accepts any status as an answer', async () => {
     await using server = await serving((_request, response) => {
       response.writeHead(503, { 'retry-after': '7' }).end('busy');
     });

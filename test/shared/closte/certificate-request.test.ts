@@ -9,7 +9,7 @@ const shop = parseDomainName('shop.example.com');
 const NEVER = new AbortController().signal;
 const T = 1_000_000;
 
-/** A Closte whose request for a certificate comes to `answer`, and a memory that holds `remembered`. */
+/** A Closte that answers a request for a certificate with `answer`, and a memory that holds `remembered`. */
 function start(answer: () => Promise<string | undefined>, remembered?: unknown) {
   const asked: (string | undefined)[] = [];
   const never = () => assert.fail('it is not asked for');
@@ -110,7 +110,7 @@ describe('asking Closte for a certificate', () => {
   }
 
   for (const remembered of ['/ssl', 7, null, [], { path: 7, askedAt: 0 }, { path: null }]) {
-    it(`finds out anew what it cannot read: ${JSON.stringify(remembered)}`, async () => {
+    it(`finds the endpoint again if it cannot read: ${JSON.stringify(remembered)}`, async () => {
       const { ask, asked, state } = start(async () => '/ssl', remembered);
       await ask();
       assert.deepEqual([asked, state.remembered], [[undefined], { path: '/ssl', askedAt: T }]);

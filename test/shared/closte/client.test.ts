@@ -71,7 +71,7 @@ describe('adding an alias at Closte', () => {
     assert.deepEqual(at.aliases(), [SHOP]);
   });
 
-  it('fails for good if Closte does not take the domain', async () => {
+  it('fails for good if Closte refuses the domain', async () => {
     await using at = await start({ refuses: (domain) => domain === SHOP });
     await assert.rejects(
       at.closte.addAlias(SHOP, NEVER),
@@ -103,7 +103,7 @@ describe('removing an alias at Closte', () => {
     assert.deepEqual(at.endpoints(), ['/deletedomainalias']);
   });
 
-  it('succeeds if Closte does not take the domain', async () => {
+  it('succeeds if Closte refuses the domain', async () => {
     await using at = await start({ refuses: () => true });
     await at.closte.removeAlias(SHOP, NEVER);
     assert.deepEqual(at.endpoints(), ['/deletedomainalias']);
@@ -121,7 +121,7 @@ describe('removing an alias at Closte', () => {
 describe('requesting a certificate from Closte', () => {
   const withShop = { initialAliases: [{ domain: SHOP, addedAt: 0 }] };
 
-  it("tries Ultimate Multisite's endpoints in turn and tells which one answered", async () => {
+  it("tries Ultimate Multisite's endpoints in turn and returns the one that answered", async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/ssl' });
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl');
     assert.deepEqual(at.endpoints(), ['/ssl/install', '/installssl', '/ssl']);
@@ -151,7 +151,7 @@ describe('requesting a certificate from Closte', () => {
     assert.deepEqual(at.endpoints(), ['/ssl/install']);
   });
 
-  it('tells that none answered', async () => {
+  it('says that none answered', async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/renamed' });
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), undefined);
     assert.deepEqual(at.endpoints(), [
@@ -268,7 +268,7 @@ describe('the API key', () => {
     assert.equal(at.sandbox.calls.length, 2);
   });
 
-  it('makes Closte unavailable if it cannot be read, and why is not told', async () => {
+  it('makes Closte unavailable if it cannot be read, without showing why', async () => {
     const apiKey: ApiKey = {
       current: () => Promise.reject(new Error('the-key is malformed')),
       replacementFor: async () => undefined,
@@ -294,7 +294,7 @@ describe('the API key', () => {
 
 describe('the patience with Closte', () => {
   for (const kind of ['error-500', 'empty-body', 'not-json', 'reset', 'too-large'] as const) {
-    it(`bears ${kind} twice within a call`, async () => {
+    it(`tries again after ${kind} twice within a call`, async () => {
       await using at = await start();
       at.sandbox.addFault({ kind, times: 2 });
       await at.closte.addAlias(SHOP, NEVER);

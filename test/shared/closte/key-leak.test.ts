@@ -58,7 +58,7 @@ const ECHOES: Readonly<Record<string, (response: ServerResponse, sent: string) =
   },
 };
 
-/** All that anyone could log of it. */
+/** All that anyone could log of the error. */
 function everythingOf(error: ClosteError): string {
   return [
     inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true }),

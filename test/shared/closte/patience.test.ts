@@ -19,12 +19,12 @@ async function triesWith(error: Error): Promise<number> {
   return made;
 }
 
-describe('the patience with what Closte answers', () => {
-  it('has it tried again after each delay while Closte is unavailable', async () => {
+describe('the patience with failures of Closte', () => {
+  it('has a call tried again after each delay while Closte is unavailable', async () => {
     assert.equal(await triesWith(new ClosteError('unavailable', 'HTTP 500')), 3);
   });
 
-  it('waits for as long as it was told', () => {
+  it('waits for as long as it was told to', () => {
     const { waitMs } = patienceWithCloste([80]);
     assert.equal(waitMs(new ClosteError('unavailable', 'HTTP 500'), 80), 80);
   });
@@ -37,7 +37,7 @@ describe('the patience with what Closte answers', () => {
     ['an outage that Closte gave the end of', new ClosteError('unavailable', '', 1000)],
     ['a mistake of our own', new TypeError('x is not a function')],
   ] as const) {
-    it(`has it not tried again after ${what}`, async () => {
+    it(`has no call tried again after ${what}`, async () => {
       assert.equal(await triesWith(error), 1);
     });
   }

@@ -5,7 +5,7 @@ import { quote } from '../../../shared/closte/quote.ts';
 const KEY = 'k3y/With+odd=chars &é';
 
 describe('a quotation of Closte', () => {
-  it('is what Closte said', () => {
+  it('is in Closte’s words', () => {
     assert.equal(
       quote('Invalid or empty domain: münchen.example', KEY),
       'Invalid or empty domain: münchen.example',
@@ -47,7 +47,7 @@ describe('a quotation of Closte', () => {
     });
   }
 
-  it('does not hold the beginning of an API key that it is cut at', () => {
+  it('does not hold the beginning of an API key where it is cut within one', () => {
     const said = quote(`${'x'.repeat(190)}${KEY}`, KEY);
     assert.equal(said, `${'x'.repeat(190)}[API key]`);
   });

@@ -28,7 +28,7 @@ const saying = (error: string, status = 200) =>
 
 type Reader = (answer: ClosteResponse, question: Question) => unknown;
 
-/** How it ends: its kind if it fails, else what it returns, or `done`. */
+/** The kind of the error if it fails; otherwise what it returns, or `done`. */
 function outcome(read: Reader, from: ClosteResponse): unknown {
   try {
     return read(from, QUESTION) ?? 'done';
@@ -50,7 +50,7 @@ function failureOf(read: Reader, from: ClosteResponse): ClosteError {
 
 type Ends = ClosteFailureKind | 'done';
 
-/** What it says, and what that comes to when adding and when removing. */
+/** An error of Closte, and the verdict on it when adding and when removing. */
 const OF_ERRORS: readonly (readonly [string, Ends, Ends])[] = [
   ['Invalid or empty domain: shop.example.com', 'refused-domain', 'done'],
   ['Domain alias already exists', 'done', 'unexpected'],
@@ -120,7 +120,7 @@ describe('the verdict on an answer', () => {
     });
   }
 
-  it('tells what Closte said', () => {
+  it('includes the words of Closte', () => {
     const refused = saying('Invalid or empty domain: shop.example.com');
     assert.equal(
       failureOf(readAdded, refused).message,
@@ -134,7 +134,7 @@ describe('the verdict on an answer', () => {
   });
 
   for (const status of [200, 400, 401, 403, 404, 429, 500, 503]) {
-    it(`never tells the key that HTTP ${status} echoes`, () => {
+    it(`never shows the key that HTTP ${status} echoes`, () => {
       const from = saying(`Unknown ${KEY}, ${encodeURIComponent(KEY)}`, status);
       for (const read of [readAdded, readRemoved, readConnectionTest]) {
         assert.ok(!failureOf(read, from).message.includes(KEY));
@@ -142,7 +142,7 @@ describe('the verdict on an answer', () => {
     });
   }
 
-  it('tells when to come back if Closte does, with HTTP 429 and 503', () => {
+  it('says when to come back if Closte does, with HTTP 429 and 503', () => {
     assert.equal(failureOf(readAdded, answer(429, '', '30')).retryAfterMs, 30_000);
     assert.equal(failureOf(readAdded, answer(503, '', '30')).retryAfterMs, 30_000);
     const date = 'Sun, 22 Nov 2026 10:01:00 GMT';

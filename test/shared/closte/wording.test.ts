@@ -85,6 +85,13 @@ describe('the wording of an error', () => {
     }
   });
 
+  it('does not take them for words as people write them either', () => {
+    const domain = parseDomainName('später-busy.forbidden-bücher.com');
+    for (const name of ['später-busy.forbidden-bücher.com', 'Später-Busy.Forbidden-Bücher.com']) {
+      assert.equal(meaningOf(`Domain alias already exists: ${name}`, domain), 'alias-present');
+    }
+  });
+
   it('knows a wildcard with and without its asterisk', () => {
     const domain = parseDomainName('*.shop.example.com');
     assert.equal(meaningOf('*.shop.example.com not found', domain), 'alias-absent');

@@ -26,7 +26,7 @@ describe('the circuit of a host', () => {
     ['five in a row pause for a minute', Array.from({ length: 5 }, () => failing), MINUTE],
     ['a refused key pauses for five minutes', [refusing], 5 * MINUTE],
     [
-      'being asked to wait pauses for so long',
+      'being asked to wait pauses for as long as asked',
       [{ cause: 'asked-to-wait', reason: '', pauseMs: 90 * SECOND }],
       90 * SECOND,
     ],

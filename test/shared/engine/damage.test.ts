@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
-import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
+import { EVERY_MINUTE, sweep, sweepOne } from '../../../shared/engine/sweep.ts';
 import { multisiteClient } from '../../../shared/multisite/client.ts';
 import { reconcile } from '../../../shared/reconciliation/reconcile.ts';
 import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
@@ -48,28 +48,36 @@ describe('a damaged record', () => {
     return sweep(engine, EVERY_MINUTE, never);
   }
 
-  function damage(field: string, value: unknown) {
+  function damage(field: string, value: unknown, domain = shop) {
     const database = new DatabaseSync(file);
     const sql = 'UPDATE domains SET record = json_set(record, ?, json(?)) WHERE domain = ?';
-    database.prepare(sql).run(`$.${field}`, JSON.stringify(value), shop);
+    database.prepare(sql).run(`$.${field}`, JSON.stringify(value), domain);
     database.close();
   }
 
   const aliases = () => outside.closte.aliases().map(({ domain }) => domain);
   const named = () => engine.lines.filter(({ level, domain }) => level === 50 && domain === shop);
 
-  it('is mended by the sweep, where what is lost can begin anew, and told', async () => {
+  it('is repaired by the sweep where the lost fields can start afresh, which is logged', async () => {
     damage('history', 'long');
     const { advanced } = await sweepAfter(DAY);
     const record = await engine.store.get(shop);
     assert.deepEqual([advanced, record?.stage, record?.history], [2, 'done', []]);
     assert.deepEqual(
       named().map(({ msg }) => msg),
-      ['mended: what cannot be read of its record begins anew'],
+      ['repaired: the unreadable parts of its record start afresh'],
     );
   });
 
-  it('that cannot be mended keeps no other from being swept, and is told', async () => {
+  it('is repaired as well by a sweep of that domain alone', async () => {
+    damage('history', 'long');
+    engine.clock.now += DAY;
+    const swept = await sweepOne(engine, shop, never);
+    const record = await engine.store.get(shop);
+    assert.deepEqual([swept?.advanced, record?.stage, record?.history], [1, 'done', []]);
+  });
+
+  it('that cannot be repaired keeps no other from being swept, and is logged', async () => {
     damage('stage', 'finished');
     const { claimed, advanced, failed } = await sweepAfter(DAY);
     assert.deepEqual([claimed, advanced, failed], [2, 1, 1]);
@@ -111,6 +119,61 @@ describe('a damaged record', () => {
     });
   }
 
+  describe('of a newer version', () => {
+    const raw = () => {
+      const database = new DatabaseSync(file);
+      const row = database.prepare('SELECT record FROM domains WHERE domain = ?').get(shop);
+      database.close();
+      return row?.record;
+    };
+    let before: unknown;
+    beforeEach(() => {
+      damage('version', 2);
+      before = raw();
+    });
+    afterEach(() => assert.equal(raw(), before, 'it stays as it is'));
+
+    it('is left to that version by the sweep, which names it and sweeps the others', async () => {
+      const { claimed, advanced, failed } = await sweepAfter(DAY);
+      assert.deepEqual([claimed, advanced, failed], [2, 1, 1]);
+      assert.equal(named().length, 1);
+    });
+
+    it('has its events delivered again until that version records them', async () => {
+      await assert.rejects(tell('domain.deleted', { domain: shop }), /upgrade it/);
+      assert.deepEqual(aliases().sort(), [other, shop].sort());
+    });
+
+    it('has the deletion of its site delivered again, which unmaps the others', async () => {
+      await assert.rejects(tell('site.deleted', { domain: undefined }), /upgrade it/);
+      await sweepAfter(1000);
+      assert.deepEqual(aliases(), [shop]);
+    });
+
+    it('keeps no damaged one from being unmapped with their site', async () => {
+      const last = parseDomainName('zoo.example.com');
+      await tell('domain.created', { domain: last });
+      damage('stage', 'damaged', last);
+      await assert.rejects(tell('site.deleted', { domain: undefined }), /upgrade it/);
+      await sweepAfter(1000);
+      assert.deepEqual(aliases(), [shop]);
+    });
+
+    it('is not reconciled, and the others are', async () => {
+      await using api = await multisiteApi();
+      const third = 'third.example.com';
+      for (const domain of [shop, other, third]) api.add(domain, { blog_id: 13, stage: 'done' });
+      const credentials = credentialsIn(fixedSecret(api.credentials), 'it');
+      const multisite = multisiteClient({ apiUrl: api.url, credentials });
+      engine.clock.now += 60_000;
+      const reconciling = { ...engine, multisite, allowSpecialUse: false };
+      const { mapped } = await reconcile(reconciling, { dryRun: false, force: false }, never);
+      assert.equal(mapped, 1);
+      assert.equal((await engine.store.get(parseDomainName(third)))?.siteId, 13);
+      assert.match(String(named().at(-1)?.msg), /upgrade it; it is not reconciled$/);
+    });
+  });
+
   function damageSettings(sql: string, ...values: string[]) {
     const database = new DatabaseSync(file);
     assert.equal(database.prepare(sql).run(...values).changes, 1);
@@ -121,7 +184,7 @@ describe('a damaged record', () => {
     const network = { id: 1, domain: 'network.example.com', addresses: ['127.0.0.1'] };
     const errors = () => engine.lines.filter(({ level }) => level === 50).map(({ msg }) => msg);
 
-    it('stops neither sweeps nor events, and is told once', async () => {
+    it('stops neither sweeps nor events, and is reported once', async () => {
       await tell('domain.check', { domain: other, network });
       const sql = "UPDATE settings SET settings = json_set(settings, '$.network.value', 7)";
       damageSettings(sql);
@@ -132,18 +195,18 @@ describe('a damaged record', () => {
       const { network: left, servedNetwork, lost } = await engine.store.readSettings();
       assert.deepEqual([failed, left, servedNetwork?.id, lost], [0, undefined, 1, undefined]);
       assert.deepEqual(errors(), [
-        'the settings in the store were damaged, and begin anew: network',
+        'the settings in the store were damaged, and start afresh: network',
       ]);
       await tell('domain.check', { domain: other, network });
       assert.deepEqual((await engine.store.readSettings()).network?.value.addresses, ['127.0.0.1']);
     });
 
-    it('is replaced altogether where it is no JSON', async () => {
+    it('is replaced altogether where it is not JSON', async () => {
       await tell('domain.check', { domain: other, network });
       damageSettings('UPDATE settings SET settings = ?', '{"network":');
       assert.equal((await sweepAfter(DAY)).failed, 0);
       assert.deepEqual(errors(), [
-        'the settings in the store were damaged, and begin anew: everything',
+        'the settings in the store were damaged, and start afresh: everything',
       ]);
       await tell('domain.check', { domain: other, network });
       assert.equal((await engine.store.readSettings()).servedNetwork?.id, 1);

@@ -29,7 +29,7 @@ describe('a domain that the multisite has live for a reason that our check does 
     await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
   });
 
-  /** So many nights, each with a day of looks behind it. */
+  /** Lives through `nights` nights of reconciliation, each followed by a day of looks. */
   async function live(nights: number) {
     for (let night = 0; night < nights; night += 1) {
       const { multisite } = engine.effects;
@@ -55,7 +55,7 @@ describe('a domain that the multisite has live for a reason that our check does 
     return [record?.stage, record?.problems.dns.map(({ code }) => code)];
   };
 
-  it('stays so where reconciliation found it, its problems told', async () => {
+  it('stays so where reconciliation found it, with its problems shown', async () => {
     const row = api.add('shop.example.com', { id: 34, stage: 'done', secure: true });
     await live(3);
     assert.deepEqual(await told(), ['done', ['dns-cname-broken']]);

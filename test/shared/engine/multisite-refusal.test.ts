@@ -18,7 +18,7 @@ describe('a refusal of the multisite', () => {
     });
   }
 
-  it('holds for nobody where there is none', () => {
+  it('does not hold where there was none', () => {
     assert.equal(refusedUntil({}, T0), undefined);
   });
 

@@ -49,7 +49,7 @@ const EVENTS: ReadonlyMap<string, DomainEvent> = new Map([
 const DECIDED = { decidedBy: { occurredAt: T0 - DAY, id: 'a' } };
 const SEEN_RIGHT = { seenRight: { at: T0 - HOUR, by: 'address' } } as const;
 
-/** What a domain is when the events begin. */
+/** The state of a domain when the events begin. */
 const STARTS: ReadonlyMap<string, DomainRecord | undefined> = new Map([
   ['was never heard of', undefined],
   [
@@ -76,7 +76,7 @@ const STARTS: ReadonlyMap<string, DomainRecord | undefined> = new Map([
   ],
 ]);
 
-/** Every choice of so many, each in the order of the table. */
+/** Every choice of `count` items, each in the order of the table. */
 function choices<Item>(items: readonly Item[], count: number): Item[][] {
   if (count === 0) return [[]];
   return items.flatMap((item, index) =>
@@ -91,7 +91,7 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
   );
 }
 
-/** The record, the alias and what was told in the end, but for when that was. */
+/** The record, the alias and the stage that was told in the end, without their times. */
 async function endOf(world: WorldInMemory) {
   const record = await world.engine.store.get(shop);
   const isAlias = world.aliases.has(shop);
@@ -99,7 +99,7 @@ async function endOf(world: WorldInMemory) {
   const { siteId, domainId, hasDomainRecord, decidedBy, heard, stage, reportedStage } = record;
   const intent = intentOf(record);
   const known = { isAlias, intent, siteId, domainId, hasDomainRecord, decidedBy, heard };
-  // Of a domain that is not mapped, nothing is looked at, told or written.
+  // A domain that is not mapped is not looked at, told or written.
   if (intent === 'unmapped') return { ...known, alias: record.alias.state };
   const last = world.told.at(-1);
   return {

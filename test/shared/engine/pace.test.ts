@@ -45,6 +45,12 @@ describe('the limits on calls, divided', () => {
     assert.equal(await mostOf(paces.multisite.slots), 2);
   });
 
+  it('leave nothing to a part of a sweep', async () => {
+    const { partPaces } = pacesOf({ closteConcurrency: 8, multisiteConcurrency: 2 }, Date.now);
+    assert.equal(await mostOf(partPaces.aliasHost.slots), 0);
+    assert.equal(await mostOf(partPaces.multisite.slots), 0);
+  });
+
   it('count with as many instances as are deployed', () => {
     const inventory = readFileSync('infra/deploy/inventory.sh', 'utf8');
     const row = inventory.split('\n').find((line) => line.trim().startsWith('domainEvents'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
 import type { AliasHost } from '../../../shared/engine/alias-host.ts';
+import { endTurns } from '../../../shared/engine/paced-call.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
 import type { AliasOutcome } from '../../../shared/lifecycle/apply-alias.ts';
@@ -67,7 +68,7 @@ describe('calls to Closte', () => {
       assert.ok(calls >= 9 && calls <= 14, `${calls} calls`);
     });
 
-    it('are made for all once one of them was taken', async () => {
+    it('are made for all domains once one of them was accepted', async () => {
       adding(async () => ({ kind: 'done' }));
       engine = { ...engine, wait: waitingLast(engine) };
       const begunAt = engine.clock.now;
@@ -91,6 +92,51 @@ describe('calls to Closte', () => {
     );
   });
 
+  it('that pause for all are one line of the log, not one for each failure', async () => {
+    const reason = 'HTTP 500';
+    adding(async () => ({ kind: 'failed', reason, retryAfterMs: undefined, isOfHost: true }));
+    for (const name of names(9)) await tell(name);
+    const told = engine.lines.filter(({ host }) => host !== undefined);
+    assert.deepEqual(
+      told.map(({ host, cause, pauses, level }) => [host, cause, pauses, level]),
+      [['aliasHost', 'failing', 1, 40]],
+    );
+  });
+
+  it('that resume are a line of the log, and those that never paused are none', async () => {
+    const resumed = () => engine.lines.filter(({ msg }) => msg === 'aliasHost: calls resume');
+    const failed = { kind: 'failed', reason: 'HTTP 500', retryAfterMs: undefined } as const;
+    adding(async () => ({ ...failed, isOfHost: true }));
+    for (const domain of ['a.example.com', 'b.example.com']) await tell(domain);
+    adding(async () => ({ kind: 'done' }));
+    await tell('c.example.com');
+    assert.equal(resumed().length, 0);
+
+    adding(async () => ({ kind: 'unauthorized' }));
+    await tell('d.example.com');
+    adding(async () => ({ kind: 'done' }));
+    engine.clock.now += 6 * MINUTE;
+    await tell('e.example.com');
+    await tell('f.example.com');
+    assert.equal(resumed().length, 1);
+  });
+
+  it('that a sweep did not make need no look at the settings at its end', async () => {
+    let looks = 0;
+    const readSettings = () => {
+      looks += 1;
+      return engine.store.readSettings();
+    };
+    const end = () => endTurns({ store: { ...engine.store, readSettings } }, engine.paces);
+    await end();
+    assert.equal(looks, 0);
+    await create('a.example.com');
+    await sweepAt(engine.clock.now);
+    assert.ok(outside.closte.calls.length > 0);
+    await end();
+    assert.equal(looks, 0);
+  });
+
   it('do not pause because of a domain that Closte does not understand', async () => {
     let calls = 0;
     adding(async () => {
@@ -101,7 +147,7 @@ describe('calls to Closte', () => {
     assert.equal(calls, 9);
   });
 
-  it('of two who sweep at the same time are made by one of them', async () => {
+  it('of two sweeps at the same time are made by one of them', async () => {
     const other = { ...(await testEngine(outside)), store: engine.store };
     const callers: string[] = [];
     const addingAs = (who: string, by: TestEngine): TestEngine => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { pacesOf } from '../../../shared/engine/pace.ts';
-import { endTurns } from '../../../shared/engine/paced-call.ts';
+import { endTurns, pacedCall } from '../../../shared/engine/paced-call.ts';
 import { pacedMultisite } from '../../../shared/engine/paced-multisite.ts';
 import type { Multisite } from '../../../shared/multisite/client.ts';
 import { MultisiteError } from '../../../shared/multisite/failure.ts';
@@ -18,8 +18,10 @@ describe('the multisite for whoever reads all of it', () => {
   let tookMs: number;
   let failure: MultisiteError | undefined;
   let pages: number;
+  let whileItWaits: () => Promise<void>;
   beforeEach(async () => {
     [store, clock, tookMs, failure, pages] = [await sqliteStore(':memory:'), T0, 0, undefined, 0];
+    whileItWaits = async () => {};
   });
   afterEach(() => store.close());
   const now = () => clock;
@@ -28,6 +30,7 @@ describe('the multisite for whoever reads all of it', () => {
     get: nobody,
     find: nobody,
     write: nobody,
+    hasSite: nobody,
     async page() {
       pages += 1;
       clock += tookMs;
@@ -42,6 +45,7 @@ describe('the multisite for whoever reads all of it', () => {
     now,
     wait: async (ms: number) => {
       clock += ms;
+      await whileItWaits();
     },
   });
   const reader = () => {
@@ -65,10 +69,55 @@ describe('the multisite for whoever reads all of it', () => {
     assert.equal(clock, T0);
   });
 
+  it('gives its turn to a sweep that has come for it, and goes on once the sweep has had it', async () => {
+    tookMs = SECOND;
+    const [all, sweep] = [reader(), reader()];
+    const call = () =>
+      pacedCall(
+        pacing(),
+        'multisite',
+        sweep.paces.multisite,
+        async () => 'called' as const,
+        () => 'well',
+      );
+    await all.read.page(1, never);
+    const putOff = await call();
+    assert.ok(typeof putOff === 'object' && putOff.until <= clock + 20 * SECOND);
+    let calledAt: number | undefined;
+    whileItWaits = async () => {
+      if (calledAt === undefined && (await call()) === 'called') calledAt = clock;
+      else await endTurns({ store }, sweep.paces);
+    };
+    for (let page = 2; page <= 60; page += 1) await all.read.page(page, never);
+    assert.ok(calledAt !== undefined && calledAt < T0 + 30 * SECOND, `${calledAt}`);
+    assert.ok(clock < T0 + 60 * SECOND + 15 * SECOND, 'it waited for longer than the sweep took');
+  });
+
+  it('keeps its turn while no sweep comes for it', async () => {
+    tookMs = SECOND;
+    const { read } = reader();
+    for (let page = 1; page <= 300; page += 1) await read.page(page, never);
+    assert.equal(clock, T0 + 300 * SECOND);
+  });
+
   it('is left alone after a slow answer for as long as that took', async () => {
     tookMs = 7 * SECOND;
     await reader().read.page(1, never);
     assert.equal(clock, T0 + 14 * SECOND);
+  });
+
+  it('is not left alone because the request waited long for its turn', async () => {
+    const { paces, read } = reader();
+    const { slots } = paces.multisite;
+    const [first] = [await slots.take(), await slots.take()];
+    const entered = slots.entered();
+    const reading = read.page(1, never);
+    await entered;
+    clock += 7 * SECOND;
+    assert.ok(first.comeBackInMs === undefined);
+    first.free();
+    await reading;
+    assert.equal(clock, T0 + 7 * SECOND);
   });
 
   it('is not asked while all calls pause', async () => {

@@ -9,7 +9,7 @@ const told = {
 };
 
 describe('the policy', () => {
-  it('has of the network what the environment says and what the multisite told', () => {
+  it('combines the network of the environment with the one that the multisite told', () => {
     const alsoRight = ['203.0.113.9'];
     const addresses = readSettings({ NETWORK_ADDRESSES: '203.0.113.7' });
     assert.deepEqual(policyOf(addresses, told, 0).network, {
@@ -29,7 +29,7 @@ describe('the policy', () => {
     });
   });
 
-  it('has of the network what one of them says, where the other says nothing', () => {
+  it('takes the network from one of them where the other says nothing', () => {
     assert.deepEqual(policyOf(readSettings({}), told, 0).network, {
       domain: 'told.example.com',
       addresses: [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
-import { recordEvent } from '../../../shared/engine/record-event.ts';
+import { type Recorded, recordEvent } from '../../../shared/engine/record-event.ts';
 import { takeOver } from '../../../shared/engine/served-network.ts';
 import { type DomainRecord, intentOf } from '../../../shared/lifecycle/record.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
@@ -11,6 +11,12 @@ const T = Date.parse('2026-11-22T10:00:00Z');
 const occurredAt = (minute: number) => new Date(T + minute * 60_000).toISOString();
 const nameOf = (domain: string) => parseDomainName(domain);
 
+/** The result, apart from the settings. */
+const ofDomains = async (recording: Promise<Recorded>) => {
+  const { settings: _, ...rest } = await recording;
+  return rest;
+};
+
 describe('recording an event', () => {
   let store: Store;
   beforeEach(async () => {
@@ -19,7 +25,7 @@ describe('recording an event', () => {
   afterEach(() => store.close());
 
   const tell = (type: string, change: Readonly<Record<string, unknown>> = {}) =>
-    recordEvent(store, anEvent(type, { occurredAt: occurredAt(0), ...change }), T);
+    ofDomains(recordEvent(store, anEvent(type, { occurredAt: occurredAt(0), ...change }), T));
   const intent = async (domain = 'shop.example.com') => {
     const record: DomainRecord | undefined = await store.get(nameOf(domain));
     return record && intentOf(record);
@@ -45,7 +51,7 @@ describe('recording an event', () => {
     assert.equal(await intent(), 'unmapped');
   });
 
-  it('tells which newer event is known, if this one changes nothing for that', async () => {
+  it('names the newer event because of which this one changes nothing', async () => {
     await tell('domain.deleted', { occurredAt: occurredAt(2), id: 'd' });
     const newer = { occurredAt: T + 2 * 60_000, id: 'd' };
     const unheeded = { because: 'newer-event', newer };
@@ -54,7 +60,7 @@ describe('recording an event', () => {
     assert.equal((await tell('domain.created', { occurredAt: occurredAt(3) })).unheeded, undefined);
   });
 
-  it('tells that a removal leaves the domain mapped: of an older record, or of one of its sites', async () => {
+  it('says that a removal leaves the domain mapped: of an older record, or of one of its sites', async () => {
     await tell('domain.created', { domainId: 35 });
     const older = await tell('domain.deleted', { domainId: 34, occurredAt: occurredAt(1) });
     assert.deepEqual(older.unheeded, { because: 'still-mapped', siteId: 12, domainId: 35 });
@@ -116,6 +122,47 @@ describe('recording an event', () => {
     assert.equal(updates, 10);
   });
 
+  describe('while another one is recorded', () => {
+    /** A store in which `first` gets ahead of the next update. */
+    const overtakenBy = (first: () => Promise<unknown>): Store => {
+      let isFirst = true;
+      const update: Store['update'] = async (...args) => {
+        const overtakes = isFirst;
+        isFirst = false;
+        if (overtakes) await first();
+        return store.update(...args);
+      };
+      return { ...store, update };
+    };
+
+    it('goes by what the other one has made of the domain', async () => {
+      const newer = { occurredAt: occurredAt(1) };
+      const overtaken = overtakenBy(() => tell('domain.deleted', newer));
+      const older = anEvent('domain.created', { occurredAt: occurredAt(0) });
+      const { unheeded } = await recordEvent(overtaken, older, T);
+      assert.equal(unheeded?.because, 'newer-event');
+      assert.equal(await intent(), 'unmapped');
+    });
+
+    it('leaves a domain of a deleted site mapped that another site has got meanwhile', async () => {
+      await tell('domain.created');
+      const moved = { siteId: 13, domainId: 35, occurredAt: occurredAt(2) };
+      const overtaken = overtakenBy(() => tell('domain.created', moved));
+      const deletion = anEvent('site.deleted', { occurredAt: occurredAt(1) });
+      await recordEvent(overtaken, deletion, T);
+      const { siteId } = (await store.get(nameOf('shop.example.com'))) ?? assert.fail();
+      assert.deepEqual([await intent(), siteId], ['mapped', 13]);
+    });
+
+    it('has a site deleted before a domain of it is', async () => {
+      await tell('domain.created', { domain: 'first.example.com' });
+      const late = { domain: 'late.example.com' };
+      const overtaken = overtakenBy(() => tell('domain.created', late));
+      await recordEvent(overtaken, anEvent('site.deleted', { occurredAt: occurredAt(1) }), T);
+      assert.equal(await intent('late.example.com'), 'unmapped');
+    });
+  });
+
   it('site.deleted before the late domain.created of that site unmaps it as well', async () => {
     await tell('site.deleted', { occurredAt: occurredAt(1) });
     await tell('domain.created');
@@ -144,7 +191,7 @@ describe('recording an event', () => {
       network: { id, domain },
     });
 
-    it('the first that an event names, and rejects what another one tells, with the reason', async () => {
+    it('the first that an event names, and rejects the events of another one, with the reason', async () => {
       await tell('domain.created', of(1));
       await assert.rejects(tell('domain.deleted', { ...of(2), occurredAt: occurredAt(1) }), {
         name: 'InvalidMessageError',
@@ -169,7 +216,7 @@ describe('recording an event', () => {
       assert.equal(await intent(), 'mapped');
     });
 
-    it('and takes what names none for its own', async () => {
+    it('and takes an event that names none for its own', async () => {
       await tell('domain.created', of(1));
       await tell('domain.deleted', { occurredAt: occurredAt(1) });
       assert.equal(await intent(), 'unmapped');
@@ -179,6 +226,55 @@ describe('recording an event', () => {
       const told = [1, 2, 3].map((id) => tell('domain.created', of(id)));
       const results = await Promise.allSettled(told);
       assert.equal(results.filter(({ status }) => status === 'rejected').length, 2);
+    });
+
+    describe('and not a copy of it, which has its id and another domain', () => {
+      for (const copy of ['staging.example.com', 'localhost', '127.0.0.1', 'Shop.LOCAL']) {
+        it(`such as ${copy}`, async () => {
+          await tell('domain.created', of(1));
+          const before = await store.readSettings();
+          for (const type of ['domain.deleted', 'site.deleted', 'settings.updated']) {
+            const told = { ...of(1, copy), occurredAt: occurredAt(1) };
+            await assert.rejects(tell(type, { ...told, settings: { dnsCheckInterval: 60 } }), {
+              name: 'InvalidMessageError',
+              message:
+                `network.domain: is ${copy.toLowerCase()}, and this deployment serves network 1 at network.example.com; ` +
+                'if that one has moved: closte-domains network take-over 1',
+            });
+          }
+          assert.deepEqual(await store.readSettings(), before);
+          assert.equal(await intent(), 'mapped');
+        });
+      }
+
+      it('even if an earlier version recorded the network without its domain', async () => {
+        await tell('domain.created', of(1));
+        await store.changeSettings((settings) => ({
+          ...settings,
+          servedNetwork: { id: 1, since: T },
+        }));
+        await assert.rejects(tell('domain.deleted', of(1, 'staging.example.com')), {
+          name: 'InvalidMessageError',
+        });
+        assert.equal(await intent(), 'mapped');
+      });
+
+      it('unless the settings name that domain, or the network has moved there', async () => {
+        const moved = of(1, 'moved.example.com');
+        await tell('domain.created', { ...of(1), domainId: 34 });
+        const deletion = anEvent('domain.deleted', { ...moved, occurredAt: occurredAt(1) });
+        await recordEvent(store, deletion, T, 'moved.example.com');
+        assert.equal(await intent(), 'unmapped');
+
+        await takeOver(store, 1, T);
+        await tell('domain.created', { ...moved, domainId: 35, occurredAt: occurredAt(2) });
+        assert.equal(await intent(), 'mapped');
+        await assert.rejects(tell('domain.deleted', { ...of(1), occurredAt: occurredAt(3) }), {
+          name: 'InvalidMessageError',
+        });
+        await takeOver(store, 1, T);
+        assert.equal((await store.get(nameOf('shop.example.com')))?.domainId, 35);
+      });
     });
 
     it('another one once that has taken over, without the ids of the one before', async () => {
@@ -205,7 +301,7 @@ describe('recording an event', () => {
     it('as it is set', async () => {
       for (const type of types) {
         const event = anEvent(type, { occurredAt: occurredAt(0) });
-        assert.deepEqual(await recordEvent(store, event, T, 'shop.example.com'), own);
+        assert.deepEqual(await ofDomains(recordEvent(store, event, T, 'shop.example.com')), own);
       }
       assert.equal(await intent(), undefined);
     });
@@ -214,7 +310,7 @@ describe('recording an event', () => {
   describe('learns of the network', () => {
     const network = (domain: string) => ({ network: { domain, addresses: ['203.0.113.7'] } });
 
-    it('what any event tells', async () => {
+    it('the facts in any event', async () => {
       await tell('domain.created', {
         ...network('a.example.com'),
         settings: { dnsCheckInterval: 10 },
@@ -227,7 +323,7 @@ describe('recording an event', () => {
       assert.equal(settings.dnsCheckInterval?.value, 10);
     });
 
-    it('the newest, whatever comes last', async () => {
+    it('the newest facts, whatever comes last', async () => {
       const interval = (seconds: number) => ({ settings: { dnsCheckInterval: seconds } });
       await tell('settings.updated', { ...interval(60), occurredAt: occurredAt(2) });
       await tell('settings.updated', { ...interval(10), occurredAt: occurredAt(1) });
@@ -243,7 +339,7 @@ describe('recording an event', () => {
       assert.deepEqual(await store.readSettings(), before);
     });
 
-    it('the newest, though it is the same as the oldest', async () => {
+    it('the newest facts, though they are the same as the oldest', async () => {
       const interval = (seconds: number) => ({ settings: { dnsCheckInterval: seconds } });
       for (const [seconds, minute] of [
         [300, 1],

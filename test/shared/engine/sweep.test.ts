@@ -9,7 +9,7 @@ import { abortedOnce } from '../../support/aborted-once.ts';
 import { type TestEngine, testEngine } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
-import { aRecord, dnsRight, dnsWrong } from '../../support/records.ts';
+import { aRecord, dnsRight, dnsWrong, MINUTE } from '../../support/records.ts';
 
 const never = new AbortController().signal;
 const shop = parseDomainName('shop.example.com');
@@ -65,7 +65,7 @@ describe('a sweep', () => {
     assert.equal((await sweepAll()).advanced, 1);
   });
 
-  it('asks DNS once for what its domains have in common, and the next one asks anew', async () => {
+  it('asks DNS once for records that its domains share, and the next sweep asks again', async () => {
     await record('a.example.com', 'b.example.com', 'c.example.com');
     await sweepAll();
     assert.equal(outside.dns.queries('example.com'), 1);
@@ -82,7 +82,7 @@ describe('a sweep', () => {
     assert.deepEqual([claimed, remaining, outside.dns.queries()], [0, false, asked]);
   });
 
-  it('asks the store four questions where nothing is due', async () => {
+  it('asks the store two questions where nothing is due', async () => {
     await record('a.example.com');
     await sweepAll();
     const { store } = engine;
@@ -96,10 +96,10 @@ describe('a sweep', () => {
     });
     engine = { ...engine, store: counted };
     await sweepAll();
-    assert.deepEqual(asked, ['endFalseClaims', 'readSettings', 'claimDue', 'readSettings']);
+    assert.deepEqual(asked, ['readSettings', 'claimDue']);
   });
 
-  it('works on as many at a time as it may, and no more', async () => {
+  it('works on as many domains at a time as it may, and no more', async () => {
     await put(...Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`));
     let working = 0;
     let most = 0;
@@ -109,7 +109,7 @@ describe('a sweep', () => {
       most = Math.max(most, working);
       if (working === 4) four.resolve();
       await four.promise;
-      // For a fifth, were there one.
+      // Time for a fifth to begin, which it must not.
       await sleep(5);
       working -= 1;
       return dnsWrong;
@@ -194,7 +194,7 @@ describe('a sweep', () => {
     assert.deepEqual(ended, ['fast.example.com', ...slow]);
   });
 
-  it('has no more than four times as many where they take long', async () => {
+  it('has no more than four times as many under way if they take long', async () => {
     await put(...Array.from({ length: 20 }, (_, n) => `slow-${n}.example.com`));
     let underWay = 0;
     let most = 0;
@@ -221,7 +221,25 @@ describe('a sweep', () => {
     assert.deepEqual([swept?.claimed, swept?.oldestDueSeconds], [2, 60]);
   });
 
-  it('leaves what it is interrupted in for the next one', async () => {
+  it('is logged once a minute, and in between only if something happened', async () => {
+    const told: boolean[] = [];
+    for (const [afterMs, domains] of [
+      [0, []],
+      [2000, []],
+      [2000, ['a.example.com']],
+      [2000, []],
+      [MINUTE, []],
+    ] as const) {
+      engine.clock.now += afterMs;
+      await put(...domains);
+      const before = engine.lines.length;
+      await sweepAll();
+      told.push(engine.lines.slice(before).some(({ msg }) => msg === 'swept'));
+    }
+    assert.deepEqual(told, [true, false, true, false, true]);
+  });
+
+  it('leaves a step that is interrupted to the next sweep', async () => {
     outside.closte.addFault({ kind: 'hang', times: 1 });
     await record('shop.example.com');
     const asked = abortedOnce(() => outside.closte.calls.length > 0);
@@ -232,7 +250,7 @@ describe('a sweep', () => {
     assert.equal((await engine.store.get(shop))?.stage, 'done');
   });
 
-  it('leaves a look that it is interrupted in to the next one, at once', async () => {
+  it('leaves a look that is interrupted to the next sweep, at once', async () => {
     await record('shop.example.com');
     const asked = new AbortController();
     lookingAtDns(() => {
@@ -246,7 +264,25 @@ describe('a sweep', () => {
     assert.notEqual((await engine.store.get(shop))?.stage, 'checking-dns');
   });
 
-  it('ends what is under way when the store fails', async () => {
+  it('begins nothing more once it is called off, and has ended what it had begun', async () => {
+    await put('a.example.com', 'b.example.com', 'c.example.com');
+    const calledOff = new AbortController();
+    const log: string[] = [];
+    lookingAtDns(async (domain) => {
+      log.push(`begins ${domain}`);
+      calledOff.abort();
+      await sleep(20);
+      log.push(`ends ${domain}`);
+      return dnsWrong;
+    });
+    const limits = { ...EVERY_MINUTE, concurrency: 1 };
+    const { claimed } = await sweepAll(limits, calledOff.signal).catch(() => ({ claimed: 1 }));
+    log.push('the sweep has ended');
+    assert.equal(claimed, 1);
+    assert.deepEqual(log, ['begins a.example.com', 'ends a.example.com', 'the sweep has ended']);
+  });
+
+  it('ends its steps under way when the store fails', async () => {
     await put('quick.example.com', 'slow.example.com', 'z-late.example.com');
     const { store } = engine;
     const failed = Promise.withResolvers<void>();
@@ -312,7 +348,7 @@ describe('a sweep', () => {
       assert.deepEqual(looks, [0, 10_000, 20_000, 30_000, 40_000, 50_000]);
     });
 
-    it('comes to a domain that an event brings meanwhile', async () => {
+    it('gets to a domain that an event brings meanwhile', async () => {
       await record('shop.example.com');
       const looks = new Map<string, number[]>();
       const startedAt = engine.clock.now;
@@ -420,7 +456,7 @@ describe('a sweep', () => {
       engine.clock.now += 60_000;
     });
 
-    it('looks sooner at what waits, and no sooner at what is done', async () => {
+    it('looks sooner at domains that wait, and no sooner at domains that are done', async () => {
       await interval(60);
       await sweepAll();
       assert.deepEqual(looks, ['shop.example.com']);

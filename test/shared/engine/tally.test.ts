@@ -6,7 +6,7 @@ import { aRecord, MINUTE, SECOND, T0 } from '../../support/records.ts';
 
 const failed = { kind: 'failed', reason: 'HTTP 500', retryAfterMs: undefined } as const;
 
-describe('what is tallied of a step', () => {
+describe('the tally of a step', () => {
   const rules: [what: string, outcome: Outcome, errors: number][] = [
     ['Closte fails to add an alias', { step: 'add-alias', result: failed }, 1],
     ['Closte refuses the key', { step: 'remove-alias', result: { kind: 'unauthorized' } }, 1],
@@ -19,7 +19,7 @@ describe('what is tallied of a step', () => {
     ],
   ];
   for (const [what, outcome, errors] of rules) {
-    it(`is ${errors} of Closte's errors when ${what}`, () => {
+    it(`counts ${errors} of Closte's errors when ${what}`, () => {
       assert.equal(talliedOf(outcome, undefined).closteErrors, errors);
     });
   }
@@ -38,13 +38,13 @@ describe('the time that a domain took to go live', () => {
     ['is none before it is done', { stage: 'checking-dns' }, 'checking-ssl-cert', undefined],
     ['is none while it stays done', { stage: 'done' }, 'done', undefined],
     [
-      'is none once more',
+      'is none when it is done once more',
       { stage: 'failed', history: [change('done', T0 + SECOND)] },
       'done',
       undefined,
     ],
     [
-      'counts anew when it is mapped anew',
+      'counts again when it is mapped again',
       { stage: 'failed', history: [change('done', T0 - SECOND)] },
       'done',
       60,

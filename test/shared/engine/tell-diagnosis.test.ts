@@ -56,7 +56,7 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     assert.equal(told().length, 2);
   });
 
-  it('is looked for once a day where the plugin is not, without a word', async () => {
+  it('looks for a missing plugin once a day, without logging it', async () => {
     api.takesDiagnoses = false;
     await happens('domain.created');
     api.takesDiagnoses = true;
@@ -67,7 +67,30 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     assert.ok(engine.lines.every(({ level }) => level !== 'warn' && level !== 'error'));
   });
 
-  it('is done by none where there is no multisite, and costs no step', async () => {
+  it('is done again once the clock is past that of an instance whose clock is ahead', async () => {
+    const toldAt = engine.now() + 90_000;
+    api.diagnosisToldAt = () => (engine.now() > toldAt ? undefined : toldAt);
+    await happens('domain.created');
+    assert.deepEqual(told(), []);
+    await sweepAfter(60_000);
+    assert.deepEqual(told(), []);
+    await sweepAfter(60_000);
+    assert.deepEqual(told(), ['shop.example.com mapped done']);
+  });
+
+  it('is done again within minutes where the clock of before was wrong', async () => {
+    let answers = 0;
+    const toldAt = engine.now() + 10 * DAY;
+    api.diagnosisToldAt = () => {
+      answers += 1;
+      return answers === 1 ? toldAt : undefined;
+    };
+    await happens('domain.created');
+    await sweepAfter(6 * MINUTE);
+    assert.deepEqual(told(), ['shop.example.com mapped done']);
+  });
+
+  it('is no step where there is no multisite', async () => {
     const alone = await testEngine(outside, {});
     const event = anEvent('domain.created', { occurredAt: new Date(alone.now()).toISOString() });
     const { domains } = await recordEvent(alone.store, event, alone.now());

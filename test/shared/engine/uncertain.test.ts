@@ -4,7 +4,7 @@ import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { describeOn } from '../../support/emulators.ts';
 import { describeUncertain } from './uncertain.ts';
 
-describe('what is uncertain, with SQLite', () => {
+describe('uncertain calls, with SQLite', () => {
   describeUncertain(() => sqliteStore(':memory:'));
 });
 

@@ -13,7 +13,7 @@ import { DAY, MINUTE, SECOND, shop } from '../../support/records.ts';
 
 const never = new AbortController().signal;
 
-/** What is uncertain is asked again, on a store: Closte, the multisite and the topic end as we say. */
+/** Every uncertain call is asserted again, on a store: Closte, the multisite and the topic end as we say. */
 export function describeUncertain(openStore: () => Promise<Store>): void {
   let outside: Outside;
   let api: MultisiteApi;
@@ -39,7 +39,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     await advanceRecorded(engine, await record(type, change), never);
   }
 
-  /** Sweeps whenever something is due, for so long. */
+  /** Sweeps whenever something is due, for that time. */
   async function live(forMs: number) {
     const until = engine.clock.now + forMs;
     for (;;) {
@@ -59,7 +59,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
   const comeBack = () => outside.zone.set(shop, 'A 127.0.0.1');
   const stageHere = async () => (await engine.store.get(shop))?.stage;
 
-  /** What the topic has, in its order. */
+  /** The stages and ids on the topic, in order. */
   const told = () =>
     engine.published.flatMap(({ message }) =>
       'stage' in message && 'domainId' in message ? [[message.stage, message.domainId]] : [],
@@ -133,7 +133,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
   });
 
-  it('an alias whose call was cut off is asserted against it', async () => {
+  it('an alias whose call was cut off is asserted again, against the call', async () => {
     const { aliasHost } = engine.effects;
     const domains = await record('domain.created');
     const stop = new AbortController();
@@ -182,7 +182,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await stageHere(), row.stage], ['done', 'done']);
   });
 
-  it('what the topic took without saying so is followed by what is so', async () => {
+  it('a stage that the topic accepted without saying so is followed by the current stage', async () => {
     api.add(shop, { id: 34 });
     await tell('domain.created', { domainId: 34 });
     const { report } = engine.effects;
@@ -206,7 +206,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual(told().at(-1), ['done', 34]);
   });
 
-  it('what is told while the domain is mapped anew is told again of the new record', async () => {
+  it('a stage that is reported while the domain is mapped again is reported again for the new record', async () => {
     api.add(shop, { id: 35 });
     const { report } = engine.effects;
     change({

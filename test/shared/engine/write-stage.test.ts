@@ -100,14 +100,26 @@ describe("writing the stage to the multisite's record", () => {
     assert.equal(api.calls.length, 2);
   });
 
-  it('looks the record up once if no event has told its id, and remembers it', async () => {
+  it('takes no domain down that is in a stage which this version does not know', async () => {
+    const ofLaterVersion = { stage: 'parked' };
+    const names = ['elsewhere.example.com', 'shop.example.com'];
+    const [lost, right] = names.map((name) => api.add(name, ofLaterVersion));
+    for (const row of [lost, right]) {
+      await tell('domain.created', { domain: row?.domain, domainId: row?.id });
+    }
+    await sweepEachMinute(30);
+    assert.equal((await record(parseDomainName('elsewhere.example.com'))).stage, 'failed');
+    assert.deepEqual([lost?.stage, right?.stage], ['parked', 'done']);
+  });
+
+  it('looks the record up once if no event has named its id, and remembers it', async () => {
     api.add('shop.example.com', { id: 77 });
     await tell('domain.created');
     assert.deepEqual(paths(), ['GET /domain', 'PUT /domain/77']);
     assert.equal((await record()).domainId, 77);
   });
 
-  it('looks by the name if there is no record with the id that an event told', async () => {
+  it('looks by the name if there is no record with the id that an event named', async () => {
     api.add('shop.example.com', { id: 77 });
     api.add('blog.example.com', { id: 35 });
     for (const domainId of [34, 35]) {
@@ -166,7 +178,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual([row.stage, row.secure, bodies()], ['done', false, [DONE]]);
   });
 
-  it('does not write what is there already', async () => {
+  it('does not write a stage that is there already', async () => {
     api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: 34 });
     engine.clock.now += 1000;
@@ -216,6 +228,20 @@ describe("writing the stage to the multisite's record", () => {
     });
   }
 
+  it('is not a fault of the multisite where that has no Ultimate Multisite: nothing else has to wait', async () => {
+    api.onCall = () => 'no-route';
+    for (let n = 0; n < 8; n += 1) {
+      const domain = `shop-${n}.example.com`;
+      await tell('domain.created', { domain, domainId: 34 + n });
+    }
+    await sweepAfter(HOUR);
+    const { hosts } = await engine.store.readSettings();
+    assert.equal(hosts?.multisite?.circuit, undefined);
+    const said = engine.lines.filter(({ step }) => step === 'write-stage');
+    assert.ok(said.length >= 8);
+    assert.ok(said.every(({ level }) => level === 30));
+  });
+
   it('waits as long as the multisite asks for', async () => {
     api.add('shop.example.com', { id: 34 });
     api.onCall = () => 'rate-limited';
@@ -236,7 +262,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.equal((await record()).reportedStage, 'checking-dns');
   });
 
-  it('that the multisite will not take is tried again after a day', async () => {
+  it('that the multisite refuses is tried again after a day', async () => {
     await using old = await multisiteApi({ version: '2025' });
     old.add('shop.example.com', { id: 34 });
     outside.certificates.set(shop, undefined);
@@ -273,7 +299,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.equal(api.calls.length, asked);
   });
 
-  it('tells that a domain which had failed starts over', async () => {
+  it('reports that a failed domain starts over', async () => {
     api.add('shop.example.com', { id: 34 });
     outside.zone.set('shop.example.com', 'A 127.0.0.9');
     await engine.store.close();
@@ -291,7 +317,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual(bodies().slice(1), [DONE]);
   });
 
-  it('puts back what somebody changed by hand before asking to look again', async () => {
+  it('writes over a stage that somebody changed by hand before asking to look again', async () => {
     const row = api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: 34 });
     row.stage = 'checking-dns';
@@ -345,7 +371,7 @@ describe("writing the stage to the multisite's record", () => {
       }
     });
 
-    it('asks now and then whether they are good by now, and tells people once an hour', async () => {
+    it('asks now and then whether they are accepted by now, and tells people once an hour', async () => {
       await sweepEachMinute(55);
       assert.equal(alerts().length, 1);
       assert.ok(api.calls.length > 5 && api.calls.length < 200, `${api.calls.length} calls`);
@@ -353,7 +379,7 @@ describe("writing the stage to the multisite's record", () => {
       assert.equal(alerts().length, 2);
     });
 
-    it('writes all once they are taken', async () => {
+    it('writes everything once they are accepted', async () => {
       api.credentials = 'key:secret';
       countRequests();
       await sweepEachMinute(10);
@@ -363,12 +389,12 @@ describe("writing the stage to the multisite's record", () => {
       );
       assert.equal((await engine.store.readSettings()).multisiteRefusal, undefined);
       assert.ok(
-        engine.lines.some(({ msg }) => msg === 'the multisite takes the credentials again'),
+        engine.lines.some(({ msg }) => msg === 'the multisite accepts the credentials again'),
       );
     });
   });
 
-  describe('keeps the multisite from having too much to do', () => {
+  describe('keeps the multisite from being overloaded', () => {
     const names = Array.from({ length: 40 }, (_, n) => `d${n}.example.com`);
     async function tellOf(domains: readonly string[]) {
       for (const [n, domain] of domains.entries()) {

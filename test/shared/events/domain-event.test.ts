@@ -36,7 +36,7 @@ describe('messages of the multisite', () => {
     'site.created',
     'site.duplicated',
   ]) {
-    it(`${type} tells a domain and its site`, () => {
+    it(`${type} names a domain and its site`, () => {
       const event = read({
         ...message,
         type,
@@ -56,6 +56,7 @@ describe('messages of the multisite', () => {
         siteId: 12,
         domainId: 34,
         networkId: 1,
+        networkDomain: 'network.example.com',
         network: { domain: 'network.example.com', addresses: ['203.0.113.7', '2001:db8::7'] },
         dnsCheckInterval: 60,
         leftOut: [],
@@ -63,13 +64,19 @@ describe('messages of the multisite', () => {
     });
   }
 
-  it('site.deleted tells a site alone', () => {
+  it('hold no half of a surrogate pair, which Firestore does not take', () => {
+    const half = '\ud800';
+    const event = read({ ...message, id: `a${half}`, network: { domain: `x_${half}` } });
+    assert.ok(event.ordinal.id.isWellFormed() && event.networkDomain?.isWellFormed());
+  });
+
+  it('site.deleted names only a site', () => {
     const event = read({ ...without('domain'), type: 'site.deleted' });
     assert.ok(event.type === 'site.deleted');
     assert.equal(event.siteId, 12);
   });
 
-  it('settings.updated tells the settings alone', () => {
+  it('settings.updated has only the settings', () => {
     const event = read({
       ...without('domain'),
       siteId: undefined,
@@ -80,7 +87,7 @@ describe('messages of the multisite', () => {
     assert.equal(event.dnsCheckInterval, 10);
   });
 
-  it('may leave out what is optional, and have fields that we do not know', () => {
+  it('may leave out optional fields, and have unknown ones', () => {
     const event = read({ ...message, colour: 'green', network: { colour: 'green' } });
     assert.ok(event.type === 'domain.created');
     assert.deepEqual(
@@ -89,7 +96,7 @@ describe('messages of the multisite', () => {
     );
   });
 
-  it('may tell the network by its addresses alone', () => {
+  it('may describe the network by its addresses alone', () => {
     const event = read({ ...message, network: { addresses: ['203.0.113.7'] } });
     assert.deepEqual(event.network, { addresses: ['203.0.113.7'] });
   });
@@ -107,7 +114,7 @@ describe('messages of the multisite', () => {
     assert.equal(Math.floor(late), Date.parse(message.occurredAt));
   });
 
-  it('lose a list of thousands of things that are no addresses, and not their wish', () => {
+  it('lose a list of thousands of values that are not addresses, and keep their wish', () => {
     const addresses = Array.from({ length: 5000 }, () => 7);
     const event = read({ ...message, network: { domain: 'network.example.com', addresses } });
     assert.deepEqual(event.network, { domain: 'network.example.com', addresses: [] });
@@ -121,7 +128,7 @@ describe('messages of the multisite', () => {
     assert.equal(read({ ...message, id: 4711 }).ordinal.id, '4711');
   });
 
-  it('may have a list of addresses from which PHP has filtered some', () => {
+  it('may have a list of addresses of which PHP has filtered out some', () => {
     const addresses = { 1: '203.0.113.7', 3: '203.0.113.8' };
     const event = read({ ...message, network: { addresses } });
     assert.deepEqual(event.network, { addresses: ['203.0.113.7', '203.0.113.8'] });
@@ -167,7 +174,7 @@ describe('messages of the multisite', () => {
     }
   });
 
-  describe('are taken but for what they tell beside their wish and cannot be used', () => {
+  describe('are accepted without the other parts that are not valid', () => {
     const NOT_IN_NETWORK = 'cannot be mapped: it';
     const parts: [what: string, change: object, network: unknown, leftOut: [string, string][]][] = [
       [
@@ -184,12 +191,12 @@ describe('messages of the multisite', () => {
       ],
       [
         'a network with an underscore',
-        { network: { domain: 'my_network.example.com' } },
-        undefined,
-        [['network.domain', `"my_network.example.com" ${NOT_IN_NETWORK} has an underscore`]],
+        { network: { domain: 'My_Network.example.com' } },
+        { domain: 'my_network.example.com', addresses: [] },
+        [],
       ],
       [
-        'a network address that is none',
+        'a network address that is not an IP address',
         { network: { addresses: ['203.0.113.7', 'network'] } },
         { addresses: ['203.0.113.7'] },
         [['network.addresses.1', 'must be an IP address']],
@@ -207,18 +214,23 @@ describe('messages of the multisite', () => {
         [['settings.dnsCheckInterval', 'must be 10 to 300 seconds']],
       ],
       [
-        'an interval that is none',
+        'an interval that is not a number',
         { settings: { dnsCheckInterval: 'hourly' } },
         undefined,
         [['settings.dnsCheckInterval', 'must be a number']],
       ],
       [
-        'settings that are none',
+        'settings that are not an object',
         { settings: false },
         undefined,
         [['settings', 'must be an object']],
       ],
-      ['a network that is none', { network: '' }, undefined, [['network', 'must be an object']]],
+      [
+        'a network that is not an object',
+        { network: '' },
+        undefined,
+        [['network', 'must be an object']],
+      ],
       [
         'a network domain that is no text',
         { network: { domain: false, addresses: ['203.0.113.7'] } },
@@ -316,7 +328,7 @@ describe('messages of the multisite', () => {
       ['no site but null', { ...message, siteId: null }, 'siteId: must be a number'],
       ['a site that is a word', { ...message, siteId: 'twelve' }, 'siteId: must be a number'],
       [
-        'a site past all counting',
+        'a site with a number beyond all integers',
         { ...message, siteId: '9999999999999999' },
         'siteId: is too large',
       ],
@@ -334,12 +346,12 @@ describe('messages of the multisite', () => {
         'settings.dnsCheckInterval: must be 300 seconds or less',
       ],
       [
-        'a network that nobody can tell from others',
+        'a network that cannot be told from others',
         { ...message, network: { id: 'main', addresses: '203.0.113.7' } },
         'network.id: must be a number; network.addresses: must be a list of IP addresses',
       ],
       [
-        'an interval that is none, where it is all that is told',
+        'an interval that is not a number, where the message tells nothing else',
         { ...settingsUpdated, settings: { dnsCheckInterval: 'hourly' } },
         'settings.dnsCheckInterval: must be a number',
       ],
@@ -372,13 +384,13 @@ describe('messages of the multisite', () => {
     assert.ok(schema instanceof Object);
     const valid = new Ajv2020({ validateFormats: false }).compile(schema);
 
-    it('that accepts what is read', () => {
+    it('that accepts the messages that are read', () => {
       assert.equal(valid({ ...message, network: { domain: 'network.example.com' } }), true);
       assert.equal(valid({ ...without('domain'), type: 'site.deleted' }), true);
       assert.equal(valid({ ...message, siteId: '12', domainId: null, network: null }), true);
     });
 
-    it('that refuses what is rejected', () => {
+    it('that refuses the messages that are rejected', () => {
       assert.equal(valid({ ...message, siteId: 0 }), false);
       assert.equal(valid({ ...message, type: 'domain.renamed' }), false);
       assert.equal(valid(without('domain')), false);

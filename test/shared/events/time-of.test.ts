@@ -38,7 +38,7 @@ describe('when an event occurred', () => {
     ['by one that is ahead by just a minute', T0 + MINUTE, T0 + MINUTE + 1],
   ];
   for (const [what, older, newer] of pairs) {
-    it(`is after another of the same batch that was written before, ${what}, whatever their ids`, () => {
+    it(`is after another one of the same batch that was written earlier, ${what}, whatever their ids`, () => {
       const [first, last] = [placeOf(older, T0, 'b'), placeOf(newer, T0, 'a')];
       assert.deepEqual([isNewer(last, first), isNewer(first, last)], [true, false]);
     });

@@ -37,13 +37,23 @@ describe('after a stage was to be written to the multisite', () => {
     });
   }
 
-  it('it is tried again then if it was put off, and that is no failure more', () => {
-    const putOff = { kind: 'put-off', until: T0 + 9 * SECOND } as const;
-    const before = waiting({ write: { failures: 3, at: T0 } });
-    assert.deepEqual(written(before, putOff), {
-      ...before,
-      write: { failures: 3, at: T0 + 9 * SECOND },
-    });
+  describe('if it was put off', () => {
+    const until = T0 + 9 * SECOND;
+
+    for (const [failures, counted, at] of [
+      [0, 1, until],
+      [1, 1, until],
+      [3, 3, until + 12 * SECOND],
+      [1000, 1000, until + 60 * SECOND],
+    ] as const) {
+      it(`it is tried again behind those that have failed less often than ${failures} times`, () => {
+        const before = waiting({ write: { failures, at: T0 } });
+        assert.deepEqual(written(before, { kind: 'put-off', until }), {
+          ...before,
+          write: { failures: counted, at },
+        });
+      });
+    }
   });
 
   describe('that is not live', () => {
@@ -63,10 +73,10 @@ describe('after a stage was to be written to the multisite', () => {
       );
       assert.deepEqual([stage, writtenStage, failedAt, dnsTries], ['done', 'done', null, 0]);
       assert.equal(nextCheckAt, T0 + MINUTE);
-      assert.equal(history.at(-1)?.reason, 'the multisite has it so');
+      assert.equal(history.at(-1)?.reason, 'the stage was set in the multisite');
     });
 
-    it('whatever is live there later was made so by hand', () => {
+    it('anything that is live there later was made so by hand', () => {
       const outcome = { step: 'write-stage', stage: 'failed', after: HEARD } as const;
       const ids = { knownId: 34, domainId: 34 };
       const after = apply(failed({}), { ...outcome, ...ids, result: { kind: 'written' } }, at(T0));
@@ -101,6 +111,22 @@ describe('after a stage was to be written to the multisite', () => {
       { failures: 2, at: T0 + 5 * MINUTE + 30 * SECOND },
     ],
   ];
+  it('it is tried ever more rarely, to once a day, while there is no Ultimate Multisite', () => {
+    let record = waiting({ write: { failures: 0, at: T0 } });
+    const waits: number[] = [];
+    for (let times = 0; times < 20; times += 1) {
+      record = written(record, { kind: 'absent' });
+      waits.push((record.write.at ?? 0) - (T0 + MINUTE));
+    }
+    assert.ok((waits[0] ?? 0) <= MINUTE, 'soon at first, since its API may be off for a moment');
+    assert.deepEqual(
+      waits,
+      waits.toSorted((a, b) => a - b),
+    );
+    const longest = waits.at(-1) ?? 0;
+    assert.ok(longest > 20 * HOUR && longest <= DAY, `${longest}`);
+  });
+
   for (const [what, result, write] of laters) {
     it(`it is tried again ${what}`, () => {
       const after = written(waiting({ write: { failures: 2, at: T0 } }), result);
@@ -108,7 +134,7 @@ describe('after a stage was to be written to the multisite', () => {
     });
   }
 
-  it('the id that was looked up is remembered, with that there is a record', () => {
+  it('the id that was looked up is remembered, and the fact that there is a record', () => {
     const { domainId, hasDomainRecord } = written(
       waiting({ domainId: null, hasDomainRecord: false }),
       { kind: 'failed', retryAfterMs: undefined },
@@ -117,7 +143,7 @@ describe('after a stage was to be written to the multisite', () => {
     assert.deepEqual([domainId, hasDomainRecord], [77, true]);
   });
 
-  it('an id that is no longer there gives way to the one that the name has', () => {
+  it('an id that no longer exists is replaced by the one that the name has', () => {
     assert.equal(written(waiting(), { kind: 'written' }, 77).domainId, 77);
   });
 
@@ -126,7 +152,7 @@ describe('after a stage was to be written to the multisite', () => {
     assert.equal(written(record, { kind: 'written' }, 34, 34), record);
   });
 
-  describe('of which nobody knows whether it was', () => {
+  describe('and nobody knows whether it was', () => {
     const inDoubt = { kind: 'failed', retryAfterMs: undefined, inDoubt: true } as const;
 
     it('the multisite may have any stage', () => {
@@ -136,7 +162,7 @@ describe('after a stage was to be written to the multisite', () => {
       assert.deepEqual(doubts.writing, { stage: 'done', at: T0 + MINUTE });
     });
 
-    it('that is so, too, if something was heard meanwhile', () => {
+    it('the same holds if something was heard meanwhile', () => {
       const askedBy = { occurredAt: T0 + 1, id: 'a' };
       const { writtenStage, write, doubts } = written(waiting({ askedBy }), inDoubt);
       assert.deepEqual([writtenStage, write.failures, doubts.writing?.stage], [null, 0, 'done']);

@@ -128,7 +128,7 @@ describe('a record after Closte', () => {
     const until = T0 + 9 * SECOND;
     const pause = { cause: 'failing', reason: 'HTTP 500' } as const;
 
-    it('is tried again then, and counts as no failure', () => {
+    it('is tried again then, and does not count as a failure', () => {
       const retry = { failures: 3, at: T0 };
       const result = { kind: 'put-off', until } as const;
       const adding = aRecord({ alias: { state: 'pending', retry } });
@@ -138,6 +138,19 @@ describe('a record after Closte', () => {
       });
       const later = apply(removing, { step: 'remove-alias', result }, at(T0));
       assert.partialDeepStrictEqual(later?.alias, { state: 'removing', retry: { at: until } });
+    });
+
+    it('because all calls pause is tried again behind those that have failed less often', () => {
+      const triedAt = (failures: number) => {
+        const adding = aRecord({ alias: { state: 'pending', retry: { failures, at: T0 } } });
+        const result = { kind: 'put-off', until, pause } as const;
+        const after = apply(adding, { step: 'add-alias', result }, at(T0));
+        return after && 'retry' in after.alias ? after.alias.retry.at - until : undefined;
+      };
+      assert.deepEqual(
+        [0, 1, 2, 10, 1000].map(triedAt),
+        [0, 6, 12, 60, 60].map((s) => s * SECOND),
+      );
     });
 
     it('because all calls pause says why', () => {
@@ -166,17 +179,17 @@ describe('a record after Closte', () => {
     }
   });
 
-  it('added what was unmapped meanwhile still has it removed', () => {
+  it('added a domain that was unmapped meanwhile still has it removed', () => {
     const outcome = { step: 'add-alias', result: { kind: 'done' } } as const;
     assert.equal(apply(removing, outcome, at(T0)), removing);
   });
 
-  it('removed what was mapped again meanwhile still has it added', () => {
+  it('removed a domain that was mapped again meanwhile still has it added', () => {
     const outcome = { step: 'remove-alias', result: { kind: 'done' } } as const;
     assert.equal(apply(pending, outcome, at(T0)), pending);
   });
 
-  it('was asked for the certificate does not ask again for a day, or soon if that failed', () => {
+  it('was asked for the certificate does not ask again for a day, or asks soon if that failed', () => {
     const asked = apply(aRecord(), { step: 'request-certificate', result: 'asked' }, at(T0));
     assert.equal(asked?.certificateRequestAt, T0 + DAY);
     const failed = apply(aRecord(), { step: 'request-certificate', result: 'failed' }, at(T0));
@@ -268,6 +281,21 @@ describe('a record after its checks', () => {
     );
   });
 
+  it('has used up no tries once its certificate is valid, whatever was counted before', () => {
+    const counted = aRecord({
+      stage: 'checking-ssl-cert',
+      dnsTries: 2,
+      certificateTries: 3,
+      looksInVain: 4,
+      lostSince: T0 - HOUR,
+    });
+    const { dnsTries, certificateTries, looksInVain, lostSince } = recordAfter(
+      counted,
+      cert(certificateRight),
+    );
+    assert.deepEqual([dnsTries, certificateTries, looksInVain, lostSince], [0, 0, 0, null]);
+  });
+
   it('that failed is looked at ever more rarely, to once a day, for 30 days', () => {
     let record = recordAfter(aRecord(), ...Array.from({ length: 5 }, () => dns(dnsWrong)));
     const failedAt = record.lastCheckedAt ?? 0;
@@ -286,7 +314,7 @@ describe('a record after its checks', () => {
     assert.equal(record.stage, 'failed');
   });
 
-  it('that failed gets the site working without help, once DNS is mended', () => {
+  it('that failed gets the site working without help, once DNS is corrected', () => {
     const failed = recordAfter(aRecord(), ...Array.from({ length: 7 }, () => dns(dnsWrong)));
     const record = recordAfter(
       failed,
@@ -363,23 +391,31 @@ describe('a record after its checks', () => {
   });
 });
 
-describe('a record after its report', () => {
+describe('a record whose report', () => {
   const report = { step: 'report', stage: 'done', siteId: 12, domainId: 34 } as const;
 
-  it('was told is at peace with the multisite', () => {
+  it('succeeded has reported its stage', () => {
     const record = aRecord({ stage: 'done' });
     const told = apply(record, { ...report, result: 'told' }, at(T0));
     assert.equal(told?.reportedStage, 'done');
   });
 
-  it('was told of another record of the multisite has told nothing of this one', () => {
+  it('was of a stage that it has left meanwhile still has to report the current one', () => {
+    const record = aRecord({ stage: 'failed', reportedStage: 'checking-ssl-cert' });
+    const told = apply(record, { ...report, result: 'told' }, at(T0)) ?? assert.fail();
+    assert.equal(told.reportedStage, 'done');
+    const next = nextStep(told, T0);
+    assert.deepEqual(next, { type: 'report', stage: 'failed', previousStage: 'done' });
+  });
+
+  it('was for another record of the multisite does not count for this one', () => {
     for (const change of [{ domainId: 35 }, { siteId: 13 }]) {
       const record = aRecord({ stage: 'done', ...change });
       assert.equal(apply(record, { ...report, result: 'told' }, at(T0)), record);
     }
   });
 
-  it('may have been told tells what came after, though that was told before', () => {
+  it('that may have been accepted is followed by the newer stage, although that was reported before', () => {
     const failed = { ...report, stage: 'failed', result: 'failed' } as const;
     const before = aRecord({ stage: 'failed', reportedStage: 'done' });
     const inDoubt = apply(before, failed, at(T0)) ?? assert.fail();

@@ -12,7 +12,7 @@ interface Said {
   readonly word: Word;
 }
 
-/** What is said at a time, which is its place in the order in which it occurred. */
+/** Something said at a time, which places it in the order of events. */
 const said = (
   at: number,
   kind: WordKind,
@@ -36,7 +36,7 @@ function holder(heard: Heard | undefined): readonly [number, number | null] | 'u
   return held ? [held.siteId, held.domainId] : 'unmapped';
 }
 
-describe('what was heard of a domain', () => {
+describe('the memory of the events of a domain', () => {
   const rules: [what: string, events: Said[], holds: ReturnType<typeof holder>][] = [
     ['a record maps it', [said(1, 'record', 12, 34)], [12, 34]],
     ['its removal unmaps it', [said(1, 'record', 12, 34), said(2, 'removal', 12, 34)], 'unmapped'],
@@ -46,7 +46,7 @@ describe('what was heard of a domain', () => {
       [12, 34],
     ],
     [
-      'a removal that tells no id is that of any record',
+      'a removal without an id removes any record',
       [said(1, 'record', 12, 34), said(2, 'removal', 12)],
       'unmapped',
     ],
@@ -56,17 +56,17 @@ describe('what was heard of a domain', () => {
       [12, 35],
     ],
     [
-      'the removal of a newer record is that of an older one as well: there is one at a time',
+      'the removal of a newer record removes an older one as well: there is only one at a time',
       [said(1, 'record', 12, 34), said(2, 'removal', 12, 35)],
       'unmapped',
     ],
     [
-      'where a network was set up anew, ids begin again',
+      'where a network was set up again, ids begin again',
       [said(1, 'record', 12, 34), said(2, 'removal', 12, 34), said(3, 'record', 12, 2)],
       [12, 2],
     ],
     [
-      'a record that moved is that of its newer site',
+      'a record that moved belongs to its newer site',
       [said(1, 'record', 12, 34), said(2, 'record', 13, 34)],
       [13, 34],
     ],
@@ -102,7 +102,7 @@ describe('what was heard of a domain', () => {
       [13, null],
     ],
     [
-      'the removal of a record is that of the address of the same site',
+      'the removal of a record removes the address of the same site as well',
       [said(1, 'address', 12, 34), said(2, 'record', 12, 34), said(3, 'removal', 12, 34)],
       'unmapped',
     ],
@@ -130,7 +130,7 @@ describe('what was heard of a domain', () => {
       ],
       [[12, 13, 14], 'unmapped'],
     ] as const) {
-      it(`is left to those that remain of 12, 13, 14 without ${deleted.join(', ')}`, () => {
+      it(`a domain that 12, 13 and 14 share is left to those that remain without ${deleted.join(', ')}`, () => {
         const before = heardOfAll(shared) ?? assert.fail();
         const after = deleted.reduce(
           (heard, site) => hearSiteDeletion(heard, site, deletion),
@@ -143,7 +143,7 @@ describe('what was heard of a domain', () => {
       });
     }
 
-    it('is that of a site which it was mapped to since', () => {
+    it('a domain stays with a site that it was mapped to since', () => {
       const heard = heardOfAll([said(6, 'record', 12, 34)], new Map([[12, deletion]]));
       assert.deepEqual(holder(heard), [12, 34]);
     });
@@ -187,7 +187,7 @@ describe('what was heard of a domain', () => {
       assert.equal(heard?.removals.length, 32);
     });
 
-    it('and remembers a removal for as long as what it removed', () => {
+    it('and remembers a removal for as long as the record that it removed', () => {
       const events = [said(1, 'record', 12, 34), said(2, 'removal', 12, 34)];
       const late = said(40 * DAY, 'removal', 13);
       assert.equal(holder(heardOfAll([...events, late])), 'unmapped');
@@ -218,7 +218,7 @@ describe('what was heard of a domain', () => {
     );
   });
 
-  it('is no news if it is known', () => {
+  it('does not change if an event is known', () => {
     fc.assert(
       fc.property(happened, (all) => {
         const heard = heardOfAll(all);

@@ -5,7 +5,9 @@ import {
   recordSiteDeletion,
   recordWish,
 } from '../../../shared/lifecycle/intent.ts';
+import { nextStep } from '../../../shared/lifecycle/next-step.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
+import type { Stage } from '../../../shared/lifecycle/stage.ts';
 import { TOMBSTONE_MS } from '../../../shared/lifecycle/tombstone.ts';
 import type { Wish } from '../../../shared/lifecycle/wish.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
@@ -29,7 +31,7 @@ const unmapped = recordWish(
   T0 + 1,
 );
 
-describe('what the multisite wants', () => {
+describe('a wish of the multisite', () => {
   it('starts a domain at checking-dns, its alias to be added at once', () => {
     const record = recordWish(undefined, wish(), undefined, T0);
     assert.deepEqual(record.alias, { state: 'pending', retry: { failures: 0, at: T0 } });
@@ -46,7 +48,7 @@ describe('what the multisite wants', () => {
     assert.equal(TOMBSTONE_MS, 31 * DAY);
   });
 
-  it('to unmap a domain that was never heard of has it removed as well', () => {
+  it('has a domain removed, too, that was never heard of before', () => {
     const record = recordWish(undefined, wish({ intent: 'unmapped' }), undefined, T0);
     assert.equal(record.alias.state, 'removing');
   });
@@ -96,6 +98,11 @@ describe('what the multisite wants', () => {
     const givenUp = aRecord({ ...given, looksInVain: 40, nextCheckAt: null });
     const live = aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY });
     const later = { occurredAt: T0 + MINUTE, id: 'd' };
+    const told = (previousStage: Stage) => ({
+      type: 'report',
+      stage: 'checking-dns',
+      previousStage,
+    });
 
     for (const [what, change] of [
       ['as before', {}],
@@ -116,6 +123,24 @@ describe('what the multisite wants', () => {
       });
     }
 
+    for (const [what, change] of [
+      ['as before', {}],
+      ['for another site', { siteId: 13 }],
+      ['by another record', { domainId: 35 }],
+    ] as const) {
+      it(`${what}, has the stage told with which a domain starts over`, () => {
+        const after = recordWish(givenUp, wish({ ...change, ordinal: later }), undefined, T0 + DAY);
+        assert.deepEqual(nextStep({ ...after, alias: aRecord().alias }, T0 + DAY), told('failed'));
+      });
+    }
+
+    it('after it was removed, has the stage told with which the domain starts over', () => {
+      const removal = wish({ intent: 'unmapped', ordinal: { occurredAt: T0 + 1, id: 'c' } });
+      const removed = recordWish(live, removal, undefined, T0 + 1);
+      const after = recordWish(removed, wish({ ordinal: later }), undefined, T0 + DAY);
+      assert.deepEqual(nextStep(after, T0 + DAY), told('done'));
+    });
+
     it('after it was removed, starts over in whatever order that is heard', () => {
       const again = wish({ ordinal: later });
       const removal = wish({ intent: 'unmapped', ordinal: { occurredAt: T0 + 1, id: 'c' } });
@@ -134,7 +159,7 @@ describe('what the multisite wants', () => {
       }
     });
 
-    it('for another site that shares the domain, changes nothing but what is remembered', () => {
+    it('for another site that shares the domain, changes only the memory of its sites', () => {
       const shared = wish({ siteId: 13, domainId: null, hasDomainRecord: false, ordinal: later });
       for (const record of [live, givenUp]) {
         const {
@@ -162,7 +187,7 @@ describe('what the multisite wants', () => {
     assert.equal(recordWish(looked, elsewhere, undefined, T0 + 5).domainId, null);
   });
 
-  it('told of another record of the multisite, tells it where the domain stands', () => {
+  it('about another record of the multisite, has that record told where the domain stands', () => {
     const record = aRecord({ stage: 'done', reportedStage: 'done', domainId: null });
     const again = wish({ domainId: 35, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     const after = recordWish(record, again, undefined, T0 + 5);
@@ -189,7 +214,7 @@ describe('what the multisite wants', () => {
       assert.deepEqual([stage, writtenStage], ['checking-dns', 'failed']);
     });
 
-    it('starts one anew that was unmapped here, as it is there', () => {
+    it('starts one that was unmapped here again, as it is there', () => {
       const again = wish({ stage: 'done', ordinal: later });
       const { stage, writtenStage, domainId } = recordWish(unmapped, again, undefined, T0 + 5);
       assert.deepEqual([stage, writtenStage, domainId], ['done', 'done', 34]);
@@ -215,7 +240,7 @@ describe('what the multisite wants', () => {
     const there = wish({ stage: 'done', ordinal: later });
     const failed = { stage: 'failed', failedAt: T0, dnsTries: 5 } as const;
 
-    it('and takes the word of whoever set it so, if it was not seen right here since', () => {
+    it('and accepts that, if it was not seen right here since', () => {
       const record = recordWish(
         aRecord({ ...failed, nextCheckAt: null }),
         there,
@@ -228,31 +253,36 @@ describe('what the multisite wants', () => {
       );
     });
 
-    it('and has that written over which it was itself', () => {
+    it('and has the stage overwritten if we set it there ourselves', () => {
       const seenRight = { at: T0, by: 'address' } as const;
       const record = recordWish(aRecord({ ...failed, seenRight }), there, undefined, T0 + 5);
       assert.deepEqual([record.stage, record.writtenStage], ['failed', 'done']);
     });
 
-    it('and does not take for that what was listed before it was written', () => {
-      const write = { failures: 0, at: T0 + 6 };
-      const record = recordWish(aRecord({ ...failed, write }), there, undefined, T0 + 7);
-      assert.equal(record.stage, 'failed');
+    it('and heeds only a listing that is later than our own stage was written there', () => {
+      const stageAfter = (writtenAt: number) => {
+        const record = aRecord({ ...failed, write: { failures: 0, at: writtenAt } });
+        return recordWish(record, there, undefined, T0 + 7).stage;
+      };
+      assert.deepEqual(
+        [4, 5, 6].map((ms) => stageAfter(T0 + ms)),
+        ['done', 'failed', 'failed'],
+      );
     });
   });
 
-  it('told of another record of the multisite, has the stage written to that', () => {
+  it('about another record of the multisite, has the stage written to that record', () => {
     const again = wish({ domainId: 35, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     const record = aRecord({ stage: 'done', reportedStage: 'done' });
     assert.equal(recordWish(record, again, undefined, T0 + 5).writtenStage, null);
   });
 
-  it('said anew without an id does not take the one of the record that is gone', () => {
+  it('said again without an id does not take the id of the record that is gone', () => {
     const again = wish({ domainId: null, ordinal: { occurredAt: T0 + 5, id: 'd' } });
     assert.equal(recordWish(unmapped, again, undefined, T0 + 5).domainId, null);
   });
 
-  it('knows of a domain record what told of one, and not what tells of a site alone', () => {
+  it('knows that a domain record exists from an event about one, not from an event about a site alone', () => {
     const bySite = wish({ hasDomainRecord: false, domainId: null });
     const record = recordWish(undefined, bySite, undefined, T0);
     assert.equal(record.hasDomainRecord, false);
@@ -263,7 +293,7 @@ describe('what the multisite wants', () => {
     assert.equal(recordWish(byRecord, again, undefined, T0 + 9).hasDomainRecord, true);
   });
 
-  it('to unmap what is unmapped already keeps its memory for longer', () => {
+  it('to unmap a domain that is unmapped already keeps its tombstone for longer', () => {
     const again = wish({ intent: 'unmapped', ordinal: { occurredAt: T0 + DAY, id: 'd' } });
     const { alias } = recordWish(unmapped, again, undefined, T0 + 30 * DAY);
     assert.ok('forgetAt' in alias);
@@ -275,14 +305,14 @@ describe('what the multisite wants', () => {
     const again = wish({ ordinal: { occurredAt: T0 + 2, id: 'd' } });
     const record = recordWish(done, again, undefined, T0 + 2);
     assert.deepEqual(
-      [record.alias.state, record.stage, record.reportedStage, record.nextCheckAt],
-      ['pending', 'checking-dns', 'checking-dns', T0 + 2],
+      [record.alias.state, record.stage, record.nextCheckAt],
+      ['pending', 'checking-dns', T0 + 2],
     );
     assert.deepEqual(record.history.at(-1), {
       at: T0 + 2,
       from: 'done',
       to: 'checking-dns',
-      reason: 'the domain was mapped anew',
+      reason: 'the domain was mapped again',
     });
   });
 
@@ -324,7 +354,7 @@ describe('what the multisite wants', () => {
   describe('when a person asks to look again', () => {
     const request = { occurredAt: T0 + MINUTE, id: 'p' };
 
-    it('is that the domain is looked at now, its tries kept while there are some left', () => {
+    it('has the domain looked at now, its tries kept while there are some left', () => {
       const record = aRecord({ dnsTries: 3, nextCheckAt: T0 + DAY });
       const after = recordCheckRequest(record, request, T0 + MINUTE);
       assert.deepEqual([after.nextCheckAt, after.dnsTries], [T0 + MINUTE, 3]);
@@ -349,7 +379,7 @@ describe('what the multisite wants', () => {
       });
     }
 
-    it('keeps in mind what Closte said', () => {
+    it('keeps the refusal of Closte in mind', () => {
       const refused = [problem('closte-refused-domain', { domain: shop, reason: 'no' })];
       const record = aRecord({
         stage: 'failed',
@@ -364,10 +394,17 @@ describe('what the multisite wants', () => {
       assert.equal(recordCheckRequest(once, request, T0 + 2 * MINUTE), once);
     });
 
-    it('is nothing to a domain that was mapped since, or is not mapped', () => {
+    it('changes nothing of a domain that was mapped since, or is not mapped', () => {
       const record = aRecord({ decidedBy: { occurredAt: T0 + DAY, id: 'a' } });
       assert.equal(recordCheckRequest(record, request, T0 + DAY), record);
       assert.equal(recordCheckRequest(unmapped, request, T0 + MINUTE), unmapped);
+    });
+
+    it('has the stage written once more, which somebody may have changed there by hand', () => {
+      const record = aRecord({ stage: 'done', write: { failures: 3, at: T0 + DAY } });
+      const { writtenStage, write } = recordCheckRequest(record, request, T0 + MINUTE);
+      assert.deepEqual([record.writtenStage, writtenStage], ['done', null]);
+      assert.deepEqual(write, { failures: 0, at: T0 + MINUTE });
     });
 
     it('has the alias asserted again, whether Closte has it or refused it', () => {

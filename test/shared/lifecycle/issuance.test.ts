@@ -38,14 +38,20 @@ describe('a certificate', () => {
     assert.equal(nextStep(looked(waiting(), dnsRight), T0).type, 'request-certificate');
   });
 
-  it('is asked for again as soon as CAA allows it, though that was done today', () => {
+  it('is asked for again from the time at which that is due', () => {
+    const seen = looked(waiting({ certificateRequestAt: T0 + 1 }), dnsRight);
+    assert.equal(nextStep(seen, T0).type, 'check-certificate');
+    assert.equal(nextStep(seen, T0 + 1).type, 'request-certificate');
+  });
+
+  it('is asked for again as soon as CAA allows it, even if it was asked for today', () => {
     const asked = waiting({ certificateRequestAt: T0 + HOUR });
     assert.equal(nextStep(looked(asked, dnsRight), T0).type, 'check-certificate');
     const allowed = looked(looked(asked, forbidden), dnsRight);
     assert.equal(nextStep(allowed, T0).type, 'request-certificate');
   });
 
-  it('is asked for again as soon as a person asks, though that was done today', () => {
+  it('is asked for again as soon as a person asks, even if it was asked for today', () => {
     const asked = waiting({ certificateRequestAt: T0 + HOUR });
     const heard = recordCheckRequest(asked, { occurredAt: T0 + 1, id: 'a' }, T0 + 1);
     const written: DomainRecord = { ...heard, writtenStage: stage };
@@ -74,14 +80,14 @@ describe('a certificate', () => {
     });
   }
 
-  it('that is missing does not have an alias asserted sooner that could not be', () => {
+  it('that is missing does not hasten the retry of an alias that could not be asserted', () => {
     const assertAgain = { failures: 3, at: T0 + 9 * HOUR };
     const outcome = { step: 'check-certificate', finding: certificateMissing } as const;
     const record = apply(waiting({ assertAgain }), outcome, at(T0 + HOUR));
     assert.deepEqual(record?.assertAgain, assertAgain);
   });
 
-  it('is not forbidden by what nobody could look up', () => {
+  it('is not forbidden by CAA records that could not be looked up', () => {
     const asked = waiting({ certificateRequestAt: T0 + HOUR });
     const silent = looked(looked(asked, forbidden), dnsSilent);
     assert.equal(looked(silent, forbidden).certificateRequestAt, T0 + HOUR);

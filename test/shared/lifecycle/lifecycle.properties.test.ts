@@ -52,7 +52,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 /** Events have ids of their own. */
 const events = fc.uniqueArray(event, { selector: ({ ordinal: { id } }) => id, maxLength: 8 });
 
-/** What a store holds of the domain and its sites. */
+/** The domain and its sites as a store holds them. */
 interface World {
   record: DomainRecord | undefined;
   siteDeletions: Map<number, Ordinal>;
@@ -109,7 +109,7 @@ const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
   }),
 );
 
-/** When a call that is put off may be tried is counted from then. */
+/** `until` of a call that is put off is counted from the time of its outcome. */
 const tellingResult: fc.Arbitrary<TellingResult> = fc.oneof(
   fc.record({ kind: fc.constantFrom('told', 'absent', 'not-configured') }),
   fc.constant({ kind: 'put-off' as const, until: 0 }),
@@ -134,7 +134,7 @@ const telling = (now: number) => ({ ...at(now), tellsDiagnoses: true });
 /** How the world answers, whatever the step. */
 const answers = fc.record({
   alias: aliasOutcome,
-  /** A call in doubt is carried out once more after so long. */
+  /** How long after it a call in doubt is carried out once more, in milliseconds. */
   lateMs: fc.constantFrom(1, 8000, HOUR, DAY - 1),
   dns: fc.constantFrom(
     dnsRight,
@@ -277,7 +277,7 @@ describe('the lifecycle, whatever happens', () => {
     );
   });
 
-  it('comes to rest within ten steps, whatever Closte, DNS and the certificate say', () => {
+  it('rests within ten steps, whatever Closte, DNS and the certificate say', () => {
     fc.assert(
       fc.property(
         fc.array(turn, { maxLength: 20 }),
@@ -299,7 +299,7 @@ describe('the lifecycle, whatever happens', () => {
     );
   });
 
-  it('leaves Closte with exactly what was last asked for, the multisite told, once all is well', () => {
+  it('leaves Closte with exactly the aliases that were last asked for, the multisite told, once all is well', () => {
     fc.assert(
       fc.property(fc.array(turn, { maxLength: 30 }), (turns) => {
         const lived = live(turns);
@@ -320,7 +320,7 @@ describe('the lifecycle, whatever happens', () => {
     );
   });
 
-  it('leaves the multisite and the topic with what we say, whatever came of calls in doubt', () => {
+  it('leaves the multisite and the topic with our stage, whatever came of calls in doubt', () => {
     fc.assert(
       fc.property(fc.array(turn, { maxLength: 40 }), (turns) => {
         const lived = live(
@@ -378,7 +378,7 @@ describe('the lifecycle, whatever happens', () => {
     assert.ok(takenDown > 0);
   });
 
-  it('never fails for what uses up no try', () => {
+  it('never fails for looks that use up no try', () => {
     const waiting = fc.record({
       finding: fc.constantFrom(dnsOnItsWay, ourSilence),
       stage: fc.constantFrom<Stage>('checking-dns', 'checking-ssl-cert', 'done'),
@@ -396,7 +396,7 @@ describe('the lifecycle, whatever happens', () => {
     );
   });
 
-  it('tells every stage change from the stage that it told before', () => {
+  it('reports every stage change from the stage that it reported before', () => {
     fc.assert(
       fc.property(fc.array(turn, { maxLength: 40 }), (turns) => {
         const mappedOnce = turns.map((item, index) => ({
@@ -474,7 +474,7 @@ function liveOn({ world, outside, now: since }: ReturnType<typeof live>): void {
   carryOutLate(outside, now);
 }
 
-/** What Closte, the multisite and the topic have, and the calls that are not carried out yet. */
+/** The state of Closte, the multisite and the topic, and the calls that are not carried out yet. */
 interface Outside {
   hasAlias: boolean;
   row: Stage;

@@ -21,7 +21,7 @@ const byAddress = { at: T0 - DAY, by: 'address' } as const;
 const byProof = { at: T0 - DAY, by: 'proof' } as const;
 const live = aRecord({ stage: 'done', seenRight: byAddress });
 
-/** The record after a look so many minutes after T0. */
+/** The record after a look that many minutes after T0. */
 function lookedAt(
   record: DomainRecord,
   minutes: number,
@@ -36,12 +36,12 @@ function lookedAt(
   return apply(record, outcome, circumstances) ?? assert.fail('forgotten');
 }
 
-/** After a look at each of these times. */
+/** The record after a look at each of these minutes. */
 function looking(record: DomainRecord, minutes: readonly number[], seen: DnsFinding) {
   return minutes.reduce((current, minute) => lookedAt(current, minute, seen), record);
 }
 
-/** After as many looks at the certificate, DNS being right. */
+/** The record after a look at the certificate at each of these minutes, while DNS is right. */
 function lookingAtCertificate(
   record: DomainRecord,
   minutes: readonly number[],
@@ -140,7 +140,7 @@ describe('a live domain', () => {
     ['was not answered for in between', [dnsSilent]],
     ['had a wrong certificate in between', [dnsRight, certificateMissing]],
   ] as const) {
-    it(`that ${what} needs all tries and the whole hour anew`, () => {
+    it(`that ${what} needs all tries and the whole hour again`, () => {
       const before = looking(live, every5Minutes(0, 55), dnsWrong);
       const seen = between.reduce<DomainRecord>(
         (record, finding) => lookedAt(record, 57, finding),
@@ -152,7 +152,7 @@ describe('a live domain', () => {
     });
   }
 
-  it('whose departure was not seen at one look needs all tries at its certificate anew', () => {
+  it('whose departure was not seen at one look needs all tries at its certificate again', () => {
     const before = lookingAtCertificate(live, every5Minutes(0, 90), certificateMissing);
     const again = lookingAtCertificate(lookedAt(before, 92, dnsSilent), [95], certificateMissing);
     assert.deepEqual([again.stage, again.certificateTries], ['done', 1]);
@@ -185,7 +185,7 @@ describe('a live domain', () => {
     assert.equal(looking(seen, every5Minutes(205, 265), dnsWrong).stage, 'failed');
   });
 
-  it('that is back is live again, and what was proved before does not count any more', () => {
+  it('that is back is live again, and earlier proofs no longer count', () => {
     const gone = looking(live, every5Minutes(0, 60), dnsWrong);
     const back = lookedAt(lookedAt(gone, 70, dnsRight), 70, certificateRight);
     assert.deepEqual([back.stage, back.lostSince, back.dnsTries], ['done', null, 0]);

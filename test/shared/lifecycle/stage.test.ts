@@ -26,7 +26,7 @@ const findings = {
 
 type Seen = keyof typeof findings;
 
-/** The stage after a look, with so many tries behind it. */
+/** The stage after a look, with that many tries behind it. */
 function stageAfter(stage: Stage, seen: Seen, tries: number): Stage | undefined {
   const record = aRecord({
     stage,

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { bucketOf, timeToLive } from '../../../shared/lifecycle/statistics.ts';
+import {
+  bucketOf,
+  NO_STATISTICS,
+  timeToLive,
+  withTallied,
+} from '../../../shared/lifecycle/statistics.ts';
+import { DAY, T0 } from '../../support/records.ts';
 
 /** The times, in seconds, as a day counts them. */
 function counted(times: readonly number[]): Record<string, number> {
@@ -28,5 +34,22 @@ describe('the times in which domains went live', () => {
 
   it('are none where none went live', () => {
     assert.equal(timeToLive({}, 0.5), undefined);
+  });
+});
+
+describe('what happens', () => {
+  it('is added up for each day, whatever the order of the days', () => {
+    const closteErrors = (count: number) => ({ timesToLive: {}, closteErrors: count });
+    const after = [0, 1, 1, 0].reduce(
+      (known, day) => withTallied(known, closteErrors(1 + day), T0 + day * DAY),
+      NO_STATISTICS,
+    );
+    assert.deepEqual(
+      after.days.map(({ day, closteErrors: errors }) => [day, errors]),
+      [
+        ['2026-11-22', 2],
+        ['2026-11-23', 4],
+      ],
+    );
   });
 });

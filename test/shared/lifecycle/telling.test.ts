@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { apply } from '../../../shared/lifecycle/apply.ts';
+import { doubtOf, takenOver } from '../../../shared/lifecycle/in-doubt.ts';
 import { dueAt, nextStep } from '../../../shared/lifecycle/next-step.ts';
 import type { DomainRecord, Telling } from '../../../shared/lifecycle/record.ts';
 import { fingerprintOf, type TellingResult } from '../../../shared/lifecycle/telling.ts';
@@ -18,7 +19,7 @@ import {
 const NOW = T0 + MINUTE;
 const never = { told: null, failures: 0, at: T0 } as const;
 
-/** A domain that is at rest but for what is to be told of it. */
+/** A domain that is at rest, except that its diagnosis is still to be told. */
 const resting = (change: Partial<DomainRecord> = {}) =>
   aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY, ...change });
 
@@ -75,14 +76,35 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     });
   }
 
-  it('tells the next look of a domain that is not live, but that of a live one is no news', () => {
+  it('includes the time of the next look at a domain that is not live, and is not repeated for that of a live one', () => {
     const live = resting();
     assert.equal(fingerprintOf(live), fingerprintOf({ ...live, nextCheckAt: T0 + 2 * DAY }));
     const failed = resting({ stage: 'failed' });
     assert.notEqual(fingerprintOf(failed), fingerprintOf({ ...failed, nextCheckAt: T0 + 2 * DAY }));
   });
 
-  it('takes back what was told of a domain that is unmapped, and nothing that was not', () => {
+  it('is tried about once a day while the plugin refuses it, as where the secrets differ', () => {
+    let record: DomainRecord | undefined = resting({ telling: never });
+    let tries = 0;
+    for (let now = T0; record && now < T0 + 30 * DAY; tries += 1) {
+      const fingerprint = fingerprintOf(record);
+      const result = { kind: 'failed', retryAfterMs: undefined } as const;
+      record = apply(record, { step: 'tell-diagnosis', fingerprint, result }, at(now));
+      now = record?.telling?.at ?? now;
+    }
+    assert.ok(tries > 30 && tries < 50, `${tries} tries in 30 days`);
+  });
+
+  it('is done again where a process that was late may have told something older', () => {
+    const step = { type: 'tell-diagnosis', fingerprint: fingerprintOf(resting()) } as const;
+    const withDoubt = doubtOf(step);
+    assert.ok(withDoubt);
+    assert.equal(nextStep(known(resting()), NOW).type, 'rest');
+    assert.deepEqual(nextStep(withDoubt(known(resting()), NOW), NOW), step);
+    assert.deepEqual(nextStep(takenOver(known(resting()), NOW), NOW).type, 'tell-diagnosis');
+  });
+
+  it('takes back the diagnosis of a domain that is unmapped, if one was told', () => {
     const alias = { state: 'removed', forgetAt: T0 + 31 * DAY } as const;
     const unmapped = { ...known(resting()), alias };
     assert.deepEqual(nextStep(unmapped, NOW), { type: 'tell-diagnosis', fingerprint: 'unmapped' });
@@ -115,7 +137,7 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     ],
   ];
   for (const [result, telling] of outcomes) {
-    it(`that came to ${JSON.stringify(result)} goes on as it has to`, () => {
+    it(`with the result ${JSON.stringify(result)} goes on accordingly`, () => {
       const record = resting({ telling: { ...never, failures: 2 } });
       assert.deepEqual(came(record, result).telling, telling);
     });

@@ -30,7 +30,7 @@ const rules: [
   ['it is asserted again and still there', added, added, []],
   ['it is unmapped', added, removing, ['unmapped']],
   ['Closte removes it', removing, removed, ['alias-removed']],
-  ['it is mapped anew', removed, pending, ['mapped']],
+  ['it is mapped again', removed, pending, ['mapped']],
   ['a person asks to look again', added, { ...added, ...asked }, ['check-asked']],
   ['nobody asks once more', { ...added, ...asked }, { ...added, ...asked, siteId: 7 }, []],
   [
@@ -53,7 +53,7 @@ describe('the milestones of a record', () => {
     });
   }
 
-  it('leave a record alone that does not change, and one that is forgotten', () => {
+  it('stay as they are where a record does not change, or is forgotten', () => {
     const record = aRecord();
     assert.equal(withMilestones(record, record, NOW), record);
     assert.equal(withMilestones(record, undefined, NOW), undefined);
@@ -67,5 +67,16 @@ describe('the milestones of a record', () => {
     }
     assert.equal(record.milestones.length, 50);
     assert.equal(record.milestones.at(-1)?.at, T0 + 59);
+  });
+
+  it('still say when it was mapped, however often somebody asks to look again', () => {
+    let record = withMilestones(undefined, aRecord(pending), T0);
+    for (let n = 1; n <= 60; n += 1) {
+      const askedBy = { occurredAt: T0 + n, id: `asked-${n}` };
+      record = withMilestones(record, { ...record, askedBy }, T0 + n);
+    }
+    assert.equal(record.milestones.length, 50);
+    assert.deepEqual(record.milestones[0], { what: 'mapped', at: T0 });
+    assert.deepEqual(record.milestones.at(-1), { what: 'check-asked', at: T0 + 60 });
   });
 });

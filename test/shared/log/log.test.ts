@@ -6,7 +6,7 @@ import { startFunction } from '../../support/function-process.ts';
 
 const LOG = new URL('../../../shared/log/log.ts', import.meta.url).href;
 
-/** What a process writes whose log has these settings. */
+/** The output of a process whose log has these settings. */
 function written(settings: object, statement: string): string {
   const script = `
     const { openLog } = await import(${JSON.stringify(LOG)});
@@ -90,13 +90,19 @@ describe('the log', () => {
     });
   }
 
-  it('as text tells the reason', () => {
+  it('as text has the reason', () => {
     const settings = { format: 'text', level: 'info' };
     const text = written(settings, `log.warn({ reason: 'a page is missing' }, 'not complete');`);
     assert.match(text, /WARN: not complete {2}a page is missing\n$/);
   });
 
-  it('as text is lines for a person, with the domain and what went wrong', () => {
+  it('as text tells the figures of a line that is about no domain', () => {
+    const settings = { format: 'text', level: 'info' };
+    const text = written(settings, `log.info({ stage: 'done', domains: 12 }, 'domains in stage');`);
+    assert.match(text, /INFO: domains in stage {2}stage=done {2}domains=12\n$/);
+  });
+
+  it('as text is lines for a person, with the domain and the error', () => {
     const settings = { format: 'text', level: 'info' };
     const text = written(
       settings,

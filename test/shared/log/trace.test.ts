@@ -4,7 +4,7 @@ import { currentTrace, inTrace } from '../../../shared/log/trace.ts';
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 describe('the trace of a request', () => {
-  it('is known to all that is done for it, and to nothing else', async () => {
+  it('is known to all work for that request, and to no other', async () => {
     const seen = await inTrace(TRACEPARENT, async () => {
       await new Promise(setImmediate);
       return currentTrace();

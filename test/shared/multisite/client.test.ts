@@ -27,14 +27,14 @@ describe("the multisite's REST API", () => {
       timeoutMs,
     });
 
-  it('is written a stage, and whether it is secure', async () => {
+  it('takes a stage, and whether it is secure', async () => {
     const row = api.add('shop.example.com', { id: 34 });
     assert.equal(await multisite.write(34, done, NEVER), 'written');
     assert.deepEqual(api.written(), [{ id: 34, body: { stage: 'done', secure: true } }]);
     assert.deepEqual([row.stage, row.secure], ['done', true]);
   });
 
-  it('may be written the same twice, though it answers that with an error', async () => {
+  it('may be given the same stage twice, although it answers that with an error', async () => {
     api.add('shop.example.com', { id: 34, ...done });
     assert.equal(await multisite.write(34, done, NEVER), 'written');
     assert.deepEqual(
@@ -43,20 +43,39 @@ describe("the multisite's REST API", () => {
     );
   });
 
-  it('tells that a record is gone', async () => {
+  it('says that a record is gone', async () => {
     assert.equal(await multisite.write(34, done, NEVER), 'gone');
     assert.equal(await multisite.get(34, NEVER), undefined);
     assert.equal(await multisite.find(shop, NEVER), undefined);
   });
 
+  it('says whether a site exists', async () => {
+    api.sites.add(12);
+    assert.equal(await multisite.hasSite(12, NEVER), true);
+    assert.equal(await multisite.hasSite(13, NEVER), false);
+    api.onCall = () => 'no-route';
+    await assert.rejects(multisite.hasSite(13, NEVER), isA('absent', /rest_no_route/));
+    api.onCall = () => 'empty-list';
+    await assert.rejects(multisite.hasSite(12, NEVER), isA('unavailable', /not that of/));
+  });
+
+  it('does not say that a record is gone if it has one whose domain it does not tell', async () => {
+    api.add('');
+    api.onCall = ({ query }) => {
+      query.delete('domain');
+      return undefined;
+    };
+    await assert.rejects(multisite.find(shop, NEVER), isA('unavailable', /not that of/));
+  });
+
   for (const fault of ['not-found-page', 'no-route'] as const) {
-    it(`tells so too if it says that with a ${fault}, while its list is there`, async () => {
+    it(`also says that a record is gone if it answers with a ${fault}, while its list is there`, async () => {
       api.onCall = ({ method }) => (method === 'PUT' ? fault : undefined);
       assert.equal(await multisite.write(34, done, NEVER), 'gone');
     });
   }
 
-  it('may say without a word that it wrote', async () => {
+  it('may confirm a write with an empty answer', async () => {
     api.add('shop.example.com', { id: 34 });
     api.onCall = () => 'nothing-said';
     assert.equal(await multisite.write(34, done, NEVER), 'written');
@@ -106,7 +125,7 @@ describe("the multisite's REST API", () => {
     ]);
   });
 
-  it('says nothing of a domain if it does not heed the filter, and may have more', async () => {
+  it('says nothing of a domain if it ignores the filter, and may have more', async () => {
     await using other = await multisiteApi();
     for (let n = 0; n <= PAGE_SIZE; n += 1) other.add(`other${n}.example.com`);
     other.onCall = ({ query }) => {
@@ -136,14 +155,14 @@ describe("the multisite's REST API", () => {
     ['truncated', 'unavailable', /not JSON/],
     ['login-page', 'unavailable', /not JSON/],
     ['not-found-page', 'unavailable', /there is no REST API at MULTISITE_API_URL/],
-    ['no-route', 'unavailable', /there is no REST API at MULTISITE_API_URL .*rest_no_route/],
+    ['no-route', 'absent', /WordPress has no API of Ultimate Multisite .*rest_no_route/],
     ['unauthorized', 'unauthorized', /refuses the credentials \(HTTP 401, rest_forbidden\)/],
     ['forbidden', 'unauthorized', /refuses the credentials \(HTTP 403\)/],
-    ['rate-limited', 'rate-limited', /asked too often/],
+    ['rate-limited', 'rate-limited', /too many requests/],
     ['redirect', 'unavailable', /redirects .* set MULTISITE_API_URL to where it leads/],
   ];
   for (const [fault, kind, says] of faults) {
-    it(`tells ${fault} as ${kind}, whatever it was asked`, async () => {
+    it(`reports ${fault} as ${kind}, whatever it was asked`, async () => {
       api.add('shop.example.com', { id: 34 });
       api.onCall = () => fault;
       const hasty = clientOf(api, 'key:secret', fault === 'hang' ? 300 : 5000);
@@ -153,7 +172,7 @@ describe("the multisite's REST API", () => {
     });
   }
 
-  it('tells when to come back', async () => {
+  it('says when to come back', async () => {
     const comesBack = (ms: number) => (error: unknown) =>
       error instanceof MultisiteError && error.retryAfterMs === ms;
     api.onCall = () => 'rate-limited';
@@ -197,7 +216,7 @@ describe("the multisite's REST API", () => {
     assert.deepEqual(api.calls, []);
   });
 
-  it('that nobody serves is told so', async () => {
+  it('is unavailable if nothing answers at its address', async () => {
     const nowhere = multisiteClient({
       apiUrl: 'http://127.0.0.1:1',
       credentials: credentialsIn(fixedSecret('key:secret'), 'it'),

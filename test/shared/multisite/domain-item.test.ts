@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readItem } from '../../../shared/multisite/domain-item.ts';
+import { readItem, stageOf } from '../../../shared/multisite/domain-item.ts';
 
 const record = { id: 34, domain: 'shop.example.com', stage: 'done', secure: true };
 
@@ -28,6 +28,14 @@ describe('the site of a domain record', () => {
 });
 
 describe('a domain record', () => {
+  it('is one even if its stage and its flag cannot be read, so that it keeps no other from being listed', () => {
+    for (const damaged of [null, 7, {}]) {
+      const item = readItem({ ...record, stage: damaged, secure: {} });
+      assert.ok(item);
+      assert.deepEqual([item.secure, stageOf(item)], [false, null]);
+    }
+  });
+
   for (const id of [0, '0', -1, 'x', null, undefined]) {
     it(`is none if its id is ${JSON.stringify(id)}`, () => {
       assert.equal(readItem({ ...record, id, blog_id: 12 }), undefined);

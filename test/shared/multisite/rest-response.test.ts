@@ -11,7 +11,7 @@ describe('a failure of the REST API with HTTP 500', () => {
     ['wu_rest_domain', 'unavailable'],
   ];
   for (const [code, kind] of kinds) {
-    it(`and the code ${code} is taken for ${kind}`, () => {
+    it(`and the code ${code} is ${kind}`, () => {
       const body = Buffer.from(JSON.stringify({ code, message: 'No.', data: null }));
       assert.throws(
         () => readResponse({ status: 500, headers: {}, body }, 0),

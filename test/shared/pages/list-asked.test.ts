@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { type ListAsked, listAddress, listAsked } from '../../../shared/pages/list-asked.ts';
 
-describe('what the address of the list asks for', () => {
+describe('the list that an address asks for', () => {
   const queries: [query: Record<string, unknown>, asked: ListAsked][] = [
     [{}, {}],
     [{ q: 'shop', stage: '' }, { q: 'shop' }],
     [{ q: ['a', 'b'] }, { q: 'a' }],
     [{ q: { a: 'b' }, limit: '500', other: 'x' }, {}],
     [
-      { stage: 'done', problem: 'x', needs: 'ops', siteId: '7', pageToken: 't' },
-      { stage: 'done', problem: 'x', needs: 'ops', siteId: '7', pageToken: 't' },
+      { stage: 'done', problem: 'x', needs: 'ops', siteId: '7', pageToken: 't', back: '.' },
+      { stage: 'done', problem: 'x', needs: 'ops', siteId: '7', pageToken: 't', back: '.' },
     ],
   ];
   for (const [query, asked] of queries) {
@@ -18,13 +18,13 @@ describe('what the address of the list asks for', () => {
     });
   }
 
-  it('is the same once it has been an address', () => {
+  it('is the same after it was written as an address and read again', () => {
     const asked: ListAsked = { q: 'a&b=c#"<é', stage: 'done', pageToken: '=+' };
     const { searchParams } = new URL(listAddress(asked), 'http://localhost');
     assert.deepEqual(listAsked(Object.fromEntries(searchParams)), asked);
   });
 
-  it('is the first page of all without anything', () => {
+  it('is the first page of all domains if the address asks for nothing', () => {
     assert.equal(listAddress({}), '/#domains');
   });
 });

@@ -33,16 +33,33 @@ describe('the summary', () => {
     ['who is needed by one', {}, T0, /<b>1<\/b> needs the customer/],
     ['who is needed by several', {}, T0, /<b>2<\/b> need Closte/],
     ['when they were counted, if not now', {}, T0 + 5 * MINUTE, /counted <time [^>]+>5 min ago/],
-    ['that nothing waits', {}, T0, /<dd class="good">none waits/],
+    ['that nothing waits', {}, T0, /<dd><span class="good">none/],
     ['what waits for a sweep', { oldestDueAt: T0 - 30 * SECOND }, T0, /"good">due <time/],
     ['what waits for several', { oldestDueAt: T0 - 5 * MINUTE }, T0, /"warn">due <time/],
     ['what nobody looks after', { oldestDueAt: T0 - 20 * MINUTE }, T0, /"bad">due <time/],
     ['that nothing is counted yet', { count: null }, T0, /Not counted yet/],
     [
+      'how long something stays so, and what to do',
+      {
+        parts: [
+          {
+            name: 'Live domains',
+            tone: 'bad',
+            text: 'held',
+            until: T0 + 5 * MINUTE,
+            note: 'Let it happen:',
+            command: 'closte-domains let-go',
+          },
+        ],
+      },
+      T0,
+      /held<\/span> until <time [^>]+>[-\d]+ [\d:]+ UTC<\/time>, in 5 min<p class="small"><bdi>Let it happen:<\/bdi> <code>closte-domains let-go<\/code>/,
+    ],
+    [
       'the parts of the system',
       { parts: [{ name: 'Closte', tone: 'bad', text: 'is away' }] },
       T0,
-      /<dt>Closte<\/dt><dd class="bad">is away/,
+      /<dt>Closte<\/dt><dd><span class="bad">is away/,
     ],
   ];
   for (const [what, summary, now, shows] of rules) {

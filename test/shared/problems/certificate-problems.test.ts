@@ -9,7 +9,7 @@ const TOLD: ToldOf<keyof typeof CERTIFICATE_PROBLEMS> = {
     [
       { name: NAME, addresses: ['203.0.113.7'], reason: 'the connection is refused' },
       '203.0.113.7 does not answer HTTPS for shop.example.com: the connection is refused.',
-      'Ask the host whether the server is up, if this lasts.',
+      'If this lasts, ask the host whether the server is up.',
     ],
     [
       {
@@ -18,7 +18,7 @@ const TOLD: ToldOf<keyof typeof CERTIFICATE_PROBLEMS> = {
         reason: 'the connection is refused',
       },
       '203.0.113.7, 2001:db8::7 do not answer HTTPS for shop.example.com: the connection is refused.',
-      'Ask the host whether the server is up, if this lasts.',
+      'If this lasts, ask the host whether the server is up.',
     ],
   ],
   'tls-handshake-failed': [
@@ -58,19 +58,19 @@ const TOLD: ToldOf<keyof typeof CERTIFICATE_PROBLEMS> = {
   'certificate-expired': [
     [
       { name: NAME, validTo: '2026-11-01T00:00:00.000Z' },
-      'The certificate of shop.example.com expired on 2026-11-01T00:00:00.000Z.',
+      'The certificate of shop.example.com expired on 2026-11-01 00:00 UTC.',
       'Ask the host to renew it.',
     ],
     [
       { name: NAME, validTo: '2026-11-01T00:00:00.000Z', at: ['2001:db8::7'] },
-      'The certificate of shop.example.com at 2001:db8::7 expired on 2026-11-01T00:00:00.000Z.',
+      'The certificate of shop.example.com at 2001:db8::7 expired on 2026-11-01 00:00 UTC.',
       'Ask the host to renew it.',
     ],
   ],
   'certificate-not-yet-valid': [
     [
       { name: NAME, validFrom: '2026-12-24T00:00:00.000Z' },
-      'The certificate of shop.example.com is valid only from 2026-12-24T00:00:00.000Z.',
+      'The certificate of shop.example.com is valid only from 2026-12-24 00:00 UTC.',
       'Wait until then, or ask the host to check its clock.',
     ],
   ],
@@ -93,13 +93,13 @@ const TOLD: ToldOf<keyof typeof CERTIFICATE_PROBLEMS> = {
     [
       { name: 'www.example.com', domain: 'example.com', names: ['example.com'] },
       'The certificate of example.com is for example.com, but not for www.example.com.',
-      'If visitors may use it: map www.example.com as well.',
+      'Map www.example.com as well, if visitors may use it.',
     ],
   ],
   'certificate-expiring': [
     [
       { name: NAME, validTo: '2026-12-01T00:00:00.000Z' },
-      'The certificate of shop.example.com expires on 2026-12-01T00:00:00.000Z.',
+      'The certificate of shop.example.com expires on 2026-12-01 00:00 UTC.',
       'Ask the host why it was not renewed.',
     ],
   ],

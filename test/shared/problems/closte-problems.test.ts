@@ -14,22 +14,22 @@ const TOLD: ToldOf<keyof typeof CLOSTE_PROBLEMS> = {
   'closte-unavailable': [
     [
       { reason: 'no answer within 45 s' },
-      'Closte could not do it yet: no answer within 45 s.',
+      'Closte has not carried out the change yet: no answer within 45 s.',
       'Nothing to do: it is tried again until it succeeds.',
     ],
   ],
   'closte-refused-domain': [
     [
       { domain: NAME, reason: `Invalid or empty domain: ${NAME}` },
-      'Closte does not take shop.example.com as an alias: Invalid or empty domain: shop.example.com',
-      'Nothing to do if the network serves the domain already; otherwise map another, or ask Closte.',
+      'Closte does not accept shop.example.com as an alias: Invalid or empty domain: shop.example.com',
+      'Nothing to do if the network serves the domain already; otherwise map another domain, or ask Closte.',
     ],
   ],
   'network-unknown': [
     [
       { name: NAME },
       'It is not known what shop.example.com has to point at.',
-      'Set NETWORK_DOMAIN or NETWORK_ADDRESSES, or have the multisite send "network" in its events.',
+      'Set NETWORK_DOMAIN or NETWORK_ADDRESSES. Events provide them as well, once the main domain of the multisite is a public name (localhost is not).',
     ],
   ],
 };

@@ -31,52 +31,23 @@ function records(name: string, texts: readonly string[]): DnsRecord[] {
   });
 }
 
-function caaFix(create: readonly string[], remove: readonly string[]): Fix {
-  const record = (value: string): DnsRecord => ({ name: NAME, type: 'CAA', value });
-  return { who: 'customer', create: create.map(record), remove: remove.map(record), replace: [] };
-}
-
 const TOLD: ToldOf<keyof typeof PROBLEMS> = {
-  'network-proxied': [
-    [
-      { name: 'network.example.net', proxy: 'Cloudflare', addresses: ['104.16.0.1'] },
-      'The network (network.example.net) is behind Cloudflare, whose addresses (104.16.0.1) are none that a domain could point at.',
-      'Set NETWORK_ADDRESSES to the addresses of the host itself: until then only CNAME records can be told.',
-    ],
-  ],
-  'dns-proxy-unproven': [
-    [
-      {
-        name: NAME,
-        proxy: 'Cloudflare',
-        addresses: ['104.16.0.1'],
-        wanted: [`${NAME} A 203.0.113.7`],
-      },
-      'shop.example.com is behind Cloudflare (104.16.0.1), and the site there did not prove to be this network.',
-      'At Cloudflare, have shop.example.com A 203.0.113.7 and set it to "DNS only". Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
-    ],
-    [
-      { name: NAME, proxy: 'Fastly', addresses: ['151.101.0.1'], wanted: [] },
-      'shop.example.com is behind Fastly (151.101.0.1), and the site there did not prove to be this network.',
-      'At Fastly, set it to "DNS only". Or let the site prove to be ours behind it: have the plugin in WordPress and MULTISITE_API_SECRET set, and let the proxy lead to it without a detour',
-    ],
-  ],
   'domain-not-registered': [
     [
       { name: 'example.com', registry: 'com' },
       'example.com is not registered: the registry of com says that there is no such domain.',
-      'Register or renew example.com, or have the hold on it lifted: ask its registrar. Records can be created once it is there.',
+      'Register or renew example.com, or have the hold on it lifted: ask its registrar. Its records can be created once it exists.',
     ],
     [
       { name: 'example.nowhere', registry: '.' },
-      'example.nowhere is not registered: its ending is none under which domains are registered.',
-      'Register or renew example.nowhere, or have the hold on it lifted: ask its registrar. Records can be created once it is there.',
+      'example.nowhere is not registered: no domains are registered under its ending.',
+      'Register or renew example.nowhere, or have the hold on it lifted: ask its registrar. Its records can be created once it exists.',
     ],
   ],
   'dns-ipv4-missing': [
     [
       { name: NAME },
-      'shop.example.com has an IPv6 address alone: visitors without IPv6 do not get there.',
+      'shop.example.com has only an IPv6 address: visitors without IPv6 cannot reach it.',
       'Create the record shop.example.com A 203.0.113.7',
       { ...fixOf(NAME, ['A 203.0.113.7'], []) },
     ],
@@ -90,7 +61,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
     ],
     [
       { name: NAME, missing: 'name', doubled: 'shop.example.com.example.com' },
-      'shop.example.com has no A or AAAA record; shop.example.com.example.com has: the form of the DNS host adds the zone by itself, so the record has its name twice.',
+      'shop.example.com has no A or AAAA record; shop.example.com.example.com has one: the form of the DNS host adds the zone by itself, so the name of the record has the zone twice.',
       'Create the record shop.example.com CNAME network.example.net, or else shop.example.com A 203.0.113.7 and shop.example.com AAAA 2001:db8::7',
       fixOf(NAME, WANTED, []),
     ],
@@ -103,7 +74,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
     [
       { name: NAME, missing: 'name' },
       'shop.example.com does not exist.',
-      'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+      'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
       fixOf(NAME, [], []),
     ],
   ],
@@ -162,13 +133,13 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         name: NAME,
         addresses: ['198.51.100.9'],
       },
-      'shop.example.com points at this network, but at 198.51.100.9 as well.',
+      'shop.example.com points at this network, but also at 198.51.100.9.',
       'Remove the A record of shop.example.com (198.51.100.9)',
       fixOf(NAME, [], ['A 198.51.100.9'], true),
     ],
     [
       { name: NAME, addresses: ['198.51.100.9'] },
-      'shop.example.com points at this network, but at 198.51.100.9 as well.',
+      'shop.example.com points at this network, but also at 198.51.100.9.',
       'Change the CNAME record of shop.example.com from old.example.org to network.example.net',
       fixOf(NAME, WANTED, ['CNAME old.example.org']),
     ],
@@ -179,7 +150,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         name: NAME,
         addresses: ['2001:db8::9'],
       },
-      'The IPv6 address 2001:db8::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+      'The IPv6 address 2001:db8::9 of shop.example.com does not belong to this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
       'Change the AAAA record of shop.example.com from 2001:db8::9 to 2001:db8::7',
       fixOf(NAME, ['AAAA 2001:db8::7'], ['AAAA 2001:db8::9'], true),
     ],
@@ -188,7 +159,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         name: NAME,
         addresses: ['2001:db8::9'],
       },
-      'The IPv6 address 2001:db8::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+      'The IPv6 address 2001:db8::9 of shop.example.com does not belong to this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
       'Remove the AAAA record of shop.example.com (2001:db8::9)',
       fixOf(NAME, [], ['AAAA 2001:db8::9'], true),
     ],
@@ -196,7 +167,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
   'dns-not-propagated': [
     [
       { name: NAME, stale: ['198.51.100.9'], resolvers: ['8.8.8.8', '1.1.1.1'], ttlSeconds: 2520 },
-      'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8, 1.1.1.1.',
+      'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 8.8.8.8, 1.1.1.1.',
       'Nothing to change: the old answer expires within 42 minutes.',
     ],
     [
@@ -206,17 +177,17 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         resolvers: ['8.8.8.8'],
         ttlSeconds: 86_400,
       },
-      'shop.example.com is pointed here, but the old answer (no such name) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (no such name) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 24 hours.',
     ],
     [
       { name: NAME, stale: ['198.51.100.9'], resolvers: ['8.8.8.8'], ttlSeconds: 7 },
-      'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 7 seconds.',
     ],
     [
       { name: NAME, stale: ['198.51.100.9'], resolvers: ['8.8.8.8'] },
-      'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
       'Nothing to change: wait until the old answer has expired everywhere.',
     ],
     [
@@ -227,8 +198,8 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         ttlSeconds: 2520,
         servers: ['ns2.example.com (192.0.2.54)'],
       },
-      'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8, ns2.example.com (192.0.2.54).',
-      'Nothing to change: wait until ns2.example.com (192.0.2.54) has the new records too. If this lasts, ask the DNS provider of shop.example.com why not.',
+      'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 8.8.8.8, ns2.example.com (192.0.2.54).',
+      'Nothing to change: wait until the new records have reached ns2.example.com (192.0.2.54). If this lasts, ask the DNS provider of shop.example.com why they have not.',
     ],
   ],
   'dns-cname-broken': [
@@ -245,26 +216,43 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
   ],
   'dns-server-failure': [
     [
+      { name: 'network.example.net', reason: phrase('lookup.name-missing'), ofNetwork: true },
+      "The network's own name, network.example.net, cannot be looked up: it does not exist.",
+      'Set NETWORK_DOMAIN to the main domain of the network, or repair the DNS of network.example.net.',
+    ],
+    [
+      {
+        name: NAME,
+        reason: 'SERVFAIL',
+        notAsked: [
+          phrase('servers.no-address', { server: 'ns1.gone.example' }),
+          phrase('servers.no-address', { server: 'ns2.gone.example' }),
+        ],
+      },
+      'The name servers of shop.example.com gave no answer: SERVFAIL (ns1.gone.example has no address; ns2.gone.example has no address).',
+      'At the registrar, enter the name servers of the DNS host that has the zone of shop.example.com: those entered now have no address.',
+    ],
+    [
       { name: NAME, reason: 'SERVFAIL' },
       'The name servers of shop.example.com gave no answer: SERVFAIL.',
-      'Ask the DNS provider of shop.example.com to mend its zone.',
+      'Ask the DNS provider of shop.example.com to repair its zone.',
     ],
     [
       { name: NAME, reason: 'no reply within 2.4 s', ofResolvers: true },
       'The resolvers gave no answer for shop.example.com: no reply within 2.4 s.',
-      'See whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of shop.example.com to mend its zone.',
+      'Check whether the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names, ask the DNS provider of shop.example.com to repair its zone.',
     ],
   ],
   'dns-dnssec-broken': [
     [
       { name: NAME, zone: 'example.com' },
       'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
-      'Have the DNS provider sign example.com anew, or remove its DS record at the registrar.',
+      'Have the DNS provider sign example.com again, or remove its DS record at the registrar.',
     ],
     [
       { name: NAME },
       'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
-      'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
+      'Have the DNS provider sign the zone again, or remove its DS record at the registrar.',
     ],
     [
       {
@@ -273,7 +261,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
         ofCaa: true,
       },
       'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
-      'Have the DNS provider sign example.com anew, or remove its DS record at the registrar.',
+      'Have the DNS provider sign example.com again, or remove its DS record at the registrar.',
     ],
   ],
   'dns-private-address': [
@@ -286,7 +274,7 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
     [
       { name: NAME, addresses: ['10.0.0.1'], own: ['10.0.0.1'] },
       'shop.example.com points at 10.0.0.1, which is not on the public Internet.',
-      'Give the network a public address: 10.0.0.1 is its own',
+      'Give the network a public address: at present it has 10.0.0.1',
       fixOf(NAME, [], []),
     ],
     [
@@ -297,51 +285,6 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       'shop.example.com points at 10.0.0.9, which is not on the public Internet.',
       'Change the A record of shop.example.com from 10.0.0.9 to 203.0.113.7',
       fixOf(NAME, WANTED, ['A 10.0.0.9'], true),
-    ],
-  ],
-  'caa-forbids-issuer': [
-    [
-      {
-        name: NAME,
-        at: 'example.com',
-        records: ['0 issue "ca.example.net"', '0 issue "ca.example.org"'],
-        authority: 'letsencrypt.org',
-      },
-      'The CAA records example.com CAA 0 issue "ca.example.net", 0 issue "ca.example.org" do not let letsencrypt.org issue a certificate for shop.example.com.',
-      'Add the record example.com CAA 0 issue "letsencrypt.org"',
-    ],
-    [
-      {
-        name: NAME,
-        at: 'example.com',
-        records: ['0 issue "letsencrypt.org; accounturi=https://ca.test/1"'],
-        authority: 'letsencrypt.org',
-        parameters: ['accounturi=https://ca.test/1'],
-      },
-      'The CAA record example.com CAA 0 issue "letsencrypt.org; accounturi=https://ca.test/1" does not let letsencrypt.org issue a certificate for shop.example.com: it does so only on a condition that the host does not meet (accounturi=https://ca.test/1).',
-      'Add the record example.com CAA 0 issue "letsencrypt.org"',
-    ],
-    [
-      {
-        name: NAME,
-        at: NAME,
-        records: ['128 tbs "?"'],
-        authority: 'letsencrypt.org',
-      },
-      'The CAA record shop.example.com CAA 128 tbs "?" does not let letsencrypt.org issue a certificate for shop.example.com.',
-      'Remove the record shop.example.com CAA 128 tbs "?"',
-      caaFix([], ['128 tbs "?"']),
-    ],
-    [
-      {
-        name: NAME,
-        at: NAME,
-        records: ['128 tbs "?"', '0 issue ";"'],
-        authority: 'letsencrypt.org',
-      },
-      'The CAA records shop.example.com CAA 128 tbs "?", 0 issue ";" do not let letsencrypt.org issue a certificate for shop.example.com.',
-      'Remove the record shop.example.com CAA 128 tbs "?". Add the record shop.example.com CAA 0 issue "letsencrypt.org"',
-      caaFix(['0 issue "letsencrypt.org"'], ['128 tbs "?"']),
     ],
   ],
   'dns-www-differs': [
@@ -379,37 +322,16 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
   'dns-old-address': [
     [
       { name: NAME, addresses: ['198.51.100.0'], rightUntil: '2026-12-03T10:00:00.000Z' },
-      'This network has moved away from 198.51.100.0, where shop.example.com still points. After 2026-12-03T10:00:00.000Z that counts as wrong.',
+      'shop.example.com still points at 198.51.100.0, which this network has left. After 2026-12-03 10:00 UTC, this counts as wrong.',
       'Change the A record of shop.example.com from 198.51.100.0 to 203.0.113.7',
       fixOf(NAME, WANTED, ['A 198.51.100.0']),
-    ],
-  ],
-  'proof-secret-differs': [
-    [
-      { name: NAME, addresses: ['192.0.2.80'] },
-      'A multisite answers for shop.example.com at 192.0.2.80, but its proof was made with another secret than ours, or for another host name.',
-      'If it is this network: store the secret that its plugin has (CLOSTE_SYNC_PROOF_SECRET, else that of its API) in MULTISITE_API_SECRET, or the other way round. Have the proxy pass on the host name shop.example.com as it is',
-    ],
-  ],
-  'caa-registry-failure': [
-    [
-      { name: 'com', reason: 'SERVFAIL' },
-      'The registry of com fails to answer for its CAA records (SERVFAIL): until it does, no certificate is issued or renewed below it.',
-      'Nothing to do: it is the registry that mends it.',
     ],
   ],
   'dns-resolver-filters': [
     [
       { name: NAME, resolvers: ['192.0.2.53'], addresses: ['0.0.0.0'] },
-      'shop.example.com is pointed here, but 192.0.2.53 filters it, and answers 0.0.0.0 instead.',
-      'Nothing to change in the zone: if that is not meant to be, ask whoever runs that resolver to take shop.example.com off its list.',
-    ],
-  ],
-  'dns-proxied': [
-    [
-      { name: NAME, addresses: ['192.0.2.80', '2001:db8::80'] },
-      'shop.example.com points at a proxy (192.0.2.80, 2001:db8::80) behind which this network answers.',
-      'Nothing to do.',
+      'shop.example.com points here, but a filter at 192.0.2.53 answers 0.0.0.0 instead.',
+      'Nothing to change in the zone. If the filter is not intended, ask the operator of that resolver to take shop.example.com off its list.',
     ],
   ],
 };

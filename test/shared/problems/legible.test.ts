@@ -35,7 +35,7 @@ describe('text from strangers', () => {
 });
 
 describe('a list that may be long', () => {
-  it('is told in full if it is short', () => assert.deepEqual(few(['a', 'b'], 2), ['a', 'b']));
-  it('is told in part, with how much is left', () =>
+  it('is shown in full if it is short', () => assert.deepEqual(few(['a', 'b'], 2), ['a', 'b']));
+  it('is shown in part, with the number left out', () =>
     assert.deepEqual(few(['a', 'b', 'c', 'd'], 2), ['a', 'b', '2 more']));
 });

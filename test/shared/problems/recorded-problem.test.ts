@@ -35,7 +35,7 @@ describe('a problem in a store', () => {
     assert.equal(
       problemText(written).message,
       'The name servers of shop.example.com gave no answer: no reply within 2.4 s ' +
-        '(ns1 is lame: REFUSED; ns3: it hung up before its reply; ns2 answers).',
+        '(ns1 is lame: REFUSED; ns3: it closed the connection before it replied; an answer from ns2).',
     );
   });
 
@@ -50,7 +50,7 @@ describe('a problem in a store', () => {
     );
   });
 
-  it('of an earlier version says what it said', () => {
+  it('of an earlier version keeps its text', () => {
     const earlier = {
       code: 'dns-wrong-address',
       severity: 'error',
@@ -62,14 +62,14 @@ describe('a problem in a store', () => {
     assert.deepEqual(problemText(earlier), { message: earlier.message, remedy: earlier.remedy });
   });
 
-  it('is stored with what it says, as the version before this one reads it', () => {
+  it('is stored with its text, as the version before this one reads it', () => {
     const written = exampleProblem('dns-wrong-address');
     const stored = storedProblem(written);
     assert.deepEqual(stored, { ...written, ...problemText(written) });
     assert.deepEqual(read(stored).output, written);
   });
 
-  it('says what it said where a later version had other sentences', () => {
+  it('keeps its text where a later version had other sentences', () => {
     const written = storedProblem(exampleProblem('dns-server-failure'));
     const later = { ...written, values: { name: 'a.example', reason: { sentence: 'of.later' } } };
     const { code, severity, message, remedy } = written;

@@ -89,7 +89,7 @@ describe('the records to create', () => {
     assert.deepEqual(linesFor(recordProblem('caa-forbids-issuer', values, fix)).records, []);
   });
 
-  it('are told once, however many problems they mend', () => {
+  it('are listed once, however many problems they fix', () => {
     const problem = exampleProblem('dns-wrong-address');
     assert.deepEqual(linesFor(problem, problem).records, ['shop.example.com. A 203.0.113.7']);
   });

@@ -64,7 +64,7 @@ describe('a phrase as a text', () => {
         { 'fix.create': 'Creați {records} {recrods}' },
         /has \{recrods\}, which nothing fills/,
       ],
-      ['en_US', {}, /en_US is no language tag/],
+      ['en_US', {}, /en_US is not a language tag/],
     ] as const) {
       it(`is refused with the fault: ${fault.source}`, () => {
         assert.throws(() => languageOf(tag, sentences), fault);
@@ -84,12 +84,12 @@ describe('a phrase as a text', () => {
       assert.match(one ? render(one, language) : '', /^Creați înregistrarea shop/);
     });
 
-    it('tells what it lacks in English, by the plural rules of English', () => {
+    it('has English for the sentences that it lacks, by the plural rules of English', () => {
       const russian = languageOf('ru', {});
       assert.equal(render(phrase('duration.hours', { count: 21 }), russian), '21 hours');
     });
 
-    it('takes nothing that every object has for a value', () => {
+    it('takes no property that every object has for a value', () => {
       const language = { tag: 'en', sentences: { 'fix.nowhere-to-point': 'Set {constructor}' } };
       assert.equal(render(phrase('fix.nowhere-to-point'), language), 'Set {constructor}');
     });
@@ -107,7 +107,7 @@ describe('a phrase as a text', () => {
       });
     }
 
-    it('says what is translated in that, and the rest in English', () => {
+    it('says translated sentences in that language, and the rest in English', () => {
       assert.deepEqual(problemText(exampleProblem('dns-wrong-address'), ROMANIAN), {
         message: 'Adresele 198.51.100.9 ale shop.example.com nu sunt ale acestei rețele.',
         remedy: 'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',

@@ -25,28 +25,28 @@ describe('a certificate that is missing', () => {
       [
         [],
         true,
-        'Ask the host why it issues no certificate: it should long have been there.',
+        'Ask the host why it issues no certificate: it is long overdue.',
         'closte',
         undefined,
       ],
       [
         ['closte-refused-domain'],
         false,
-        'The host issues no certificate for a domain that it does not take: map another, or ask the host.',
+        'The host issues no certificate for a domain that it refuses: map another domain, or ask the host.',
         'ops',
         undefined,
       ],
       [
         ['caa-registry-failure'],
         false,
-        'The host issues the certificate once the registry answers for CAA records.',
+        'The host issues the certificate once the registry answers look-ups of CAA records.',
         'nobody',
         undefined,
       ],
       [
         ['dns-proxied'],
         false,
-        'See to it at the proxy, whose certificate it is: have one issued for this name there, or let DNS lead to the host directly ("DNS only").',
+        'The certificate belongs to the proxy: have one issued there for this name, or let DNS lead to the host directly ("DNS only").',
         'proxy',
         undefined,
       ],
@@ -71,7 +71,7 @@ describe('a certificate that is missing', () => {
 });
 
 describe('a certificate that is there, and wrong', () => {
-  it('is the host’s to mend, even in vain', () => {
+  it('has to be fixed by the host, even in vain', () => {
     assert.equal(remedyBeside('certificate-expired', [], true).remedy, 'Ask the host to renew it.');
   });
 

@@ -8,7 +8,7 @@ import { PROBLEM_CODES, type ProblemCode } from '../../../shared/problems/codes.
 import type { Fix } from '../../../shared/problems/fix.ts';
 import { problemText } from '../../../shared/problems/recorded-problem.ts';
 
-/** What a problem has to say with these values, and with a fix where that is not its example's. */
+/** The text of a problem with these values, and with a fix where that is not its example's. */
 export type Told<Code extends ProblemCode> = readonly [
   values: ProblemValues[Code],
   message: string,
@@ -16,7 +16,7 @@ export type Told<Code extends ProblemCode> = readonly [
   fix?: Fix,
 ];
 
-/** For each of these codes all the ways in which it is told. */
+/** All the ways in which each of these codes is told. */
 export type ToldOf<Codes extends ProblemCode> = { readonly [Code in Codes]: readonly Told<Code>[] };
 
 /** Describes that each of `problems` is told in these words. */
@@ -34,7 +34,7 @@ export function describeTold<Codes extends ProblemCode>(
 function describeOne<Code extends ProblemCode>(code: Code, rows: readonly Told<Code>[]): void {
   const { severity } = CATALOGUE[code];
   describe(code, () => {
-    it('is told', () => assert.ok(rows.length > 0));
+    it('is reported', () => assert.ok(rows.length > 0));
     for (const [values, message, remedy, fix = exampleProblem(code).fix] of rows) {
       it(`says "${message}"`, () => {
         assert.deepEqual(problemText({ code, severity, values, fix }), { message, remedy });

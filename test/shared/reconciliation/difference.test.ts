@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
 import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
-import type { DomainItem } from '../../../shared/multisite/domain-item.ts';
 import {
+  areAll,
   type Difference,
   differenceOf,
   isMissed,
   isTooMany,
 } from '../../../shared/reconciliation/difference.ts';
-import { aRecord, DAY, MINUTE, T0 } from '../../support/records.ts';
+import type { ListedItem } from '../../../shared/reconciliation/sheets.ts';
+import { aRecord, DAY, MINUTE, shop, T0 } from '../../support/records.ts';
 
 const LISTED_AT = T0 + MINUTE;
 const removed = { state: 'removed', forgetAt: T0 + DAY } as const;
-const item = (change: Partial<DomainItem> = {}): DomainItem => ({
+const item = (change: Partial<ListedItem> = {}): ListedItem => ({
   id: 34,
   siteId: 12,
-  domain: 'shop.example.com',
+  domain: shop,
   stage: 'checking-dns',
-  secure: false,
   ...change,
 });
 
-describe("what the multisite's record of a domain says that ours does not", () => {
+describe("the difference between the multisite's record of a domain and ours", () => {
   const rules: [
     what: string,
     record: Partial<DomainRecord> | undefined,
-    item: DomainItem,
+    item: ListedItem,
     difference: Difference | undefined,
   ][] = [
     ['a domain that is not known is to be mapped', undefined, item(), 'mapping'],
@@ -41,7 +41,7 @@ describe("what the multisite's record of a domain says that ours does not", () =
     ['an id that was not known is a detail', { domainId: null }, item(), 'detail'],
     ['that there is a record at all is a detail', { hasDomainRecord: false }, item(), 'detail'],
     [
-      'nothing counts that was heard before something newer',
+      'the listing counts for nothing against something heard since',
       { decidedBy: { occurredAt: LISTED_AT + 1, id: 'a' } },
       item({ siteId: 13, id: 35, stage: 'done' }),
       undefined,
@@ -76,7 +76,12 @@ describe("what the multisite's record of a domain says that ours does not", () =
       item({ stage: 'done' }),
       'detail',
     ],
-    ['a stage of a later version is none', { stage: 'done' }, item({ stage: 'parked' }), undefined],
+    [
+      'a stage of a later version is no difference',
+      { stage: 'done' },
+      item({ stage: 'parked' }),
+      undefined,
+    ],
   ];
   for (const [what, record, listed, difference] of rules) {
     it(`: ${what}`, () => {
@@ -95,6 +100,20 @@ describe('a domain that the listing does not have', () => {
   ];
   for (const [what, record, missed] of rules) {
     it(what, () => assert.equal(isMissed(aRecord(record), LISTED_AT), missed));
+  }
+});
+
+describe('the removal of all domains', () => {
+  const rules: [removals: number, stored: number, listed: number, all: boolean][] = [
+    [1, 1, 0, false],
+    [2, 2, 0, true],
+    [2, 2, 5, true],
+    [2, 3, 0, true],
+    [2, 3, 1, false],
+  ];
+  for (const [removals, stored, listed, all] of rules) {
+    it(`${all ? 'is' : 'is not'} what ${removals} of ${stored} are, with ${listed} listed`, () =>
+      assert.equal(areAll(removals, stored, listed), all));
   }
 });
 

@@ -4,14 +4,14 @@ import { share } from '../../support/effort.ts';
 import { MULTISITE_FAULTS, type MultisiteFault } from '../../support/multisite-faults.ts';
 import { domainsIn, domainsWith, map, type Network, network, reconciled } from './network.ts';
 
-/** No domain is unmapped that the multisite has. */
+/** Asserts that no domain is unmapped that the multisite has. */
 async function assertNoWrongUnmap({ api, store }: Network, what: string): Promise<void> {
   const there = new Set(domainsIn(api));
   const wrong = (await domainsWith(store, 'unmapped')).filter((domain) => there.has(domain));
   assert.deepEqual(wrong, [], what);
 }
 
-/** Without those that are missing in the one or in the other. */
+/** The domains in both, without those that one of the two lacks. */
 const IN_BOTH = share(9900, 900);
 
 describe(`reconciliation of ${IN_BOTH + 100} domains`, () => {
@@ -73,14 +73,14 @@ describe(`reconciliation of ${IN_BOTH + 100} domains`, () => {
   });
 });
 
-/** What happens during one call. */
+/** The changes and faults during one call. */
 const event = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ kind: 'nothing' } as const) },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('fault' as const),
-      // One that hangs takes its time, and is in the other tests.
+      // A call that hangs takes too long here; the other tests have it.
       fault: fc.constantFrom(...MULTISITE_FAULTS.filter((one) => one !== 'hang')),
     }),
   },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { firestoreStore } from '../../../shared/store/firestore.ts';
 import { share } from '../../support/effort.ts';
 import { describeOn } from '../../support/emulators.ts';
+import { callsOf, manyItems, mapAll, names, toTheEnd } from './in-calls.ts';
 import { domainsIn, domainsWith, network, reconciled } from './network.ts';
 
 describeOn(['firestore'], 'reconciliation on Firestore', () => {
@@ -23,5 +24,19 @@ describeOn(['firestore'], 'reconciliation on Firestore', () => {
       mapped: 0,
       unmapped: 0,
     });
+  });
+
+  it('goes on over several calls', async () => {
+    const store = await firestoreStore({ projectId: `demo-${randomUUID()}` });
+    const many = manyItems(names(share(320, 220)));
+    await mapAll(store, many);
+    const [gone] = many.items.keys();
+    many.items.delete(gone ?? 0);
+    const calls = callsOf(many, store);
+    const { result } = await toTheEnd(calls, 1);
+    const stored = many.items.size + 1;
+    assert.deepEqual(result, { multisite: stored - 1, stored, mapped: 0, unmapped: 1 });
+    assert.equal(await store.readRun(), undefined);
+    await store.close();
   });
 });

@@ -4,7 +4,8 @@ import { recordWish } from '../../../shared/lifecycle/intent.ts';
 import { intentOf } from '../../../shared/lifecycle/record.ts';
 import { multisiteClient } from '../../../shared/multisite/client.ts';
 import { MultisiteError } from '../../../shared/multisite/failure.ts';
-import { type Reconciliation, reconcile } from '../../../shared/reconciliation/reconcile.ts';
+import { reconcile } from '../../../shared/reconciliation/reconcile.ts';
+import type { Reconciliation } from '../../../shared/reconciliation/reconciliation.ts';
 import { credentialsIn } from '../../../shared/settings/multisite-credentials.ts';
 import { fixedSecret } from '../../../shared/settings/secret.ts';
 import { recordsIn } from '../../../shared/store/records-in.ts';
@@ -42,7 +43,7 @@ export async function network(
   return { api, store, [Symbol.asyncDispose]: dispose };
 }
 
-/** As an event of a minute ago does. */
+/** Maps a domain as an event of a minute ago does. */
 export async function map(store: Store, name: string, id: number, agoMs = 60_000): Promise<void> {
   const domain = parseDomainName(name);
   const ordinal = { occurredAt: Date.now() - agoMs, id: 'e' };
@@ -52,7 +53,7 @@ export async function map(store: Store, name: string, id: number, agoMs = 60_000
 }
 
 /**
- * What came of it; undefined if the multisite told nothing.
+ * Its result; undefined if the multisite told nothing.
  *
  * @param timeoutMs how long the multisite is given for an answer
  */
@@ -73,7 +74,7 @@ export async function reconciled(
   }
 }
 
-/** In the order of their names. */
+/** The domains in the store with this intent, in the order of their names. */
 export async function domainsWith(
   store: Store,
   intent: 'mapped' | 'unmapped',

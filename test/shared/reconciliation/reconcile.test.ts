@@ -10,7 +10,7 @@ describe('reconciliation', () => {
   });
   afterEach(() => place[Symbol.asyncDispose]());
 
-  it('maps what no event told of, and what is due is done by the sweep', async () => {
+  it('maps a domain that no event announced, and leaves the rest to the sweep', async () => {
     await place.both(2);
     place.api.add('new.example.com', { id: 77, blog_id: 9 });
     assert.deepEqual(await place.run(), { multisite: 3, stored: 2, mapped: 1, unmapped: 0 });
@@ -20,7 +20,7 @@ describe('reconciliation', () => {
     assert.deepEqual(await place.run(), { multisite: 3, stored: 3, mapped: 0, unmapped: 0 });
   });
 
-  it('changes nothing that was heard since it began', async () => {
+  it('changes no domain of which something was heard since it began', async () => {
     await place.both(1);
     place.api.add('gone.example.com', { id: 50 });
     place.api.onCall = ({ query }) => {
@@ -35,7 +35,7 @@ describe('reconciliation', () => {
     assert.equal(await place.intentOf('new.example.com'), 'mapped');
   });
 
-  it('makes due what a process whose clock was days ahead has put off', async () => {
+  it('makes domains due that a process whose clock was days ahead has put off', async () => {
     await place.both(2);
     const [wrong, right] = [10, 1].map((days) => Date.now() + days * 24 * 3_600_000);
     const putOff = async (name: string, nextCheckAt: number | undefined) => {
@@ -56,7 +56,7 @@ describe('reconciliation', () => {
     assert.ok(place.lines.some(({ domain, level }) => domain === 'd1.example.com' && level === 40));
   });
 
-  it('maps a domain anew that was unmapped, but not to a site that is deleted', async () => {
+  it('maps a domain again that was unmapped, but not to a site that is deleted', async () => {
     await place.both(2);
     await place.tell('domain.deleted', { domain: 'd1.example.com', siteId: 1 }, 1000);
     await place.tell('site.deleted', { domain: undefined, siteId: 2 }, 1000);
@@ -65,7 +65,42 @@ describe('reconciliation', () => {
     assert.equal(await place.intentOf('d2.example.com'), 'unmapped');
   });
 
-  it('learns a new site and a new id of a domain, which counts as neither', async () => {
+  it('maps the domains of a deleted site again once the site was restored from a backup', async () => {
+    await place.both(2);
+    const { id: domainId, domain } = place.api.add('d3.example.com', { blog_id: 2, stage: 'done' });
+    await place.tell('domain.created', { domain, siteId: 2, domainId });
+    await place.tell('site.deleted', { domain: undefined, siteId: 2 }, 1000);
+    place.api.sites.add(2);
+    const told = { multisite: 3, stored: 1, mapped: 2, unmapped: 0 };
+    const { domains } = await place.run({ dryRun: true });
+    assert.deepEqual(domains?.mapped, ['d2.example.com', 'd3.example.com']);
+    assert.deepEqual(await place.run(), told);
+    const { siteId, stage, alias } = (await place.store.get(parseDomainName(domain))) ?? {};
+    assert.deepEqual([siteId, stage, alias?.state], [2, 'done', 'pending']);
+    assert.deepEqual(await place.run(), { ...told, stored: 3, mapped: 0 });
+    const asked = place.api.calls.filter(({ path }) => path === '/site/2');
+    assert.equal(asked.length, 2, 'once for each run');
+  });
+
+  it('leaves the domains of a deleted site unmapped if nobody says whether the site exists', async () => {
+    await place.both(2);
+    await place.tell('site.deleted', { domain: undefined, siteId: 2 }, 1000);
+    place.api.sites.add(2);
+    place.api.onCall = ({ path }) => (path === '/site/2' ? 'no-route' : undefined);
+    assert.deepEqual(await place.run(), { multisite: 2, stored: 1, mapped: 0, unmapped: 0 });
+    assert.equal(await place.intentOf('d2.example.com'), 'unmapped');
+  });
+
+  it('maps nothing to a site that was deleted since the listing was begun', async () => {
+    await place.both(2);
+    await place.tell('domain.deleted', { domain: 'd2.example.com', siteId: 2 }, 1000);
+    await place.tell('site.deleted', { domain: undefined, siteId: 2 }, -1000);
+    place.api.sites.add(2);
+    assert.equal((await place.run()).mapped, 0);
+    assert.equal(await place.intentOf('d2.example.com'), 'unmapped');
+  });
+
+  it('learns a new site and a new id of a domain, which counts as neither mapped nor unmapped', async () => {
     await place.tell('domain.created', { domain: 'shop.example.com', siteId: 12 });
     place.api.add('shop.example.com', { id: 34, blog_id: 13 });
     assert.deepEqual(await place.run(), { multisite: 1, stored: 1, mapped: 0, unmapped: 0 });
@@ -121,7 +156,7 @@ describe('reconciliation', () => {
     ]);
   });
 
-  it('skips what cannot be mapped, and says how much', async () => {
+  it('skips domains that cannot be mapped, and says how many', async () => {
     for (const name of ['127.0.0.1', 'not a name', 'shop.test', '']) place.api.add(name);
     place.api.add('damaged.example.com', { blog_id: Number.NaN });
     place.api.add('shop.example.com');

@@ -61,7 +61,7 @@ describe('a domain as JSON', () => {
     );
   });
 
-  it('tells a wildcard', () => {
+  it('marks a wildcard', () => {
     assert.equal(domainJson(aRecord({ domain: parseDomainName('*.example.com') })).wildcard, true);
   });
 

@@ -5,7 +5,7 @@ import { whereServed } from '../../../shared/problems/where.ts';
 import { problemJson, recordsJson } from '../../../shared/reporting/problem-json.ts';
 
 describe('a problem as JSON', () => {
-  it('has its data beside what it says', () => {
+  it('has its data beside its text', () => {
     const name = 'shop.example.com';
     assert.deepEqual(problemJson(exampleProblem('dns-wrong-address')), {
       code: 'dns-wrong-address',

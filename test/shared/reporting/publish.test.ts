@@ -51,7 +51,7 @@ describe('publishing', () => {
       await using publisher = await publisherAt(silent.origin.replace('http://', ''), 300);
       await assert.rejects(
         publisher.publish('closte-domain-status', message),
-        /has not taken a message on closte-domain-status within 0\.3 s/,
+        /has not accepted a message on closte-domain-status within 0\.3 s/,
       );
     });
   });

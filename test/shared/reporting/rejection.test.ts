@@ -3,7 +3,7 @@ import { InvalidMessageError } from '../../../shared/events/domain-event.ts';
 import { namedDomain, rejectionOf } from '../../../shared/reporting/rejection.ts';
 
 describe('a rejected message', () => {
-  it('is told with every issue and the data as it was, cut to 64 KiB', () => {
+  it('is published with every issue and its original data, cut to 64 KiB', () => {
     const issues = [{ field: 'siteId', message: 'is missing' }];
     const message = { messageId: '42', data: 'x'.repeat(70_000), attributes: { type: 'a' } };
     assert.deepEqual(rejectionOf(message, new InvalidMessageError(issues), 0), {

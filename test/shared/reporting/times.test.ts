@@ -24,13 +24,13 @@ describe('times for people', () => {
     });
   }
 
-  it('what has come is due, what is to come is told as every time', () => {
+  it('a time in the past is due, a time in the future is shown like any other', () => {
     assert.equal(nextTime(T0, T0), 'due');
     assert.equal(nextTime(T0 - DAY, T0), 'due');
     assert.equal(nextTime(T0 + HOUR, T0), 'in 1 h');
   });
 
-  it('the time of the clock is told in UTC', () => {
+  it('the time of the clock is in UTC', () => {
     assert.equal(clockTime(T0 + 123), '2026-11-22 10:00:00 UTC');
   });
 });

@@ -26,7 +26,7 @@ describe('the address of a DNS server', () => {
       assert.deepEqual(dnsServerIn(text), server);
     });
 
-    // What is wrong is told at the start, and not by the first look-up.
+    // A bad address is reported at the start, and not by the first look-up.
     it(`is ${server ? '' : 'not '}taken as ${JSON.stringify(text)} by the settings and the client alike`, () => {
       const set = () => readSettings({ DNS_SERVERS: `192.0.2.9,${text}` });
       const used = () => parseEndpoint(text);

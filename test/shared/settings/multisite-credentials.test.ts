@@ -20,7 +20,7 @@ describe("the multisite's credentials", () => {
   }
 
   for (const text of ['no-colon', ':secret', 'key:', ':']) {
-    it(`are refused if the text is ${text}, without telling it`, async () => {
+    it(`are refused if the text is ${text}, without showing it`, async () => {
       await assert.rejects(
         credentialsIn(fixedSecret(text), NAME).current(),
         (error) =>

@@ -27,6 +27,25 @@ describe('a secret', () => {
     assert.equal(await secret.replacementFor('old'), 'new');
   });
 
+  it('in Secret Manager stays known if it cannot be read again', async () => {
+    const clock = { now: 0 };
+    const versions = ['known'];
+    const secret = managedSecret(
+      'it',
+      NAME,
+      async () => {
+        const text = versions.shift();
+        if (text === undefined) throw new Error('out of order');
+        return text;
+      },
+      () => clock.now,
+    );
+    assert.equal(await secret.current(), 'known');
+    clock.now = 60_000;
+    await assert.rejects(secret.replacementFor('known'), SecretError);
+    assert.equal(await secret.current(), 'known');
+  });
+
   it('that cannot be read says which one, and what to do', async () => {
     const denied = Object.assign(new Error('rpc'), { code: 7 });
     const secret = managedSecret('the key', NAME, () => Promise.reject(denied));

@@ -27,6 +27,9 @@ describe('the settings', () => {
       statusCheckAgain: false,
       statusTopic: 'closte-domain-status',
       rejectedTopic: 'closte-domain-rejected',
+      sweepTopic: 'closte-domain-sweep',
+      sweepInstances: 3,
+      expectedCallers: undefined,
       hasPubSub: false,
       log: { format: 'json', level: 'info' },
     });
@@ -54,6 +57,7 @@ describe('the settings', () => {
       },
     ],
     [{ NETWORK_DOMAIN: 'network.local' }, { networkDomain: 'network.local' }],
+    [{ NETWORK_DOMAIN: 'My_Net.example.com' }, { networkDomain: 'my_net.example.com' }],
     [{ NETWORK_GRACE_DAYS: '0' }, { networkGraceDays: 0 }],
     [{ DNS_CHECK_INTERVAL: '10' }, { dnsCheckInterval: 10 }],
     [
@@ -86,7 +90,23 @@ describe('the settings', () => {
         multisiteApiSecret: { value: 'key:sec:ret' },
       },
     ],
+    [
+      {
+        EXPECTED_AUDIENCE: 'https://a-1-uc.a.run.app, https://a-2.europe-west1.run.app',
+        EXPECTED_CALLERS: 'events@p.iam.gserviceaccount.com,ops@example.com',
+      },
+      {
+        expectedCallers: {
+          audiences: ['https://a-1-uc.a.run.app', 'https://a-2.europe-west1.run.app'],
+          emails: ['events@p.iam.gserviceaccount.com', 'ops@example.com'],
+        },
+      },
+    ],
     [{ MULTISITE_API_SECRET: 'key:secret' }, { multisiteApiSecret: { value: 'key:secret' } }],
+    [
+      { SWEEP_TOPIC: 'more', SWEEP_INSTANCES: '15' },
+      { sweepTopic: 'more', sweepInstances: 15 },
+    ],
     [{ ALLOW_PRIVATE_ADDRESSES: 'true' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: '1' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'false' }, { allowPrivateAddresses: false }],
@@ -115,8 +135,25 @@ describe('the settings', () => {
 
   const refused: [environment: Record<string, string>, message: string][] = [
     [{ STORE: 'postgres' }, 'STORE must be sqlite:<path> or firestore'],
+    [{ SWEEP_INSTANCES: '16' }, 'SWEEP_INSTANCES must be 15 or less'],
     [{ STORE: 'sqlite:' }, 'STORE must be sqlite:<path> or firestore'],
     [{ CLOSTE_API_URL: 'app.closte.com' }, 'CLOSTE_API_URL must be an http(s) URL'],
+    [
+      { EXPECTED_AUDIENCE: 'https://a.run.app', EXPECTED_CALLERS: 'events' },
+      'EXPECTED_CALLERS must be e-mail addresses of accounts, comma separated',
+    ],
+    [
+      { EXPECTED_AUDIENCE: 'https://a.run.app,', EXPECTED_CALLERS: 'a@b' },
+      'EXPECTED_AUDIENCE must be audiences, comma separated',
+    ],
+    [
+      { EXPECTED_AUDIENCE: 'https://a.run.app' },
+      'EXPECTED_CALLERS must be set where EXPECTED_AUDIENCE is: every account can get tokens for every audience',
+    ],
+    [
+      { EXPECTED_CALLERS: 'a@b' },
+      'EXPECTED_AUDIENCE must be set where EXPECTED_CALLERS is: a token for another service proves nothing here',
+    ],
     [
       { CLOSTE_API_KEY_SECRET: 'key' },
       'CLOSTE_API_KEY_SECRET must be projects/P/secrets/S/versions/latest',
@@ -192,7 +229,7 @@ describe('the settings', () => {
   });
 
   for (const secret of [{ CLOSTE_CLIENT_API_KEY: 'hush' }, { MULTISITE_API_SECRET: 'key:hush' }]) {
-    it(`never say what ${Object.keys(secret)[0]} is`, () => {
+    it(`never show ${Object.keys(secret)[0]}`, () => {
       assert.throws(
         () => readSettings({ K_SERVICE: 'a', ...secret, TLS_PORT: 'x' }),
         (error) => error instanceof SettingsError && !error.message.includes('hush'),

@@ -57,7 +57,7 @@ describe('declared variables', () => {
     assert.equal(setTo(patience, {}), undefined);
   });
 
-  it('are described with their defaults and what they are for', () => {
+  it('are described with their defaults and their meanings', () => {
     assert.deepEqual(describedVariables(DECLARED), [
       { name: 'PATIENCE_SECONDS', usual: '5', unset: 'none', meaning: 'how long is waited' },
       { name: 'LIMIT_SECONDS', usual: undefined, unset: 'never', meaning: 'when to end' },

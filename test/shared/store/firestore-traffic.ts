@@ -1,17 +1,17 @@
 import { setLogFunction } from '@google-cloud/firestore';
 import * as v from 'valibot';
 
-/** What went between Google's client and Firestore, as the client logs it. */
+/** The traffic between Google's client and Firestore, as the client logs it. */
 export interface Traffic {
   /**
-   * The fields that each query filters or orders by, but for the document's name. Of alternatives, each is
+   * The fields that each query filters or orders by, except for the document's name. Each alternative is
    * a query of its own: https://firebase.google.com/docs/firestore/query-data/queries#or_queries
    */
   readonly queriedFields: readonly string[][];
   /** Documents that were read, whether they exist or not. */
   readonly reads: number;
   /**
-   * What is paid for: https://cloud.google.com/firestore/pricing. A query that finds nothing is a read, and
+   * The operations that are charged for: https://cloud.google.com/firestore/pricing. A query that finds nothing is a read, and
    * so is a count of up to 1,000.
    */
   readonly billed: { readonly reads: number; readonly writes: number };
@@ -24,7 +24,7 @@ const message = v.object({
   document: v.optional(v.unknown()),
   found: v.optional(v.unknown()),
   missing: v.optional(v.unknown()),
-  /** Of a count. */
+  /** The result of a count; the response to a question for a document has a word here. */
   result: v.optional(v.unknown()),
   /** The last response to a query. */
   done: v.optional(v.boolean()),
@@ -46,7 +46,7 @@ export async function trafficOf(action: () => Promise<unknown>): Promise<Traffic
   const reads = messages.filter(
     ({ document, found, missing }) => document ?? found ?? missing,
   ).length;
-  const counts = messages.filter(({ result }) => result).length;
+  const counts = messages.filter(({ result }) => result instanceof Object).length;
   const inVain = messages.filter(({ document, done }) => done && !document).length;
   const writes = messages.reduce((sum, message) => sum + message.writes.length, 0);
   return {

@@ -1,25 +1,42 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { DocumentReference, FieldValue, Firestore, Timestamp } from '@google-cloud/firestore';
+import {
+  DocumentReference,
+  FieldValue,
+  Firestore,
+  Query,
+  Timestamp,
+} from '@google-cloud/firestore';
 import sinon from 'sinon';
 import { type DomainName, parseDomainName } from '../../../shared/domain-name.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
+import type { DomainRecord } from '../../../shared/lifecycle/record.ts';
+import { NAMED_SHARDS, shardByName } from '../../../shared/lifecycle/shard.ts';
 import { firestoreStore } from '../../../shared/store/firestore.ts';
+import { RECORD_VERSION } from '../../../shared/store/record-codec.ts';
 import type { ListFilter, RecordPage, Store } from '../../../shared/store/store.ts';
 import { describeOn } from '../../support/emulators.ts';
 import { anEvent } from '../../support/events.ts';
 import { aRecord, DAY, HOUR, shop, T0 } from '../../support/records.ts';
 import type { Place } from './contract/store-under-test.ts';
-import { claimed, domainsOf, LEASE, put, putDue } from './contract/stored.ts';
+import { claimed, domainsOf, LEASE, put, putDue, seenBy, withSeen } from './contract/stored.ts';
 import { trafficOf } from './firestore-traffic.ts';
 import { describeStore } from './store-contract.ts';
 
 describeOn(['firestore'], 'Firestore', () => {
+  // These come first: a store that asks without end ends here.
+  describe('as a store', describeEnds);
   describeStore('as a store', newPlace);
   describe('as a store', describeDocuments);
   describe('as a store', describeQueries);
   describe('as a store', describeClaims);
 });
+
+/** The indexes of several fields, which deploy.sh makes. */
+const SHARD_INDEXES = [
+  ['dueAt', 'shard'],
+  ['firstDueAt', 'shard'],
+];
 
 const newProject = () => `demo-${randomUUID()}`;
 
@@ -39,6 +56,12 @@ async function newPlace(): Promise<Place> {
     },
     async damage(domain: DomainName, field: string, value: unknown) {
       await firestore.doc(`domains/${domain}`).update({ [`record.${field}`]: value });
+    },
+    async replace(domain, record) {
+      await firestore.doc(`domains/${domain}`).update({ record });
+    },
+    async stored(domain) {
+      return (await firestore.doc(`domains/${domain}`).get()).get('record');
     },
     close: () => firestore.terminate(),
   };
@@ -68,6 +91,34 @@ function opened() {
   };
 }
 
+function describeEnds() {
+  const now = opened();
+  /** Lets Firestore be asked no more often than this. */
+  function most(queries: number): void {
+    let asked = 0;
+    const get = sinon.stub(Query.prototype, 'get').callsFake(function (this: Query) {
+      asked += 1;
+      if (asked > queries) throw new Error('it asks without end');
+      return get.wrappedMethod.call(this);
+    });
+  }
+
+  it('asks once for what is due where nothing is', async () => {
+    const { store } = now();
+    await putDue(store, 'shop.example.com', T0);
+    most(1);
+    assert.deepEqual(await store.claimDue(T0 - 1, 10, LEASE), []);
+  });
+
+  it('asks twice for the sheets that it forgets where they are few', async () => {
+    const { store } = now();
+    for (const name of ['a', 'b']) await store.keepSheet({ run: 'old', name }, '{}');
+    most(2);
+    await store.forgetSheets('new');
+    assert.equal(await store.readSheet({ run: 'old', name: 'a' }), undefined);
+  });
+}
+
 function describeDocuments() {
   const now = opened();
   const fieldsOf = async (path: string) => (await now().firestore.doc(path).get()).data();
@@ -79,6 +130,12 @@ function describeDocuments() {
     assert.deepEqual(await store.readSettings(), { servedNetwork, lost: ['network', 'hosts'] });
     await store.changeSettings(({ lost: _, ...settings }) => ({ ...settings, checkIntervalMs: 1 }));
     assert.deepEqual(await fieldsOf('settings/network'), { servedNetwork, checkIntervalMs: 1 });
+  });
+
+  it('takes an event whose texts hold half a surrogate pair', async () => {
+    const half = { id: '\ud800', network: { id: 1, domain: 'x_\udc00' } };
+    await recordEvent(now().store, anEvent('domain.created', half), T0);
+    assert.equal((await now().store.list({ limit: 9 })).records.length, 1);
   });
 
   it('takes the deletion of a site that is damaged for one of the time when it was recorded', async () => {
@@ -99,7 +156,7 @@ function describeDocuments() {
     }
   });
 
-  it('has beside the record what is looked for', async () => {
+  it('has the fields that are looked for beside the record', async () => {
     const record = aRecord({ nextCheckAt: T0 + HOUR });
     await put(now().store, record);
     assert.deepEqual(await fieldsOf('domains/shop.example.com'), {
@@ -114,11 +171,12 @@ function describeDocuments() {
       claimedUntil: null,
       dueAt: T0 + HOUR,
       firstDueAt: T0 + HOUR,
-      record,
+      shard: shardByName(shop),
+      record: { version: RECORD_VERSION, ...record },
     });
   });
 
-  it('has who claimed a domain, and until when', async () => {
+  it('keeps who has claimed a domain, and until when', async () => {
     await put(now().store, aRecord());
     const { token } = await claimed(now().store, shop, T0);
     const { claimToken, claimedUntil, dueAt } = (await fieldsOf('domains/shop.example.com')) ?? {};
@@ -137,11 +195,11 @@ function describeDocuments() {
     assert.equal(await expireAt(), undefined);
   });
 
-  it('reads those of a version that kept less beside the record, and less in it', async () => {
+  it('reads documents of a version that kept less beside the record, and less in it', async () => {
     const { store, firestore } = now();
     await put(store, aRecord({ nextCheckAt: T0 - 1 }));
     const document = firestore.doc('domains/shop.example.com');
-    const beside = ['otherSites', 'marks', 'firstDueAt'];
+    const beside = ['otherSites', 'marks', 'firstDueAt', 'shard'];
     const within = ['heard', 'doubts', 'aliasSeenAt', 'assertAgain', 'milestones', 'telling'];
     const fields = [...beside, ...within.map((field) => `record.${field}`)];
     await document.update(Object.fromEntries(fields.map((field) => [field, FieldValue.delete()])));
@@ -149,7 +207,7 @@ function describeDocuments() {
     const [claim] = await store.claimDue(T0, 9, LEASE);
     assert.equal(claim?.record.heard, null);
     const event = anEvent('site.deleted', { domain: undefined });
-    assert.deepEqual(await recordEvent(store, event, T0), { domains: [shop] });
+    assert.deepEqual((await recordEvent(store, event, T0)).domains, [shop]);
     const { otherSites, mappedStage } = (await document.get()).data() ?? {};
     assert.deepEqual([otherSites, mappedStage], [[], null]);
   });
@@ -203,8 +261,18 @@ function describeQueries() {
       const deletion = { occurredAt: T0, id: 'a' };
       await store.recordSiteDeletion(12, deletion, { now: T0, forgetAt: T0 });
     });
-    assert.equal(queriedFields.length, 11);
+    assert.equal(queriedFields.length, 10);
     for (const fields of queriedFields) assert.ok(fields.length <= 1, fields.join(' and '));
+  });
+
+  it('asks for a shard and a due time together, and for nothing else', async () => {
+    const { store } = now();
+    await fill();
+    const { queriedFields } = await trafficOf(() => store.claimDue(T0, 1, LEASE, NAMED_SHARDS));
+    assert.deepEqual(
+      queriedFields.map((fields) => fields.toSorted()),
+      SHARD_INDEXES,
+    );
   });
 
   it('finds the few that match among hundreds of domains, page by page', async () => {
@@ -232,7 +300,26 @@ function describeClaims() {
   const now = opened();
   const unavailable = Object.assign(new Error('14 UNAVAILABLE: for the test'), { code: 14 });
 
-  it('looks for more, if all that it found due went to others meanwhile', async () => {
+  it('reads nothing again to save the outcome of a step, unless somebody else wrote meanwhile', async () => {
+    const { store } = now();
+    const seen = (text: string) => (record: DomainRecord) => withSeen(record, text);
+    const readsOf = async (act: () => Promise<unknown>) => (await trafficOf(act)).reads;
+    await putDue(store, 'shop.example.com', T0);
+    await putDue(store, 'other.example.com', T0 + 1);
+    const [mine, other] = await store.claimDue(T0 + 1, 2, LEASE);
+    assert.ok(mine && other);
+    assert.equal(await readsOf(() => store.save(mine, seen('a'), T0 + 2 * LEASE)), 0);
+    assert.equal(await readsOf(() => store.save(mine, seen('b'))), 0);
+    await store.update(shop, 12, (record) => record && withSeen(record, 'the event'));
+    assert.equal(await readsOf(() => store.save(mine, seen('c'))), 1);
+    assert.deepEqual(seenBy(await store.get(shop)), ['a', 'b', 'the event', 'c']);
+    const resting = (record: DomainRecord) => ({ ...record, nextCheckAt: T0 + HOUR });
+    assert.equal(await readsOf(() => store.settle(other, T0 + 1, resting)), 0);
+    assert.equal((await store.get(other.domain))?.nextCheckAt, T0 + HOUR);
+    assert.equal((await store.claimDue(T0 + HOUR, 2, LEASE)).length, 2);
+  });
+
+  it('looks for more if everything that it found due went to others meanwhile', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0 - 1);
     await putDue(store, 'other.example.com', T0);
@@ -250,15 +337,36 @@ function describeClaims() {
     await putDue(store, 'other.example.com', T0);
     const update = sinon.stub(DocumentReference.prototype, 'update').callThrough();
     update.onFirstCall().rejects(unavailable);
-    update.onThirdCall().rejects(unavailable);
     assert.deepEqual(domainsOf(await store.claimDue(T0, 2, LEASE)), ['other.example.com']);
     assert.deepEqual(domainsOf(await store.claimDue(T0, 2, LEASE)), ['shop.example.com']);
   });
 
-  it('tells why, if it got none', async () => {
+  it('says why, if it got none', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0);
     sinon.stub(DocumentReference.prototype, 'update').rejects(unavailable);
     await assert.rejects(store.claimDue(T0, 2, LEASE), unavailable);
+  });
+
+  it('asks for those that come first only where more are due than are to be taken', async () => {
+    const { store } = now();
+    await putDue(store, 'shop.example.com', T0);
+    await putDue(store, 'other.example.com', T0 + 1);
+    const queriesFor = async (at: number, limit: number) =>
+      (await trafficOf(() => store.claimDue(at, limit, LEASE))).queriedFields.length;
+    assert.equal(await queriesFor(T0, 2), 1);
+    assert.equal(await queriesFor(T0 + 1, 1), 2);
+  });
+
+  it('says why a claim of a wrong clock could not be ended, unless somebody else was quicker', async () => {
+    const { store } = now();
+    await putDue(store, 'shop.example.com', T0);
+    await claimed(store, shop, T0 + 10 * DAY);
+    const update = sinon.stub(DocumentReference.prototype, 'update').callThrough();
+    update.onFirstCall().rejects(unavailable);
+    await assert.rejects(store.endFalseClaims(T0, LEASE), unavailable);
+    update.onSecondCall().rejects(Object.assign(new Error('for the test'), { code: 9 }));
+    await store.endFalseClaims(T0, LEASE);
+    assert.equal(update.callCount, 2);
   });
 }

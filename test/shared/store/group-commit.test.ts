@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { groupCommit } from '../../../shared/store/group-commit.ts';
 
 describe('transactions that are asked for at the same time', () => {
-  /** What is done with the database, one after the other. */
+  /** A group whose steps in the database are noted, one after the other. */
   function recorded(fails: Readonly<Record<string, boolean>> = {}) {
     const done: string[] = [];
     const note = (what: string) => () => {
@@ -24,7 +24,7 @@ describe('transactions that are asked for at the same time', () => {
   const reasons = (results: readonly PromiseSettledResult<unknown>[]) =>
     results.map((one) => (one.status === 'rejected' ? one.reason.message : one.value));
 
-  it('share a commit, and are told of it afterwards', async () => {
+  it('share a commit, and resolve after it', async () => {
     const { transact, done } = recorded();
     const told = await Promise.all([1, 2].map((n) => transact(() => n)));
     assert.deepEqual(told, [1, 2]);
@@ -53,11 +53,32 @@ describe('transactions that are asked for at the same time', () => {
     assert.deepEqual(reasons(results), ['broken', 'broken']);
   });
 
+  it('wait for the disk unless all of them can be repeated', async () => {
+    const waits: boolean[] = [];
+    const nothing = () => {};
+    const part = { begin: nothing, commit: nothing, rollBack: nothing };
+    const { transact } = groupCommit({
+      begin: (isRepeatable) => waits.push(!isRepeatable),
+      commit: nothing,
+      rollBack: nothing,
+      part,
+    });
+    await Promise.all([transact(nothing, true), transact(nothing, true)]);
+    await Promise.all([transact(nothing, true), transact(nothing)]);
+    assert.deepEqual(waits, [false, true]);
+  });
+
   it('are done at once where nobody can wait', async () => {
     const { transact, flush, done } = recorded();
     const told = transact(() => 1);
     flush();
     assert.equal(done.at(-1), 'commit');
     assert.equal(await told, 1);
+  });
+
+  it('are not begun where none is asked for: nobody waits for the lock to close a store', () => {
+    const { flush, done } = recorded();
+    flush();
+    assert.deepEqual(done, []);
   });
 });

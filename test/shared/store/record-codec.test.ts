@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { nextStep } from '../../../shared/lifecycle/next-step.ts';
-import { decodeRecord } from '../../../shared/store/record-codec.ts';
+import { decodeRecord, mendRecord } from '../../../shared/store/record-codec.ts';
 import { aRecord, DAY, shop, T0 } from '../../support/records.ts';
 import { fullRecord } from './contract/stored.ts';
 
-describe('what a store holds', () => {
+describe('a record in a store', () => {
   it('is read as it was written', () => {
     assert.deepEqual(decodeRecord(fullRecord.domain, JSON.stringify(fullRecord)), fullRecord);
   });
@@ -22,7 +22,7 @@ describe('what a store holds', () => {
     assert.equal(nextStep(read, T0).type, 'write-stage');
   });
 
-  it('may be of a version that did not know what it had seen right: then it takes nothing down', () => {
+  it('may be of a version that did not note which checks were right: then it takes nothing down', () => {
     const record = aRecord({ stage: 'done', seenRight: { at: T0, by: 'address' }, lostSince: T0 });
     const { seenRight: _, lostSince: __, ...older } = record;
     assert.deepEqual(decodeRecord(shop, older), { ...older, seenRight: null, lostSince: null });
@@ -35,7 +35,7 @@ describe('what a store holds', () => {
     assert.deepEqual(decodeRecord(shop, later), { ...older, milestones: [] });
   });
 
-  it('may be of a version that stored what problems say, and says it until the next check', () => {
+  it('may be of a version that stored the texts of problems, which are shown until the next check', () => {
     const said = {
       code: 'dns-wrong-address',
       severity: 'error',
@@ -44,5 +44,27 @@ describe('what a store holds', () => {
     } as const;
     const record = aRecord({ problems: { closte: [], dns: [said], certificate: [] } });
     assert.deepEqual(decodeRecord(shop, JSON.stringify(record)).problems.dns, [said]);
+  });
+
+  it('is damaged where the calendar does not have a time', () => {
+    assert.throws(
+      () => decodeRecord(shop, aRecord({ nextCheckAt: 1e16 })),
+      /shop\.example\.com is damaged at nextCheckAt: not a time/,
+    );
+  });
+
+  describe('with one damaged field', () => {
+    /** They decide what is done with the domain. */
+    const decisive = ['domain', 'siteId', 'alias', 'decidedBy', 'stage', 'reportedStage'];
+    for (const field of Object.keys(fullRecord)) {
+      const isMended = !decisive.includes(field);
+      it(`${isMended ? 'keeps all the others' : 'is of no use'} if that is ${field}`, () => {
+        const damaged = { ...fullRecord, [field]: { odd: true } };
+        const mended = mendRecord(fullRecord.domain, damaged);
+        if (!isMended) return assert.equal(mended, undefined);
+        assert.ok(mended);
+        assert.deepEqual({ ...mended, [field]: null }, { ...fullRecord, [field]: null });
+      });
+    }
   });
 });

@@ -15,7 +15,8 @@ describe('the stored settings', () => {
   });
 
   it('remembers that live domains are held, and until when they may be taken down', () => {
-    const settings = { liveDomains: { heldUntil: T0, toldAt: T0, letGoUntil: T0 + DAY } };
+    const held = { lost: 12, looked: 40 };
+    const settings = { liveDomains: { heldUntil: T0, held, toldAt: T0, letGoUntil: T0 + DAY } };
     assert.deepEqual(decodeSettings(JSON.stringify(settings)), settings);
   });
 
@@ -38,13 +39,13 @@ describe('the stored settings', () => {
     });
   }
 
-  it('name all that is damaged, and what was before', () => {
+  it('name every damaged setting, and its former value', () => {
     const { lost } = decodeSettings({ network: 7, hosts: 7, lost: ['liveDomains', 'hosts'] });
     assert.deepEqual(lost, ['liveDomains', 'hosts', 'network']);
   });
 
   for (const stored of ['{"servedNetwork":', 'null', null, 7]) {
-    it(`begin anew where they are ${JSON.stringify(stored)}`, () => {
+    it(`start afresh where they are ${JSON.stringify(stored)}`, () => {
       assert.deepEqual(decodeSettings(stored), { lost: ['everything'] });
     });
   }

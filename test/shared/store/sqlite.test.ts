@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { DomainName } from '../../../shared/domain-name.ts';
-import { DUE, NEXT_DUE, sqliteStore } from '../../../shared/store/sqlite.ts';
+import { shardByName } from '../../../shared/lifecycle/shard.ts';
+import { sqliteStore } from '../../../shared/store/sqlite.ts';
+import { openDatabase } from '../../../shared/store/sqlite-database.ts';
+import { COUNT_DUE, DUE, NEXT_DUE } from '../../../shared/store/sqlite-due.ts';
+import { addFunctions } from '../../../shared/store/sqlite-functions.ts';
 import { namesLetThrough } from '../../../shared/store/sqlite-list.ts';
 import { aRecord, dnsWrong, shop, T0 } from '../../support/records.ts';
 import type { Place } from './contract/store-under-test.ts';
@@ -33,6 +37,15 @@ describeStore('SQLite as a store', async (): Promise<Place> => {
         .prepare('UPDATE domains SET record = json_set(record, ?, json(?)) WHERE domain = ?')
         .run(`$.${field}`, JSON.stringify(value), domain);
     },
+    async replace(domain, record) {
+      aside
+        .prepare('UPDATE domains SET record = ? WHERE domain = ?')
+        .run(JSON.stringify(record), domain);
+    },
+    async stored(domain) {
+      const row = aside.prepare('SELECT record FROM domains WHERE domain = ?').get(domain);
+      return JSON.parse(String(row?.record));
+    },
     async close() {
       aside.close();
       await remove(folder);
@@ -52,7 +65,7 @@ describe('An SQLite file', () => {
   const work = (...args: string[]) =>
     spawn(process.execPath, [WORKER, path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 
-  /** What the workers print, each in a process of its own, all at once. */
+  /** The output of the workers, each in a process of its own, all at once. */
   const linesOf = async (...workers: string[][]) => {
     const outputs = workers.map((args) => text(work(...args).stdout));
     return (await Promise.all(outputs)).flatMap((output) => output.split('\n').filter(Boolean));
@@ -61,6 +74,7 @@ describe('An SQLite file', () => {
   /** Reads the file, once all processes are done with it. */
   async function reopened<Result>(read: (database: DatabaseSync) => Result): Promise<Result> {
     const database = new DatabaseSync(path);
+    addFunctions(database);
     try {
       return read(database);
     } finally {
@@ -124,6 +138,7 @@ describe('An SQLite file', () => {
 
   for (const [what, query, values] of [
     ['what is due', DUE, [T0, 10]],
+    ['how much is due', COUNT_DUE, [T0, 10]],
     ['what comes due next', NEXT_DUE, []],
   ] as const) {
     it(`finds ${what} by an index alone, whatever else there is`, async () => {
@@ -131,11 +146,29 @@ describe('An SQLite file', () => {
       const plan = await reopened((database) =>
         database.prepare(`EXPLAIN QUERY PLAN ${query}`).all(...values),
       );
-      assert.equal(plan.length, 1);
-      const [{ detail } = { detail: '' }] = plan;
-      assert.match(String(detail), /^SEARCH domains USING (COVERING )?INDEX domains_by_due_at /);
+      const steps = plan.map(({ detail }) => String(detail)).filter((step) => /domains/.test(step));
+      assert.equal(steps.length, 1);
+      assert.match(steps[0] ?? '', /^SEARCH domains USING (COVERING )?INDEX domains_by_due_at /);
     });
   }
+
+  it('of the version that had no shards has its records claimed by whoever asks, and divided once written', async () => {
+    const store = await sqliteStore(path);
+    await putDue(store, 'shop.example.com', T0);
+    await store.close();
+    await reopened((database) =>
+      database.exec('DROP INDEX domains_first_due; ALTER TABLE domains DROP COLUMN shard'),
+    );
+    const again = await sqliteStore(path);
+    const other = [shardByName(shop) + 1];
+    const [claim] = await again.claimDue(T0, 1, LEASE, other);
+    assert.equal(claim?.domain, shop);
+    await again.save(claim, (record) => ({ ...record, dnsTries: 1 }));
+    await again.abandon(claim);
+    assert.deepEqual(await again.claimDue(T0, 1, LEASE, other), []);
+    assert.equal((await again.claimDue(T0, 1, LEASE, [shardByName(shop)])).length, 1);
+    await again.close();
+  });
 
   it('of the version that had no marks gets them with the records that it has', async () => {
     const wrong = { closte: [], dns: dnsWrong.problems, certificate: [] };
@@ -210,6 +243,21 @@ describe('An SQLite file', () => {
       await writeFile(path, 'These are notes, and long enough not to be taken for a new file.');
       await assert.rejects(sqliteStore(path), isRefused(/file is not a database/));
     });
+
+    it('because it is the database of another program, which stays as it is', async () => {
+      await mkdir(join(folder, 'new'));
+      const foreign = new DatabaseSync(path);
+      foreign.exec('CREATE TABLE messages (id INTEGER)');
+      foreign.close();
+      const before = await readFile(path);
+      for (const access of ['read', 'write'] as const) {
+        await assert.rejects(
+          sqliteStore(path, access),
+          isRefused(/it is another database, with a table "messages"/),
+        );
+      }
+      assert.deepEqual(await readFile(path), before);
+    });
   });
 
   describe('that is gone while it is open', () => {
@@ -263,6 +311,26 @@ describe('An SQLite file', () => {
       assert.ok(await store.get(shop));
       await store.close();
     });
+  });
+
+  it('keeps a commit waiting for the disk unless it can be repeated', async () => {
+    const database = await openDatabase(path);
+    const mode = () => database.row('PRAGMA synchronous')?.synchronous;
+    const [NORMAL, FULL] = [1, 2];
+    assert.equal(await database.transaction(mode), FULL);
+    assert.equal(await database.transaction(mode, true), NORMAL);
+    assert.equal(await database.transaction(mode), FULL);
+    database.close();
+  });
+
+  it('has claims that a crash of the machine may undo only where many are taken at once', async () => {
+    const store = await sqliteStore(path);
+    await putDue(store, 'shop.example.com', T0);
+    await putDue(store, 'blog.example.com', T0);
+    const one = await store.claim(shop, T0, LEASE);
+    const [another] = await store.claimDue(T0, 2, LEASE);
+    assert.deepEqual([one?.mayBeUndone, another?.mayBeUndone], [false, true]);
+    await store.close();
   });
 
   it('with a record that is not JSON is an error that names the domain', async () => {

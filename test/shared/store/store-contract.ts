@@ -3,14 +3,16 @@ import { describeClaiming } from './contract/claiming.ts';
 import { describeCrowd } from './contract/crowd.ts';
 import { describeDamage } from './contract/damage.ts';
 import { describeListing } from './contract/listing.ts';
+import { describeRunKeeping } from './contract/run-keeping.ts';
 import { describeSaving } from './contract/saving.ts';
 import { describeSettings } from './contract/settings.ts';
 import { describeSiteDeletions } from './contract/site-deletions.ts';
 import { describeStatistics } from './contract/statistics.ts';
 import type { Place, StoreUnderTest } from './contract/store-under-test.ts';
 import { describeRecording } from './contract/updating.ts';
+import { describeVersions } from './contract/versions.ts';
 
-/** What every store must do, as tests. */
+/** The contract of every store, as tests. */
 export function describeStore(name: string, newPlace: () => Promise<Place>): void {
   describe(name, () => {
     let under: StoreUnderTest;
@@ -39,7 +41,9 @@ export function describeStore(name: string, newPlace: () => Promise<Place>): voi
     describeListing(() => under);
     describeSettings(() => under);
     describeStatistics(() => under);
+    describeRunKeeping(() => under);
     describeDamage(() => under);
+    describeVersions(() => under);
     describeCrowd(() => under);
   });
 }

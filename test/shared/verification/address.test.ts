@@ -100,7 +100,7 @@ describe('whether an address is public', () => {
     }
   }
 
-  it('tells the addresses in examples from all others', () => {
+  it('distinguishes addresses for examples from all others', () => {
     const all = [...PUBLIC, ...Object.values(NOT_PUBLIC).flat()];
     assert.deepEqual(all.filter(isDocumentationAddress), NOT_PUBLIC.documentation);
   });

@@ -13,7 +13,7 @@ import { spoken } from '../../support/told.ts';
 const shop = parseDomainName('shop.example.com');
 const signal = new AbortController().signal;
 
-/** What a customer's record, or whoever writes one, could call a machine inside. */
+/** The ways in which a customer's record, or its author, could name a machine inside. */
 const INSIDE = {
   'loopback, in every spelling': [
     '127.0.0.1',
@@ -161,7 +161,7 @@ const INSIDE = {
 };
 
 describe('connecting to where a record leads', () => {
-  /** Whatever is connected to on this machine, in either family. */
+  /** Every connection to this machine, in either family. */
   let listener: { readonly port: number; connections(): number; close(): void };
   before(async () => {
     let connections = 0;
@@ -199,7 +199,7 @@ describe('connecting to where a record leads', () => {
             ),
             { kind: 'unreachable', reason: 'it is not on the public Internet' },
           );
-          assert.equal(await proof([address], false), 'unknown');
+          assert.equal(await proof([address], false), 'silent');
           assert.equal(connecting.callCount, 0);
           assert.equal(listener.connections(), before);
         });

@@ -8,7 +8,7 @@ import {
 
 const never = new AbortController().signal;
 
-/** How a connection fails where there is no way: at once, with this code, or by nothing coming back. */
+/** How a connection fails without a route: at once, with this code, or by never being answered. */
 const FAILURES = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'silence'] as const;
 
 const failing =
@@ -35,18 +35,18 @@ function learning(ask: AskRoot) {
   return { egress, lines, clock, asked };
 }
 
-describe('what can be reached from here', () => {
+describe('the reach of this machine', () => {
   const ways: readonly Way[] = ['ipv6', 'dns-udp', 'dns-tcp'];
   for (const way of ways) {
     for (const how of FAILURES) {
-      it(`is not ${way}, where each root server fails by ${how}`, async () => {
+      it(`does not include ${way}, where each root server fails by ${how}`, async () => {
         const { egress, lines } = learning(failing(how));
         assert.equal(await egress.has(way, never), false);
         assert.equal(lines.length, 1);
       });
     }
 
-    it(`is ${way}, where one root server answers`, async () => {
+    it(`includes ${way}, where one root server answers`, async () => {
       let asked = 0;
       const { egress, lines } = learning(async (...call) =>
         ++asked === 3 ? 'a reply' : failing('EHOSTUNREACH')(...call),
@@ -56,7 +56,7 @@ describe('what can be reached from here', () => {
     });
   }
 
-  it('is asked of the root servers by the way that is to be learnt', async () => {
+  it('is learnt from the root servers, by the family and transport in question', async () => {
     const { egress, asked } = learning(async () => 'a reply');
     for (const way of ways) await egress.has(way, never);
     const kinds = asked.map((one) => one.replace(/ .*:.*/, ' over IPv6').replace(/ [\d.]+$/, ''));
@@ -71,7 +71,7 @@ describe('what can be reached from here', () => {
     assert.equal(asked.length, 4);
   });
 
-  it('is learnt again after ten minutes if it did not work, and told once', async () => {
+  it('is learnt again after ten minutes if it did not work, and reported once', async () => {
     let isDown = true;
     const { egress, lines, clock } = learning(async (...call) =>
       isDown ? failing('ENETUNREACH')(...call) : 'a reply',
@@ -86,7 +86,7 @@ describe('what can be reached from here', () => {
     clock.now += 1;
     assert.equal(await has(), true);
     assert.deepEqual(lines, [
-      [{ lacks: 'ipv6' }, 'IPv6 does not work from here, and is held against no domain'],
+      [{ lacks: 'ipv6' }, 'IPv6 does not work from here; no domain is blamed for it'],
     ]);
   });
 

@@ -14,8 +14,8 @@ const signal = new AbortController().signal;
 const PUBLIC = '34.149.7.7';
 
 /**
- * A record that says one thing when it is judged, and another when it is used. The flow is that of
- * the engine: what the DNS check found is what the certificate check and the proof are given.
+ * A record that says one thing when it is judged and another when it is used. The flow is that of
+ * the engine: the certificate check and the proof are given what the DNS check has found.
  */
 describe('a record that changes between the check and the connection', () => {
   let listener: { readonly port: number; connections(): number; close(): void };
@@ -77,7 +77,7 @@ describe('a record that changes between the check and the connection', () => {
     return addresses;
   }
 
-  /** Where the ports of the web are connected to; nobody on the public Internet is, by a test. */
+  /** The addresses that are connected to at the ports of the web; no test connects to the public Internet. */
   function notedConnections({ goThrough }: { readonly goThrough: boolean }): string[] {
     const noted: string[] = [];
     const real = Socket.prototype.connect;

@@ -19,7 +19,7 @@ namespace {
 			return true;
 		}
 
-		/** What is behind `wp`. */
+		/** The arguments behind `wp`. */
 		public static function run( string $line ): void {
 			list( $name, $command ) = $words = preg_split( '/\s+/', $line );
 			$method                 = self::method( $name, $command );

@@ -11,7 +11,7 @@ foreach ( json_decode( (string) getenv( 'WORDPRESS_CONSTANTS' ), true ) as $clos
 
 $table_prefix = 'wp_';
 
-// As a proxy in front of it would have it: who asks the machine, asks the network.
+// As behind a proxy: a request to the machine is a request to the network.
 if ( preg_match( '/^(127\.0\.0\.1(:\d+)?)?$/', $_SERVER['HTTP_HOST'] ?? '' ) ) {
 	$_SERVER['HTTP_HOST'] = 'network.example.com';
 }

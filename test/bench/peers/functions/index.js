@@ -1,4 +1,4 @@
-/** The least that a function can be, and one that makes but the one call that ours makes as well. */
+/** The smallest possible function, and one that only makes the call to Closte that ours makes too. */
 
 import { cloudEvent } from '@google-cloud/functions-framework';
 

@@ -14,7 +14,7 @@ function certificatesIn(pem: string): X509Certificate[] {
 }
 
 describe('the sandbox’s certificate authority', () => {
-  it('is a root that is good for years', async () => {
+  it('is a root that is valid for years', async () => {
     const authority = await createCertificateAuthority({ name: 'My Root' });
     const [root] = certificatesIn(authority.certificatePem);
     assert.ok(root?.ca);
@@ -68,7 +68,7 @@ describe('the sandbox’s certificate authority', () => {
     assert.ok(issued.verify(new X509Certificate(certificatePem).publicKey));
   });
 
-  it('is not loaded from what is not PEM', async () => {
+  it('is not loaded from a text that is not PEM', async () => {
     const { certificatePem, privateKeyPem } = await createCertificateAuthority();
     await assert.rejects(loadCertificateAuthority({ certificatePem, privateKeyPem: 'no key' }));
     await assert.rejects(loadCertificateAuthority({ certificatePem: 'nothing', privateKeyPem }));
@@ -91,7 +91,7 @@ describe('the sandbox’s certificate authority', () => {
 });
 
 describe('a self-signed certificate', () => {
-  it('vouches for itself', async () => {
+  it('is signed with its own key', async () => {
     const issued = await selfSignedCertificate({ names: ['a.example'] });
     const certificate = new X509Certificate(issued.certificatePem);
     assert.ok(certificate.verify(certificate.publicKey));

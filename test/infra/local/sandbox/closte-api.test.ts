@@ -125,7 +125,7 @@ describe("the stand-in for Closte's API", () => {
     }
   });
 
-  it('takes nothing but forms', async () => {
+  it('accepts only forms', async () => {
     const sandbox = closteSandbox({ apiKey: KEY });
     await using server = await serving(sandbox.handler);
     const url = `${server.origin}${CLOSTE_API_PATH}/adddomainalias`;
@@ -144,7 +144,7 @@ describe("the stand-in for Closte's API", () => {
     assert.equal(closte.sandbox.certificateReadyAt(SHOP.domain), undefined);
   });
 
-  it('hands its aliases out on every change, to be started with again', async () => {
+  it('reports its aliases on every change, so that a restart has them', async () => {
     const saved: (readonly SandboxAlias[])[] = [];
     await using first = await start({ now: () => 7, onChange: (aliases) => saved.push(aliases) });
     await first.ask('/adddomainalias', SHOP);
@@ -212,7 +212,7 @@ describe("a fault of the stand-in for Closte's API", () => {
     });
   }
 
-  it('answers more than anyone should read', async () => {
+  it('answers with more than anyone should read', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ kind: 'too-large', times: 1 });
     const body = await (await closte.post('/adddomainalias', SHOP)).text();
@@ -233,7 +233,7 @@ describe("a fault of the stand-in for Closte's API", () => {
     });
   }
 
-  it('carries out later what it gave up, whatever came meanwhile', async () => {
+  it('carries out later a call that it gave up, whatever came meanwhile', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ kind: 'done-later', times: 1 });
     assert.equal((await closte.post('/adddomainalias', SHOP)).status, 504);

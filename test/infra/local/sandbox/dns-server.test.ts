@@ -36,7 +36,7 @@ describe('the sandbox’s DNS server', () => {
     return one;
   }
 
-  it('answers as its script says, each time anew', async () => {
+  it('answers as its script says, asking it each time', async () => {
     assert.deepEqual(await resolver().resolve4('shop.example.com'), ['203.0.113.7']);
     script = async () => answer('203.0.113.8', '203.0.113.9');
     assert.deepEqual(await resolver().resolve4('shop.example.com'), ['203.0.113.8', '203.0.113.9']);
@@ -78,7 +78,7 @@ describe('the sandbox’s DNS server', () => {
     assert.deepEqual(found.toSorted(), many.toSorted());
   });
 
-  it('cuts a UDP answer at 512 bytes for those who know nothing of EDNS', async () => {
+  it('cuts a UDP answer at 512 bytes for clients without EDNS', async () => {
     script = () => answer(...Array.from({ length: 20 }, (_, i) => `203.0.113.${i}`));
     const client = createSocket('udp4');
     const query = encode({
@@ -121,7 +121,7 @@ describe('the sandbox’s DNS server', () => {
     );
   });
 
-  it('survives what is no question', async () => {
+  it('survives a datagram that is not a question', async () => {
     const client = createSocket('udp4');
     for (const message of ['', 'garbage', Buffer.alloc(12)]) {
       client.send(message, server.port, server.address);

@@ -66,7 +66,7 @@ describe('the sandbox', () => {
     return response.json();
   }
 
-  /** Asks anew each time. */
+  /** Asks again each time. */
   async function lookUp(name: string, type: 'A' | 'AAAA' | 'CNAME' = 'A') {
     const { DNS_SERVERS = '' } = sandbox.environment(server.origin);
     const dns = dnsPasses({ servers: [DNS_SERVERS], allowPrivateAddresses: true })();
@@ -152,7 +152,7 @@ describe('the sandbox', () => {
     assert.equal(await hasCertificate('example.org'), false);
   });
 
-  it('refuses what it is told to, and serves it nevertheless', async () => {
+  it('refuses domains that it is told to, and serves them nevertheless', async () => {
     await ask('PUT', '/sandbox/refusals', { domains: [SHOP] });
     assert.deepEqual(await askCloste('/adddomainalias', SHOP), {
       success: false,
@@ -176,7 +176,7 @@ describe('the sandbox', () => {
     assert.deepEqual(await askCloste('/adddomainalias', SHOP), { success: true });
   });
 
-  it('shows all that there is', async () => {
+  it('shows all of its state', async () => {
     await askCloste('/adddomainalias', SHOP);
     await ask('PUT', '/sandbox/dns/example.org', { nxdomain: true });
     await ask('PUT', '/sandbox/refusals', { domains: ['example.net'] });
@@ -265,7 +265,7 @@ describe('the sandbox', () => {
     });
   }
 
-  it('says what there is where there is nothing', async () => {
+  it('lists its paths where there is nothing', async () => {
     const { status, body } = await ask('GET', '/sandbox/dns');
     assert.equal(status, 404);
     assert.match(JSON.stringify(body), /there is only GET \/sandbox,/);

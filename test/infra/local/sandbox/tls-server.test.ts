@@ -50,7 +50,7 @@ describe('the sandbox’s TLS server', () => {
     assert.deepEqual(server.handshakes, ['a.example.com', 'b.example.com']);
   });
 
-  it('breaks off where the certificate cannot be told', async () => {
+  it('closes the connection where its certificate is not known', async () => {
     const failing = await tlsServer({ certificateFor: () => Promise.reject(new Error('no')) });
     const { address: host, port } = failing;
     const socket = connect({ host, port, servername: 'a.example', rejectUnauthorized: false });

@@ -93,7 +93,7 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
     assert.equal(published?.headers.Authorization, 'Bearer from-the-machine');
   });
 
-  it('are asked for by name where the machine has none', () => {
+  it('are reported missing, with the constant to define, where the machine has none', () => {
     const { told } = run(
       `World::$answers = array( 'no route' ); ${PUBLISH} World::tell( Closte_Domain_Sync\\failure()['error'] );`,
       { constants: REAL },
@@ -104,10 +104,10 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
   for (const [fault, credentials, said] of [
     ['a file that is not there', join(folder, 'none.json'), /names a file that PHP can't read/],
     ['a folder', tmpdir(), /names a file that PHP can't read/],
-    ['something else', '{"type":"authorized_user"}', /is not the key of a service account/],
-    ['JSON that ends early', JSON.stringify(key).slice(0, 100), /is not the key of a service/],
+    ['something else', '{"type":"authorized_user"}', /is neither the key of a service account/],
+    ['JSON that ends early', JSON.stringify(key).slice(0, 100), /is neither the key of a service/],
     [
-      'a key that is none',
+      'a file that is not a key',
       JSON.stringify({ ...key, private_key: 'secret-words' }),
       /private key in CLOSTE_SYNC_CREDENTIALS can't be read/,
     ],

@@ -3,7 +3,7 @@ import { describeWith } from '../../deploy/tools.ts';
 import { CONFIGURED, run, tell } from './plugin.ts';
 import { assertMessage } from './schema.ts';
 
-/** What happens, in PHP, and the messages that come of it, without what all have. */
+/** Something that happens, in PHP, and the messages that follow, without the fields that all have. */
 const PLAIN: readonly (readonly [string, string, readonly object[]])[] = [
   [
     'a site with a domain of its own is made',
@@ -232,7 +232,7 @@ describeWith(['php'], 'the events of the publisher plugin', () => {
     });
   }
 
-  it('tells the addresses that Ultimate Multisite found, or that a filter says', () => {
+  it('names the addresses that Ultimate Multisite found, or that a filter gives', () => {
     const addresses = (setting: string) =>
       tell(`${setting} World::tell( Closte_Domain_Sync\\network_addresses() );`);
     assert.deepEqual(addresses(''), []);
@@ -265,7 +265,7 @@ describeWith(['php'], 'the events of the publisher plugin', () => {
     assert.equal(added?.occurredAt, '2100-01-01T00:00:00.001Z');
   });
 
-  it('says in the log what has no site, and goes on', () => {
+  it('logs a domain that has no site, and goes on', () => {
     const { told, log } = run(
       "do_action( 'wu_add_domain', 'nobodys.example.com', 0 ); World::tell( World::outbox() );",
     );
@@ -273,7 +273,7 @@ describeWith(['php'], 'the events of the publisher plugin', () => {
     assert.match(log, /domain\.created was not published/);
   });
 
-  it('says in the log what the database did not take, and goes on', () => {
+  it('logs an event that the database refused, and goes on', () => {
     const { told, log } = run(
       "$wpdb->broken = true; do_action( 'wu_add_domain', 'a.example.com', 7 ); World::tell( 'went on' );",
     );

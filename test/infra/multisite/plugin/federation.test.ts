@@ -22,7 +22,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
   writeFileSync(jsonFile, JSON.stringify({ id_token: 'an-outside-token' }));
   after(() => rmSync(folder, { recursive: true }));
 
-  /** As `gcloud iam workload-identity-pools create-cred-config` writes it. */
+  /** The configuration as `gcloud iam workload-identity-pools create-cred-config` writes it. */
   const external = (changes: object = {}) => ({
     type: 'external_account',
     universe_domain: 'googleapis.com',
@@ -34,7 +34,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
   });
   const actsAs = { service_account_impersonation_url: IMPERSONATION };
 
-  /** What is requested when an event is published, with these answers before Pub/Sub's own. */
+  /** The requests that are sent when an event is published, with these answers before Pub/Sub's own. */
   function requests(credentials: object, answers: readonly object[]): readonly Request[] {
     const told = tell(
       `World::$answers = json_decode( '${JSON.stringify(answers)}', true );
@@ -52,7 +52,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     expireTime: new Date(Date.now() + 3600_000).toISOString(),
   });
 
-  it('exchange what another issuer gave for a token of Google', () => {
+  it('exchange another issuer’s token for one of Google', () => {
     const [asked, published] = requests(external(), [EXCHANGED]);
     assert.equal(asked?.url, STS);
     assert.deepEqual(Object.fromEntries(new URLSearchParams(asked.body)), {
@@ -122,7 +122,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     assert.equal(new URLSearchParams(asked?.body).get('subject_token'), 'of-the-machine');
   });
 
-  it('are told as the account that they act as, else as what they are exchanged for', () => {
+  it('are shown as the account that they act as, else as the audience that they are exchanged for', () => {
     const as = (credentials: object) =>
       tell('World::tell( Closte_Domain_Sync\\publisher() );', {
         constants: { ...REAL, CLOSTE_SYNC_CREDENTIALS: JSON.stringify(credentials) },
@@ -160,7 +160,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
         ...actsAs,
         source_credentials: { type: 'authorized_user', refresh_token: 'secret-words' },
       },
-      /from the login of a person, which runs out/,
+      /on behalf of a person, whose login expires/,
     ],
   ];
   for (const [what, credentials, said] of faults) {
@@ -190,7 +190,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     ],
   ];
   for (const [what, answers, said] of refusals) {
-    it(`are not told, and the event waits, where ${what}`, () => {
+    it(`are not shown, and the event waits, where ${what}`, () => {
       const { told, log } = run(
         `World::$answers = json_decode( '${JSON.stringify(answers)}', true );
 				do_action( 'wu_add_domain', 'a.example.com', 7 ); do_action( 'shutdown' );

@@ -22,7 +22,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     assert.deepEqual(told, ['Closte (Google Cloud)', true, true, true]);
   });
 
-  it('says what is missing in wp-config.php', () => {
+  it('names the constants that wp-config.php lacks', () => {
     const constants = { CLOSTE_SYNC_PROJECT: 'my-project' };
     const told = tell(
       `${REGISTER} World::tell( array( $closte->is_setup(), $closte->get_missing_constants() ) );`,
@@ -91,7 +91,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
 		$hook = function () use ( $closte ) { foreach ( $closte as $callback ) { add_action( 'wu_add_domain', $callback, 10, 2 ); } };
 		$hooked = fn() => array_map( fn( $callback ) => has_action( 'wu_add_domain', $callback ), $closte );`;
 
-  it('takes the place of the calls to Closte of each version, and of no other host', () => {
+  it('replaces the calls to Closte of each version, and those of no other host', () => {
     const told = tell(
       `${HOOKED} $hook(); do_action( 'plugins_loaded' ); World::tell( $hooked() );`,
       ULTIMATE,
@@ -99,7 +99,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     assert.deepEqual(told, [false, false, true]);
   });
 
-  it('takes it also of those that are hooked later', () => {
+  it('also replaces calls that are hooked later', () => {
     const told = tell(
       `${HOOKED} do_action( 'plugins_loaded' ); $hook(); ${ADD} World::tell( $hooked() );`,
       ULTIMATE,
@@ -107,7 +107,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     assert.deepEqual(told, [false, false, true]);
   });
 
-  it('leaves them in place until it is enabled', () => {
+  it('leaves them alone until it is enabled', () => {
     const told = tell(
       `${HOOKED} $hook(); do_action( 'plugins_loaded' ); ${ADD} World::tell( $hooked() );`,
       WITH_REGISTRY,
@@ -131,7 +131,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     });
   }
 
-  it('tells an admin in the notice and in Site Health what is missing', () => {
+  it('names the missing constants in the notice and in Site Health', () => {
     const { told } = run(
       `ob_start(); do_action( 'network_admin_notices' ); $notice = ob_get_clean();
 			$tests = apply_filters( 'site_status_tests', array() ); $health = call_user_func( $tests['direct']['closte_domain_sync']['test'] );
@@ -148,7 +148,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     assert.match(description, /Define CLOSTE_SYNC_TOPIC/);
   });
 
-  it('tells an admin how long events have waited, and why', () => {
+  it('shows an admin how long events have waited, and why', () => {
     const { told } = run(
       `World::$answers = array( 'refused' ); ${ADD} do_action( 'shutdown' ); $now = Closte_Domain_Sync\\problems();
 			current( $wpdb->rows )->occurred_ms -= 700000; World::tell( array( $now, Closte_Domain_Sync\\problems() ) );`,
@@ -157,7 +157,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     assert.deepEqual(told[0], []);
     assert.match(
       told[1][0],
-      /^1 event not published since .* UTC\. Pub\/Sub can't be reached: refused/,
+      /^1 event has been waiting since .* UTC\. Pub\/Sub can't be reached: refused/,
     );
   });
 

@@ -4,7 +4,7 @@ import { run, tell } from './plugin.ts';
 
 const ADD = (domain: string) => `do_action( 'wu_add_domain', '${domain}', 7 );`;
 const SHUTDOWN = "do_action( 'shutdown' );";
-/** As if another process came, a minute after the last failure. */
+/** Goes on as another process would, a minute after the last failure. */
 const LATER =
   "Closte_Domain_Sync\\memory()->failed = false; World::$options['closte_domain_sync_failure']['retry_at'] = time();";
 const TELL = `World::tell( array(
@@ -100,7 +100,7 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     assert.deepEqual(told, [5, 10, 20, 40, 50, 50, 0]);
   });
 
-  it('says a failure once in the log, as long as it is the same', () => {
+  it('logs a failure once, as long as it is the same', () => {
     const { log } = run(
       `World::$answers = array( 'refused', 'refused' ); ${ADD('a.example.com')} ${SHUTDOWN} ${LATER} ${SHUTDOWN} World::tell( 1 );`,
     );
@@ -150,11 +150,11 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     assert.equal(connect, 1);
   });
 
-  it('is missed, in words, if the database has no table for it and lets none be made', () => {
+  it('is reported missing if the database has no table for it and lets none be made', () => {
     const problems = (broken: boolean) =>
       tell(`$wpdb->broken = ${broken}; World::tell( Closte_Domain_Sync\\problems() );`);
     assert.deepEqual(problems(false), []);
-    assert.match(`${problems(true)}`, /^The table wp_closte_domain_sync_outbox is not there/);
+    assert.match(`${problems(true)}`, /^The table wp_closte_domain_sync_outbox is missing/);
   });
 
   it('starts no request that could not end in time', () => {

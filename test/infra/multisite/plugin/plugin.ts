@@ -18,14 +18,14 @@ export const FILES = [
   ),
 ];
 
-/** What wp-config.php has for the plugin in most tests. */
+/** The constants of the plugin in wp-config.php, in most tests. */
 export const CONFIGURED = {
   CLOSTE_SYNC_PROJECT: 'my-project',
   CLOSTE_SYNC_TOPIC: 'closte-domain-events',
   PUBSUB_EMULATOR_HOST: '127.0.0.1:8085',
 } as const;
 
-/** What is there beside WordPress. */
+/** The surroundings of the plugin beside WordPress. */
 type Beside = 'ultimate-multisite' | 'integration-registry';
 
 /** Tests call what WordPress calls only where it is shown. */
@@ -37,7 +37,7 @@ interface World {
 }
 
 interface Ran {
-  /** What the script told, parsed. */
+  /** The value that the script told, parsed. */
   readonly told: unknown;
   /** The log of PHP. */
   readonly log: string;

@@ -6,7 +6,7 @@ import { PLUGIN, php, tell } from './plugin.ts';
 const TOKEN = 'abcDEF_-0123456789';
 const PATH = `/.well-known/closte-domain-sync/${TOKEN}`;
 
-/** What the other side expects. */
+/** The proof that the functions expect. */
 function proof(key: string, host: string): string {
   return createHmac('sha256', key).update(`closte-domain-sync\n${host}\n${TOKEN}`).digest('hex');
 }

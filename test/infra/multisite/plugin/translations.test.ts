@@ -8,7 +8,7 @@ import { romanian, romanianTexts } from './romanian.ts';
 const places = (text: string) => (text.match(/%(?:\d\$)?[sd]|\{[a-z]+\}/gi) ?? []).sort();
 
 describe('the texts of the plugin', () => {
-  it('are found in its PHP, with what translators are told of them', () => {
+  it('are found in its PHP, with the notes for translators', () => {
     const php = `
       esc_html_e( 'One', 'closte-domain-sync' );
       /* translators: %s: a "domain" */
@@ -45,7 +45,7 @@ describe('the Romanian translation of the plugin', () => {
     }
   });
 
-  it('fills in the same', () => {
+  it('fills in the same values', () => {
     for (const { msgid, msgid_plural = msgid, msgstr } of Object.values(texts)) {
       for (const form of msgstr) assert.deepEqual(places(form), places(msgid_plural), msgid);
     }
@@ -55,7 +55,7 @@ describe('the Romanian translation of the plugin', () => {
     for (const { msgstr } of Object.values(texts)) assert.doesNotMatch(msgstr.join(), /[şţŞŢ]/);
   });
 
-  it('has every sentence about problems that is told of a domain', () => {
+  it('has every sentence about the problems of a domain', () => {
     const told = Object.keys(ENGLISH).filter((key) => !key.endsWith('.when'));
     assert.deepEqual(
       Object.keys(romanian().sentences)

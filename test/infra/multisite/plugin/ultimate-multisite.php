@@ -1,6 +1,6 @@
 <?php
 /**
- * What the plugin touches of Ultimate Multisite, with the names of its own source (2.4.3 and 2.4.12): records of domains,
+ * The parts of Ultimate Multisite that the plugin touches, with the names of its own source (2.4.3 and 2.4.12): records of domains,
  * settings, its calls to Closte of both kinds, its checks, and the registry where a test says so.
  */
 
@@ -28,7 +28,7 @@ namespace {
 		public function get_date_created() {
 			return $this->date_created;
 		}
-		/** What it was when it was read: a test sets `was`. */
+		/** The values as they were read: a test sets `was`. */
 		public $was = array();
 		public function _get_original() {
 			return $this->was;

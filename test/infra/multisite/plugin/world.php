@@ -40,7 +40,7 @@ class World {
 
 	public static $address   = '';
 
-	/** What the outbox holds, as messages. */
+	/** The messages in the outbox. */
 	public static function outbox() {
 		return array_map( fn( $row ) => json_decode( $row->message, true ), array_values( $GLOBALS['wpdb']->rows ) );
 	}

@@ -47,12 +47,10 @@ export async function asAdmin(network: Network, server: WebServer, path: string)
   return (await visitorAs(network, server)).get(path);
 }
 
-/** The fields of the form on a page that has this text in it. */
-export function formOn({ body }: Page, text: string): Record<string, string> {
-  const forms = body.split('<form').slice(1);
-  const form = forms.find((one) => one.includes(text))?.split('</form>')[0] ?? '';
-  const fields = form.matchAll(
-    /<input type="hidden" (?:id="[^"]*" )?name="([^"]*)" value="([^"]*)"/g,
-  );
+/** The fields of the form that the first button with this text belongs to. */
+export function formOf({ body }: Page, text: string): Record<string, string> {
+  const [, id] = new RegExp(`<button [^>]*form="([^"]*)"[^>]*>${text}<`).exec(body) ?? [];
+  const form = body.split(`<form id="${id}"`)[1]?.split('</form>')[0] ?? '';
+  const fields = form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
   return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
 }

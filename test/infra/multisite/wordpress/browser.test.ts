@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, BROWSER } from '../../../support/browser.ts';
 import { describeWith } from '../../deploy/tools.ts';
-import { IP } from './diagnoses.ts';
+import { IP, tellOf, wrongDomain } from './diagnoses.ts';
 import { describeInWordPress } from './in-wordpress.ts';
 import { type PubSub, pubSub } from './pubsub.ts';
 import {
@@ -63,6 +63,11 @@ describeWith([BROWSER], 'in a browser', () => {
         url: `${NETWORK_PAGE}&domain=${SHOP}`,
         part: '.wrap',
       }),
+      'of Ultimate Multisite': () => ({
+        user: ADMIN,
+        url: shown.ultimatePage,
+        part: '#closte-domain-sync',
+      }),
       'of a customer': () => ({ user: shown.customer, url: SITE_PAGE, part: '.wrap' }),
       'of a link': () => ({ user: undefined, url: shown.link, part: 'html' }),
     };
@@ -110,6 +115,26 @@ describeWith([BROWSER], 'in a browser', () => {
       );
     });
 
+    it('of a link shows changes to those who come back to it, and can still be copied from', async () => {
+      await withPage(undefined, shown.link, async (page) => {
+        const comeBack = () =>
+          page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+        await page.evaluate("document.querySelector('#closte-sync-live h2').id = 'kept'");
+        const answered = page.waitForResponse(/closte-domain=/);
+        await comeBack();
+        await (await answered).finished();
+        assert.equal(await page.locator('#kept').count(), 1, 'nothing changed, and is left alone');
+
+        const { site } = shown;
+        await tellOf(shown.server, wrongDomain(SHOP, site, '198.51.100.77'));
+        await comeBack();
+        await page.getByText('198.51.100.77, which is not this network').waitFor();
+        await page.locator('.closte-sync-copy').last().click();
+        await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+        await tellOf(shown.server, wrongDomain(SHOP, site));
+      });
+    });
+
     it('copy a value with the mouse, and with the keyboard', async () => {
       await withPage(shown.customer, SITE_PAGE, async (page) => {
         await page.evaluate(
@@ -154,11 +179,28 @@ describeWith([BROWSER], 'in a browser', () => {
       );
     });
 
+    it('ask from the box on Ultimate Multisite’s page of a domain, and leave its form alone', async () => {
+      await shown.network.query('UPDATE wp_closte_domain_sync_domains SET asked_at = 0');
+      pubsub.received.length = 0;
+      await withPage(ADMIN, shown.ultimatePage, async (page) => {
+        await page.getByRole('button', { name: 'Check again' }).click();
+        await page.getByText('The domain is being checked.').waitFor();
+        await page.getByRole('button', { name: 'Link for the DNS manager' }).click();
+        await page.getByText('Everybody with this link').waitFor();
+        assert.equal(await page.getByText('Domain updated').count(), 0);
+        assert.ok((await overflow(page, '.closte-sync')) <= 0);
+      });
+      assert.deepEqual(
+        pubsub.received.map(({ type, domain }) => [type, domain]),
+        [['domain.check', SHOP]],
+      );
+    });
+
     it('give an admin a link, by the keyboard alone', async () => {
       await withPage(ADMIN, `${NETWORK_PAGE}&domain=${SHOP}`, async (page) => {
         await page.getByRole('button', { name: 'Link for the DNS manager' }).focus();
         await page.keyboard.press('Enter');
-        await page.getByText('This link shows the records').waitFor();
+        await page.getByText('Everybody with this link').waitFor();
       });
     });
   });

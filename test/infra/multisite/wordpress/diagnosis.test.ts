@@ -23,11 +23,11 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     await network.query('DELETE FROM wp_closte_domain_sync_domains');
   });
 
-  /** What the plugin has of the domain. */
+  /** The diagnosis that the plugin has of the domain. */
   const stored = async (domain = SHOP) =>
     Object(await network.php('return Closte_Domain_Sync\\find_diagnosis( $given );', domain));
 
-  /** Sends it as it is given, and tells the status and the code of what is answered. */
+  /** Sends a diagnosis as it is given; returns the status and the code of the answer. */
   async function put(body: string, headers: Readonly<Record<string, string>>, route = ROUTE) {
     const { status, body: answer } = await server.send(
       'PUT',
@@ -44,7 +44,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
 
   const BODY = JSON.stringify(diagnosisJson(wrongDomain(SHOP, 1)));
 
-  it('is kept as it was told, values and phrases and all', async () => {
+  it('is kept as it was sent, with all values and phrases', async () => {
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1)), 'told');
     const { site_id, stage, place, diagnosis } = await stored();
     assert.deepEqual([site_id, stage, place], [1, 'failed', 0]);
@@ -72,10 +72,19 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     assert.equal((await stored()).stage, 'failed');
   });
 
-  it('is taken where permalinks are plain', async () => {
+  it('is accepted where permalinks are plain', async () => {
     const options = { path: '/?rest_route=/' };
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1), options), 'told');
     assert.equal((await stored()).stage, 'failed');
+  });
+
+  it('is kept even if the clock of WordPress was a day ahead when the domain was unmapped before', async () => {
+    await tellOf(server, wrongDomain(SHOP, 1));
+    await network.php(
+      "Closte_Domain_Sync\\forget_diagnoses( 'domain', $given, ( time() + 86400 ) * 1000 );",
+      SHOP,
+    );
+    assert.equal(await tellOf(server, liveDomain(SHOP, 1)), 'told');
   });
 
   it('of a wildcard is kept as well', async () => {
@@ -83,7 +92,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     assert.equal((await stored('*.example.com')).stage, 'done');
   });
 
-  it('is taken with the secret of the REST API too, where that is another', async () => {
+  it('is accepted with the secret of the REST API as well, if that is a different one', async () => {
     const own = await (await wordPress()).network({
       ultimateMultisite: '2.4',
       constants: { ...publishesTo('127.0.0.1:9'), CLOSTE_SYNC_PROOF_SECRET: SECRET },
@@ -122,7 +131,15 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
       assert.equal(await put(BODY, headers), '409 replayed');
     });
 
-    it('if something later was told, or the domain went since', async () => {
+    it('if another is of the same millisecond', async () => {
+      const now = Date.now();
+      const other = JSON.stringify(diagnosisJson(liveDomain(SHOP, 1)));
+      assert.equal(await put(BODY, signed(BODY, { now })), '204');
+      assert.equal(await put(other, signed(other, { now })), '409 replayed');
+      assert.equal((await stored()).stage, 'failed');
+    });
+
+    it('if something newer was sent, or the domain was unmapped since', async () => {
       const headers = signed(BODY);
       await tellOf(server, liveDomain(SHOP, 1), { now: () => Date.now() + 1000 });
       assert.equal(await put(BODY, headers), '409 replayed');
@@ -136,6 +153,16 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
       );
       assert.equal(await put(BODY, signed(BODY, { now: Date.now() + 3000 })), '409 replayed');
       assert.deepEqual(await stored(), {});
+    });
+
+    it('with the time of the last one, if it is not later', async () => {
+      const now = Date.now();
+      await tellOf(server, liveDomain(SHOP, 1), { now: () => now + 1000 });
+      for (const signedAt of [now, now + 1000]) {
+        const answer = await tellOf(server, wrongDomain(SHOP, 1), { now: () => signedAt });
+        assert.deepEqual(answer, { toldAt: now + 1000 });
+      }
+      assert.equal(await tellOf(server, wrongDomain(SHOP, 1), { now: () => now + 1001 }), 'told');
     });
 
     it('if the body is that of another domain, or none', async () => {
@@ -158,12 +185,12 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     });
   });
 
-  it('is not told where the plugin is not, which the functions know for what it is', async () => {
+  it('is not told where the plugin is missing, which the functions recognise', async () => {
     const options = { path: '/wp-json/elsewhere' };
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1), options), 'absent');
   });
 
-  it('has nothing in it that does not belong there', async () => {
+  it('has no unexpected field', async () => {
     const body = JSON.stringify({
       ...diagnosisJson(wrongDomain(SHOP, 1)),
       surprise: 'x',
@@ -193,7 +220,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     assert.deepEqual(diagnosis.problems[0].phrases, { remedy: [] });
   });
 
-  it('goes with its domain, and with its site', async () => {
+  it('is deleted with its domain, and with its site', async () => {
     const own = await (await wordPress()).network({
       ultimateMultisite: '2.4',
       constants: { ...publishesTo('127.0.0.1:9'), CLOSTE_SYNC_PROOF_SECRET: SECRET },

@@ -73,7 +73,7 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
       assert.equal(response.status, 200, await response.text());
     }
 
-    /** What Ultimate Multisite shows of each domain. */
+    /** The stage that Ultimate Multisite shows of each domain, and whether it is secure. */
     async function records(): Promise<Record<string, string>> {
       const rows = await network.query('SELECT domain, stage, secure FROM wp_wu_domain_mappings');
       return Object.fromEntries(
@@ -99,7 +99,7 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
     }
 
     it('takes a site and its domains from their making to their end', async () => {
-      // Its certificate comes later: that is the sweep's.
+      // Its certificate comes later, and is left to the sweep.
       outside.certificates.set(MAPPED, undefined);
       const site = await createSite(network, SHOP);
       await mapDomain(network, MAPPED, site);
@@ -140,7 +140,7 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
       assert.ok(!logs.join('\n').includes(SECRET));
     });
 
-    it('leaves the calls and checks of Ultimate Multisite undone', async () => {
+    it('keeps Ultimate Multisite from making its own calls and checks', async () => {
       const [calls, checked] = await Promise.all([
         network.php("return get_network_option( null, 'stand_in_calls', array() );"),
         network.php("return get_network_option( null, 'stand_in_checked', array() );"),

@@ -3,7 +3,7 @@ import type { Network } from '../../../support/wordpress.ts';
 import { createSite, describeInWordPress, mapDomain, publishingNetwork } from './in-wordpress.ts';
 import { type Message, type PubSub, pubSub } from './pubsub.ts';
 
-/** What a message tells, without what differs from run to run. */
+/** The content of a message, without what differs from run to run. */
 const gist = ({ type, domain, siteId }: Message) =>
   [type, domain, siteId].filter((part) => part !== undefined).join(' ');
 
@@ -14,11 +14,11 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
   });
   afterEach(() => pubsub[Symbol.asyncDispose]());
 
-  /** What was published since the last time. */
+  /** The messages that were published since the last time. */
   const published = () => pubsub.received.splice(0).map(gist);
 
   describe('without Ultimate Multisite', () => {
-    it('tells of the sites of a network of subdomains', async () => {
+    it('publishes the sites of a network of subdomains', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       const site = await createSite(network, 'shop.network.example.com');
       assert.deepEqual(published(), [`site.created shop.network.example.com ${site}`]);
@@ -27,7 +27,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
       assert.deepEqual(published(), [`site.deleted ${site}`]);
     });
 
-    it('tells nothing of sites that have no domain of their own', async () => {
+    it('publishes nothing about sites that have no domain of their own', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         sites: 'subdirectories',
       });
@@ -36,7 +36,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
       assert.deepEqual(published(), []);
     });
 
-    it('tells of a site of such a network that got a domain of its own', async () => {
+    it('publishes a site of such a network that got a domain of its own', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         sites: 'subdirectories',
       });
@@ -76,7 +76,21 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         return published();
       };
 
-      it('tells of a domain that is mapped, renamed and removed', async () => {
+      it('publishes nothing about the former name of a domain that was renamed before the queue ran', async () => {
+        const network = await publishingNetwork(await wordPress(), pubsub, { ultimateMultisite });
+        const id = await mapDomain(network, 'typo.example.com', 1);
+        await network.php(
+          "$domain = wu_get_domain( $given ); $domain->set_domain( 'shop.example.com' ); $domain->save();",
+          id,
+        );
+        await network.runActions();
+        assert.deepEqual(published(), [
+          'domain.deleted typo.example.com 1',
+          'domain.created shop.example.com 1',
+        ]);
+      });
+
+      it('publishes that a domain is mapped, renamed and removed', async () => {
         const domain = await mapDomain(here(), 'Shop.example.com', 1);
         assert.deepEqual(await drained(), [], 'Ultimate Multisite has not told it yet');
         await here().runActions();
@@ -99,7 +113,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         assert.deepEqual(await drained(), ['domain.deleted store.example.com 1']);
       });
 
-      it('tells of a site that is made, copied onto and deleted', async () => {
+      it('publishes that a site is made, copied onto and deleted', async () => {
         const name = `site-${ultimateMultisite.replace('.', '-')}.network.example.com`;
         const site = await createSite(here(), name);
         await here().runActions();
@@ -124,7 +138,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         ]);
       });
 
-      it('tells of a domain that is given to another site, so that it does not go with the old one', async () => {
+      it('publishes that a domain is given to another site, so that it does not go with the old one', async () => {
         const [from, to] = [
           await createSite(here(), `from-${ultimateMultisite}.network.example.com`),
           await createSite(here(), `to-${ultimateMultisite}.network.example.com`),
@@ -138,7 +152,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         assert.deepEqual(await drained(), [`domain.created moving.example.com ${to}`]);
       });
 
-      it('tells when a person asks to look again, but not of the checks that repeat', async () => {
+      it('publishes that a person asks to look again, but not that checks are repeated', async () => {
         const domain = await mapDomain(here(), 'again.example.com', 1);
         await here().runActions();
         published();
@@ -155,7 +169,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         assert.deepEqual(await drained(), ['domain.check again.example.com 1']);
       });
 
-      it('sends the check interval along, and tells when it changes', async () => {
+      it('sends the check interval along, and publishes that it changes', async () => {
         const save = "wu_save_setting( 'dns_check_interval', $given );";
         await here().php(save, 30);
         assert.equal(pubsub.received[0]?.settings?.dnsCheckInterval, 30);

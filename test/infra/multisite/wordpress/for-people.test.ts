@@ -6,7 +6,7 @@ import { type PubSub, pubSub } from './pubsub.ts';
 
 const NETWORK_ADMIN = '/wp-admin/network/';
 
-/** What Site Health says of it. */
+/** The finding of Site Health about the plugin. */
 const HEALTH = `
   $tests = apply_filters( 'site_status_tests', array( 'direct' => array(), 'async' => array() ) );
   return call_user_func( $tests['direct']['closte_domain_sync']['test'] );`;
@@ -14,7 +14,7 @@ const HEALTH = `
 const health = async (network: Network): Promise<Record<string, string>> =>
   Object(await network.php(HEALTH));
 
-describeInWordPress('what the plugin tells people', (wordPress) => {
+describeInWordPress('the messages of the plugin to people', (wordPress) => {
   let pubsub: PubSub;
   beforeEach(async () => {
     pubsub = await pubSub();
@@ -45,7 +45,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.equal((await health(network)).status, 'good');
     });
 
-    it('tell that the integration has to be enabled', async () => {
+    it('say that the integration has to be enabled', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         ultimateMultisite: '2.5',
       });
@@ -56,7 +56,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       );
     });
 
-    it('tell what keeps events from being published for long', async () => {
+    it('say why events have not been published for long', async () => {
       pubsub.behaves = 403;
       const network = await publishingNetwork(await wordPress(), pubsub);
       await createSite(network, 'shop.network.example.com');
@@ -69,7 +69,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.match(description, /1 event .*403.*roles\/pubsub\.publisher/);
     });
 
-    it('tell that there is no table for the events, if it cannot be made again', async () => {
+    it('say that the table for the events is missing, if it cannot be created again', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       await createSite(network, 'shop.network.example.com');
       await network.query('DROP TABLE wp_closte_domain_sync_outbox');
@@ -78,25 +78,25 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       await network.query('CREATE VIEW wp_closte_domain_sync_outbox AS SELECT 1 AS one');
       const { status, description = '' } = await health(network);
       assert.equal(status, 'critical');
-      assert.match(description, /The table wp_closte_domain_sync_outbox is not there/);
+      assert.match(description, /The table wp_closte_domain_sync_outbox is missing/);
     });
 
-    it('call a constant malformed that is, and are labelled by what is wrong', async () => {
+    it('name a malformed constant, and are labelled with what is wrong', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         constants: { CLOSTE_SYNC_TOPIC: 'no topic' },
       });
       const { label, description = '' } = await health(network);
-      assert.equal(label, 'Closte is not told of mapped domains');
+      assert.equal(label, 'Mapped domains are not sent to Closte');
       assert.match(description, /CLOSTE_SYNC_TOPIC in wp-config\.php is malformed/);
 
       pubsub.behaves = 503;
       const waiting = await publishingNetwork(await wordPress(), pubsub);
       await createSite(waiting, 'shop.network.example.com');
       await waiting.query('UPDATE wp_closte_domain_sync_outbox SET occurred_ms = 1');
-      assert.equal((await health(waiting)).label, 'Changes of domains wait to be published');
+      assert.equal((await health(waiting)).label, 'Domain changes are waiting to be published');
     });
 
-    it('tell of checks that nobody ends, where the functions have taken them over', async () => {
+    it('report checks that do not end, where the functions have taken them over', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         ultimateMultisite: '2.4',
       });
@@ -107,13 +107,13 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       await network.query(old);
       assert.equal((await health(network)).status, 'good', 'Ultimate Multisite checks by itself');
       const { label, description = '' } = await health(replacing);
-      assert.equal(label, 'Checks of domains do not end');
-      assert.match(description, /1 domain: no result for 3 hours.*MULTISITE_API_URL/);
+      assert.equal(label, 'Domain checks do not finish');
+      assert.match(description, /1 domain has had no result for 3 hours.*MULTISITE_API_URL/);
       await network.query("UPDATE wp_wu_domain_mappings SET stage = 'done'");
       assert.equal((await health(replacing)).status, 'good');
     });
 
-    it('is for nobody but those who manage the network', async () => {
+    it('are only for people who manage the network', async () => {
       const network = await (await wordPress()).network();
       const shown = await network.php(`
         ob_start();
@@ -125,7 +125,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
   });
 
   describe('wp closte-domain-sync', () => {
-    it('status tells where events go and how many wait', async () => {
+    it('status shows where events go and how many wait', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       pubsub.behaves = 500;
       await createSite(network, 'shop.network.example.com');
@@ -136,7 +136,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.match(output, /Pub\/Sub answered 500/);
     });
 
-    it('status ends with 1 if something is wrong, and is data for a program', async () => {
+    it('status ends with 1 if anything is wrong, and can be JSON for a program', async () => {
       const network = await (await wordPress()).network();
       const { code, output } = await network.wpCli('status --format=json');
       assert.equal(code, 1);
@@ -192,7 +192,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.match(errors, /no topic/);
     });
 
-    it('drain publishes what waits, without a pause', async () => {
+    it('drain publishes the waiting events, without a pause', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       pubsub.behaves = 503;
       await createSite(network, 'shop.network.example.com');
@@ -204,7 +204,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       assert.equal(pubsub.received.length, 1);
     });
 
-    it('backfill tells of every site that has a domain of its own', async () => {
+    it('backfill publishes every site that has a domain of its own', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       await createSite(network, 'shop.network.example.com');
       await createSite(network, 'network.example.com', '/no-domain/');
@@ -216,7 +216,7 @@ describeInWordPress('what the plugin tells people', (wordPress) => {
       );
     });
 
-    it("backfill tells of each of Ultimate Multisite's domains, however many", async () => {
+    it("backfill publishes each of Ultimate Multisite's domains, however many", async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         ultimateMultisite: '2.4',
       });

@@ -15,7 +15,7 @@ import { describeUnless } from '../../deploy/tools.ts';
 import type { PubSub } from './pubsub.ts';
 
 /**
- * Describes what takes a WordPress: skipped with a word, or failing, where there can be none. Each
+ * Describes tests that need a WordPress: skipped with the reason, or failing, where there can be none. Each
  * network has a database of its own.
  */
 export function describeInWordPress(
@@ -43,7 +43,7 @@ export function describeInWordPress(
 export const PROJECT = 'closte-tests';
 export const TOPIC = 'closte-domain-events';
 
-/** What wp-config.php says to publish to `host`. */
+/** The constants of wp-config.php by which events are published to `host`. */
 export const publishesTo = (host: string) => ({
   CLOSTE_SYNC_PROJECT: PROJECT,
   CLOSTE_SYNC_TOPIC: TOPIC,
@@ -64,7 +64,7 @@ export async function publishingNetwork(
   return network;
 }
 
-/** What an admin does under Settings, Integrations, Hosting or Panel Providers. */
+/** Enables an integration as an admin does under Settings, Integrations, Hosting or Panel Providers. */
 export async function enable(network: Network, ...integrations: string[]): Promise<void> {
   await network.php(
     "update_network_option( null, 'wu_host_integrations_enabled', array_fill_keys( $given, true ) );",

@@ -39,7 +39,7 @@ describeInWordPress("the plugin beside Ultimate Multisite's integrations", (word
         'cloudways: remove shop.example.com',
       ];
 
-      it("takes the place of Closte's, and of no other", async () => {
+      it("replaces Closte's integration, and no other", async () => {
         const network = await publishingNetwork(await wordPress(), pubsub, { ultimateMultisite });
         await enable(network, ID, 'closte', 'cloudways');
         await mapAndRemove(network);
@@ -47,7 +47,7 @@ describeInWordPress("the plugin beside Ultimate Multisite's integrations", (word
         assert.notDeepEqual(await kept(network, 'stand_in_checked'), []);
       });
 
-      it('takes the place of its checks, if told to', async () => {
+      it('replaces its checks, if set to', async () => {
         const constants = { CLOSTE_SYNC_REPLACES_CHECKS: true };
         const options = { ultimateMultisite, constants };
         const network = await publishingNetwork(await wordPress(), pubsub, options);

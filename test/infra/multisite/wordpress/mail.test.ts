@@ -13,7 +13,7 @@ interface Letter {
   readonly message: string;
 }
 
-/** What WP-Cron writes, with these settings. */
+/** The e-mails that WP-Cron sends with these settings. */
 const SEND = `
   $sent = array();
   add_filter( 'pre_wp_mail', function ( $null, $mail ) use ( &$sent, $given ) {
@@ -53,26 +53,26 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
   const ADMIN = 'admin@network.example.com';
   const CUSTOMER = 'customer@example.org';
 
-  it('are written to nobody until they are switched on', async () => {
+  it('are sent to nobody until they are switched on', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     assert.deepEqual(await send({}), []);
   });
 
-  it('tell that somebody is needed, and what to change', async () => {
+  it('say that a domain needs attention, and what to change', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     const letters = await send(BOTH);
     assert.deepEqual(to(letters), [ADMIN, CUSTOMER]);
     for (const { subject, message } of letters) {
-      assert.equal(subject, 'Network: news of domains');
+      assert.equal(subject, 'Network: news about domains');
       assert.match(
         message,
-        /shop\.customer\.example\.com needs you:\n.*198\.51\.100\.9.*203\.0\.113\.7/,
+        /shop\.customer\.example\.com needs your attention:\n.*198\.51\.100\.9.*203\.0\.113\.7/,
       );
       assert.match(message, /https?:\/\/\S+page=closte-domain-sync/);
     }
   });
 
-  it('tell that a domain is live, but not one that was so when it was first told of', async () => {
+  it('say that a domain is live, unless it was live when the plugin first heard of it', async () => {
     await tellOf(server, liveDomain(SHOP, site));
     assert.deepEqual(await send(BOTH), []);
     await tellOf(server, wrongDomain(SHOP, site));
@@ -81,7 +81,7 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.match(letter?.message ?? '', /shop\.customer\.example\.com is live\./);
   });
 
-  it('tell once that a certificate expires and was not renewed, and only the network’s admin', async () => {
+  it('say once that a certificate expires and was not renewed, and only to the network’s admin', async () => {
     const soon = new Date(Date.now() + 5 * DAY).toISOString();
     await tellOf(server, liveDomain(SHOP, site, soon));
     const letters = await send(BOTH);
@@ -104,7 +104,7 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.deepEqual(await send({ admins: true }), []);
   });
 
-  it('are bundled: one letter for all domains of a day', async () => {
+  it('are bundled: one e-mail for all domains of a day', async () => {
     for (const n of [1, 2, 3]) await tellOf(server, wrongDomain(`shop-${n}.example.com`, 1));
     const letters = await send({ admins: true });
     assert.equal(letters.length, 1);
@@ -120,10 +120,10 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     };
     const [letter] = await send(settings);
     assert.equal(letter?.subject, 'On Network');
-    assert.match(letter?.message ?? '', /^Look: shop\.customer\.example\.com needs you/);
+    assert.match(letter?.message ?? '', /^Look: shop\.customer\.example\.com needs your attention/);
   });
 
-  it('are written again if they could not be sent', async () => {
+  it('are sent again if they could not be sent', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     assert.equal((await send({ admins: true }, true)).length, 1);
     assert.equal((await send({ admins: true })).length, 1);

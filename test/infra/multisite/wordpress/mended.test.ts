@@ -19,7 +19,7 @@ const NEVER = new AbortController().signal;
 const INTERVAL = 5 * MINUTE;
 
 describeWith([BROWSER], 'A customer whose record is wrong', () => {
-  describeInWordPress('sees so in WordPress', (wordPress) => {
+  describeInWordPress('sees in WordPress that it is wrong', (wordPress) => {
     let outside: Outside;
     let pubsub: PubSub;
     let network: Network;
@@ -60,7 +60,7 @@ describeWith([BROWSER], 'A customer whose record is wrong', () => {
       await Promise.all([outside?.close(), pubsub?.[Symbol.asyncDispose]()]);
     });
 
-    /** What Pub/Sub delivers to the functions. */
+    /** Delivers to the functions as Pub/Sub does. */
     async function deliver(): Promise<void> {
       // The multisite's clock is the real one, and so is ours until it is moved.
       engine.clock.now = Math.max(engine.clock.now, Date.now());
@@ -78,7 +78,7 @@ describeWith([BROWSER], 'A customer whose record is wrong', () => {
       await sweep(engine, EVERY_MINUTE, NEVER);
     }
 
-    it('and, once it is mended and checked again, that the domain is live within two intervals', async () => {
+    it('and, once it is fixed and checked again, that the domain is live within two intervals', async () => {
       await deliver();
       await using context = await browser.open(customer);
       const page = await context.newPage();
@@ -94,10 +94,7 @@ describeWith([BROWSER], 'A customer whose record is wrong', () => {
       );
 
       outside.zone.set(SHOP, 'A 127.0.0.1');
-      await page
-        .locator('form', { has: page.locator(`[name=domain][value="${SHOP}"]`) })
-        .getByRole('button', { name: 'Check again' })
-        .click();
+      await page.getByRole('button', { name: `Check again: ${SHOP}` }).click();
       await page.getByText('The domain is being checked.').waitFor();
       assert.deepEqual(
         pubsub.received.map(({ type, domain }) => [type, domain]),

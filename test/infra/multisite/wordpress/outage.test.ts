@@ -7,7 +7,7 @@ import { describeInWordPress, publishingNetwork } from './in-wordpress.ts';
 import { type Behaviour, type Message, type PubSub, pubSub } from './pubsub.ts';
 
 const DOMAINS = Array.from({ length: 100 }, (_, n) => `shop-${n}.example.com`);
-/** What happens to each of them, one after the other. */
+/** The changes of each domain, one after the other. */
 const CHANGES = [
   'wu_add_domain',
   'wu_remove_domain',
@@ -43,7 +43,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
   describe('and PHP is killed again and again', () => {
     let pubsub: PubSub;
     let network: Network;
-    /** What Action Scheduler says of each change of a domain, in their order. */
+    /** The state of each change of a domain in Action Scheduler, in their order. */
     let told: { hook: string; domain: string; isComplete: boolean }[];
     let kills = 0;
     before(async () => {
@@ -93,7 +93,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
 
     it('publishes them once it is back, in order, each with one id', async () => {
       await pubsub.listen();
-      // What dies before it hears that Pub/Sub has the messages, leaves them for the next.
+      // A process that dies before it hears that Pub/Sub has the messages leaves them for the next one.
       pubsub.behaves = 'takes silently';
       const drain = network.start('Closte_Domain_Sync\\drain( 60.0, true );');
       const ended = once(drain, 'close');
@@ -120,7 +120,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       }
     });
 
-    it('and a backfill tells of what a kill took from Action Scheduler', async () => {
+    it('and a backfill publishes what a kill took from Action Scheduler', async () => {
       await network.wpCli('backfill');
       for (const domain of DOMAINS) {
         const ofDomain = pubsub.received.filter((message) => message.domain === domain);
@@ -130,7 +130,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
   });
 
   describe('when it fails once', () => {
-    it('WP-Cron publishes what waits, after a pause', async () => {
+    it('WP-Cron publishes the waiting events, after a pause', async () => {
       await using pubsub = await pubSub();
       const network = await publishingNetwork(await wordPress(), pubsub);
       pubsub.behaves = 503;
@@ -192,7 +192,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       });
     }
 
-    it('asks nothing where PHP has no curl, whose time would have no end: WP-Cron publishes', async () => {
+    it('leaves publishing to WP-Cron if PHP has no curl, without which a request may never end', async () => {
       await using pubsub = await pubSub();
       const own = await publishingNetwork(await wordPress(), pubsub);
       const server = await own.serve({ disable_functions: 'curl_init,curl_exec' });
@@ -217,7 +217,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
   });
 });
 
-/** Without those that were published before. */
+/** The messages without repetitions of those before them. */
 function firstArrivals(received: readonly Message[]): Message[] {
   const seen = new Map<string, Message>();
   for (const message of received) {

@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Network } from '../../../support/wordpress.ts';
+import { NETWORK_DOMAIN } from '../../../support/wordpress-installation.ts';
 import type { Page, WebServer } from '../../../support/wordpress-web.ts';
-import { formOn, visitorAs } from './as-admin.ts';
+import { formOf, visitorAs } from './as-admin.ts';
 import { liveDomain, SECRET, tellOf, wrongDomain } from './diagnoses.ts';
 import { createSite, describeInWordPress, mapDomain, publishingNetwork } from './in-wordpress.ts';
 import { type PubSub, pubSub } from './pubsub.ts';
@@ -56,7 +57,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
   const asCustomer = () => visitorAs(network, server, customer);
   const HOST = 'customer.network.example.com';
 
-  /** What a page says, without its tags and the frame of WordPress. */
+  /** The text of a page, without its tags and the frame of WordPress. */
   const said = ({ body }: Page) =>
     (body.split(/<div class="wrap">|<main>/)[1] ?? '')
       .split(/<div id="wpfooter"|<\/main>/, 1)
@@ -65,10 +66,10 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       .replace(/\s+/g, ' ');
 
   describe('of the network’s admin', () => {
-    it('lists all domains, those that need somebody first', async () => {
+    it('lists all domains, those that need attention first', async () => {
       const page = await (await admin()).get(NETWORK_PAGE);
       assert.equal(page.status, 200);
-      assert.match(said(page), /All \(2\).*Needs somebody \(1\).*Live \(1\)/);
+      assert.match(said(page), /All \(2\).*Needs attention \(1\).*Live \(1\)/);
       assert.match(
         said(page),
         /shop\.example\.com .*DNS is not right .*198\.51\.100\.9, which is not this network.*blog\.example\.com .*Live/,
@@ -85,7 +86,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.doesNotMatch(narrowed, /blog\.example\.com/);
     });
 
-    it('shows of a domain its way, what is wrong, the records, and the next check', async () => {
+    it('shows how far a domain is, what is wrong, the records, and the next check', async () => {
       const page = said(await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}`));
       for (const text of [
         /Added at Closte done .*DNS points here not right .*Certificate issued not yet/,
@@ -99,11 +100,11 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       }
     });
 
-    it('shows of a live domain its certificate with the days left', async () => {
+    it('shows the certificate of a live domain with the days left', async () => {
       const page = said(await (await admin()).get(`${NETWORK_PAGE}&domain=${BLOG}`));
       assert.match(
         page,
-        /Everything is right\. .*Issued by Test CA, valid until .*: -?\d+ days left/,
+        /Everything is in order\. .*Issued by Test CA, valid until .*: -?\d+ days left/,
       );
     });
 
@@ -120,7 +121,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.doesNotMatch(page, /blog\.example\.com/);
     });
 
-    it('shows nothing to who manages another site', async () => {
+    it('shows nothing to somebody who manages another site', async () => {
       const stranger = await visitorAs(network, server, other);
       const { status, body } = await stranger.get(SITE_PAGE, HOST);
       assert.ok(status === 403 || status === 302, `${status}`);
@@ -138,7 +139,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
   describe('"Check again"', () => {
     it('publishes that a person asks, once a minute', async () => {
       const visitor = await asCustomer();
-      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Check again');
+      const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Check again');
       pubsub.received.length = 0;
       const { status, headers } = await visitor.post(FORM, fields, HOST);
       assert.equal(status, 302);
@@ -151,7 +152,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       );
     });
 
-    it('says what came of it', async () => {
+    it('shows the result', async () => {
       const page = said(
         await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}&closte-sync=asked`),
       );
@@ -160,7 +161,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
 
     it('is refused for another customer’s domain, and without a nonce', async () => {
       const visitor = await asCustomer();
-      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Check again');
+      const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Check again');
       pubsub.received.length = 0;
       const ofOther = await visitor.post(FORM, { ...fields, domain: BLOG }, HOST);
       assert.equal(ofOther.status, 403);
@@ -179,11 +180,11 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
     });
   });
 
-  describe('the link for whoever manages the DNS', () => {
+  describe('the link for the person who manages the DNS', () => {
     /** Makes one as the customer does, and gives its address. */
     async function makeLink(): Promise<string> {
       const visitor = await asCustomer();
-      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Link for the DNS manager');
+      const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Link for the DNS manager');
       const { headers } = await visitor.post(FORM, { ...fields, what: 'make' }, HOST);
       const { pathname, search } = new URL(headers.location ?? '', 'http://localhost');
       const { body } = await visitor.get(pathname + search, HOST);
@@ -205,7 +206,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.match(String(page.headers['cache-control']), /no-store|no-cache/);
     });
 
-    it('is good for no other domain, no longer, and not once it ended', async () => {
+    it('is valid for that domain alone, and not after its end', async () => {
       const link = await makeLink();
       const until = /until=(\d+)/.exec(link)?.[1] ?? '';
       for (const forged of [
@@ -229,10 +230,32 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
     it('is revoked', async () => {
       const link = await makeLink();
       const visitor = await asCustomer();
-      const fields = formOn(await visitor.get(SITE_PAGE, HOST), 'Revoke the links');
+      const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Revoke the links');
       await visitor.post(FORM, { ...fields, what: 'revoke' }, HOST);
       assert.equal((await open(link)).status, 404);
       assert.equal((await open(await makeLink())).status, 200);
+    });
+
+    it('ends when the domain goes, or becomes another site’s', async () => {
+      const ofSite = await makeLink();
+      await tellOf(server, wrongDomain(SHOP, otherSite));
+      assert.equal((await open(ofSite)).status, 404);
+      await tellOf(server, wrongDomain(SHOP, site));
+      assert.equal((await open(ofSite)).status, 404);
+
+      const ofThen = await makeLink();
+      await network.php(
+        "Closte_Domain_Sync\\forget_diagnoses( 'domain', $given, time() * 1000 );",
+        SHOP,
+      );
+      await tellOf(server, wrongDomain(SHOP, site));
+      assert.equal((await open(ofThen)).status, 404);
+    });
+
+    it('asks for its state at its own address alone', async () => {
+      const link = await makeLink();
+      const { body } = await open(`//elsewhere.example.com${link}`);
+      assert.match(body, /data-refresh="\?closte-domain=shop\.example\.com&(#038;|amp;)until=/);
     });
 
     it('is made by nobody for a domain that is not theirs', async () => {
@@ -284,10 +307,10 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
     after(() => rm(folder, { recursive: true, force: true }));
 
     /** The queries of the plugin while somebody sees a page. */
-    async function queriesOf(path: string, of: Network = network): Promise<string[]> {
+    async function queriesOf(path: string, host = NETWORK_DOMAIN): Promise<string[]> {
       const file = join(folder, randomUUID());
-      const counting = of.with({ QUERIES_FILE: file });
-      const { status } = await (await visitorAs(of, await counting.serve())).get(path);
+      const counting = network.with({ QUERIES_FILE: file });
+      const { status } = await (await visitorAs(network, await counting.serve())).get(path, host);
       assert.equal(status, 200, path);
       const text = await readFile(file, 'utf8').catch(() => '');
       return text.split('\n').filter((line) => line !== '');
@@ -306,15 +329,28 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
     });
 
     it('is asked as much for a thousand domains as for two', async () => {
-      const few = (await queriesOf(NETWORK_PAGE)).length;
+      const pages = [
+        [NETWORK_PAGE, NETWORK_DOMAIN],
+        [SITE_PAGE, HOST],
+      ] as const;
+      const few = [];
+      for (const [path, host] of pages) few.push((await queriesOf(path, host)).length);
+      await network.query(`
+        INSERT INTO wp_wu_domain_mappings (blog_id, domain, stage)
+        SELECT ${site}, CONCAT('many-', seq, '.example.com'), 'done' FROM seq_1_to_1000`);
       await network.query(`
         INSERT INTO wp_closte_domain_sync_domains (domain, site_id, stage, place, told_ms, diagnosis)
         SELECT CONCAT('many-', seq, '.example.com'), ${site}, stage, place, told_ms, diagnosis
         FROM wp_closte_domain_sync_domains, seq_1_to_1000 WHERE domain = '${SHOP}'`);
-      const many = await queriesOf(NETWORK_PAGE);
-      await network.query("DELETE FROM wp_closte_domain_sync_domains WHERE domain LIKE 'many-%'");
-      assert.ok(many.length <= few, many.join('\n'));
-      assert.ok(many.length <= 8, many.join('\n'));
+      const many = [];
+      for (const [path, host] of pages) many.push(await queriesOf(path, host));
+      for (const table of ['closte_domain_sync_domains', 'wu_domain_mappings']) {
+        await network.query(`DELETE FROM wp_${table} WHERE domain LIKE 'many-%'`);
+      }
+      for (const [index, queries] of many.entries()) {
+        assert.ok(queries.length <= (few[index] ?? 0), queries.join('\n'));
+        assert.ok(queries.length <= 8, queries.join('\n'));
+      }
     });
   });
 });

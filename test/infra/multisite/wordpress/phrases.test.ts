@@ -5,7 +5,7 @@ import { IN_ENGLISH, render } from '../../../../shared/problems/render.ts';
 import { romanian } from '../plugin/romanian.ts';
 import { describeInWordPress } from './in-wordpress.ts';
 
-/** What the plugin makes of phrases, in the language of the network. */
+/** The texts that the plugin makes of phrases, in the language of the network. */
 const TEXTS = `
   add_filter( 'pre_determine_locale', fn() => $given['locale'] );
   Closte_Domain_Sync\\load_language();
@@ -14,7 +14,7 @@ const TEXTS = `
     $given['phrases']
   );`;
 
-describeInWordPress('what the plugin says of problems', (wordPress) => {
+describeInWordPress('the text of the plugin about problems', (wordPress) => {
   const phrases = PROBLEM_CODES.flatMap((code) => {
     const { message, remedy } = tell(exampleProblem(code));
     return [message, ...remedy];
@@ -24,7 +24,7 @@ describeInWordPress('what the plugin says of problems', (wordPress) => {
     ['en_US', IN_ENGLISH],
     ['ro_RO', romanian()],
   ] as const) {
-    it(`is what the functions say in that language: ${locale}`, async () => {
+    it(`is that of the functions in the same language: ${locale}`, async () => {
       const network = await (await wordPress()).network();
       const told = await network.php(TEXTS, { locale, phrases });
       assert.deepEqual(

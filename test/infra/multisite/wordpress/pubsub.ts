@@ -24,14 +24,14 @@ export interface Message {
 }
 
 /**
- * What it does with who publishes: a number is an HTTP status, `drips` is an answer of a byte each
+ * How it treats whoever publishes: a number is an HTTP status, `drips` is an answer of a byte each
  * quarter of a second, and `takes silently` an acknowledgement that never arrives.
  */
 export type Behaviour = 'takes' | 'takes silently' | 'is silent' | 'drips' | 403 | 404 | 500 | 503;
 
 /**
- * Pub/Sub's REST API on loopback, which keeps what it gets. What is not valid by the JSON Schema is
- * not taken, and fails the test that this belongs to.
+ * Pub/Sub's REST API on loopback, which keeps what it gets. A message that the JSON Schema does not allow is
+ * refused, and fails the test that this belongs to.
  */
 export interface PubSub extends AsyncDisposable {
   /** For PUBSUB_EMULATOR_HOST. */

@@ -15,7 +15,7 @@ const BUILD = fileURLToPath(new URL('../../../../infra/build-plugin.ts', import.
 
 /** Everything in the database that bears the plugin's name. */
 async function stored(network: Network): Promise<string[]> {
-  const [tables, options, crons, actions] = await Promise.all([
+  const [tables, options, crons, actions, groups] = await Promise.all([
     network.query("SHOW TABLES LIKE '%closte\\_domain\\_sync%'"),
     network.query(
       "SELECT meta_key FROM wp_sitemeta WHERE CONCAT(meta_key, meta_value) LIKE '%closte\\_domain\\_sync%'",
@@ -26,8 +26,9 @@ async function stored(network: Network): Promise<string[]> {
     network.query(
       "SELECT DISTINCT hook FROM wp_actionscheduler_actions WHERE hook LIKE '%closte\\_domain\\_sync%'",
     ),
+    network.query("SELECT slug FROM wp_actionscheduler_groups WHERE slug LIKE 'closte%'"),
   ]);
-  const all = { tables, options, crons, actions };
+  const all = { tables, options, crons, actions, groups };
   return Object.entries(all).flatMap(([kind, rows]) => rows.map(([name]) => `${kind}: ${name}`));
 }
 
@@ -52,6 +53,7 @@ describeInWordPress('removing the plugin', (wordPress) => {
       'options: closte_domain_sync_mail',
       'crons: cron',
       'actions: closte_domain_sync_drain',
+      'groups: closte-domain-sync',
     ]);
     return network;
   }

@@ -11,7 +11,7 @@ import { ADMIN, NETWORK_PAGE, SHOP, SITE_PAGE, shownNetwork } from './shown-netw
 import { browserOn } from './with-browser.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../docs/wordpress/', import.meta.url));
-const DESKTOP = { viewport: { width: 1000, height: 640 } };
+const DESKTOP = { viewport: { width: 1000, height: 720 } };
 const PHONE = { viewport: { width: 390, height: 760 } };
 
 const installation = await installWordPress();

@@ -134,7 +134,7 @@ describeInWordPress('the key of the service account', (wordPress) => {
     assertNoneIn([await withoutKey.dump(), ...(await everyLog())], [METADATA_TOKEN]);
   });
 
-  it('is missed when the web server could hand it out', async () => {
+  it('is reported when the web server could serve it', async () => {
     const root = String(await (await aNetwork({})).php('return ABSPATH;'));
     const file = join(root, 'key.json');
     await writeFile(file, KEY);

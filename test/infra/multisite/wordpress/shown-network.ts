@@ -11,15 +11,19 @@ export const SITE_PAGE =
   'http://customer.network.example.com/wp-admin/tools.php?page=closte-domain-sync';
 export const ADMIN = 1;
 
-/** A network whose domains have been told of, with a customer, for a browser. */
+/** A network with diagnoses of its domains, and with a customer, for a browser. */
 export interface ShownNetwork {
   readonly network: Network;
   readonly server: WebServer;
-  /** The user who manages the customer's site. */
+  /** The customer's site. */
+  readonly site: number;
+  /** The user who manages it. */
   readonly customer: number;
+  /** The address of Ultimate Multisite's page of {@link SHOP}. */
+  readonly ultimatePage: string;
   /** The address of the link for {@link SHOP}. */
   readonly link: string;
-  /** In which language people are told of them: `ro_RO`; '' is English. */
+  /** The language of its pages: `ro_RO`; '' is English. */
   speak(locale: string): Promise<unknown>;
 }
 
@@ -39,7 +43,9 @@ export async function shownNetwork(
     "$id = wpmu_create_user( 'customer', 'password', 'customer@example.org' ); add_user_to_blog( $given, $id, 'administrator' ); return $id;",
     site,
   );
-  for (const domain of [SHOP, ...more]) {
+  const id = await mapDomain(network, SHOP, site);
+  await tellOf(server, wrongDomain(SHOP, site));
+  for (const domain of more) {
     await mapDomain(network, domain, site);
     await tellOf(server, wrongDomain(domain, site));
   }
@@ -52,7 +58,9 @@ export async function shownNetwork(
   return {
     network,
     server,
+    site,
     customer: Number(customer),
+    ultimatePage: `http://network.example.com/wp-admin/network/admin.php?page=wp-ultimo-edit-domain&id=${id}`,
     link: String(link),
     speak: (locale) =>
       network.php(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Network } from '../../../support/wordpress.ts';
+import type { WebServer } from '../../../support/wordpress-web.ts';
 import { liveDomain, SECRET, tellOf, wrongDomain } from './diagnoses.ts';
 import { createSite, describeInWordPress, mapDomain, publishesTo } from './in-wordpress.ts';
 
@@ -8,12 +9,13 @@ const BLOG = 'blog.example.com';
 
 describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) => {
   let network: Network;
+  let server: WebServer;
   let site: number;
   let customer: number;
   before(async () => {
     const constants = { ...publishesTo('127.0.0.1:9'), CLOSTE_SYNC_PROOF_SECRET: SECRET };
     network = await (await wordPress()).network({ ultimateMultisite: '2.4', constants });
-    const server = await network.serve();
+    server = await network.serve();
     site = await createSite(network, 'customer.network.example.com');
     customer = Number(
       await network.php(
@@ -36,7 +38,7 @@ describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) =>
       `require_once ABSPATH . 'wp-admin/includes/admin.php';
       set_current_screen( 'wu-edit-domain' );
       $page = new class() { public function get_object() { return wu_get_domain_by_domain( '${SHOP}' ); } };
-      do_action( 'wu_page_wp-ultimo-edit-domain_register_widgets', 'wp-ultimo-edit-domain', 'hook', $page );
+      do_action( 'wu_page_wp-ultimo-edit-domain_load', 'wp-ultimo-edit-domain', 'hook', $page );
       ob_start();
       do_meta_boxes( get_current_screen()->id, 'normal', $page );
       return ob_get_clean();`,
@@ -46,7 +48,7 @@ describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) =>
     assert.match(String(box), /Check again/);
   });
 
-  it('tells in the list of domains what is wrong', async () => {
+  it('shows in the list of domains what is wrong', async () => {
     const cell = (domain: string, user = 1) =>
       as(
         user,
@@ -84,6 +86,32 @@ describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) =>
       /^Do this\..*shop\.example\.com.*203\.0\.113\.7/s,
     );
     assert.equal(await instructions(0), 'Do this.');
+  });
+
+  it('adds those of the site that is asked about, for a user who manages it', async () => {
+    const instructions = (user: number, asked: number) =>
+      as(
+        user,
+        `$_GET['current_site'] = '${asked}';
+        return apply_filters( 'wu_get_domain_mapping_instructions', 'Do this.', 'network.example.com', '' );`,
+      );
+    assert.match(String(await instructions(customer, site)), /203\.0\.113\.7/);
+    await tellOf(server, wrongDomain(BLOG, 1));
+    const ofAnother = await instructions(customer, 1);
+    await tellOf(server, liveDomain(BLOG, 1));
+    assert.equal(ofAnother, 'Do this.');
+  });
+
+  it('adds no code to the instructions, which become a template', async () => {
+    await tellOf(server, wrongDomain(SHOP, site, '{{{7*7}}}'));
+    const instructions = await as(
+      customer,
+      `switch_to_blog( ${site} );
+      return apply_filters( 'wu_get_domain_mapping_instructions', '', 'network.example.com', '' );`,
+    );
+    await tellOf(server, wrongDomain(SHOP, site));
+    assert.match(String(instructions), /7\*7/);
+    assert.doesNotMatch(String(instructions), /\{\{/);
   });
 
   it('writes into its log what changed', async () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../../shared/domain-name.ts';
 import type { DomainRecord } from '../../../../shared/lifecycle/record.ts';
+import { CALLING_SHARD, NAMED_SHARDS, shardByName } from '../../../../shared/lifecycle/shard.ts';
 import { ClaimLostError } from '../../../../shared/store/store.ts';
 import { aRecord, DAY, MINUTE, shop, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
 import { claimed, domainsOf, LEASE, put, putDue } from './stored.ts';
 
 export function describeClaiming(under: Under): void {
-  describe('claiming what is due', () => {
+  describe('claiming the due domains', () => {
     it('claims the longest due first, up to the limit, and then the rest', async () => {
       const { store } = under();
       await putDue(store, 'b.example.com', T0 - 2);
@@ -23,7 +24,7 @@ export function describeClaiming(under: Under): void {
       assert.deepEqual(await store.claimDue(T0, 3, LEASE), []);
     });
 
-    it('claims what is due this very millisecond, and not what is due in the next, or never', async () => {
+    it('claims a domain that is due this very millisecond, and none that is due in the next, or never', async () => {
       const { store } = under();
       await putDue(store, 'now.example.com', T0);
       await putDue(store, 'soon.example.com', T0 + 1);
@@ -58,6 +59,23 @@ export function describeClaiming(under: Under): void {
       assert.deepEqual(await store.claimDue(T0 + 10, 9, LEASE), []);
     });
 
+    it('takes those first that need a call next, however long others are due for a look', async () => {
+      const { store } = under();
+      const done = { stage: 'done', reportedStage: 'done' } as const;
+      for (const [n, name] of ['a.example.com', 'b.example.com', 'c.example.com'].entries()) {
+        const domain = parseDomainName(name);
+        await put(store, aRecord({ domain, ...done, nextCheckAt: T0 + n }));
+      }
+      // The multisite does not serve it before it has the stage.
+      const write = { failures: 1, at: T0 + 8 };
+      const unwritten = { ...done, writtenStage: null, write, nextCheckAt: T0 + DAY } as const;
+      await put(store, aRecord({ domain: parseDomainName('new.example.com'), ...unwritten }));
+      assert.deepEqual(domainsOf(await store.claimDue(T0 + 10, 2, LEASE)), [
+        'new.example.com',
+        'a.example.com',
+      ]);
+    });
+
     it('claims none if there is no room for any', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
@@ -81,6 +99,65 @@ export function describeClaiming(under: Under): void {
       assert.equal(claim?.domain, shop);
       assert.notEqual(claim.token, lost?.token);
     });
+  });
+
+  describe('claiming the due domains of some shards', () => {
+    const names = Array.from({ length: 40 }, (_, n) => `shop-${n}.example.com`);
+    const byName = (...shards: number[]) =>
+      names.filter((name) => shards.includes(shardByName(parseDomainName(name))));
+
+    it('claims those of them alone, the longest due first, and leaves the others due', async () => {
+      const { store } = under();
+      for (const [n, name] of names.entries()) await putDue(store, name, T0 + n);
+      const claims = await store.claimDue(T0 + MINUTE, 40, LEASE, [0, 1, 2, 3]);
+      assert.deepEqual(domainsOf(claims), byName(0, 1, 2, 3));
+      assert.deepEqual(await store.claimDue(T0 + MINUTE, 40, LEASE, [2, 3]), []);
+      const others = NAMED_SHARDS.slice(4);
+      assert.deepEqual(
+        domainsOf(await store.claimDue(T0 + MINUTE, 40, LEASE, others)),
+        byName(...others),
+      );
+    });
+
+    it('takes those first that somebody waits for there as well', async () => {
+      const { store } = under();
+      const [live = '', fresh = ''] = byName(0, 1, 2);
+      const done = { stage: 'done', reportedStage: 'done', nextCheckAt: T0 - DAY } as const;
+      await put(store, aRecord({ domain: parseDomainName(live), ...done }));
+      await putDue(store, fresh, T0);
+      const [first] = await store.claimDue(T0, 1, LEASE, [0, 1, 2]);
+      assert.equal(first?.domain, fresh);
+    });
+
+    it('has those that need a call in a shard of their own', async () => {
+      const { store } = under();
+      await put(store, aRecord({ writtenStage: null, nextCheckAt: T0 + MINUTE }));
+      assert.deepEqual(await store.claimDue(T0, 1, LEASE, NAMED_SHARDS), []);
+      const [claim] = await store.claimDue(T0, 1, LEASE, [CALLING_SHARD]);
+      assert.equal(claim?.domain, shop);
+      await store.settle(claim, T0, (record) => ({ ...record, writtenStage: record.stage }));
+      assert.equal((await store.claimDue(T0 + MINUTE, 1, LEASE, NAMED_SHARDS)).length, 1);
+    });
+
+    it('finds one whose claim has expired in the shard that it is in', async () => {
+      const { store } = under();
+      await putDue(store, 'shop.example.com', T0);
+      await claimed(store, shop, T0);
+      const mine = [shardByName(shop)];
+      assert.deepEqual(await store.claimDue(T0 + LEASE - 1, 1, LEASE, mine), []);
+      assert.equal((await store.claimDue(T0 + LEASE, 1, LEASE, mine)).length, 1);
+    });
+  });
+
+  it('counts the domains that could be claimed now, and no further than it is asked to', async () => {
+    const { store } = under();
+    for (let n = 0; n < 5; n += 1) await putDue(store, `${n}.example.com`, T0);
+    await putDue(store, 'later.example.com', T0 + 1);
+    await putDue(store, 'never.example.com', null);
+    assert.equal(await store.countDue(T0, 10), 5);
+    assert.equal(await store.countDue(T0, 3), 3);
+    await store.claimDue(T0, 2, LEASE);
+    assert.equal(await store.countDue(T0, 10), 3);
   });
 
   describe('a claim that a clock which is days ahead has taken', () => {
@@ -108,7 +185,7 @@ export function describeClaiming(under: Under): void {
       assert.ok(await store.claim(shop, T0, LEASE));
     });
 
-    it('is told from one whose clock is ahead by seconds, which counts', async () => {
+    it('is distinguished from one whose clock is ahead by seconds, which counts', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       assert.ok(await store.claim(shop, T0 + LEASE, LEASE));
@@ -149,7 +226,7 @@ export function describeClaiming(under: Under): void {
       assert.equal((await store.claimDue(T0 + LEASE, 1, LEASE)).length, 1);
     });
 
-    it('claims no domain that there is not', async () => {
+    it('claims no domain that does not exist', async () => {
       assert.equal(await under().store.claim(shop, T0, LEASE), undefined);
     });
 

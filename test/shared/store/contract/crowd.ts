@@ -8,7 +8,7 @@ import { claimed, LEASE, put, putDue, seenBy, withSeen } from './stored.ts';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
-/** Until it succeeds: as what an event says is delivered again when the store fails. */
+/** Delivers again until it succeeds, as an event is delivered again when the store fails. */
 async function redelivered<Result>(deliver: () => Promise<Result>): Promise<Result> {
   for (let failures = 0; ; failures += 1) {
     try {
@@ -25,7 +25,7 @@ export function describeCrowd(under: Under): void {
 
   describe('many at once', () => {
     const each = share(50, 10);
-    it(`lose nothing of what ${4 * each} events say of one domain through 4 handles`, async () => {
+    it(`lose none of ${4 * each} events of one domain through 4 handles`, async () => {
       const handles = await opened(4);
       const events = numbered(each).flatMap((n) => handles.map((store, at) => ({ store, n, at })));
       await Promise.all(
@@ -60,7 +60,7 @@ export function describeCrowd(under: Under): void {
       assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
     });
 
-    it('lose neither what events say nor what is saved under the claim meanwhile', async () => {
+    it('lose neither events nor the steps that are saved under the claim meanwhile', async () => {
       const [worker = under().store, publisher = under().store] = await opened(2);
       await putDue(under().store, 'shop.example.com', T0);
       const claim = await claimed(worker, shop, T0);
@@ -125,7 +125,7 @@ export function describeCrowd(under: Under): void {
       assert.equal(network?.value.addresses.length, changes.length);
     });
 
-    it('see each what another has written', async () => {
+    it('each see the changes of the others', async () => {
       const [one = under().store, another = under().store] = await opened(2);
       await put(one, aRecord());
       assert.deepEqual(await another.get(shop), aRecord());

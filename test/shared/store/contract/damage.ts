@@ -3,7 +3,7 @@ import { aRecord, MINUTE, shop, T0 } from '../../../support/records.ts';
 import type { Under } from './store-under-test.ts';
 import { claimed, domainsOf, LEASE, putDue } from './stored.ts';
 
-/** A field, what it is made, the field that is named, and whether the rest can be gone on with. */
+/** A field, its damaged value, the field that the error names, and whether the rest can still be used. */
 const DAMAGES = [
   ['stage', 'finished', 'stage', false],
   ['siteId', '12', 'siteId', true],
@@ -29,8 +29,9 @@ export function describeDamage(under: Under): void {
           error.message.includes('the record of shop.example.com is damaged') &&
           error.message.includes(` at ${named}: `);
         await assert.rejects(store.get(shop), isNamed);
-        const saved = store.save(claim, () => assert.fail('asked for a change'));
+        const saved = store.save(claim, (record) => ({ ...record, nextCheckAt: T0 + MINUTE }));
         await assert.rejects(saved, isNamed);
+        await assert.rejects(store.get(shop), isNamed);
       });
 
       it(`that has ${JSON.stringify(value)} for ${field} is replaced by what an event says`, async () => {

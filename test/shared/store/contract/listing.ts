@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { displayName, parseDomainName } from '../../../../shared/domain-name.ts';
 import type { Heard } from '../../../../shared/lifecycle/heard.ts';
 import { otherSitesOf } from '../../../../shared/lifecycle/holder.ts';
 import { marksOf } from '../../../../shared/lifecycle/marks.ts';
@@ -19,7 +19,7 @@ const refused = problem('closte-unauthorized', {});
 const noNetwork = problem('network-unknown', { name: 'c.example.com' });
 const stuck = { closte: [refused], dns: [noNetwork], certificate: [] };
 
-/** What was heard of a domain that sites have for their own address. */
+/** The heard events of a domain that sites have for their own address. */
 function sharedWith(...siteIds: readonly number[]): Heard {
   const ordinal = { occurredAt: T0, id: 'b' };
   const wordOf = (siteId: number) => ({ ordinal, siteId, domainId: null });
@@ -33,7 +33,7 @@ function sharedWith(...siteIds: readonly number[]): Heard {
   };
 }
 
-/** In the order of their domains. */
+/** Records, in the order of their domains. */
 const records: readonly DomainRecord[] = (
   [
     ['*.example.com', { siteId: 1, stage: 'done' }],
@@ -50,14 +50,14 @@ const records: readonly DomainRecord[] = (
   ] as const
 ).map(([name, change]) => aRecord({ ...change, domain: parseDomainName(name) }));
 
-/** What the filter lets through, as the interface has it. */
+/** The records that match the filter, as the interface defines it. */
 function letThrough({ stage, siteId, marks = [], q }: Omit<ListFilter, 'limit'>): DomainRecord[] {
   return records.filter(
     (record) =>
       (stage === undefined || (intentOf(record) === 'mapped' && record.stage === stage)) &&
       (siteId === undefined || [record.siteId, ...otherSitesOf(record)].includes(siteId)) &&
       marks.every((mark) => marksOf(record).includes(mark)) &&
-      (q === undefined || record.domain.includes(q)),
+      (q === undefined || [record.domain, displayName(record.domain)].join(' ').includes(q)),
   );
 }
 
@@ -117,7 +117,7 @@ export function describeListing(under: Under): void {
       assert.deepEqual(await store.countLooks(T0 - 1), { looked: 4, lost: 3 });
     });
 
-    it('tells that there is no next page with the last one, though it is full', async () => {
+    it('says with the last page that there is no next one, though it is full', async () => {
       const { store } = under();
       assert.deepEqual(await store.list({ limit: records.length }), { records });
     });
@@ -136,6 +136,11 @@ export function describeListing(under: Under): void {
       { q: '%' },
       { q: '' },
       { q: 'xyz' },
+      { q: 'ücher' },
+      { q: 'bücher.ex' },
+      { q: 'cher.ex' },
+      { q: 'xn--b' },
+      { q: 'bücher', stage: 'failed' },
       { marks: ['dns-wrong-address'] },
       { marks: ['needs-customer'] },
       { marks: ['needs-ops', 'closte-unauthorized'] },

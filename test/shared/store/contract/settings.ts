@@ -25,7 +25,7 @@ export function describeSettings(under: Under): void {
       assert.deepEqual(await under().store.readSettings(), {});
     });
 
-    it('are kept as they are changed, and nothing of what they were', async () => {
+    it('are kept as they are changed, and nothing of their former state', async () => {
       const { store, open } = under();
       const elsewhere = await open();
       for (const changed of [...settings, ...settings.toReversed()]) {

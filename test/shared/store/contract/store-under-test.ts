@@ -5,10 +5,14 @@ import type { Store } from '../../../../shared/store/store.ts';
 export interface Place {
   /** One more handle on the same records, as another instance has it. */
   open(): Promise<Store>;
-  /** Another value after each write, and none other; read past the store. */
+  /** A value that changes with each write and with nothing else; read past the store. */
   revision(): Promise<string>;
   /** Puts a value in a field of a domain's record, past the store. */
   damage(domain: DomainName, field: string, value: unknown): Promise<void>;
+  /** Puts all of a record in the place of a domain's, past the store. */
+  replace(domain: DomainName, record: object): Promise<void>;
+  /** The record as it is stored. */
+  stored(domain: DomainName): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -18,5 +22,5 @@ export interface StoreUnderTest extends Omit<Place, 'close'> {
   readonly store: Store;
 }
 
-/** What each part of the contract is given: the store of the test that is running. */
+/** Gives the store of the running test to each part of the contract. */
 export type Under = () => StoreUnderTest;

@@ -7,7 +7,7 @@ import { claimed, fullRecord, LEASE, put, putDue } from './stored.ts';
 const due = aRecord({ nextCheckAt: T0 });
 
 export function describeRecording(under: Under): void {
-  describe('recording what an event says', () => {
+  describe('recording the wish of an event', () => {
     it('gives nothing to decide on for a domain never heard of', async () => {
       const { store } = under();
       const got: unknown[] = [];
@@ -28,13 +28,13 @@ export function describeRecording(under: Under): void {
       });
     }
 
-    it('leaves out what is undefined, as JSON does', async () => {
+    it('leaves out undefined fields, as JSON does', async () => {
       const { store } = under();
       await put(store, Object.assign(aRecord(), { note: undefined }));
       assert.deepEqual(await store.get(shop), aRecord());
     });
 
-    it('gives the record to decide on, and keeps what is decided', async () => {
+    it('gives the record to decide on, and keeps the decision', async () => {
       const { store } = under();
       await put(store, fullRecord);
       const { domain, siteId } = fullRecord;
@@ -46,7 +46,7 @@ export function describeRecording(under: Under): void {
       assert.deepEqual(await store.get(domain), after);
     });
 
-    it('tells a wildcard from the domain it is under', async () => {
+    it('distinguishes a wildcard from the domain above it', async () => {
       const { store } = under();
       const wildcard = await putDue(store, '*.example.com', T0);
       assert.equal(await store.get(parseDomainName('www.example.com')), undefined);
@@ -92,7 +92,7 @@ export function describeRecording(under: Under): void {
       assert.equal(await store.nextDueAt(), undefined);
     });
 
-    it('takes a claimed domain from nobody, though the event makes it due', async () => {
+    it('leaves a claimed domain to its worker, though the event makes it due', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0 + MINUTE);
       const claim = await claimed(store, shop, T0);

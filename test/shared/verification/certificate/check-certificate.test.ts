@@ -224,7 +224,7 @@ describe('the certificate check', () => {
     });
   }
 
-  it('says in full what it saw', async () => {
+  it('reports all that it saw', async () => {
     const validFrom = new Date(Math.floor(Date.now() / 1000) * 1000 - DAY);
     const validTo = new Date(validFrom.getTime() + 90 * DAY);
     shown = await root.issue({ names: [shop, 'www.example.com'], validFrom, validTo });
@@ -334,7 +334,7 @@ describe('the certificate check', () => {
             code: 'tls-unreachable',
             severity: 'error',
             message: `127.0.0.1 does not answer HTTPS for ${shop}: it is not on the public Internet.`,
-            remedy: 'Ask the host whether the server is up, if this lasts.',
+            remedy: 'If this lasts, ask the host whether the server is up.',
           },
         ],
         observations: [
@@ -393,7 +393,7 @@ describe('the certificate check', () => {
   describe('of an apex', () => {
     const apex = 'example.com';
     const www = 'www.example.com';
-    /** What is found for www: IPv4 addresses, and no others. */
+    /** A look-up that finds these IPv4 addresses for www, and no others. */
     const lookup = (...values: string[]) => ({
       lookup: answering((type) =>
         type === 'A' && values.length > 0
@@ -425,7 +425,7 @@ describe('the certificate check', () => {
       });
     }
 
-    it('tells it so', async () => {
+    it('names the missing www name', async () => {
       shown = await root.issue({ names: [apex] });
       const { problems } = await check(apex, lookup('127.0.0.1'));
       assert.deepEqual(told(problems), [
@@ -434,7 +434,7 @@ describe('the certificate check', () => {
           severity: 'warning',
           message:
             'The certificate of example.com is for example.com, but not for www.example.com.',
-          remedy: 'If visitors may use it: map www.example.com as well.',
+          remedy: 'Map www.example.com as well, if visitors may use it.',
         },
       ]);
     });
@@ -460,7 +460,7 @@ describe('the certificate check', () => {
       await check(apex, { lookup });
     });
 
-    it('is done without www where that takes too long', async () => {
+    it('ends without www where that takes too long', async () => {
       shown = await root.issue({ names: [apex] });
       const slow: Lookup = (_name, _type, signal) =>
         new Promise((_resolve, reject) => {
@@ -516,7 +516,7 @@ describe('the certificate check', () => {
   });
 });
 
-/** As a server shows it that was given the certificate without its chain. */
+/** The certificate as shown by a server that was given it without its chain. */
 function alone(issued: IssuedCertificate): IssuedCertificate {
   const [first = ''] = issued.certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
   return { ...issued, certificatePem: first };

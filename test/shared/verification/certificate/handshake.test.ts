@@ -101,7 +101,7 @@ describe('a handshake', () => {
     });
   });
 
-  it('judges no keys: a weak one hides nothing of what else there is to see', async () => {
+  it('judges no keys: a weak one hides none of the other faults', async () => {
     // The sandbox has set up the library by now.
     const { PemConverter, X509CertificateGenerator } = await import('@peculiar/x509');
     const algorithm = {
@@ -131,6 +131,36 @@ describe('a handshake', () => {
       weak.close();
     }
   });
+
+  for (const [version, name] of [
+    ['TLSv1', 'TLS 1.0'],
+    ['TLSv1.1', 'TLS 1.1'],
+  ] as const) {
+    it(`names the version of a server that speaks no newer one than ${name}`, async () => {
+      const { certificatePem, privateKeyPem } = await selfSignedCertificate({
+        names: [serverName],
+      });
+      const old = createTlsServer({
+        cert: certificatePem,
+        key: privateKeyPem,
+        minVersion: version,
+        maxVersion: version,
+        ciphers: 'ALL:@SECLEVEL=0',
+      });
+      old.listen(0, '127.0.0.1');
+      await once(old, 'listening');
+      const address = old.address();
+      assert.ok(address !== null && typeof address === 'object');
+      try {
+        const target = { address: '127.0.0.1', port: address.port, serverName };
+        const seen = await handshake(target, patient);
+        assert.ok(seen.kind === 'failed');
+        assert.equal(seen.oldVersion, name);
+      } finally {
+        old.close();
+      }
+    });
+  }
 
   it('ends at once when it is told to, with the reason', async () => {
     await withServer(
@@ -190,7 +220,7 @@ describe('a handshake', () => {
       { kind: 'failed', reason: 'it knows no such name (TLS alert "unrecognized name")' },
     ],
   ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, unknown])[]) {
-    it(`comes to an end with a server that ${what}`, async () => {
+    it(`finishes with a server that ${what}`, async () => {
       await withServer(behave, async (port, sockets) => {
         const endless = expected === silence || expected === undefined;
         const target = { address: '127.0.0.1', port, serverName };

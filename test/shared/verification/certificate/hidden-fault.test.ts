@@ -4,6 +4,7 @@ import sinon from 'sinon';
 import { selfSignedCertificate } from '../../../../infra/local/sandbox/certificate-authority.ts';
 import { tlsServer } from '../../../../infra/local/sandbox/tls-server.ts';
 import { handshake } from '../../../../shared/verification/certificate/handshake.ts';
+import { trustedRoots } from '../../../../shared/verification/certificate/hidden-fault.ts';
 
 const DAY = 86_400_000;
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -28,6 +29,12 @@ describe('the fault that a fault of the dates hides', () => {
       verify.restore();
       await server.close();
     }
+  });
+});
+
+describe('the trusted roots', () => {
+  it('are read once, since some hundred certificates take long to read', () => {
+    assert.equal(trustedRoots(), trustedRoots());
   });
 });
 

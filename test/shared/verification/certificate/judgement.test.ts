@@ -252,7 +252,7 @@ describe('the judgement of a certificate', () => {
       'certificate-expired',
       shop,
       shown(expired),
-      'The certificate of shop.example.com expired on 2026-11-21T10:00:00.000Z.',
+      'The certificate of shop.example.com expired on 2026-11-21 10:00 UTC.',
       'Ask the host to renew it.',
       'error',
     ],
@@ -260,7 +260,7 @@ describe('the judgement of a certificate', () => {
       'certificate-expired',
       shop,
       shown({ chainError: 'CERT_HAS_EXPIRED', issuers: [expiredIssuer] }),
-      'The certificate of its issuer Old CA expired on 2026-11-21T10:00:00.000Z.',
+      'The certificate of its issuer Old CA expired on 2026-11-21 10:00 UTC.',
       'Ask the host to renew it.',
       'error',
     ],
@@ -268,7 +268,7 @@ describe('the judgement of a certificate', () => {
       'certificate-not-yet-valid',
       shop,
       shown({ validFrom: now + DAY }),
-      'The certificate of shop.example.com is valid only from 2026-11-23T10:00:00.000Z.',
+      'The certificate of shop.example.com is valid only from 2026-11-23 10:00 UTC.',
       'Wait until then, or ask the host to check its clock.',
       'error',
     ],
@@ -300,7 +300,7 @@ describe('the judgement of a certificate', () => {
       'certificate-expiring',
       shop,
       shown({ validTo: now + 3 * DAY }),
-      'The certificate of shop.example.com expires on 2026-11-25T10:00:00.000Z.',
+      'The certificate of shop.example.com expires on 2026-11-25 10:00 UTC.',
       'Ask the host why it was not renewed.',
       'warning',
     ],
@@ -309,7 +309,7 @@ describe('the judgement of a certificate', () => {
       wildcard,
       failed('unreachable', 'the connection is refused'),
       '34.1.1.1 does not answer HTTPS for *.example.com: the connection is refused.',
-      'Ask the host whether the server is up, if this lasts.',
+      'If this lasts, ask the host whether the server is up.',
       'error',
     ],
     [
@@ -327,7 +327,7 @@ describe('the judgement of a certificate', () => {
     });
   }
 
-  it('takes no notice of an expired issuer that another way goes round', () => {
+  it('ignores an expired issuer if there is another chain without it', () => {
     const { verdict } = judgeCertificate(shop, [shown({ issuers: [expiredIssuer] })], now);
     assert.equal(verdict, 'right');
   });
@@ -346,7 +346,7 @@ describe('the judgement of a certificate', () => {
     });
   });
 
-  it('shows no more than 100 names, made legible, and tells of 10', () => {
+  it('shows no more than 100 names, made legible, and names 10 in the message', () => {
     const names = Array.from({ length: 3000 }, (_, i) => `n${i}\u001b.example.org`);
     const attempt = shown({ names, coversServerName: false });
     const { certificate, problems } = judgeCertificate(shop, [attempt], now);
@@ -430,7 +430,7 @@ describe('the judgement of a certificate', () => {
       ]);
     });
 
-    it('tells apart what is wrong at each', () => {
+    it('distinguishes the faults at each address', () => {
       const other = shown({ coversServerName: false, names: ['b.example'] }, '2600::9');
       assert.deepEqual(told([wrongName, other, { ...other, address: '2600::a' }]), [
         'The certificate shown for shop.example.com at 34.1.1.4 is for a.example.',

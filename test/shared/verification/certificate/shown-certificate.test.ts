@@ -19,7 +19,7 @@ async function issued(names: readonly string[], authorityName = 'Test CA') {
 }
 
 describe('reading a certificate', () => {
-  it('tells what it says', async () => {
+  it('gives its names, issuer and dates', async () => {
     const certificate = await issued(['shop.example.com', '*.Example.com']);
     assert.deepEqual(readCertificate(certificate, 'shop.example.com', undefined), {
       issuer: 'Test CA',
@@ -32,12 +32,12 @@ describe('reading a certificate', () => {
     });
   });
 
-  it('keeps what is wrong with its chain', async () => {
+  it('keeps the fault of its chain', async () => {
     const read = readCertificate(await issued(['a.example']), 'a.example', 'CERT_HAS_EXPIRED');
     assert.equal(read.chainError, 'CERT_HAS_EXPIRED');
   });
 
-  it('sees that it vouches for itself', async () => {
+  it('sees that it is self-signed', async () => {
     const { certificatePem } = await selfSignedCertificate({ names: ['a.example'] });
     const read = readCertificate(new X509Certificate(certificatePem), 'a.example', undefined);
     assert.equal(read.selfSigned, true);
@@ -69,7 +69,7 @@ describe('reading a certificate', () => {
     assert.deepEqual(readCertificate(certificate, 'no.name', undefined).names, []);
   });
 
-  it('takes names apart just where they end', async () => {
+  it('separates names exactly where they end', async () => {
     const names = [
       'a.example',
       'odd, DNS:shop.example.com',

@@ -18,7 +18,7 @@ describe('the issuer in a CAA value', () => {
     [' ', ''],
     [';', ''],
     ['; a=b', ''],
-    // What is no name is nobody's.
+    // A value that is not a name is nobody's.
     ['.ca.example', '.ca.example'],
     ['ca.example\n', 'ca.example\n'],
     ['ca.example a=b', 'ca.example a=b'],

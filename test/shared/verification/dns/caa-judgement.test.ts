@@ -53,7 +53,7 @@ describe('the judgement of CAA records', () => {
     ['a name with a line break behind', [`0 issue "${LE}\n"`], ADD, ADD],
     ['one malformed, one not', ['0 issue "%"', ADD], 'allowed', 'allowed'],
     ['a value without end', [`0 issue "${LE};${' '.repeat(60_000)}"`], ADD, ADD],
-    // Tags that nobody knows matter only where they are critical.
+    // Unknown tags matter only where they are critical.
     ['an unknown tag', ['0 tbs "Unknown"'], 'allowed', 'allowed'],
     ['mail certificates', ['128 issuemail ";"'], 'allowed', 'allowed'],
   ] as const) {
@@ -66,7 +66,7 @@ describe('the judgement of CAA records', () => {
     });
   }
 
-  it('forbids all with a critical tag that nobody knows, which has to go', () => {
+  it('forbids all with an unknown critical tag, which has to be removed', () => {
     assert.deepEqual(judgeCaa([ADD, '128 TBS "Unknown"'].map(caa), LE, false), {
       allowed: false,
       records: { first: ['128 TBS "Unknown"'], more: 0 },
@@ -75,19 +75,19 @@ describe('the judgement of CAA records', () => {
     });
   });
 
-  it('names what has to go exactly as it stands in the zone, however odd that is', () => {
+  it('names what has to be removed exactly as it stands in the zone, however odd that is', () => {
     const odd = {
       flags: 129,
       tag: 'tbs',
-      value: `${'A'.repeat(250)}\u001b\u00ff"`,
+      value: `${'A'.repeat(250)} ~\u001b\u007f\u00ff"`,
     };
     const judged = judgeCaa([odd], LE, false);
     assert.ok(!judged.allowed);
-    assert.deepEqual(judged.remove.first, [`129 tbs "${'A'.repeat(250)}\\027\\255\\""`]);
+    assert.deepEqual(judged.remove.first, [`129 tbs "${'A'.repeat(250)} ~\\027\\127\\255\\""`]);
     assert.match(judged.records.first[0] ?? '', /^129 tbs "A{119}…"$/);
   });
 
-  it('tells both what has to go and what to add', () => {
+  it('says both which records to remove and which to add', () => {
     const records = ['128 tbs "?"', '0 issue "ca1.example.net"'].map(caa);
     assert.deepEqual(judgeCaa(records, LE, false), {
       allowed: false,
@@ -109,7 +109,7 @@ describe('the judgement of CAA records', () => {
     });
   });
 
-  it('tells why records that name the authority do not let it issue', () => {
+  it('says why records that name the authority do not let it issue', () => {
     const records = [
       '0 issue "ca1.example.net"',
       `0 issue "${LE}; validationmethods=dns-01"`,
@@ -122,7 +122,7 @@ describe('the judgement of CAA records', () => {
     ]);
   });
 
-  it('shows what a stranger wrote fit for a line, and not all of it', () => {
+  it('shows a stranger’s text fit for a line, and shortened', () => {
     const odd = { flags: 0, tag: 'issue', value: `a"b\\c\u001b[2J\n${'d'.repeat(9000)}` };
     const judged = judgeCaa(
       Array.from({ length: 100 }, () => odd),

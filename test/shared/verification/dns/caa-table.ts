@@ -7,13 +7,13 @@
 export interface CaaCase {
   readonly what: string;
   readonly source: string;
-  /** As zone files have them, names relative to the zone of the case. */
+  /** Records as in zone files, names relative to the zone of the case. */
   readonly records: readonly string[];
-  /** For `shop` in that zone, or the name that is given. */
+  /** Whether the authority may issue for `shop` in that zone, or for the name that is given. */
   readonly name: 'yes' | 'no';
-  /** For the wildcard of that zone, or of the name that is given. */
+  /** Whether it may issue for the wildcard of that zone, or of the name that is given. */
   readonly wildcard: 'yes' | 'no';
-  /** Relative to the zone; default: `shop`, and the zone itself below the asterisk. */
+  /** The name, relative to the zone; default: `shop`, and the zone itself below the asterisk. */
   readonly at?: string;
 }
 
@@ -35,7 +35,7 @@ function one(
 const issue = (value: string) => `0 issue "${value}"`;
 
 export const CAA_CASES: readonly CaaCase[] = [
-  // Who may.
+  // The authority.
   { what: 'no CAA record', source: 'RFC 8659, 3', records: [], name: 'yes', wildcard: 'yes' },
   one('the authority', 'RFC 8659, 4.2', issue('letsencrypt.org'), 'yes'),
   one('another', 'RFC 8659, 4.2, ca1.example.net', issue('ca1.example.net'), 'no'),

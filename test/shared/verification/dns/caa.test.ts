@@ -102,7 +102,7 @@ describe('the CAA records of a domain', () => {
       'shop.example.com',
       { 'shop.example.com': { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } },
       ['dns-dnssec-broken'],
-      ['shop.example.com'],
+      ['shop.example.com', 'authorities of shop.example.com'],
     ],
   ] as const) {
     it(`of ${domain} where ${JSON.stringify(script)}: ${codes.join(' ') || 'no problem'}`, async () => {
@@ -128,7 +128,7 @@ describe('the CAA records of a domain', () => {
       'shop.example.com',
       { 'shop.example.com': ['CNAME shops.example.net'], 'shops.example.net': [OTHER] },
       'The CAA record shops.example.net CAA 0 issue "ca.example.net" does not let letsencrypt.org issue a certificate for shop.example.com.',
-      'Add the record shops.example.net CAA 0 issue "letsencrypt.org"',
+      'These records belong to the owner of shops.example.net, who has to change them. Add the record shops.example.net CAA 0 issue "letsencrypt.org"',
     ],
     [
       'shop.example.com',
@@ -145,20 +145,20 @@ describe('the CAA records of a domain', () => {
     [
       'shop.example.com',
       { 'example.com': ['CAA 0 issue "LetsEncrypt.org"'] },
-      'The CAA record example.com CAA 0 issue "LetsEncrypt.org" does not let letsencrypt.org issue a certificate for shop.example.com: capital letters in its name make it another one.',
+      'The CAA record example.com CAA 0 issue "LetsEncrypt.org" does not let letsencrypt.org issue a certificate for shop.example.com: with capital letters, its name counts as that of another authority.',
       'Add the record example.com CAA 0 issue "letsencrypt.org"',
     ],
     [
       'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
       'The name servers of example.com gave no answer: SERVFAIL for its CAA records, without which no certificate is issued.',
-      'Ask the DNS provider of example.com to have its name servers answer questions for CAA records: until they do, no certificate is issued or renewed.',
+      'Ask the DNS provider of example.com to have its name servers answer look-ups of CAA records: until they do, no certificate is issued or renewed.',
     ],
     [
       'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } },
       'The DNSSEC signatures of example.com are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
-      'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
+      'Have the DNS provider sign the zone again, or remove its DS record at the registrar.',
     ],
   ] as const) {
     it(`tells: ${message}`, async () => {

@@ -24,7 +24,7 @@ const SILENT = { kind: 'failure', cause: 'silent', reason: 'no reply within 1 s'
 const LAME = { kind: 'failure', cause: 'lame', reason: 'REFUSED' } as const;
 const BOGUS = { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } as const;
 
-/** What is scripted, with the network's own name. */
+/** Checks a domain by the script, to which the network's own name is added. */
 function check(
   domain: string,
   network: Network,
@@ -53,7 +53,7 @@ async function verdictAndTexts(...args: Parameters<typeof check>) {
   return [verdict, ...told(problems).flatMap(({ message, remedy }) => [message, remedy])];
 }
 
-/** It had another address until lately. */
+/** The network had another address until lately. */
 const LEFT = { ...BY_NAME, formerly: [{ address: '34.1.1.1', until: Date.parse('2026-12-03') }] };
 
 describe('the DNS check', () => {
@@ -182,7 +182,7 @@ describe('the DNS check', () => {
       '34.7.7.7',
     ],
   ] as const satisfies readonly (readonly [string, Network, string])[]) {
-    it(`tells to point at ${what}`, async () => {
+    it(`says to point at ${what}`, async () => {
       const [, , remedy] = await verdictAndTexts('example.com', network, {
         resolver: { [NAME]: ['A 34.6.6.6'] },
       });
@@ -190,7 +190,7 @@ describe('the DNS check', () => {
     });
   }
 
-  it('tells the record that an apex needs, which cannot be a CNAME', async () => {
+  it('shows the record that an apex needs, which cannot be a CNAME', async () => {
     assert.deepEqual(await verdictAndTexts('example.com', BY_NAME, {}), [
       'wrong',
       'example.com does not exist.',
@@ -198,7 +198,7 @@ describe('the DNS check', () => {
     ]);
   });
 
-  it('says that it is not known what to point at, and asks nobody', async () => {
+  it('says that it is not known what to point at, and asks no server', async () => {
     const { finding, asked } = check(SHOP, { addresses: [] }, {});
     const { verdict, problems } = await finding;
     assert.deepEqual([verdict, problems.map(({ code }) => code)], ['unknown', ['network-unknown']]);
@@ -206,15 +206,15 @@ describe('the DNS check', () => {
   });
 
   for (const [what, of, gaveNone] of [
-    ['fails', SERVFAIL, `The name servers of ${NAME} gave no answer: SERVFAIL.`],
+    ['fails', SERVFAIL, `The network's own name, ${NAME}, cannot be looked up: SERVFAIL.`],
     ['is not answered', SILENT, `The resolvers gave no answer for ${NAME}: no reply within 1 s.`],
     [
       'has no address',
       [],
-      `The name servers of ${NAME} gave no answer: it has no A or AAAA record.`,
+      `The network's own name, ${NAME}, cannot be looked up: it has no A or AAAA record.`,
     ],
   ] as const) {
-    it(`tells that it is the network’s own domain if that ${what}`, async () => {
+    it(`says that the fault is the network’s own domain if that ${what}`, async () => {
       const resolver = { [NAME]: of, [SHOP]: ['A 34.1.1.1'] };
       const [verdict, message] = await verdictAndTexts(SHOP, BY_NAME, { resolver });
       assert.deepEqual([verdict, message], ['unknown', gaveNone]);
@@ -233,8 +233,8 @@ describe('the DNS check', () => {
       ],
       ['a right domain of a network known by its name', SHOP, BY_NAME, { [SHOP]: OURS }, 7],
       ['a right apex, and its www', 'example.com', BY_ADDRESS, { 'example.com': OURS }, 6],
-      // And whether the zone's own servers say so, too, and where it is to be changed, which is known by then.
-      ['a wrong domain', SHOP, BY_ADDRESS, { [SHOP]: ['A 8.8.8.8'] }, 6],
+      // Also asks whether the zone's own servers say so, whether its wildcard record answers, and where to change it.
+      ['a wrong domain', SHOP, BY_ADDRESS, { [SHOP]: ['A 8.8.8.8'] }, 7],
       ['a silent server', SHOP, BY_ADDRESS, { [SHOP]: SILENT }, 5],
     ] as const) {
       it(`${what}: ${asked} questions`, async () => {
@@ -277,7 +277,7 @@ describe('the DNS check', () => {
     });
   });
 
-  describe('tells what is on its way', () => {
+  describe('during a change, reports', () => {
     const old: Script = { [SHOP]: ['A 198.51.100.9'] };
     const fresh: Script = { [SHOP]: OURS };
     for (const [what, script, expected] of [
@@ -286,7 +286,7 @@ describe('the DNS check', () => {
         { resolver: old, servers: { ns1: fresh, ns2: fresh }, ttlSeconds: 2520 },
         [
           'unknown',
-          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.53.',
+          'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 192.0.2.53.',
           'Nothing to change: the old answer expires within 42 minutes.',
         ],
       ],
@@ -295,7 +295,7 @@ describe('the DNS check', () => {
         { resolver: {}, servers: { ns1: fresh }, ttlSeconds: 900 },
         [
           'unknown',
-          'shop.example.com is pointed here, but the old answer (no such name) is still given by 192.0.2.53.',
+          'shop.example.com points here now, but the old answer (no such name) is still given by 192.0.2.53.',
           'Nothing to change: the old answer expires within 15 minutes.',
         ],
       ],
@@ -304,7 +304,7 @@ describe('the DNS check', () => {
         { resolver: old, servers: { ns1: { [SHOP]: [`CNAME ${NAME}`] } } },
         [
           'unknown',
-          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.53.',
+          'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 192.0.2.53.',
           'Nothing to change: the old answer expires within 5 minutes.',
         ],
       ],
@@ -313,8 +313,8 @@ describe('the DNS check', () => {
         { resolver: old, servers: { ns1: fresh, ns2: old } },
         [
           'unknown',
-          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.53, ns2.',
-          'Nothing to change: wait until ns2 has the new records too. If this lasts, ask the DNS provider of shop.example.com why not.',
+          'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 192.0.2.53, ns2.',
+          'Nothing to change: wait until the new records have reached ns2. If this lasts, ask the DNS provider of shop.example.com why they have not.',
         ],
       ],
       [
@@ -322,7 +322,7 @@ describe('the DNS check', () => {
         { resolver: fresh, resolvers: { '192.0.2.1': fresh, '192.0.2.2': old }, ttlSeconds: 90 },
         [
           'unknown',
-          'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 192.0.2.2.',
+          'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 192.0.2.2.',
           'Nothing to change: the old answer expires within 90 seconds.',
         ],
       ],
@@ -351,7 +351,7 @@ describe('the DNS check', () => {
     });
   });
 
-  describe('says who does not answer', () => {
+  describe('says which servers do not answer', () => {
     for (const [what, script, expected] of [
       [
         'lame and silent servers',
@@ -365,7 +365,7 @@ describe('the DNS check', () => {
       [
         'a resolver whose servers do answer',
         { resolver: { [SHOP]: SILENT }, servers: { 'ns1 (192.0.2.1)': { [SHOP]: OURS } } },
-        'The resolvers gave no answer for shop.example.com: no reply within 1 s (ns1 (192.0.2.1) answers).',
+        'The resolvers gave no answer for shop.example.com: no reply within 1 s (an answer from ns1 (192.0.2.1)).',
       ],
       [
         'a resolver that is silent about everything',
@@ -397,7 +397,7 @@ describe('the DNS check', () => {
     it('the zone that is signed wrongly', async () => {
       const script = { resolver: { [SHOP]: BOGUS }, zone: 'example.com' };
       const [, , remedy] = await verdictAndTexts(SHOP, BY_ADDRESS, script);
-      assert.match(remedy ?? '', /sign example\.com anew/);
+      assert.match(remedy ?? '', /sign example\.com again/);
     });
 
     it('where the zone leads on to, if nobody but its own servers says so', async () => {
@@ -409,7 +409,9 @@ describe('the DNS check', () => {
         [verdict, messagesOf(problems)],
         [
           'unknown',
-          ['The resolvers gave no answer for host.example.org: no reply within 1 s (ns1 answers).'],
+          [
+            'The resolvers gave no answer for host.example.org: no reply within 1 s (an answer from ns1).',
+          ],
         ],
       );
       assert.ok(asked.includes('authorities of host.example.org'));
@@ -486,7 +488,7 @@ describe('the DNS check', () => {
       assert.deepEqual(calls, ['8.8.8.8', '45.79.0.1', '45.79.0.1']);
     });
 
-    it('is no matter once the servers of the zone have no address at all', async () => {
+    it('does not matter once the servers of the zone have no address at all', async () => {
       const { prove } = proving('unknown');
       const script = { resolver, servers: { ns1: {} } };
       assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), 'wrong dns-no-records');
@@ -568,7 +570,7 @@ describe('the DNS check', () => {
         'elsewhere',
       ],
       [
-        'whose CNAME goes round in a circle',
+        'whose CNAME is a loop',
         {
           resolver: {
             [`${SHOP} A`]: SERVFAIL,
@@ -630,6 +632,9 @@ describe('the DNS check', () => {
       ['mixed', 'wrong', 'here'],
       ['other-secret', 'unknown', 'unknown'],
       ['unknown', 'unknown', 'unknown'],
+      ['hidden', 'unknown', 'unknown'],
+      ['silent', 'unknown', 'unknown'],
+      ['redirected', 'right', 'here'],
       ['absent', 'wrong', 'elsewhere-unless-proxied'],
       ['refuted', 'wrong', 'elsewhere'],
     ] as const) {
@@ -640,7 +645,7 @@ describe('the DNS check', () => {
       });
     }
 
-    it('that goes to a proxy which nobody can be asked at, beside an address inside: unknown', async () => {
+    it('that leads to a proxy where nobody can be asked, beside an address inside: unknown', async () => {
       const script = { resolver: { [SHOP]: ['A 8.8.8.8', 'A 10.0.0.1'] } };
       assert.equal(
         await visitors(SHOP, BY_ADDRESS, script, { prove: async () => 'refuted' }),
@@ -671,11 +676,62 @@ describe('the DNS check', () => {
     });
   });
 
-  it('tells that the secrets differ before the records that would have to change', async () => {
+  describe('with an answer from behind the addresses that proves nothing', () => {
     const script = { resolver: { [SHOP]: ['A 45.79.0.1'] } };
-    assert.equal(
-      await outcome(SHOP, BY_ADDRESS, script, { prove: async () => 'other-secret' }),
-      'unknown proof-secret-differs dns-wrong-address',
+    const seen = async (proof: Proof) => {
+      const options = { ...optionsFor(script), prove: async () => proof };
+      const { verdict, problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, options);
+      const [first] = problems;
+      assert.ok(first && problems.length === 1);
+      return { verdict, first, remedy: problemText(first).remedy };
+    };
+
+    it('says that the secrets differ, and what to change if it is another network', async () => {
+      const { verdict, first, remedy } = await seen('other-secret');
+      assert.deepEqual([verdict, first.code], ['unknown', 'proof-secret-differs']);
+      assert.match(remedy, /If it is another network: set the record shop.example.com A 34.1.1.1/);
+      assert.ok(!changesRecords(first.fix));
+    });
+
+    it('asks for a way through a proxy that says that it is one', async () => {
+      const { verdict, first, remedy } = await seen('hidden');
+      assert.deepEqual([verdict, first.code], ['unknown', 'dns-proxy-unproven']);
+      assert.match(remedy, /^Have the proxy pass requests/);
+      assert.ok(!changesRecords(first.fix));
+    });
+
+    it('says what to do instead if it is a proxy that does not say so', async () => {
+      const { verdict, first, remedy } = await seen('unknown');
+      assert.deepEqual([verdict, first.code], ['unknown', 'dns-wrong-address']);
+      assert.match(
+        remedy,
+        /^Change the A record .*If a proxy in front of this network answers there/,
+      );
+      assert.ok(changesRecords(first.fix));
+    });
+
+    for (const proof of ['silent', 'absent', 'refuted', 'mixed'] as const) {
+      it(`says what to change and nothing else where it is ${proof}`, async () => {
+        const { first, remedy } = await seen(proof);
+        assert.equal(first.code, 'dns-wrong-address');
+        assert.equal(remedy, 'Change the A record of shop.example.com from 45.79.0.1 to 34.1.1.1');
+      });
+    }
+  });
+
+  it('finds a domain right whose proxy sends visitors on to its www twin, which is ours', async () => {
+    const script = { resolver: { 'example.com': ['A 45.79.0.1'] } };
+    const options = { ...optionsFor(script), prove: async () => 'redirected' as const };
+    const finding = await checkDns(parseDomainName('example.com'), BY_ADDRESS, options);
+    assert.deepEqual([finding.verdict, finding.visitors], ['right', 'here']);
+    assert.deepEqual(
+      finding.problems.map(({ code, values }) => [code, values]),
+      [
+        [
+          'dns-proxied',
+          { name: 'example.com', addresses: ['45.79.0.1'], target: 'www.example.com' },
+        ],
+      ],
     );
   });
 
@@ -745,7 +801,12 @@ describe('the DNS check', () => {
       ],
       ['at the apex', 'www.example.com', { 'example.com': ['A 8.8.8.8'] }, 'right dns-www-differs'],
       ['at a twin that is not there', 'example.com', {}, 'right'],
-      ['at a twin that nobody tells of', 'example.com', { 'www.example.com': SILENT }, 'right'],
+      [
+        'at a twin that no server answers for',
+        'example.com',
+        { 'www.example.com': SILENT },
+        'right',
+      ],
       ['not at other names', SHOP, { 'www.example.com': ['A 8.8.8.8'] }, 'right'],
     ] as const) {
       it(`${what}: ${expected}`, async () => {
@@ -763,7 +824,7 @@ describe('the DNS check', () => {
     });
   });
 
-  it('tells what it looked at, in order', async () => {
+  it('lists its observations in order', async () => {
     const { finding } = check(
       SHOP,
       BY_ADDRESS,
@@ -783,9 +844,10 @@ describe('the DNS check', () => {
         '192.0.2.53 | shop.example.com AAAA | CNAME old.example.org: no such record, for 5 minutes',
         '8.8.8.8 | the proof that shop.example.com is ours | not given',
         '192.0.2.53 | the name servers for shop.example.com | example.com: ns1.example.com (192.0.2.1) (ns2.example.com has no address)',
-        'the zone above | whom it delegates example.com to | example.com: ns1.example.com (192.0.2.1)',
+        'the zone above | the servers of example.com | example.com: ns1.example.com (192.0.2.1)',
         'ns1.example.com (192.0.2.1) | shop.example.com A | REFUSED',
         'ns1.example.com (192.0.2.1) | shop.example.com AAAA | REFUSED',
+        '192.0.2.53 | *.example.com A | no such name, for 5 minutes',
       ],
     );
   });
@@ -798,7 +860,7 @@ describe('the DNS check', () => {
     await assert.rejects(finding, /no more time/);
   });
 
-  it('fails as whoever asks for the proof does', async () => {
+  it('fails with the error of the prover', async () => {
     const prove = async () => {
       throw new Error('a fault of our own');
     };
@@ -832,7 +894,7 @@ describe('the DNS check', () => {
         {},
         'unknown dns-server-failure',
       ],
-      // No failure of theirs, and not seen to forbid anything.
+      // Not a failure of the servers, and nothing that is seen to forbid.
       ['no CAA records', { resolver: { [SHOP]: OURS, 'example.com': 'hangs' } }, {}, 'right'],
       [
         'no word of the zone’s own servers',
@@ -865,7 +927,7 @@ describe('the DNS check', () => {
 
   describe('at the addresses of a well-known proxy', () => {
     const script = { resolver: { [SHOP]: ['A 104.21.57.64', 'A 172.67.189.95'] } };
-    for (const proof of [undefined, 'unknown', 'absent', 'refuted'] as const) {
+    for (const proof of [undefined, 'unknown', 'hidden', 'absent', 'refuted'] as const) {
       it(`says what they are, and to change none of them: the proof is ${proof ?? 'not asked for'}`, async () => {
         const prove = proof && (async () => proof);
         const options = { ...optionsFor(script), ...(prove ? { prove } : {}) };
@@ -874,11 +936,11 @@ describe('the DNS check', () => {
         assert.deepEqual([told?.code, others], ['dns-proxy-unproven', []]);
         assert.ok(told && !changesRecords(told.fix));
         const text = problemText(told).remedy;
-        assert.match(text, /^At Cloudflare, have shop\.example\.com A 34\.1\.1\.1/);
+        assert.match(text, /^At Cloudflare, set the record shop\.example\.com A 34\.1\.1\.1/);
       });
     }
 
-    it('are no reason to change a CNAME record less', async () => {
+    it('that a CNAME record leads to do not keep it from having to be changed', async () => {
       const through = {
         resolver: {
           [SHOP]: ['CNAME shop.cdn.example.org'],
@@ -887,8 +949,19 @@ describe('the DNS check', () => {
       };
       const { problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, optionsFor(through));
       assert.deepEqual(
-        problems.map(({ code }) => code),
-        ['dns-wrong-address'],
+        problems.map(({ code, fix }) => [code, fix.remove.length]),
+        [['dns-proxy-unproven', 1]],
+      );
+    });
+
+    it('that stand in the zone are to be changed there', async () => {
+      const through = { resolver: { [SHOP]: ['A 151.101.1.195'] } };
+      const { problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, optionsFor(through));
+      const [told] = problems;
+      assert.equal(told?.code, 'dns-proxy-unproven');
+      assert.match(
+        told ? problemText(told).remedy : '',
+        /^Change the A record of shop.example.com from 151.101.1.195 to 34.1.1.1/,
       );
     });
   });
@@ -897,7 +970,7 @@ describe('the DNS check', () => {
     const behind = { domain: NAME, addresses: [] };
     const network = { [NAME]: ['A 104.16.132.229'] };
 
-    it('has people told of CNAME records alone, and ops of the address that is missing', async () => {
+    it('has people told only about CNAME records, and ops about the missing address', async () => {
       const script = { resolver: { ...network, [SHOP]: ['A 8.8.8.8'] } };
       const { problems } = await checkDns(parseDomainName(SHOP), behind, optionsFor(script));
       assert.deepEqual(
@@ -909,7 +982,7 @@ describe('the DNS check', () => {
       );
     });
 
-    it('is no matter where the address of the host is told', async () => {
+    it('does not matter where the address of the host is set', async () => {
       const script = { resolver: { ...network, [SHOP]: ['A 8.8.8.8'] } };
       const told = { domain: NAME, addresses: ['34.1.1.1'] };
       const { problems } = await checkDns(parseDomainName(SHOP), told, optionsFor(script));
@@ -919,7 +992,7 @@ describe('the DNS check', () => {
       );
     });
 
-    it('is no matter where the domain leads through it', async () => {
+    it('does not matter where the domain leads through it', async () => {
       const script = { resolver: { ...network, [SHOP]: [`CNAME ${NAME}`] } };
       const finding = await checkDns(parseDomainName(SHOP), behind, optionsFor(script));
       assert.deepEqual([finding.verdict, finding.problems], ['right', []]);

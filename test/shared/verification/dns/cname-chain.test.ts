@@ -53,7 +53,7 @@ describe('a CNAME chain', () => {
     });
   }
 
-  it('tells why it could not be followed', async () => {
+  it('says why it could not be followed', async () => {
     const { end } = await follow('a', { a: to('b'), b: SERVFAIL });
     assert.deepEqual(end, SERVFAIL);
   });

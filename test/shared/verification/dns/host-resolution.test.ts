@@ -151,7 +151,7 @@ describe('a look at where a name leads', () => {
     );
   });
 
-  it('leaves hundreds of addresses in the order that they were read in', async () => {
+  it('leaves hundreds of addresses in the order in which they were read', async () => {
     const descending = (count: number) =>
       Array.from({ length: count }, (_, i) => count - i).map((n) => `34.1.${n >> 8}.${n & 255}`);
     const found = async (addresses: readonly string[]) => {

@@ -42,7 +42,7 @@ const records = (values: readonly string[]): LookupResult<string> => ({
   cnames: [],
 });
 
-/** Answers as a word: addresses with spaces between, or what else it may be. */
+/** An answer from words: addresses with spaces between them, or the name of another kind of answer. */
 const answer = (text: string): LookupResult<string> => {
   const others: Record<string, LookupResult<string>> = {
     '-': NO_DATA,
@@ -72,7 +72,7 @@ function verdictAndCodes(resolution: DomainResolution, allowPrivateAddresses = f
   return [verdict, problems.map(({ code }) => code), addresses.join(' ')];
 }
 
-describe('the judgement of what DNS says', () => {
+describe('the judgement of DNS answers', () => {
   for (const [a, aaaa, verdict, codes, addresses] of [
     // The network's, in whatever part.
     ['34.1.1.1', '-', 'right', [], '34.1.1.1'],
@@ -93,7 +93,7 @@ describe('the judgement of what DNS says', () => {
       ['dns-mixed-addresses', 'dns-ipv6-elsewhere'],
       '34.1.1.1 8.8.8.8 2600::9',
     ],
-    // Where nobody may be led, be it the network's own.
+    // Addresses to which nobody may be led, even if they are the network's own.
     ['192.168.1.1', '-', 'wrong', ['dns-private-address'], ''],
     ['127.0.0.1', '::1', 'wrong', ['dns-private-address'], ''],
     ['169.254.169.254', '-', 'wrong', ['dns-private-address'], ''],
@@ -103,7 +103,7 @@ describe('the judgement of what DNS says', () => {
     ['34.1.1.1 10.0.0.9', '-', 'wrong', ['dns-private-address'], '34.1.1.1'],
     ['34.1.1.1', 'fd00::1', 'wrong', ['dns-private-address'], '34.1.1.1'],
     ['8.8.8.8 10.0.0.9', '-', 'wrong', ['dns-private-address', 'dns-wrong-address'], '8.8.8.8'],
-    // Addresses from documents are wrong rather than dangerous, but not connected to either.
+    // Addresses for documentation are wrong rather than dangerous, but are not connected to either.
     ['198.51.100.9', '-', 'wrong', ['dns-wrong-address'], ''],
     ['34.1.1.1', '2001:db8::9', 'wrong', ['dns-ipv6-elsewhere'], '34.1.1.1'],
     // One family's failure leaves it to the other.
@@ -215,7 +215,7 @@ describe('the judgement of what DNS says', () => {
       ['dns-server-failure'],
     ],
     [
-      'who knows where, and its servers fail',
+      'to an unknown place, and its servers fail',
       { ...resolutionOf('SERVFAIL', 'SERVFAIL'), chain: failedChain('a') },
       'unknown',
       ['dns-server-failure'],
@@ -250,6 +250,18 @@ describe('the judgement of what DNS says', () => {
   ] as const) {
     it(`a CNAME leads ${what}: ${verdict} ${codes}`, () => {
       assert.deepEqual(verdictAndCodes(resolution).slice(0, 2), [verdict, codes]);
+    });
+  }
+
+  for (const [what, kind, answers, visitors] of [
+    ['too far for some resolvers, which others may follow', 'too-long', 'SERVFAIL', 'unknown'],
+    ['in a circle', 'circle', 'SERVFAIL', 'elsewhere'],
+    ['to a name that does not exist', 'no-name', 'NXDOMAIN', 'elsewhere'],
+    ['to a name without addresses', 'host', '-', 'elsewhere'],
+  ] as const) {
+    it(`where a CNAME leads ${what}, visitors are ${visitors}`, () => {
+      const resolution = { ...resolutionOf(answers, answers), chain: chain(kind, 'a', 'b') };
+      assert.equal(judgeDns(shop, resolution, false).visitors, visitors);
     });
   }
 
@@ -310,14 +322,15 @@ describe('the judgement of what DNS says', () => {
         {
           code: 'dns-server-failure',
           severity: 'error',
-          message: 'The name servers of network.example.net gave no answer: SERVFAIL.',
-          remedy: 'Ask the DNS provider of network.example.net to mend its zone.',
+          message: "The network's own name, network.example.net, cannot be looked up: SERVFAIL.",
+          remedy:
+            'Set NETWORK_DOMAIN to the main domain of the network, or repair the DNS of network.example.net.',
         },
       ]);
     });
   });
 
-  it('tells that the resolvers do not answer, where the network cannot be looked up for that', () => {
+  it('says that the resolvers do not answer, where the network cannot be looked up because of that', () => {
     const failure = { name: 'network.example.net', reason: 'REFUSED', ofResolvers: true } as const;
     const unseen = { domain: 'network.example.net', addresses: [], failure };
     const { problems } = judgeDns(
@@ -328,7 +341,7 @@ describe('the judgement of what DNS says', () => {
     assert.deepEqual(problems, [problem('dns-server-failure', { ...failure, ofNetwork: true })]);
   });
 
-  describe('tells what was seen and what to change', () => {
+  describe('says what was seen and what to change', () => {
     const viaCname = (a: string, aaaa = '-') => ({
       ...resolutionOf(a, aaaa),
       chain: chain('host', 'shop.example.com', 'old.example.org'),
@@ -416,7 +429,7 @@ describe('the judgement of what DNS says', () => {
         shop,
         { ...resolutionOf('8.8.8.8', '-'), network: { addresses: ['10.1.1.1'] } },
         'shop.example.com points at 8.8.8.8, which is not this network.',
-        'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+        'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
       ],
       [
         'dns-wrong-address',
@@ -436,42 +449,42 @@ describe('the judgement of what DNS says', () => {
         'dns-mixed-addresses',
         shop,
         resolutionOf('34.1.1.1 8.8.8.8', '-'),
-        'shop.example.com points at this network, but at 8.8.8.8 as well.',
+        'shop.example.com points at this network, but also at 8.8.8.8.',
         'Remove the A record of shop.example.com (8.8.8.8)',
       ],
       [
         'dns-mixed-addresses',
         shop,
         viaCname('34.1.1.1 8.8.8.8'),
-        'shop.example.com points at this network, but at 8.8.8.8 as well.',
+        'shop.example.com points at this network, but also at 8.8.8.8.',
         BACK_TO_NETWORK,
       ],
       [
         'dns-ipv6-elsewhere',
         shop,
         resolutionOf('34.1.1.1', '2600::9'),
-        'The IPv6 address 2600::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+        'The IPv6 address 2600::9 of shop.example.com does not belong to this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
         'Change the AAAA record of shop.example.com from 2600::9 to 2600::1',
       ],
       [
         'dns-ipv6-elsewhere',
         shop,
         { ...resolutionOf('34.1.1.1', '2600::9 2600::8'), network: oldHost },
-        'The IPv6 address 2600::9, 2600::8 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+        'The IPv6 address 2600::9, 2600::8 of shop.example.com does not belong to this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
         'Remove the AAAA records of shop.example.com (2600::9, 2600::8)',
       ],
       [
         'dns-ipv6-elsewhere',
         shop,
         viaCname('34.1.1.1', '2600::9'),
-        'The IPv6 address 2600::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+        'The IPv6 address 2600::9 of shop.example.com does not belong to this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
         BACK_TO_NETWORK,
       ],
       [
         'dns-ipv6-elsewhere',
         shop,
         resolutionOf('-', '2600::1 2600::9'),
-        'The IPv6 address 2600::9 of shop.example.com is not this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
+        'The IPv6 address 2600::9 of shop.example.com does not belong to this network: visitors with IPv6 end up there, and no certificate can be issued if a server answers there.',
         'Remove the AAAA record of shop.example.com (2600::9)',
       ],
       [
@@ -507,14 +520,14 @@ describe('the judgement of what DNS says', () => {
         shop,
         { ...resolutionOf('10.1.1.1', '-'), network: { addresses: ['10.1.1.1'] } },
         'shop.example.com points at 10.1.1.1, which is not on the public Internet.',
-        'Give the network a public address: 10.1.1.1 is its own',
+        'Give the network a public address: at present it has 10.1.1.1',
       ],
       [
         'dns-private-address',
         shop,
         { ...resolutionOf('203.0.113.1', '-'), network: { addresses: ['203.0.113.1'] } },
         'shop.example.com points at 203.0.113.1, which is not on the public Internet.',
-        'Give the network a public address: 203.0.113.1 is its own',
+        'Give the network a public address: at present it has 203.0.113.1',
       ],
       [
         'dns-private-address',
@@ -524,7 +537,7 @@ describe('the judgement of what DNS says', () => {
           chain: chain('goal', 'shop.example.com', 'network.example.net'),
         },
         'shop.example.com points at 10.0.0.9, which is not on the public Internet.',
-        'Give the network a public address: 10.0.0.9 is its own',
+        'Give the network a public address: at present it has 10.0.0.9',
       ],
       [
         'dns-no-records',
@@ -538,7 +551,7 @@ describe('the judgement of what DNS says', () => {
         shop,
         { ...resolutionOf('NXDOMAIN', 'NXDOMAIN'), network: { addresses: ['10.1.1.1'] } },
         'shop.example.com does not exist.',
-        'Set NETWORK_ADDRESSES to the public addresses of the network: those that are known cannot be reached from outside.',
+        'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
       ],
       [
         'dns-no-records',
@@ -555,7 +568,7 @@ describe('the judgement of what DNS says', () => {
           ...resolutionOf('SERVFAIL', 'SERVFAIL'),
           chain: chain('circle', 'shop.example.com', 'a.example.org', 'shop.example.com'),
         },
-        'The CNAME chain shop.example.com → a.example.org → shop.example.com goes round in a circle.',
+        'The CNAME chain shop.example.com → a.example.org → shop.example.com is a loop.',
         'Change the CNAME record of shop.example.com from a.example.org to network.example.net',
       ],
       [
@@ -586,7 +599,7 @@ describe('the judgement of what DNS says', () => {
           chain: chain('no-name', 'shop.example.com', 'network.example.net.example.com'),
         },
         'The CNAME chain shop.example.com → network.example.net.example.com ends at a name that does not exist.',
-        'Change the CNAME record of shop.example.com from network.example.net.example.com to network.example.net. Write the target with a dot at its end (network.example.net.): the form of the DNS host adds the zone to a name without one',
+        'Change the CNAME record of shop.example.com from network.example.net.example.com to network.example.net. Write the target with a final dot (network.example.net.): the form of the DNS host adds the zone to a name without one',
       ],
       [
         'dns-cname-broken',
@@ -600,21 +613,21 @@ describe('the judgement of what DNS says', () => {
         shop,
         resolutionOf('SERVFAIL', 'SERVFAIL'),
         'The name servers of shop.example.com gave no answer: SERVFAIL.',
-        'Ask the DNS provider of shop.example.com to mend its zone.',
+        'Ask the DNS provider of shop.example.com to repair its zone.',
       ],
       [
         'dns-server-failure',
         wildcard,
         { ...resolutionOf('SILENT', 'SILENT'), chain: chain('host', PROBE) },
         `The resolvers gave no answer for *.example.com: no reply within 5 s for ${PROBE}.`,
-        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of *.example.com to mend its zone.`,
+        `Check whether ${RESOLVERS_ANSWER}, ask the DNS provider of *.example.com to repair its zone.`,
       ],
       [
         'dns-server-failure',
         shop,
         { ...resolutionOf('-', '-'), chain: failedChain('shop.example.com', 'a.example.org') },
         'The resolvers gave no answer for a.example.org: REFUSED.',
-        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of a.example.org to mend its zone.`,
+        `Check whether ${RESOLVERS_ANSWER}, ask the DNS provider of a.example.org to repair its zone.`,
       ],
       [
         'dns-server-failure',
@@ -623,8 +636,8 @@ describe('the judgement of what DNS says', () => {
           ...resolutionOf('NXDOMAIN', '-'),
           chain: chain('goal', 'shop.example.com', 'network.example.net'),
         },
-        'The name servers of network.example.net gave no answer: it does not exist.',
-        'Ask the DNS provider of network.example.net to mend its zone.',
+        "The network's own name, network.example.net, cannot be looked up: it does not exist.",
+        'Set NETWORK_DOMAIN to the main domain of the network, or repair the DNS of network.example.net.',
       ],
       [
         'dns-server-failure',
@@ -643,10 +656,10 @@ describe('the judgement of what DNS says', () => {
         },
         'The name servers of shop.example.com gave no answer: SERVFAIL ' +
           '(ns1 (192.0.2.1) is lame: REFUSED; ns2 (192.0.2.2): no reply within 1 s; ' +
-          'ns4.example.com has no address; ns3 (192.0.2.3) answers).',
-        'Ask the DNS provider of shop.example.com to mend its zone.',
+          'ns4.example.com has no address; an answer from ns3 (192.0.2.3)).',
+        'Ask the DNS provider of shop.example.com to repair its zone.',
       ],
-      // Why the zone was not found, where the resolvers are silent, is that they are silent.
+      // Where the resolvers are silent, that is also why the zone was not found.
       [
         'dns-server-failure',
         shop,
@@ -655,7 +668,7 @@ describe('the judgement of what DNS says', () => {
           zoneOfFailure: { servers: [], left: ['no reply within 2 s'] },
         },
         'The resolvers gave no answer for shop.example.com: no reply within 5 s.',
-        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of shop.example.com to mend its zone.`,
+        `Check whether ${RESOLVERS_ANSWER}, ask the DNS provider of shop.example.com to repair its zone.`,
       ],
       [
         'dns-server-failure',
@@ -668,10 +681,10 @@ describe('the judgement of what DNS says', () => {
             left: [],
           },
         },
-        'The resolvers gave no answer for shop.example.com: no reply within 5 s (ns1 (192.0.2.1) answers).',
-        `See whether ${RESOLVERS_ANSWER}, ask the DNS provider of shop.example.com to mend its zone.`,
+        'The resolvers gave no answer for shop.example.com: no reply within 5 s (an answer from ns1 (192.0.2.1)).',
+        `Check whether ${RESOLVERS_ANSWER}, ask the DNS provider of shop.example.com to repair its zone.`,
       ],
-      // The resolvers are silent, for they wait for those that nobody can find.
+      // The resolvers are silent because they wait for servers that cannot be found.
       [
         'dns-server-failure',
         shop,
@@ -680,7 +693,7 @@ describe('the judgement of what DNS says', () => {
           zoneOfFailure: { servers: [], left: ['no reply within 2 s'], resolversAnswer: true },
         },
         'The name servers of shop.example.com gave no answer: no reply within 5 s.',
-        'Ask the DNS provider of shop.example.com to mend its zone.',
+        'Ask the DNS provider of shop.example.com to repair its zone.',
       ],
       [
         'dns-server-failure',
@@ -696,7 +709,7 @@ describe('the judgement of what DNS says', () => {
           },
         },
         'The name servers of shop.example.com gave no answer: no reply within 5 s (ns1 (192.0.2.1): no reply within 2 s).',
-        'Ask the DNS provider of shop.example.com to mend its zone.',
+        'Ask the DNS provider of shop.example.com to repair its zone.',
       ],
       [
         'dns-server-failure',
@@ -706,14 +719,14 @@ describe('the judgement of what DNS says', () => {
           zoneOfFailure: { zone: 'example.com', servers: [], left: ['ns1.nowhere has no address'] },
         },
         'The name servers of shop.example.com gave no answer: no reply within 5 s (ns1.nowhere has no address).',
-        'Ask the DNS provider of shop.example.com to mend its zone.',
+        'Ask the DNS provider of shop.example.com to repair its zone.',
       ],
       [
         'dns-dnssec-broken',
         shop,
         resolutionOf('BOGUS', 'BOGUS'),
         'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
-        'Have the DNS provider sign the zone anew, or remove its DS record at the registrar.',
+        'Have the DNS provider sign the zone again, or remove its DS record at the registrar.',
       ],
       [
         'dns-dnssec-broken',
@@ -724,7 +737,7 @@ describe('the judgement of what DNS says', () => {
           zoneOfFailure: { zone: 'example.com', servers: [], left: [] },
         },
         'The DNSSEC signatures of *.example.com are broken: resolvers that check them refuse its records.',
-        'Have the DNS provider sign example.com anew, or remove its DS record at the registrar.',
+        'Have the DNS provider sign example.com again, or remove its DS record at the registrar.',
       ],
     ] as const) {
       it(`${code}: ${message} → ${remedy}`, () => {
@@ -733,7 +746,7 @@ describe('the judgement of what DNS says', () => {
       });
     }
 
-    it('what stands beside a wrong address has only to go', () => {
+    it('an address beside a wrong one only has to be removed', () => {
       const { problems } = judgeDns(shop, resolutionOf('8.8.8.8 10.0.0.9', '-'), false);
       assert.deepEqual(remediesOf(problems), [
         'Remove the A record of shop.example.com (10.0.0.9)',
@@ -759,7 +772,7 @@ describe('the judgement of what DNS says', () => {
       false,
     );
     const message = messagesOf(circle.problems)[0] ?? '';
-    assert.match(message, /^The CNAME chain shop\.example\.com → x\[2J → y{252}… goes/);
+    assert.match(message, /^The CNAME chain shop\.example\.com → x\[2J → y{252}… is a loop/);
   });
 
   it('sees a wrong address even after many right ones', () => {
@@ -804,7 +817,7 @@ describe('the judgement of what DNS says', () => {
       );
     });
 
-    it('no address that is not public is given on', () => {
+    it('only public addresses are passed on', () => {
       fc.assert(
         fc.property(resolutions, (resolution) => {
           for (const address of judgeDns(shop, resolution, false).addresses) {
@@ -814,7 +827,7 @@ describe('the judgement of what DNS says', () => {
       );
     });
 
-    it('what one family alone shows as wrong stays wrong once the other is seen', () => {
+    it('a domain that one family alone shows to be wrong stays wrong once the other is seen', () => {
       fc.assert(
         fc.property(resolutions, (resolution) => {
           const partly = { ...resolution, aaaa: SERVFAIL };

@@ -12,27 +12,27 @@ function observed(script: DnsScript) {
   return { dns: observedDns(scriptedDns(script), observations), taken };
 }
 
-describe('what was looked at', () => {
+describe('an observation', () => {
   for (const [what, records, type, answer] of [
     ['addresses', ['A 34.1.1.1', 'A 34.1.1.2'], 'A', '34.1.1.1, 34.1.1.2, for 5 minutes'],
     ['no such record', [], 'AAAA', 'no such record, for 5 minutes'],
     ['CAA records', ['CAA 128 issue ";"'], 'CAA', '128 issue ";", for 5 minutes'],
     ['a failure', { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' }, 'A', 'SERVFAIL'],
   ] as const) {
-    it(`is told with ${what}`, async () => {
+    it(`is shown with ${what}`, async () => {
       const { dns, taken } = observed({ resolver: { a: records } });
       await dns.resolve('a', type, signal);
       assert.deepEqual(taken(), [`192.0.2.53 | a ${type} | ${answer}`]);
     });
   }
 
-  it('is told with where CNAME records lead', async () => {
+  it('is shown with the targets of CNAME records', async () => {
     const { dns, taken } = observed({ resolver: { a: ['CNAME b'], b: ['CNAME c'] } });
     await dns.resolve('a', 'A', signal);
     assert.deepEqual(taken(), ['192.0.2.53 | a A | CNAME b → c: no such name, for 5 minutes']);
   });
 
-  it('is told in the order of asking, not of answers', async () => {
+  it('is shown in the order of asking, not of answers', async () => {
     const { dns, taken } = observed({
       resolver: { a: [] },
       resolvers: { '192.0.2.1': { a: 'hangs' }, '192.0.2.2': { a: ['A 34.1.1.1'] } },
@@ -48,7 +48,7 @@ describe('what was looked at', () => {
     ]);
   });
 
-  it('is told with the servers of a zone, or that there are none', async () => {
+  it('is shown with the servers of a zone, or the fact that there are none', async () => {
     const script = { resolver: {}, zone: 'example.com', servers: { ns1: {}, ns2: {} } };
     const found = observed({ ...script, left: ['ns3 has no address'] });
     await found.dns.authorities('a', signal);
@@ -63,7 +63,7 @@ describe('what was looked at', () => {
     );
   });
 
-  it('is never much, nor what a terminal would obey', async () => {
+  it('is never long, and has no control sequence', async () => {
     const values = Array.from({ length: 4000 }, () => `\u001b[2J${'x'.repeat(5000)}`);
     const answer: LookupResult<never> = {
       kind: 'failure',

@@ -49,7 +49,7 @@ const views = (title: string, answers: readonly string[]) =>
 
 describe('servers that disagree', () => {
   for (const [resolved, resolvers, servers, verdict, says] of [
-    // All that were asked say the same.
+    // All servers that were asked say the same.
     [OURS, [], [], 'right', ''],
     [OURS, [OURS, OURS], [], 'right', ''],
     [OLD, [], [], 'wrong', 'resolver'],
@@ -64,9 +64,9 @@ describe('servers that disagree', () => {
     // Some of them are behind.
     [OLD, [], [OURS, OLD], 'unknown', 'still given by resolver, ns2'],
     [OLD, [OURS, OURS], [OLD, OURS], 'unknown', 'still given by ns1'],
-    // By now the resolvers know, too.
+    // The resolvers know the new records as well by now.
     [OLD, [OURS, OURS], [OURS], 'unknown', 'still given by resolver'],
-    // They are not right, and say how it is now.
+    // The zone's servers are wrong, but say what holds now.
     [OLD, [], ['NXDOMAIN'], 'wrong', 'ns1'],
     [OLD, [OLD, OURS], [OLD, OLD], 'wrong', 'ns1'],
     // A server that does not answer does not disagree.
@@ -101,7 +101,7 @@ describe('servers that disagree', () => {
       2520,
       view('8.8.8.8', OLD, '-', 2520),
       view('ns1', OURS),
-      'shop.example.com is pointed here, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (198.51.100.9) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 42 minutes.',
     ],
     [
@@ -109,7 +109,7 @@ describe('servers that disagree', () => {
       7200,
       view('8.8.8.8', 'NXDOMAIN', 'NXDOMAIN', 7200),
       view('ns1', OURS),
-      'shop.example.com is pointed here, but the old answer (no such name) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (no such name) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 2 hours.',
     ],
     [
@@ -117,7 +117,7 @@ describe('servers that disagree', () => {
       1,
       view('8.8.8.8', '-', '-', 1),
       view('ns1', OURS),
-      'shop.example.com is pointed here, but the old answer (no address) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (no address) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 1 second.',
     ],
     [
@@ -125,7 +125,7 @@ describe('servers that disagree', () => {
       100,
       view('8.8.8.8', OURS, '2600::9', 100),
       view('ns1', OURS),
-      'shop.example.com is pointed here, but the old answer (2600::9) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (2600::9) is still given by 8.8.8.8.',
       'Nothing to change: the old answer expires within 100 seconds.',
     ],
     [
@@ -136,11 +136,11 @@ describe('servers that disagree', () => {
         resolution: { ...view('', '-').resolution, a: answer('-', undefined) },
       },
       view('ns1', OURS),
-      'shop.example.com is pointed here, but the old answer (no address) is still given by 8.8.8.8.',
+      'shop.example.com points here now, but the old answer (no address) is still given by 8.8.8.8.',
       'Nothing to change: wait until the old answer has expired everywhere.',
     ],
   ] as const) {
-    it(`tells of ${what}, and how long it stays`, () => {
+    it(`names ${what}, and how long it stays`, () => {
       const finding = judgeViews(NAME, { resolved: stale, resolvers: [], servers: [server] });
       assert.deepEqual(
         { ...finding, problems: told(finding.problems) },
@@ -155,7 +155,7 @@ describe('servers that disagree', () => {
     });
   }
 
-  it('tells the longest of several times, and each old answer once', () => {
+  it('gives the longest of several times, and each old answer once', () => {
     const { problems } = judgeViews(NAME, {
       resolved: view('', OLD),
       resolvers: [view('a', OLD, '-', 60), view('b', OLD, '-', 3600), view('c', 'NXDOMAIN')],
@@ -165,22 +165,22 @@ describe('servers that disagree', () => {
       told(problems).map(({ message, remedy }) => [message, remedy]),
       [
         [
-          'shop.example.com is pointed here, but the old answer (198.51.100.9, no such name) is still given by a, b, c.',
+          'shop.example.com points here now, but the old answer (198.51.100.9, no such name) is still given by a, b, c.',
           'Nothing to change: the old answer expires within 60 minutes.',
         ],
       ],
     );
   });
 
-  it('tells which servers of the zone are behind, since then no time is known', () => {
+  it('names the servers of the zone that are behind, since then no time is known', () => {
     const { problems } = judgeViews(NAME, {
       resolved: view('8.8.8.8', OLD),
       resolvers: [],
       servers: [view('ns1', OURS), view('ns2 (192.0.2.2)', OLD)],
     });
     assert.deepEqual(remediesOf(problems), [
-      'Nothing to change: wait until ns2 (192.0.2.2) has the new records too. ' +
-        'If this lasts, ask the DNS provider of shop.example.com why not.',
+      'Nothing to change: wait until the new records have reached ns2 (192.0.2.2). ' +
+        'If this lasts, ask the DNS provider of shop.example.com why they have not.',
     ]);
   });
 

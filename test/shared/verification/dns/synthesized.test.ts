@@ -63,7 +63,7 @@ describe('AAAA records that a resolver made up', () => {
       'no-data',
     ],
     [
-      'are taken for real with another, where nobody can be asked',
+      'are taken for real with another prefix, where nobody can be asked',
       { resolver: { 'shop.example.com': [A, 'AAAA 2001:db8::c000:221'] } },
       'records',
     ],

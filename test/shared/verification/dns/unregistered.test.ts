@@ -17,7 +17,7 @@ describe('a name that is missing', () => {
     // The domain is there, and the name is not.
     ['shop.example.com', 'example.com', undefined, undefined],
     ['eu.shop.example.com', 'shop.example.com', undefined, undefined],
-    // Nobody said who says so, or somebody who has no say.
+    // The SOA record is missing, or is that of a zone that has no say.
     ['shop.example.com', undefined, undefined, undefined],
     ['shop.example.com', 'example.net', undefined, undefined],
   ] as const) {

@@ -43,13 +43,13 @@ describe('the records that a domain should have', () => {
     );
   });
 
-  it('are not endlessly many', () => {
+  it('are limited in number', () => {
     const addresses = Array.from({ length: 300 }, (_, i) => `203.0.113.${i % 256}`);
     const wanted = recordsWanted(parseDomainName('example.com'), undefined, addresses);
     assert.equal(wanted.length, 16);
   });
 
-  it('lead to no address where nobody gets to', () => {
+  it('lead to no address that nobody can reach', () => {
     const addresses = ['10.0.0.1', '34.1.1.1', 'fd00::1', '2600::1', '203.0.113.7'];
     assert.deepEqual(addressesToPointAt(addresses, false), ['34.1.1.1', '2600::1', '203.0.113.7']);
     assert.deepEqual(addressesToPointAt(addresses, true), addresses);

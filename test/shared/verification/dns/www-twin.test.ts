@@ -34,7 +34,7 @@ describe('the www twin', () => {
     ['has no address', resolution('')],
     ['leads nowhere', resolution('', 'gone.example.org')],
   ] as const) {
-    it(`is no matter where it ${what}`, () => {
+    it(`is no problem where it ${what}`, () => {
       const own = resolution('34.1.1.1 34.9.9.9');
       assert.deepEqual(
         twinProblems(APEX, own, { name: WWW, resolution: twin }, network, false),

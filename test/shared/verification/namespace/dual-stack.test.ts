@@ -9,7 +9,7 @@ const ROOT_BY_IPV6 = 'ip -6 addr add 2001:503:ba3e::2:30/128 dev lo nodad';
 const SITE_BY_IPV6 = 'ip -6 addr add 2600::1/128 dev lo nodad';
 /** It takes packets, and nothing reads them. */
 const ABYSS = 'ip tuntap add dev t0 mode tun; ip link set t0 up; ip -6 route add default dev t0';
-const TOLD = ['IPv6 does not work from here, and is held against no domain'];
+const TOLD = ['IPv6 does not work from here; no domain is blamed for it'];
 
 const rows: readonly {
   readonly what: string;
@@ -55,7 +55,7 @@ const rows: readonly {
   },
 ];
 
-/** With real addresses and real errors: in a namespace all of them are this machine's own. */
+/** Real addresses and real errors: in a namespace all addresses are this machine's own. */
 describeUnless(whyNot(), 'a domain with IPv4 and IPv6, in a network where', () => {
   for (const { what, network, served = ['34.1.1.1'], outcome, told = [] } of rows) {
     it(`${what}: ${outcome}`, () => {

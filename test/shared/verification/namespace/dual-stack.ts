@@ -10,7 +10,7 @@ import { openEgress } from '../../../../shared/verification/egress.ts';
 /**
  * Checks the certificate of a domain with IPv4 and IPv6, in a network namespace where both addresses, and
  * those of a root server, are this machine's own as far as they are there. It is called with the
- * addresses to serve; what it came to is a line of JSON.
+ * addresses to serve, and prints the result as a line of JSON.
  */
 
 const SHOP = 'shop.example.com';

@@ -28,8 +28,8 @@ function noting() {
   return { warnings, log: { warn } };
 }
 
-describe('who proves that a site behind a proxy is ours', () => {
-  it('is nobody without a secret', () => {
+describe('the prover that a site behind a proxy is ours', () => {
+  it('does not exist without a secret', () => {
     const settings = settingsFor({ httpPort: 80, tlsPort: 443 });
     assert.equal(openProver(settings, noting().log), undefined);
   });
@@ -50,11 +50,11 @@ describe('who proves that a site behind a proxy is ours', () => {
       ALLOW_PRIVATE_ADDRESSES: 'false',
     });
     const prove = openProver(settings, noting().log);
-    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'unknown');
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'silent');
     assert.equal(site.connections(), 0);
   });
 
-  it('does not know where the secret cannot be read, and tells so once', async () => {
+  it('has no verdict if the secret cannot be read, and logs that once', async () => {
     await using site = await proofSite({ http: proofFor('secret') });
     const { log, warnings } = noting();
     const credentials = {
@@ -63,10 +63,31 @@ describe('who proves that a site behind a proxy is ours', () => {
     };
     const prove = openProver(settingsFor(site), log, credentials);
     for (let times = 0; times < 3; times++) {
-      assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'unknown');
+      assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'silent');
     }
     assert.equal(warnings.length, 1);
     assert.equal(site.connections(), 0);
+  });
+
+  it('reads the secret again where a site gives a proof with another one', async () => {
+    await using site = await proofSite({ http: proofFor('new') });
+    let current = 'old';
+    const credentials = {
+      current: async () => ({ key: 'key', secret: current }),
+      replacementFor: async ({ secret }: { readonly secret: string }) => {
+        current = 'new';
+        return secret === current ? undefined : { key: 'key', secret: current };
+      },
+    };
+    const prove = openProver(settingsFor(site), noting().log, credentials);
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'proven');
+  });
+
+  it('keeps to its secret where another network gives a proof', async () => {
+    await using site = await proofSite({ http: proofFor('theirs') });
+    const settings = settingsFor(site, { MULTISITE_API_SECRET: 'key:ours' });
+    const prove = openProver(settings, noting().log);
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'other-secret');
   });
 
   it('uses a secret as soon as it can be read', async () => {
@@ -80,7 +101,7 @@ describe('who proves that a site behind a proxy is ours', () => {
       replacementFor: async () => undefined,
     };
     const prove = openProver(settingsFor(site), noting().log, credentials);
-    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'unknown');
+    assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'silent');
     readable = true;
     assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'proven');
   });

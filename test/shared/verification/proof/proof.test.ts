@@ -17,7 +17,7 @@ describe('the proof of a site', () => {
     assert.equal(expectedProof(secret, host, token), proof);
   });
 
-  it('is another for every secret, host and token', () => {
+  it('differs for every secret, host and token', () => {
     const all = [
       proof,
       expectedProof('another', host, token),

@@ -50,7 +50,7 @@ const onRequest = (answer: (socket: Socket) => void) => (socket: Socket) =>
   void socket.once('data', () => answer(socket));
 
 describe('the proof that a site behind a proxy is ours', () => {
-  it('is had by plain HTTP, for the domain and a token', async () => {
+  it('is obtained by plain HTTP, for the domain and a token', async () => {
     await using site = await proofSite({ http: ours, https: ours });
     assert.equal(await prove(shop, site), 'proven');
     assert.equal(site.requests.length, 1);
@@ -73,7 +73,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     assert.notEqual(site.requests[0], site.requests[1]);
   });
 
-  it('asks for nothing packed', async () => {
+  it('asks for an uncompressed answer', async () => {
     const seen: unknown[] = [];
     await using site = await proofSite({
       http: (request, response) => {
@@ -85,19 +85,19 @@ describe('the proof that a site behind a proxy is ours', () => {
     assert.deepEqual(seen, ['identity']);
   });
 
-  it('is had by HTTPS where plain HTTP is refused, whatever the certificate', async () => {
+  it('is obtained by HTTPS where plain HTTP is refused, whatever the certificate', async () => {
     await using site = await proofSite({ https: ours });
     assert.equal(await prove(shop, site), 'proven');
     assert.match(site.requests[0] ?? '', /^https shop\.example\.com /);
   });
 
-  it('is had over IPv6', async () => {
+  it('is obtained over IPv6', async () => {
     await using site = await proofSite({ http: ours, https: ours }, '::1');
     assert.equal(await prove(shop, { ...site, addresses: ['::1'] }), 'proven');
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`is had where plain HTTP leads to HTTPS (HTTP ${status})`, async () => {
+    it(`is obtained where plain HTTP leads to HTTPS (HTTP ${status})`, async () => {
       const toHttps = redirecting((url) => `https://${shop}${url}`, status);
       await using site = await proofSite({ http: toHttps, https: ours });
       assert.equal(await prove(shop, site), 'proven');
@@ -108,7 +108,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   }
 
-  it('is had by HTTPS where plain HTTP answers anything else', async () => {
+  it('is obtained by HTTPS where plain HTTP answers anything else', async () => {
     for (const [what, http] of [
       ['a page', answering(200, '<html>Hello</html>')],
       ['no page', answering(404)],
@@ -123,12 +123,12 @@ describe('the proof that a site behind a proxy is ours', () => {
     }
   });
 
-  it('is had by HTTPS where plain HTTP takes the request and says nothing', async () => {
+  it('is obtained by HTTPS where plain HTTP takes the request and says nothing', async () => {
     await using site = await proofSite({ http: () => {}, https: ours });
     assert.equal(await prove(shop, { ...site, timeoutMs: 1000 }), 'proven');
   });
 
-  it('is had after three redirects, not after four', async () => {
+  it('is obtained after three redirects, not after four', async () => {
     for (const [count, proof] of [
       [3, 'proven'],
       [4, 'unknown'],
@@ -159,7 +159,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     for (const [what, site, proof] of [
       ['a multisite with another secret', proofFor('another'), 'other-secret'],
       ['a site that has no such page', answering(404), 'absent'],
-      ['a site that has it no more', answering(410), 'absent'],
+      ['a site that no longer has it', answering(410), 'absent'],
       ['a site that leads to its front page what it does not have', toFrontPage, 'absent'],
       ['a site that has any page', answering(200, '<html>Hello</html>'), 'refuted'],
       ['a page that echoes the token', (request, response) => response.end(request.url), 'refuted'],
@@ -180,6 +180,7 @@ describe('the proof that a site behind a proxy is ours', () => {
         [404, 200, 'absent'],
         [200, 403, 'unknown'],
         [429, 404, 'unknown'],
+        [403, 502, 'hidden'],
       ] as const) {
         await using site = await proofSite({ http: answering(http), https: answering(https) });
         assert.equal(await prove(shop, site), proof);
@@ -197,33 +198,103 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   });
 
-  it('is not known where the proxy cannot reach what is behind it, or lets nobody through', async () => {
-    const statuses = [202, 400, 401, 403, 405, 426, 429, 451, 500, 502, 503, 504, 522, 530];
-    for (const status of statuses) {
+  it('is not known where the server fails, or lets nobody through', async () => {
+    for (const status of [202, 400, 401, 403, 405, 426, 429, 451, 500, 503]) {
       await using site = await proofSite({ http: answering(status), https: answering(status) });
       assert.equal(await prove(shop, site), 'unknown', `HTTP ${status}`);
     }
   });
 
-  describe('is not known where a proxy tests whether we are human', () => {
-    for (const [what, body, headers] of [
-      ['and says so in a header', 'Just a moment...', { 'cf-mitigated': 'challenge' }],
-      ['and says so in another', '', { 'x-amzn-waf-action': 'captcha' }],
-      ['by a page of its own', '<script src="/_Incapsula_Resource?x=1"></script>', {}],
-      ['by a script', '<script src="/cdn-cgi/challenge-platform/h/g/orchestrate"></script>', {}],
+  describe('is hidden by a proxy that', () => {
+    for (const [what, status, body, headers] of [
+      ['does not reach what is behind it', 502, '', {}],
+      ['waits for it in vain', 504, '', {}],
+      ['says so with a status of its own', 522, '', {}],
+      ['lets nobody through', 403, '', { 'cf-ray': '8f1-OTP' }],
+      ['wants a login', 401, '', { 'x-amz-cf-id': 'abc' }],
+      ['is asked too often', 429, '', { 'x-iinfo': '1-2-3' }],
+      ['tests whether we are human, by a header', 200, 'Wait', { 'cf-mitigated': 'challenge' }],
+      ['does so by another header', 405, '', { 'x-amzn-waf-action': 'captcha' }],
+      ['does so by a page', 200, '<script src="/_Incapsula_Resource?x=1"></script>', {}],
+      ['does so by a script', 403, '<script src="/cdn-cgi/challenge-platform/x"></script>', {}],
     ] as const) {
       it(what, async () => {
-        const http = answering(200, body, headers);
+        const http = answering(status, body, headers);
         await using site = await proofSite({ http });
-        assert.equal(await prove(shop, site), 'unknown');
+        assert.equal(await prove(shop, site), 'hidden');
       });
     }
   });
 
-  it('is not known where nobody listens, and where there is no address', async () => {
+  it('is refuted or absent where a proxy shows the site behind it', async () => {
+    for (const [status, proof] of [
+      [200, 'refuted'],
+      [404, 'absent'],
+    ] as const) {
+      await using site = await proofSite({ http: answering(status, 'x', { 'cf-ray': '8f1-OTP' }) });
+      assert.equal(await prove(shop, site), proof);
+    }
+  });
+
+  it('is not obtained where nobody listens, nor where there is no address', async () => {
     await using site = await proofSite({});
-    assert.equal(await prove(shop, site), 'unknown');
-    assert.equal(await prove(shop, { ...site, addresses: [] }), 'unknown');
+    assert.equal(await prove(shop, site), 'silent');
+    assert.equal(await prove(shop, { ...site, addresses: [] }), 'silent');
+  });
+
+  describe('of a domain whose visitors are sent on to its www twin', () => {
+    const apex = 'example.com';
+    const toTwin: RequestListener = (request, response) =>
+      (request.headers.host === apex ? redirecting((url) => `http://www.${apex}${url}`) : ours)(
+        request,
+        response,
+      );
+
+    it('is given by that, at the same address', async () => {
+      await using site = await proofSite({ http: toTwin });
+      assert.equal(await prove(apex, site), 'redirected');
+      assert.deepEqual(
+        site.requests.map((request) => request.split(' ')[1]),
+        [apex, `www.${apex}`],
+      );
+    });
+
+    it('is given by the apex for the www name, too', async () => {
+      const toApex: RequestListener = (request, response) =>
+        (request.headers.host === apex ? ours : redirecting((url) => `https://${apex}${url}`))(
+          request,
+          response,
+        );
+      await using site = await proofSite({ http: toApex, https: toApex });
+      assert.equal(await prove(`www.${apex}`, site), 'redirected');
+    });
+
+    for (const [what, atTwin] of [
+      ['shows another page', answering(200, 'Hello')],
+      ['has no such page', answering(404)],
+      ['has another secret', proofFor('another')],
+    ] as const satisfies readonly (readonly [string, RequestListener])[]) {
+      it(`is not known if that ${what}`, async () => {
+        const http: RequestListener = (request, response) =>
+          (request.headers.host === apex ? toTwin : atTwin)(request, response);
+        await using site = await proofSite({ http, https: http });
+        assert.equal(await prove(apex, site), 'unknown');
+      });
+    }
+
+    it('is not given by a twin of any other name', async () => {
+      const http = redirecting((url) => `http://www.${shop}${url}`);
+      await using site = await proofSite({ http, https: http });
+      assert.equal(await prove(shop, site), 'unknown');
+    });
+
+    it('is mixed if another address shows another page', async () => {
+      const either: RequestListener = (request, response) =>
+        (request.socket.localAddress === '127.0.0.1' ? toTwin : answering(200))(request, response);
+      await using site = await proofSite({ http: either }, '0.0.0.0');
+      const addresses = ['127.0.0.1', '127.0.0.2'];
+      assert.equal(await prove(apex, { ...site, addresses }), 'mixed');
+    });
   });
 
   describe('at several addresses', () => {
@@ -238,6 +309,13 @@ describe('the proof that a site behind a proxy is ours', () => {
     it('is not known if one of them does not answer', async () => {
       await using site = await proofSite({ http: ours });
       assert.equal(await prove(shop, { ...site, addresses }), 'unknown');
+    });
+
+    it('is hidden if another one is a proxy that lets nobody through', async () => {
+      const either: RequestListener = (request, response) =>
+        (request.socket.localAddress === '127.0.0.1' ? ours : answering(502))(request, response);
+      await using site = await proofSite({ http: either }, '0.0.0.0');
+      assert.equal(await prove(shop, { ...site, addresses }), 'hidden');
     });
 
     it('is refuted if one of them answers otherwise, and no other one answers', async () => {
@@ -261,17 +339,17 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   });
 
-  describe('comes to an end with a server that', () => {
+  describe('finishes with a server that', () => {
     const head = 'HTTP/1.1 200 OK\r\n';
     for (const [what, behave, proof] of [
-      ['says nothing', () => {}, 'unknown'],
-      ['hangs up', (socket) => socket.end(), 'unknown'],
-      ['resets the connection', onRequest((socket) => socket.resetAndDestroy()), 'unknown'],
-      ['speaks no HTTP', onRequest((socket) => socket.end('SSH-2.0-OpenSSH_9.7\r\n')), 'unknown'],
-      ['begins and stops', onRequest((socket) => socket.write(head)), 'unknown'],
-      ['sends a header without end', onRequest(endless(`${head}x: `, 'x')), 'unknown'],
-      ['sends headers without end', onRequest(endless(head, 'a: b\r\n')), 'unknown'],
-      ['continues without end', onRequest(endless('', 'HTTP/1.1 100 Continue\r\n\r\n')), 'unknown'],
+      ['says nothing', () => {}, 'silent'],
+      ['hangs up', (socket) => socket.end(), 'silent'],
+      ['resets the connection', onRequest((socket) => socket.resetAndDestroy()), 'silent'],
+      ['speaks no HTTP', onRequest((socket) => socket.end('SSH-2.0-OpenSSH_9.7\r\n')), 'silent'],
+      ['begins and stops', onRequest((socket) => socket.write(head)), 'silent'],
+      ['sends a header without end', onRequest(endless(`${head}x: `, 'x')), 'silent'],
+      ['sends headers without end', onRequest(endless(head, 'a: b\r\n')), 'silent'],
+      ['continues without end', onRequest(endless('', 'HTTP/1.1 100 Continue\r\n\r\n')), 'silent'],
       ['sends a body without end', onRequest(endless(`${head}\r\n`, 'x')), 'refuted'],
       [
         'sends chunks without end',
@@ -281,14 +359,14 @@ describe('the proof that a site behind a proxy is ours', () => {
       [
         'announces a body that never comes',
         onRequest((socket) => socket.write(`${head}Content-Length: 64\r\n\r\n0`)),
-        'unknown',
+        'silent',
       ],
       [
         'switches protocols',
         onRequest((socket) =>
           socket.write('HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
         ),
-        'unknown',
+        'silent',
       ],
     ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, string])[]) {
       it(what, async () => {
@@ -299,7 +377,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       });
     }
 
-    it('sends a body without end, of which little is taken', async () => {
+    it('sends a body without end, of which little is read', async () => {
       let sent = 0;
       const closed = Promise.withResolvers<void>();
       const babble = (socket: Socket) => {

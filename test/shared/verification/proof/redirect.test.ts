@@ -13,6 +13,7 @@ describe('a redirect', () => {
     [http, '//shop.example.com/abc', 'http://shop.example.com/abc'],
     [http, 'HTTPS://SHOP.EXAMPLE.COM:443/abc', 'https://shop.example.com/abc'],
     [http, 'http://shop.example.com:80/abc', 'http://shop.example.com/abc'],
+    [http, 'https://twin.example.com/abc', 'https://twin.example.com/abc'],
     // To someone else.
     [http, 'http://www.shop.example.com/abc', undefined],
     [http, 'http://example.com/abc', undefined],
@@ -36,7 +37,8 @@ describe('a redirect', () => {
     [http, undefined, undefined],
   ] as const) {
     it(`from ${from.protocol} to ${location} leads to ${to}`, () => {
-      assert.equal(redirectTarget(from, location)?.href, to);
+      const hosts = new Set(['shop.example.com', 'twin.example.com']);
+      assert.equal(redirectTarget(from, location, hosts)?.href, to);
     });
   }
 

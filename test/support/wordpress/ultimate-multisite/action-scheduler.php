@@ -15,6 +15,9 @@ function as_table(): string {
 	return $wpdb->prefix . 'actionscheduler_actions';
 }
 
+// The real one names its tables so, too.
+$GLOBALS['wpdb']->actionscheduler_groups = $GLOBALS['wpdb']->base_prefix . 'actionscheduler_groups';
+
 /** Hook, arguments (all, if null) and group of what waits or runs. */
 function as_conditions( string $hook, ?array $args, string $group ): string {
 	global $wpdb;
@@ -30,6 +33,7 @@ function as_schedule_single_action( $timestamp, $hook, $args = array(), $group =
 	if ( $unique && as_has_scheduled_action( $hook, null, $group ) ) {
 		return 0;
 	}
+	$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO $wpdb->actionscheduler_groups (slug) VALUES (%s)", $group ) );
 	$wpdb->insert(
 		as_table(),
 		array(

@@ -1,6 +1,6 @@
 <?php
 /**
- * What an integration can do: modules of the registry.
+ * The capabilities of an integration: modules of the registry.
  *
  * @package Closte_Domain_Sync
  */

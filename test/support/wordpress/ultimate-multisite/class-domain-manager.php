@@ -1,6 +1,6 @@
 <?php
 /**
- * What becomes of changes of domains and sites, and the checks that Ultimate Multisite does itself.
+ * The reactions to changes of domains and sites, and the checks that Ultimate Multisite does itself.
  *
  * @package Closte_Domain_Sync
  */
@@ -91,7 +91,7 @@ class Domain_Manager {
 		update_network_option( null, 'stand_in_checked', $checked );
 	}
 
-	/** What the button "test connection" asks; before the registry the integration answers by itself. */
+	/** Answers the button "test connection"; before the registry the integration answers by itself. */
 	public function test_integration(): void {
 		$id          = sanitize_key( wp_unslash( $_REQUEST['integration'] ?? 'none' ) );
 		$integration = class_exists( 'WP_Ultimo\Integrations\Integration_Registry' ) ? \WP_Ultimo\Integrations\Integration_Registry::get_instance()->get( $id ) : null;

@@ -38,7 +38,7 @@ class Domain implements \JsonSerializable {
 		$this->_original = $this->jsonSerialize();
 	}
 
-	/** What it was when it was read. */
+	/** The values as they were read. */
 	public function _get_original() {
 		return $this->_original;
 	}
@@ -61,7 +61,7 @@ class Domain implements \JsonSerializable {
 		return $found ? $found[0] : false;
 	}
 
-	/** As its query layer: columns that match, 100 rows from the newest on unless told otherwise, names it doesn't know ignored. */
+	/** Like its query layer: columns that match, 100 rows from the newest on unless told otherwise, unknown names ignored. */
 	public static function query( $args = array() ) {
 		global $wpdb;
 		$where = '1 = 1';

@@ -1,6 +1,6 @@
 <?php
 /**
- * What other plugins call.
+ * The functions that other plugins call.
  *
  * @package Closte_Domain_Sync
  */

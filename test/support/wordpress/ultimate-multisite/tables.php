@@ -33,3 +33,11 @@ $GLOBALS['wpdb']->query(
 		KEY status (status,scheduled_date_gmt)
 	)"
 );
+$GLOBALS['wpdb']->query(
+	"CREATE TABLE {$GLOBALS['wpdb']->base_prefix}actionscheduler_groups (
+		group_id bigint(20) unsigned NOT NULL auto_increment,
+		slug varchar(255) NOT NULL,
+		PRIMARY KEY (group_id),
+		UNIQUE KEY slug (slug(191))
+	)"
+);

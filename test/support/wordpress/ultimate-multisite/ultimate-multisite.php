@@ -22,10 +22,12 @@ require_once __DIR__ . '/class-domain.php';
 require_once __DIR__ . '/domain-functions.php';
 require_once __DIR__ . '/class-domain-manager.php';
 require_once __DIR__ . '/class-rest.php';
+require_once __DIR__ . '/domain-page.php';
 
 // Its plugin makes its managers as it is loaded, before plugins_loaded.
 WP_Ultimo\Managers\Domain_Manager::get_instance()->init();
 ( new WP_Ultimo\Rest() )->init();
+( new WP_Ultimo\Domain_Page() )->init();
 
 if ( version_compare( ULTIMATE_MULTISITE, '2.5', '>=' ) ) {
 	require_once __DIR__ . '/registry.php';

@@ -14,7 +14,7 @@ describe('a cache', () => {
     return cache<number>({ now: () => time, most, lifeMs: () => 50 });
   };
 
-  it('finds out once what is asked for again, until its life is over', async () => {
+  it('looks a value up once, until its life is over', async () => {
     const cached = fresh();
     assert.equal(await cached('a', never, find), 1);
     time += 49;
@@ -23,13 +23,13 @@ describe('a cache', () => {
     assert.equal(await cached('a', never, find), 2);
   });
 
-  it('finds out once what several ask for at the same time', async () => {
+  it('looks a value up once for several who ask at the same time', async () => {
     const cached = fresh();
     const answers = Promise.all([cached('a', never, find), cached('a', never, find)]);
     assert.deepEqual(await answers, [1, 1]);
   });
 
-  it('forgets what has been there longest when it is full', async () => {
+  it('forgets the oldest entry when it is full', async () => {
     const cached = fresh(2);
     for (const key of ['a', 'b', 'c']) await cached(key, never, find);
     assert.equal(await cached('c', never, find), 3);
@@ -37,7 +37,7 @@ describe('a cache', () => {
     assert.equal(await cached('a', never, find), 4);
   });
 
-  it('does not remember what failed', async () => {
+  it('does not remember failures', async () => {
     const cached = fresh();
     const fails = () => Promise.reject(new Error('no'));
     await assert.rejects(cached('a', never, fails), /no/);
@@ -62,13 +62,13 @@ describe('a cache', () => {
     await assert.rejects(second, /me too/);
     assert.equal(ended?.aborted, true);
 
-    assert.equal(await cached('a', never, find), 1, 'what was given up is not waited for');
+    assert.equal(await cached('a', never, find), 1, 'a search that was given up is not waited for');
     resolve(7);
     await soon();
     assert.equal(await cached('a', never, find), 1);
   });
 
-  it('does not begin for who has given up already', async () => {
+  it('does not begin for a caller that has given up already', async () => {
     await assert.rejects(fresh()('a', AbortSignal.abort(new Error('late')), find), /late/);
     assert.equal(found, 0);
   });

@@ -16,7 +16,7 @@ const authority: Role = { kind: 'authority', timeoutMs: 500, inFlight: 4 };
 const SERVFAIL: Packet = { flags: 2 };
 const ANSWER: Packet = { answers: [RIGHT] };
 
-/** What the zone above says of one that is signed. */
+/** The record by which the zone above says that a zone is signed. */
 function delegationSigner(zone: string): Packet {
   const data = { keyTag: 1, algorithm: 13, digestType: 2, digest: Buffer.alloc(32) };
   return { answers: [{ name: zone, type: 'DS', ttl: 60, data }] };
@@ -30,7 +30,7 @@ const bogus =
     return unchecked ? answer : SERVFAIL;
   };
 
-/** What each query in turn is answered with, by whether it asks for a check of signatures. */
+/** The answer to each query in turn, by whether it asks for a check of signatures. */
 async function replying(
   replies: (
     n: number,
@@ -99,7 +99,7 @@ describe('an inquiry', () => {
     ],
     ['SERVFAIL of a zone’s own server', authority, () => SERVFAIL, '2 0', 1],
   ] as const) {
-    it(`comes to ${comesTo} after ${queries} queries where there is ${what}`, async () => {
+    it(`results in ${comesTo} after ${queries} queries where there is ${what}`, async () => {
       const server = await replying(replies);
       try {
         const said = await inquiries(role, () => 0)().ask(server, question, never);
@@ -112,7 +112,7 @@ describe('an inquiry', () => {
     });
   }
 
-  it('keeps what the servers say whose signatures are wrong', async () => {
+  it('keeps the answer of servers whose signatures are wrong', async () => {
     const server = await replying(bogus('example.com'));
     try {
       const said = await inquiries(resolver, () => 0)().ask(server, question, never);
@@ -122,7 +122,7 @@ describe('an inquiry', () => {
     }
   });
 
-  it('has so many questions under way to one server, and no more', async () => {
+  it('has a limited number of questions under way to one server', async () => {
     let atOnce = 0;
     let most = 0;
     await using server = await rawDnsServer({

@@ -35,7 +35,7 @@ function record(
 
 const soa = record('example.com', 'SOA', 'example.com', 60);
 
-describe('what a resolver replies', () => {
+describe('the reply of a resolver', () => {
   const name = 'shop.example.com';
   const rules: readonly (readonly [string, Partial<DnsResponse>, object])[] = [
     [
@@ -127,7 +127,7 @@ describe('what a resolver replies', () => {
     [
       'whom else to ask',
       { recursionAvailable: false, authority: [record('com', 'NS', 'a.gtld-servers.net')] },
-      { kind: 'failure', cause: 'refused', reason: 'it looks up nothing for others' },
+      { kind: 'failure', cause: 'refused', reason: 'it does not resolve names for others' },
     ],
   ];
   for (const [what, said, answer] of rules) {
@@ -146,7 +146,7 @@ describe('what a resolver replies', () => {
     });
   });
 
-  it('is followed for so many cnames and no more', () => {
+  it('is followed for a limited number of cnames', () => {
     const answers = Array.from({ length: 1000 }, (_, i) => record(`${i}.a`, 'CNAME', `${i + 1}.a`));
     const answer = fromResolver(reply({ answers }), '0.a', 'A');
     assert.equal(answer.kind === 'no-data' && answer.cnames.length, 32);
@@ -159,7 +159,7 @@ describe('what a resolver replies', () => {
   });
 });
 
-describe('what a server replies that the zone is delegated to', () => {
+describe('the reply of a server that the zone is delegated to', () => {
   const name = 'shop.example.com';
   const answers = [record(name, 'A', '203.0.113.7')];
   for (const [what, said, kind, cause] of [

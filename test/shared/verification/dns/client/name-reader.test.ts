@@ -37,7 +37,7 @@ describe('a name in a message', () => {
     ['is longer than 255 bytes', `${`\x3f${'a'.repeat(63)}`.repeat(4)}\x00`, 0],
     ['begins behind the message', '\x00', 1],
   ] as const) {
-    it(`is none if it ${what}`, () => {
+    it(`is malformed if it ${what}`, () => {
       assert.throws(() => readName(Buffer.from(bytes, 'latin1'), start), RangeError);
     });
   }

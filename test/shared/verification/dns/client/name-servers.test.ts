@@ -14,7 +14,7 @@ function glue(address: string, name = NAME): ResourceRecord {
   return { name, type: address.includes(':') ? 'AAAA' : 'A', ttlSeconds: 300, value: address };
 }
 
-describe('where the name servers of a zone are', () => {
+describe("the location of a zone's name servers", () => {
   for (const address of [
     '10.0.0.1',
     '127.0.0.1',
@@ -35,12 +35,12 @@ describe('where the name servers of a zone are', () => {
     it(`is not at ${address}`, async () => {
       assert.deepEqual(spoken(await locate([NAME], [glue(address)], nobody, reach, never)), {
         servers: [],
-        left: [`${NAME} (${address}) is not at a public address`],
+        left: [`${NAME} (${address}) has no public address`],
       });
     });
   }
 
-  it('is at what the zone above tells, without asking', async () => {
+  it('is at the addresses that the zone above gives, without asking', async () => {
     const { servers, left } = await locate([NAME], [glue('8.8.8.8')], nobody, reach, never);
     const endpoint = { address: '8.8.8.8', port: 53 };
     assert.deepEqual([servers, left], [[{ name: NAME, endpoint }], []]);

@@ -5,7 +5,7 @@ import { turns } from '../../../../../shared/verification/dns/client/turns.ts';
 const never = new AbortController().signal;
 
 describe('turns', () => {
-  it('let so many act at a time for each key, in the order that they came', async () => {
+  it('let a limited number act at a time for each key, in the order in which they came', async () => {
     const inTurn = turns(2);
     const begun: string[] = [];
     const ends = new Map<string, () => void>();
@@ -29,7 +29,7 @@ describe('turns', () => {
     await Promise.all([...all, other]);
   });
 
-  it('go on after one that failed', async () => {
+  it('go on after an act that failed', async () => {
     const inTurn = turns(1);
     const failing = inTurn('a', never, () => Promise.reject(new Error('no')));
     const next = inTurn('a', never, async () => 'yes');
@@ -37,7 +37,7 @@ describe('turns', () => {
     assert.equal(await next, 'yes');
   });
 
-  it('pass over who gave up meanwhile', async () => {
+  it('pass over a caller that gave up meanwhile', async () => {
     const inTurn = turns(1);
     const { promise, resolve } = Promise.withResolvers<void>();
     const first = inTurn('a', never, () => promise);

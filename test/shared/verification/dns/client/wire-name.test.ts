@@ -20,7 +20,7 @@ describe('the text of a name', () => {
     [`${'x'.repeat(64)}.example.com`, undefined],
     [`${'x'.repeat(60)}.`.repeat(5), undefined],
   ] as const) {
-    it(`${JSON.stringify(text)} is ${normal ?? 'none that can be asked for'}`, () => {
+    it(`${JSON.stringify(text)} is ${normal ?? 'no name that can be asked for'}`, () => {
       assert.equal(normalName(text), normal);
     });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type DnsZone, dnsZone } from '../../../../infra/local/sandbox/dns-zone.ts';
+import { type DnsZone, dnsZone } from './dns-zone.ts';
 
 async function told(zone: DnsZone, name: string, type: string): Promise<string> {
   const reply = await zone.resolve(name, type);
@@ -59,7 +59,7 @@ describe('the sandbox’s DNS records', () => {
     ['below.wild.example', 'A', 'NOERROR'],
     ['other.below.wild.example', 'A', 'NXDOMAIN'],
     ['x.alias.example', 'A', `NOERROR; x.alias.example CNAME shop.example.com; ${OF_SHOP}`],
-    // What goes wrong.
+    // Failures.
     ['servfail.example.com', 'A', 'SERVFAIL'],
     ['refused.example.com', 'AAAA', 'REFUSED'],
     ['silent.example.com', 'CNAME', 'silence'],

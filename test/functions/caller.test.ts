@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { type CallerRefusal, callerRefusal } from '../../functions/caller.ts';
+import { type ReadToken, tokenReader } from '../../functions/identity-token.ts';
+import { createCertificateAuthority } from '../../infra/local/sandbox/certificate-authority.ts';
+import {
+  AUDIENCE,
+  CALLER,
+  type Claims,
+  type GoogleIdentity,
+  startGoogleIdentity,
+} from '../support/google-identity.ts';
+
+const EXPECTED = { audiences: [AUDIENCE], emails: [CALLER] };
+const now = () => Math.floor(Date.now() / 1000);
+
+describe('a caller', () => {
+  let google: GoogleIdentity;
+  let read: ReadToken;
+  before(async () => {
+    google = await startGoogleIdentity(await createCertificateAuthority());
+  });
+  beforeEach(() => {
+    google.answer(200);
+    read = tokenReader({ oauth2FederatedSignonPemCertsUrl: google.keysUrl });
+  });
+  after(() => google.close());
+
+  const refusal = (authorization: string | undefined) =>
+    callerRefusal(authorization, EXPECTED, read);
+  const unsigned = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+  it('is let in with a token of Google for the audience, in an expected name', async () => {
+    assert.equal(await refusal(`Bearer ${google.token()}`), undefined);
+    assert.equal(await refusal(`bearer ${google.token()}`), undefined);
+  });
+
+  const claims: [what: string, claims: Claims, refused: CallerRefusal][] = [
+    ['that has expired', { exp: now() - 600 }, { status: 401, because: 'expired' }],
+    ['for later', { iat: now() + 3600 }, { status: 401, because: 'invalid-token' }],
+    ['without an end', { exp: undefined }, { status: 401, because: 'invalid-token' }],
+    ['for days', { exp: now() + 864_000 }, { status: 401, because: 'invalid-token' }],
+    ['of another issuer', { iss: 'https://a.example' }, { status: 401, because: 'invalid-token' }],
+    ['for another service', { aud: `${AUDIENCE}/` }, { status: 401, because: 'other-audience' }],
+    ['for several services', { aud: [AUDIENCE] }, { status: 401, because: 'other-audience' }],
+    ['of nobody', { email: undefined }, { status: 403, because: 'other-caller' }],
+    [
+      'of a name that is not verified',
+      { email_verified: false },
+      { status: 403, because: 'other-caller' },
+    ],
+    [
+      'of another account',
+      { email: 'mallory@test.iam.gserviceaccount.com' },
+      { status: 403, because: 'other-caller', caller: 'mallory@test.iam.gserviceaccount.com' },
+    ],
+  ];
+  for (const [what, claimed, refused] of claims) {
+    it(`is refused with a token ${what}`, async () => {
+      assert.deepEqual(await refusal(`Bearer ${google.token(claimed)}`), refused);
+    });
+  }
+
+  const forged: [what: string, forge: (token: string) => string][] = [
+    [
+      'with claims that were changed',
+      (token) => {
+        const [header, , signature] = token.split('.');
+        return [header, unsigned({ email: CALLER, aud: AUDIENCE }), signature].join('.');
+      },
+    ],
+    ['without a signature', (token) => token.replace(/[^.]+$/, '')],
+    ['of no algorithm', () => [unsigned({ alg: 'none', kid: 'now' }), unsigned({}), ''].join('.')],
+    ['of a key that Google has not', () => google.token({}, { kid: 'other' })],
+    ['of a key named as part of every object', () => google.token({}, { kid: '__proto__' })],
+    ['of two parts', (token) => token.split('.').slice(0, 2).join('.')],
+    ['that is no JSON', () => 'a.b.c'],
+    ['of null', () => [unsigned({}), Buffer.from('null').toString('base64url'), 'c'].join('.')],
+  ];
+  for (const [what, forge] of forged) {
+    it(`is refused with a token ${what}`, async () => {
+      const refused = { status: 401, because: 'invalid-token' };
+      assert.deepEqual(await refusal(`Bearer ${forge(google.token())}`), refused);
+    });
+  }
+
+  it('is refused with a token whose signature Google has removed, since anyone can write one', async () => {
+    const token = google.token().replace(/[^.]+$/, 'SIGNATURE_REMOVED_BY_GOOGLE');
+    assert.deepEqual(await refusal(`Bearer ${token}`), {
+      status: 401,
+      because: 'signature-removed',
+    });
+  });
+
+  it('is refused without a token', async () => {
+    for (const header of [undefined, '', 'Bearer', 'Bearer ', 'Basic a:b', google.token()]) {
+      assert.deepEqual(await refusal(header), { status: 401, because: 'no-token' }, header);
+    }
+  });
+
+  it('costs one request for the keys of Google, for as long as Google says', async () => {
+    const before = google.asked();
+    for (let call = 0; call < 5; call += 1) await refusal(`Bearer ${google.token()}`);
+    await refusal(`Bearer ${google.token({}, { kid: 'unknown' })}`);
+    assert.equal(google.asked() - before, 1);
+  });
+
+  it('is neither let in nor refused while the keys of Google cannot be fetched', async () => {
+    google.answer(404);
+    await assert.rejects(refusal(`Bearer ${google.token()}`));
+    google.answer(200);
+    assert.equal(await refusal(`Bearer ${google.token()}`), undefined);
+  });
+});

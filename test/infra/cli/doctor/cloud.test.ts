@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { findCloud } from '../../../../infra/cli/doctor/cloud.ts';
+import { googleApi } from '../../../../infra/cli/doctor/google-api.ts';
+import { type GoogleCloud, googleCloud } from '../../deploy/google-cloud.ts';
+
+describe('a deployment that cannot be found', () => {
+  async function finding(environment: GoogleCloud['endpoints']) {
+    const found = await findCloud(googleApi(environment), 'demo-project');
+    assert.ok('finding' in found);
+    return found.finding;
+  }
+
+  it('is reported as wrong where there is none', async () => {
+    await using cloud = await googleCloud('demo-project');
+    const { state, seen, mend } = await finding(cloud.endpoints);
+    assert.deepEqual([state, seen], ['wrong', 'there is no domainEvents in any region']);
+    assert.match(mend ?? '', /infra\/deploy\.sh --project=demo-project/);
+  });
+
+  it('is unseen where the account may not look, in the words of Google Cloud', async () => {
+    // A project in which no API is known to be enabled yet.
+    await using cloud = await googleCloud('demo-project', { settlesAfter: 1000 });
+    const { state, seen, mend } = await finding(cloud.endpoints);
+    assert.equal(state, 'unseen');
+    assert.match(seen, /^cloudfunctions API has not been used in project 123456 before/);
+    assert.match(mend ?? '', /roles\/viewer/);
+  });
+
+  it('is unseen where Google Cloud does not answer', async () => {
+    const elsewhere = { CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDFUNCTIONS: 'http://127.0.0.1:1/' };
+    assert.equal((await finding(elsewhere)).state, 'unseen');
+  });
+
+  it('is looked for beside functions of others, which may have anything in them', async () => {
+    await using cloud = await googleCloud('demo-project');
+    const place = 'projects/demo-project/locations/us-central1/functions';
+    cloud.resources.set(`${place}/other`, { name: `${place}/other`, buildConfig: {} });
+    cloud.resources.set(`${place}/domainEvents`, { name: `${place}/domainEvents` });
+    const found = await findCloud(googleApi(cloud.endpoints), 'demo-project');
+    assert.equal('region' in found && found.region, 'us-central1');
+  });
+});

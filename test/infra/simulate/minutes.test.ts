@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { type Course, simulate } from '../../../infra/simulate/minutes.ts';
+import { tableOf } from '../../../infra/simulate/scale-table.ts';
+
+describe('a simulation of sweeps', () => {
+  const course: Course = {
+    behind: 0,
+    eachMinute: 1000,
+    perSecond: 100,
+    mostOthers: 3,
+    minutes: 60,
+  };
+
+  it('needs one instance for what one can do in a minute, and is always up to date', () => {
+    const { instances, caughtUpAfter, messages, looks } = simulate(course);
+    assert.deepEqual([instances, caughtUpAfter, messages, looks], [1, 1, 0, 60_000]);
+  });
+
+  it('needs others to catch up, as many as there may be, and none of them afterwards', () => {
+    const one = simulate({ ...course, behind: 50_000, mostOthers: 0 });
+    const four = simulate({ ...course, behind: 50_000 });
+    assert.deepEqual([one.instances, four.instances], [1, 4]);
+    assert.ok((four.caughtUpAfter ?? 60) < (one.caughtUpAfter ?? 60) / 3);
+    assert.ok(four.messages <= 3 * (four.caughtUpAfter ?? 0));
+  });
+
+  it('never catches up where more becomes due than all of them can do', () => {
+    const { caughtUpAfter, looks } = simulate({ ...course, eachMinute: 50_000 });
+    assert.equal(caughtUpAfter, undefined);
+    assert.ok(looks < 60 * 50_000);
+  });
+});
+
+describe('the table of the simulation', () => {
+  it('has a row for each kind of day and each size', () => {
+    assert.equal(tableOf([1000, 2000]).trim().split('\n').length, 2 + 2 * 3);
+  });
+});

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { deploy } from '../bench/deployed.ts';
+import { openWorld, whatWorldLacks } from '../bench/world/world.ts';
+import { startEmulator, whatLacks } from '../support/emulators.ts';
+import { openFront } from '../support/front.ts';
+import type { FunctionProcess } from '../support/function-process.ts';
+import { openTopics } from '../support/topics.ts';
+import { circumstances, tableOf, writePage } from './page.ts';
+import { ACK_DEADLINE_MS, type Phase, runPhase, type Shown } from './phase.ts';
+
+/**
+ * Has the functions, as they are deployed, take many events, each of which is pushed until it is taken, while a
+ * sweep is fired every minute.
+ *
+ *     npm run load -- [--seconds=300] [--rate=50] [--burst=5000] [--instances=2] [--store=sqlite] [--write]
+ *
+ * `--write` puts the figures in docs/reliability/load.md. It ends with exit code 1 if an answer was 5xx or an
+ * event was left.
+ */
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '300' },
+    rate: { type: 'string', default: '50' },
+    burst: { type: 'string', default: '5000' },
+    instances: { type: 'string', default: '2' },
+    store: { type: 'string', default: 'sqlite' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const [seconds, rate, burst, instances] = [
+  Number(values.seconds),
+  Number(values.rate),
+  Number(values.burst),
+  Number(values.instances),
+];
+const onFirestore = values.store === 'firestore';
+
+/** As infra/deploy sets them: the requests that an instance has at a time, and its heap. */
+const AT_A_TIME = 16;
+const HEAP_MIB = 192;
+
+const lack =
+  whatWorldLacks() ?? whatLacks('pubsub') ?? (onFirestore ? whatLacks('firestore') : undefined);
+if (lack !== undefined) throw new Error(`This needs ${lack}`);
+
+const PHASES: readonly Phase[] = [
+  { name: `${rate} a second`, events: rate * seconds, rate },
+  { name: `${burst} at once`, events: burst },
+  { name: `${burst} at once, again`, events: burst },
+];
+
+const [loadBefore = 0] = loadavg();
+await using resources = new AsyncDisposableStack();
+const world = await openWorld();
+resources.defer(world.close);
+const pubsub = await startEmulator('pubsub');
+resources.defer(pubsub.stop);
+process.env.PUBSUB_EMULATOR_HOST = pubsub.host;
+const projectId = `load-${randomUUID().slice(0, 8)}`;
+const environment: Record<string, string> = {
+  ...world.environment(),
+  STORE: `sqlite:${join(world.folder, 'load.db')}`,
+  GOOGLE_CLOUD_PROJECT: projectId,
+  PUBSUB_EMULATOR_HOST: pubsub.host,
+  NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}`,
+};
+if (onFirestore) {
+  const firestore = await startEmulator('firestore');
+  resources.defer(firestore.stop);
+  Object.assign(environment, { STORE: 'firestore', FIRESTORE_EMULATOR_HOST: firestore.host });
+}
+
+const deployed = deploy(join(world.folder, 'deployed'));
+const started = async (target: string): Promise<FunctionProcess> => {
+  const running = await deployed.start(target, environment);
+  resources.defer(running.close);
+  return running;
+};
+const takers = await Promise.all(Array.from({ length: instances }, () => started('domainEvents')));
+const sweeper = await started('verifyDomains');
+
+const front = resources.use(
+  await openFront(
+    () => takers.map(({ url }) => url),
+    ({ status = 503 }) => status,
+    AT_A_TIME * instances,
+  ),
+);
+// The functions report stage changes there.
+resources.use(await openTopics(projectId));
+
+const over = new AbortController();
+let sweepsFailed = 0;
+const sweeping = sweepEveryMinute();
+
+const shown: Shown[] = [];
+let from = 0;
+for (const phase of PHASES) {
+  console.log(`${phase.name} …`);
+  const pids = [...takers, sweeper].map(({ pid }) => pid);
+  shown.push(await runPhase(phase, from, front.url, pids));
+  from += phase.events;
+}
+over.abort();
+await sweeping;
+
+const what = `${instances} instances and a sweep a minute on one machine, with ${onFirestore ? 'the emulator of Firestore' : 'SQLite on a disk'}`;
+const figures = `${circumstances(what, loadBefore)}\n\n${tableOf(shown, ACK_DEADLINE_MS)}`;
+console.log(figures);
+if (sweepsFailed > 0) console.log(`${sweepsFailed} sweeps failed`);
+if (values.write) writePage(figures);
+const isWell = sweepsFailed === 0 && shown.every(({ failed, left }) => failed === 0 && left === 0);
+if (!isWell) process.exitCode = 1;
+
+async function sweepEveryMinute(): Promise<void> {
+  while (!over.signal.aborted) {
+    const response = await fetch(sweeper.url, { method: 'POST' }).catch(() => undefined);
+    await response?.text();
+    if (!response?.ok) sweepsFailed += 1;
+    await sleep(60_000, undefined, { signal: over.signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,23 @@
+import type { Stage } from '../../shared/lifecycle/stage.ts';
+import type { StatusMessage } from '../../shared/reporting/status-message.ts';
+
+/** A reader of the topic of stage changes. */
+export interface Readers {
+  /** The stage that each domain was last said to have. */
+  readonly told: ReadonlyMap<string, Stage>;
+  read(message: StatusMessage): void;
+}
+
+/** Pub/Sub keeps no order, so readers go by the time in the message: an older message that comes late is passed over. */
+export function openReaders(): Readers {
+  const told = new Map<string, Stage>();
+  const readUntil = new Map<string, string>();
+  return {
+    told,
+    read({ at, domain, stage }) {
+      if (at < (readUntil.get(domain) ?? '')) return;
+      readUntil.set(domain, at);
+      told.set(domain, stage);
+    },
+  };
+}

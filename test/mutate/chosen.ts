@@ -1,0 +1,222 @@
+/** A mutation chosen by hand: no rule makes it, or no test once noticed it. */
+export interface Chosen {
+  /** The fault that it makes. */
+  readonly what: string;
+  readonly file: string;
+  /** The text that it replaces, which stands in the file once. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export const CHOSEN: readonly Chosen[] = [
+  {
+    what: 'a claim is not renewed by the steps that are saved under it',
+    file: 'shared/engine/advance.ts',
+    from: 'inTurn(changes), circumstances.now + LEASE_MS)',
+    to: 'inTurn(changes))',
+  },
+  {
+    what: 'a claim is not renewed where looks are saved before a call',
+    file: 'shared/engine/advance.ts',
+    from: 'store.save(claim, inTurn(unsaved), now() + LEASE_MS)',
+    to: 'store.save(claim, inTurn(unsaved))',
+  },
+  {
+    what: 'the stage that the record has by then counts as told, not the one that was told',
+    file: 'shared/lifecycle/apply-report.ts',
+    from: 'reportedStage: stage',
+    to: 'reportedStage: record.stage',
+  },
+  {
+    what: 'an event is decided by a record that was read before the transaction',
+    file: 'shared/engine/record-event.ts',
+    from: 'const after = await store.update(domain, siteId, (known, siteDeletion) => {',
+    to: 'const read = await store.get(domain);\n  const after = await store.update(domain, siteId, (_, siteDeletion) => {\n    const known = read;',
+  },
+  {
+    what: 'the deletion of a site is decided by a record that was read before the transaction',
+    file: 'shared/engine/record-event.ts',
+    from: 'await store.update(domain, siteId, (known) => known && unmapped(known));',
+    to: 'const read = await store.get(domain);\n    await store.update(domain, siteId, () => read && unmapped(read));',
+  },
+  {
+    what: 'the deletion of a site is remembered after its domains are unmapped',
+    file: 'shared/engine/record-event.ts',
+    from: 'await store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS });',
+    to: 'setImmediate(() => store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS }));',
+  },
+  {
+    what: 'a sweep claims on after it was called off',
+    file: 'shared/engine/advance-due.ts',
+    from: 'while (now() < claimUntil && !signal.aborted) {',
+    to: 'while (now() < claimUntil) {',
+  },
+  {
+    what: 'a sweep that is called off does not call off what it has begun',
+    file: 'shared/engine/advance-due.ts',
+    from: 'advance(engine, claim, policy, pass, signal).then(tally.count)',
+    to: 'advance(engine, claim, policy, pass, new AbortController().signal).then(tally.count)',
+  },
+  {
+    what: 'a sweep leaves behind what is still under way',
+    file: 'shared/engine/advance-due.ts',
+    from: '    await Promise.all(running);\n',
+    to: '',
+  },
+  {
+    what: 'a sweep claims on after its time',
+    file: 'shared/engine/advance-due.ts',
+    from: 'while (now() < claimUntil && !signal.aborted) {',
+    to: 'while (!signal.aborted) {',
+  },
+  {
+    what: 'the turns to call hosts are not given back',
+    file: 'shared/engine/sweep.ts',
+    from: '  await endTurns(engine, engine.paces);\n',
+    to: '',
+  },
+  {
+    what: 'what was sent under a lost claim leaves no doubt',
+    file: 'shared/engine/advance.ts',
+    from: '    else for (const call of calls) await recordDoubt(engine, record, call);\n',
+    to: '',
+  },
+  {
+    what: 'a claim that was never given back leaves no doubt',
+    file: 'shared/engine/advance.ts',
+    from: 'if (claim.isTakenOver) {',
+    to: 'if (false) {',
+  },
+  {
+    what: 'the brake is not asked before a live domain is taken down',
+    file: 'shared/engine/advance.ts',
+    from: 'if (!isTakenDown(record, apply(record, outcome, circumstances))) return circumstances;',
+    to: 'if (record) return circumstances;',
+  },
+  {
+    what: 'a listing with fewer records than it says is whole',
+    file: 'shared/reconciliation/listing.ts',
+    from: '(items >= total && items <= total + removed)',
+    to: 'items <= total + removed',
+  },
+  {
+    what: 'a listing whose total leaps between pages is whole',
+    file: 'shared/reconciliation/listing.ts',
+    from: 'Math.abs(after - before) < PAGE_SIZE',
+    to: 'Math.abs(after - before) > 0',
+  },
+  {
+    what: 'items that move to the page before while the listing is read are missed',
+    file: 'shared/reconciliation/listing.ts',
+    from: 'nextPage: nextPage - 1 }',
+    to: 'nextPage }',
+  },
+  {
+    what: 'a listing that has a record twice is whole',
+    file: 'shared/reconciliation/listing.ts',
+    from: 'id <= (ids[index - 1] ?? lastId)',
+    to: 'id < (ids[index - 1] ?? lastId)',
+  },
+  {
+    what: 'a domain that is missed is not asked after by id',
+    file: 'shared/reconciliation/removals.ts',
+    from: 'if (domainId === null) return true;',
+    to: 'if (domainId !== undefined) return true;',
+  },
+  {
+    what: 'a domain that is missed is not asked after by name',
+    file: 'shared/reconciliation/removals.ts',
+    from: 'if (await multisite.find(domain, signal)) return false;',
+    to: '',
+  },
+  {
+    what: 'a domain of which an event came while it was asked after is unmapped',
+    file: 'shared/reconciliation/recorder.ts',
+    from: 'isMissing = known !== undefined && isMissed(known, startedAt);',
+    to: 'isMissing = known !== undefined;',
+  },
+  {
+    what: 'a listed domain of which an event came meanwhile is recorded by the listing',
+    file: 'shared/reconciliation/recorder.ts',
+    from: 'difference = differenceOf(known, item, startedAt);',
+    to: "difference = 'mapping';",
+  },
+  {
+    what: 'a domain that never had a record in the multisite is missed there',
+    file: 'shared/reconciliation/difference.ts',
+    from: 'record.hasDomainRecord &&\n    record.decidedBy.occurredAt < listedAt',
+    to: 'record.decidedBy.occurredAt < listedAt',
+  },
+  {
+    what: 'a record that only the listing has told is no difference',
+    file: 'shared/reconciliation/difference.ts',
+    from: 'record.hasDomainRecord &&\n    !isStageMissing',
+    to: '!isStageMissing',
+  },
+  {
+    what: "a site's own domain counts as one that has a record in the multisite",
+    file: 'shared/engine/record-event.ts',
+    from: "const hasDomainRecord = type.startsWith('domain.');",
+    to: 'const hasDomainRecord = true;',
+  },
+  {
+    what: 'an event that unmaps once more does not keep the tombstone for longer',
+    file: 'shared/lifecycle/with-heard.ts',
+    from: 'withFreshTombstone(asked, now)',
+    to: 'asked',
+  },
+  {
+    what: 'a person who asks to look again does not have the stage written once more',
+    file: 'shared/lifecycle/intent.ts',
+    from: '    writtenStage: null,\n',
+    to: '',
+  },
+  {
+    what: 'a domain of which an address is never connected to may be behind a proxy',
+    file: 'shared/verification/dns/proxied.ts',
+    from: 'const areAllSafe = addresses.length === seen.length;',
+    to: 'const areAllSafe = true;',
+  },
+  {
+    what: "a domain that points at the network's own address, too, may be behind a proxy",
+    file: 'shared/verification/dns/proxied.ts',
+    from: 'areAllSafe && !isPartlyHere',
+    to: 'areAllSafe',
+  },
+  {
+    what: 'a certificate never expires',
+    file: 'shared/verification/certificate/judgement.ts',
+    from: 'if (now > validTo) {',
+    to: 'if (validTo === 0) {',
+  },
+  {
+    what: 'a certificate is valid before its time',
+    file: 'shared/verification/certificate/judgement.ts',
+    from: 'if (now < validFrom) {',
+    to: 'if (validTo === 0) {',
+  },
+  {
+    what: 'a certificate that is right at one address is right at all',
+    file: 'shared/verification/certificate/judgement.ts',
+    from: "if (verdicts.includes('wrong')) return 'wrong';",
+    to: "if (verdicts.every((one) => one === 'wrong')) return 'wrong';",
+  },
+  {
+    what: 'an address of an interface of ours is an address',
+    file: 'shared/verification/address.ts',
+    from: "if (address.includes('%')) return undefined;",
+    to: '',
+  },
+  {
+    what: 'an IPv6 address that leads to any IPv4 address is public',
+    file: 'shared/verification/address.ts',
+    from: "    ['2002::/16', '6to4: leads to any IPv4 address'],\n",
+    to: '',
+  },
+  {
+    what: "the metadata server's network is public",
+    file: 'shared/verification/address.ts',
+    from: "    ['169.254.0.0/16', 'link-local; metadata at Google, Amazon, Azure (169.254.169.254)'],\n",
+    to: '',
+  },
+];

@@ -1,0 +1,4 @@
+/** The keys of an object, as the type says them. */
+export function keysOf<Key extends string>(of: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(of).filter((key): key is Key => key in of);
+}

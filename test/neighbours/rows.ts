@@ -1,0 +1,78 @@
+import type { Neighbour } from './callers.ts';
+import type { Fault } from './faults.ts';
+
+/** The right reaction to a fault, and the message that people see. */
+export interface Expected {
+  readonly kind: string;
+  readonly told: string;
+  /** Whether the call may have been carried out all the same. */
+  readonly mayBeDone: boolean;
+  /** The wait that the neighbour asked for, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+const unavailable = (told: string, mayBeDone = true): Expected => ({
+  kind: 'unavailable',
+  told,
+  mayBeDone,
+});
+const other = (kind: string, told: string, retryAfterMs?: number): Expected => ({
+  kind,
+  told,
+  mayBeDone: kind === 'unexpected',
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
+
+/** The end of a call's patience. */
+const TIME_OUT = unavailable('no answer within 0.7 s');
+
+/** Whether the caller is to run out of patience, which it must not in any other row, however slow the machine is. */
+export function isTimeOut(expected: Expected): boolean {
+  return expected === TIME_OUT;
+}
+
+/** The faults to which both callers react alike. */
+const CONNECTION = {
+  refused: unavailable('the connection failed (ECONNREFUSED)', false),
+  reset: unavailable('the connection failed (ECONNRESET)'),
+  silent: TIME_OUT,
+  slow: TIME_OUT,
+  half: unavailable('the connection failed (ERR_HTTP_CONTENT_LENGTH_MISMATCH)'),
+  garbage: unavailable('the connection failed (HPE_INVALID_CONSTANT)'),
+  'tls-untrusted': unavailable('the connection failed (DEPTH_ZERO_SELF_SIGNED_CERT)'),
+  'tls-none': unavailable('the connection failed (EPROTO)'),
+} as const;
+
+/** Each fault of each neighbour: the specification of how the clients react. */
+export const ROWS: Readonly<Record<Neighbour, Readonly<Record<Fault, Expected>>>> = {
+  Closte: {
+    ...CONNECTION,
+    empty: unavailable('the answer is empty (HTTP 200)'),
+    page: unavailable('the answer is not JSON (HTTP 200)'),
+    huge: unavailable('the answer is too long (HTTP 200)'),
+    'bad-request': other('unexpected', 'the answer has neither "success" nor "error" (HTTP 400)'),
+    unauthorized: other('unauthorized', 'Closte refuses the API key (HTTP 401)'),
+    'not-found': other('unexpected', 'the answer has neither "success" nor "error" (HTTP 404)'),
+    'too-many': other('rate-limited', 'Closte received too many requests (HTTP 429)'),
+    'too-many-until': other('rate-limited', 'Closte received too many requests (HTTP 429)', 90_000),
+    broken: unavailable('HTTP 500'),
+    down: unavailable('HTTP 503'),
+    redirect: other('unexpected', 'Closte redirects the request (HTTP 307)'),
+  },
+  'the multisite': {
+    ...CONNECTION,
+    empty: other('success', ''),
+    page: unavailable("the multisite's answer is not JSON (HTTP 200)"),
+    huge: unavailable("the multisite's answer is not JSON (HTTP 200)"),
+    'bad-request': other('refused', 'the multisite refuses the request (HTTP 400)'),
+    unauthorized: other('unauthorized', 'the multisite refuses the credentials (HTTP 401)'),
+    'not-found': unavailable('there is no REST API at MULTISITE_API_URL (HTTP 404)'),
+    'too-many': other('rate-limited', 'the multisite received too many requests'),
+    'too-many-until': other('rate-limited', 'the multisite received too many requests', 90_000),
+    broken: unavailable('the multisite fails (HTTP 500)'),
+    down: unavailable('the multisite fails (HTTP 503)'),
+    redirect: unavailable(
+      'the multisite redirects the request (HTTP 307); set MULTISITE_API_URL to where it leads',
+    ),
+  },
+};

@@ -1,0 +1,9 @@
+import type { Server } from 'node:http';
+
+/** Has a server listen on loopback, and tells where. */
+export async function portOf(server: Server): Promise<number> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
