@@ -6,7 +6,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { type TlsServer, tlsServer } from '../../infra/local/sandbox/tls-server.ts';
 import { parseDomainName } from '../../shared/domain-name.ts';
 import { sweepPartMessage } from '../../shared/events/sweep-part.ts';
-import { dividedShards, shardByName } from '../../shared/lifecycle/shard.ts';
+import { dividedShards } from '../../shared/lifecycle/shard.ts';
 import { COLLECTIONS, toDocument } from '../../shared/store/firestore-document.ts';
 import { share } from '../support/effort.ts';
 import { describeOn } from '../support/emulators.ts';
@@ -20,7 +20,7 @@ const TOPIC = 'closte-domain-sweep';
 const DOMAINS = share(2000, 1200);
 /** Hardly anything has been looked at when the sweep sees how fast it is, so that it asks for all there are. */
 const LOOK_MS = 3500;
-/** Enough for each instance to have some when one of them is killed. */
+/** Enough for one instance not to be done before it is killed. */
 const FEW = 400;
 const OTHERS = 3;
 const BATCH = 400;
@@ -160,22 +160,18 @@ describeOn(
       assert.equal((await lookedAtSince(startedAt)).size, DOMAINS);
     });
 
-    it('lose a minute, and no domain, where one of them is killed', async () => {
+    it('lose a minute, and no domain, where one of them is killed', async function () {
+      this.timeout(5 * 60_000);
+      // So that one instance alone has the part.
+      await pubsub.subscription('the-same-parts').delete();
+      await untilIdle();
       await makeDue(FEW);
       const startedAt = Date.now();
-      const until = startedAt + 58_000;
-      const parts = dividedShards(OTHERS);
-      for (const shards of parts) {
-        await pubsub.topic(TOPIC).publishMessage({ json: sweepPartMessage({ shards, until }) });
-      }
-      // Each has claimed some by then.
+      const [shards = []] = dividedShards(1);
+      const part = sweepPartMessage({ shards, until: startedAt + 58_000 });
+      await pubsub.topic(TOPIC).publishMessage({ json: part });
       const claimed = firestore.collection(COLLECTIONS.domains).where('claimedUntil', '>', 0);
-      const haveAllClaimed = async () => {
-        const { docs } = await claimed.get();
-        const shards = docs.map(({ id }) => shardByName(parseDomainName(id)));
-        return parts.every((part) => shards.some((shard) => part.includes(shard)));
-      };
-      while (others.busy().length < OTHERS || !(await haveAllClaimed())) await sleep(50);
+      while (others.busy().length !== 1 || (await claimed.get()).empty) await sleep(50);
       const [victim] = others.busy();
       assert.ok(victim);
       others.kill(victim);
