@@ -16,6 +16,13 @@ import type { System } from './system.ts';
 /** Well within the time that Pub/Sub waits for an acknowledgement, and within the claim on a domain. */
 const ADVANCE_FOR_MS = 50_000;
 
+/**
+ * With this many events in hand, an instance leaves their looks to the next sweep, which is at most a minute away: it
+ * is sent 16 at a time, and those that wait behind them are recorded the sooner. An event that comes alone has its
+ * domain live at once.
+ */
+const CROWD = 8;
+
 /** The most domains named in a log line: a site may have thousands. */
 const NAMED = 20;
 
@@ -25,6 +32,10 @@ const NAMED = 20;
  * delivered again, only if the store or the topic of rejected messages fails.
  */
 export async function domainEvents(event: CloudEvent<unknown>, system: System): Promise<void> {
+  await system.events.during(() => take(event, system));
+}
+
+async function take(event: CloudEvent<unknown>, system: System): Promise<void> {
   const { engine, settings, publish, log } = system;
   const message = deliveredMessage(event);
   try {
@@ -47,7 +58,9 @@ export async function domainEvents(event: CloudEvent<unknown>, system: System): 
         'recorded, except for a part that is not valid',
       );
 
-    await advanceRecorded(engine, domains, AbortSignal.timeout(ADVANCE_FOR_MS), told).catch((err) =>
+    const isCrowded = () => system.events.count >= CROWD;
+    const signal = AbortSignal.timeout(ADVANCE_FOR_MS);
+    await advanceRecorded(engine, domains, signal, told, isCrowded).catch((err) =>
       log.error({ err, domains: named }, 'recorded, but not advanced; the next sweep will do it'),
     );
     await keepTally(engine).catch((err) => log.error({ err }, 'the statistics could not be kept'));

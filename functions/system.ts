@@ -3,12 +3,15 @@ import type { Logger } from 'pino';
 import type { Engine } from '../shared/engine/engine.ts';
 import type { Publish } from '../shared/reporting/publish.ts';
 import type { Settings } from '../shared/settings/settings.ts';
+import { type InHand, newInHand } from './in-hand.ts';
 
 /** The parts that the functions of one instance share. */
 export interface System {
   readonly settings: Settings;
   readonly engine: Engine;
   readonly publish: Publish;
+  /** The events that this instance is taking now. */
+  readonly events: InHand;
   readonly log: Logger;
 }
 
@@ -52,7 +55,7 @@ async function open({ settings, log: openLog }: UnopenedSystem): Promise<System>
     ? publishToPubSub()
     : keepingRejected(publishToLog(log), settings);
   const engine = await openEngine(settings, publish, log);
-  return { settings, publish, log, engine };
+  return { settings, publish, events: newInHand(), log, engine };
 }
 
 /** Without a topic for them, rejected messages are kept beside the store, for people to repair. */

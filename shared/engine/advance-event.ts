@@ -12,12 +12,14 @@ const CONCURRENCY = 8;
  * the next sweep; one that another worker is advancing is left to it, since that worker sees the event.
  *
  * @param told the network's settings, if they have just been read
+ * @param leavesLooks whether so much is under way now that looks are left to the next sweep; by default they are not
  */
 export async function advanceRecorded(
   engine: Engine,
   domains: readonly DomainName[],
   signal: AbortSignal,
   told?: NetworkSettings,
+  leavesLooks?: () => boolean,
 ): Promise<void> {
   const { store, now, log } = engine;
   const policy = await engine.policy(told);
@@ -28,7 +30,7 @@ export async function advanceRecorded(
     if (signal.aborted) return;
     try {
       const claim = await store.claim(domain, now(), LEASE_MS);
-      if (claim) await advance(ofEvent, claim, policy, pass, signal);
+      if (claim) await advance(ofEvent, claim, policy, pass, signal, leavesLooks);
       else log.info({ domain }, 'already being advanced');
     } catch (error) {
       // A domain that cannot be claimed does not keep the others waiting.

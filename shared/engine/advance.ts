@@ -18,14 +18,17 @@ import { secondsToLive, talliedOf } from './tally.ts';
 
 /**
  * - `rested`: nothing more to do now
+ * - `left`: only looks are left, for the next sweep; they are still due
  * - `interrupted`: the signal came first; what is left is still due
  * - `failed`: an error of our own; tried again when the claim expires
  */
-export type Advanced = 'rested' | 'interrupted' | 'failed';
+export type Advanced = 'rested' | 'left' | 'interrupted' | 'failed';
 
 /**
  * Takes a claimed domain as far as it can go now: performs what its record needs next and saves the result
  * before it touches anything outside again, until the record rests. Gives the claim back. Never throws.
+ *
+ * @param leavesLooks whether a look is now left to the next sweep; by default none is
  */
 export async function advance(
   engine: Engine,
@@ -33,6 +36,7 @@ export async function advance(
   policy: Policy,
   pass: Pass,
   signal: AbortSignal,
+  leavesLooks: () => boolean = () => false,
 ): Promise<Advanced> {
   const log = engine.log.child({ domain: claim.domain });
   try {
@@ -49,6 +53,10 @@ export async function advance(
       if (signal.aborted) {
         await abandoned(engine, claim, reached);
         return 'interrupted';
+      }
+      if (leavesLooks() && isLook(nextStep(reached.record, engine.now()))) {
+        await abandoned(engine, claim, reached);
+        return 'left';
       }
       reached = await advanceOnce(engine, claim, reached, policy, pass, signal);
     }

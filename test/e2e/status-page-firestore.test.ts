@@ -4,6 +4,7 @@ import { Firestore } from '@google-cloud/firestore';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { domainStatus } from '../../functions/domain-status.ts';
+import { newInHand } from '../../functions/in-hand.ts';
 import type { System } from '../../functions/system.ts';
 import { takeCensus } from '../../shared/engine/census.ts';
 import { withCount } from '../../shared/lifecycle/statistics.ts';
@@ -41,7 +42,8 @@ describeOn(['firestore'], 'the status page on Firestore', () => {
     const engine = await testEngine(outside, {}, store);
     const settings = readSettings({ STORE: 'firestore' });
     const { log } = engine;
-    const opened: System = { settings, engine, log, publish: async () => {} };
+    const events = newInHand();
+    const opened: System = { settings, engine, log, events, publish: async () => {} };
     const system = { settings, log: async () => log, open: async () => opened };
     http('statusOnFirestore', (request, response) => domainStatus(request, response, system));
     const server = getTestServer('statusOnFirestore');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { newInHand } from '../../functions/in-hand.ts';
 import { reconcileDomains } from '../../functions/reconcile-domains.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import type { NetworkSettings } from '../../shared/store/network-settings.ts';
@@ -31,7 +32,8 @@ describe('the function that reconciles', () => {
     const environment = { MULTISITE_API_URL: api.url, MULTISITE_API_SECRET: 'key:secret' };
     const engine = await testEngine(outside, environment, watched);
     const settings = readSettings({ ...outside.environment, ...environment });
-    const system = { engine, settings, publish: async () => {}, log: engine.log };
+    const events = newInHand();
+    const system = { engine, settings, events, publish: async () => {}, log: engine.log };
     http('reconcileInTest', async (request, response) => {
       isAnswered = () => response.headersSent;
       await reconcileDomains(request, response, system);

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { newInHand } from '../../functions/in-hand.ts';
 import type { System } from '../../functions/system.ts';
 import type { Effects } from '../../shared/engine/engine.ts';
 import { engineOn } from '../../shared/engine/open-engine.ts';
@@ -40,8 +41,11 @@ export function startInstances(
   world: World,
   clocksAheadMs: readonly number[],
   crashes: readonly Crash[],
+  isCrowded: boolean,
 ): Instances {
   const left = [...crashes];
+  const { during } = newInHand();
+  const events = { count: isCrowded ? Number.POSITIVE_INFINITY : 1, during };
   const stepped = clocksAheadMs.map(() => 0);
   const running = new Map<number, { readonly process: Process; readonly system: System }>();
 
@@ -55,7 +59,7 @@ export function startInstances(
       wait: world.wait,
       random: () => 0.5,
     };
-    const started = { process, system: { settings, engine, publish, log } };
+    const started = { process, system: { settings, engine, publish, events, log } };
     running.set(number, started);
     return started;
   }

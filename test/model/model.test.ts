@@ -38,6 +38,7 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
       workersApartMs: 0,
       hasIds: false,
       isReconciled: false,
+      isCrowded: false,
     },
   ],
   [
@@ -59,6 +60,7 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
       workersApartMs: 90_000,
       hasIds: false,
       isReconciled: true,
+      isCrowded: false,
     },
   ],
   [
@@ -84,6 +86,7 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
       workersApartMs: 0,
       hasIds: false,
       isReconciled: false,
+      isCrowded: false,
     },
   ],
 ];

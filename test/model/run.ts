@@ -104,7 +104,7 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
   const { workers, workersApartMs } = schedule;
   const clocksAheadMs = Array.from({ length: workers }, (_, at) => (at % 2) * workersApartMs);
   const world = { store, settings: SETTINGS, now: () => now, wait, effects };
-  const instances = startInstances(world, clocksAheadMs, schedule.crashes);
+  const instances = startInstances(world, clocksAheadMs, schedule.crashes, schedule.isCrowded);
   let turns = 0;
   const inTurn = (what: (system: System) => Promise<unknown>) => {
     turns += 1;

@@ -82,6 +82,8 @@ export interface Schedule {
   readonly hasIds: boolean;
   /** Whether its domains are compared with ours each night. */
   readonly isReconciled: boolean;
+  /** Whether so many events come at once that their looks are left to the sweeps. */
+  readonly isCrowded: boolean;
 }
 
 /** One domain more often than the others: what happens to one at a time goes well. */
@@ -193,10 +195,12 @@ export const schedule: fc.Arbitrary<Schedule> = fc.oneof(
     ...common,
     happenings: happenings(fc.constant(0)),
     isReconciled: fc.constant(false),
+    isCrowded: fc.boolean(),
   }),
   fc.record({
     ...common,
     happenings: happenings(fc.constantFrom(0, 0, -5 * SECOND, 5 * SECOND)),
     isReconciled: fc.constant(true),
+    isCrowded: fc.boolean(),
   }),
 );
