@@ -9,6 +9,8 @@ import { startEmulator, whatLacks } from '../support/emulators.ts';
 import { openFront } from '../support/front.ts';
 import type { FunctionProcess } from '../support/function-process.ts';
 import { openTopics } from '../support/topics.ts';
+import { creation, eventNumber, newDomain } from './events.ts';
+import { timesUntilLive } from './live.ts';
 import { circumstances, tableOf, writePage } from './page.ts';
 import { ACK_DEADLINE_MS, type Phase, runPhase, type Shown } from './phase.ts';
 
@@ -16,9 +18,9 @@ import { ACK_DEADLINE_MS, type Phase, runPhase, type Shown } from './phase.ts';
  * Has the functions, as they are deployed, take many events, each of which is pushed until it is taken, while a
  * sweep is fired every minute.
  *
- *     npm run load -- [--seconds=300] [--rate=50] [--burst=5000] [--instances=2] [--store=sqlite] [--write]
+ *     npm run load -- [--seconds=300] [--rate=50] [--burst=5000] [--new=2000] [--instances=2] [--store=sqlite] [--write]
  *
- * `--write` puts the figures in docs/reliability/load.md. It ends with exit code 1 if an answer was 5xx or an
+ * `--new` is the number of new domains that are mapped at once in the end, until all are live. `--write` puts the figures in docs/reliability/load.md. It ends with exit code 1 if an answer was 5xx or an
  * event was left.
  */
 
@@ -27,15 +29,17 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '300' },
     rate: { type: 'string', default: '50' },
     burst: { type: 'string', default: '5000' },
+    new: { type: 'string', default: '2000' },
     instances: { type: 'string', default: '2' },
     store: { type: 'string', default: 'sqlite' },
     write: { type: 'boolean', default: false },
   },
 });
-const [seconds, rate, burst, instances] = [
+const [seconds, rate, burst, newDomains, instances] = [
   Number(values.seconds),
   Number(values.rate),
   Number(values.burst),
+  Number(values.new),
   Number(values.instances),
 ];
 const onFirestore = values.store === 'firestore';
@@ -48,11 +52,18 @@ const lack =
   whatWorldLacks() ?? whatLacks('pubsub') ?? (onFirestore ? whatLacks('firestore') : undefined);
 if (lack !== undefined) throw new Error(`This needs ${lack}`);
 
+/** The events of three phases, one after the other, and those that map new domains. */
+const from = (first: number) => (n: number) => eventNumber(first + n);
 const PHASES: readonly Phase[] = [
-  { name: `${rate} a second`, events: rate * seconds, rate },
-  { name: `${burst} at once`, events: burst },
-  { name: `${burst} at once, again`, events: burst },
+  { name: `${rate} a second`, events: rate * seconds, rate, message: from(0) },
+  { name: `${burst} at once`, events: burst, message: from(rate * seconds) },
+  { name: `${burst} at once, again`, events: burst, message: from(rate * seconds + burst) },
 ];
+const MAPPED: Phase = {
+  name: `${newDomains} new domains at once`,
+  events: newDomains,
+  message: creation,
+};
 
 const [loadBefore = 0] = loadavg();
 await using resources = new AsyncDisposableStack();
@@ -92,20 +103,25 @@ const front = resources.use(
   ),
 );
 // The functions report stage changes there.
-resources.use(await openTopics(projectId));
+const topics = resources.use(await openTopics(projectId));
 
 const over = new AbortController();
 let sweepsFailed = 0;
 const sweeping = sweepEveryMinute();
 
 const shown: Shown[] = [];
-let from = 0;
+const pids = [...takers, sweeper].map(({ pid }) => pid);
 for (const phase of PHASES) {
   console.log(`${phase.name} …`);
-  const pids = [...takers, sweeper].map(({ pid }) => pid);
-  shown.push(await runPhase(phase, from, front.url, pids));
-  from += phase.events;
+  shown.push(await runPhase(phase, front.url, pids));
 }
+console.log(`${MAPPED.name} …`);
+const names = Array.from({ length: newDomains }, (_, n) => newDomain(n));
+const [mapped, liveAfterMs] = await Promise.all([
+  runPhase(MAPPED, front.url, pids),
+  timesUntilLive(names, (domain) => topics.lastTold(domain) === 'done'),
+]);
+shown.push({ ...mapped, liveAfterMs });
 over.abort();
 await sweeping;
 
@@ -114,7 +130,8 @@ const figures = `${circumstances(what, loadBefore)}\n\n${tableOf(shown, ACK_DEAD
 console.log(figures);
 if (sweepsFailed > 0) console.log(`${sweepsFailed} sweeps failed`);
 if (values.write) writePage(figures);
-const isWell = sweepsFailed === 0 && shown.every(({ failed, left }) => failed === 0 && left === 0);
+const areTaken = shown.every(({ failed, left }) => failed === 0 && left === 0);
+const isWell = sweepsFailed === 0 && areTaken && liveAfterMs.length === newDomains;
 if (!isWell) process.exitCode = 1;
 
 async function sweepEveryMinute(): Promise<void> {

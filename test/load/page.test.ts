@@ -9,13 +9,14 @@ describe('the figures of the load', () => {
   const table = tableOf(
     [
       {
-        phase: { name: '50 a second', events: 100, rate: 50 },
+        phase: { name: '50 a second', events: 100, rate: 50, message: eventNumber },
         seconds: 2,
         durationsMs: [...Array.from({ length: 99 }, () => 20), 12_000],
         again: 1,
         failed: 0,
         left: 0,
         memory: { first: 150, last: 151 },
+        liveAfterMs: [1000, 2000, 61_000],
       },
     ],
     600_000,
@@ -25,7 +26,7 @@ describe('the figures of the load', () => {
     const once = withPart(page, FIGURES, table);
     assert.match(
       once,
-      /^\| 50 a second \| 50\/s for 2 s \| 20 ms, 12 s \(of 600 s\) \| 0 \| 1 \| 0 \| 150 MiB, 151 MiB \|$/m,
+      /^\| 50 a second \| 50\/s for 2 s \| 20 ms, 12 s \(of 600 s\) \| 0 \| 1 \| 0 \| 150 MiB, 151 MiB \| 2000 ms, 61 s \|$/m,
     );
   });
 

@@ -14,15 +14,18 @@ export function writePage(figures: string): void {
 
 /** The figures in Markdown. */
 export function tableOf(shown: readonly Shown[], deadlineMs: number): string {
-  const rows = shown.map(({ phase, seconds, durationsMs, again, failed, left, memory }) => [
-    phase.name,
-    `${(phase.events / seconds).toFixed(0)}/s for ${seconds.toFixed(0)} s`,
-    `${at(durationsMs, 0.5)}, ${at(durationsMs, 0.99)} (of ${deadlineMs / 1000} s)`,
-    `${failed}`,
-    `${again}`,
-    `${left}`,
-    `${memory.first.toFixed(0)} MiB, ${memory.last.toFixed(0)} MiB`,
-  ]);
+  const rows = shown.map(
+    ({ phase, seconds, durationsMs, again, failed, left, memory, liveAfterMs }) => [
+      phase.name,
+      `${(phase.events / seconds).toFixed(0)}/s for ${seconds.toFixed(0)} s`,
+      `${at(durationsMs, 0.5)}, ${at(durationsMs, 0.99)} (of ${deadlineMs / 1000} s)`,
+      `${failed}`,
+      `${again}`,
+      `${left}`,
+      `${memory.first.toFixed(0)} MiB, ${memory.last.toFixed(0)} MiB`,
+      liveAfterMs ? `${at(liveAfterMs, 0.5)}, ${at(liveAfterMs, 1)}` : '–',
+    ],
+  );
   const head = [
     'events',
     'taken',
@@ -31,6 +34,7 @@ export function tableOf(shown: readonly Shown[], deadlineMs: number): string {
     'delivered again',
     'left',
     'most RSS in the first and the last quarter',
+    'live after, median and last',
   ];
   return [head, head.map(() => '---'), ...rows, []]
     .map((cells) => (cells.length === 0 ? '' : `| ${cells.join(' | ')} |`))

@@ -1,7 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { delivery } from '../support/deliver.ts';
-import { eventNumber } from './events.ts';
 import { watchMemory } from './memory.ts';
 
 /** Events that are published together, or at a rate, until all of them are taken. */
@@ -10,6 +9,8 @@ export interface Phase {
   readonly events: number;
   /** Events a second; all at once without it. */
   readonly rate?: number;
+  /** The n-th of its events. */
+  message(n: number): object;
 }
 
 /** The result of a phase. */
@@ -26,6 +27,8 @@ export interface Shown {
   /** Events that were not taken when the time was up. */
   readonly left: number;
   readonly memory: { readonly first: number; readonly last: number };
+  /** How long each domain took until it was told to be live, in milliseconds, sorted; undefined if not measured. */
+  readonly liveAfterMs?: readonly number[];
 }
 
 /** The subscription's delays before an event that was refused comes again, and before one without an answer does. */
@@ -38,16 +41,8 @@ const PATIENCE_MS = 15 * 60_000;
 /** Thousands of new connections at once would be refused by the system before any function sees them. */
 const agent = new Agent({ keepAlive: true, maxSockets: 500 });
 
-/**
- * @param from the number of its first event
- * @param url where the events are pushed to
- */
-export async function runPhase(
-  phase: Phase,
-  from: number,
-  url: string,
-  pids: readonly number[],
-): Promise<Shown> {
+/** @param url where the events are pushed to */
+export async function runPhase(phase: Phase, url: string, pids: readonly number[]): Promise<Shown> {
   const durationsMs: number[] = [];
   let failed = 0;
   let left = phase.events;
@@ -73,7 +68,7 @@ export async function runPhase(
   for (let n = 0; n < phase.events; n += 1) {
     const aheadMs = phase.rate ? (n / phase.rate) * 1000 - (performance.now() - beganAt) : 0;
     if (aheadMs > 5) await sleep(aheadMs);
-    pushed.push(push(eventNumber(from + n)));
+    pushed.push(push(phase.message(n)));
   }
   await Promise.all(pushed);
   return {
