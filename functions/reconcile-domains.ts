@@ -39,12 +39,12 @@ export async function reconcileDomains(
     const { allowSpecialUseNames: allowSpecialUse, networkDomain } = settings;
     const reconciling = { ...engine, multisite: paced, allowSpecialUse, networkDomain };
     const signal = AbortSignal.timeout(END_AFTER_MS);
-    const result = onlyGoesOn
-      ? ((await goOn(reconciling, signal)) ?? { remaining: false })
-      : await reconcile(reconciling, options, signal);
+    const reconciled = onlyGoesOn
+      ? goOn(reconciling, signal)
+      : reconcile(reconciling, options, signal);
     // Before the answer, since Cloud Run gives no CPU after it.
-    await endTurns(engine, engine.paces);
-    response.json(result);
+    const result = await reconciled.finally(() => endTurns(engine, engine.paces));
+    response.json(result ?? { remaining: false });
   } catch (error) {
     if (error instanceof BadRequestError) return sendError(response, 400, error);
     if (error instanceof MultisiteError) {

@@ -56,9 +56,7 @@ export const reconcile: Command = {
       const { paces } = pacesOf(settings, Date.now);
       const paced = pacedMultisite(multisite, paces.multisite, world);
       const reconciling = { ...world, multisite: paced, allowSpecialUse, networkDomain };
-      const result = await reconciled(reconciling, { dryRun, force });
-      await endTurns(world, paces);
-      return result;
+      return reconciled(reconciling, { dryRun, force }).finally(() => endTurns(world, paces));
     });
     if (result instanceof MultisiteError) {
       throw new CommandFailedError(`Nothing is reconciled: ${result.message}.`);

@@ -80,14 +80,18 @@ export async function pacedCall<Result>(
  */
 const mayHoldTurn = new WeakSet<Pace>();
 
-/** Gives back the turns that are held, so that the next sweep need not wait for them to end. */
+/**
+ * Gives back the turns that are held, so that the next sweep need not wait for them to end. A turn in which
+ * this process is calling for somebody else is kept: that one gives it back.
+ */
 export async function endTurns({ store }: Pick<Pacing, 'store'>, paces: Paces): Promise<void> {
-  if (!HOSTS.some((host) => mayHoldTurn.has(paces[host]))) return;
+  const held = HOSTS.filter((host) => mayHoldTurn.has(paces[host]) && paces[host].slots.size === 0);
+  if (held.length === 0) return;
   const after = (settings: NetworkSettings) =>
-    HOSTS.reduce((known, host) => withoutTurn(known, host, paces[host].holder), settings);
+    held.reduce((known, host) => withoutTurn(known, host, paces[host].holder), settings);
   const known = await store.readSettings();
   if (after(known) !== known) await store.changeSettings(after);
-  for (const host of HOSTS) mayHoldTurn.delete(paces[host]);
+  for (const host of held) mayHoldTurn.delete(paces[host]);
 }
 
 /** Notes that another has come in the holder's turn: a long-lasting holder gives it back then. */
@@ -129,9 +133,12 @@ export async function isOthersTurn(
   return turn !== undefined && turn.holder !== holder && isTurnOn(turn, now());
 }
 
-/** A turn that lasts longer was taken by a clock that is wrong. */
+/**
+ * Clocks differ a little, by less than a turn. A turn that lasts longer still was taken by a clock that is
+ * wrong, and does not count.
+ */
 function isTurnOn(turn: NonNullable<HostState['turn']>, at: number): boolean {
-  return turn.until > at && turn.until <= at + TURN_MS;
+  return turn.until > at && turn.until <= at + 2 * TURN_MS;
 }
 
 function withoutTurn(settings: NetworkSettings, host: Host, holder: string | undefined) {

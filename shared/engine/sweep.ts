@@ -134,6 +134,7 @@ export async function sweepOne(
     const policy = await engine.policy();
     const pass = engine.effects.openPass();
     tally.count(await advance(engine, latest, policy, pass, signal));
+    await endTurns(engine, engine.paces);
   }
   const { claimed, advanced } = tally.counts;
   const remaining = advanced < claimed || claimed === 0;

@@ -14,7 +14,15 @@ import { startOutside } from '../support/outside.ts';
 const hasTurn = ({ hosts }: NetworkSettings) => hosts?.multisite?.turn !== undefined;
 
 describe('the function that reconciles', () => {
-  it('gives its turn back before it answers, since it gets no CPU afterwards', async () => {
+  for (const [what, status] of [
+    ['', 200],
+    [', though it failed', 500],
+  ] as const) {
+    it(`gives its turn back before it answers, since it gets no CPU afterwards${what}`, () =>
+      turnIsGivenBack(status));
+  }
+
+  async function turnIsGivenBack(status: 200 | 500): Promise<void> {
     const [outside, api] = await Promise.all([startOutside(), multisiteApi()]);
     api.add('shop.example.com');
     const store = await sqliteStore(':memory:');
@@ -22,6 +30,10 @@ describe('the function that reconciles', () => {
     const givenBack: { isAnswered: boolean }[] = [];
     const watched: Store = {
       ...store,
+      async list(filter) {
+        if (status === 500) throw new Error('no answer');
+        return store.list(filter);
+      },
       async changeSettings(change) {
         const before = await store.readSettings();
         const after = await store.changeSettings(change);
@@ -43,12 +55,12 @@ describe('the function that reconciles', () => {
     const address = server.address();
     assert.ok(address instanceof Object);
     const answer = await fetch(`http://127.0.0.1:${address.port}`, { method: 'POST' });
-    assert.equal(answer.status, 200);
+    assert.equal(answer.status, status);
     await answer.json();
     assert.deepEqual(givenBack, [{ isAnswered: false }]);
 
     server.close();
     await store.close();
     await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
-  });
+  }
 });

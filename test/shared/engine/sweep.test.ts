@@ -497,6 +497,14 @@ describe('a sweep', () => {
       assert.equal((await engine.store.get(shop))?.dnsTries, 2);
     });
 
+    it('leaves its turns to call the hosts to the sweep that comes next', async () => {
+      await record('shop.example.com');
+      await sweepShop();
+      assert.ok(outside.closte.calls.length > 0);
+      const { hosts } = await engine.store.readSettings();
+      assert.equal(hosts?.aliasHost?.turn, undefined);
+    });
+
     it('that is not known says so', async () => {
       assert.equal(await sweepShop(), undefined);
     });
