@@ -73,8 +73,8 @@ export async function advanceDue(
 
   const started = underWay(slowAfterMs);
   const running = started.all;
-  const begin = (claim: Claim) =>
-    started.add(advance(engine, claim, policy, pass, signal).then(tally.count));
+  const begin = (claim: Claim, claimedAt: number) =>
+    started.add(advance(engine, claim, policy, pass, signal, claimedAt).then(tally.count));
   const roomNow = () => {
     const taken = Math.max(running.size - started.slow - callsIn(engine), 0);
     return Math.min(concurrency - taken, MOST_SLOW * concurrency - running.size);
@@ -85,8 +85,9 @@ export async function advanceDue(
     while (now() < claimUntil && !signal.aborted) {
       const calling = [...callers(engine).map((slots) => slots.entered()), started.slowed()];
       const room = roomNow();
-      const claims = room > 0 ? await store.claimDue(now(), room, LEASE_MS, scope.shards) : [];
-      for (const claim of claims) begin(claim);
+      const askedAt = now();
+      const claims = room > 0 ? await store.claimDue(askedAt, room, LEASE_MS, scope.shards) : [];
+      for (const claim of claims) begin(claim, askedAt);
 
       const hasRoom = claims.length < room;
       if (hasRoom && scope.widen()) continue;

@@ -29,8 +29,9 @@ export async function advanceRecorded(
   await inParallel(domains, CONCURRENCY, async (domain) => {
     if (signal.aborted) return;
     try {
-      const claim = await store.claim(domain, now(), LEASE_MS);
-      if (claim) await advance(ofEvent, claim, policy, pass, signal, leavesLooks);
+      const claimedAt = now();
+      const claim = await store.claim(domain, claimedAt, LEASE_MS);
+      if (claim) await advance(ofEvent, claim, policy, pass, signal, claimedAt, leavesLooks);
       else log.info({ domain }, 'already being advanced');
     } catch (error) {
       // A domain that cannot be claimed does not keep the others waiting.

@@ -28,6 +28,8 @@ export type Advanced = 'rested' | 'left' | 'interrupted' | 'failed';
  * Takes a claimed domain as far as it can go now: performs what its record needs next and saves the result
  * before it touches anything outside again, until the record rests. Gives the claim back. Never throws.
  *
+ * @param claimedAt when the claim's lease began, in milliseconds since the epoch: a slow store may have given the
+ *   claim much later
  * @param leavesLooks whether a look is now left to the next sweep; by default none is
  */
 export async function advance(
@@ -36,6 +38,7 @@ export async function advance(
   policy: Policy,
   pass: Pass,
   signal: AbortSignal,
+  claimedAt: number,
   leavesLooks: () => boolean = () => false,
 ): Promise<Advanced> {
   const log = engine.log.child({ domain: claim.domain });
@@ -43,11 +46,11 @@ export async function advance(
     let reached: Reached | undefined = {
       record: await recordOf(engine, claim),
       unsaved: claim.mayBeUndone ? [{ change: UNCHANGED }] : [],
-      savedAt: claim.mayBeUndone ? Number.NEGATIVE_INFINITY : engine.now(),
+      savedAt: claim.mayBeUndone ? Number.NEGATIVE_INFINITY : claimedAt,
     };
     if (claim.isTakenOver) {
-      const taken = await engine.store.save(claim, (latest) => takenOver(latest, engine.now()));
-      reached = saved(taken, engine.now());
+      const at = engine.now();
+      reached = await renewed(engine, claim, (latest) => takenOver(latest, at));
     }
     while (reached) {
       if (signal.aborted) {
@@ -78,7 +81,10 @@ interface Reached {
    * one of them: it is saved once more before a call.
    */
   readonly unsaved: readonly Unsaved[];
-  /** When something was last saved for good, in milliseconds since the epoch. */
+  /**
+   * When something was last begun to be saved for good, in milliseconds since the epoch: the claim lasts from
+   * then on.
+   */
   readonly savedAt: number;
 }
 
@@ -91,6 +97,12 @@ interface Unsaved {
 const UNCHANGED: Change = (record) => record;
 
 /**
+ * A call is begun only while its claim is no older: it may wait for 12 s (`paced-call.ts`) and take 45 s, and
+ * the claim must last longer than that. An older one, as a slow store gives it, is renewed first.
+ */
+const OLDEST_CLAIM_MS = 3000;
+
+/**
  * The result of a call waits this long at the most to be saved together with the next one: the rest of the
  * claim is enough for any step.
  */
@@ -98,6 +110,16 @@ const SAVED_TOGETHER_MS = 2000;
 
 function saved(record: DomainRecord | undefined, savedAt: number): Reached | undefined {
   return record && { record, unsaved: [], savedAt };
+}
+
+/** Saves a change, and has the claim begin again. */
+async function renewed(
+  { store, now }: Engine,
+  claim: Claim,
+  change: Change,
+): Promise<Reached | undefined> {
+  const at = now();
+  return saved(await store.save(claim, change, at + LEASE_MS), at);
 }
 
 /**
@@ -118,12 +140,14 @@ async function advanceOnce(
   const step = nextStep(record, now());
   const startedAt = now();
   const isSoon = () => now() - savedAt < SAVED_TOGETHER_MS;
+  const isOutlasted = startedAt - savedAt <= OLDEST_CLAIM_MS;
   const calls: Step[] = [...callsOf(unsaved)];
   try {
     if (step.type === 'rest') return await settled(engine, claim, unsaved, calls.length === 0);
     // A step that reaches outside must go by the newest record; to ask for a certificate in vain does no harm.
-    if (unsaved.length > 0 && !isLook(step) && !(isSoon() && step.type === 'request-certificate')) {
-      return saved(await store.save(claim, inTurn(unsaved), now() + LEASE_MS), now());
+    const isUpToDate = unsaved.length === 0 || (isSoon() && step.type === 'request-certificate');
+    if (!isLook(step) && !(isUpToDate && isOutlasted)) {
+      return await renewed(engine, claim, inTurn(unsaved));
     }
     calls.push(step);
     const outcome = await perform(step, record, policy, pass, engine, signal);
@@ -201,13 +225,14 @@ function callsOf(unsaved: readonly Unsaved[]): readonly Step[] {
 
 /** Gives the claim back; returns how far the domain has come if an event has made it due meanwhile. */
 async function settled(
-  { store, now }: Engine,
+  engine: Engine,
   claim: Claim,
   changes: readonly Unsaved[],
   isRepeatable: boolean,
 ): Promise<Reached | undefined> {
+  const { store, now } = engine;
   const due = await store.settle(claim, now(), inTurn(changes), isRepeatable);
-  return due && saved(await store.save(claim, UNCHANGED, now() + LEASE_MS), now());
+  return due && renewed(engine, claim, UNCHANGED);
 }
 
 function isLook({ type }: Step | Rest): boolean {

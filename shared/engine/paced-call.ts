@@ -29,6 +29,12 @@ const LONGEST_CALL_MS = 50_000;
 const COME_AGAIN_MS = 20_000;
 
 /**
+ * How long a caller may wait for a slot and for the store. A caller that has waited longer comes again instead,
+ * since its claim (`LEASE_MS`) might end before the call does.
+ */
+const LONGEST_WAIT_MS = 12_000;
+
+/**
  * The calls after a pause are spread over this time, so that the first can find out whether the pause is
  * over.
  */
@@ -52,6 +58,7 @@ export async function pacedCall<Result>(
   verdictOf: (result: Result, tookMs: number) => Verdict,
 ): Promise<Result | PutOff> {
   const { now } = pacing;
+  const cameAt = now();
   const state = await stateOf(pacing, host);
   const atFirst = admission(pacing, state, pace);
   if (atFirst.kind === 'put-off') {
@@ -66,6 +73,9 @@ export async function pacedCall<Result>(
     const admitted = await admit(pacing, host, pace, isOneFree ? state : undefined);
     if (admitted.kind === 'put-off') return admitted;
     const begunAt = now();
+    if (begunAt > cameAt + LONGEST_WAIT_MS) {
+      return { kind: 'put-off', until: begunAt + COME_AGAIN_MS };
+    }
     const result = await call();
     await tell(pacing, host, admitted, verdictOf(result, now() - begunAt));
     return result;

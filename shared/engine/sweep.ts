@@ -133,7 +133,7 @@ export async function sweepOne(
     const latest: Claim = { domain, token, isTakenOver, mayBeUndone, record: record ?? known };
     const policy = await engine.policy();
     const pass = engine.effects.openPass();
-    tally.count(await advance(engine, latest, policy, pass, signal));
+    tally.count(await advance(engine, latest, policy, pass, signal, startedAt));
     await endTurns(engine, engine.paces);
   }
   const { claimed, advanced } = tally.counts;

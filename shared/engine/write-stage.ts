@@ -1,3 +1,4 @@
+import { withTimeout } from '../async/time-limit.ts';
 import type { StageWritten, WriteResult } from '../lifecycle/apply-write.ts';
 import { isToBeKept } from '../lifecycle/kept.ts';
 import type { Step } from '../lifecycle/next-step.ts';
@@ -38,10 +39,11 @@ export async function writeStage(
   const until = refusedUntil(settings, now());
   if (until !== undefined) return resultWith({ kind: 'unauthorized', until });
   const { multisite, slowestMs } = timed(effects.multisite, now);
+  const found = async (limit: AbortSignal): Promise<Written> =>
+    writtenTo(await itemOf(multisite, record, stage, limit), multisite, record, limit);
   const attempt = async (): Promise<Written | Failed> => {
     try {
-      const item = await itemOf(multisite, record, stage, signal);
-      return await writtenTo(item, multisite, record, signal);
+      return await withTimeout(TOGETHER_MS, found, late, signal);
     } catch (error) {
       const failure = error instanceof WriteInDoubtError ? error.cause : error;
       if (!(failure instanceof MultisiteError)) throw error;
@@ -68,6 +70,17 @@ export async function writeStage(
     kind === 'refused' || kind === 'absent' ? { kind } : { kind: 'failed', retryAfterMs, inDoubt },
   );
 }
+
+/**
+ * For all requests about one item together. A multisite that takes nearly its 10 s for each of them would outlast
+ * the claim on the domain and the turn.
+ */
+const TOGETHER_MS = 40_000;
+
+const late = () =>
+  new WriteInDoubtError(
+    new MultisiteError('unavailable', `not written within ${TOGETHER_MS / 1000} s`),
+  );
 
 interface Failed {
   readonly kind: 'failed';

@@ -18,8 +18,26 @@ export const CHOSEN: readonly Chosen[] = [
   {
     what: 'a claim is not renewed where looks are saved before a call',
     file: 'shared/engine/advance.ts',
-    from: 'store.save(claim, inTurn(unsaved), now() + LEASE_MS)',
-    to: 'store.save(claim, inTurn(unsaved))',
+    from: 'store.save(claim, change, at + LEASE_MS)',
+    to: 'store.save(claim, change)',
+  },
+  {
+    what: 'a call is begun under a claim that is about to end',
+    file: 'shared/engine/advance.ts',
+    from: 'startedAt - savedAt <= OLDEST_CLAIM_MS',
+    to: 'true',
+  },
+  {
+    what: 'a call is made however long it waited',
+    file: 'shared/engine/paced-call.ts',
+    from: 'if (begunAt > cameAt + LONGEST_WAIT_MS)',
+    to: 'if (false)',
+  },
+  {
+    what: 'a turn that a clock a little ahead took does not count',
+    file: 'shared/engine/paced-call.ts',
+    from: 'at + 2 * TURN_MS',
+    to: 'at + TURN_MS',
   },
   {
     what: 'the stage that the record has by then counts as told, not the one that was told',
@@ -72,8 +90,8 @@ export const CHOSEN: readonly Chosen[] = [
   {
     what: 'the turns to call hosts are not given back',
     file: 'shared/engine/sweep.ts',
-    from: '  await endTurns(engine, engine.paces);\n',
-    to: '',
+    from: 'handing.ended);\n  await endTurns(engine, engine.paces);\n',
+    to: 'handing.ended);\n',
   },
   {
     what: 'what was sent under a lost claim leaves no doubt',

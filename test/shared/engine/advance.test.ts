@@ -44,7 +44,8 @@ describe('advancing a domain', () => {
     engine.clock.now = now;
     const [claim] = await engine.store.claimDue(now, 1, LEASE_MS);
     assert.ok(claim, 'nothing is due');
-    return advance(engine, claim, await engine.policy(), engine.effects.openPass(), signal);
+    const pass = engine.effects.openPass();
+    return advance(engine, claim, await engine.policy(), pass, signal, engine.clock.now);
   }
 
   async function seen(domain = shop) {
@@ -333,6 +334,38 @@ describe('advancing a domain', () => {
       assert.equal(await advanceAt(engine.now()), 'rested');
       assert.ok(others.length >= 3);
       assert.deepEqual([...new Set(others)], [undefined]);
+    });
+  }
+
+  for (const [what, slowClaimMs, slowSaveMs] of [
+    ['claims', 40_000, 0],
+    ['claims and saves', 40_000, 25_000],
+  ] as const) {
+    it(`calls Closte under a claim that outlasts the call, though the store is slow when it ${what}`, async () => {
+      const { aliasHost } = engine.effects;
+      const { store } = engine;
+      let slowMs = slowSaveMs;
+      const claim: typeof store.claim = async (...asked) => {
+        const claimed = await store.claim(...asked);
+        engine.clock.now += slowClaimMs;
+        return claimed;
+      };
+      const save: typeof store.save = async (...asked) => {
+        const after = await store.save(...asked);
+        [engine.clock.now, slowMs] = [engine.clock.now + slowMs, 0];
+        return after;
+      };
+      const others: unknown[] = [];
+      const add: typeof aliasHost.add = async () => {
+        engine.clock.now += 45_000;
+        others.push(await store.claim(shop, engine.now(), LEASE_MS));
+        return { kind: 'done' };
+      };
+      change({ aliasHost: { ...aliasHost, add } });
+      const slow = { ...engine, store: { ...store, claim, save } };
+      const { domains } = await recordEvent(store, anEvent('domain.created'), engine.now());
+      await advanceRecorded(slow, domains, never);
+      assert.deepEqual(others, [undefined]);
     });
   }
 

@@ -17,11 +17,11 @@ describe('the turn to call a host', () => {
   });
   afterEach(() => store.close());
 
-  /** A process, whose clock may be wrong. */
-  function aProcess(aheadMs = 0) {
+  /** A process, whose clock may be wrong, and whose store may be slow. */
+  function aProcess(aheadMs = 0, its: Pick<Store, 'readSettings' | 'changeSettings'> = store) {
     const now = () => clock + aheadMs;
     const { paces } = pacesOf({ closteConcurrency: 8, multisiteConcurrency: 2 }, now);
-    const pacing = { store, log: pino({ level: 'silent' }), random: () => 0.5, now };
+    const pacing = { store: its, log: pino({ level: 'silent' }), random: () => 0.5, now };
     const during = (work: () => Promise<void>) =>
       pacedCall(
         pacing,
@@ -76,4 +76,29 @@ describe('the turn to call a host', () => {
     await endTurns({ store }, one.paces);
     assert.equal(await other.call(), 'called');
   });
+
+  const slow: [what: string, its: () => Pick<Store, 'readSettings' | 'changeSettings'>][] = [
+    [
+      'reads slowly',
+      () => ({ ...store, readSettings: () => later(13 * SECOND, store.readSettings) }),
+    ],
+    [
+      'writes slowly',
+      () => ({
+        ...store,
+        changeSettings: (change) => later(13 * SECOND, () => store.changeSettings(change)),
+      }),
+    ],
+  ];
+  for (const [what, its] of slow) {
+    it(`is not used by a caller that waited for a store that ${what}: its claim might end meanwhile`, async () => {
+      const late = await aProcess(0, its()).call();
+      assert.deepEqual(late, { kind: 'put-off', until: clock + 20 * SECOND });
+    });
+  }
+
+  async function later<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
+    clock += ms;
+    return work();
+  }
 });

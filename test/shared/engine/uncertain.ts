@@ -123,7 +123,10 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
       const claim = await engine.store.claim(shop, ahead.now(), LEASE_MS);
       assert.ok(claim);
       const pass = ahead.effects.openPass();
-      assert.equal(await advance(ahead, claim, await ahead.policy(), pass, never), 'rested');
+      assert.equal(
+        await advance(ahead, claim, await ahead.policy(), pass, never, ahead.now()),
+        'rested',
+      );
       return aliasHost.add(...args);
     };
     change({ aliasHost: { ...aliasHost, add } });

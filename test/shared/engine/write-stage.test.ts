@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { raceAbort } from '../../../shared/async/time-limit.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
+import { writeStage } from '../../../shared/engine/write-stage.ts';
 import { type TestEngine, testEngine, waitingLast } from '../../support/engine.ts';
 import { anEvent } from '../../support/events.ts';
 import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts';
 import type { MultisiteFault } from '../../support/multisite-faults.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
-import { DAY, HOUR, MINUTE } from '../../support/records.ts';
+import { aRecord, DAY, HOUR, MINUTE } from '../../support/records.ts';
 
 const shop = parseDomainName('shop.example.com');
 const NEVER = new AbortController().signal;
@@ -392,6 +395,29 @@ describe("writing the stage to the multisite's record", () => {
         engine.lines.some(({ msg }) => msg === 'the multisite accepts the credentials again'),
       );
     });
+  });
+
+  it('ends before the turn and the claim do, however long the multisite takes, and is then in doubt', async () => {
+    const timers = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { multisite } = engine.effects;
+    assert.ok(multisite);
+    const asked = Promise.withResolvers<void>();
+    const get = (_: number, signal: AbortSignal) => {
+      asked.resolve();
+      return raceAbort(new Promise<undefined>(() => {}), signal);
+    };
+    const slow = { ...engine, effects: { ...engine.effects, multisite: { ...multisite, get } } };
+    const record = aRecord({ stage: 'done', writtenStage: null });
+    const step = { type: 'write-stage', stage: 'done', after: record.decidedBy } as const;
+    try {
+      const writing = writeStage(record, step, slow, NEVER);
+      await asked.promise;
+      await timers.tickAsync(40_000);
+      const { result } = await writing;
+      assert.deepEqual(result, { kind: 'failed', retryAfterMs: undefined, inDoubt: true });
+    } finally {
+      timers.restore();
+    }
   });
 
   describe('keeps the multisite from being overloaded', () => {
