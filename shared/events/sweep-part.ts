@@ -22,6 +22,9 @@ export function sweepPartMessage({ shards, until }: SweepPart): SweepPartMessage
   return { version: 1, type: 'sweep.part', shards, until: new Date(until).toISOString() };
 }
 
+/** More characters than any part of ours has. A longer text is not read: it may be a stranger's, of 10 MB. */
+const MOST_CHARACTERS = 1000;
+
 const sweepPart = v.object({
   version: v.literal(1),
   type: v.literal('sweep.part'),
@@ -31,13 +34,16 @@ const sweepPart = v.object({
     v.nonEmpty(),
     v.transform((shards) => [...new Set(shards)]),
   ),
-  until: v.pipe(v.string(), v.isoTimestamp()),
+  // Some times that have the form are none.
+  until: v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.number()),
 });
+
+const sweepPartText = v.pipe(v.string(), v.maxLength(MOST_CHARACTERS), v.parseJson(), sweepPart);
 
 /** The part that a message's data describes; undefined if it describes none. */
 export function readSweepPart(data: string): SweepPart | undefined {
-  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), sweepPart), data);
+  const read = v.safeParse(sweepPartText, data);
   if (!read.success) return undefined;
   const { shards, until } = read.output;
-  return { shards, until: Date.parse(until) };
+  return { shards, until };
 }

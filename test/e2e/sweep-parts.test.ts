@@ -73,6 +73,32 @@ describe('sweepDomains, under the Functions Framework', () => {
     assert.equal(line?.severity, 'ERROR');
   });
 
+  const shards = (items: unknown) => ({ ...partOf(NAMED_SHARDS), shards: items });
+  const garbage: Readonly<Record<string, object | string>> = {
+    'that is empty': '',
+    'that is no JSON': '{"version":1',
+    'with no shards': shards([]),
+    'with shards that there are not': shards([-1, 16, 1e9]),
+    'with shards as texts': shards(['0', '1']),
+    'with two million wrong shards': shards(Array(2_000_000).fill('x')),
+    'with two million shards': shards(Array(2_000_000).fill(1)),
+    'in lists in lists': `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    'that ends at no time': { ...partOf(NAMED_SHARDS), until: '2026-02-30T00:00:00 +03' },
+    'in a prototype': `{"__proto__":${JSON.stringify(partOf(NAMED_SHARDS))}}`,
+  };
+  for (const [what, message] of Object.entries(garbage)) {
+    it(`acknowledges a message ${what}, and lives on`, async () => {
+      const before = parts[0].log().length;
+      assert.ok((await deliver(parts[0].url, message)).ok);
+      const told = parts[0].log().slice(before);
+      assert.deepEqual(
+        told.map(({ message: text }) => text),
+        ['the message is not a part of a sweep'],
+      );
+      assert.ok(JSON.stringify(told).length < 10_000);
+    });
+  }
+
   it('has the part delivered again while there is no store', async () => {
     await rename(path, `${path}.away`);
     const response = await deliver(parts[0].url, partOf(NAMED_SHARDS));

@@ -30,6 +30,12 @@ describe('the message of a part of a sweep', () => {
     ['no shard', JSON.stringify({ ...message, shards: [] })],
     ['the shard of those that need a call', JSON.stringify({ ...message, shards: [16] })],
     ['an end that is not a time', JSON.stringify({ ...message, until: 'soon' })],
+    ['shards as texts', JSON.stringify({ ...message, shards: ['4'] })],
+    ['shards that are no whole numbers', JSON.stringify({ ...message, shards: [4.5] })],
+    ['a shard below the first', JSON.stringify({ ...message, shards: [-1] })],
+    ['shards in an object', JSON.stringify({ ...message, shards: { 0: 4, length: 1 } })],
+    ['fields of a prototype', JSON.stringify({ ['__proto__']: message })],
+    ['a list of parts', JSON.stringify([message])],
   ];
   for (const [what, data] of refused) {
     it(`is invalid with ${what}`, () => assert.equal(readSweepPart(data), undefined));
