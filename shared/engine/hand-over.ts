@@ -65,6 +65,8 @@ export function handingOver(
   async function divide({ most, take }: OtherSweeps, done: number): Promise<void> {
     const at = now();
     const due = await store.countDue(at, MOST_COUNTED);
+    // A slow store may have taken the time that was left.
+    if (until - now() < NO_USE_MS) return;
     const perSecond = done / ((at - beganAt) / 1000);
     const sweeps = sweepsNeeded({
       due,

@@ -142,6 +142,17 @@ describe('a sweep that cannot finish in time', () => {
     assert.equal(told.length, 1);
   });
 
+  it('hands nothing over where it has counted until its time was up', async () => {
+    const countDue: typeof engine.store.countDue = async (...asked) => {
+      engine.clock.now += EVERY_MINUTE.claimForMs - 9000;
+      return plain.countDue(...asked);
+    };
+    const plain = engine.store;
+    engine = { ...engine, store: { ...plain, countDue } };
+    await sweepAll();
+    assert.deepEqual(parts, []);
+  });
+
   it('keeps parts for itself that cannot be handed over', async () => {
     let asked = 0;
     const once = async (part: SweepPart) => {
