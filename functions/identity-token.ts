@@ -30,13 +30,22 @@ const KEYS_WITHIN_MS = 5_000;
  */
 export function tokenReader(endpoints: OAuth2ClientOptions['endpoints'] = {}): ReadToken {
   let client: OAuth2Client | undefined;
+  let fetching: ReturnType<OAuth2Client['getFederatedSignonCertsAsync']> | undefined;
+  /** Calls that come while the keys are being fetched share that request, however slow it is. */
+  const keysFrom = (from: OAuth2Client) => {
+    fetching ??= from.getFederatedSignonCertsAsync().finally(() => {
+      fetching = undefined;
+    });
+    return fetching;
+  };
   return async (token, audiences) => {
     if (token.endsWith('.SIGNATURE_REMOVED_BY_GOOGLE')) return { fault: 'signature-removed' };
     if (!client) {
       const { OAuth2Client } = await import('google-auth-library');
-      client ??= new OAuth2Client({ endpoints });
+      // Without a limit, a request that nobody answers would be left behind.
+      client ??= new OAuth2Client({ endpoints, transporterOptions: { timeout: KEYS_WITHIN_MS } });
     }
-    const keys = client.getFederatedSignonCertsAsync();
+    const keys = keysFrom(client);
     const { certs } = await raceAbort(keys, AbortSignal.timeout(KEYS_WITHIN_MS));
     try {
       const verified = await client.verifySignedJwtWithCertsAsync(

@@ -104,6 +104,15 @@ describe('a caller', () => {
     assert.equal(google.asked() - before, 1);
   });
 
+  it('costs one request for the keys of Google, however many others come before the answer', async () => {
+    const before = google.asked();
+    const refusals = await Promise.all(
+      Array.from({ length: 20 }, () => refusal(`Bearer ${google.token()}`)),
+    );
+    assert.deepEqual([...new Set(refusals)], [undefined]);
+    assert.equal(google.asked() - before, 1);
+  });
+
   it('is neither let in nor refused while the keys of Google cannot be fetched', async () => {
     google.answer(404);
     await assert.rejects(refusal(`Bearer ${google.token()}`));
