@@ -1,9 +1,10 @@
 import type { CollectionReference, Timestamp, UpdateData } from '@google-cloud/firestore';
-import type { DomainRecord } from '../lifecycle/record.ts';
 import { DamageError } from './damage-error.ts';
 import type { Connection } from './firestore-connection.ts';
 import {
   claimedRecordIn,
+  type Held,
+  hasContent,
   type Lease,
   leased,
   leaseOf,
@@ -13,18 +14,17 @@ import {
 import { isLostRace } from './firestore-error.ts';
 import type { Claim } from './store.ts';
 
-/** The content of a domain's document. */
-export interface Held {
-  readonly record: DomainRecord;
-  /** Undefined once the claim is given back. */
-  readonly lease: Lease | undefined;
+/** What was to be written; undefined if the document was to be deleted. */
+interface Tried {
+  readonly after: Held | undefined;
 }
 
 /**
  * The documents of claimed domains. The worker that claimed a domain was the last to write its document,
  * and knows its content. So the result of a step is written without reading the document again, on the
  * condition that nobody else has written it since. If somebody has, such as an event, the document is read
- * and written in a transaction.
+ * and written in a transaction. Where the answer to a write is lost, Google's client writes once more by itself;
+ * the write that then stands in the way is our own, and its change is not made twice.
  */
 export function claimedDocuments(
   { answer, transaction, absent }: Connection,
@@ -49,11 +49,11 @@ export function claimedDocuments(
     }
   }
 
-  /** Returns whether the document could be written as last known; if not, it must be read. */
+  /** Tries to write the document as last known; if that fails, or nothing is known, it must be read. */
   async function changeKnown(
     claim: Claim,
     change: (held: Held) => Held | undefined,
-  ): Promise<{ readonly after: Held | undefined } | undefined> {
+  ): Promise<(Tried & { readonly isWritten: boolean }) | undefined> {
     const last = known.get(claim);
     if (!last) return undefined;
     const { held: before, writtenAt } = last;
@@ -68,9 +68,9 @@ export function claimedDocuments(
         fields ? ref.update(fields, unchanged) : ref.delete(unchanged),
       );
       if (after?.lease) known.set(claim, { held: after, writtenAt: writeTime });
-      return { after };
+      return { after, isWritten: true };
     } catch (error) {
-      if (isLostRace(error)) return undefined;
+      if (isLostRace(error)) return { after, isWritten: false };
       throw error;
     }
   }
@@ -89,11 +89,14 @@ export function claimedDocuments(
       change: (held: Held) => Held | undefined,
     ): Promise<Held | undefined> {
       const changed = await changeKnown(claim, change);
-      if (changed) return changed.after;
+      if (changed?.isWritten) return changed.after;
+      let tried: Tried | undefined = changed;
       return transaction(claim.domain, async (tx) => {
         const document = await tx.get(domains.doc(claim.domain));
+        if (tried && hasContent(document, tried.after)) return tried.after;
         const before = { record: claimedRecordIn(document, claim), lease: leaseOf(document) };
         const after = change(before);
+        tried = { after };
         const fields = after && news(before, after);
         if (!after) tx.delete(document.ref);
         else if (fields) tx.update(document.ref, fields);

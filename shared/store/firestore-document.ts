@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DocumentSnapshot } from '@google-cloud/firestore';
 import { otherSitesOf } from '../lifecycle/holder.ts';
 import { marksOf } from '../lifecycle/marks.ts';
@@ -20,6 +21,13 @@ export const COLLECTIONS = {
 export interface Lease {
   readonly token: string;
   readonly until: number;
+}
+
+/** The content of a domain's document. */
+export interface Held {
+  readonly record: DomainRecord;
+  /** Undefined once the claim is given back. */
+  readonly lease: Lease | undefined;
 }
 
 /**
@@ -73,6 +81,16 @@ export function recordIn(document: DocumentSnapshot | undefined): DomainRecord |
 /** The same; of a damaged record, whatever can be read. */
 export function mendedRecordIn(document: DocumentSnapshot | undefined): DomainRecord | undefined {
   return document?.exists ? decodeOrMend(document.id, document.get('record')) : undefined;
+}
+
+/** Whether a document has this content; undefined stands for no document. */
+export function hasContent(document: DocumentSnapshot, content: Held | undefined): boolean {
+  if (!content || !document.exists) return !content && !document.exists;
+  const { record, lease } = content;
+  const stored: unknown = JSON.parse(JSON.stringify(encodeRecord(record)));
+  return (
+    isDeepStrictEqual(leaseOf(document), lease) && isDeepStrictEqual(document.get('record'), stored)
+  );
 }
 
 /** Whether the claim still holds. An expired claim does, until somebody else claims the domain. */

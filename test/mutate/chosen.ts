@@ -40,6 +40,12 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'at + TURN_MS',
   },
   {
+    what: 'a change whose answer was lost is made twice',
+    file: 'shared/store/firestore-claimed.ts',
+    from: 'if (tried && hasContent(document, tried.after)) return tried.after;',
+    to: '',
+  },
+  {
     what: 'the stage that the record has by then counts as told, not the one that was told',
     file: 'shared/lifecycle/apply-report.ts',
     from: 'reportedStage: stage',

@@ -319,6 +319,58 @@ function describeClaims() {
     assert.equal((await store.claimDue(T0 + HOUR, 2, LEASE)).length, 2);
   });
 
+  describe('whose answer to a write was lost, so that the client wrote once more,', () => {
+    const tried = (record: DomainRecord) => ({ ...record, dnsTries: record.dnsTries + 1 });
+    const tries = async (store: Store) => (await store.get(shop))?.dnsTries;
+
+    /** From now on each write is made twice, and the answer to the second is told. */
+    function loseAnswers() {
+      const update = sinon.stub(DocumentReference.prototype, 'update');
+      update.callsFake(async function (this: DocumentReference, ...args) {
+        await update.wrappedMethod.apply(this, args);
+        return update.wrappedMethod.apply(this, args);
+      });
+      const remove = sinon.stub(DocumentReference.prototype, 'delete');
+      remove.callsFake(async function (this: DocumentReference, ...args) {
+        await remove.wrappedMethod.apply(this, args);
+        return remove.wrappedMethod.apply(this, args);
+      });
+    }
+
+    async function theClaim(store: Store) {
+      await putDue(store, 'shop.example.com', T0);
+      const claim = await claimed(store, shop, T0);
+      assert.equal(await tries(store), 0);
+      loseAnswers();
+      return claim;
+    }
+
+    it('makes the change once, and keeps the claim', async () => {
+      const { store } = now();
+      const claim = await theClaim(store);
+      assert.equal((await store.save(claim, tried, T0 + 2 * LEASE))?.dnsTries, 1);
+      assert.equal((await store.save(claim, tried))?.dnsTries, 2);
+      assert.equal(await tries(store), 2);
+    });
+
+    it('makes the change of the last step once, and gives the claim back', async () => {
+      const { store } = now();
+      const claim = await theClaim(store);
+      const last = (record: DomainRecord) => ({ ...tried(record), nextCheckAt: T0 + HOUR });
+      assert.equal(await store.settle(claim, T0, last), undefined);
+      assert.equal(await tries(store), 1);
+      sinon.restore();
+      assert.equal((await store.claimDue(T0 + HOUR, 1, LEASE))[0]?.isTakenOver, false);
+    });
+
+    it('forgets a record', async () => {
+      const { store } = now();
+      const claim = await theClaim(store);
+      assert.equal(await store.save(claim, () => undefined), undefined);
+      assert.equal(await store.get(shop), undefined);
+    });
+  });
+
   it('looks for more if everything that it found due went to others meanwhile', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0 - 1);
