@@ -1,7 +1,7 @@
 import type { ExpectedCallers } from '../shared/settings/settings.ts';
 import type { ReadToken, TokenFault } from './identity-token.ts';
 
-/** Why a call is not let in. */
+/** Why a call is refused. */
 export interface CallerRefusal {
   readonly status: 401 | 403;
   readonly because: TokenFault | 'no-token' | 'other-caller';
@@ -10,7 +10,7 @@ export interface CallerRefusal {
 }
 
 /**
- * The reason not to let a call in; undefined if it may come in.
+ * The reason to refuse a call; undefined if it is admitted.
  *
  * @param authorization the header of that name
  * @throws if Google's keys cannot be fetched now

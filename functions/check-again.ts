@@ -6,9 +6,9 @@ import { StatusFault } from './status-fault.ts';
 import type { System } from './system.ts';
 
 /**
- * Has a domain looked at again, for a person who pressed the button, and redirects to the domain's page.
+ * Records that a person pressed the button to look at a domain again, and redirects to the domain's page.
  *
- * @throws {StatusFault} where that is not allowed, or the domain is not known
+ * @throws {StatusFault} if that is not allowed, or the domain is unknown
  */
 export async function checkAgain(
   request: Request,

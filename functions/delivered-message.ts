@@ -4,7 +4,7 @@ import type { DeliveredMessage } from '../shared/reporting/rejection.ts';
 
 /** An event's message, and when it was published. */
 export interface PublishedMessage extends DeliveredMessage {
-  /** By the clock of the topic, in milliseconds since the epoch; undefined if it is not known. */
+  /** By the clock of the topic, in milliseconds since the epoch; undefined if unknown. */
   readonly publishedAt: number | undefined;
 }
 

@@ -27,9 +27,9 @@ const CROWD = 8;
 const NAMED = 20;
 
 /**
- * Takes one event of the multisite: records its wish, then advances the domains that it is about. It
- * resolves, and so acknowledges the message, once the wish is durable. It rejects, so that the message is
- * delivered again, only if the store or the topic of rejected messages fails.
+ * Takes one event of the multisite: records its wish, then advances its domains. It resolves, and so
+ * acknowledges the message, once the wish is durable. It rejects, so that the message is redelivered, only if
+ * the store or the topic of rejected messages fails.
  */
 export async function domainEvents(event: CloudEvent<unknown>, system: System): Promise<void> {
   await system.events.during(() => take(event, system));

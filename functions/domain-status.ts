@@ -6,7 +6,7 @@ import { guard, wantsPage } from './page-response.ts';
 import { faultOf, requireMethod, StatusFault, sendFault } from './status-fault.ts';
 import type { System, UnopenedSystem } from './system.ts';
 
-/** Shows what is known of the domains: as pages for people, as JSON for programs. */
+/** Shows everything that is known about the domains: as pages for people, as JSON for programs. */
 export async function domainStatus(
   request: Request,
   response: Response,
@@ -94,7 +94,7 @@ async function sendAsset(response: Response, name: string): Promise<void> {
   const { assetNamed } = await import('../shared/pages/assets.ts');
   const asset = assetNamed(name);
   if (!asset) throw new StatusFault(404, 'path', 'there is no such file');
-  // Each page asks for the file again, and it is sent again only when another version is deployed.
+  // Each page revalidates the file, which is sent again only after a deployment changes it.
   response.set('Cache-Control', 'no-cache').set('ETag', `"${asset.version}"`);
   response.type(asset.type).send(asset.content);
 }

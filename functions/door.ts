@@ -3,15 +3,15 @@ import type { Settings } from '../shared/settings/settings.ts';
 import type { CallerRefusal } from './caller.ts';
 import type { ReadToken } from './identity-token.ts';
 
-/** Whether a call may come in. A call that may not has been answered and logged. */
+/** Whether a call is admitted. A call that is not has been answered and logged. */
 export type Admits = (
   request: IncomingMessage | undefined,
   response: ServerResponse | undefined,
 ) => Promise<boolean>;
 
 /**
- * The function's own wall beside IAM, where EXPECTED_AUDIENCE and EXPECTED_CALLERS ask for it: even if a
- * service was opened to everyone by mistake, it does nothing for strangers.
+ * The function's own check in addition to IAM, if EXPECTED_AUDIENCE and EXPECTED_CALLERS are set: even a
+ * service that was opened to everyone by mistake does nothing for strangers.
  *
  * @param read reads identity tokens; Google's are the default
  */

@@ -11,8 +11,8 @@ export interface Exchange {
 const exchanges = new AsyncLocalStorage<Exchange>();
 
 /**
- * From now on {@link currentExchange} knows the exchange by which an event came. The Functions Framework
- * hands a CloudEvent function the event alone, without the headers that say who sends it.
+ * From now on {@link currentExchange} returns the exchange of an event. The Functions Framework passes a
+ * CloudEvent function only the event, without the headers that identify the sender.
  */
 export function followExchanges(): void {
   subscribe('http.server.request.start', (told) => {
@@ -25,7 +25,7 @@ export function followExchanges(): void {
   });
 }
 
-/** The exchange that the current code runs for; undefined if it is not known. */
+/** The exchange for which the current code runs; undefined if unknown. */
 export function currentExchange(): Exchange | undefined {
   return exchanges.getStore();
 }

@@ -6,7 +6,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** Thrown where a request cannot be carried out as it is; answered with 400. */
+/** Thrown if a request is not valid; answered with 400. */
 export class BadRequestError extends Error implements Fault {
   override readonly name = 'BadRequestError';
   readonly field: string;

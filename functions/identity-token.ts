@@ -1,7 +1,7 @@
 import type { OAuth2Client, OAuth2ClientOptions } from 'google-auth-library';
 import { raceAbort } from '../shared/async/time-limit.ts';
 
-/** Why a token does not prove who the caller is. */
+/** Why a token does not prove the caller's identity. */
 export type TokenFault = 'signature-removed' | 'expired' | 'other-audience' | 'invalid-token';
 
 /** The account that a token proves, or the reason why it proves none. */
@@ -20,7 +20,7 @@ export type ReadToken = (token: string, audiences: readonly string[]) => Promise
 
 const ISSUERS = ['accounts.google.com', 'https://accounts.google.com'];
 
-/** Pub/Sub and Cloud Scheduler wait longer than this, and call again. */
+/** Pub/Sub and Cloud Scheduler wait longer than this, and retry. */
 const KEYS_WITHIN_MS = 5_000;
 
 /**
@@ -62,7 +62,7 @@ export function tokenReader(endpoints: OAuth2ClientOptions['endpoints'] = {}): R
   };
 }
 
-/** The library's messages hold the token itself or its claims, so they are never passed on. */
+/** The library's messages contain the token itself or its claims, so they are never passed on. */
 function faultIn(error: unknown): TokenFault {
   const message = error instanceof Error ? error.message : '';
   if (message.startsWith('Token used too late')) return 'expired';

@@ -22,7 +22,7 @@ const system = systemOf(settings);
 const admits = openDoor(settings);
 if (settings.expectedCallers) followExchanges();
 
-/** Wraps a function for events: `act` is called only for an event that was let in. */
+/** Wraps a function for events: `act` is called only for an event that was admitted. */
 function onEvent(act: (event: CloudEvent<unknown>) => Promise<void>) {
   return (event: CloudEvent<unknown>) =>
     inTrace(String(event.traceparent), async () => {
@@ -34,7 +34,7 @@ function onEvent(act: (event: CloudEvent<unknown>) => Promise<void>) {
     });
 }
 
-/** Wraps a function for requests: `act` is called only for a request that was let in. */
+/** Wraps a function for requests: `act` is called only for a request that was admitted. */
 function onRequest(act: HttpFunction): HttpFunction {
   return (request, response) =>
     inTrace(request.header('traceparent'), async () => {

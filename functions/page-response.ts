@@ -25,7 +25,7 @@ export function sendPage(response: Response, status: number, page: string): void
   response.status(status).type('text/html; charset=utf-8').send(page);
 }
 
-/** Whether a person asks: a browser prefers HTML, and a program takes what there is. */
+/** Whether the client is a browser: a browser prefers HTML, and a program accepts anything. */
 export function wantsPage(request: Request): boolean {
   return request.accepts(['json', 'html']) === 'html';
 }

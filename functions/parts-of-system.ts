@@ -6,7 +6,7 @@ import { grouped } from '../shared/pages/numbers.ts';
 import type { PartOfSystem } from '../shared/pages/summary-section.ts';
 import type { Circuit, NetworkSettings } from '../shared/store/network-settings.ts';
 
-/** The facts by which the parts are judged. Times are milliseconds since the epoch. */
+/** The facts from which the parts are judged. Times are milliseconds since the epoch. */
 export interface SystemSeen {
   readonly told: NetworkSettings;
   readonly sweptAt: number | null;

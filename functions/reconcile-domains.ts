@@ -9,8 +9,8 @@ import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
 /**
- * Shorter than the timeout that the function is deployed with, by more than what is under way then may take:
- * a window of records that is being recorded, and the saving of the run.
+ * Shorter than the function's deployed timeout, by more than the work under way may take: recording a batch
+ * of records, and saving the run.
  */
 const END_AFTER_MS = 480_000;
 
@@ -18,8 +18,8 @@ const flag = v.optional(v.boolean('must be true or false'), false);
 const bodySchema = v.object({ dryRun: flag, force: flag, goOn: flag });
 
 /**
- * Compares the multisite's domains with the store, and records changes that no event announced. A large network takes
- * several calls: `goOn` asks only to go on with what an earlier call has left.
+ * Compares the multisite's domains with the store, and records changes that no event announced. A large
+ * network takes several calls: `goOn` only continues the run of an earlier call.
  */
 export async function reconcileDomains(
   request: Request,
@@ -42,7 +42,7 @@ export async function reconcileDomains(
     const reconciled = onlyGoesOn
       ? goOn(reconciling, signal)
       : reconcile(reconciling, options, signal);
-    // Before the answer, since Cloud Run gives no CPU after it.
+    // Before the answer, since Cloud Run allocates no CPU after it.
     const result = await reconciled.finally(() => endTurns(engine, engine.paces));
     response.json(result ?? { remaining: false });
   } catch (error) {

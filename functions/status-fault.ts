@@ -5,7 +5,7 @@ import { DamageError, NewerRecordError } from '../shared/store/damage-error.ts';
 import { type Fault, sendError } from './http-error.ts';
 import { sendPage, wantsPage } from './page-response.ts';
 
-/** The reason why the status of the domains is not shown, or not changed; thrown wherever it is noticed. */
+/** The reason why the status of the domains is not shown, or not changed; thrown where it is noticed. */
 export class StatusFault extends Error implements Fault {
   override readonly name = 'StatusFault';
   readonly status: number;
@@ -29,7 +29,7 @@ export function requireMethod(
   throw new StatusFault(405, 'method', `must be ${methods[0]}`);
 }
 
-/** The fault that an error is, if only the request or the record is to blame for it. */
+/** The error as a fault, if only the request or the record caused it. */
 export function faultOf(error: unknown): StatusFault | undefined {
   if (error instanceof StatusFault) return error;
   if (error instanceof DomainNameError) return new StatusFault(400, 'domain', error.message);

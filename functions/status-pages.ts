@@ -14,7 +14,7 @@ import { sendPage } from './page-response.ts';
 import { summaryOf } from './status-summary.ts';
 import type { System } from './system.ts';
 
-/** Answers with the first page: how everything stands, and the list that the query asks for. */
+/** Answers with the first page: the state of the system, and the list that the query asks for. */
 export async function sendOverview(request: Request, response: Response, system: System) {
   const { engine, settings } = system;
   const now = engine.now();
@@ -37,7 +37,7 @@ export async function sendOverview(request: Request, response: Response, system:
   sendPage(response, listing.fault === undefined ? 200 : 400, page);
 }
 
-/** Answers with all that is known of one domain. */
+/** Answers with everything that is known about one domain. */
 export async function sendDomain(response: Response, domain: DomainName, system: System) {
   const { engine, settings } = system;
   const now = engine.now();

@@ -5,7 +5,7 @@ import type { NetworkSettings } from '../shared/store/network-settings.ts';
 import { partsOfSystem } from './parts-of-system.ts';
 import type { System } from './system.ts';
 
-/** How the whole system stands, in a number of reads that does not grow with the domains. */
+/** The state of the whole system, in a number of reads that does not grow with the number of domains. */
 export async function summaryOf(
   { engine, settings }: System,
   told: NetworkSettings,

@@ -5,15 +5,12 @@ import { readSweepPart } from '../shared/events/sweep-part.ts';
 import { deliveredMessage } from './delivered-message.ts';
 import type { System } from './system.ts';
 
-/**
- * Shorter than the timeout that the function is deployed with; work under way at this time is left to the
- * next sweep.
- */
+/** Shorter than the function's deployed timeout; work under way at this time is left to the next sweep. */
 const END_AFTER_MS = 75_000;
 
 /**
- * Takes the part of a sweep that one instance could not finish in time. It resolves, and so acknowledges
- * the message, once the part is done or came too late. It rejects, so that the message is delivered again,
+ * Takes the part of a sweep that one instance could not finish in time. It resolves, and so acknowledges the
+ * message, once the part is done or if it arrived too late. It rejects, so that the message is redelivered,
  * if the store fails. However often the message is delivered, claims make sure that no domain is advanced
  * twice.
  */

@@ -8,8 +8,8 @@ import { readBody } from './json-body.ts';
 import type { System } from './system.ts';
 
 /**
- * Ends before the job fires again: a job that still waits for an answer then is not fired, and the next
- * sweep comes a whole minute later.
+ * Ends before the job fires again: a job that is still waiting for an answer is not fired, and the next sweep
+ * would begin a whole minute later.
  */
 const END_AFTER_MS = 59_000;
 

@@ -118,7 +118,7 @@ export function probeName(name: DomainName): string {
   return `${label.endsWith('-') ? label.slice(0, -1) : label}.${parent}`;
 }
 
-/** A label that nobody has a reason to use; it is cut where a name has no room for all of it. */
+/** A label that nobody has a reason to use; it is shortened in a name that has no room for it. */
 export const PROBE_LABEL = 'closte-domain-sync-probe';
 
 /** The domain with its IDN labels as people write them, for display only. */
@@ -138,7 +138,7 @@ export function isPartOf(text: string, name: DomainName): boolean {
 /** The most characters of a name as text (RFC 1035, 2.3.4). */
 export const MAX_NAME_LENGTH = 253;
 
-/** No name of 253 ASCII characters is longer than this as people write it. */
+/** No name of 253 ASCII characters is longer than this in the spelling of people. */
 const MAX_INPUT_LENGTH = 1000;
 
 function refusalOfSyntax(input: string): DomainNameRefusal | undefined {
@@ -166,7 +166,7 @@ function withoutTrailingDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
-/** The platform returns '' without a reason; the most frequent causes are told apart here. */
+/** The platform returns '' without a reason; the most frequent causes are distinguished here. */
 function refusalOfUnconvertible(written: string): DomainNameRefusal {
   return /^[\p{ASCII}]*$/u.test(written) && !/(^|\.)xn--/i.test(written)
     ? 'invalid-label'

@@ -1,6 +1,6 @@
 /**
- * Does `work` with each of `items`, `concurrency` at a time. The first failure ends it, once the items that
- * are under way have ended too.
+ * Does `work` with each of `items`, `concurrency` at a time. After the first failure no item is begun; the
+ * promise rejects once the items under way have ended.
  */
 export async function inParallel<Item>(
   items: Iterable<Item>,

@@ -1,21 +1,22 @@
 import { wait } from './wait.ts';
 
-/** Decides which failures are worth another try, and how long to wait before it. */
+/** Decides which failures are retried, and how long to wait before a retry. */
 export interface Patience {
-  /** The usual wait before each further try, in milliseconds; there are as many further tries as waits. */
+  /** The usual wait before each retry, in milliseconds; their number is the number of retries. */
   readonly delaysMs: readonly number[];
   /**
-   * How long to wait after `error`, in milliseconds, where `delayMs` is usual; undefined if another try is
+   * How long to wait after `error`, in milliseconds, if `delayMs` is usual; undefined if a retry is
    * pointless.
    */
   waitMs(error: unknown, delayMs: number): number | undefined;
 }
 
 /**
- * Resolves to the result of `attempt`, which is tried again as `patience` says.
+ * Resolves to the result of `attempt`, which is retried according to `patience`.
  *
  * @param waiting waits that number of milliseconds, or until the signal aborts
- * @throws what the last try threw, even if `signal` aborts before the next one: it says more than the abort
+ * @throws the error of the last attempt, even if `signal` aborts before the next one: it says more than the
+ * abort
  */
 export async function retrying<T>(
   attempt: () => Promise<T>,

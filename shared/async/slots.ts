@@ -1,5 +1,6 @@
 /**
- * A limited number of places for work. A few callers wait for one, and the rest are told when to come back.
+ * A limited number of places for work. A few callers wait in a queue; the others get a time at which to come
+ * back.
  */
 export interface Slots {
   /** A slot as soon as one is free; or when to come back, in milliseconds from now. */
@@ -36,9 +37,9 @@ const SOONEST_MS = 1000;
 const LONGEST_MS = 60_000;
 
 /**
- * Slots for `most` callers at a time; `most` may be 0. A few others wait, first come, first served. The
- * rest are told to come back at different times, as fast as slots have become free lately: if all were told
- * the same time, most would come in vain.
+ * Slots for `most` callers at a time; `most` may be 0. A few others wait, first come, first served. The rest
+ * are told to come back at different times, at the rate at which slots have recently become free: at a common
+ * time, most would come in vain.
  *
  * @param now milliseconds since the epoch
  */
@@ -55,7 +56,7 @@ export function slots(most: number, now: () => number): Slots {
     next = Promise.withResolvers();
   }
 
-  /** If the clock is set back, the times that were promised move with it. */
+  /** If the clock is set back, the promised times move with it. */
   function timeNow(): number {
     const time = now();
     bookedUntil -= Math.max(latest - time, 0);

@@ -1,8 +1,8 @@
 /** Limits on how long to wait for something. None of them leaves a timer or a listener behind. */
 
 /**
- * Settles as `promise` does, unless `signal` aborts first. Nothing tells the work behind the promise to
- * end: this is for work that takes no signal, or was handed it already.
+ * Settles as `promise` does, unless `signal` aborts first. The work behind the promise is not aborted: this
+ * is for work that takes no signal, or already has it.
  *
  * @throws the reason of `signal`, as soon as it aborts
  */
@@ -20,11 +20,11 @@ export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Pr
 }
 
 /**
- * Does `work` within `ms` milliseconds and until `signal` aborts. The work gets a signal that ends it in
- * either case, and is waited for until it has ended: if it fails for a reason of its own after the time is
- * over, that reason says more. For work that takes no signal, use {@link raceAbort}.
+ * Does `work` within `ms` milliseconds and until `signal` aborts. The work gets a signal that aborts in
+ * either case, and is waited for until it has ended: if it fails for another reason after the time is up,
+ * that reason says more. For work that takes no signal, use {@link raceAbort}.
  *
- * @throws what `late` makes if the work fails because the time is over
+ * @throws the result of `late` if the work fails because the time is up
  * @throws the reason of `signal` if that has aborted
  */
 export async function withTimeout<T>(
@@ -47,7 +47,7 @@ export async function withTimeout<T>(
 
 /**
  * Resolves to the result of `work`, or to `otherwise` once the time is over. The work gets a signal that
- * ends it, but is not waited for any longer, whether it heeds the signal or not.
+ * aborts then, but is not waited for any longer, whether it reacts to the signal or not.
  *
  * @param time in milliseconds, or a signal that aborts when the time is over; if that has aborted
  *   already, the work is not begun
@@ -80,7 +80,7 @@ interface Limit {
   close(): void;
 }
 
-/** Not `AbortSignal.any`, which leaves something behind on a signal that lives long. */
+/** Not `AbortSignal.any`, which leaks memory on a long-lived signal. */
 function openLimit(time: number | AbortSignal, signal: AbortSignal | undefined): Limit {
   const limit = new AbortController();
   const end = () => limit.abort(new DOMException('The time is over', 'TimeoutError'));

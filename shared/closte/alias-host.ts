@@ -22,7 +22,7 @@ export interface ConnectionFailure {
   readonly retryAfterMs: number | undefined;
 }
 
-/** How long to wait if Closte was asked too often and does not say when to come back. */
+/** How long to wait if Closte limits the rate and does not say when to come back. */
 const USUAL_WAIT_MS = 60_000;
 
 /** The step, by the lifecycle's name for it. */

@@ -4,7 +4,7 @@ import { ClosteError, type ClosteFailureKind } from './failure.ts';
 import { quote } from './quote.ts';
 import { type ClosteResponse, type ParsedBody, parseBody } from './response.ts';
 
-/** The question, as far as it is needed to read the answer. */
+/** The facts about the request that are needed to read the answer. */
 export interface Question {
   /** Never shown: whatever Closte says is quoted without the key. */
   readonly apiKey: string;
@@ -14,7 +14,7 @@ export interface Question {
   readonly now: number;
 }
 
-/** Closte's reply, if it took the request at all. */
+/** Closte's reply, if Closte accepted the request at all. */
 export type ApiResult =
   | { readonly success: true }
   | { readonly success: false; readonly error: string };
@@ -31,8 +31,8 @@ export function readResult(response: ClosteResponse, question: Question): ApiRes
       status === 503 ? readRetryAfter(response.retryAfter, question.now) : undefined;
     throw new ClosteError('unavailable', told(`HTTP ${status}`, body, question), retryAfterMs);
   }
-  // A redirect is not followed, since the key would go along. Its target is not shown either: the address
-  // may hold what was sent.
+  // A redirect is not followed, since the key would be sent along. Its target is not shown either: the
+  // address may contain the request.
   if (status >= 300 && status < 400) {
     throw new ClosteError('unexpected', `Closte redirects the request (HTTP ${status})`);
   }
@@ -52,7 +52,7 @@ export function readResult(response: ClosteResponse, question: Question): ApiRes
   }
 }
 
-/** @throws {ClosteError} if the status says that the key is refused, or that Closte was asked too often */
+/** @throws {ClosteError} if the status says that the key is refused, or that there were too many requests */
 export function throwIfTurnedAway(response: ClosteResponse, question: Question): void {
   const { status } = response;
   if (status === 401 || status === 403) {

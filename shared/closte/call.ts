@@ -3,7 +3,7 @@ import { ClosteError } from './failure.ts';
 import type { ClosteResponse } from './response.ts';
 
 /**
- * Posts `fields` as a form, once, and takes any HTTP answer; redirects are not followed.
+ * Posts `fields` as a form, once, and accepts any HTTP answer; redirects are not followed.
  *
  * @throws {ClosteError} `unavailable` if there is no answer
  * @throws the reason of `signal`, as soon as it aborts

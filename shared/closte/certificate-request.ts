@@ -26,18 +26,18 @@ const knownEndpoint = v.object({
 
 type KnownEndpoint = v.InferOutput<typeof knownEndpoint>;
 
-/** An endpoint that has answered before may do so again soon, and a failure may soon be over. */
+/** An endpoint that has answered before may soon answer again, and a failure may soon be over. */
 const ASK_AGAIN_AFTER_MS = 60 * 60_000;
 
 /**
  * Asks Closte for a domain's certificate. The endpoint that answers is a fact about Closte, so it is
  * remembered for the whole network. If none answers, none is asked for an hour if one has answered before,
- * and otherwise for a day. A failure is remembered for an hour, or for as long as Closte asks to wait: if it
- * were not, each domain would try again, at an endpoint that refuses the key or never answers.
+ * and otherwise for a day. A failure is remembered for an hour, or for as long as Closte asks to wait:
+ * otherwise each domain would retry, at an endpoint that refuses the key or never answers.
  *
  * @param now milliseconds since the epoch
  * @returns `failed` if none answers now, although one has answered before
- * @throws {ClosteError} if Closte refuses the key, was asked too often, or cannot be reached
+ * @throws {ClosteError} if Closte refuses the key, limits the rate, or cannot be reached
  */
 export async function requestCertificate(
   closte: Closte,

@@ -35,9 +35,7 @@ export interface Closte {
 
 /** The result of a call that Closte has carried out. */
 export interface Done {
-  /**
-   * Whether an earlier try than the one that was answered may still be carried out, even after later calls.
-   */
+  /** Whether an earlier attempt than the answered one may still be carried out, even after later calls. */
   readonly inDoubt: boolean;
 }
 
@@ -47,7 +45,7 @@ export interface ClosteOptions {
   readonly apiKey: ApiKey;
   /** For a whole call, retries included. Default: 45 s, as in Ultimate Multisite. */
   readonly timeoutMs?: number;
-  /** The waits before each further try while Closte is unavailable, in milliseconds. */
+  /** The waits before each retry while Closte is unavailable, in milliseconds. */
   readonly retryDelaysMs?: readonly number[];
 }
 
@@ -73,9 +71,9 @@ export function closteClient(options: ClosteOptions): Closte {
     withTimeout(timeoutMs, work, late, signal);
 
   /**
-   * Asks with the current key and, if that is refused, once more with its replacement.
+   * Calls with the current key and, if that is refused, once more with its replacement.
    *
-   * @param failed is called with each try that fails
+   * @param failed is called with the error of each failed attempt
    */
   async function ask<T>(
     endpoint: string,
@@ -110,7 +108,8 @@ export function closteClient(options: ClosteOptions): Closte {
   }
 
   /**
-   * Asks Closte to add or remove an alias. If one of several tries is in doubt, the whole call is in doubt.
+   * Asks Closte to add or remove an alias. If one of several attempts is in doubt, the whole call is in
+   * doubt.
    */
   async function assertAlias(
     endpoint: string,

@@ -1,9 +1,9 @@
 /**
- * Why Closte did not do as asked. Messages never hold the API key.
+ * Why Closte did not carry out a call. Messages never contain the API key.
  *
  * - `refused-domain`: it does not accept that domain
  * - `unauthorized`: the key is refused
- * - `rate-limited`: it was asked too often; `retryAfterMs` if Closte said when to come back
+ * - `rate-limited`: there were too many requests; `retryAfterMs` if Closte said when to come back
  * - `unavailable`: 5xx, timeout, network, or an answer that is not Closte's
  * - `unexpected`: a well-formed answer that fits none of these
  */
@@ -14,7 +14,7 @@ export type ClosteFailureKind =
   | 'unavailable'
   | 'unexpected';
 
-/** Thrown where Closte did not do as asked. The message never holds the API key. */
+/** Thrown if Closte did not carry out a call. The message never contains the API key. */
 export class ClosteError extends Error {
   override readonly name = 'ClosteError';
   readonly kind: ClosteFailureKind;

@@ -2,8 +2,8 @@ import type { Patience } from '../async/retrying.ts';
 import { ClosteError } from './failure.ts';
 
 /**
- * Tries again after each of `delaysMs` while Closte is unavailable. There is no further try if Closte
- * itself said when to come back, since that may be long after this call.
+ * Retries after each of `delaysMs` while Closte is unavailable. There is no retry if Closte itself said when
+ * to come back, since that may be long after this call.
  */
 export function patienceWithCloste(delaysMs: readonly number[]): Patience {
   return { delaysMs, waitMs: (error, delayMs) => (isPassing(error) ? delayMs : undefined) };

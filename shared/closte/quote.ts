@@ -1,7 +1,7 @@
 /** The most characters of Closte's words that go into a message, a log line or a page. */
 const MAX_LENGTH = 200;
 
-/** `text` on one line, at most 200 characters, with the API key blotted out in every spelling. */
+/** `text` on one line, at most 200 characters, with the API key blanked out in every spelling. */
 export function quote(text: string, apiKey: string): string {
   const line = onOneLine(text);
   const secret = onOneLine(apiKey);
@@ -19,7 +19,7 @@ function onOneLine(text: string): string {
 }
 
 /**
- * Matches `secret` as it is, in upper or lower case, url-encoded in whole or in part (up to nine times
+ * Matches `secret` unchanged, in upper or lower case, url-encoded in whole or in part (up to nine times
  * over), escaped with backslashes, or wrapped over lines.
  */
 export function spelledAnyhow(secret: string): RegExp {

@@ -1,4 +1,4 @@
-/** An HTTP answer as it came in. */
+/** An HTTP answer as it was received. */
 export interface ClosteResponse {
   readonly status: number;
   /** The header, unread. */

@@ -3,7 +3,7 @@ import type { ApiKey } from './api-key.ts';
 import { ClosteError } from './failure.ts';
 
 /**
- * The key that Secret Manager has; a key that cannot be read is an `unavailable` failure.
+ * The key in Secret Manager; a key that cannot be read is an `unavailable` failure.
  *
  * @param name `projects/P/secrets/S/versions/latest`
  * @param now milliseconds since the epoch

@@ -51,7 +51,7 @@ export function readRemoved(response: ClosteResponse, question: Question): void 
   throwUnlessDone(readResult(response, question), REMOVING, question);
 }
 
-/** @throws {ClosteError} unless Closte took the key and complained only of the missing domain */
+/** @throws {ClosteError} unless Closte accepted the key and rejected only the missing domain */
 export function readConnectionTest(response: ClosteResponse, question: Question): void {
   const result = readResult(response, question);
   if (result.success) throw new ClosteError('unexpected', 'Closte takes an empty domain');

@@ -3,7 +3,7 @@ import { type DomainName, displayName } from '../domain-name.ts';
 /**
  * The meaning of a reply's `error` for the domain or the key. Closte publishes no list: only `Invalid or
  * empty domain: …` is known (from Ultimate Multisite's source). Other errors are recognized by their words,
- * and an unrecognized one stays `unknown`, so that it is never taken for a success.
+ * and an unrecognized one stays `unknown`, so that it never counts as a success.
  */
 export type Meaning =
   | 'invalid-domain'
@@ -70,7 +70,7 @@ export function meaningOf(error: string, domain: DomainName | undefined): Meanin
   return WORDINGS.find((wording) => wording.words.test(words))?.means ?? 'unknown';
 }
 
-/** Whether this is the good answer to the connection test: Closte complains that the domain is empty. */
+/** Whether this is the good answer to the connection test: Closte's error is that the domain is empty. */
 export function isEmptyDomain(error: string): boolean {
   return error.trimEnd() === 'Invalid or empty domain:';
 }

@@ -13,21 +13,20 @@ import type { Policy } from './policy.ts';
 export interface SweepLimits {
   /** How many domains are advanced at the same time, not counting those that take long. */
   readonly concurrency: number;
-  /** After this time a domain no longer takes another's place, unless very many are slow. */
+  /** After this time a domain no longer counts against the concurrency, unless very many are slow. */
   readonly slowAfterMs: number;
   /** For how long domains are claimed; none is claimed after that. */
   readonly claimForMs: number;
 }
 
 /**
- * How long to wait for more domains to come to rest before the store is asked again. It is short beside a
- * look, which takes tens of milliseconds where servers are far away.
+ * How long to wait for more domains to come to rest before the store is asked again. It is short compared
+ * with a look, which takes tens of milliseconds with distant servers.
  */
 const GATHER_MS = 10;
 
 /**
- * How often a sweep that has claimed everything due asks what has come due since, while it is still at
- * work.
+ * How often a sweep that has claimed everything due checks for newly due domains while it is still at work.
  */
 const LOOK_AGAIN_MS = 5000;
 
@@ -45,7 +44,7 @@ export interface Work {
   /** No domain is claimed after this time, in milliseconds since the epoch. */
   readonly claimUntil: number;
   readonly scope: Scope;
-  /** Whether to come back to domains that come due within the time. */
+  /** Whether to come back to domains that become due within the time. */
   readonly comesBack: boolean;
   /** Called while more is due than there is room for. */
   onFull(): void;
@@ -53,9 +52,9 @@ export interface Work {
 }
 
 /**
- * Advances the domains that are due, the longest due first, until none are left or the time is over.
+ * Advances the domains that are due, the longest due first, until none are left or the time is up.
  *
- * @param signal interrupts what is not finished; that stays due
+ * @param signal interrupts unfinished domains, which stay due
  * @returns whether the store has just said that nothing is due
  */
 export async function advanceDue(
@@ -102,8 +101,8 @@ export async function advanceDue(
 
       const woken = new AbortController();
       const isAllTaken = hasRoom && !staysOn;
-      // A domain that calls a host, or takes long, makes room for another check. Once everything is
-      // claimed, little comes due meanwhile.
+      // A domain that calls a host, or is slow, makes room for another check. Once everything is claimed,
+      // little becomes due meanwhile.
       const causes: Promise<unknown>[] = isAllTaken
         ? [Promise.all(running), wait(LOOK_AGAIN_MS, woken.signal)]
         : [...running, ...calling];
@@ -114,12 +113,12 @@ export async function advanceDue(
       }
       await Promise.race(causes);
       woken.abort();
-      // Domains that come to rest at about the same moment make room together: a question to the store for
-      // each of them would cost more.
+      // Domains that come to rest at about the same moment make room together: a query to the store for each
+      // of them would cost more.
       if (running.size > 0 && !isAllTaken) await wait(GATHER_MS, signal);
     }
   } finally {
-    // Runs when the store fails as well: work that is under way is not left behind.
+    // Also runs if the store fails: work under way is waited for.
     await Promise.all(running);
   }
   return isNothingDue;
@@ -129,7 +128,7 @@ function callers({ paces }: Engine): readonly Slots[] {
   return [paces.aliasHost.slots, paces.multisite.slots];
 }
 
-/** How many domains are calling a host now, or wait for their turn: they take no check's place. */
+/** How many domains are calling a host now, or wait for their turn: they do not count among the checks. */
 function callsIn(engine: Engine): number {
   return callers(engine).reduce((sum, { size }) => sum + size, 0);
 }

@@ -34,7 +34,7 @@ export async function advanceRecorded(
       if (claim) await advance(ofEvent, claim, policy, pass, signal, claimedAt, leavesLooks);
       else log.info({ domain }, 'already being advanced');
     } catch (error) {
-      // A domain that cannot be claimed does not keep the others waiting.
+      // A domain that cannot be claimed does not hold up the others.
       failures.push(error);
     }
   });

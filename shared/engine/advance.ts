@@ -19,17 +19,17 @@ import { secondsToLive, talliedOf } from './tally.ts';
 /**
  * - `rested`: nothing more to do now
  * - `left`: only looks are left, for the next sweep; they are still due
- * - `interrupted`: the signal came first; what is left is still due
- * - `failed`: an error of our own; tried again when the claim expires
+ * - `interrupted`: the signal aborted first; the rest is still due
+ * - `failed`: an error of our own; retried when the claim expires
  */
 export type Advanced = 'rested' | 'left' | 'interrupted' | 'failed';
 
 /**
- * Takes a claimed domain as far as it can go now: performs what its record needs next and saves the result
- * before it touches anything outside again, until the record rests. Gives the claim back. Never throws.
+ * Advances a claimed domain as far as possible now: performs the record's next step and saves the result
+ * before it touches anything outside again, until the record rests. Releases the claim. Never throws.
  *
- * @param claimedAt when the claim's lease began, in milliseconds since the epoch: a slow store may have given the
- *   claim much later
+ * @param claimedAt when the claim's lease began, in milliseconds since the epoch: a slow store may have granted
+ *   the claim much later
  * @param leavesLooks whether a look is now left to the next sweep; by default none is
  */
 export async function advance(
@@ -98,13 +98,13 @@ const UNCHANGED: Change = (record) => record;
 
 /**
  * A call is begun only while its claim is no older: it may wait for 12 s (`paced-call.ts`) and take 45 s, and
- * the claim must last longer than that. An older one, as a slow store gives it, is renewed first.
+ * the claim must outlast both. An older one, which a slow store may grant, is renewed first.
  */
 const OLDEST_CLAIM_MS = 3000;
 
 /**
- * The result of a call waits this long at the most to be saved together with the next one: the rest of the
- * claim is enough for any step.
+ * The result of a call waits at most this long to be saved together with the next one: the rest of the claim
+ * is enough for any step.
  */
 const SAVED_TOGETHER_MS = 2000;
 
@@ -125,8 +125,8 @@ async function renewed(
 /**
  * Performs one step. Returns how far that got, or undefined once the domain rests. A look that leaves the
  * stage unchanged is saved together with the next result, so that most daily looks take one write; the same
- * holds for a call that was put off, and for one that does no harm if a crash has it made again. The last result is
- * saved as the claim is given back.
+ * holds for a call that was put off, and for one that a crash may repeat without harm. The last result is
+ * saved together with the release of the claim.
  */
 async function advanceOnce(
   engine: Engine,
@@ -144,7 +144,8 @@ async function advanceOnce(
   const calls: Step[] = [...callsOf(unsaved)];
   try {
     if (step.type === 'rest') return await settled(engine, claim, unsaved, calls.length === 0);
-    // A step that reaches outside must go by the newest record; to ask for a certificate in vain does no harm.
+    // A step that reaches outside must use the newest record; a superfluous request for a certificate does no
+    // harm.
     const isUpToDate = unsaved.length === 0 || (isSoon() && step.type === 'request-certificate');
     if (!isLook(step) && !(isUpToDate && isOutlasted)) {
       return await renewed(engine, claim, inTurn(unsaved));
@@ -179,13 +180,13 @@ async function advanceOnce(
     // A look that is interrupted leaves nothing behind: the next sweep need not wait for the claim's end.
     const isInterrupted = isLook(step) && signal.aborted && error === signal.reason;
     if (isInterrupted) await abandoned(engine, claim, { record, unsaved });
-    // The step was interrupted, or came too late to be saved: its result is not known.
+    // The step was interrupted, or its result could no longer be saved: the result is unknown.
     else for (const call of calls) await recordDoubt(engine, record, call);
     throw error;
   }
 }
 
-/** Gives the claim back before the domain rests. Looks are repeated, while the results of calls are saved. */
+/** Releases the claim before the domain rests. Looks are repeated; the results of calls are saved. */
 async function abandoned(
   engine: Engine,
   claim: Claim,
@@ -203,9 +204,9 @@ async function abandoned(
 }
 
 /**
- * Whether a step's result may be saved together with that of the next step: if both are lost, it is only
- * made again. The alias is there already then, or the certificate asked for; and a message that was sent twice is
- * a case that its readers know.
+ * Whether a step's result may be saved together with that of the next step: if both are lost, the step is
+ * only repeated. The alias is then already there, or the certificate requested; and the readers of the topic
+ * expect repeated messages.
  */
 function isHarmlessTwice({ type }: Step, next: Step | Rest | undefined): boolean {
   switch (next?.type) {
@@ -223,7 +224,7 @@ function callsOf(unsaved: readonly Unsaved[]): readonly Step[] {
   return unsaved.flatMap(({ call }) => (call ? [call] : []));
 }
 
-/** Gives the claim back; returns how far the domain has come if an event has made it due meanwhile. */
+/** Releases the claim; returns how far the domain has come if an event has made it due meanwhile. */
 async function settled(
   engine: Engine,
   claim: Claim,
@@ -255,7 +256,7 @@ function inTurn(changes: readonly Unsaved[]): Change {
     );
 }
 
-/** The brake is asked only where a look would take a live domain down. */
+/** The brake is consulted only if a look would take a live domain down. */
 async function circumstancesOf(
   engine: Engine,
   record: DomainRecord,

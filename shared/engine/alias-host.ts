@@ -12,7 +12,7 @@ export interface AliasHost {
   /** `done` once the alias is gone, also when it never was there. */
   remove(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome>;
   /**
-   * Asks for the domain's certificate. `asked` is also the result where the host is known to take no such
+   * Requests the domain's certificate. `asked` is also the result if the host is known to accept no such
    * request.
    */
   requestCertificate(domain: DomainName, signal: AbortSignal): Promise<'asked' | 'failed'>;
@@ -21,17 +21,17 @@ export interface AliasHost {
 }
 
 /**
- * Why the host did not do as asked.
+ * Why the host did not carry out a call.
  *
  * - `refused-domain`: it does not accept that domain
  * - `unauthorized`: the key is refused
- * - `rate-limited`: it was asked too often
+ * - `rate-limited`: there were too many requests
  * - `unavailable`: there was no answer, or none that can be read
  * - `unexpected`: a readable answer that fits none of these
  */
 export interface AliasHostFailure {
   readonly kind: 'refused-domain' | 'unauthorized' | 'rate-limited' | 'unavailable' | 'unexpected';
-  /** For people to read; it never holds the key. */
+  /** For people to read; it never contains the key. */
   readonly message: string;
   /** When to come back, in milliseconds from now; undefined if the host did not say. */
   readonly retryAfterMs: number | undefined;

@@ -9,15 +9,15 @@ import { tellHeld } from './tell-held.ts';
 
 /**
  * If many live domains would go down at once, the mistake is probably ours: the network has moved, the
- * resolvers lie, a certificate authority is blocked. Then none goes down until a person says otherwise.
+ * resolvers give wrong answers, a certificate authority is blocked. Then none goes down until a person says
+ * otherwise.
  */
 
 const HOUR_MS = 60 * 60_000;
 
 /**
- * The periods over which looks are compared. A day's looks cover all live domains; but a fault of all of
- * them at once is seen first by the few that are looked at next, and these would be taken down after an
- * hour.
+ * The periods over which looks are compared. A day's looks cover all live domains; but a fault that concerns
+ * all of them shows first in the few that are looked at next, which would be taken down after an hour.
  */
 const WINDOWS_MS = [2 * HOUR_MS, 24 * HOUR_MS] as const;
 
@@ -52,7 +52,7 @@ interface Braking {
 }
 
 /**
- * Whether live domains are to be held now. Tells people so if they were not told lately.
+ * Whether live domains are to be held now. Reports this unless it was reported recently.
  *
  * @param outcome of the look that would take the record's domain down
  */
@@ -93,9 +93,9 @@ export async function letGo(store: Pick<Store, 'changeSettings'>, until: number)
 }
 
 /**
- * Has the other domains held too, without another count.
+ * Makes the brake hold the other domains as well, without another count.
  *
- * @returns the settings if people are to be told now, else undefined
+ * @returns the settings if it is to be reported now, otherwise undefined
  */
 async function hold(
   { store, now }: Braking,

@@ -6,7 +6,7 @@ const OF_CLOSTE = ['closte-unauthorized', 'closte-unavailable'] as const;
 
 /**
  * Counts the domains by everything that the status page and the dashboard show. Unlike the work of each
- * minute, this costs more the more domains there are.
+ * minute, its cost grows with the number of domains.
  *
  * @param now milliseconds since the epoch
  */

@@ -1,7 +1,7 @@
 /**
  * When all calls to a host pause, and for how long. A fault of the host concerns every domain, so every
- * instance knows of it: the first call after a pause finds out whether it is over, and the others wait for
- * its result.
+ * instance knows of it: the first call after a pause tests whether it is over, and the others wait for its
+ * result.
  */
 
 import type { PauseCause } from '../lifecycle/put-off.ts';
@@ -13,14 +13,14 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** A host is paused after this many failures in a row. */
 const MOST_FAILURES = 5;
 
-/** Pauses grow from one minute to five: one call in five minutes hurts nobody, and soon notices the end. */
+/** Pauses grow from one minute to five: one call in five minutes does no harm, and soon notices the end. */
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
 /** How long the others wait for the first call: longer than any call takes. */
 const FINDING_OUT_MS = MINUTE_MS;
 const SOON_MS = 10 * SECOND_MS;
 
-/** The failure of a call, where it is the host's fault rather than the domain's. */
+/** The failure of a call that is the host's fault rather than the domain's. */
 export interface HostFailure {
   readonly cause: PauseCause;
   /** For people to read. */
@@ -33,8 +33,8 @@ export interface HostFailure {
 const LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * Whether a call may be made; `first` means that it finds out whether a pause is over. A pause that lasts
- * longer than any should was begun by a machine whose clock is wrong, and does not count.
+ * Whether a call may be made; `first` means that it tests whether a pause is over. A pause that lasts longer
+ * than any should was set by a machine with a wrong clock, and does not count.
  */
 export function callAt(circuit: Circuit | undefined, now: number): 'usual' | 'first' | 'paused' {
   if (!circuit || circuit.pausedUntil === null) return 'usual';

@@ -3,7 +3,7 @@ import { isLive, STAGES } from '../lifecycle/stage.ts';
 import type { ProblemCode } from '../problems/codes.ts';
 import type { RecordPage, Store } from '../store/store.ts';
 
-/** The address that most of the live domains that look lost point at, and how many of them do. */
+/** The most frequent address of live domains that look lost, and how many of them have it. */
 export interface CommonAddress {
   readonly address: string;
   readonly domains: number;
@@ -19,7 +19,7 @@ export function isElsewhere(code: ProblemCode): boolean {
   return code === 'dns-wrong-address' || code === 'dns-proxy-unproven';
 }
 
-/** The address that most live domains that look lost point at; undefined if none of them has a wrong one. */
+/** The most frequent address of live domains that look lost; undefined if none of them has a wrong one. */
 export async function commonAddress(
   store: Pick<Store, 'list'>,
 ): Promise<CommonAddress | undefined> {

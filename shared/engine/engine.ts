@@ -17,11 +17,11 @@ export interface Effects {
   readonly aliasHost: AliasHost;
   /** Opens the checks for one sweep or one event; each pass looks again. */
   openPass(): Pass;
-  /** Tells the subscribers of the status topic of a stage change. */
+  /** Publishes a stage change to the status topic. */
   report(message: StatusMessage): Promise<void>;
-  /** The multisite's items; undefined where they are not to be written. */
+  /** The multisite's items; undefined if they are not to be written. */
   readonly multisite: Multisite | undefined;
-  /** The plugin in WordPress that shows people how domains stand; undefined where there is none to tell. */
+  /** The plugin in WordPress that shows people the diagnoses of domains; undefined without a multisite. */
   readonly diagnoses?: Diagnoses | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Effects {
 export interface OtherSweeps {
   /** How many there may be at a time. */
   readonly most: number;
-  /** Has one of them take a part as soon as it can. */
+  /** Hands a part over to one of them. */
   take(part: SweepPart): Promise<void>;
 }
 
@@ -54,15 +54,15 @@ export interface Engine {
   readonly eventPaces: Paces;
   /** How hosts are called by a part of a sweep that was handed over: not at all. */
   readonly partPaces: Paces;
-  /** The instances that take what one sweep cannot finish; undefined where there are none. */
+  /** The instances that take over what one sweep cannot finish; undefined if there are none. */
   readonly others?: OtherSweeps | undefined;
   readonly tally: Tally;
   readonly log: Logger;
 }
 
 /**
- * How long a claim lasts from each step to the next. No step takes as long: the alias host is given 45 s,
- * and a store takes milliseconds. So no two instances work on one domain, and an instance that died keeps
- * the domain from the others for a minute.
+ * How long a claim lasts from each step to the next. No step takes that long: a call to the alias host may
+ * take 45 s, and a store takes milliseconds. So no two instances work on one domain, and an instance that
+ * died blocks the domain for a minute.
  */
 export const LEASE_MS = 60_000;

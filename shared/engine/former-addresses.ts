@@ -3,14 +3,14 @@ import type { NetworkSettings, SeenAddress } from '../store/network-settings.ts'
 
 /**
  * When the network moves, its customers' DNS records still lead to its old addresses. These count as right
- * for a while, in which customers are told what to change.
+ * for a while, during which customers are warned.
  */
 
 /** A bound for a network whose addresses change with each answer. */
 const MOST_REMEMBERED = 64;
 
 /**
- * The addresses to remember once the network is seen to have these.
+ * The addresses to remember after the network was seen with these.
  *
  * @returns `known` itself if nothing has changed
  */

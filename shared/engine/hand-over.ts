@@ -41,7 +41,7 @@ export interface HandingOver extends Scope {
 /** After this time a sweep knows how fast it is, and most sweeps are finished. */
 const CONSIDER_EVERY_MS = 5000;
 
-/** An instance takes seconds to start: with less time left than this, it would achieve nothing. */
+/** An instance takes seconds to start: with less time left than this, it would be useless. */
 const NO_USE_MS = 10_000;
 
 /** More than all instances finish in a minute: counting further would cost money for nothing. */
@@ -50,8 +50,8 @@ const MOST_COUNTED = 200_000;
 /**
  * A sweep takes everything that is due until it sees that it cannot finish in time. Then it divides the
  * shards among as many sweeps as needed, keeps one part and the domains that need a call (which only one
- * sweep may make), and hands the other parts over, once. Nothing depends on the fate of those parts: what
- * nobody takes stays due, and is taken by any sweep that has finished its own part.
+ * sweep may make), and hands the other parts over, once. Nothing depends on the fate of those parts: domains
+ * that nobody takes stay due, and are taken by any sweep that has finished its own part.
  */
 export function handingOver(
   { store, others, now, log }: Engine,

@@ -3,7 +3,7 @@ import { withCount, withTallied } from '../lifecycle/statistics.ts';
 import { takeCensus } from './census.ts';
 import type { Engine } from './engine.ts';
 
-/** Counting costs more the more domains there are. */
+/** The cost of counting grows with the number of domains. */
 const COUNT_EVERY_MS = 15 * 60_000;
 
 /** How often a sweep is noted although nothing happened in it; each note is a read and a write. */

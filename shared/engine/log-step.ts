@@ -12,11 +12,11 @@ export function logStep(
   { now, log }: Engine,
 ): void {
   const summary = summaryOf(outcome);
-  // Where nothing is written, there is nothing to log.
+  // If nothing is written, there is nothing to log.
   if (summary === 'not-configured') return;
   const { domain, stage } = record;
-  // Looks that change nothing are not logged: there may be very many. Where the stage changes, a line of its own says
-  // why, and is followed by the message on the topic.
+  // Looks that change nothing are not logged, since there may be very many. A stage change has a line of its
+  // own with the reason, followed by the message on the topic.
   const isStillFine = summary === 'right' && isLive(stage) && after?.stage === stage;
   const isToldAnyway = summary === 'right' && after !== undefined && after.stage !== stage;
   const isRoutine = summary === 'put-off' || (outcome.step === 'report' && summary === 'told');

@@ -7,8 +7,8 @@ import type { Engine } from './engine.ts';
 const NO_SITE = 0;
 
 /**
- * The record of a claimed domain. A damaged record is stored again as far as it can be read, and a log line
- * names it.
+ * The record of a claimed domain. The readable part of a damaged record is stored again, and a log line names
+ * it.
  *
  * @throws {DamageError} if too little can be read to go on: the next event or reconciliation then decides
  */

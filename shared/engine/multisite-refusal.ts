@@ -4,8 +4,8 @@ import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * If the multisite refuses our credentials, that concerns every domain. So the refusal is kept in the
- * store: one call in five minutes finds out whether it is over, and people are told once an hour.
+ * A refusal of our credentials by the multisite concerns every domain. So it is kept in the store: one call
+ * in five minutes tests whether it is over, and it is reported once an hour.
  */
 
 const ASK_AGAIN_AFTER_MS = 5 * 60_000;
@@ -29,7 +29,7 @@ export function refusedUntil(
 }
 
 /**
- * Records that the credentials were refused, and tells people if they were not told lately.
+ * Records that the credentials were refused, and reports this unless it was reported recently.
  *
  * @param reason what the multisite answered
  * @returns until when the multisite is not to be called

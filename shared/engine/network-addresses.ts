@@ -24,7 +24,7 @@ export async function rememberNetwork(
   const { formerly: _, ...network } = policy.network;
   const resolve = (limit: AbortSignal) => pass.resolveNetwork(network, limit);
   const resolved = await withTimeoutOr(RESOLVE_MS, resolve, undefined, signal);
-  // Where a look-up failed, an address that was not seen may still be there.
+  // If a look-up failed, an address that was not seen may still be there.
   if (!resolved || resolved.failure || resolved.addresses.length === 0) return policy;
 
   const current = resolved.addresses;

@@ -14,7 +14,7 @@ import { newTally } from './tally.ts';
 /**
  * Opens the engine that the settings describe, with the real outside world.
  *
- * @param now milliseconds since the epoch; DNS answers are remembered by this clock as well
+ * @param now milliseconds since the epoch; DNS answers are cached by this clock as well
  */
 export async function openEngine(
   settings: Settings,

@@ -1,8 +1,8 @@
 import type { NetworkSettings } from '../store/network-settings.ts';
 
 /**
- * Whether the domain is the network's own. The host serves that as the application's domain, not as an
- * alias: adding it fails, and removing it would take down every site.
+ * Whether the domain is the network's own. The host serves it as the application's domain, not as an alias:
+ * adding it fails, and removing it would take down every site.
  *
  * @param setting the network's domain from the settings
  */

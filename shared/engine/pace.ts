@@ -19,7 +19,7 @@ export type Paces = Readonly<Record<Host, Pace>>;
 /** The most instances of `domainEvents` that are deployed (`infra/deploy/inventory.sh`). */
 export const MOST_EVENT_INSTANCES = 5;
 
-/** The most calls under way at a time, over all instances together. */
+/** The most concurrent calls of all instances together. */
 export interface CallLimits {
   readonly closteConcurrency: number;
   readonly multisiteConcurrency: number;

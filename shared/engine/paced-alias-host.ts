@@ -12,14 +12,14 @@ export interface PacedAliasHost {
   requestCertificate(domain: DomainName, signal: AbortSignal): Promise<'asked' | 'failed' | PutOff>;
 }
 
-/** The alias host, called at a pace; a call that would be too many is put off. */
+/** The alias host with limited calls; a call beyond the limit is put off. */
 export function pacedAliasHost(host: AliasHost, pace: Pace, pacing: Pacing): PacedAliasHost {
   return {
     add: (domain, signal) =>
       pacedCall(pacing, 'aliasHost', pace, () => host.add(domain, signal), verdictOf),
     remove: (domain, signal) =>
       pacedCall(pacing, 'aliasHost', pace, () => host.remove(domain, signal), verdictOf),
-    // A failure here may only be that of the endpoint, so it says nothing of the host.
+    // A failure here may only be that of the endpoint, so it says nothing about the host.
     requestCertificate: (domain, signal) =>
       pacedCall(
         pacing,

@@ -25,18 +25,17 @@ export interface Pacing {
 const TURN_MS = 90_000;
 const LONGEST_CALL_MS = 50_000;
 
-/** A caller that comes in another's turn comes again by then: the other may give the turn back. */
+/** A caller that finds another's turn comes back after this time: the turn may have been released by then. */
 const COME_AGAIN_MS = 20_000;
 
 /**
- * How long a caller may wait for a slot and for the store. A caller that has waited longer comes again instead,
- * since its claim (`LEASE_MS`) might end before the call does.
+ * How long a caller may wait for a slot and for the store. A caller that has waited longer retries later,
+ * since its claim (`LEASE_MS`) might expire before the call ends.
  */
 const LONGEST_WAIT_MS = 12_000;
 
 /**
- * The calls after a pause are spread over this time, so that the first can find out whether the pause is
- * over.
+ * The calls after a pause are spread over this time, so that the first can test whether the pause is over.
  */
 const SPREAD_MS = 30_000;
 
@@ -44,8 +43,8 @@ const SPREAD_MS = 30_000;
 export type Verdict = 'well' | 'nothing' | HostFailure;
 
 /**
- * Makes a call when it is the caller's turn, and not while all calls to that host pause. All later callers
- * know what the call shows about the host.
+ * Makes a call if it is the caller's turn, and unless all calls to that host pause. All later callers know
+ * what the call has shown about the host.
  *
  * @param verdictOf judges the host by the result and the time that it took, in milliseconds
  * @throws what `call` throws, which says nothing about the host
@@ -85,14 +84,14 @@ export async function pacedCall<Result>(
 }
 
 /**
- * Paces that may hold a turn. One that is not listed has nothing to give back, and need not read the
+ * Paces that may hold a turn. A pace that is not listed has nothing to release, and need not read the
  * settings.
  */
 const mayHoldTurn = new WeakSet<Pace>();
 
 /**
- * Gives back the turns that are held, so that the next sweep need not wait for them to end. A turn in which
- * this process is calling for somebody else is kept: that one gives it back.
+ * Releases the held turns, so that the next sweep need not wait for them to expire. A turn in which another
+ * caller of this process still makes calls is kept: that caller releases it.
  */
 export async function endTurns({ store }: Pick<Pacing, 'store'>, paces: Paces): Promise<void> {
   const held = HOSTS.filter((host) => mayHoldTurn.has(paces[host]) && paces[host].slots.size === 0);
@@ -104,7 +103,7 @@ export async function endTurns({ store }: Pick<Pacing, 'store'>, paces: Paces): 
   for (const host of held) mayHoldTurn.delete(paces[host]);
 }
 
-/** Notes that another has come in the holder's turn: a long-lasting holder gives it back then. */
+/** Notes that another caller waits for the turn: a holder that reads for long then releases it. */
 async function askForTurn(
   { store, now }: Pacing,
   host: Host,
@@ -120,7 +119,7 @@ async function askForTurn(
   });
 }
 
-/** Gives the turn back if another has come for it. Returns whether it was given back. */
+/** Releases the turn if another caller waits for it. Returns whether it was released. */
 export async function yieldTurn(
   { store }: Pick<Pacing, 'store'>,
   host: Host,
@@ -144,8 +143,8 @@ export async function isOthersTurn(
 }
 
 /**
- * Clocks differ a little, by less than a turn. A turn that lasts longer still was taken by a clock that is
- * wrong, and does not count.
+ * Clocks differ a little, by less than a turn. A turn that lasts even longer was taken by a wrong clock, and
+ * does not count.
  */
 function isTurnOn(turn: NonNullable<HostState['turn']>, at: number): boolean {
   return turn.until > at && turn.until <= at + 2 * TURN_MS;

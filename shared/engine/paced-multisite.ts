@@ -4,7 +4,7 @@ import type { HostFailure } from './circuit.ts';
 import type { Pace } from './pace.ts';
 import { isOthersTurn, type Pacing, pacedCall, type Verdict, yieldTurn } from './paced-call.ts';
 
-/** A multisite that takes longer to answer than this is busy enough with its visitors. */
+/** A multisite that takes longer than this to answer is busy with its visitors. */
 const SLOW_MS = 2000;
 
 /**
@@ -13,16 +13,16 @@ const SLOW_MS = 2000;
  */
 const REST = 9;
 
-/** The pause where the multisite asks us to wait and does not say how long. */
+/** The pause if the multisite asks us to wait and does not say how long. */
 const USUAL_WAIT_MS = 60_000;
 
 /** The longest wait before the next look at whether it is our turn. */
 const LOOK_AGAIN_AFTER_MS = 5000;
 
-/** How often a caller that reads all of the multisite looks whether a sweep has come for the turn. */
+/** How often a caller that reads the whole multisite checks whether a sweep waits for the turn. */
 const YIELD_EVERY_MS = 10_000;
 
-/** Within this time, a sweep that was refused the turn comes for it again. */
+/** Within this time, a sweep that was refused the turn asks for it again. */
 const YIELD_FOR_MS = 90_000;
 
 /** The state of the multisite as a failed call shows it, whichever domain the call was about. */
@@ -65,10 +65,10 @@ export function timed(multisite: Multisite, now: () => number) {
 }
 
 /**
- * The multisite for a caller that reads all of it: one request at a time, which waits for its turn. After
- * a slow answer, the caller waits as long again as the answer took. While all calls pause for a reason
- * other than slowness, each request is a MultisiteError at once. A sweep that has come for the turn gets it: the
- * stages that it writes must not wait for all of the multisite to be read.
+ * The multisite for a caller that reads the whole of it: one request at a time, which waits for its turn.
+ * After a slow answer, the caller waits as long again as the answer took. While all calls pause for a reason
+ * other than slowness, each request is a MultisiteError at once. A sweep that waits for the turn gets it: the
+ * stages that it writes must not wait for the end of the listing.
  */
 export function pacedMultisite(
   multisite: Multisite,
@@ -78,7 +78,7 @@ export function pacedMultisite(
   const { now, wait } = pacing;
   let lookedAt = now();
 
-  /** Leaves the turn to a sweep that has come for it, until the sweep has had it. */
+  /** Yields the turn to a sweep that waits for it, until the sweep has had it. */
   async function letOthers(signal: AbortSignal): Promise<void> {
     const at = now();
     if (at >= lookedAt && at < lookedAt + YIELD_EVERY_MS) return;

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 export interface Policy {
   readonly network: Network;
-  /** The network's domain as events name it, where the environment names another one to point at. */
+  /** The network's domain from events, if the environment names another one to point at. */
   readonly toldDomain?: string | undefined;
   readonly limits: Limits;
   /** How long an address that the network has left still counts as right, in milliseconds. */
@@ -19,9 +19,9 @@ export interface Policy {
 }
 
 /**
- * Domains must point at what the environment or the multisite names: the addresses of both are right, and
- * so are former ones for a while. The multisite decides how often domains are checked, or else the
- * environment does.
+ * Domains must point at the network that the environment or the multisite names: the addresses of both are
+ * right, and so are former ones for a while. The check interval is the multisite's, or else the
+ * environment's.
  */
 export function policyOf(settings: Settings, told: NetworkSettings, now: number): Policy {
   const networkGraceMs = settings.networkGraceDays * DAY_MS;

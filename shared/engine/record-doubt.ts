@@ -17,8 +17,7 @@ export async function recordDoubt(
   try {
     await store.update(domain, siteId, (latest) => latest && withDoubt(latest, now()));
   } catch (err) {
-    // The next worker that takes the domain over will record the doubt as well. The original error says
-    // more.
+    // The next worker that takes the domain over records the doubt as well, and the original error says more.
     log.warn({ domain, step: step.type, err }, 'the doubt could not be recorded');
   }
 }

@@ -17,7 +17,7 @@ import { type Unheeded, unheededBy } from './unheeded.ts';
 
 /** The result of recording an event. */
 export interface Recorded {
-  /** The domains that the event is about, to be advanced. */
+  /** The domains that the event concerns, to be advanced. */
   readonly domains: readonly DomainName[];
   /** Why the event changes nothing; absent if it changes something. */
   readonly unheeded?: Unheeded;
@@ -26,11 +26,11 @@ export interface Recorded {
 }
 
 /**
- * Makes durable what an event says. However often and in whatever order events arrive, the store ends up
- * the same. Once this resolves, the event may be acknowledged.
+ * Makes an event's wish durable. However often and in whatever order events arrive, the store ends up the
+ * same. Once this resolves, the event may be acknowledged.
  *
  * @param now milliseconds since the epoch
- * @param networkDomain the network's own domain from the settings, in addition to what events say of it
+ * @param networkDomain the network's own domain from the settings, in addition to the one in events
  * @throws {InvalidMessageError} if the event is of another network than the one that is served
  */
 export async function recordEvent(
@@ -83,7 +83,7 @@ async function recordWishes(store: Store, event: DomainEvent, now: number): Prom
   }
 }
 
-/** Records what an event says of one domain. */
+/** Records an event's wish about one domain. */
 async function recordOf(
   store: Store,
   { domain, siteId, ordinal }: Pick<Wish, 'domain' | 'siteId' | 'ordinal'>,
@@ -120,7 +120,7 @@ async function recordSettings(
       ? withNetwork
       : withNews(withNetwork, 'dnsCheckInterval', { value: dnsCheckInterval, by });
   };
-  // Nearly every event repeats what is known already, which is not worth a transaction.
+  // Nearly every event repeats known settings, which is not worth a transaction.
   const known = await store.readSettings();
   const settings = withEvent(known) === known ? known : await store.changeSettings(withEvent);
   const reason = foreignness(settings, event, networkDomain);
@@ -128,7 +128,7 @@ async function recordSettings(
   return settings;
 }
 
-/** The wish that the deletion of a site implies for a domain of which nothing else is known any more. */
+/** The wish that the deletion of a site implies for a domain about which nothing else is known any more. */
 function unmapping(domain: DomainName, siteId: number, ordinal: Ordinal): Wish {
   return {
     domain,
@@ -161,8 +161,8 @@ async function recordDeletedSite(
   const unmapped = (known: DomainRecord) =>
     withMilestones(known, recordSiteDeletion(known, siteId, deletion, now), now);
   for await (const record of recordsIn(store, { siteId }, passOver)) {
-    // Domains that an earlier delivery has unmapped are not read again: with thousands, each delivery goes
-    // on where the last one ended.
+    // Domains that an earlier delivery has unmapped are not read again: with thousands, each delivery
+    // continues where the last one ended.
     if (recordSiteDeletion(record, siteId, deletion, now) !== record) concerned.push(record.domain);
   }
   await inParallel(concerned, CONCURRENCY, async (domain) => {

@@ -5,9 +5,9 @@ import { recordsIn } from '../store/records-in.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * A deployment serves one network: the first that an event names. Another network's sites and items have
- * the same ids, so its events would unmap domains that are not its own. So would those of a copy of the
- * network, such as a staging site, which has even the network's id, but another domain.
+ * A deployment serves one network: the first that an event names. Another network's sites and items have the
+ * same ids, so its events would unmap domains that are not its own. So would those of a copy of the network,
+ * such as a staging site, which even has the network's id, but another domain.
  */
 
 /** The settings once an event has named its network; unchanged if the network and its domain are known. */
@@ -25,7 +25,7 @@ export function withServedNetwork(
 }
 
 /**
- * Why an event is not to be recorded: it is of another network, or of a copy. Undefined if it may be
+ * Why an event is not to be recorded: it is from another network, or from a copy. Undefined if it may be
  * recorded.
  *
  * @param setting the network's domain from the settings, which is right in any case

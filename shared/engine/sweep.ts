@@ -35,11 +35,11 @@ export const EVERY_MINUTE: SweepLimits = {
 };
 
 /**
- * Advances the domains that are due, the longest due first. With a check interval under a minute it stays,
- * and comes back to the domains that come due within its time, as it does to those that were told to come
- * back for a call. It hands over what it cannot finish in time, where there are other sweeps to take it.
+ * Advances the domains that are due, the longest due first. With a check interval under a minute it keeps
+ * running, and comes back to the domains that become due within its time, as it does to those whose calls
+ * were put off. It hands over what it cannot finish in time, if there are other sweeps.
  *
- * @param signal interrupts what is not finished; that stays due
+ * @param signal interrupts unfinished domains, which stay due
  */
 export async function sweep(
   engine: Engine,
@@ -75,7 +75,7 @@ export async function sweep(
  * Advances the domains of a part that another sweep has handed over. It calls neither Closte nor the
  * multisite: a domain that needs a call is put off, and is then left to the sweep whose turn it is.
  *
- * @returns undefined if the part came too late: the next sweep takes its domains
+ * @returns undefined if the part arrived too late: the next sweep takes its domains
  */
 export async function sweepPart(
   engine: Engine,
@@ -110,7 +110,7 @@ export async function sweepPart(
 }
 
 /**
- * Advances one domain now, due or not; its tries go on from where they are.
+ * Advances one domain now, due or not; its tries are kept.
  *
  * @returns undefined if there is no such domain. A domain that is already being advanced is not claimed,
  *   and counts as remaining.

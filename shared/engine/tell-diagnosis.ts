@@ -21,15 +21,15 @@ function paceAt(tookMs: number): Verdict {
 }
 
 /**
- * The plugin takes a diagnosis that was signed later than the one it has, but none that was signed more
+ * The plugin accepts a diagnosis that was signed later than the one it has, but none that was signed more
  * than five minutes ahead.
  */
 const FURTHEST_AHEAD_MS = 5 * 60_000;
 const SOON_MS = 1000;
 
 /**
- * Another instance has told the plugin, and its clock is ahead of ours: once our clock is past that time,
- * the newest record is told.
+ * Another instance, whose clock is ahead of ours, has sent a diagnosis: once our clock is past that time, the
+ * newest one is sent.
  */
 function afterTheOther(toldAt: number | undefined, now: number): TellingResult {
   if (toldAt === undefined) return { kind: 'failed', retryAfterMs: undefined };
@@ -38,8 +38,7 @@ function afterTheOther(toldAt: number | undefined, now: number): TellingResult {
 }
 
 /**
- * Tells the plugin in WordPress how a domain stands, as one of the few calls that the multisite gets at a
- * time.
+ * Sends a domain's diagnosis to the plugin in WordPress, as one of the few concurrent calls to the multisite.
  */
 export async function tellDiagnosis(
   record: DomainRecord,

@@ -12,14 +12,14 @@ import { commonAddress, isElsewhere } from './common-address.ts';
 interface Held {
   readonly lost: number;
   readonly looked: number;
-  /** One of these domains, and what was seen of it. */
+  /** One of these domains, and what its look has shown. */
   readonly record: DomainRecord;
   readonly outcome: Outcome;
   readonly network: Network;
   readonly settings: NetworkSettings;
 }
 
-/** The one alert: how many domains are held, what the likely cause is, and how to let them be taken down. */
+/** The one alert: how many domains are held, the likely cause, and how to let them be taken down. */
 export async function tellHeld(
   { store, log }: { readonly store: Pick<Store, 'list'>; readonly log: Logger },
   { lost, looked, record, outcome, network, settings }: Held,

@@ -6,7 +6,10 @@ import type { Engine } from './engine.ts';
  */
 const OFTEN_MS = 30_000;
 
-/** Logs a sweep: only for debugging if nothing happened in it and sweeps are frequent, as they are on one machine. */
+/**
+ * Logs a sweep; only at debug level if nothing happened in it and sweeps are frequent, as they are on one
+ * machine.
+ */
 export function tellSwept(
   { tally, log }: Pick<Engine, 'tally' | 'log'>,
   swept: {

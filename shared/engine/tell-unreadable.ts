@@ -2,7 +2,7 @@ import type { NetworkSettings } from '../store/network-settings.ts';
 import type { Engine } from './engine.ts';
 
 /**
- * Tells people which of the settings could not be read. These start afresh: events name the network and its
+ * Reports which of the settings could not be read. These start afresh: events name the network and its
  * interval again, and everything else is looked up again.
  */
 export async function tellUnreadable(

@@ -85,7 +85,7 @@ const late = () =>
 interface Failed {
   readonly kind: 'failed';
   readonly failure: MultisiteError;
-  /** Whether the stage may have been written all the same. */
+  /** Whether the stage may have been written nevertheless. */
   readonly inDoubt: boolean;
 }
 
@@ -122,7 +122,7 @@ async function writtenTo(
     : { result: { kind } };
 }
 
-/** A write was sent to the multisite, and its result is not known. */
+/** A write was sent to the multisite, and its result is unknown. */
 class WriteInDoubtError extends Error {
   override readonly name = 'WriteInDoubtError';
   override readonly cause: MultisiteError;

@@ -17,7 +17,7 @@ import { type UsablePart, usablePart } from './usable-part.ts';
 /** The facts that an event of any type may state, beside its wish. */
 interface EventCommon {
   readonly ordinal: Ordinal;
-  /** WordPress's id of the network that the event is of. */
+  /** WordPress's id of the event's network. */
   readonly networkId: number | undefined;
   /** The network's domain as the event names it, even if that cannot be used as a name. */
   readonly networkDomain: string | undefined;
@@ -44,7 +44,7 @@ export type DomainEvent = EventCommon &
 /** The most issues that are named: enough to repair a message. A hostile message may have thousands. */
 const MAX_ISSUES = 20;
 
-/** A message that can never become valid, so that delivering it again would not help. */
+/** A message that can never become valid, so that redelivery would not help. */
 export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
   readonly issues: readonly MessageIssue[];
@@ -79,7 +79,7 @@ const MAX_LENGTH = 64 * 1024;
 export function readDomainEvent(data: string, options: ReadingOptions): DomainEvent {
   if (data.length > MAX_LENGTH) throw invalid('', `must have at most ${MAX_LENGTH} characters`);
   const message = parseJson(data);
-  // The version is read first: in a message of another version, nobody knows what the rest means.
+  // The version is read first: in a message of another version, the meaning of the rest is unknown.
   const version = v.safeParse(versionSchema, message);
   if (!version.success) throw new InvalidMessageError(version.issues.map(issueOf));
   const usable = usablePart(messageSchema, message, isBesideWish(version.output));
@@ -106,7 +106,7 @@ function eventOf(
   const interval = message.settings?.dnsCheckInterval ?? undefined;
   const isInterval = interval === undefined || isCheckInterval(interval);
   const told: EventCommon = {
-    // Half a surrogate pair is valid JSON, but Firestore does not take it.
+    // A lone surrogate is valid JSON, but Firestore rejects it.
     ordinal: placeOf(written, publishedAt, message.id.toWellFormed()),
     ...ofNetwork,
     dnsCheckInterval: isInterval ? interval : undefined,

@@ -8,7 +8,7 @@ const MOST_AHEAD_MS = 60_000;
 
 /**
  * Milliseconds since the epoch. Microseconds, which `Date.parse` drops, are kept as the fraction. Undefined
- * if the calendar has no such day, which `Date.parse` takes for a day of the next month.
+ * if the calendar has no such day, which `Date.parse` reads as a day of the next month.
  *
  * @param written a time with its zone, in ISO 8601
  */

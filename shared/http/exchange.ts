@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readAtMost } from './read-at-most.ts';
 
-/** An expected answer has a few kilobytes. A longer one than this is not read to its end. */
+/** An expected answer has a few kilobytes. One longer than this is not read to the end. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A request with at most one body: a form or JSON. */
@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly json?: object;
 }
 
-/** An HTTP answer as it came in, whatever its status. */
+/** An HTTP answer as it was received, whatever its status. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -23,7 +23,7 @@ export interface HttpResponse {
   readonly body: Uint8Array | undefined;
 }
 
-/** There was no answer. The message holds nothing of what was sent. */
+/** There was no answer. The message contains no part of the request. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   /** Whether the request may have arrived, and may be carried out. */
@@ -46,8 +46,8 @@ const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Sends `request`, once, and takes any HTTP answer; redirects are not followed. The request and got's own
- * errors, which hold it, never leave this file.
+ * Sends `request`, once, and accepts any HTTP answer; redirects are not followed. The request and got's own
+ * errors, which contain it, never leave this file.
  *
  * @throws {ConnectionError} if there is no answer
  * @throws the reason of `signal`, as soon as it aborts
@@ -69,13 +69,14 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
       'user-agent': 'closte-domain-sync',
       ...headers,
     },
-    // A small answer could unpack to a huge one, so an answer that is compressed unasked is not read.
+    // A small answer could unpack to a huge one, so an answer that is compressed without being asked for is
+    // not read.
     decompress: false,
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
-    // The caller's own signal may outlive this exchange, and got keeps listening to it where an answer
-    // overtakes its request.
+    // The caller's own signal may outlive this exchange, and got keeps listening to it if an answer overtakes
+    // its request.
     signal: ending.signal,
   });
   // Once the answer is read, a later error of the stream no longer matters.
@@ -90,12 +91,12 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     throw error instanceof ConnectionError ? error : connectionError(error);
   } finally {
     signal.removeEventListener('abort', end);
-    // A connection is kept for the next request only if this request was sent to its end.
+    // A connection is kept alive only if the whole request was sent.
     if (!stream.writableFinished) stream.destroy();
   }
 }
 
-/** Only the code of `error` is shown: its text and properties may hold what was sent. */
+/** Only the code of `error` is shown: its text and properties may contain the request. */
 function connectionError(error: unknown): ConnectionError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const told = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : '';

@@ -82,7 +82,7 @@ export function applyAliasRemoved(
   switch (outcome.kind) {
     case 'done':
       return withClosteProblems({ ...seen(known, circumstances), alias: removed }, []);
-    // Closte says, in words that we may misread, that the alias belongs to somebody else.
+    // Closte says that the alias belongs to somebody else, but we may misread its words.
     case 'refused':
       return withClosteProblems({ ...refusedForToday(known, circumstances), alias: removed }, []);
     default: {
@@ -112,7 +112,9 @@ type Failure = Extract<AliasOutcome, { kind: 'unauthorized' | 'failed' }>;
 /** After this many failures of the host itself, a domain's wait grows no longer: it stays at some minutes. */
 const MOST_OF_HOST = 4;
 
-/** The next try: there is no last one while the intent stands, and none before the time that Closte named. */
+/**
+ * The next try: retries continue while the intent stands, and none comes before the time that Closte named.
+ */
 function nextTry(retry: Retry, failure: Failure, { now, random }: Circumstances): Retry {
   const failures = retry.failures + 1;
   // All calls pause after such a failure. It was not about this domain, so the domain need not wait long

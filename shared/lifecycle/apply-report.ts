@@ -9,7 +9,7 @@ export interface StageReported {
   readonly stage: Stage;
   readonly siteId: number;
   readonly domainId: number | null;
-  /** `failed`: nobody knows whether the topic took the message. */
+  /** `failed`: it is unknown whether the topic accepted the message. */
   readonly result: 'told' | 'failed';
 }
 

@@ -24,7 +24,7 @@ export type WriteResult =
   | {
       readonly kind: 'failed';
       readonly retryAfterMs: number | undefined;
-      /** Whether the stage may have been written all the same, or may still be. Default: false. */
+      /** Whether the stage may have been written nevertheless, or may still be. Default: false. */
       readonly inDoubt?: boolean;
     };
 
@@ -40,10 +40,7 @@ export interface StageWritten {
   readonly result: WriteResult;
 }
 
-/**
- * The record after the write. Failures are retried without end while the intent stands; an item that is
- * gone is not retried.
- */
+/** The record after the write. Failures are retried as long as the intent stands; a missing item is not. */
 export function applyStageWritten(
   record: DomainRecord,
   written: StageWritten,
@@ -88,8 +85,7 @@ export function applyStageWritten(
         },
       };
     case 'unauthorized':
-      // The times are drawn at random, so that one domain finds out whether the refusal is over, and not
-      // all of them.
+      // The times are random, so that one domain tests whether the refusal is over, and not all of them.
       return {
         ...known,
         write: {

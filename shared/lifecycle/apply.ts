@@ -22,8 +22,8 @@ export type Outcome =
   | { readonly step: 'forget' };
 
 /**
- * The record after a step; undefined once it is forgotten. An event may have changed the record (its
- * intent) since the step was begun, so nothing is assumed but what the record says now.
+ * The record after a step; undefined once it is forgotten. An event may have changed the record (its intent)
+ * since the step began, so only the record's current state counts.
  */
 export function apply(
   record: DomainRecord,

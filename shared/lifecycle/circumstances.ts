@@ -7,7 +7,7 @@ export interface Limits {
   readonly sslMaxTries: number;
 }
 
-/** The facts from outside that the lifecycle needs; it never asks for them itself. */
+/** The facts from outside that the lifecycle needs; it never fetches them itself. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -17,6 +17,6 @@ export interface Circumstances {
   readonly random: Random;
   /** Whether live domains are kept up for now, because too many would go down at once. Default: false. */
   readonly holdsLiveDomains?: boolean;
-  /** Whether the plugin in WordPress is told how domains stand. Default: false. */
+  /** Whether diagnoses are sent to the plugin in WordPress. Default: false. */
   readonly tellsDiagnoses?: boolean;
 }

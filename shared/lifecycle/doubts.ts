@@ -12,13 +12,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** Times are milliseconds since the epoch. */
 export interface Doubts {
-  /** When the latest call to add the alias ended of which nobody knows the result. */
+  /** When the latest call to add the alias with an unknown result ended. */
   readonly adding: number | null;
   /** The same for removing the alias. */
   readonly removing: number | null;
   /** The same for writing a stage to the multisite; `stage` is null if different stages are in doubt. */
   readonly writing: { readonly stage: Stage | null; readonly at: number } | null;
-  /** The stage that may have been reported on the topic last, though nobody knows. */
+  /** The stage that may have been reported on the topic last. */
   readonly reporting: Stage | null;
 }
 
@@ -42,7 +42,7 @@ export function assertAgainAt(since: number | null, seenAt: number): number | nu
   return next === undefined ? null : since + next;
 }
 
-/** The wait before an assertion that failed is tried again: longer and longer, up to a day. */
+/** The wait before a failed assertion is retried: longer and longer, up to a day. */
 export function putOffMs(failures: number, random: Random): number {
   return backoffMs(1, random) + rarelyMs(failures, MINUTE_MS);
 }

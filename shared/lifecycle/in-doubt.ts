@@ -27,14 +27,15 @@ export function writingInDoubt(record: DomainRecord, stage: Stage, now: number):
   return { ...record, writtenStage: null, doubts: { ...record.doubts, writing: doubt } };
 }
 
-/** The record once the topic may have been told a stage, though nobody knows. */
+/** The record once a stage may have been reported on the topic. */
 export function reportingInDoubt(record: DomainRecord, stage: Stage): DomainRecord {
-  // A stage that was certainly reported before is no news, but one that may have been reported since is.
+  // A stage that was certainly reported before leaves no doubt, but one that may have been reported since
+  // does.
   if (stage === record.reportedStage) return record;
   return { ...record, doubts: { ...record.doubts, reporting: stage } };
 }
 
-/** The record once the plugin may have been told an older diagnosis last. */
+/** The record once the plugin may have received an older diagnosis last. */
 function tellingInDoubt(record: DomainRecord): DomainRecord {
   const { telling } = record;
   return telling === null ? record : { ...record, telling: { ...telling, told: IN_DOUBT } };
@@ -42,7 +43,7 @@ function tellingInDoubt(record: DomainRecord): DomainRecord {
 
 /**
  * How a record changes after the step was interrupted, or carried out while another worker had the domain.
- * Undefined if that leaves no doubt: a look changes nothing outside, a certificate may be requested again,
+ * Undefined if this leaves no doubt: a look changes nothing outside, a certificate may be requested again,
  * and forgetting concerns only our store.
  */
 export function doubtOf(
@@ -69,8 +70,7 @@ export function doubtOf(
 
 /**
  * The record once its claim was taken over from a worker that never gave it back. That worker may have been
- * carrying out what the record says or, if the intent has changed and nothing was done about it yet, the
- * opposite.
+ * carrying out the record's current intent or, if the intent has changed meanwhile, the opposite.
  */
 export function takenOver(record: DomainRecord, now: number): DomainRecord {
   const { alias, stage, writtenStage } = record;

@@ -39,7 +39,7 @@ function kindOf({ intent, hasDomainRecord }: Wish): WordKind {
 
 /**
  * The record once one of its sites is deleted: unmapped, unless the domain is mapped for another site as
- * well. `decidedBy` stays: an event that is still on its way may have mapped the domain to another site
+ * well. `decidedBy` stays: an event that has not arrived yet may have mapped the domain to another site
  * before the deletion.
  */
 export function recordSiteDeletion(

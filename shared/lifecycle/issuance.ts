@@ -11,7 +11,7 @@ import { backoffMs, CERTIFICATE_REQUEST_MS } from './rest.ts';
 const CERTIFICATE_OVERDUE_MS = 60 * 60_000;
 
 /**
- * The number of failures at which the backoff is longest. There is no hurry: the request only hastens what
+ * The number of failures at which the backoff is longest. There is no hurry: the request only speeds up what
  * Closte does by itself.
  */
 const MANY_FAILURES = 8;
@@ -27,7 +27,7 @@ export function isCertificateToBeAskedFor(record: DomainRecord, now: number): bo
   return stage === 'checking-ssl-cert' || stage === 'ssl-failed' || wasBad;
 }
 
-/** @param result `failed`: no endpoint took the request now */
+/** @param result `failed`: no endpoint accepted the request now */
 export function applyCertificateRequested(
   record: DomainRecord,
   result: 'asked' | 'failed' | PutOff,

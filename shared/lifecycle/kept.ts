@@ -1,7 +1,7 @@
 /**
- * When a live stage in the multisite is kept, although ours differs: while our check is not finished; when
- * our own check has never seen the domain right; and when our check has lost the domain since and a person
- * has put it back by hand.
+ * The cases in which a live stage in the multisite is kept although ours differs: while our check is not
+ * finished; when our own check has never seen the domain right; and when our check has lost the domain since
+ * and a person has put it back by hand.
  */
 
 import { type DomainRecord, inStage } from './record.ts';
@@ -9,12 +9,12 @@ import { isFailed, isLive, isUnderway, type Stage } from './stage.ts';
 
 type Ours = Pick<DomainRecord, 'stage' | 'seenRight'>;
 
-/** Whether the stage in the multisite's item stays, though ours differs. */
+/** Whether the stage in the multisite's item stays although ours differs. */
 export function isToBeKept(there: Stage, ours: Ours): boolean {
   return (isLive(there) && isUnderway(ours.stage)) || isSetByHand(there, ours);
 }
 
-/** Whether the domain is live there for a reason that our check does not see. */
+/** Whether the domain is live there for a reason that our check cannot see. */
 export function isSetByHand(there: Stage, { stage, seenRight }: Ours): boolean {
   return isLive(there) && isFailed(stage) && seenRight === null;
 }

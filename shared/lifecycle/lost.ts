@@ -1,6 +1,6 @@
 /**
- * When a live domain is taken down. Ultimate Multisite stops serving it then, so it must be proved that no
- * visitor would miss it. Every other problem is shown beside the stage, which stays.
+ * When a live domain is taken down. Ultimate Multisite then stops serving it, so there must be proof that no
+ * visitor would miss it. Every other problem is shown beside the unchanged stage.
  */
 
 import type { CertificateFinding, DnsFinding } from '../problems/findings.ts';
@@ -12,7 +12,7 @@ const LOST_FOR_MS = 60 * 60 * 1000;
 
 /**
  * Whether a look proves that the domain has left. A domain that our own check has never seen right is not
- * proved to have left: the multisite has it live for a reason that we do not see.
+ * proved to have left: it is live in the multisite for a reason that we cannot see.
  */
 export function provesDeparture({ seenRight }: DomainRecord, { visitors }: DnsFinding): boolean {
   switch (visitors) {
@@ -25,7 +25,7 @@ export function provesDeparture({ seenRight }: DomainRecord, { visitors }: DnsFi
   }
 }
 
-/** Whether a look proves that no visitor gets a right certificate, though visitors once did. */
+/** Whether a look proves that no visitor gets a right certificate, although visitors once did. */
 export function provesCertificateLost(
   { seenRight }: DomainRecord,
   { wrongEverywhere }: CertificateFinding,

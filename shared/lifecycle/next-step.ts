@@ -36,10 +36,7 @@ export interface Rest {
 /** How long the addresses that the DNS check saw may be used by the certificate check. */
 const ADDRESSES_FRESH_MS = 60_000;
 
-/**
- * Decides what the record needs now. Everything that the system does of its own accord is decided in this
- * function.
- */
+/** Decides what the record needs now. Every action of the system is decided in this function. */
 export function nextStep(record: DomainRecord, now: number): Step | Rest {
   const due = agenda(record).find(({ at }) => at <= now);
   return due ? due.step(now) : { type: 'rest', until: dueAt(record) };
@@ -83,7 +80,7 @@ function agenda(record: DomainRecord): Item[] {
     if (lookAt !== null) items.push({ at: lookAt, step: (now) => check(record, now) });
     items.push(...assertedAgain(record, record.doubts.removing, { type: 'add-alias' }));
   }
-  // Writing follows the checks: where one stage follows another at once, only the last one is written.
+  // Writing follows the checks: if one stage follows another at once, only the last one is written.
   const writeAt = stage === writtenStage ? writtenAgainAt(record) : write.at;
   if (writeAt !== null) {
     items.push({
@@ -94,7 +91,7 @@ function agenda(record: DomainRecord): Item[] {
   return [...items, ...told(record)];
 }
 
-/** The diagnosis comes last: where several changes follow at once, people are told only the last. */
+/** The diagnosis comes last: if several changes follow at once, only the last is sent. */
 function told(record: DomainRecord): Item[] {
   const at = tellAt(record);
   if (at === null) return [];

@@ -16,7 +16,7 @@ export interface PutOff {
  * - `unauthorized`: the host refuses our key
  * - `asked-to-wait`: the host said when to come back
  * - `failing`: the host failed several times in a row
- * - `slow`: the host answers, but takes long
+ * - `slow`: the host answers, but slowly
  */
 export const PAUSE_CAUSES = ['unauthorized', 'asked-to-wait', 'failing', 'slow'] as const;
 export type PauseCause = (typeof PAUSE_CAUSES)[number];

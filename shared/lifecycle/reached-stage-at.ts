@@ -1,8 +1,8 @@
 import type { DomainRecord } from './record.ts';
 
 /**
- * When the record reached its stage, in milliseconds since the epoch: later than any stage before, although
- * the clocks of two instances may be apart. Null for a record that has never changed its stage.
+ * When the record reached its stage, in milliseconds since the epoch: later than any previous stage, even if
+ * the clocks of two instances differ. Null for a record that has never changed its stage.
  */
 export function reachedStageAt({ history }: Pick<DomainRecord, 'history'>): number | null {
   return history.reduce<number | null>(

@@ -20,9 +20,9 @@ export interface Retry {
   readonly at: number;
 }
 
-/** The diagnosis that the plugin in WordPress was told, and the earliest time at which it is told again. */
+/** The diagnosis that the plugin in WordPress has received, and the earliest time of the next one. */
 export interface Telling extends Retry {
-  /** The fingerprint of what the plugin was told last; null if it was told nothing. */
+  /** The fingerprint of the diagnosis that the plugin received last; null if it received none. */
   readonly told: string | null;
 }
 
@@ -45,11 +45,11 @@ export interface StageChange {
   readonly reason: string;
 }
 
-/** All that is known of one domain. Times are milliseconds since the epoch. */
+/** Everything that is known about one domain. Times are milliseconds since the epoch. */
 export interface DomainRecord {
   readonly domain: DomainName;
   readonly siteId: number;
-  /** The id of the multisite's item, if an event, the listing or a look-up has told it. */
+  /** The id of the multisite's item, if known from an event, the listing or a look-up. */
   readonly domainId: number | null;
   /**
    * Whether the multisite had an item for the domain when the intent was decided. Only then does a missing
@@ -60,13 +60,13 @@ export interface DomainRecord {
   readonly alias: Alias;
   /** When Closte last said that the alias is there, gone or refused; 0 if it never did. */
   readonly aliasSeenAt: number;
-  /** When that state is asserted again, though Closte has confirmed it; null if there is no reason to. */
+  /** When that state is asserted again although Closte has confirmed it; null if there is no reason to. */
   readonly assertAgain: Retry | null;
   readonly doubts: Doubts;
   /** The newest event that was heard. It need not be the one that decided the intent. */
   readonly decidedBy: Ordinal;
   /**
-   * The events heard of the domain, from which the intent follows; null if the version that wrote the record
+   * The events heard about the domain, which determine the intent; null if the version that wrote the record
    * did not keep them.
    */
   readonly heard: Heard | null;
@@ -74,7 +74,7 @@ export interface DomainRecord {
   readonly askedBy: Ordinal | null;
 
   readonly stage: Stage;
-  /** The stage that the topic was last told; if it differs from `stage`, a report is due. */
+  /** The stage last reported on the topic; if it differs from `stage`, a report is due. */
   readonly reportedStage: Stage;
   readonly report: Retry;
 
@@ -82,7 +82,7 @@ export interface DomainRecord {
   readonly writtenStage: Stage | null;
   readonly write: Retry;
 
-  /** The diagnosis that the plugin in WordPress was told; null where there is no plugin to tell. */
+  /** The state of the plugin's diagnosis; null without a multisite. */
   readonly telling: Telling | null;
 
   /**
@@ -108,7 +108,7 @@ export interface DomainRecord {
    */
   readonly looksInVain: number;
 
-  /** When to look next; null once looking was given up. */
+  /** When to look next; null once the looks have ended for good. */
   readonly nextCheckAt: number | null;
   /** When the last look was begun; the wait for the next one counts from then. */
   readonly lastCheckedAt: number | null;
@@ -162,7 +162,7 @@ export function triesOf(record: DomainRecord): number {
 }
 
 /**
- * The record of a domain that was never heard of before.
+ * The record of a domain that was unknown before.
  *
  * @param stage where it begins, which is the stage that the multisite has
  */
@@ -188,7 +188,7 @@ export function newRecord(
     doubts: NO_DOUBTS,
     askedBy: null,
     stage,
-    // The multisite's new item starts in this stage as well, so there is nothing to tell.
+    // The multisite's new item starts in this stage as well, so there is nothing to report.
     reportedStage: stage,
     report: { failures: 0, at: 0 },
     writtenStage: stage,

@@ -49,7 +49,8 @@ export function behindOthersMs(failures: number): number {
 }
 
 /**
- * The wait doubles with each look, up to a day: for looks after the tries ran out, or while nobody answers.
+ * The wait doubles with each look, up to a day: for looks after the tries are used up, or while nobody
+ * answers.
  */
 export function rarelyMs(looksInVain: number, checkIntervalMs: number): number {
   return Math.min(checkIntervalMs * 2 ** Math.min(looksInVain, 30), DAY_MS);
@@ -65,8 +66,9 @@ export const HELD_MS = HOUR_MS;
 const JUST_AFTER_MS = SECOND_MS;
 
 /**
- * The wait until an old answer has expired, allowing for a look that is begun early. A change that is still
- * on its way after that, as where one server of the zone never gets it, is waited for at growing intervals.
+ * The wait until an old answer has expired, allowing for a look that is begun early. A change that has not
+ * spread even then, for example because one server of the zone never gets it, is looked at again at growing
+ * intervals.
  */
 export function whenExpiredMs(
   ttlSeconds: number,

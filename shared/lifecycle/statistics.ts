@@ -1,7 +1,7 @@
 import type { Needed } from './marks.ts';
 import type { Stage } from './stage.ts';
 
-/** How the whole system has been doing. Times are milliseconds since the epoch. */
+/** Statistics of the whole system. Times are milliseconds since the epoch. */
 export interface Statistics {
   /** When the last sweep ended, accurate to five minutes; null if there was none. */
   readonly sweptAt: number | null;
@@ -34,7 +34,7 @@ export interface Day extends Tallied {
 export interface Tallied {
   /** How many domains went live for the first time, by the {@link bucketOf} of the time that it took. */
   readonly timesToLive: Readonly<Record<string, number>>;
-  /** Calls that Closte refused or failed to answer, without those that concern one domain alone. */
+  /** Calls that Closte refused or failed to answer, without those that concern only one domain. */
   readonly closteErrors: number;
 }
 
@@ -77,7 +77,7 @@ export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** Each bucket is a tenth longer than the one before, so that many times take no more room than a few. */
+/** Each bucket is a tenth longer than the previous one, so that many times take little space. */
 const RATIO = 1.1;
 
 /** The bucket of a time. */

@@ -5,10 +5,10 @@ import { dailyMs, longBackoffMs } from './rest.ts';
 import { isLive } from './stage.ts';
 
 /**
- * The result of telling the plugin.
+ * The result of sending a diagnosis to the plugin.
  *
- * - `absent`: the plugin is not there, or too old
- * - `not-configured`: the settings name no multisite to tell
+ * - `absent`: the plugin is missing or too old
+ * - `not-configured`: the settings name no multisite
  * - `put-off`: the call was not made, since too many are under way; try again at `until`
  */
 export type TellingResult =
@@ -16,27 +16,27 @@ export type TellingResult =
   | { readonly kind: 'put-off'; readonly until: number }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
 
-/** A diagnosis that was to be told, and the result. */
+/** A diagnosis that was to be sent, and the result. */
 export interface DiagnosisTold {
-  /** The fingerprint of the diagnosis that was told. */
+  /** The fingerprint of the diagnosis that was sent. */
   readonly fingerprint: string;
   readonly result: TellingResult;
 }
 
-/** Stands for the fingerprint where nobody knows what the plugin has; no diagnosis has it. */
+/** Stands for the fingerprint if it is unknown what the plugin has; no diagnosis has it. */
 export const IN_DOUBT = 'in doubt';
 
-/** When the plugin is to be told how the domain stands; null if it already knows. */
+/** When the diagnosis is to be sent to the plugin; null if the plugin has it. */
 export function tellAt(record: DomainRecord): number | null {
   const { telling } = record;
   if (telling === null || telling.told === fingerprintOf(record)) return null;
-  // A plugin that never heard of the domain need not be told that it is gone.
+  // A plugin without a diagnosis of the domain need not learn that the domain is gone.
   return intentOf(record) === 'unmapped' && telling.told === null ? null : telling.at;
 }
 
 /**
- * A fingerprint of everything that people are told about a domain. The time of a live domain's next look is
- * left out: it is told along with other news, and is no news by itself.
+ * A fingerprint of a domain's diagnosis. The time of a live domain's next look is left out: it is sent along
+ * with other changes, and is no change by itself.
  */
 export function fingerprintOf(record: DomainRecord): string {
   if (intentOf(record) === 'unmapped') return 'unmapped';
@@ -46,14 +46,14 @@ export function fingerprintOf(record: DomainRecord): string {
   return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22);
 }
 
-/** The record of a mapped domain once the multisite is to be told how the domain stands. */
+/** The record of a mapped domain whose diagnosis is to be sent. */
 export function toBeTold(record: DomainRecord, now: number): DomainRecord {
   if (record.telling !== null || intentOf(record) === 'unmapped') return record;
   return { ...record, telling: { told: null, failures: 0, at: now } };
 }
 
 /**
- * The record after the plugin was told. Failures are retried without end; a missing plugin is looked for
+ * The record after a diagnosis was sent. Failures are retried until they succeed; a missing plugin is retried
  * once a day.
  */
 export function applyDiagnosisTold(

@@ -76,15 +76,15 @@ function stillMapped(
   const isNewItem = isAnotherSite || (isAnotherRecord && isNews(record, there));
   const reportedStage =
     isNewItem && known.stage !== FIRST_STAGE ? FIRST_STAGE : known.reportedStage;
-  // The domain may have been mapped again under a new item, with the removal of the old one still on its
-  // way.
+  // The domain may have been mapped again under a new item, while the removal of the old one has not arrived
+  // yet.
   const isToBeWritten = isAnotherRecord || isAnotherSite || isSaidAgain;
   return { ...known, reportedStage, writtenStage: writtenStageFor(record, there, isToBeWritten) };
 }
 
 /**
- * Whether the multisite asks for the state that Closte confirmed earlier: the state may have changed since.
- * A site and its domain are announced by two events; a listing says nothing about the alias.
+ * Whether the multisite asks again for the state that Closte confirmed earlier, and that may have changed
+ * since. A site and its domain are announced by two events; a listing says nothing about the alias.
  */
 function isAskedAgain(
   { aliasSeenAt }: DomainRecord,
@@ -113,7 +113,10 @@ function isNews(record: DomainRecord, there: Stage | null): boolean {
   return record.domainId !== null || there === null;
 }
 
-/** The stage to assume for the multisite's item after an event; null has the stage written again. */
+/**
+ * The stage to assume for the multisite's item after an event; null makes the next step write the stage
+ * again.
+ */
 function writtenStageFor(
   record: DomainRecord,
   there: Stage | null,

@@ -21,10 +21,10 @@ export function withMilestones<After extends DomainRecord | undefined>(
   return { ...after, milestones: latest([...after.milestones, ...happened]) };
 }
 
-/** Milestones that repeat: they must not push out the one that says since when the domain is mapped. */
+/** Milestones that repeat: they must not displace the one that shows since when the domain is mapped. */
 const ROUTINE: ReadonlySet<Milestone['what']> = new Set(['check-asked', 'certificate-requested']);
 
-/** The milestones that are kept. Where there are too many, the oldest repeating ones are forgotten first. */
+/** The milestones that are kept. If there are too many, the oldest repeating ones are forgotten first. */
 function latest(milestones: readonly Milestone[]): readonly Milestone[] {
   const tooMany = milestones.length - MILESTONES_LENGTH;
   if (tooMany <= 0) return milestones;

@@ -4,7 +4,7 @@ import type { LogSettings } from '../settings/settings.ts';
 import { currentTrace } from './trace.ts';
 
 /**
- * Opens a log on standard output: JSON, one object a line, as Cloud Logging reads it; or lines for a
+ * Opens a log on standard output: JSON, one object a line, as Cloud Logging reads it; or as text for a
  * person.
  */
 export async function openLog(settings: LogSettings): Promise<Logger> {
@@ -29,7 +29,10 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   error: 'ERROR',
 };
 
-/** Keys that every line has of its own. If a JSON object has a key twice, readers differ in which they take. */
+/**
+ * Keys that every line has of its own. If a JSON object has a key twice, readers differ in which value they
+ * use.
+ */
 const RESERVED_KEYS: ReadonlySet<string> = new Set(['message', 'severity', 'time']);
 
 /** The fields of a line, with a reserved key renamed: `message_`. */
@@ -63,7 +66,7 @@ async function onCloudRun(
     {
       serviceContext: { service: service.name, version: service.revision },
       inihibitDiagnosticMessage: true,
-      // With the project given, it need not be looked up, and nothing waits for that.
+      // With the given project, no look-up delays the log.
       traceGoogleCloudProjectId: service.project,
     },
     common,
@@ -83,11 +86,11 @@ async function textLog(level: LogSettings['level']): Promise<Logger> {
     ignore: 'pid,hostname',
     messageFormat: (log) => {
       const cause = log.err instanceof Object && 'message' in log.err ? [log.err.message] : [];
-      // Without these, a person would learn that something is wrong, but not what.
+      // Without these, a person would see that something is wrong, but not what.
       const [domain, reason] = [log.domain, log.reason].map((told) => (told ? [told] : []));
-      // A line about no domain is often about figures alone.
+      // A line about no domain often consists of figures.
       const figures = log.domain === undefined ? figuresIn(log) : [];
-      // Parts of it were written by strangers, and a terminal obeys control characters.
+      // Strangers may have written parts of it, and a terminal obeys control characters.
       const told = [domain, log.msg, figures, reason, cause].flat();
       return told.map((text) => legible(String(text), MAX_TOLD)).join('  ');
     },

@@ -19,12 +19,12 @@ export interface Standing {
 /** One page of the items that were asked for. */
 export interface DomainPage {
   readonly items: readonly DomainItem[];
-  /** How many items and pages there are; undefined with versions of 2025, which do not say. */
+  /** How many items and pages there are; undefined for versions of 2025, which do not return them. */
   readonly total: number | undefined;
   readonly pages: number | undefined;
   /**
-   * The multisite's own clock, in milliseconds since the epoch, exact to the second; undefined if it does
-   * not say.
+   * The multisite's own clock, in milliseconds since the epoch, exact to the second; undefined if the answer
+   * lacks it.
    */
   readonly date: number | undefined;
 }
@@ -127,7 +127,7 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
           const { kind } = readResponse(response, Date.now());
           return kind === 'not-found' ? 'gone' : 'written';
         } catch (error) {
-          // The API is there, but says 404 in other words than its own.
+          // The API is there, but a 404 arrives in words that are not its own.
           if (response.status === 404 && (await list({ per_page: '1' }, limit))) return 'gone';
           throw error;
         }
@@ -138,8 +138,8 @@ export function multisiteClient(options: MultisiteOptions): Multisite {
         const found = await list({ domain, per_page: String(PAGE_SIZE) }, limit);
         const item = found?.items.find((one) => nameOf(one) === domain);
         if (item) return item;
-        // If the filter is ignored, the list has other domains and may not be whole; or it is empty
-        // although there is an item. An item whose domain is not told may be the one.
+        // If the filter is ignored, the list has other domains and may not be complete; or it is empty
+        // although there is an item. An item without its domain may be the one.
         if (!found || !isWhole(found) || found.items.some((one) => one.domain === '')) {
           throw notTheApi();
         }
@@ -177,8 +177,8 @@ export function nameOf(
 }
 
 /**
- * Versions of 2025 hand all parameters to their database layer (BerlinDB), which knows number
- * and offset; later ones set these two from page and per_page.
+ * Versions of 2025 pass all parameters to their database layer (BerlinDB), which knows number and offset;
+ * later ones derive these two from page and per_page.
  */
 function pageQuery(number: number): Readonly<Record<string, string>> {
   return {
@@ -203,7 +203,7 @@ function basic({ key, secret }: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
 }
 
-/** Whether a list has everything that there is, by its own counts. */
+/** Whether a list is complete, by its own counts. */
 function isWhole({ items, total, pages }: DomainPage): boolean {
   return total === undefined ? items.length === 0 || pages === 1 : items.length === total;
 }

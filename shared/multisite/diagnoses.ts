@@ -10,26 +10,26 @@ import { codeIn, jsonIn, readResponse } from './rest-response.ts';
 import { restUrl } from './rest-url.ts';
 
 /**
- * The result of telling a diagnosis: the plugin took it (`told`); the plugin is missing or too old
+ * The result of sending a diagnosis: the plugin accepted it (`told`); the plugin is missing or too old
  * (`absent`); or it has a diagnosis that was signed no earlier, at `toldAt` (milliseconds since the epoch;
- * undefined if the plugin does not say).
+ * undefined if the plugin does not name it).
  */
 export type Telling = 'told' | 'absent' | { readonly toldAt: number | undefined };
 
-/** The plugin in WordPress that shows people how a domain stands. */
+/** The plugin in WordPress that shows people the diagnosis of a domain. */
 export interface Diagnoses {
   /**
-   * Tells how a domain stands. It may be repeated.
+   * Sends the diagnosis of a domain. It may be repeated.
    *
    * @param diagnosis the domain's JSON
-   * @throws {MultisiteError} if the plugin cannot be reached, or does not take the diagnosis
+   * @throws {MultisiteError} if the plugin cannot be reached, or refuses the diagnosis
    * @throws the reason of `signal`, as soon as it aborts
    */
   tell(domain: DomainName, diagnosis: object, signal: AbortSignal): Promise<Telling>;
 }
 
 export interface DiagnosesOptions {
-  /** The address of WordPress's REST API. Ultimate Multisite's own API need not be there. */
+  /** The address of WordPress's REST API. Ultimate Multisite's own API is not needed. */
   readonly apiUrl: string;
   /** Their secret signs the diagnosis, as it makes the proxy proof. */
   readonly credentials: MultisiteCredentials;
@@ -92,8 +92,7 @@ function tellingOf(response: HttpResponse, now: number): Telling {
   if (response.status === 404) return 'absent';
   const json = jsonIn(response.body);
   const code = codeIn(json);
-  // Another instance has told the plugin, and its clock is ahead of ours: its diagnosis may be the older
-  // one.
+  // Another instance, whose clock is ahead of ours, has sent a diagnosis, which may be the older one.
   if (response.status === 409 && code === 'closte_domain_sync_replayed') {
     return { toldAt: toldAtIn(json) };
   }

@@ -1,8 +1,8 @@
 /**
- * Why the multisite did not do as asked. Messages never hold the credentials.
+ * Why the multisite did not carry out a request. Messages never contain the credentials.
  *
  * - `unauthorized`: it refuses the credentials, whatever the domain
- * - `rate-limited`: it was asked too often; `retryAfterMs` if it said when to come back
+ * - `rate-limited`: there were too many requests; `retryAfterMs` if it said when to come back
  * - `unavailable`: 5xx, timeout, network, or an answer that is not one of its REST API
  * - `refused`: it explicitly does not accept this request (any other 4xx)
  * - `absent`: WordPress answers, but Ultimate Multisite or its API is missing or switched off
@@ -14,7 +14,7 @@ export type MultisiteFailureKind =
   | 'refused'
   | 'absent';
 
-/** Thrown where the multisite did not do as asked. The message never holds the credentials. */
+/** Thrown if the multisite did not carry out a request. The message never contains the credentials. */
 export class MultisiteError extends Error {
   override readonly name = 'MultisiteError';
   readonly kind: MultisiteFailureKind;

@@ -22,8 +22,8 @@ const FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads an answer of WordPress's REST API. An HTML page, such as a login page or that of a host whose
- * WordPress is down, is not an answer of it, whatever its status.
+ * Reads an answer of WordPress's REST API. An HTML page, such as a login page or a host's page while
+ * WordPress is down, is not such an answer, whatever its status.
  *
  * @param now milliseconds since the epoch
  * @throws {MultisiteError} if it is a failure, or not an answer of that API
@@ -50,7 +50,7 @@ export function readResponse({ status, headers, body }: HttpResponse, now: numbe
     const retryAfterMs = status === 503 ? readRetryAfter(headers['retry-after'], now) : undefined;
     throw new MultisiteError('unavailable', `the multisite fails (${told})`, retryAfterMs);
   }
-  // A redirect is not followed, since the credentials would go along.
+  // A redirect is not followed, since the credentials would be sent along.
   if (status >= 300 && status < 400) {
     throw new MultisiteError(
       'unavailable',

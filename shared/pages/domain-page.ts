@@ -19,7 +19,7 @@ export interface DomainView {
   readonly mayAsk: boolean;
 }
 
-/** The page with everything that is known of one domain. */
+/** The page with everything that is known about one domain. */
 export function domainPage({ domain, now, mayAsk }: DomainView): string {
   const { problems, records, certificate } = domain;
   const canAsk = mayAsk && domain.intent === 'mapped';

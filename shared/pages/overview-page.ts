@@ -16,7 +16,7 @@ export interface Overview {
   readonly listing: Listing;
 }
 
-/** The first page: how the whole system stands, then the domains. */
+/** The first page: the state of the whole system, then the domains. */
 export function overviewPage({ now, network, summary, days, listing }: Overview): string {
   const title = network === undefined ? 'Mapped domains' : `Mapped domains of ${network}`;
   const main: HtmlValue = html`<h1>${title}</h1>

@@ -9,7 +9,7 @@ import { grouped } from './numbers.ts';
 import { PARTIES, STAGE_MEANINGS, stageTone } from './stage.ts';
 import { exactTime, timeOf } from './time.ts';
 
-/** How the whole system stands. Times are milliseconds since the epoch. */
+/** The state of the whole system. Times are milliseconds since the epoch. */
 export interface Summary {
   /** Null if the domains were never counted. */
   readonly count: Count | null;
@@ -24,9 +24,9 @@ export interface PartOfSystem {
   readonly name: string;
   readonly tone: 'good' | 'warn' | 'bad' | 'off';
   readonly text: string;
-  /** Since when the part has been so, or when it last was. */
+  /** Since when the part has been in this state, or when it last was. */
   readonly at?: number;
-  /** How long the part stays so, unless it is found to be so again. */
+  /** How long the part stays in this state, unless it is found to continue. */
   readonly until?: number;
   /** A message of the part, or an instruction. */
   readonly note?: string;
@@ -34,7 +34,7 @@ export interface PartOfSystem {
   readonly command?: string;
 }
 
-/** The answer to "Is the system well?", at a glance. */
+/** The answer to "Does the system work?", at a glance. */
 export function summarySection(summary: Summary, now: number): Html {
   const { count } = summary;
   return section(

@@ -6,7 +6,7 @@ export function timeOf(at: number, now: number): Html {
   return time(at, relativeTime(at, now));
 }
 
-/** The same, with the exact time in the text, for people who have no pointer to hover with. */
+/** The same, with the exact time in the text, for people who cannot hover with a pointer. */
 export function timeInFull(at: number, now: number): Html {
   return html`${timeOf(at, now)} <span class="small">${clockTime(at)}</span>`;
 }

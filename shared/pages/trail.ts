@@ -1,14 +1,17 @@
 import type { ListAsked } from './list-asked.ts';
 
 /**
- * The way back through the pages of the list. Firestore lists names in ascending order only, unless it is given more
- * indexes, so the page before is one that was shown: its token is in the address of the page after it.
+ * The way back through the pages of the list. Firestore lists names in ascending order only, unless it is
+ * given more indexes, so the previous page is one that was shown: its token is in the address of the page
+ * after it.
  *
  * The trail has the tokens of the pages before, oldest first, each with a full stop after it; that of the first page is
  * empty.
  */
 
-/** In characters: browsers and servers take no address of any length. The oldest pages are forgotten first. */
+/**
+ * In characters: browsers and servers limit the length of addresses. The oldest pages are forgotten first.
+ */
 const MOST = 4000;
 
 /** The page after this one, which leads back to it. */

@@ -1,6 +1,6 @@
 /**
- * Every problem's code, in the order in which to fix the problems: one further down may be a consequence of
- * one further up.
+ * All problem codes, in the order in which to fix the problems: one further down may be a consequence of one
+ * further up.
  */
 export const PROBLEM_CODES = [
   'closte-unauthorized',

@@ -169,7 +169,7 @@ function host(name: string, help: string, ...endings: string[]) {
 
 /**
  * The host with these name servers; undefined if it is not known, or if they belong to several. A name
- * server's name is a stranger's word: it changes nothing but what people are told.
+ * server's name is untrusted: it affects only what people are told.
  */
 export function hostOf(nameServers: readonly string[]): DnsHost | undefined {
   const [first, ...others] = nameServers.map(hostWith);

@@ -26,8 +26,8 @@ export interface Network {
   readonly domain?: string;
   readonly addresses: readonly string[];
   /**
-   * Addresses that are right as well, but that people are told to point at only if no others are known: the
-   * address that the multisite takes for its own may be where its requests come from.
+   * Addresses that are right as well, but that remedies name only if no others are known: the address that
+   * the multisite reports as its own may only be the source of its requests.
    */
   readonly alsoRight?: readonly string[];
   /** Addresses that the network has left, and that still count as right. */
@@ -40,9 +40,7 @@ export interface FormerAddress {
   readonly until: number;
 }
 
-/**
- * A question that a check asked, and the answer, for a person who wants to see it as we did. Never stored.
- */
+/** A question that a check asked, and the answer, as evidence for a person. Never stored. */
 export interface Observation {
   /** The server that was asked: `8.8.8.8`, `ns1.example.com (192.0.2.53)`, `203.0.113.7 port 443`. */
   readonly asked: string;
@@ -57,8 +55,8 @@ export interface DnsFinding {
   readonly verdict: Verdict;
   readonly visitors: Visitors;
   /**
-   * Present if nothing is known to be wrong with the domain itself: our resolvers are silent, the network
-   * is unknown, or a change is on its way. Such a look uses up no try.
+   * Present if nothing is known to be wrong with the domain itself: our resolvers are silent, the network is
+   * unknown, or a change is still spreading. Such a look uses up no try.
    */
   readonly usesNoTry?: {
     /** The seconds until the old answer has expired; absent if that is not known. */
@@ -80,7 +78,7 @@ export interface Certificate {
   readonly validFrom: string;
   /** ISO 8601, UTC. */
   readonly validTo: string;
-  /** The DNS names that it is valid for, wildcards as they are written in it. */
+  /** The DNS names for which it is valid, wildcards as written in the certificate. */
   readonly names: readonly string[];
 }
 

@@ -11,8 +11,8 @@ export interface Circumstances {
 }
 
 /**
- * The problems of a domain in the light of what else is known of it: a missing certificate waits for the
- * first thing that keeps it from being issued, and behind a proxy it is the proxy's.
+ * The problems of a domain, adapted to its other facts: a missing certificate waits for the first obstacle to
+ * its issuance, and behind a proxy the proxy has to provide it.
  */
 export function asTheyStand<One extends RecordedProblem>(
   problems: readonly One[],

@@ -25,9 +25,9 @@ export interface Comparing extends Reconciling {
 }
 
 /**
- * Goes through the store in the order of the domains, window by window, and through the sheets of the
- * listing beside it. Records the differences, and notes the domains that the listing lacks. A window
- * that was not finished is begun again: what it has recorded is then no difference any more.
+ * Goes through the store in the order of the domains, window by window, and through the sheets of the listing
+ * beside it. Records the differences, and notes the domains that the listing lacks. An unfinished window is
+ * repeated: what it has recorded is then no longer a difference.
  */
 export async function compareWithStore(
   comparing: Comparing,
@@ -53,7 +53,7 @@ export async function compareWithStore(
         unlisted.has(record.domain) && isMissed(record, startedAt) && !isOwn(record.domain),
     );
     await addTo(hand, 'missing', missing.map(asMissing));
-    // The domains that this run itself mapped, in a window that it had to begin again, were not mapped before.
+    // The domains that this run itself mapped, in a window that had to be repeated, were not mapped before.
     const stored = window.records.filter(
       (record) => intentOf(record) === 'mapped' && record.decidedBy.id !== comparing.recorder.id,
     );
@@ -93,7 +93,8 @@ interface Window {
 async function readWindow({ store, log }: Reconciling, after: string): Promise<Window> {
   const page = await store.list({ limit: WINDOW, after });
   const newer = new Set<string>();
-  // A damaged record is recorded anew if the listing has its domain; if not, nobody knows the domain's wish.
+  // A damaged record is recorded anew if the listing has its domain; if not, the wish about the domain is
+  // unknown.
   for (const { domain, reason, isNewer } of page.damaged ?? []) {
     if (isNewer && isCanonical(domain)) newer.add(domain);
     const what = isNewer ? 'it is not reconciled' : 'it is reconciled only if the multisite has it';

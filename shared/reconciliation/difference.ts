@@ -47,8 +47,8 @@ function isStageMissing(record: DomainRecord, item: Listed, listedAt: number): b
 }
 
 /**
- * Whether a domain that is missing from the listing is to be unmapped: only if the multisite once had an
- * item for it, and nothing newer was heard of it.
+ * Whether a domain that is missing from the listing is to be unmapped: only if the multisite once had an item
+ * for it, and there is no newer event about it.
  */
 export function isMissed(record: DomainRecord, listedAt: number): boolean {
   return (

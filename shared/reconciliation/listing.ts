@@ -15,7 +15,7 @@ export interface Asking {
 
 const LONGEST_WAIT_MS = 30_000;
 
-/** The multisite is given time to recover: a host that restarts PHP is back in seconds. */
+/** The multisite gets time to recover: a host that restarts PHP is back in seconds. */
 const PATIENCE: Patience = {
   delaysMs: [1000, 5000],
   waitMs(error, delayMs) {
@@ -41,7 +41,7 @@ export async function readPage(
   try {
     return await retrying(() => multisite.page(number, signal), PATIENCE, signal, wait);
   } catch (error) {
-    // A caller that aborted gets its own reason, not a failure that might have passed.
+    // A caller that aborts gets its own reason, not a transient failure.
     signal.throwIfAborted();
     throw error;
   }
@@ -50,14 +50,14 @@ export async function readPage(
 /** The listing after one more page, and the new items of that page. */
 export interface Added {
   readonly listing: Listing;
-  /** The items that the pages before did not have. */
+  /** The items that previous pages did not have. */
   readonly items: readonly DomainItem[];
 }
 
 /**
- * The listing with its next page. The pages are in the order of the ids, so that new items come last and
- * move no others. If items were removed meanwhile, those behind them have moved towards the front, and the
- * page before is read again, since one of them may be on it now.
+ * The listing with its next page. The pages are in the order of the ids, so that new items come last and move
+ * no others. If items were removed meanwhile, those behind them have moved towards the front, and the
+ * previous page is read again, since one of them may be on it now.
  */
 export function withPage(listing: Listing, page: DomainPage): Added {
   const { nextPage, isBegun, lastId, removed } = listing;

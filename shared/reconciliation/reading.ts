@@ -7,7 +7,7 @@ import { newListing, withSome } from './run.ts';
 import type { RunInHand } from './run-in-hand.ts';
 import { type ListedItem, SHEET } from './sheets.ts';
 
-/** The most times that a listing is begun anew because it contradicts itself. */
+/** How often a listing is restarted because it contradicts itself. */
 const ATTEMPTS = 3;
 
 /** The most calls in a row that may end at the same page. */
@@ -20,7 +20,7 @@ const MOST_GATHERED = 30_000;
  * Reads the multisite's items up to the end of the listing, and puts them on sheets, many pages at a time, in
  * the order of the domains.
  *
- * @throws {MultisiteError} if the multisite fails, and the next call may go on; if not even the first page
+ * @throws {MultisiteError} if the multisite fails, and the next call may continue; if not even the first page
  *   can be read; or if the credentials are refused
  */
 export async function readListing(

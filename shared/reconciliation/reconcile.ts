@@ -11,11 +11,12 @@ import { type RunInHand, RunLostError, runInMemory, takeKeptRun, takeRun } from 
 import { LostSheetError } from './sheets.ts';
 
 /**
- * Compares the multisite's items with the store, and records changes that no event announced, as an event would
- * that occurred when the listing was begun, so that anything newer wins. The steps that follow are due,
- * and the sweep performs them. If an earlier call has left a run unfinished, this one goes on with it.
+ * Compares the multisite's items with the store, and records changes that no event announced, like an event
+ * that occurred when the listing began, so that anything newer wins. The steps that follow are due, and the
+ * sweep performs them. If an earlier call has left a run unfinished, this one continues it.
  *
- * @param signal if it aborts, the run is kept for the next call, and the result says that some remains; a
+ * @param signal if it aborts, the run is kept for the next call, and the result says that part of it remains;
+ * a
  *   dry run is not kept, and throws the signal's reason
  * @throws {MultisiteError} if the multisite does not list its domains
  */
@@ -29,7 +30,7 @@ export async function reconcile(
 }
 
 /**
- * Goes on with the run that an earlier call has left; undefined if there is none.
+ * Continues the run that an earlier call has left; undefined if there is none.
  *
  * @throws {MultisiteError} if the multisite does not list its domains
  */
@@ -67,7 +68,7 @@ async function goThrough(
     return { ...result, domains: { mapped: mapped.sort(), unmapped: unmapped.sort() } };
   } catch (error) {
     if (error instanceof RunLostError) return resultOf(hand.run, true);
-    // The next run begins anew.
+    // The next run starts afresh.
     if (error instanceof LostSheetError) await hand.forget();
     const isFailing = error instanceof MultisiteError && error.kind !== 'unauthorized';
     const goesOn = !dryRun && (signal.aborted || (hand.isKept && isFailing));

@@ -9,7 +9,7 @@ export interface Reconciling extends Asking {
   readonly log: Logger;
   /** Whether names such as `shop.test` can be mapped. */
   readonly allowSpecialUse: boolean;
-  /** The network's own domain from the settings, in addition to what events say of it. */
+  /** The network's own domain from the settings, in addition to the one in events. */
   readonly networkDomain?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ReconciliationOptions {
   readonly force: boolean;
 }
 
-/** The work that was done so far, or that a dry run found to do, in numbers of domains. */
+/** The work done so far, or the work that a dry run would do, in numbers of domains. */
 export interface Reconciliation {
   /** Items in the multisite. */
   readonly multisite: number;
@@ -32,7 +32,7 @@ export interface Reconciliation {
   readonly skipped?: number;
   /** Why some or all missing domains stay mapped; absent if none does. */
   readonly refused?: string;
-  /** Set if the run is not finished: the next call goes on with it. */
+  /** Set if the run is not finished: the next call continues it. */
   readonly remaining?: true;
   /** In a dry run, all domains that would be mapped and unmapped, in alphabetical order. */
   readonly domains?: {

@@ -12,7 +12,7 @@ import type { Reconciling } from './reconciliation.ts';
 import type { Run } from './run.ts';
 import type { ListedItem, Missing } from './sheets.ts';
 
-/** Records what the listing says, unless that has become known meanwhile, or something newer has. */
+/** Records the listing's statements, unless they or newer ones have become known meanwhile. */
 export interface Recorder {
   /** The id of what it records, as that of an event. */
   readonly id: string;
@@ -26,7 +26,7 @@ export interface Recorder {
   readonly named: { readonly mapped: DomainName[]; readonly unmapped: DomainName[] };
 }
 
-/** @param run its listing was begun at a time that is the same in all of its calls */
+/** @param run its listing has the same start time in all of its calls */
 export function recorder(
   { store, multisite, log, now }: Reconciling,
   { id, listing: { startedAt } }: Run,
@@ -79,7 +79,7 @@ export function recorder(
         });
       await recordUnlessDeleted();
       if (deletion && difference !== undefined) {
-        // The item was left behind, unless the site was restored from a backup, which no event tells.
+        // The item was left behind, unless the site was restored from a backup, for which there is no event.
         const isRestored = isNewer(ordinal, deletion) && (await exists(siteId, signal));
         if (!isRestored) return undefined;
         await recordUnlessDeleted(deletion);

@@ -23,9 +23,9 @@ export interface Removing extends Asking {
 }
 
 /**
- * Asks about each domain by itself, by its name and by its id, before it counts as gone: a listing may lack
- * a domain that exists, because others were removed while it was read. If such questions are not answered,
- * a second listing that agrees with the first will do.
+ * Asks for each domain individually, by name and by id, before it counts as gone: a listing may lack an
+ * existing domain because others were removed while it was read. If such requests are not answered, a second
+ * listing that agrees with the first is enough.
  */
 export async function removeMissing(
   removing: Removing,

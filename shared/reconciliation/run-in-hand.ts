@@ -4,7 +4,7 @@ import type { RunKeeping } from '../store/run-keeping.ts';
 import { decodeRun, isPast, isTaken, LEASE_MS, newRun, type Run } from './run.ts';
 import { type Sheets, sheetsOf } from './sheets.ts';
 
-/** Thrown when another call has taken the run over, or begun another one. The work done so far does no harm. */
+/** Thrown if another call has taken the run over, or begun another one. The work done so far does no harm. */
 export class RunLostError extends Error {
   override readonly name = 'RunLostError';
 
@@ -17,7 +17,7 @@ export class RunLostError extends Error {
 export interface RunInHand {
   readonly run: Run;
   readonly sheets: Sheets;
-  /** Whether the store has the run, so that another call can go on with it. */
+  /** Whether the store has the run, so that another call can continue it. */
   readonly isKept: boolean;
   change(change: Partial<Run>): void;
   /**
@@ -29,7 +29,7 @@ export interface RunInHand {
    */
   saveNowAndThen(prepare?: () => void): Promise<void>;
   /**
-   * Saves the run, and lets the next call go on with it at once.
+   * Saves the run, and lets the next call continue it at once.
    *
    * @throws {RunLostError}
    */

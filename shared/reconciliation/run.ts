@@ -50,7 +50,7 @@ const run = v.object({
   lease: v.object({ holder: v.string(), until: time }),
 });
 
-/** How far one reading of the listing has got. Times are milliseconds since the epoch. */
+/** The progress of reading the listing. Times are milliseconds since the epoch. */
 export interface Listing extends v.InferOutput<typeof listing> {}
 /** A part of the listing, on sheets in the order of the domains. */
 export interface Batch extends v.InferOutput<typeof batch> {}
@@ -58,8 +58,8 @@ export interface Batch extends v.InferOutput<typeof batch> {}
 export interface Pile extends v.InferOutput<typeof pile> {}
 
 /**
- * One reconciliation, however many calls it takes: all that a call must know to go on where the one before
- * has ended, except for what is on sheets (`sheets.ts`). Its phases:
+ * One reconciliation, however many calls it takes: everything that a call needs to continue where the
+ * previous one ended, except for the content of sheets (`sheets.ts`). Its phases:
  *
  * - `listing`: the multisite's items are read, page by page
  * - `comparing`: our records are compared with them, in the order of the domains
@@ -74,10 +74,10 @@ export interface Pile extends v.InferOutput<typeof pile> {}
  */
 export interface Run extends v.InferOutput<typeof run> {}
 
-/** A run that is older than this is given up: its listing says too little about the multisite of now. */
+/** A run that is older than this is abandoned: its listing is out of date. */
 const LONGEST_MS = 12 * 60 * 60_000;
 
-/** A call that has not saved anything for this long is dead, and another one goes on with its run. */
+/** A call that has not saved anything for this long is dead, and another one continues its run. */
 export const LEASE_MS = 5 * 60_000;
 
 /** @param now milliseconds since the epoch */
@@ -129,7 +129,7 @@ export function decodeRun(json: string | undefined): Run | undefined {
   return result.success ? result.output : undefined;
 }
 
-/** Whether the run has to be given up or forgotten: it is over, or began too long ago, or in the future. */
+/** Whether the run has to be abandoned or forgotten: it is over, or began too long ago, or in the future. */
 export function isPast({ phase, begunAt }: Run, now: number): boolean {
   return phase === 'over' || begunAt + LONGEST_MS <= now || begunAt > now + LEASE_MS;
 }

@@ -26,7 +26,7 @@ export interface ListedItem extends v.InferOutput<typeof listed> {}
 /** A domain that the listing does not have: the id that its item had, if that is known, and its site. */
 export interface Missing extends v.InferOutput<typeof missing> {}
 
-/** Thrown when a sheet is gone or cannot be read, so that nobody can go on with its run. */
+/** Thrown if a sheet is missing or cannot be read, so that its run cannot continue. */
 export class LostSheetError extends Error {
   override readonly name = 'LostSheetError';
 

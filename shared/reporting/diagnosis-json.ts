@@ -12,7 +12,7 @@ export interface ToldProblem extends ProblemJson {
   readonly phrases?: ProblemPhrases;
 }
 
-/** A domain as the plugin in WordPress is told about it. */
+/** A domain's diagnosis, as it is sent to the plugin in WordPress. */
 export interface DiagnosisJson extends DomainJson {
   readonly problems: readonly ToldProblem[];
 }

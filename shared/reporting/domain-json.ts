@@ -30,7 +30,7 @@ export interface DomainJson {
   readonly nextCheckAt: string | null;
   readonly lastCheckedAt: string | null;
   readonly problems: readonly ProblemJson[];
-  /** The DNS records to create, or to put in the place of others, by the problems' fixes. */
+  /** The DNS records to create, or to replace others with, from the problems' fixes. */
   readonly records: readonly RecordJson[];
   readonly certificate: Certificate | null;
   /** Everything that happened to the domain, as far as it is remembered, oldest first. */

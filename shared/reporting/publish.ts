@@ -9,7 +9,7 @@ export interface OutgoingMessage {
   readonly type: string;
 }
 
-/** Puts a message on a topic; resolves once it is there for good. */
+/** Publishes a message to a topic; resolves once it is durable. */
 export type Publish = (topic: string, message: OutgoingMessage) => Promise<void>;
 
 /**
@@ -42,7 +42,7 @@ export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_M
     const late = () =>
       new Error(`Pub/Sub has not accepted a message on ${topic} within ${seconds} s`);
     const inTime = published.catch((error: unknown) => {
-      // The client's own text for a message that is late lists every attempt.
+      // The client's own text for a late message lists every attempt.
       throw grpcCode(error) === DEADLINE_EXCEEDED ? late() : error;
     });
     await withTimeout(patienceMs, (limit) => raceAbort(inTime, limit), late);

@@ -5,7 +5,7 @@ import { grpcCode } from './grpc-code.ts';
 /** Reads the payload of a secret's version, by its full name. */
 export type AccessSecret = (name: string) => Promise<string>;
 
-/** A text that others must not see, and that may be replaced while we run. */
+/** A text that others must not see, and that may be rotated while we run. */
 export interface Secret {
   /** @throws {SecretError} if it cannot be read */
   current(): Promise<string>;
@@ -17,7 +17,9 @@ export interface Secret {
   replacementFor(refused: string): Promise<string | undefined>;
 }
 
-/** A secret cannot be read. The message says which secret, why, and what to do; it never holds the secret. */
+/**
+ * A secret cannot be read. The message says which secret, why, and what to do; it never contains the secret.
+ */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
@@ -34,10 +36,10 @@ export function fixedSecret(text: string): Secret {
 const READ_AGAIN_AFTER_MS = 60_000;
 
 /**
- * A secret in Secret Manager: read when it is first needed, kept, and read again when it is refused, so
- * that a new version takes effect without a deployment. A text that was read stays known if a later read fails.
+ * A secret in Secret Manager: read when it is first needed, kept, and read again when it is refused, so that
+ * a new version takes effect without a deployment. If a later read fails, the known text is kept.
  *
- * @param what the secret as messages call it: `the API key`
+ * @param what the name of the secret in messages: `the API key`
  * @param name `projects/P/secrets/S/versions/latest`
  * @param now milliseconds since the epoch
  */
@@ -80,7 +82,7 @@ export function managedSecret(
   };
 }
 
-/** The fault of the secret that each of gRPC's codes stands for, and how to mend it. */
+/** The fault behind each of gRPC's codes, and how to fix it. */
 const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
   [3, 'the name is not that of a secret version'],
   [5, 'there is no such secret, or it has no version; create it'],
@@ -101,7 +103,7 @@ async function read(what: string, name: string, access: AccessSecret): Promise<s
 /**
  * Reads secrets with Google's client, which is loaded with the first of them.
  *
- * @param patienceMs a secret that has not come within this time cannot be read
+ * @param patienceMs a secret that does not arrive within this time counts as unreadable
  */
 export function accessSecretManager(
   connect = connectSecretManager,
@@ -125,8 +127,8 @@ const PATIENCE_MS = 10_000;
 const MAY_PASS = [8, 14];
 
 /**
- * The client sleeps between its attempts however little time is left. With pauses of its own, up to 8 s, 10 s became
- * 18 s.
+ * The client sleeps between its attempts however little time is left. With its own pauses, up to 8 s, 10 s
+ * became 18 s.
  */
 function within(ms: number) {
   const attempts = {

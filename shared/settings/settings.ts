@@ -31,7 +31,7 @@ export interface LogSettings {
   };
 }
 
-/** The callers whose calls are let in: each shows a Google identity token. */
+/** The callers whose calls are admitted: each presents a Google identity token. */
 export interface ExpectedCallers {
   /** The audiences that a token may have. */
   readonly audiences: readonly string[];
@@ -56,9 +56,9 @@ export interface Settings extends Readonly<Omit<Declared, Part>> {
   readonly store: StoreLocation;
   /** The key itself, or the name of its version in Secret Manager. */
   readonly closteApiKey: SecretSource | undefined;
-  /** Undefined where IAM alone decides who may call. */
+  /** Undefined if only IAM decides who may call. */
   readonly expectedCallers: ExpectedCallers | undefined;
-  /** Whether there is a Pub/Sub to publish to: Google Cloud's or an emulator. */
+  /** Whether Pub/Sub is available: Google Cloud's or an emulator. */
   readonly hasPubSub: boolean;
   readonly log: LogSettings;
 }

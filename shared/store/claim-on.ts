@@ -4,11 +4,11 @@ import { decodeRecord } from './record-codec.ts';
 import type { Claim } from './store.ts';
 
 /**
- * The claim on a domain that a store has just leased. A damaged record is not an error here: if it were, no
- * sweep would get past it, and one record would keep all others from being advanced.
+ * The claim on a domain that a store has just leased. A damaged record is not an error here: otherwise one
+ * record would stop every sweep, and with it all other domains.
  *
  * @param stored the record, as the store holds it
- * @param before the token of the previous claim, unless that claim was given back
+ * @param before the token of the previous claim, unless that claim was released
  * @param mayBeUndone see {@link Claim}
  */
 export function claimOn(

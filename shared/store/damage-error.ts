@@ -8,10 +8,7 @@ export class DamageError extends Error {
   }
 }
 
-/**
- * A newer version wrote the record, and only that version knows what it means: this one leaves it
- * unchanged.
- */
+/** A newer version wrote the record, and only that version can read it: this one leaves it unchanged. */
 export class NewerRecordError extends DamageError {
   override readonly name = 'NewerRecordError';
 

@@ -12,7 +12,7 @@ export interface Damaged {
 }
 
 /**
- * The record, or what can be read of a damaged one, if that is enough to go on with; undefined otherwise.
+ * The record, or the readable part of a damaged one, if that is enough; undefined otherwise.
  *
  * @throws {NewerRecordError} if a newer version wrote it in another form
  */
@@ -26,7 +26,8 @@ export function decodeOrMend(domain: string, stored: unknown): DomainRecord | un
 }
 
 /**
- * The records that can be read, and those that cannot: one damaged record keeps no other from being listed.
+ * The records that can be read, and those that cannot: one damaged record does not prevent the listing of
+ * others.
  */
 export function decodeEach(
   stored: readonly { readonly domain: string; readonly record: unknown }[],

@@ -20,11 +20,11 @@ interface Tried {
 }
 
 /**
- * The documents of claimed domains. The worker that claimed a domain was the last to write its document,
- * and knows its content. So the result of a step is written without reading the document again, on the
- * condition that nobody else has written it since. If somebody has, such as an event, the document is read
- * and written in a transaction. Where the answer to a write is lost, Google's client writes once more by itself;
- * the write that then stands in the way is our own, and its change is not made twice.
+ * The documents of claimed domains. The worker that claimed a domain was the last to write its document, and
+ * knows its content. So the result of a step is written without reading the document again, on the condition
+ * that nobody else has written it since. Otherwise, for example after an event, the document is read and
+ * written in a transaction. If the answer to a write is lost, Google's client retries it; the conflicting write
+ * is then our own, and its change is not made twice.
  */
 export function claimedDocuments(
   { answer, transaction, absent }: Connection,

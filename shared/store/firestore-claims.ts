@@ -43,7 +43,7 @@ export function firestoreClaims(connection: Connection, domains: CollectionRefer
     return docs.filter((document) => document.get('dueAt') <= now);
   }
 
-  /** The order matters only where more domains are due than are to be taken. */
+  /** The order matters only if more domains are due than the limit. */
   async function due(now: number, limit: number, shards: readonly Shard[] | undefined) {
     const found = await dueBy('dueAt', now, limit, shards);
     if (found.length < limit) return found;
@@ -76,7 +76,7 @@ export function firestoreClaims(connection: Connection, domains: CollectionRefer
         // The domains that were claimed are advanced, whatever failed with the others, which stay due.
         if (claims.length > 0 || documents.length === 0) return claims;
         for (const taken of takes) if (taken.status === 'rejected') throw taken.reason;
-        // Others took all of them, so they are no longer due: there may be more that are.
+        // Others have claimed all of them, so they are no longer due; more domains may be.
       }
     },
 

@@ -17,14 +17,14 @@ export interface Connection {
   readonly firestore: Firestore;
   /** The value that removes a field. */
   readonly absent: FieldValue;
-  /** @throws {Error} if the answer does not come in time, or is an error */
+  /** @throws {Error} if the answer does not arrive in time, or is an error */
   answer<Result>(request: Promise<Result>): Promise<Result>;
   /**
    * Runs `body` in a transaction, more than once if others write what it reads. Transactions that this
    * process begins about the same thing wait for each other.
    *
-   * @throws {Error} if it cannot be committed in time, or `body` throws. A transaction that was too late
-   *   may have been committed all the same.
+   * @throws {Error} if it cannot be committed in time, or `body` throws. A transaction that was too late may
+   * have been committed nevertheless.
    */
   transaction<Result>(
     thing: string,
@@ -65,7 +65,7 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
   const inTurn = oneAtATime();
   const underWay = new Set<Promise<unknown>>();
   const seconds = patienceMs / 1000;
-  // The client keeps what went wrong to itself while it tries again.
+  // The client does not report the error while it retries.
   const late = () =>
     new Error(
       `Firestore has not answered within ${seconds} s, or only with failures that may pass`,
@@ -95,7 +95,7 @@ export async function connect(options: FirestoreOptions): Promise<Connection> {
       return answer(inTurn(thing, () => firestore.runTransaction(attempt, { maxAttempts })));
     },
 
-    // If the client is told to terminate while it still tries something, it brings the process down.
+    // If the client is terminated while a request is under way, it crashes the process.
     async close() {
       if (underWay.size === 0) await firestore.terminate();
       else Promise.allSettled(underWay).then(() => firestore.terminate());

@@ -13,9 +13,9 @@ import type { ListFilter, RecordPage } from './store.ts';
 const SCAN = 300;
 
 /**
- * One page of the domains that the filter lets through. Firestore is asked for one condition only, so that
- * the indexes which it keeps by itself are enough. The other conditions are checked here, in a limited
- * number of documents for each page.
+ * One page of the domains that match the filter. The query to Firestore has only one condition, so that the
+ * automatic indexes are enough. The other conditions are checked here, in a limited number of documents for
+ * each page.
  */
 export async function listPage(
   domains: CollectionReference,
@@ -44,7 +44,7 @@ export async function listPage(
   return isLast || last === undefined ? decoded : { ...decoded, next: last.id };
 }
 
-/** Whether the filter has no other condition than the one that Firestore is asked for. */
+/** Whether the filter has no other condition than the one in the query to Firestore. */
 function isNarrowedBy({ siteId, marks = [], stage, q }: ListFilter): boolean {
   const conditions = [siteId, stage, ...marks].filter((condition) => condition !== undefined);
   return q === undefined && conditions.length <= 1;

@@ -23,8 +23,8 @@ import type { Store } from './store.ts';
 
 /**
  * The store for the cloud: Firestore, in native mode. It needs the single-field indexes that Firestore
- * keeps by itself, none of them on `record`, and an index of the shards with each due time
- * (`infra/deploy/inventory.sh`). Opening it costs nothing; if nobody answers at the address, the first
+ * creates automatically, none of them on `record`, and an index of the shards with each due time
+ * (`infra/deploy/inventory.sh`). Opening it costs nothing; if there is no server at the address, the first
  * request fails.
  */
 export async function firestoreStore(options: FirestoreOptions = {}): Promise<Store> {

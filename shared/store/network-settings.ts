@@ -2,7 +2,7 @@ import { isNewer, type Ordinal } from '../lifecycle/ordinal.ts';
 import type { PauseCause } from '../lifecycle/put-off.ts';
 import type { Network } from '../problems/findings.ts';
 
-/** A value that an event told, and which event that was: a later event may have another. */
+/** A value from an event, and that event's place: a later event may have another value. */
 export interface FromEvent<Value> {
   readonly value: Value;
   readonly by: Ordinal;
@@ -32,8 +32,8 @@ export interface NetworkSettings {
    */
   readonly aliasHostAddress?: string;
   /**
-   * The multisite refuses our credentials: it is not called before `until`, and people were told at
-   * `toldAt`. Milliseconds since the epoch; absent once it accepts them.
+   * The multisite refuses our credentials: it is not called before `until`, and the refusal was last reported
+   * at `toldAt`. Milliseconds since the epoch; absent once it accepts them.
    */
   readonly multisiteRefusal?: { readonly until: number; readonly toldAt: number };
   /**
@@ -51,7 +51,7 @@ export interface NetworkSettings {
   readonly hosts?: { readonly [Name in Host]?: HostState };
   /** The check interval that was last applied to all waiting domains, in milliseconds. */
   readonly checkIntervalMs?: number;
-  /** The settings that could not be read, and start afresh; the next sweep tells people. */
+  /** The settings that could not be read, and start afresh; the next sweep reports them. */
   readonly lost?: readonly string[];
 }
 
@@ -63,8 +63,8 @@ export type Host = (typeof HOSTS)[number];
 export interface HostState {
   readonly circuit?: Circuit;
   /**
-   * The sweep that may call the host now, and until when; and since when another one has waited for that, if one has.
-   * Times are milliseconds since the epoch.
+   * The sweep that may call the host now, and until when; and since when another one has waited for it, if
+   * any. Times are milliseconds since the epoch.
    */
   readonly turn?: { readonly holder: string; readonly until: number; readonly wantedAt?: number };
 }
@@ -78,8 +78,8 @@ export interface Circuit {
   /** No call is made before this time, in milliseconds since the epoch; null if calls go on. */
   readonly pausedUntil: number | null;
   /**
-   * One call finds out whether the pause is over; the others wait for it until this time, in milliseconds
-   * since the epoch.
+   * One call tests whether the pause is over; the others wait for it until this time, in milliseconds since
+   * the epoch.
    */
   readonly foundOutBy?: number;
   readonly cause: PauseCause;

@@ -9,9 +9,9 @@ import { DamageError, NewerRecordError } from './damage-error.ts';
 import { decode, ordinal, storedValue, time } from './stored-value.ts';
 
 /**
- * The version of the form in which records are written. It is raised by a change that the version before
- * would misread; an additional field with a default for older records is no such change. Records without a
- * version are of the first.
+ * The version of the form in which records are written. It is incremented by a change that the previous
+ * version would misread; an additional field with a default for older records is no such change. Records
+ * without a version are of the first.
  */
 export const RECORD_VERSION = 1;
 
@@ -112,10 +112,7 @@ const domainRecord = v.object({
 const fields = domainRecord.entries;
 const NOT_TRIED = { failures: 0, at: 0 };
 
-/**
- * The fields that must be known before anything is done: what is wanted, which event decided it, and the
- * stage.
- */
+/** The essential fields: the wish, the event that decided it, and the stage. */
 const mendableRecord = v.object({
   ...fields,
   siteId: v.union([fields.siteId, v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))]),
@@ -174,9 +171,9 @@ export function decodeRecord(domain: string, stored: unknown): DomainRecord {
 
 /**
  * The record as far as it can be read; the fields that cannot be read start afresh. Undefined if one of those
- * decides what is done with the domain.
+ * is essential.
  *
- * @throws {NewerRecordError} if a newer version wrote it in another form: nothing of it is replaced
+ * @throws {NewerRecordError} if a newer version wrote it in another form: no part of it is replaced
  */
 export function mendRecord(domain: string, stored: unknown): DomainRecord | undefined {
   const what = `the record of ${domain}`;

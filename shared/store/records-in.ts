@@ -5,8 +5,8 @@ import type { ListFilter, Store } from './store.ts';
 const PAGE = 500;
 
 /**
- * All records that the filter lets through, in the order of their domains. They are read page by page, each
- * page when all records before it have been taken.
+ * All records that match the filter, in the order of their domains. They are read page by page, each page
+ * when all previous records have been consumed.
  *
  * @param passOver is called with each record that cannot be read, which is left out
  */

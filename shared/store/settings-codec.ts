@@ -76,8 +76,8 @@ const networkSettings = v.pipe(
 const EVERYTHING = 'everything';
 
 /**
- * The settings as far as they can be read: everything needs them, so a damaged part must stop nothing. A
- * part that cannot be read is left out, as if it had never been known, and named in `lost`.
+ * The readable settings: everything needs them, so a damaged part must stop nothing. A part that cannot be
+ * read is left out, as if it had never been known, and named in `lost`.
  *
  * @param stored the value, or its JSON as text
  */

@@ -19,7 +19,9 @@ interface Content {
 /** The claims of a store on SQLite: a claim holds as long as its token is in the domain's row. */
 export function sqliteClaims(database: Database): Claims {
   const { transaction } = database;
-  /** The last content that a worker has seen under its claim, so that it is not read from JSON again and again. */
+  /**
+   * The last content that a worker has seen under its claim, so that its JSON is not parsed again and again.
+   */
   const seen = new WeakMap<Claim, Content>();
   const remember = (claim: Claim, stored: unknown) => {
     try {

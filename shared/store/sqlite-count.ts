@@ -2,7 +2,7 @@ import { STAGES } from '../lifecycle/stage.ts';
 import type { Database } from './sqlite-database.ts';
 import type { Store } from './store.ts';
 
-/** Asked only where a live domain would be taken down, which is rare. A damaged record counts as no look. */
+/** Run only if a live domain would be taken down, which is rare. A damaged record counts as no look. */
 const COUNT_LOOKS = `
   WITH fields AS (
     SELECT

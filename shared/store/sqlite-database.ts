@@ -75,7 +75,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** In place of the index of the version before, which left out the domains that need a call next. */
+/** Replaces the index of the previous version, which left out the domains that need a call next. */
 const FIRST_DUE_INDEX = `
   CREATE INDEX IF NOT EXISTS domains_first_due ON domains (due_at)
     WHERE due_at IS NOT NULL AND ${COMES_FIRST};
@@ -150,8 +150,8 @@ async function begin(database: DatabaseSync, access: Access): Promise<void> {
 }
 
 /**
- * Leaves the database of another program as it is: a path is easily mistaken, and the queue of messages lies beside the
- * store. Our own table `domains` is made first, so no other process can be seen without it.
+ * Does not touch the database of another program: a path is easily mistaken, and the queue of messages lies
+ * beside the store. Our own table `domains` is made first, so no other process can be seen without it.
  */
 function refuseForeign(database: DatabaseSync): void {
   const foreign = database.prepare(
@@ -225,10 +225,10 @@ function withStatements(database: DatabaseSync, checkFiles: () => void): Databas
 }
 
 /**
- * Returns a function that decides whether commits from now on wait until the disk has them, which takes longer than
- * all the rest of a commit. Those that do not wait are in the file in the order of the commits all the same, and get
- * to the disk with the next one that waits: a crash of the machine, unlike the end of the process, may undo the last
- * of them.
+ * Returns a function that decides whether later commits wait until they are on the disk, which takes longer
+ * than the rest of a commit. Those that do not wait are nevertheless in the file, in the order of the
+ * commits, and reach the disk with the next one that waits: a crash of the machine, unlike the end of the
+ * process, may undo the last of them.
  */
 function diskWaits(database: DatabaseSync): (isWaited: boolean) => void {
   let last: boolean | undefined;

@@ -1,8 +1,8 @@
 import { COMES_FIRST } from './sqlite-database.ts';
 
 /*
- * Queries for what is due at a time, up to a number of domains, and in some shards only where these are
- * given. Their cost follows what is due, not how many domains there are.
+ * Queries for the domains that are due at a time, up to a limit, and optionally only in some shards. Their
+ * cost depends on how many are due, not on how many are stored.
  */
 
 const FIRST = `due_at IS NOT NULL AND ${COMES_FIRST}`;

@@ -12,8 +12,8 @@ export interface Query {
 type Condition = readonly [sql: string, ...values: SqlValue[]];
 
 /**
- * One page of the domains that the filter lets through. Their names are found in an index first, since the
- * records are most of the file.
+ * One page of the domains that match the filter. Their names are found in an index first, since the records
+ * are most of the file.
  */
 export function listPage(database: Database, filter: ListFilter): RecordPage {
   const { sql, values } = namesLetThrough(filter);
@@ -27,8 +27,8 @@ export function listPage(database: Database, filter: ListFilter): RecordPage {
 }
 
 /**
- * Asks for the names of the domains that the filter lets through, in their order. Indexes alone answer it:
- * the records, which are most of the file, are not read.
+ * The query for the names of the domains that match the filter, in order. It uses only indexes: the records,
+ * which are most of the file, are not read.
  */
 export function namesLetThrough({ after = '', siteId, marks = [], stage, q }: ListFilter): Query {
   const [mark, ...otherMarks] = marks;

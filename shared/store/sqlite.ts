@@ -111,7 +111,7 @@ function readSiteDeletion(database: Database, siteId: number) {
   return row && decodeSiteDeletion(row.deletion, Number(row.forget_at));
 }
 
-/** Reads the settings; their JSON is read anew only once it is another, since each call asks for them. */
+/** Reads the settings; their JSON is parsed again only if it has changed, since each call needs them. */
 function settingsIn(database: Database): () => NetworkSettings {
   let last: { readonly stored: unknown; readonly settings: NetworkSettings } | undefined;
   return () => {

@@ -17,7 +17,7 @@ export interface Claim {
   readonly domain: DomainName;
   /** Distinguishes this claim from later ones on the same domain. */
   readonly token: string;
-  /** Whether the previous claim was never given back: requests made under it may still be carried out. */
+  /** Whether the previous claim was never released: requests made under it may still be carried out. */
   readonly isTakenOver: boolean;
   /**
    * Whether a crash of the machine may undo the claim. Nothing is changed outside under such a claim before
@@ -27,8 +27,8 @@ export interface Claim {
   /**
    * The record as it was when it was claimed.
    *
-   * @throws {Error} if the record is damaged. It can be claimed, so that it keeps no other record waiting,
-   *   but it cannot be read.
+   * @throws {Error} if the record is damaged. It can be claimed, so that it does not hold up other records,
+   * but it cannot be read.
    */
   readonly record: DomainRecord;
 }
@@ -44,7 +44,7 @@ export class ClaimLostError extends Error {
 
 /**
  * The latest time at which a claim taken by `now` can end, since the clocks of two machines differ by less
- * than a lease. A claim that lasts longer was taken by a clock that is wrong, and does not count.
+ * than a lease. A claim that lasts longer was taken by a wrong clock, and does not count.
  */
 export function latestEnd(now: number, leaseMs: number): number {
   return now + 2 * leaseMs;
@@ -71,9 +71,9 @@ export function mappedStageOf(record: DomainRecord): Stage | null {
 }
 
 /**
- * Whether somebody waits for the domain: it is to be added or removed, or is not yet known to work; or Closte or
- * the multisite is to be called for it, which serves no domain before it was told so. The other domains,
- * live or failed, are looked at about once a day.
+ * Whether somebody waits for the domain: it is to be added or removed, or is not yet known to work; or it
+ * needs a call to Closte or the multisite, without which it is not served. The other domains, live or failed,
+ * are looked at about once a day.
  */
 export function comesFirst(record: DomainRecord): boolean {
   const stage = mappedStageOf(record);
@@ -103,7 +103,7 @@ export interface RecordPage {
   readonly records: readonly DomainRecord[];
   /** Records of the page that cannot be read; absent if there are none. */
   readonly damaged?: readonly Damaged[];
-  /** Pass this as `after` to go on; absent at the end. */
+  /** Pass this as `after` to continue; absent at the end. */
   readonly next?: string;
 }
 
@@ -117,7 +117,7 @@ export type Change = (record: DomainRecord) => DomainRecord | undefined;
  */
 export interface Store extends RunKeeping {
   /**
-   * Records what an event says of one domain, in one transaction, whoever has claimed the domain.
+   * Records an event about one domain, in one transaction, whether the domain is claimed or not.
    *
    * @param decide gets the record and the deletion of site `siteId`, if they exist; of a damaged record it
    *   gets whatever can be read, or nothing. Returning the same record, or undefined, changes nothing.
@@ -176,12 +176,12 @@ export interface Store extends RunKeeping {
   save(claim: Claim, change: Change, claimUntil?: number): Promise<DomainRecord | undefined>;
 
   /**
-   * Saves the result of the last steps, as `save` does, and gives the claim back, unless an event has made
-   * the record due meanwhile.
+   * Saves the result of the last steps, as `save` does, and releases the claim, unless an event has made the
+   * record due meanwhile.
    *
    * @param change if not given, nothing is saved
    * @param isRepeatable whether a crash of the machine may undo this, since the steps are only looks, which
-   *   are repeated then. Default: false.
+   * are then repeated. Default: false.
    * @returns the newest record if it is due at `now` and the claim is therefore kept; else undefined
    * @throws {ClaimLostError}
    */
@@ -192,11 +192,11 @@ export interface Store extends RunKeeping {
     isRepeatable?: boolean,
   ): Promise<DomainRecord | undefined>;
 
-  /** Gives the claim back as it is, due or not. If the claim is already lost, that is not an error. */
+  /** Releases the claim without a change, due or not. A lost claim is not an error. */
   abandon(claim: Claim): Promise<void>;
 
   /**
-   * The earliest time at which an unclaimed domain comes due or a claim expires; undefined if there is
+   * The earliest time at which an unclaimed domain becomes due or a claim expires; undefined if there is
    * none.
    */
   nextDueAt(): Promise<number | undefined>;

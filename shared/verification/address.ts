@@ -49,7 +49,7 @@ const NOT_PUBLIC = {
   ],
 } as const;
 
-/** Addresses for examples in documents: as unreachable as those above, but no way into anybody's network. */
+/** Documentation addresses: as unreachable as those above, but not a way into anybody's network. */
 const DOCUMENTATION = {
   ipv4: [
     ['192.0.2.0/24', 'TEST-NET-1'],

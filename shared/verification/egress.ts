@@ -1,7 +1,7 @@
 /**
- * The networks that this instance can reach at all. Cloud Run has no IPv6, and depending on the sandbox, an IPv6
- * connection fails with one error or another, or without an answer. A firewall may allow DNS to the
- * resolver alone. Such a limit of our own is not the fault of a domain's servers.
+ * The networks that this instance can reach at all. Cloud Run has no IPv6, and depending on the sandbox, an
+ * IPv6 connection fails with one error or another, or without an answer. A firewall may allow DNS only to the
+ * resolver. Such a limit of our own is not the fault of a domain's servers.
  */
 
 import { randomInt } from 'node:crypto';
@@ -56,7 +56,7 @@ const LEARN_MS = 1000;
 /** A way that works is remembered for good. One that does not work may have failed for a moment only. */
 const LEARN_AGAIN_AFTER_MS = 10 * 60_000;
 
-/** Learns from the root servers which ways work, each when it is first asked for. */
+/** Tests with the root servers which ways work, each when it is first needed. */
 export function openEgress({ log, now, ask = askRoot }: EgressOptions): Egress {
   const learnt = new Map<Way, { readonly works: Promise<boolean>; readonly until: number }>();
   const told = new Set<Way>();

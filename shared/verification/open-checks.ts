@@ -15,8 +15,8 @@ import { EVERYWHERE, openEgress } from './egress.ts';
 import { openProver } from './proof/open-prover.ts';
 
 /**
- * One pass over some domains: DNS answers are remembered within it. Each check rejects only with the reason
- * of its aborted signal.
+ * One pass over some domains: DNS answers are cached within it. Each check rejects only with the reason of
+ * its aborted signal.
  */
 export interface Pass {
   /** Resolves the network's own addresses. */
@@ -32,8 +32,8 @@ export interface Pass {
 /** Both checks of a domain, and the servers that they ask in a pass. */
 export interface Checks {
   /**
-   * A pass remembers nothing of earlier ones, except for names that are no customer's; the limits on questions under
-   * way hold for all passes.
+   * A pass uses no cache of earlier ones, except for names that are no customer's; the limits on questions
+   * under way hold for all passes.
    */
   openPass(): Pass & { readonly dns: Dns };
 }
@@ -42,7 +42,7 @@ export interface Checks {
  * The checks that the settings describe, with the real outside world.
  *
  * @param log is warned if no site can prove to be ours, and of ways out that do not work
- * @param now milliseconds since the epoch; DNS answers are remembered by this clock
+ * @param now milliseconds since the epoch; DNS answers are cached by this clock
  */
 export function openChecks(
   settings: Settings,

@@ -1,6 +1,6 @@
 /**
- * The addresses of well-known proxies, as they publish them. Written by `npm run refresh:proxies`: what is
- * to be changed is in infra/proxies/sources.ts.
+ * The addresses of well-known proxies, as they publish them. Written by `npm run refresh:proxies`: change
+ * infra/proxies/sources.ts instead.
  */
 
 export interface ProxyRanges {

@@ -1,4 +1,4 @@
-// The two things that a page needs a script for: copying texts, and staying up to date.
+// The two things that need a script: copying texts, and refreshing the page.
 
 const MINUTE_MS = 60_000;
 

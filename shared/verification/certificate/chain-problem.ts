@@ -12,9 +12,8 @@ export function isDateFault(code: string | undefined): boolean {
 }
 
 /**
- * A certificate shown alone, whose issuer is not a trusted root. From it alone nobody can tell whether the
- * issuer is an intermediate that was left out, or a root that nobody knows; but a server must show an
- * intermediate in either case.
+ * A certificate shown alone, whose issuer is not a trusted root. This does not show whether the issuer is a
+ * missing intermediate or an unknown root; but a server must show an intermediate in either case.
  */
 const ALONE = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
 

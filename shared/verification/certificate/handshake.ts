@@ -30,8 +30,8 @@ export interface HandshakeOptions {
 }
 
 /**
- * Asks a server for its certificate, and hangs up. Rejects only with the reason of an aborted `signal`. A
- * server's data is kept only as far as OpenSSL accepts it for a handshake, 100 KiB.
+ * Asks a server for its certificate, and closes the connection. Rejects only with the reason of an aborted
+ * `signal`. A server's data is kept only as far as OpenSSL accepts it for a handshake, 100 KiB.
  */
 export async function handshake(
   target: HandshakeTarget,

@@ -35,7 +35,7 @@ const MAX_NAME_LENGTH = 200;
 /**
  * Reads a certificate.
  *
- * @throws {Error} if it makes no sense
+ * @throws {Error} if it is malformed
  */
 export function readCertificate(
   certificate: X509Certificate,

@@ -7,8 +7,8 @@ import type { LookupResult } from './lookup.ts';
 
 /**
  * Names the wildcard record, if there is one with the same content, that answers in place of the records to
- * be changed. Many DNS hosts make one that leads to a page of their own, and then the name has no record of
- * its own that its owner could change.
+ * be changed. Many DNS hosts create one that leads to a page of their own; the name then has no record of its
+ * own that its owner could change.
  */
 export async function withWildcard(
   { domain, dns, signal }: CheckContext,

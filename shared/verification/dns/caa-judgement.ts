@@ -40,7 +40,7 @@ const KNOWN_TAGS = new Set([
 
 /**
  * Flags that forbid an authority to issue if it does not know the tag: bit 0 (RFC 8659, 4.1), which has the
- * value 128; and the value 1, which many people take for bit 0, as Let's Encrypt does.
+ * value 128; and the value 1, which many people mistake for bit 0, and which Let's Encrypt accepts as such.
  */
 const CRITICAL_FLAGS = 128 | 1;
 

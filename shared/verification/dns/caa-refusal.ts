@@ -19,9 +19,9 @@ const METHODS = {
 } as const;
 
 /**
- * Judges the value of a property as Let's Encrypt does, which takes a name with capital letters for another
- * authority's. Of the parameters (RFC 8657), `accounturi` is never met: it would have to name the host's
- * own account, which no customer knows.
+ * Judges the value of a property as Let's Encrypt does, which treats a name with capital letters as another
+ * authority's. Of the parameters (RFC 8657), `accounturi` is never met: it would have to name the host's own
+ * account, which no customer knows.
  *
  * @returns undefined if the value lets `authority` issue
  */

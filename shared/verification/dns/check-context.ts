@@ -17,7 +17,7 @@ export interface CheckContext {
   readonly allowPrivateAddresses: boolean;
   /** The caller's signal. */
   readonly signal: AbortSignal;
-  /** Aborts when the time for the check is over. */
+  /** Aborts when the time for the check is up. */
   readonly time: AbortSignal;
 }
 

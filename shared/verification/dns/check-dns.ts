@@ -48,8 +48,8 @@ export const DNS_CHECK_MS = 8000;
 /**
  * Checks whether a mapped domain points at the network: at its addresses, through its domain, or through a
  * proxy. For a domain that is right, this takes its A, AAAA and CAA records, and the addresses of its www
- * twin and of the network's domain if there are such; only a domain that is not right is asked of more
- * servers. Rejects only with the reason of an aborted `signal`.
+ * twin and of the network's domain, if any; only for a domain that is not right, more servers are asked.
+ * Rejects only with the reason of an aborted `signal`.
  */
 export async function checkDns(
   domain: DomainName,
@@ -119,7 +119,8 @@ async function findingOf(
   switch (finding.verdict) {
     case 'right': {
       const resolvers = await viewsOf(context, resolversToCompare(dns), network);
-      // The zone's own answer counts: the zone may have left, and the first resolver may remember.
+      // The zone's own answer counts: the domain may have left, while the first resolver caches the old
+      // answer.
       return resolvers.some(isWrong) ? unlessOnItsWay(context, resolved, network, proof) : finding;
     }
     case 'unknown':

@@ -26,7 +26,7 @@ export type ChainEnd =
  */
 export const MAX_HOPS = 11;
 
-/** Whether some resolvers do not follow the chain to its end. */
+/** Whether some resolvers do not follow the whole chain. */
 export function isTooLong({ names }: CnameChain): boolean {
   return names.length - 1 > MAX_HOPS;
 }

@@ -10,7 +10,7 @@ const TOO_LATE: LookupFailure = {
 
 /**
  * The same servers, but after the end of `time` all look-ups fail as silent, so that the check is judged by
- * what was seen until then. The caller's own signal still rejects.
+ * the answers so far. The caller's own signal still rejects.
  */
 export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
   const within = (lookup: Lookup): Lookup => {

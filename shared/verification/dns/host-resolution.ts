@@ -21,9 +21,9 @@ export interface Asked {
 }
 
 /**
- * Finds out where a name leads: its A and AAAA records, two questions if all is well. The chain of CNAME
- * records is taken from the answers. Only if these fail is it followed hop by hop, which shows the circle
- * or the length that made them fail.
+ * Resolves a name: its A and AAAA records, two questions if both succeed. The chain of CNAME records is taken
+ * from the answers. Only if these fail, it is followed hop by hop, which shows the loop or the length that
+ * made them fail.
  *
  * @param goal a name beyond which the chain need not be followed
  */
@@ -103,8 +103,8 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 const MOST_IN_ORDER = 256;
 
 /**
- * Sorts the addresses: servers rotate them, but a domain's problems should read the same from look to look.
- * If there are too many to sort, they keep the order of the answer.
+ * Sorts the addresses: servers rotate them, but a domain's problems should not change from look to look. If
+ * there are too many to sort, they keep the order of the answer.
  */
 function inOrder(answer: LookupResult<string>): LookupResult<string> {
   if (answer.kind !== 'records') return answer;
@@ -123,7 +123,7 @@ function cnamesIn({ a, aaaa }: AddressLookups): readonly string[] {
   return [];
 }
 
-/** Its length does not matter, since a resolver has followed it to its end. */
+/** Its length does not matter, since a resolver has followed all of it. */
 function resolved(names: readonly string[], goal: string | undefined): CnameChain {
   const throughGoal = goal !== undefined && names.indexOf(goal, 1) > 0;
   return { names, end: { kind: throughGoal ? 'goal' : 'host' } };

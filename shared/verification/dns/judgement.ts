@@ -41,7 +41,7 @@ const MAX_ADDRESSES = 16;
 
 /**
  * Judges what was seen. If only one family's look-up failed, the other is judged alone, as certificate
- * authorities do: so the verdict is never `wrong` where a full view would be `right`.
+ * authorities do: so the verdict is never `wrong` if a full view would be `right`.
  */
 export function judgeDns(
   domain: DomainName,

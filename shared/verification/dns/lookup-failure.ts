@@ -25,8 +25,8 @@ export interface ZoneOfFailure {
 }
 
 /**
- * The look-up whose failure keeps a domain's addresses unknown: that of its own name, or of a name on the
- * way.
+ * The look-up whose failure keeps a domain's addresses unknown: that of its own name, or of a name in its
+ * CNAME chain.
  */
 export function failedNameIn(resolution: HostResolution): FailedName | undefined {
   const { names, end } = resolution.chain;
@@ -119,7 +119,7 @@ function isZoneAtFault(asked: ZoneOfFailure | undefined): boolean {
 }
 
 /**
- * If the zone's servers could not be found for the same reason, the reason is told once. Two resolvers that
+ * If the zone's servers could not be found for the same reason, the reason is given once. Two resolvers that
  * are silent differ only in how long they were waited for.
  */
 function without(

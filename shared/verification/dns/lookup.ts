@@ -54,13 +54,13 @@ export interface Absence {
   readonly zone?: string;
 }
 
-/** The answer is not known: `reason` completes "gave no answer: …". */
+/** The answer is unknown: `reason` completes "gave no answer: …". */
 export interface LookupFailure {
   readonly kind: 'failure';
   /**
    * - `silent`: no response in time, or the server could not be reached
    * - `refused`: REFUSED, or another code with which a server refuses to answer
-   * - `broken`: SERVFAIL, or a response that makes no sense
+   * - `broken`: SERVFAIL, or a malformed response
    * - `dnssec`: SERVFAIL, while the same question with checking disabled (CD) is answered
    * - `lame`: the zone is delegated to the server, but the server does not have it
    */

@@ -3,7 +3,7 @@ import type { NetworkResolution } from './network-resolution.ts';
 import { toldAddresses } from './records-in-the-way.ts';
 
 /**
- * The problem that the network's only known addresses are a proxy's, so that people cannot be told what to
+ * The problem that the network's only known addresses are a proxy's, so that no remedy can name an address to
  * point at.
  */
 export function networkProblems({

@@ -15,8 +15,8 @@ import {
 import { type SeenView, visitorsSeen } from './visitors.ts';
 
 /**
- * The finding where the resolver's answer is wrong, or another resolver disagrees: the change may be on its
- * way. But the site may also be behind a proxy, or resolvers may filter.
+ * The finding if the resolver's answer is wrong, or another resolver disagrees: a change may still be
+ * spreading, but the site may also be behind a proxy, or resolvers may filter.
  */
 export async function unlessOnItsWay(
   context: CheckContext,

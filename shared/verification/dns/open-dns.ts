@@ -37,11 +37,11 @@ const RESOLVER = { kind: 'resolver', inFlight: 64 } as const;
 const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
 
 /**
- * Opens passes, each with its resolvers and name servers. Within a pass, servers' answers are remembered
- * for seconds, and the servers of a zone for a minute: enough for one pass over many domains. A pass
- * remembers nothing of the pass before, so that a person who has changed a record and asks for another look
- * gets one, except for names that are no customer's. All passes share the limits on questions under way and the
- * list of silent servers.
+ * Opens passes, each with its resolvers and name servers. Within a pass, servers' answers are cached for
+ * seconds, and the servers of a zone for a minute: enough for one pass over many domains. A pass shares no
+ * cache with the previous one, so that a person who has changed a record and asks for another look gets fresh
+ * answers, except for names that are no customer's. All passes share the limits on questions under way and
+ * the list of silent servers.
  *
  * @throws {TypeError} if a server is not an IP address
  */
@@ -74,7 +74,7 @@ export function dnsPasses(options: DnsOptions): () => Dns {
 }
 
 /**
- * Where a zone's servers are silent, resolvers are silent too, and the servers above the zone know as much.
+ * If a zone's servers are silent, resolvers are silent, too, and the servers of the parent zone know as much.
  */
 function inAShortTime(ask: Ask): Ask {
   const reason = phrase('lookup.no-reply', { seconds: FIND_MS / 1000 });

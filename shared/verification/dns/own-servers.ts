@@ -6,7 +6,7 @@ import { unregisteredIn } from './unregistered.ts';
 /** The answers of a zone's own servers. */
 export interface OwnServers {
   readonly views: readonly ServerView[];
-  /** How long resolvers go on asking the servers that had the zone before, in seconds, if that is known. */
+  /** How long resolvers may still ask the zone's former servers, in seconds, if known. */
   readonly rememberedSeconds?: number;
 }
 

@@ -30,13 +30,13 @@ export interface ServerViews {
   readonly resolvers: readonly ServerView[];
   /** Each name server of the zone itself; empty if they were not asked. */
   readonly servers: readonly ServerView[];
-  /** How long resolvers go on asking the servers that had the zone before, in seconds. */
+  /** How long resolvers may still ask the zone's former servers, in seconds. */
   readonly rememberedSeconds?: number;
 }
 
 /**
- * The finding where servers disagree. The zone's own servers know best: if one of them is right, the change
- * is made and only has to spread. If none of them answers, the resolvers are compared with each other. A
+ * The finding if servers disagree. The zone's own servers know best: if one of them is right, the change has
+ * been made and only has to spread. If none of them answers, the resolvers are compared with each other. A
  * server that does not answer does not disagree.
  */
 export function judgeViews(name: string, views: ServerViews): DnsFinding {
@@ -69,7 +69,7 @@ export const isWrong = ({ finding }: ServerView) => finding.verdict === 'wrong';
 /** More servers would not make the message clearer. */
 const MOST_TOLD = 8;
 
-/** The finding of a change on its way, neither right nor wrong: it will become right by itself. */
+/** The finding of a spreading change, neither right nor wrong: it becomes right by itself. */
 function notPropagated(
   name: string,
   fresh: ServerView,

@@ -14,7 +14,7 @@ import { recordsWantedBy, withHidingProxy } from './unproven-proxy.ts';
 /** Asks at these addresses for the proof that the site is ours. */
 export type AskForProof = (addresses: readonly string[]) => Promise<Proof>;
 
-/** The prover for one look; if the time is over, there is no proof. */
+/** The prover for one look; if the time is up, there is no proof. */
 export function proofWithin(
   prove: Prover,
   domain: DomainName,
@@ -44,9 +44,9 @@ const ANSWERS = {
 } as const satisfies Record<Proof, string>;
 
 /**
- * The addresses at which a proxy may stand in front of our site: all that the domain has. Empty if one of
- * them is the network's own, since a proxy would hide that, or if one is never connected to, since it
- * cannot be asked.
+ * The addresses at which a proxy may be in front of our site: all that the domain has. Empty if one of them
+ * is the network's own, which a proxy would hide, or if one is never connected to, so that it cannot be
+ * asked.
  */
 export function addressesOfProxy(
   resolution: HostResolution,

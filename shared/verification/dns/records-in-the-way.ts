@@ -6,7 +6,7 @@ import { addressRecord, cnameRecord } from './wanted-records.ts';
 
 export type AddressType = Extract<RecordType, 'A' | 'AAAA'>;
 
-/** The domain that a customer looks after, and the records that would make it right. */
+/** The domain that a customer manages, and the records that would make it right. */
 export interface Goal {
   readonly domain: DomainName;
   readonly wanted: readonly DnsRecord[];

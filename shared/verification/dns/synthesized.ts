@@ -2,8 +2,8 @@ import { canonicalAddress } from '../address.ts';
 import type { Dns, Lookup } from './lookup.ts';
 
 /**
- * Resolvers of networks without IPv4 make up AAAA records for names that have only A records (DNS64, RFC
- * 6147). No customer has such a record in a zone, so nobody is told to remove it.
+ * Resolvers of networks without IPv4 synthesize AAAA records for names that have only A records (DNS64, RFC
+ * 6147). No zone has such a record, so no remedy asks to remove it.
  */
 
 /** The places of an IPv4 address in an IPv6 address, in hexadecimal digits (RFC 6052, 2.2). */
@@ -39,7 +39,7 @@ export function embedsOneOf(v6: string, v4: readonly string[]): boolean {
   return v4.some((address) => embedded.includes(digitsOfV4(address)));
 }
 
-/** The same servers, without the AAAA records that a resolver made up. */
+/** The same servers, without the AAAA records that a resolver has synthesized. */
 export function withoutSynthesized(dns: Dns): Dns {
   return {
     ...dns,

@@ -11,7 +11,7 @@ import { knownProxy } from '../known-proxy.ts';
 const SWITCHED_IN_THE_ZONE: ReadonlySet<string> = new Set(['Cloudflare']);
 
 /**
- * Names a well-known proxy in the problem of its addresses. The verdict stays, since nobody knows what is
+ * Names a well-known proxy in the problem of its addresses. The verdict stays, since it is unknown what is
  * behind the proxy.
  */
 export function withKnownProxies(finding: DnsFinding): DnsFinding {

@@ -16,7 +16,7 @@ export interface SeenView {
 const COUNTS_FIRST = ['here', 'unknown', 'elsewhere-unless-proxied', 'elsewhere'] as const;
 
 /**
- * Where visitors end up as long as no server says that all is right.
+ * Where visitors end up while no server's answer is right.
  *
  * @param seen the view that visitors get by default, and that of the zone's own servers if it differs
  * @param others the views of all other servers: each may still lead some visitors here

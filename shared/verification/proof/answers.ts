@@ -5,7 +5,7 @@
  * - `redirected`: the same, but some addresses redirected to the domain's `www` twin first
  * - `mixed`: some addresses led to the multisite, others to another site
  * - `other-secret`: a proof was given, but made with another secret than ours
- * - `hidden`: a proxy answered in its own name, so what is behind it is not seen
+ * - `hidden`: a proxy answered in its own name, so the site behind it is unknown
  * - `unknown`: an answer from which nothing can be concluded
  * - `silent`: nobody answered, or no address could be asked
  * - `absent`: every address that answered has no such page, as our own site without its plugin

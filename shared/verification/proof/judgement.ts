@@ -14,8 +14,8 @@ const ABSENT: ReadonlySet<number> = new Set([404, 410]);
 
 /**
  * Judges the site by its answer. Only a page that is shown, or is said not to exist, is the site's own
- * answer. Every other status may come from a proxy in front of our site: it wants a login or a human
- * visitor (401, 403, 426, a challenge), was asked too often (429), or does not reach the site (5xx).
+ * answer. Every other status may come from a proxy in front of our site: it asks for a login or a human
+ * visitor (401, 403, 426, a challenge), limits requests (429), or does not reach the site (5xx).
  *
  * @param asked the host and the path that were asked for first; a redirect may have led to another answer
  * @param expected the proof that our site gives for the host that answered

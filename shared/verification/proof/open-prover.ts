@@ -10,7 +10,7 @@ import { type Egress, EVERYWHERE } from '../egress.ts';
 import type { Proof } from './answers.ts';
 import { proofOf } from './prove.ts';
 
-/** Finds out whether the site behind a domain's addresses is the multisite's. */
+/** Tests whether the site behind a domain's addresses is the multisite's. */
 export type Prover = (
   domain: DomainName,
   addresses: readonly string[],

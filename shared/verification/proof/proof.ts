@@ -1,7 +1,6 @@
 /**
- * How a multisite behind a proxy proves that a site is its own: asked for a token over HTTP, it answers
- * with an HMAC, which nobody can make without the shared secret. The publisher plugin in infra/multisite
- * answers.
+ * How a multisite behind a proxy proves that a site is its own: asked with a token over HTTP, it answers with
+ * an HMAC, which requires the shared secret. The publisher plugin in infra/multisite answers.
  */
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';

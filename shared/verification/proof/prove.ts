@@ -81,8 +81,8 @@ async function proofAt(
 }
 
 /**
- * `unknown` means that a redirect leads elsewhere, or round in a circle. A proxy redirects so if it lets
- * nobody through without a login, and so does our own site behind a proxy that speaks plain HTTP to it.
+ * `unknown` means that a redirect leads elsewhere, or in a loop. A proxy redirects so if it lets nobody
+ * through without a login, and so does our own site behind a proxy that speaks plain HTTP to it.
  */
 async function follow(
   start: URL,

@@ -38,8 +38,8 @@ const TCP_CLOSED = failure('broken', phrase('lookup.tcp-closed'));
 
 /**
  * Asks one server one question: by UDP; by TCP if the response does not fit; and once again if the response
- * is lost or the server did not understand. The second try is without EDNS, for servers that do not know
- * it. The first try goes on meanwhile, since its response may only be late.
+ * is lost or the server did not understand. The second attempt is without EDNS, for servers that do not know
+ * it. The first attempt continues meanwhile, since its response may only be late.
  *
  * @throws the reason of `signal`, as soon as it aborts
  */
@@ -135,7 +135,7 @@ async function byTcp(server: Endpoint, query: Query, signal: AbortSignal): Promi
   return response;
 }
 
-/** @throws {TransportError} if it is a response to this query that makes no sense, or is too long to be read */
+/** @throws {TransportError} if it is a malformed response to this query, or too long to be read */
 function understood(message: Buffer, query: Query): DnsResponse | undefined {
   const response = readResponse(message, query);
   if (response === 'malformed') throw new TransportError('broken', phrase('lookup.malformed'));

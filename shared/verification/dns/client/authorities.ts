@@ -41,9 +41,9 @@ interface Zone extends NameServersFound {
 type Find = (name: string, levels: number, signal: AbortSignal) => Promise<Zone>;
 
 /**
- * Finds the zone of a name, and its servers, through the resolvers. If the resolvers cannot look the zone
- * up, because its servers are lame or silent, the zone above is asked which servers the zone is delegated
- * to. The zone above is also asked for the `delegation` if the resolvers may remember an old one.
+ * Finds the zone of a name, and its servers, through the resolvers. If the resolvers cannot look the zone up,
+ * because its servers are lame or silent, the zone above is asked which servers the zone is delegated to. The
+ * zone above is also asked for the `delegation` if the resolvers may have cached an old one.
  */
 export function authoritiesBy(
   options: AuthoritiesOptions,

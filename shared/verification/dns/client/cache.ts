@@ -1,6 +1,6 @@
 import { raceAbort } from '../../../async/time-limit.ts';
 
-/** Remembers results, and lets callers that ask meanwhile wait for the same one. */
+/** Caches results, and lets concurrent callers wait for the same one. */
 
 export interface CacheOptions<Value> {
   /** Milliseconds since the epoch, or of any other clock. */
@@ -12,8 +12,8 @@ export interface CacheOptions<Value> {
 }
 
 /**
- * Returns the remembered result, or the one that `find` finds. `find` goes on as long as anyone waits for
- * it; its errors are not remembered. Rejects with the reason of `signal`, as soon as that aborts.
+ * Returns the remembered result, or the one that `find` finds. `find` continues as long as any caller waits
+ * for it; its errors are not cached. Rejects with the reason of `signal`, as soon as that aborts.
  */
 export type Cache<Value> = (
   key: string,

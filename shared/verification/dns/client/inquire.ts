@@ -34,8 +34,8 @@ export interface Role {
 /** Questions to servers of one role, whose answers are remembered for seconds. */
 export interface Inquiry {
   /**
-   * Asks one server, unless the answer is known or the same question is under way. A server that has been
-   * silent lately is asked only if `insist`.
+   * Asks one server, unless the answer is known or the same question is under way. A server that has recently
+   * been silent is asked only if `insist`.
    *
    * @throws the reason of `signal`, as soon as it aborts
    */
@@ -48,7 +48,7 @@ export interface Inquiry {
   isSilent(server: Endpoint): boolean;
 }
 
-/** How long an answer is remembered: within one sweep the same names are asked for again and again. */
+/** How long an answer is cached: within one sweep the same names are asked for again and again. */
 const LIFE_MS = 5000;
 const PROBE_MS = 500;
 const MOST_ANSWERS = 2000;

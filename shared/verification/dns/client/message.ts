@@ -22,7 +22,7 @@ export interface Query {
   readonly edns: boolean;
 }
 
-/** A response that was read, without records of types that nobody asks for. */
+/** A response that was read, without records of types that are never asked for. */
 export interface DnsResponse {
   readonly kind: 'response';
   /** RCODE, extended by EDNS. */

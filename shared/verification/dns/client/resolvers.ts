@@ -32,7 +32,7 @@ export function resolverServer(endpoint: Endpoint, inquiry: Inquiry, alone: bool
 }
 
 /**
- * Asks one resolver after the other until one answers. Resolvers that were silent lately come last, and are
+ * Asks one resolver after the other until one answers. Resolvers that were recently silent come last, and are
  * waited for only if no other has responded. A failure is that of the first resolver that responded.
  */
 export async function anyResolver(

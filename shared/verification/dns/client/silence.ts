@@ -1,4 +1,4 @@
-/** Remembers which servers have been silent lately, so that not every question waits for them again. */
+/** Remembers which servers have recently been silent, so that not every question waits for them again. */
 export interface Silence {
   /** To be called with each response. */
   heard(server: string): void;

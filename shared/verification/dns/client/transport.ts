@@ -23,7 +23,7 @@ export class TransportError extends Error {
 /**
  * Reads a message; undefined if it is not the expected response.
  *
- * @throws {TransportError} if it is the expected response and makes no sense
+ * @throws {TransportError} if it is the expected response, but malformed
  */
 export type Read<DnsResponse> = (message: Buffer) => DnsResponse | undefined;
 
