@@ -6,9 +6,9 @@ import { onPath } from './on-path.ts';
 export const BROWSER = 'chromium';
 
 /**
- * A browser without a window, which asks nobody but the pages that it is sent to.
+ * A headless browser that makes no requests of its own, only those of the pages that it opens.
  *
- * @param more arguments of Chromium
+ * @param more command-line arguments for Chromium
  */
 export function startBrowser(...more: readonly string[]): Promise<Browser> {
   return chromium.launch({
@@ -27,9 +27,9 @@ export function startBrowser(...more: readonly string[]): Promise<Browser> {
 }
 
 /**
- * The obstacles that axe finds for people who cannot see or point, one line each.
+ * The accessibility violations that axe finds, one line each.
  *
- * @param part of the page, as a selector
+ * @param part the part of the page to examine, as a CSS selector
  */
 export async function accessibilityFaults(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(axe.source);

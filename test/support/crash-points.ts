@@ -1,6 +1,6 @@
 /**
- * The same object, its methods interrupted: `point` is called with the method's name before each
- * call and after it, once what it does is done.
+ * Wraps an object so that `point` is called with the method's name before each call, and again once it has
+ * completed.
  */
 export function withCrashPoints<T extends object>(target: T, point: (name: string) => void): T {
   return new Proxy(target, {

@@ -1,6 +1,6 @@
 /**
  * One delivery of a message and one sweep, in a process of its own that kills itself at crash point
- * number CRASH_AT, without a chance to clean up. Prints the crash points that it passed, and after them `end`.
+ * number CRASH_AT, without a chance to clean up. Prints the crash points that it passed, then `end`.
  */
 import { deliverOnce } from './one-delivery.ts';
 

@@ -89,7 +89,7 @@ describe('the sandbox’s DNS records', () => {
     ]);
   });
 
-  it('are refused if they are none', () => {
+  it('reject text that is not a record', () => {
     assert.throws(() => dnsZone({ 'a.example': ['A '] }), /not a record: A /);
   });
 });

@@ -1,4 +1,4 @@
-/** All of the DNS as a test would have it: a table of records that can be changed at any time. */
+/** The whole DNS as a test defines it: a table of records that can be changed at any time. */
 
 import type { DnsRecord, DnsReply, DnsScript } from '../../infra/local/sandbox/dns-server.ts';
 

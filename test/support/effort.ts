@@ -1,8 +1,8 @@
 /**
- * The number of cases that a test tries where there are endlessly many: a share of `whole`, as the
- * setting TEST_EFFORT has it, from 0 to 1. With 1, as before a change lands, it is all of them.
+ * How many cases a test tries when any number is possible: `whole` times the setting TEST_EFFORT, from 0 to
+ * 1. Before a change lands it is 1, which tries the whole number.
  *
- * @param least the fewest with which the test still shows something
+ * @param least the minimum with which the test still shows something
  */
 export function share(whole: number, least = 1): number {
   return Math.max(least, Math.round(whole * EFFORT));

@@ -10,11 +10,11 @@ import { onPath } from './on-path.ts';
 const START_MS = 120_000;
 const END_MS = 5000;
 
-/** An emulator of gcloud's. */
+/** One of gcloud's emulators. */
 interface Emulator {
-  /** Where Google's clients look for its address. */
+  /** The environment variable from which Google's clients take its address. */
   readonly variable: string;
-  /** Its folder in gcloud's. */
+  /** Its folder in the Google Cloud SDK. */
   readonly component: string;
   readonly command: readonly string[];
 }
@@ -38,9 +38,9 @@ export type EmulatorName = keyof typeof EMULATORS;
 export const sharedVariable = (name: EmulatorName) => `TEST_${EMULATORS[name].variable}`;
 
 /**
- * Describes tests that run on these emulators, with their addresses in the environment meanwhile. One
- * that is running there already is used; else one is started for these tests. Where there is none,
- * the tests are skipped, or fail if `REQUIRE_EMULATORS=1`.
+ * Describes tests that run on these emulators, with their addresses in the environment meanwhile. An emulator
+ * that is running already is used; otherwise one is started for these tests. If a machine has none, the tests
+ * are skipped, or fail if `REQUIRE_EMULATORS=1`.
  */
 export function describeOn(names: readonly EmulatorName[], title: string, tests: () => void): void {
   const missing = names.map(whatLacks).find((lack) => lack !== undefined);
@@ -53,7 +53,7 @@ export function describeOn(names: readonly EmulatorName[], title: string, tests:
     const environment = { ...process.env };
     const stops: (() => Promise<void>)[] = [];
     before(async () => {
-      // Else Google's clients look for a machine's own account, a second long.
+      // Otherwise Google's clients spend a second looking for a metadata server.
       process.env.METADATA_SERVER_DETECTION = 'none';
       for (const name of names) {
         const { variable } = EMULATORS[name];
@@ -64,7 +64,8 @@ export function describeOn(names: readonly EmulatorName[], title: string, tests:
         process.env[variable] = shared ?? emulator?.host;
       }
     });
-    // Before the hook that ends the emulators, so that what the tests opened is closed by then.
+    // Declared before the hook that stops the emulators, so that the tests have closed their connections by
+    // then.
     tests();
     after(async () => {
       restore('METADATA_SERVER_DETECTION', environment);
@@ -80,7 +81,7 @@ function restore(name: string, from: NodeJS.ProcessEnv): void {
   else process.env[name] = value;
 }
 
-/** Why there can be no such emulator here; undefined if there is one already, or can be. */
+/** The reason why no such emulator can run here; undefined if one is running or can be started. */
 export function whatLacks(name: EmulatorName): string | undefined {
   const { component, variable } = EMULATORS[name];
   if (process.env[variable]) return undefined;
@@ -102,7 +103,7 @@ export async function startEmulator(name: EmulatorName): Promise<RunningEmulator
   const child = spawn(
     'gcloud',
     ['--quiet', ...EMULATORS[name].command, `--host-port=${host}`],
-    // Gcloud starts a script that starts Java: as a group of their own they can be ended together.
+    // Gcloud starts a script that starts Java: a process group of their own lets us stop both.
     { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
@@ -141,7 +142,7 @@ async function endGroup(child: ChildProcess): Promise<void> {
   signalGroup(child, 'SIGKILL');
 }
 
-/** Signals the process group; returns whether any of it was left. */
+/** Signals the process group; returns whether any process of it was left. */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
     return pid !== undefined && process.kill(-pid, signal);

@@ -7,7 +7,7 @@ import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Outside } from './outside.ts';
 
-/** An engine against the outside of a test, with a clock that the test moves. */
+/** An engine whose effects reach a test's own servers, with a clock that the test moves. */
 export interface TestEngine extends Engine {
   /** Milliseconds since the epoch. */
   readonly clock: { now: number };
@@ -17,9 +17,10 @@ export interface TestEngine extends Engine {
 }
 
 /**
- * A wait that lets everything else go first: it moves the clock once nothing else goes on, unless it is called off.
+ * A wait that lets all other work go first: it moves the clock once nothing else is under way, unless it is
+ * aborted.
  *
- * @param isIdle whether nothing goes on outside that takes time
+ * @param isIdle whether nothing outside the engine is under way that takes real time
  */
 export function waitingLast({ clock }: TestEngine, isIdle = () => true): TestEngine['wait'] {
   return async (ms, signal) => {
@@ -31,7 +32,7 @@ export function waitingLast({ clock }: TestEngine, isIdle = () => true): TestEng
 }
 
 /**
- * Waiting moves the clock, and takes no time.
+ * An engine whose waits move the clock and take no real time.
  *
  * @param store by default one in memory, or that of the environment
  */

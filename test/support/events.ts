@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DomainEvent, readDomainEvent } from '../../shared/events/domain-event.ts';
 
-/** A message of the multisite as it writes it. */
+/** A message as the multisite writes it. */
 export function aMessage(type: string, change: Readonly<Record<string, unknown>> = {}) {
   return {
     version: 1,
@@ -14,7 +14,7 @@ export function aMessage(type: string, change: Readonly<Record<string, unknown>>
   };
 }
 
-/** The same, once it is read; published when it occurred. */
+/** The same message, parsed; its publish time is the time at which the event occurred. */
 export function anEvent(type: string, change: Readonly<Record<string, unknown>> = {}): DomainEvent {
   const message = aMessage(type, change);
   return readDomainEvent(JSON.stringify(message), {

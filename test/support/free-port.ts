@@ -2,15 +2,15 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the range that systems give ports from themselves. */
+/** Below the range from which operating systems assign ports. */
 const FIRST = 10_240;
 const COUNT = 22_000;
 
 let next = Math.floor(Math.random() * COUNT);
 
 /**
- * A port that is free at every address of this machine, for TCP and UDP. Asked for any port, the system
- * may give another process the same one before it is used. So each process counts up, from a random start.
+ * A port that is free at every address of this machine, for TCP and UDP. A port that the system picks may be
+ * given to another process before it is used, so each process counts up from a random start.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

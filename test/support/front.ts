@@ -5,21 +5,21 @@ import { portOf } from './port-of.ts';
 /** The outcome of a request to a front. */
 export interface Delivery {
   readonly body: string;
-  /** The HTTP status of the answer; undefined if the instance was killed meanwhile, or there is none. */
+  /** The HTTP status of the answer; undefined if there is no instance, or if it was killed meanwhile. */
   readonly status: number | undefined;
-  /** From its arrival to its answer. */
+  /** From the request's arrival to its answer. */
   readonly durationMs: number;
 }
 
-/** One address for instances that come and go, as Cloud Run's is. */
+/** One address for instances that come and go, as on Cloud Run. */
 export interface Front extends AsyncDisposable {
   readonly url: string;
 }
 
 /**
- * @param instances the addresses of those that serve now, which take turns
- * @param answer the status that the sender is told
- * @param atATime how many requests are sent on at a time; the others wait
+ * @param instances the addresses of the instances that serve now, which are used in turn
+ * @param answer the HTTP status that the sender gets for a delivery
+ * @param atATime how many requests are forwarded at a time; the others wait
  */
 export async function openFront(
   instances: () => readonly string[],
@@ -48,7 +48,7 @@ export async function openFront(
   const server = createServer((incoming, outgoing) => {
     pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
-  // A sender may wait here, or be idle, for longer than Node thinks that anybody is.
+  // A sender may wait here, or be idle, for longer than Node's default time-outs.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
   return {
@@ -65,7 +65,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Undefined if there is no answer, or not all of one. */
+/** Resolves to undefined if there is no complete answer. */
 function sent(
   instance: string,
   { method, url = '/', headers }: IncomingMessage,

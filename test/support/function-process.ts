@@ -18,7 +18,7 @@ export interface FunctionProcess {
   /** The lines of its log. */
   log(): Record<string, unknown>[];
   isRunning(): boolean;
-  /** Sends it a signal. Once it has ended, its process ID may belong to another process, and nothing is sent. */
+  /** Sends it a signal, unless it has ended: its process ID may belong to another process by then. */
   kill(signal: NodeJS.Signals): void;
   close(): Promise<void>;
 }
@@ -84,7 +84,7 @@ function spawnFunction(
   modules: string,
 ): ChildProcess {
   const own = childEnvironment({ covered: true });
-  // Started as Google's build does: by the command itself, which says how Node is to run.
+  // Started as on Google's servers: by the command itself, which chooses the options of Node.
   const PATH = [dirname(process.execPath), own.PATH].join(delimiter);
   return spawn(
     join(modules, '.bin/functions-framework'),

@@ -8,17 +8,20 @@ import type { CertificateAuthority } from '../../infra/local/sandbox/certificate
 /** The claims of a token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Google as far as it signs identity tokens: its keys at `www.googleapis.com`, behind a proxy on loopback. */
+/**
+ * The part of Google that signs identity tokens: its keys at `www.googleapis.com`, behind a proxy on
+ * loopback.
+ */
 export interface GoogleIdentity {
   /** Where its keys are, without TLS. */
   readonly keysUrl: string;
-  /** Has Google's client in a child process ask here. The child has to trust the authority. */
+  /** Directs Google's client in a child process to this server. The child has to trust the authority. */
   readonly environment: Readonly<Record<string, string>>;
   /** How often its keys have been asked for. */
   asked(): number;
   /** Answers requests for its keys with this HTTP status from now on. */
   answer(status: number): void;
-  /** A token as Google signs it for an account, valid for an hour. */
+  /** A token as Google signs it for a service account, valid for an hour. */
   token(claims?: Claims, header?: Claims): string;
   close(): Promise<void>;
 }

@@ -3,18 +3,21 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { serving } from './loopback.ts';
 
-/** Instances of one function behind one address, each with one request at a time, as Cloud Run has them. */
+/** Instances of one function behind one address, each handling one request at a time, as on Cloud Run. */
 export interface Instances extends AsyncDisposable {
   /** `http://127.0.0.1:…` */
   readonly url: string;
   readonly all: readonly FunctionProcess[];
-  /** The instances that have a request now. */
+  /** The instances that are handling a request now. */
   busy(): FunctionProcess[];
-  /** Ends one at once, as a machine does that is lost; its request is cut off. */
+  /** Kills one at once, as if its machine were lost; its request is cut off. */
   kill(one: FunctionProcess): void;
 }
 
-/** A sender that comes while all instances are busy is told so, as Cloud Run does, and comes again. */
+/**
+ * A request that arrives while all instances are busy is answered with 429, as by Cloud Run; its sender
+ * retries.
+ */
 export async function startInstances(
   count: number,
   target: string,

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Has a server listen on loopback, and gives where: `http://127.0.0.1:…` */
+/** Starts a server on loopback, and returns its origin: `http://127.0.0.1:…` */
 export async function listeningOn(server: Server): Promise<string> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();

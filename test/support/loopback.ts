@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 
-/** A server on loopback that ends, connections and all, with the block that declares it. */
+/** A server on loopback. It is closed, with all its connections, at the end of the block that declares it. */
 export interface Loopback extends AsyncDisposable {
   /** `http://127.0.0.1:…` */
   readonly origin: string;

@@ -24,7 +24,7 @@ export function manyDomains(n: number): DomainRecord {
   });
 }
 
-/** Makes a store with `count` domains, quickly: all of them are one transaction. */
+/** Creates a store with `count` domains, quickly: in one transaction. */
 export async function storeOfMany(path: string, count: number): Promise<void> {
   const store = await sqliteStore(path);
   if (count > 0) await store.changeStatistics(() => aMonth(count));

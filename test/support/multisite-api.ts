@@ -21,28 +21,34 @@ export interface MultisiteCall {
   readonly body: unknown;
 }
 
-/** The REST API of Ultimate Multisite on loopback. It ends with the block that declares it. */
+/** The REST API of Ultimate Multisite on loopback. It is closed at the end of the block that declares it. */
 export interface MultisiteApi extends AsyncDisposable {
   /** For MULTISITE_API_URL. */
   readonly url: string;
-  /** `key:secret`, for MULTISITE_API_SECRET; a test may change what is taken. */
+  /** `key:secret`, for MULTISITE_API_SECRET; a test may change which are accepted. */
   credentials: string;
-  /** The time of its clock, for the header `Date`; the real time if that is not set. */
+  /** The time of its clock, for the header `Date`; by default the real time. */
   date?: string;
   readonly rows: Map<number, DomainRow>;
-  /** The sites that WordPress has, as far as somebody asks for them. */
+  /** The IDs of the sites that WordPress has. */
   readonly sites: Set<number>;
   readonly calls: MultisiteCall[];
-  /** Called with each call: changes the multisite before the answer, and gives the fault of the answer, if any. */
+  /**
+   * Called on each request: may change the multisite before the answer, and returns the fault to inject, if
+   * any.
+   */
   onCall: (call: MultisiteCall, number: number) => MultisiteFault | undefined;
   add(domain: string, change?: Partial<DomainRow>): DomainRow;
-  /** Whether the plugin is there that takes diagnoses; it is not by default. */
+  /** Whether the plugin that takes diagnoses is installed; by default it is not. */
   takesDiagnoses: boolean;
-  /** When the diagnosis that the plugin has was signed, if later than those that come: epoch milliseconds. */
+  /**
+   * When the diagnosis that the plugin has was signed, if later than those that arrive: milliseconds since
+   * the epoch.
+   */
   diagnosisToldAt: () => number | undefined;
-  /** The diagnoses that the plugin was told, in order. */
+  /** The diagnoses that the plugin received, in order. */
   readonly diagnoses: { readonly domain: string; readonly body: unknown }[];
-  /** The changes that were written to the records, in order. */
+  /** The changes written to the items, in order. */
   written(): { readonly id: number; readonly body: unknown }[];
 }
 
@@ -62,8 +68,8 @@ interface Answer {
 }
 
 /**
- * Answers as Ultimate Multisite 2.4.13 does, or 2.4.3: its trait Rest_Api over BerlinDB, which has
- * text for what it reads from the database, and says that it failed when nothing was to be changed.
+ * Answers as Ultimate Multisite 2.4.13 does, or 2.4.3: its trait Rest_Api over BerlinDB, which reads every
+ * column as text, and reports an update that changes nothing as a failure.
  */
 export async function multisiteApi({
   version = '2026',
@@ -200,7 +206,7 @@ function isStanding(body: unknown, version: string): body is Standing {
   );
 }
 
-/** BerlinDB compares text: a `false` that is to be written is never the `0` that is there. */
+/** BerlinDB compares text: a `false` to be written never equals the `0` that is stored. */
 function update(row: DomainRow, { stage, secure }: Standing): Answer {
   if (row.stage === stage && row.secure && secure) {
     return error(500, 'wu_rest_domain', 'Something went wrong (Code 2).');

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** The ways in which a call can fail to get its answer. */
+/** The ways in which a call can fail to get a usable answer. */
 export const MULTISITE_FAULTS = [
   'error-500',
   'down-503',
@@ -28,7 +28,7 @@ const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 const LOGIN = '<!DOCTYPE html><html><body><form name="loginform">Log in</form></body></html>';
 
-/** Answers wrongly; the multisite itself has done what it was asked. */
+/** Spoils the answer; the multisite itself has done what was asked. */
 export function spoil(
   response: ServerResponse,
   fault: MultisiteFault,

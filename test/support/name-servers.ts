@@ -1,7 +1,6 @@
 /**
- * The DNS in small: a root of its own, zones delegated to servers of their own, and resolvers that
- * look all of it up and validate it, all of them real (BIND). Every server has an address of its own
- * in 127.0.0.0/8, and all have the same port.
+ * A small DNS: a root of its own, zones delegated to their own name servers, and validating resolvers, all of
+ * them real (BIND). Every server has an address of its own in 127.0.0.0/8, and all have the same port.
  */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -23,28 +22,31 @@ export interface NameServersOptions {
   /** The zones by their names, without the last dot. */
   readonly zones: Readonly<Record<string, ZoneDescription>>;
   /**
-   * The resolvers, and what each says of names of its choice instead of looking them up, as in
-   * `{ 'shop.example.com': ['@ 120 A 198.51.100.9'] }`. Default: two that choose nothing.
+   * The resolvers, each with the records that override its look-ups of some names, as in `{
+   * 'shop.example.com': ['@ 120 A 198.51.100.9'] }`. Default: two without overrides.
    */
   readonly resolvers?: readonly Readonly<Record<string, readonly string[]>>[];
-  /** Whether Unbound resolves, too, if there is one on this machine. */
+  /** Whether Unbound resolves as well, if this machine has it. */
   readonly withUnbound?: boolean;
 }
 
 export interface NameServers {
-  /** Where all of them listen: the setting `DNS_PORT`. */
+  /** The port of all of them: the setting `DNS_PORT`. */
   readonly port: number;
   /** The resolvers as in `DNS_SERVERS`: `127.0.0.1:5300`. */
   readonly resolvers: readonly string[];
   /** Unbound's address in the same form. */
   readonly unbound?: string;
-  /** The addresses of a zone's servers, `ns1` first; undefined for one without. */
+  /** The addresses of a zone's servers, `ns1` first; undefined for a server without an address. */
   serversOf(zone: string): readonly (string | undefined)[];
   /** The number of queries that reached that address. */
   queries(address: string): number;
-  /** Gives a zone other records, while the resolvers go on saying what they have cached. */
+  /** Replaces a zone's records, while the resolvers keep what they have cached. */
   change(zone: string, records: readonly string[]): Promise<void>;
-  /** Has the zone above give a zone to its servers of now, while the resolvers go on as before. */
+  /**
+   * Makes the parent zone delegate to the zone's current servers, while the resolvers keep what they have
+   * cached.
+   */
   redelegate(zone: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -133,7 +135,7 @@ export async function nameServers(options: NameServersOptions): Promise<NameServ
   }
 }
 
-/** Where the queries to each address are sent on to; nobody is at an address that the map lacks. */
+/** Where the queries to each address are forwarded; there is no server at an address that the map lacks. */
 function destinations(
   zones: readonly Zone[],
   resolvers: readonly string[],

@@ -6,12 +6,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One of the servers that a single named is: told by the address that queries come from. */
+/** One of the name servers that a single named plays, chosen by the source address of a query. */
 export interface View {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly zones: readonly { readonly zone: string; readonly path: string }[];
-  /** Look up what it does not know, beginning at this file with the root's servers. */
+  /** Resolves recursively, beginning at this file with the root's servers. */
   readonly recursion?: { readonly hints: string; readonly anchor?: string | undefined };
 }
 
@@ -26,8 +26,8 @@ export interface NamedOptions {
 
 export interface Named {
   /**
-   * Reads the zones whose serial has grown, until `zone` is there with this serial in every view that
-   * has it. Answers from before stay in the caches.
+   * Reloads the zones whose serial has grown, and waits until every view that has `zone` has it with this
+   * serial. The caches are kept.
    */
   reload(zone: string, serial: number): Promise<void>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface Named {
 const START_MS = 120_000;
 const END_MS = 5000;
 const NOT_LOADED = /not loaded due to errors|dns_rdata_fromtext|: error: /;
-/** Says at the start that all zones are read. When it reads them again, it says so too early. */
+/** Logged at the start, once all zones are loaded. After a reload it is logged too early. */
 const RUNNING = /^.* running$/m;
 
 export async function startNamed(options: NamedOptions): Promise<Named> {
@@ -73,7 +73,7 @@ export async function startNamed(options: NamedOptions): Promise<Named> {
     async reload(zone, serial) {
       output = '';
       child.kill('SIGHUP');
-      // A resolver has no zone but the answers that it makes up, which stay.
+      // A resolver's only zones are its overrides, which never change.
       const views = options.views.filter(
         ({ zones, recursion }) => !recursion && zones.some((one) => one.zone === zone),
       );

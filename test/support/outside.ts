@@ -36,7 +36,7 @@ export interface Outside {
   removeByHand(domain: string): Promise<void>;
   /** How often Closte was asked at each endpoint, for one domain or in all. */
   calls(domain?: string): Record<string, number>;
-  /** The settings that lead here, for this process or a child. */
+  /** The settings that point at these servers, for this process or a child. */
   readonly environment: Readonly<Record<string, string>>;
   /** A folder of this test's own. */
   readonly folder: string;

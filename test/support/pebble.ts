@@ -17,9 +17,9 @@ import { freePort } from './free-port.ts';
 
 /** Let's Encrypt's small test server, a real ACME authority, on loopback. */
 export interface Pebble {
-  /** PEM of the root that it made at its start, which nobody trusts. */
+  /** PEM of its root certificate, made at its start and trusted by nobody. */
   readonly rootPem: string;
-  /** Proves by ACME that the names are its caller's: by DNS for a wildcard, else by HTTP. */
+  /** Orders a certificate by ACME: validated by DNS for a wildcard, otherwise by HTTP. */
   issue(names: readonly string[]): Promise<IssuedCertificate>;
   stop(): Promise<void>;
 }
@@ -33,11 +33,11 @@ export async function startPebble(): Promise<Pebble> {
   const ports = await freePorts(['directory', 'management', 'http', 'tls', 'dns', 'records']);
   const trusted = await writeConfiguration(folder, ports);
   const trustedBefore = tls.getCACertificates('default');
-  // For the directory's own HTTPS, which acme-client speaks with.
+  // The certificate of the directory's own HTTPS server, to which acme-client connects.
   tls.setDefaultCACertificates([...trustedBefore, trusted]);
 
   const programs = [
-    // Tells the authority where every domain is, and answers there for whoever orders.
+    // Resolves every domain for the authority, and answers its challenges.
     run('pebble-challtestsrv', [
       `-management=127.0.0.1:${ports.records}`,
       `-dns01=127.0.0.1:${ports.dns}`,
@@ -107,7 +107,7 @@ interface Program {
 function run(program: string, args: readonly string[]): Program {
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // At full speed: it would wait seconds before each look, and refuse good nonces now and then.
+    // At full speed: by default it waits seconds before each validation, and sometimes rejects good nonces.
     env: { ...process.env, PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' },
   });
   let output = '';
@@ -148,7 +148,7 @@ function fetched(port: number, path: string): Promise<string> {
   return promise;
 }
 
-/** All in one certificate, as an ACME client of a web host orders it. */
+/** Orders one certificate for all names, as a web host's ACME client does. */
 async function order(
   names: readonly string[],
   directoryUrl: string,
@@ -171,7 +171,7 @@ async function order(
   const certificatePem = await client.auto({
     csr,
     termsOfServiceAgreed: true,
-    // Its own look beforehand would ask the system's resolver.
+    // acme-client's own preliminary check would ask the system's resolver.
     skipChallengeVerification: true,
     challengePriority: ['http-01', 'dns-01'],
     challengeCreateFn: (authorization, { type, token }, content) =>

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Has a server listen on loopback, and tells where. */
+/** Starts a server on loopback, and returns its port. */
 export async function portOf(server: Server): Promise<number> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

@@ -4,7 +4,7 @@ import { protos } from '@google-cloud/pubsub';
 
 const { PublishRequest, PublishResponse } = protos.google.pubsub.v1;
 
-/** A message as it came in. */
+/** A message as it was published. */
 export interface ReceivedMessage {
   readonly topic: string;
   readonly data: string;
@@ -12,7 +12,7 @@ export interface ReceivedMessage {
   readonly orderingKey: string;
 }
 
-/** As much of Pub/Sub over gRPC as publishing takes, with one topic. */
+/** The part of Pub/Sub's gRPC API that publishing needs, with one topic. */
 export interface PubSubServer extends AsyncDisposable {
   /** For PUBSUB_EMULATOR_HOST. */
   readonly host: string;
@@ -23,7 +23,7 @@ export interface PubSubServer extends AsyncDisposable {
 const OK = 0;
 const NOT_FOUND = 5;
 
-/** @param topic the full name of the one that is there */
+/** @param topic the full name of the one topic that exists */
 export async function pubSubServer(topic: string): Promise<PubSubServer> {
   const received: ReceivedMessage[] = [];
   const sessions = new Set<Http2Session>();
@@ -69,7 +69,7 @@ function answer(stream: ServerHttp2Stream, status: number, body: Buffer): void {
   stream.end(body);
 }
 
-/** Each message is preceded by a byte for its compression, none here, and its length in four. */
+/** A gRPC message is preceded by one byte for its compression (none here) and four for its length. */
 const PREFIX_BYTES = 5;
 
 function unframed(body: Buffer): Buffer {

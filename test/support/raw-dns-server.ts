@@ -7,7 +7,7 @@ import { createServer, type Socket } from 'node:net';
 export interface RawDns {
   /** For each datagram; `from` is the port that it came from. */
   readonly udp?: (query: Buffer, send: (reply: Buffer) => void, from: number) => void;
-  /** For each connection, once a query has come: that without its length. */
+  /** For each connection, once a query has arrived; `query` lacks the length prefix. */
   readonly tcp?: (query: Buffer, socket: Socket) => void;
 }
 

@@ -19,7 +19,7 @@ export const DAY = 24 * HOUR;
 
 export const LIMITS: Limits = { checkIntervalMs: 5 * MINUTE, dnsMaxTries: 5, sslMaxTries: 20 };
 
-/** The middle of every random wait. */
+/** Circumstances in which every random wait is in the middle of its range. */
 export const at = (now: number, limits: Limits = LIMITS): Circumstances => ({
   now,
   begunAt: now,
@@ -30,8 +30,8 @@ export const at = (now: number, limits: Limits = LIMITS): Circumstances => ({
 export const shop = parseDomainName('shop.example.com');
 
 /**
- * A mapped domain that Closte has, due for its first check; `change` makes it another. Its stage is
- * written to the multisite's record unless that says otherwise.
+ * A mapped domain that is an alias at Closte, due for its first check; `change` overrides its fields. By
+ * default its stage has been written to the multisite.
  */
 export function aRecord(change: Partial<DomainRecord> = {}): DomainRecord {
   const origin = {

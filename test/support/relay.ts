@@ -1,6 +1,6 @@
 /**
- * Gives a DNS server on 127.0.0.1 more addresses: named listens on those of interfaces alone, and
- * 127.0.0.7 is none, though any program may bind it.
+ * Gives a DNS server on 127.0.0.1 more addresses: named listens only on the addresses of interfaces, and
+ * 127.0.0.7 is not one, though any program may bind it.
  */
 
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
@@ -15,15 +15,15 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** The fate of queries: `nowhere` swallows them. */
+/** Where queries go: to a port, or `nowhere`, which swallows them. */
 export type Destination = number | 'nowhere';
 
 /** Longer than any resolver waits. */
 const FORGET_AFTER_MS = 15_000;
 
 /**
- * Forwards the packets and connections that reach `address` and `port` to 127.0.0.1 and the port `to`, from
- * `address` too, so that the server can tell by it whom the client meant.
+ * Forwards the packets and connections that reach `address` and `port` to 127.0.0.1 and the port `to`, also
+ * from `address`, so that the server can tell by the source address which server the client meant.
  *
  * @param tamper what is done with queries instead, by UDP; its TCP port is then closed
  */

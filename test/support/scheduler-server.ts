@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** As much of Cloud Scheduler's REST API as one job takes. */
+/** The part of Cloud Scheduler's REST API that one job needs. */
 export interface SchedulerServer extends AsyncDisposable {
   /** For CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER. */
   readonly endpoint: string;
   /** The requests, as `PATCH {"schedule":"* * * * *"}`. */
   readonly asked: string[];
   readonly job: { schedule: string; state: string };
-  /** The HTTP status to answer with from now on; 200 for what is asked for. */
+  /** The HTTP status to answer with from now on; 200 answers what is asked. */
   status: number;
 }
 

@@ -9,9 +9,8 @@ import type {
 } from '../../shared/verification/dns/lookup.ts';
 
 /**
- * The knowledge of one server: records by name, as a zone file writes them (`A 203.0.113.7`,
- * `CAA 0 issue "ca.example.net"`), or what comes instead. A key may be a name and a type.
- * `hangs`: nothing comes, ever.
+ * The answers of one server: records by name, as a zone file writes them (`A 203.0.113.7`, `CAA 0 issue
+ * "ca.example.net"`), or a failure. A key may be a name and a type. `hangs`: no answer ever arrives.
  */
 export type Script = Readonly<Record<string, readonly string[] | LookupFailure | 'hangs'>>;
 
@@ -19,7 +18,7 @@ export interface DnsScript {
   /** The answers of the resolvers when they are asked together. */
   readonly resolver: Script;
   readonly resolvers?: Readonly<Record<string, Script>>;
-  /** The zone of all names, as SOA records have it. */
+  /** The zone of all names, as in SOA records. */
   readonly zone?: string;
   /** The zone's own servers. */
   readonly servers?: Readonly<Record<string, Script>>;
@@ -31,11 +30,11 @@ export interface DnsScript {
 }
 
 export interface ScriptedDns extends Dns {
-  /** Every question, with who was asked it: `8.8.8.8: shop.example.com A`. */
+  /** Every question, after the server that was asked: `8.8.8.8: shop.example.com A`. */
   readonly asked: readonly string[];
 }
 
-/** Servers that say what no real one can be brought to say, or not without a minute of waiting. */
+/** Servers that answer what no real server can be made to answer, or not without a minute of waiting. */
 export function scriptedDns(script: DnsScript): ScriptedDns {
   const { ttlSeconds = 300 } = script;
   const asked: string[] = [];

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk of its own that can be filled, and has room again afterwards. */
+/** A separate disk that can be filled, and emptied again. */
 export interface SmallDisk extends Disposable {
   /** A folder on it. */
   readonly directory: string;

@@ -13,7 +13,7 @@ export interface StatusBrowser extends AsyncDisposable {
   urlOf(count: number): string;
   /** The path of that network's store. */
   pathOf(count: number): string;
-  /** A page of its own, with all that went wrong on it. */
+  /** Opens a page of its own, and collects every error on it. */
   opened(count: number, address: string, options?: BrowserContextOptions): Promise<View>;
 }
 
@@ -55,7 +55,7 @@ export async function statusBrowser(counts: readonly number[]): Promise<StatusBr
   };
 }
 
-/** The names of the domains that the list has, once the whole page is there. */
+/** The names of the domains in the list, once the whole page has loaded. */
 export async function listed(page: Page): Promise<string[]> {
   await page.waitForLoadState();
   return page.locator('tbody th a .name').allTextContents();

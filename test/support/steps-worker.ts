@@ -1,4 +1,4 @@
-/** Counts in a thread of its own, so that what the tests cover is counted apart from it. */
+/** Counts in a thread of its own, apart from the coverage of the tests. */
 
 import { Session } from 'node:inspector/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -9,7 +9,7 @@ const { counted, measured } = v.parse(
   workerData,
 );
 
-/** The items that searches of arrays, which are not code of ours, may have looked at. */
+/** The items that built-in searches of arrays may have looked at. */
 let searched = 0;
 const { includes, indexOf } = Array.prototype;
 Array.prototype.includes = function (...asked) {
@@ -24,7 +24,7 @@ Array.prototype.indexOf = function (...asked) {
 const session = new Session();
 session.connect();
 await session.post('Profiler.enable');
-// From here on nothing is optimized, so that each block of each function counts its executions.
+// From here on V8 optimizes nothing, so that every execution of every block is counted.
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 const measurable = v.parse(v.record(v.string(), v.function()), { ...(await import(measured)) });
 

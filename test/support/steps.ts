@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 
-/** Counts what a function does, which a clock cannot: the same on every machine, busy or not. */
+/** Counts the steps of a function: unlike time, they are the same on every machine, busy or not. */
 export interface StepCounter extends AsyncDisposable {
   /**
-   * How often the blocks of the counted code are executed while the function `name` of the measured
-   * module works on `input`, and what searches of arrays look at. Other built-in functions are not
+   * How often the blocks of the counted code are executed while the function `name` of the measured module
+   * works on `input`, plus the items that searches of arrays look at. Other built-in functions are not
    * counted, nor are regular expressions, which `npm run check` judges.
    */
   steps(name: string, input: unknown): Promise<number>;
@@ -17,14 +17,14 @@ const replySchema = v.union([
 ]);
 
 /**
- * @param measured a module of functions that take one argument, which can be cloned
- * @param counted where the code is whose steps count
+ * @param measured a module of functions that take one argument, which must be structured-cloneable
+ * @param counted the folder of the code whose steps count
  */
 export function stepCounter(
   measured: URL,
   counted = new URL('../../shared/', import.meta.url),
 ): StepCounter {
-  // Without the setting by which c8 has each thread write what it covers.
+  // Without the variable by which c8 makes each thread write its coverage.
   const { NODE_V8_COVERAGE: _, ...env } = process.env;
   const worker = new Worker(new URL('./steps-worker.ts', import.meta.url), {
     workerData: { measured: measured.href, counted: counted.href },

@@ -1,28 +1,28 @@
-/** Faults on the way of queries to a name server that is itself sound. */
+/** Faults between resolvers and a name server that itself works. */
 
 import { AUTHORITATIVE_ANSWER, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 
 /** `nothing`: no reply ever comes. Undefined: the query is passed on. */
 export type Tamper = () => (query: Buffer) => Buffer | 'nothing' | undefined;
 
-/** The faults by what the server then seems to do. */
+/** The faults, each named for what the server then seems to do. */
 export const TAMPERINGS = {
   'drops-caa': () => (query) => (typeIn(query) === 'CAA' ? 'nothing' : undefined),
   'refuses-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 5) : undefined),
   'fails-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 2) : undefined),
   'has-no-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 4) : undefined),
   'misreads-caa': () => (query) => (typeIn(query) === 'CAA' ? failing(query, 1) : undefined),
-  /** Says of addresses that they do not fit, and takes no connection. */
+  /** Truncates its replies about addresses, and accepts no TCP connection. */
   'cuts-off': () => (query) =>
     typeIn(query) === 'A' ? failing(query, TRUNCATED_RESPONSE) : undefined,
-  /** Has a CNAME record at the top of its zone, `apex.test`, as named takes none. */
+  /** Has a CNAME record at the apex of its zone, `apex.test`, which named itself refuses to load. */
   'has-apex-alias': () => (query) => {
     const [{ name = '' } = {}] = decode(query).questions ?? [];
     return name.split('.').length === 2 && typeIn(query) !== 'NS'
       ? aliased(query, name)
       : undefined;
   },
-  /** Fails the first time that it is asked a question. */
+  /** Fails the first time that each question is asked. */
   'fails-first': () => {
     const asked = new Set<string>();
     return (query) => {
@@ -44,7 +44,7 @@ function typeIn(query: Buffer): string | undefined {
   return decode(query).questions?.[0]?.type;
 }
 
-/** A reply that leads to a name that is not there. */
+/** A reply with a CNAME record to a name that does not exist. */
 function aliased(query: Buffer, name: string): Buffer {
   const { id = 0, questions = [] } = decode(query);
   return encode({

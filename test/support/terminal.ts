@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { childEnvironment } from './child-environment.ts';
 
-/** A program at a terminal of its own, as a person has it before them. */
+/** A program at a pseudo-terminal of its own, as a person sees it. */
 export interface Terminal extends AsyncDisposable {
-  /** Types these keys, as fast as nobody can. */
+  /** Types these keys, faster than any person. */
   type(keys: string): void;
   /**
-   * Waits until this was shown since the last time that something was waited for.
+   * Waits until the output since the last wait matches.
    *
-   * @returns what was shown until then, without colours and movements of the cursor
+   * @returns that output, without colours and cursor movements
    * @throws {Error} if the program ends before
    */
   shows(pattern: RegExp): Promise<string>;
-  /** All that was shown up to now, as it came. */
+  /** All output so far, unchanged. */
   shown(): string;
   /** The exit code, once it has ended. */
   readonly ended: Promise<number | null>;
@@ -29,7 +29,7 @@ interface TerminalOptions {
 /** The program that it needs: `script` of util-linux. */
 export const PROGRAM = 'script';
 
-/** @param command in the words of a POSIX shell */
+/** @param command in the syntax of a POSIX shell */
 export function terminal(
   command: string,
   { cwd, environment = {}, columns = 80 }: TerminalOptions,
@@ -42,7 +42,7 @@ export function terminal(
       cwd,
       env: { ...childEnvironment(), SHELL: '/bin/sh', TERM: 'xterm-256color', ...environment },
       stdio: ['pipe', 'pipe', 'inherit'],
-      // A program that never ends fails its test, and does not outlive it by much.
+      // A program that never ends fails its test, and is killed soon after.
       timeout: 120_000,
       killSignal: 'SIGKILL',
     },
@@ -59,7 +59,7 @@ export function terminal(
     shown += text;
     wake();
   });
-  // It may have ended while somebody still types.
+  // The program may have ended while keys are still being typed.
   child.stdin.on('error', () => {});
   const ended = once(child, 'close').then(() => {
     isOver = true;

@@ -25,7 +25,7 @@ export function remediesOf(problems: readonly RecordedProblem[]): string[] {
   return problems.map((problem) => problemText(problem).remedy);
 }
 
-/** The same value with every phrase in it as its text, to compare with what a person reads. */
+/** The same value with every phrase replaced by its text, to compare with what a person reads. */
 export function spoken(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(spoken);
   if (!(value instanceof Object) || Object.getPrototypeOf(value) !== Object.prototype) return value;

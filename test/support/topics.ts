@@ -6,13 +6,13 @@ import * as v from 'valibot';
 /** The topics of a project of its own in Pub/Sub's emulator, and the messages on the topic of stages. */
 export interface Topics extends AsyncDisposable {
   readonly eventsPath: string;
-  /** Has every event pushed to this address until it is taken. */
+  /** Subscribes this address: every event is pushed to it until it is acknowledged. */
   pushTo(url: string, ackDeadlineSeconds?: number): Promise<void>;
   /** Publishes a message; resolves to its id. */
   publish(message: { readonly type: string }): Promise<string>;
-  /** The stage of a domain that was told last, by the time that the message says. */
+  /** The stage last reported for a domain, by the times in the messages. */
   lastTold(domain: string): string | undefined;
-  /** How many messages there were. */
+  /** The number of messages so far. */
   told(): number;
 }
 
@@ -57,12 +57,12 @@ export async function openTopics(projectId: string): Promise<Topics> {
 
 const pushSchema = v.object({ message: v.object({ messageId: v.string() }) });
 
-/** The id of a message, by what a push subscription sends. */
+/** The id of a message, from the body of a push request. */
 export function messageIdOf(pushed: string): string {
   return v.parse(pushSchema, JSON.parse(pushed)).message.messageId;
 }
 
-/** Ends a wait for something that will not come. */
+/** Gives up a wait for something that will not happen. */
 const PATIENCE_MS = 8 * 60_000;
 
 /** @param progress a number that changes as long as there is any, however slow the machine is */

@@ -1,6 +1,6 @@
 /**
  * Unbound, the resolver of Let's Encrypt, run by whoever runs the tests, as in a network without IPv4: it
- * makes AAAA records up where there are none (DNS64, RFC 6147).
+ * synthesizes AAAA records where there are none (DNS64, RFC 6147).
  */
 
 import { spawn } from 'node:child_process';
@@ -14,9 +14,9 @@ export const HAS_UNBOUND = onPath('unbound') !== undefined;
 export interface UnboundOptions {
   readonly folder: string;
   readonly address: string;
-  /** Where it listens, and all name servers, too. */
+  /** Its port, which is also the port of all name servers. */
   readonly port: number;
-  /** The servers of each zone, since by itself it finds only those at port 53. The root is ''. */
+  /** The servers of each zone, since Unbound itself asks only port 53. The root is ''. */
   readonly zones: readonly { readonly name: string; readonly addresses: readonly string[] }[];
 }
 

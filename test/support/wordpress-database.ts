@@ -13,26 +13,26 @@ const run = promisify(execFile);
 /** It takes 2 s on a quick machine. */
 const START_MS = 120_000;
 
-/** A MariaDB of these tests' own, which only its socket leads to. */
+/** A MariaDB of these tests' own, reachable only by its socket. */
 export interface Database {
   readonly socket: string;
   /** The rows of a query. */
   query(sql: string, database?: string): Promise<string[][]>;
-  /** Writes all that is in a database to a file, as SQL. */
+  /** Dumps a database to a file, as SQL. */
   dump(database: string, file: string): Promise<void>;
-  /** Makes a database, with all that is in such a file. */
+  /** Creates a database, and loads such a dump into it. */
   create(database: string, file?: string): Promise<void>;
 }
 
-/** The process of one. */
+/** The process of a database. */
 export interface DatabaseServer {
   close(): Promise<void>;
 }
 
-/** @param folder where all of it is kept */
+/** @param folder where it keeps its files */
 export async function startDatabase(folder: string): Promise<DatabaseServer> {
   const data = join(folder, 'database');
-  // Its temporary tables are named alike in every server, so none shares a folder with another.
+  // Every server uses the same names for its temporary tables, so each needs a folder of its own.
   const temporary = await mkdtemp(join(folder, 'temporary-'));
   const { socket, query } = databaseIn(folder);
   const user = userInfo().username;
@@ -47,7 +47,7 @@ export async function startDatabase(folder: string): Promise<DatabaseServer> {
       ...['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, `--user=${user}`],
       `--tmpdir=${temporary}`,
       ...['--skip-networking', `--pid-file=${join(folder, 'database.pid')}`],
-      // Nothing here has to outlive the machine.
+      // Nothing here has to survive a crash of the machine.
       ...['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--skip-log-bin'],
       ...['--innodb-buffer-pool-size=64M', '--performance-schema=0'],
     ],
@@ -79,7 +79,7 @@ export async function startDatabase(folder: string): Promise<DatabaseServer> {
   };
 }
 
-/** The database that runs, or will run, in a folder. */
+/** The database that runs, or will run, in a folder, reached by its socket. */
 export function databaseIn(folder: string): Database {
   const socket = join(folder, 'database.sock');
   const client = (database?: string) => [

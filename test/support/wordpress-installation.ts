@@ -91,7 +91,7 @@ export function constantsOf(folder: string, database: string): Constants {
     DB_COLLATE: '',
     DISABLE_WP_CRON: true,
     AUTOMATIC_UPDATER_DISABLED: true,
-    // Nothing here may ask anybody outside.
+    // Nothing here may make requests to the outside.
     WP_HTTP_BLOCK_EXTERNAL: true,
     WP_ACCESSIBLE_HOSTS: '127.0.0.1',
     WP_DEFAULT_THEME: 'plain',
@@ -101,7 +101,7 @@ export function constantsOf(folder: string, database: string): Constants {
   };
 }
 
-/** PHP keeps compiled files here, so that not each process compiles WordPress again. */
+/** PHP keeps compiled files here, so that processes need not compile WordPress again. */
 const opcacheIn = (folder: string) => join(folder, 'opcache');
 
 /** Arguments of PHP. */
@@ -112,7 +112,7 @@ export function phpSettings(folder: string, log: string): string[] {
     error_log: log,
     memory_limit: '256M',
     sendmail_path: '/bin/true',
-    // Code that waits for a server needs a limit of its own.
+    // Far longer than any test: code that waits for a server has to set its own limit.
     default_socket_timeout: '3600',
     'opcache.enable_cli': '1',
     'opcache.file_cache': opcacheIn(folder),
@@ -124,7 +124,7 @@ export function phpArguments(settings: Readonly<Record<string, string>>): string
   return Object.entries(settings).flatMap(([name, value]) => ['-d', `${name}=${value}`]);
 }
 
-/** A WordPress finds itself by where its files really are, so those that look for it are copied. */
+/** WordPress derives its root from the real paths of some of its files, so these are copied, not linked. */
 async function layOut(root: string): Promise<void> {
   await mkdir(root);
   const inRoot = await readdir(SOURCE);
@@ -147,14 +147,14 @@ async function layOut(root: string): Promise<void> {
   ]);
 }
 
-/** WordPress offers the languages that it finds files of; its own texts stay English in these tests. */
+/** WordPress offers the languages for which it finds files; its own texts stay English in these tests. */
 async function offerRomanian(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const empty = { charset: 'utf-8', headers: { Language: 'ro_RO' }, translations: {} };
   await writeFile(join(folder, 'ro_RO.mo'), mo.compile(empty));
 }
 
-/** WordPress warns while it has none. */
+/** WordPress warns if it has none. */
 function saltsOfTheTests(): Record<string, string> {
   const names = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'];
   return Object.fromEntries(

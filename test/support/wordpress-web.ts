@@ -18,7 +18,7 @@ export interface Page {
 export interface WebServer {
   /** `http://127.0.0.1:…` */
   readonly origin: string;
-  /** Asks for `http://<host><path>`. */
+  /** Requests `http://<host><path>`. */
   get(host: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Page>;
   /** Sends a body: a form by POST, or JSON by PUT. */
   send(
@@ -55,7 +55,7 @@ export async function serveWordPress(options: WebServerOptions): Promise<WebServ
   const port = await freePort();
   const args = [...settings, '-S', `127.0.0.1:${port}`, '-t', root, router];
   const { PATH = '' } = process.env;
-  // Its workers are processes: as a group of their own they can be ended together.
+  // Its workers are processes: a process group of their own lets us end all of them.
   const child = spawn('php', args, {
     env: { PATH, PHP_CLI_SERVER_WORKERS: '4', ...environment },
     stdio: 'ignore',

@@ -21,7 +21,10 @@ import { serveWordPress, type WebServer } from './wordpress-web.ts';
 
 export interface NetworkOptions {
   readonly sites?: Sites;
-  /** Which Ultimate Multisite: without the registry of integrations, or with it; none by default. */
+  /**
+   * The version of Ultimate Multisite: `2.4` lacks the registry of integrations, `2.5` has it; by default
+   * there is none.
+   */
   readonly ultimateMultisite?: '2.4' | '2.5';
   readonly constants?: Constants;
 }
@@ -36,15 +39,15 @@ export interface PhpResult {
 /** A multisite network with a database of its own. */
 export interface Network {
   readonly database: string;
-  /** Runs PHP in WordPress, with `$given`, and gives what it returns. */
+  /** Runs PHP in WordPress, with `$given`, and resolves to what it returns. */
   php(code: string, given?: unknown): Promise<unknown>;
   /** The same as a process that can be killed. */
   start(code: string, given?: unknown): ChildProcess;
   /** Runs `wp closte-domain-sync <command>`. */
   wpCli(command: string): Promise<PhpResult>;
-  /** Runs what is due of WP-Cron. */
+  /** Runs the events of WP-Cron that are due. */
   cron(): Promise<void>;
-  /** Runs what is due of Action Scheduler. */
+  /** Runs the actions of Action Scheduler that are due. */
   runActions(): Promise<void>;
   query(sql: string): Promise<string[][]>;
   dump(): Promise<string>;
@@ -58,7 +61,7 @@ export interface Network {
 export interface WordPress {
   /** A network as it is after its installation. */
   network(options?: NetworkOptions): Promise<Network>;
-  /** The log of PHP, from the installation and for this user. */
+  /** PHP's log of the installation and of this user. */
   log(): Promise<string>;
   /** Ends the web servers of this user. The installation stays. */
   close(): Promise<void>;
@@ -89,7 +92,7 @@ export function openWordPress(folder: string): WordPress {
     });
   }
 
-  /** @throws if PHP does not end well */
+  /** @throws {Error} if PHP's exit code is not 0 */
   async function runPhp(args: readonly string[], constants: Constants): Promise<string> {
     const child = startPhp(args, constants);
     const { code, output, errors, result } = await resultOf(child);

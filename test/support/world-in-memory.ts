@@ -13,19 +13,19 @@ import { certificateRight, dnsRight, HOUR, LIMITS, MINUTE } from './records.ts';
 const NEVER = new AbortController().signal;
 
 /**
- * The engine on a store in memory, in a world where all is right: as fast as it gets, for tests that live
- * through thousands of histories. Its clock is moved.
+ * The engine on a store in memory, in a world where everything works: fast enough for tests that run
+ * thousands of histories. The tests move its clock.
  */
 export interface WorldInMemory extends AsyncDisposable {
   readonly engine: Engine;
   readonly clock: { now: number };
   /** The domains that are aliases. */
   readonly aliases: Set<string>;
-  /** The stages that the multisite was told, the last at the end. */
+  /** The stages that were reported to the multisite, in order. */
   readonly told: StatusMessage[];
-  /** Takes an event as the function does: one of another network changes nothing. */
+  /** Takes an event as the function does: an event of another network changes nothing. */
   hear(event: DomainEvent): Promise<void>;
-  /** Does everything that comes due within the next hours. */
+  /** Does everything that becomes due within the next hours. */
   settle(): Promise<void>;
 }
 

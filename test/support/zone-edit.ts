@@ -9,8 +9,8 @@ interface ZoneRecord {
 }
 
 /**
- * The lines of a zone once a change was carried out in it, as its owner would: each record that has to
- * go is gone, each that has to be there is.
+ * The lines of a zone after its owner has made a change: each record to remove is gone, and each record to
+ * create is there.
  */
 export function changedZone(
   zone: string,

@@ -1,4 +1,4 @@
-/** The files of a zone, signed if it is to be. */
+/** The files of a zone, signed on request. */
 
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,33 +7,33 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** `wrongly`: its signatures are not of its key. `long-ago`: they have expired. */
+/** `wrongly`: its signatures do not verify. `long-ago`: they have expired. */
 export type Signing = 'well' | 'wrongly' | 'long-ago';
 
 export interface ZoneFile {
   /** Its name without the last dot; '' is the root. */
   readonly zone: string;
-  /** Lines as zone files have them, names relative to the zone. */
+  /** Lines of a zone file, with names relative to the zone. */
   readonly records: readonly string[];
   readonly serial: number;
   readonly negativeTtlSeconds?: number | undefined;
   readonly signed?: Signing | undefined;
-  /** Tells the versions of one zone that differ from server to server apart. */
+  /** Distinguishes the versions of a zone that differ between its servers. */
   readonly version?: string;
 }
 
 export interface SignedZone {
   readonly path: string;
-  /** The parent's records about its key; none if the zone is not signed. */
+  /** The DS records for the parent zone; none if the zone is not signed. */
   readonly ds: readonly string[];
-  /** The key, as `trust-anchors` has it. */
+  /** The key, in the form of `trust-anchors`. */
   readonly anchor?: string;
 }
 
-/** How long a zone's servers say that there is no such record (RFC 2308, 5), unless it has another time. */
+/** The default negative TTL of a zone (RFC 2308, 5). */
 const NEGATIVE_TTL_SECONDS = 30;
 
-/** Writes it into `folder`, with a key of its own the first time. */
+/** Writes the zone into `folder`, and creates its key the first time. */
 export async function writeZone(folder: string, file: ZoneFile): Promise<SignedZone> {
   const { zone, version = '' } = file;
   const name = `${zone === '' ? 'root' : zone}${version}`;
@@ -88,7 +88,9 @@ async function anchorOf(folder: string, key: string): Promise<string> {
   return `${owner} static-key ${flags} ${protocol} ${algorithm} "${base64}";`;
 }
 
-/** Spoils all signatures but that of the key itself, so that it is the records that cannot be trusted. */
+/**
+ * Spoils all signatures but that of the key itself, so that the key can be trusted, but the records cannot.
+ */
 async function spoilSignatures(path: string): Promise<void> {
   const text = await readFile(path, 'utf8');
   const spoilt = text.replace(

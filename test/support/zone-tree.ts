@@ -1,17 +1,17 @@
-/** Zones below a root: who serves each, and what the parent says of it. */
+/** Zones below a root: the servers of each, and its delegation by the parent. */
 
 import type { View } from './named.ts';
 import { isTampering, type Tampering } from './tampering.ts';
 import { type SignedZone, type Signing, writeZone } from './zone-file.ts';
 
 /**
- * - `refuses`: it does not have the zone, and says REFUSED
- * - `knows-nothing`: it does not have the zone, and answers all the same, without authority
- * - `silent`: it gets the queries, and never replies
+ * - `refuses`: it does not have the zone, and answers REFUSED
+ * - `knows-nothing`: it does not have the zone, but answers without authority (a lame delegation)
+ * - `silent`: it receives queries, and never replies
  * - `gone`: nobody listens at its address
- * - `no-address`: its name, `ns1.nowhere`, has none
- * - records: it has others than the rest
- * - the others: it answers, except as they say
+ * - `no-address`: its name, `ns1.nowhere`, has no address
+ * - records: it has these instead of the zone's
+ * - the others: it answers, with the fault that they name
  */
 export type ServerConduct =
   | 'answers'
@@ -25,20 +25,20 @@ export type ServerConduct =
 
 export interface ZoneDescription {
   /**
-   * As zone files have them, names relative to the zone: `www 300 A 203.0.113.7`, `*.shop CNAME @`.
-   * The zone's SOA and NS records, and what its parent says of it, are added.
+   * Lines of a zone file, with names relative to the zone: `www 300 A 203.0.113.7`, `*.shop CNAME @`. The
+   * zone's SOA and NS records, and its delegation, are added.
    */
   readonly records: readonly string[];
   /** Its servers `ns1`, `ns2` …; two that answer by default. */
   readonly servers?: readonly ServerConduct[];
-  /** How long resolvers may remember that it has no such name. Default: 30. */
+  /** The negative TTL: how long resolvers may remember that a name does not exist. Default: 30. */
   readonly negativeTtlSeconds?: number;
   /**
-   * To whom its parent delegates it until `redelegate`; nobody: it is not registered until then. Those are
-   * named `ns1` … too, and the others come after them.
+   * The servers to which its parent delegates it until `redelegate`; if there are none, it is not registered
+   * until then. They are also named `ns1` …; the current servers have the addresses after theirs.
    */
   readonly former?: readonly ServerConduct[];
-  /** Take part in DNSSEC; so must its parent, if that is not the root. */
+  /** Whether and how it is signed (DNSSEC); its parent must then be signed, too, unless it is the root. */
   readonly signed?: Signing;
 }
 
@@ -48,11 +48,11 @@ export interface Zone {
   readonly records: readonly string[];
   readonly signed: Signing | undefined;
   readonly negativeTtlSeconds: number | undefined;
-  /** How many zones are above it. Those at one depth share a view, and so no parent a child's. */
+  /** How many zones are above it. Zones at one depth share a view, so no parent shares one with its child. */
   readonly depth: number;
   readonly parent: string | undefined;
   readonly servers: readonly PlacedServer[];
-  /** Whether its parent says whose it was, or whose it is. */
+  /** Whether its parent delegates it to the former servers or to the current ones. */
   readonly delegated: 'former' | 'now';
 }
 
@@ -65,10 +65,7 @@ export interface PlacedServer {
 const BOTH_ANSWER: readonly ServerConduct[] = ['answers', 'answers'];
 const ABOVE: ZoneDescription = { records: [], servers: ['answers'], signed: 'well' };
 
-/**
- * The zones, and above them top-level domains and a root, each server at an address of its own: the
- * first, the second …
- */
+/** The zones, with top-level domains and a root above them; the servers have consecutive addresses. */
 export function placed(
   described: Readonly<Record<string, ZoneDescription>>,
   addressAt: (index: number) => string,
@@ -99,7 +96,10 @@ export function placed(
   }));
 }
 
-/** The addresses at which servers behave like that; those that are tampered with do answer. */
+/**
+ * The addresses of the servers that behave like this; a server that is tampered with counts as one that
+ * answers.
+ */
 export function addressesThat(zones: readonly Zone[], conduct: ServerConduct): string[] {
   return zones
     .flatMap(({ servers }) => servers)
@@ -113,7 +113,7 @@ export interface WrittenZones {
   readonly anchor: string | undefined;
 }
 
-/** Children first: their keys are told in their parents' files. */
+/** Children first: their parents' files contain the DS records of their keys. */
 export async function writeZones(
   folder: string,
   zones: readonly Zone[],
@@ -164,7 +164,7 @@ export function delegation(
 ): string[] {
   return servers.flatMap(({ address, when }, i) => {
     if (when !== whose) return [];
-    // Named does not take a zone with a server inside that has no address.
+    // named refuses to load a zone with a name server inside it that has no address.
     if (address === undefined) return [`${owner} 300 NS ns${i + 1}.nowhere.`];
     const host = name === '' ? `ns${i + 1}.` : `ns${i + 1}.${name}.`;
     return [`${owner} 300 NS ${host}`, `${host} 300 A ${address}`];

@@ -18,5 +18,5 @@ add_action(
 	}
 );
 
-// Code that waits for a server needs a limit of its own.
+// Far longer than any test: code that waits for a server has to set its own limit.
 add_filter( 'http_request_timeout', fn() => HOUR_IN_SECONDS );

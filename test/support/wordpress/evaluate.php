@@ -1,7 +1,7 @@
 <?php
 /**
- * Runs PHP in WordPress: evaluate.php FOLDER CODE GIVEN, where GIVEN is JSON that the code has as $given. What the code
- * returns goes to descriptor 3, as JSON.
+ * Runs PHP in WordPress: evaluate.php FOLDER CODE GIVEN, where GIVEN is JSON that the code gets as $given.
+ * The code's result goes to descriptor 3, as JSON.
  *
  * @package Closte_Domain_Sync
  */

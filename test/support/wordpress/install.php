@@ -21,7 +21,7 @@ foreach ( $wpdb->tables( 'ms_global' ) as $closte_table => $closte_name ) {
 	$wpdb->$closte_table = $closte_name;
 }
 install_network();
-// It answers that there is no DNS for the wildcard, which is so.
+// It returns an error since there is no DNS for the wildcard, which is true.
 populate_network( 1, 'network.example.com', 'admin@network.example.com', 'Network', '/', 'subdomains' === $closte_kind );
 
 $wpdb->update( $wpdb->options, array( 'option_value' => '/%postname%/' ), array( 'option_name' => 'permalink_structure' ) );

@@ -1,7 +1,6 @@
 <?php
 /**
- * Plugin Name: Queries of the plugin
- * Description: Writes each query that the plugin asks, to the file QUERIES_FILE.
+ * Plugin Name: Queries of the plugin Description: Appends each query of the plugin to the file QUERIES_FILE.
  *
  * @package Closte_Domain_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * For PHP's own web server: files that are there, and WordPress for all the rest.
+ * The router of PHP's own web server: serves files that exist, and WordPress for every other path.
  *
  * @package Closte_Domain_Sync
  */

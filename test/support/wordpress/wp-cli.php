@@ -1,7 +1,7 @@
 <?php
 /**
- * As much of WP-CLI as a command class takes: its methods are commands, and the options that their comments don't name are
- * refused, as WP-CLI refuses them.
+ * The part of WP-CLI that a command class needs: its methods are commands, and options that their doc
+ * comments do not name are refused, as by WP-CLI.
  *
  * @package Closte_Domain_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The settings of the tests' WordPress: all of them come from whoever starts PHP.
+ * The settings of the tests' WordPress: the process that starts PHP passes all of them.
  *
  * @package Closte_Domain_Sync
  */

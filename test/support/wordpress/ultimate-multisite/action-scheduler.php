@@ -1,8 +1,8 @@
 <?php
 /**
- * Action Scheduler: actions wait in a table of the site, and WP-Cron or a command runs those that are due, oldest first.
- * One runner at a time, as is usual. An action that a runner died in stays in progress; the real one calls it failed after
- * five minutes. Neither runs it again.
+ * Action Scheduler: actions wait in a table of the site, and WP-Cron or a command runs those that are due,
+ * oldest first. One runner at a time, which is the default. An action whose runner died stays in progress;
+ * the real Action Scheduler marks it as failed after five minutes. Neither runs it again.
  *
  * @package Closte_Domain_Sync
  */
@@ -15,10 +15,10 @@ function as_table(): string {
 	return $wpdb->prefix . 'actionscheduler_actions';
 }
 
-// The real one names its tables so, too.
+// The real one gives its tables the same names.
 $GLOBALS['wpdb']->actionscheduler_groups = $GLOBALS['wpdb']->base_prefix . 'actionscheduler_groups';
 
-/** Hook, arguments (all, if null) and group of what waits or runs. */
+/** The SQL conditions for actions that wait or run, by hook, arguments (any, if null) and group. */
 function as_conditions( string $hook, ?array $args, string $group ): string {
 	global $wpdb;
 	$conditions = $wpdb->prepare( "hook = %s AND status IN ('pending', 'in-progress')", $hook );
@@ -78,7 +78,7 @@ class ActionScheduler {
 		return new self();
 	}
 
-	/** Ids of actions, whatever became of them. */
+	/** The ids of actions in any status. */
 	public function query_actions( array $query ): array {
 		global $wpdb;
 		return $wpdb->get_col( $wpdb->prepare( 'SELECT action_id FROM ' . as_table() . ' WHERE hook = %s LIMIT %d', $query['hook'], $query['per_page'] ) );

@@ -84,14 +84,14 @@ class Domain_Manager {
 		}
 	}
 
-	/** The check itself is left out: what it changes would be the stage, and the tests look whether it ran. */
+	/** The check itself is left out: the tests see by the stage whether it ran. */
 	public function async_process_domain_stage( $domain_id, $tries = 0 ): void {
 		$checked   = get_network_option( null, 'stand_in_checked', array() );
 		$checked[] = (int) $domain_id;
 		update_network_option( null, 'stand_in_checked', $checked );
 	}
 
-	/** Answers the button "test connection"; before the registry the integration answers by itself. */
+	/** Answers the button "test connection"; in versions without the registry, the integration answers it. */
 	public function test_integration(): void {
 		$id          = sanitize_key( wp_unslash( $_REQUEST['integration'] ?? 'none' ) );
 		$integration = class_exists( 'WP_Ultimo\Integrations\Integration_Registry' ) ? \WP_Ultimo\Integrations\Integration_Registry::get_instance()->get( $id ) : null;

@@ -124,7 +124,7 @@ class Rest {
 			}
 			$item->$method( $value );
 		}
-		// Two that are the same within a second end here: the second changes no row.
+		// Two equal writes within a second end here: the second changes no row.
 		return $item->save() ? rest_ensure_response( $item ) : new \WP_Error( 'wu_rest_domain', 'Something went wrong (Code 2).' );
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * Integrations with hosts before the registry: Closte's, and another one. What they are told is kept for the tests.
+ * Integrations with hosts before the registry: Closte's, and another one. Their calls are kept for the tests.
  *
  * @package Closte_Domain_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The integrations that come with it: Closte's, and another one. What they are told is kept for the tests.
+ * The integrations that come with it: Closte's, and another one. Their calls are kept for the tests.
  *
  * @package Closte_Domain_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The registry of integrations, and the interfaces that it asks for.
+ * The registry of integrations, and the interfaces that it requires.
  *
  * @package Closte_Domain_Sync
  */

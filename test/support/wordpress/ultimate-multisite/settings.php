@@ -19,7 +19,7 @@ function wu_save_setting( $setting, $value ) {
 	return update_network_option( null, 'wp-ultimo_v2_settings', $settings );
 }
 
-/** Actions of Ultimate Multisite are the main site's. */
+/** Actions of Ultimate Multisite belong to the main site. */
 function wu_enqueue_async_action( $hook, $args = array(), $group = '' ) {
 	switch_to_blog( get_main_site_id() );
 	$id = as_enqueue_async_action( $hook, $args, $group );

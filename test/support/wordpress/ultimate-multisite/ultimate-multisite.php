@@ -1,11 +1,10 @@
 <?php
 /**
- * Plugin Name: Ultimate Multisite (stand-in)
- * Description: As much of Ultimate Multisite as its domains take, behaving as its source says.
- * Network:     true
+ * Plugin Name: Ultimate Multisite (stand-in) Description: The part of Ultimate Multisite that concerns
+ * domains, behaving as its source does. Network:     true
  *
- * The constant ULTIMATE_MULTISITE says which: '2.4' is without the registry of integrations and without pages in its REST
- * API, as up to 2.4.8; '2.5' has both. Without the constant it is not there.
+ * The constant ULTIMATE_MULTISITE selects the version: '2.4' has neither the registry of integrations nor
+ * pages in its REST API, as up to 2.4.8; '2.5' has both. Without the constant, the plugin is absent.
  *
  * @package Closte_Domain_Sync
  */
@@ -24,7 +23,7 @@ require_once __DIR__ . '/class-domain-manager.php';
 require_once __DIR__ . '/class-rest.php';
 require_once __DIR__ . '/domain-page.php';
 
-// Its plugin makes its managers as it is loaded, before plugins_loaded.
+// The real plugin creates its managers while it is loaded, before plugins_loaded.
 WP_Ultimo\Managers\Domain_Manager::get_instance()->init();
 ( new WP_Ultimo\Rest() )->init();
 ( new WP_Ultimo\Domain_Page() )->init();
