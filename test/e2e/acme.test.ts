@@ -23,7 +23,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
   const issued = new Map<string, IssuedCertificate>();
   before(async () => {
     pebble = await startPebble();
-    // One by http-01, the other by dns-01: a wildcard is proven in no other way.
+    // One by http-01, the other by dns-01, the only challenge for a wildcard.
     issued.set(shop, await pebble.issue([shop]));
     issued.set(wildcard, await pebble.issue([wildcard]));
     server = await tlsServer({
@@ -43,7 +43,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
       signal: new AbortController().signal,
     });
 
-  /** Trusts the authority for as long as `use` takes. */
+  /** Trusts the authority until `use` settles. */
   async function trusting<Result>(use: () => Promise<Result>): Promise<Result> {
     const before = tls.getCACertificates('default');
     tls.setDefaultCACertificates([...before, pebble.rootPem]);
@@ -76,7 +76,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
   }
 
   for (const domain of [shop, '*.shops.example.com']) {
-    it(`take ${domain} from self-signed to done, as the sweep looks at it`, async () => {
+    it(`take ${domain} from self-signed to done in the sweep`, async () => {
       const issuedLater = await pebble.issue([domain]);
       const outside = await startOutside();
       const engine = await testEngine(outside);
@@ -103,7 +103,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
     });
   }
 
-  it('are incomplete where the server shows them alone', async () => {
+  it('are incomplete if the server shows them without their intermediate', async () => {
     const whole = issued.get(shop);
     assert.ok(whole);
     const [first = ''] = whole.certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
@@ -119,7 +119,7 @@ describeWith(PEBBLE_PROGRAMS, 'certificates that a real ACME authority issued', 
     }
   });
 
-  it('are for the wildcard and not for the name above it', async () => {
+  it('cover the wildcard, but not the name above it', async () => {
     issued.set('customer.example.net', issued.get(wildcard) ?? assert.fail());
     const { problems } = await trusting(() => check('customer.example.net'));
     assert.deepEqual(

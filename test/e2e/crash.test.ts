@@ -19,7 +19,7 @@ const shop = parseDomainName('shop.example.com');
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The surroundings of the process beside Closte, DNS and a web server. */
+/** What surrounds the process besides Closte, DNS and a web server. */
 interface Surroundings {
   /** More settings. */
   readonly more?: Environment;
@@ -40,7 +40,7 @@ describe('a process that is killed between any two steps', () => {
     STORE: `sqlite:${store}`,
   });
 
-  /** Delivers the message in a process of its own, which is killed; the crash points that it passed. */
+  /** Delivers the message in a process of its own, which is killed; resolves to the crash points that it passed. */
   async function deliverAndKill(
     message: object,
     store: string,
@@ -59,7 +59,7 @@ describe('a process that is killed between any two steps', () => {
     return (await text(child.stdout)).trim().split('\n');
   }
 
-  /** Delivers the message to an instance that stays alive; the crash points that it passed. */
+  /** Delivers the message to an instance that stays alive; resolves to the crash points that it passed. */
   async function deliver(
     message: object,
     store: string,
@@ -72,7 +72,7 @@ describe('a process that is killed between any two steps', () => {
     return points;
   }
 
-  /** All that is known in the end, except for the times. */
+  /** Everything that is known in the end, except the times. */
   async function endState(path: string) {
     const store = await sqliteStore(path);
     const record = await store.get(shop);
@@ -81,8 +81,8 @@ describe('a process that is killed between any two steps', () => {
   }
 
   /**
-   * Has the process killed at each point in turn, then the message delivered again, as it was never
-   * acknowledged, once the dead process's claim has expired.
+   * Kills the process at each point in turn. Once the dead process's claim has expired, the message, which
+   * was never acknowledged, is redelivered.
    */
   async function killAtEachPoint(
     before: readonly object[],
@@ -105,17 +105,17 @@ describe('a process that is killed between any two steps', () => {
       const store = await prepared(`crash-${crashAt}`);
       const callsBefore = outside.calls()[oncePer] ?? 0;
       const killed = await deliverAndKill(message, store, crashAt, more);
-      // Where a step takes long, its result is saved sooner: the points need not be the same again.
+      // If a step takes long, its result is saved sooner: the points may differ from run to run.
       const where = `killed ${killed.at(-1)} (${crashAt} of ${points.length})`;
       assert.ok(killed.length === crashAt || killed.at(-1) === 'end', where);
-      // The claim has ended by then, and the turn of the sweep that was killed.
+      // By then the claim has expired, and the turn of the killed sweep, too.
       await deliver(message, store, more, 2 * LEASE_MS);
 
       assert.deepEqual(await endState(store), expected, where);
       const known = outside.closte.aliases().map(({ domain }) => domain);
       assert.deepEqual(known, aliases, where);
       const calls = (outside.calls()[oncePer] ?? 0) - callsBefore;
-      // The answer is saved together with the look at DNS that follows.
+      // The answer is saved together with the following look at DNS.
       const lostTheAnswer = /after (add|remove) |before (save|settle)|checkDns /.test(where);
       assert.ok(calls === 1 || (calls === 2 && lostTheAnswer), `${where}: ${calls} calls`);
     }

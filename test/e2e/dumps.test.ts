@@ -45,7 +45,7 @@ describe('a function that has the key and dies', () => {
     const core = await coreOf(caller, folder);
     assert.ok(!core.includes(API_KEY));
 
-    // The same of a process that does not keep its memory out of it.
+    // For comparison, a process that does not keep its memory out of the dump.
     const forgetful = spawn(
       'sh',
       [
@@ -75,7 +75,10 @@ describe('a function that has the key and dies', () => {
   });
 });
 
-/** Why the kernel of this machine leaves no core dump in the folder of the process. */
+/**
+ * The reason why this machine's kernel leaves no core dump in the folder of the process; undefined if it
+ * does.
+ */
 function whyNoCore(): string | undefined {
   if (!existsSync(PATTERN)) return `there is no ${PATTERN}`;
   const pattern = readFileSync(PATTERN, 'utf8').trim();
@@ -93,7 +96,7 @@ async function modulesThatDump(folder: string): Promise<string> {
   return join(folder, 'modules');
 }
 
-/** Has a process dump its core into the folder, and gives its content. */
+/** Makes a process dump its core into the folder, and returns the dump. */
 async function coreOf(
   { kill, close }: Pick<FunctionProcess, 'kill' | 'close'>,
   folder: string,

@@ -12,7 +12,7 @@ import { type Outside, startOutside } from '../support/outside.ts';
 
 const EXPECTED = { EXPECTED_AUDIENCE: AUDIENCE, EXPECTED_CALLERS: CALLER };
 
-describe('functions that verify who calls', () => {
+describe('functions that verify their callers', () => {
   let outside: Outside;
   let google: GoogleIdentity;
   let events: FunctionProcess;
@@ -45,7 +45,7 @@ describe('functions that verify who calls', () => {
     'a push': push,
   };
   for (const [index, [way, by]] of Object.entries(ways).entries()) {
-    it(`take ${way} of the expected caller alone`, async () => {
+    it(`accept ${way} only from the expected caller`, async () => {
       const domain = `of-the-right-${index}.example.com`;
       const message = aMessage('domain.created', { domain });
       for (const [code, headers] of [
@@ -79,7 +79,7 @@ describe('functions that verify who calls', () => {
     );
   });
 
-  it('answer the schedule, and people, by the same rule', async () => {
+  it('apply the same rule to the scheduler and to people', async () => {
     for (const [target, path, method, otherwise] of [
       [verify, '/', 'POST', 200],
       [status, '/', 'GET', 200],
@@ -96,7 +96,7 @@ describe('functions that verify who calls', () => {
     }
   });
 
-  it('log why they refuse a call and who made it, and never the token', async () => {
+  it('log why they refuse a call and who made it, but never the token', async () => {
     const token = google.token({ email: 'mallory@example.com' });
     const forged = token.replace(/[^.]+$/, 'Zm9yZ2Vk');
     for (const shown of [token, forged]) {
@@ -119,7 +119,7 @@ describe('functions that verify who calls', () => {
     }
   });
 
-  it('answer 503, so that they are called again, while the keys of Google cannot be fetched', async () => {
+  it('answer 503, so that the call is retried, while Google’s keys cannot be fetched', async () => {
     const lost = await startGoogleIdentity(outside.authority);
     const environment = { ...outside.environment, ...lost.environment, ...EXPECTED };
     const alone = await startFunction('verifyDomains', environment);

@@ -81,7 +81,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
         after = await lookAtAll(mended, rows).finally(() => mended.close());
       });
 
-      it('leaves no problem that it was to fix', () => {
+      it('leaves none of the problems that they were to fix', () => {
         assert.ok(fixed.size > 0);
         const left = [...fixed].flatMap(([row, changed]) => {
           const codes = fixable(problemsOf(seen, row)).map(({ code }) => code);
@@ -94,7 +94,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
       it('causes no new problem', () => {
         const made = [...fixed].flatMap(([row, changed]) => {
           const before = new Set(problemsOf(seen, row).map(({ code }) => code));
-          // A problem that was hidden behind one that is gone has been there all along.
+          // A problem that a fixed one has hidden is not new.
           const wasHidden = (code: ProblemCode) =>
             CATALOGUE[code].followsFrom?.some((cause) => before.has(cause)) ?? false;
           return problemsOf(after, changed)
@@ -106,7 +106,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
     });
   }
 
-  it('says of every change of records where to make it', () => {
+  it('says where to make every change of records', () => {
     for (const row of ROWS.filter((one) => isPossible(one) && !one.script)) {
       for (const problem of fixable(problemsOf(seen, row))) {
         const { where, create, remove, replace } = problem.fix;
@@ -132,13 +132,13 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
               `${row.situation}: ${remedy}`,
             );
           }
-          const tellsOfRecords = /(create|change|remove|add) the .*record/i.test(remedy);
-          assert.equal(tellsOfRecords, named.length > 0, `${row.situation}: ${remedy}`);
+          const changesRecords = /(create|change|remove|add) the .*record/i.test(remedy);
+          assert.equal(changesRecords, named.length > 0, `${row.situation}: ${remedy}`);
         }
       }
     });
 
-    it('never have a CNAME record created beside another record of its name', () => {
+    it('never ask for a CNAME record beside another record of its name', () => {
       for (const row of ROWS.filter(isPossible)) {
         const { records } = recordsToCreate(problemsOf(seen, row));
         for (const { name, type } of records.filter((record) => record.type === 'CNAME')) {
@@ -149,7 +149,7 @@ describeWith([...NAME_SERVER_PROGRAMS], 'the fault matrix', () => {
     });
   });
 
-  it('has every code of DNS, of CAA and of the certificate', () => {
+  it('shows every problem code of DNS, CAA and the certificate', () => {
     const codes = new Set(ROWS.flatMap(({ told }) => told.map(([code]) => code)));
     const missing = PROBLEM_CODES.filter((code) => !codes.has(code) && !code.startsWith('closte-'));
     assert.deepEqual(missing, []);
@@ -174,7 +174,7 @@ function problemsOf(seen: Seen, row: Row): readonly Problem[] {
   return result?.value ?? [];
 }
 
-/** It has a test of its own. */
+/** Where to make a change has a test of its own. */
 function withoutWhere(problem: Problem): Problem {
   const { where: _, ...fix } = problem.fix;
   return { ...problem, fix };

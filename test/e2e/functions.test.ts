@@ -61,7 +61,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal(outside.calls(domain)['/adddomainalias'], 1);
   });
 
-  it('remove an alias once, and let a late event from before change nothing', async () => {
+  it('remove an alias once, and ignore a late event from before the removal', async () => {
     const domain = 'gone.example.com';
     await deliver(events.url, aMessage('domain.created', { domain, occurredAt: later(-10) }));
     await deliver(events.url, aMessage('domain.deleted', { domain }));
@@ -86,7 +86,7 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
-  it('trust the clock of a publisher at most a minute beyond the time of the message', async () => {
+  it('trust a publisher’s clock at most a minute beyond the publish time of the message', async () => {
     const domain = 'ahead.example.com';
     const [published, deleted] = [later(-600), later(-500)];
     const ahead = aMessage('domain.created', { domain, occurredAt: later(900_000) });
@@ -116,7 +116,7 @@ describe('the functions, under the Functions Framework', () => {
     }
   });
 
-  it('take an event that is far ahead of their own clock, if it was published then', async () => {
+  it('take an event that is far ahead of their own clock if its publish time is, too', async () => {
     const domain = 'behind.example.com';
     const inTwoDays = later(2 * 86_400);
     await deliver(
@@ -128,7 +128,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal((await seen(`/domains/${domain}`)).json.intent, 'mapped');
   });
 
-  it('take an event as PHP writes it, and name the part that is left out', async () => {
+  it('take an event as PHP writes it, and log the invalid part that they ignore', async () => {
     const domain = 'php.example.com';
     const network = { domain: 'localhost', addresses: null };
     const message = aMessage('domain.created', { domain, siteId: '12', domainId: null, network });
@@ -151,7 +151,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.equal(await stageOf(domain), 'done');
   });
 
-  it('acknowledge a message that can never be valid, and say which field is wrong, and why', async () => {
+  it('acknowledge a message that can never be valid, and name the invalid field and the reason', async () => {
     const bad = aMessage('domain.created', { domain: 'https://shop.example.com', siteId: 0 });
     for (const message of [bad, '{', '', { ...bad, version: 2 }]) {
       const response = await deliver(events.url, message);
@@ -162,7 +162,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.match(JSON.stringify(rejections[0]?.message ?? rejections[0]), /rejected/);
   });
 
-  it('log with a rejected message its domain, and each field with its fault', async () => {
+  it('log a rejected message with its domain, and with each invalid field and its fault', async () => {
     await deliver(
       events.url,
       aMessage('domain.created', { domain: 'faulty.example.com', siteId: 0 }),
@@ -179,7 +179,7 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
-  it('log in text, too, the domain, the field and the reason of a rejected message', async () => {
+  it('log the domain, the field and the reason of a rejected message in the text format, too', async () => {
     const inText = await startFunction('domainEvents', {
       ...outside.environment,
       LOG_FORMAT: 'text',
@@ -208,7 +208,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.ok(events.log().some(({ because }) => because === 'own-domain'));
   });
 
-  it('log no line that has a key twice', async () => {
+  it('log no line with a duplicate key', async () => {
     await deliver(events.url, aMessage('domain.created', { domain: 'once.example.com' }));
     await deliver(events.url, 'no event');
     const lines = events
@@ -217,14 +217,14 @@ describe('the functions, under the Functions Framework', () => {
       .filter((line) => line.startsWith('{'));
     assert.ok(lines.some((line) => line.includes('"topic":"closte-domain-status"')));
     assert.ok(lines.some((line) => line.includes('"topic":"closte-domain-rejected"')));
-    // A reader keeps one of two values of a key, so what it writes again is shorter.
+    // JSON.parse keeps one of two values of a key, so the line is shorter when written again.
     assert.deepEqual(
       lines.filter((line) => JSON.stringify(JSON.parse(line)) !== line),
       [],
     );
   });
 
-  it('have an event delivered again if its wish could not be recorded', async () => {
+  it('request the redelivery of an event whose wish could not be recorded', async () => {
     const file = join(outside.folder, 'no-database');
     await writeFile(file, 'this is no database, and long enough to be seen as none'.repeat(100));
     const broken = await startFunction('domainEvents', {
@@ -259,7 +259,7 @@ describe('the functions, under the Functions Framework', () => {
     );
   });
 
-  it('show a domain as the contract has it', async () => {
+  it('show a domain in the form of the contract', async () => {
     const { json } = await seen('/domains/DELIVER.example.com.');
     assert.deepEqual(Object.keys(json), [
       'domain',
@@ -302,7 +302,7 @@ describe('the functions, under the Functions Framework', () => {
     });
   }
 
-  it('are healthy while the store can be read', async () => {
+  it('report their health as good while the store can be read', async () => {
     assert.deepEqual(await seen('/health'), { code: 200, json: { status: 'ok' } });
   });
 
@@ -333,7 +333,7 @@ describe('the functions, under the Functions Framework', () => {
       await deliver(events.url, aMessage('domain.created', { domain }));
     }
     let waiting = domains;
-    // One sweep, unless the machine is too slow to look five times within its minute.
+    // One sweep is enough, unless the machine is too slow for five looks within its minute.
     while (waiting.length > 0) {
       const { json } = await sweep(undefined);
       assert.equal(json.failed, 0);
@@ -346,7 +346,7 @@ describe('the functions, under the Functions Framework', () => {
     assert.deepEqual([bare?.json.stage, bare?.json.tries], ['ssl-failed', 3]);
   });
 
-  it('do not start with bad settings, and name every one of them', async () => {
+  it('do not start with bad settings, and name each of them', async () => {
     const { code, output } = await failingStart('domainEvents', {
       DNS_CHECK_INTERVAL: '5',
       NETWORK_ADDRESSES: 'network',

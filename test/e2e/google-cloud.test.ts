@@ -19,9 +19,9 @@ const EVENTS = 'closte-domain-events';
 const STATUS = 'closte-domain-status';
 const REJECTED = 'closte-domain-rejected';
 const DOMAINS = Array.from({ length: share(200) }, (_, n) => `shop-${n}.example.com`);
-/** Published with gcloud, which takes a second for each; the others with the client library. */
+/** Published with gcloud, which takes a second each; the others are published with the client library. */
 const BY_GCLOUD = 4;
-/** Ends a wait for something that will not come. */
+/** Gives up a wait for something that will not happen. */
 const PATIENCE_MS = 300_000;
 
 describeOn(
@@ -104,8 +104,8 @@ describeOn(
     const told = (domain: string) =>
       statuses.filter((status) => status.domain === domain).map(({ stage }) => stage);
 
-    it(`takes ${DOMAINS.length} domains from their published events to done, and reports each`, async () => {
-      // A quarter of them gets its certificate later, and so is left to the sweep.
+    it(`takes ${DOMAINS.length} domains from published events to done, and reports each stage`, async () => {
+      // A quarter of them get their certificates later, and are therefore left to the sweep.
       const late = DOMAINS.filter((_, n) => n % 4 === 3);
       for (const domain of late) outside.certificates.set(domain, undefined);
 
@@ -145,7 +145,7 @@ describeOn(
       assert.deepEqual([claimed, failed], [0, 0]);
     });
 
-    it('puts a message that can never be valid on the topic for rejected ones', async () => {
+    it('publishes a message that can never be valid to the topic of rejected messages', async () => {
       await pubsub.topic(EVENTS).publishMessage({ data: Buffer.from('{"version":2}') });
       await until('it is rejected', () => rejections.length > 0);
       assert.match(String(rejections[0]?.reason), /version: must be 1/);

@@ -4,11 +4,14 @@ import { aMessage } from '../support/events.ts';
 import { type FunctionProcess, startFunction } from '../support/function-process.ts';
 import { type Outside, startOutside } from '../support/outside.ts';
 
-/** Characters that break a line, move the cursor, colour a terminal, hide or reorder the rest. */
+/**
+ * Characters that break a line, move a terminal's cursor, colour its text, or hide or reorder the rest of a
+ * line.
+ */
 const TRICKS =
   'x\n{"severity":"EMERGENCY"}\r\u001b[2J\u001b]0;t\u0007\u2028\u2029\u202e\u0000\u0085y';
 
-/** Characters that no line of a log may have. */
+/** Characters that no line of the log may contain. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -17,27 +20,31 @@ const withText = (text: string) =>
   JSON.stringify(aMessage('domain.created', { domain: 'DOMAIN' })).replace('"DOMAIN"', text);
 
 const MESSAGES: Readonly<Record<string, object | string>> = {
-  'a domain that writes lines of a log': at('domain', TRICKS),
-  'a type that does': at('type', TRICKS),
-  'an id that does': at('id', TRICKS),
-  'a time that does': at('occurredAt', TRICKS),
-  'a network that does': at('network', { id: 1, domain: TRICKS, addresses: [TRICKS] }),
-  'a field of that name': { ...aMessage('domain.created'), siteId: 0, [TRICKS]: TRICKS },
-  'no JSON, but lines of a log': TRICKS,
+  'a domain with forged log lines': at('domain', TRICKS),
+  'a type with forged log lines': at('type', TRICKS),
+  'an id with forged log lines': at('id', TRICKS),
+  'a time with forged log lines': at('occurredAt', TRICKS),
+  'a network with forged log lines': at('network', { id: 1, domain: TRICKS, addresses: [TRICKS] }),
+  'a field whose name is forged log lines': {
+    ...aMessage('domain.created'),
+    siteId: 0,
+    [TRICKS]: TRICKS,
+  },
+  'forged log lines in place of JSON': TRICKS,
   'lists in lists, 100,000 deep': nested(100_000),
-  'a domain that is as deep': withText(nested(100_000)),
+  'a domain that is just as deep': withText(nested(100_000)),
   'objects in objects, 50,000 deep': withText(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`),
   'a domain of 5 MB': at('domain', `${'a.'.repeat(2_500_000)}com`),
   'an id of 5 MB': at('id', 'a'.repeat(5_000_000)),
   '200,000 addresses': at('network', { id: 1, addresses: Array(200_000).fill('203.0.113.7') }),
-  'a number that no number holds': withText('1e999'),
+  'a number that overflows': withText('1e999'),
   'a prototype as a field': withText(
     '"a.example.com","__proto__":{"domain":"b.example.com","siteId":7}',
   ),
   'a constructor as a field': at('constructor', { prototype: { siteId: 7 } }),
   'a prototype in the network': at('network', JSON.parse('{"__proto__":{"id":9},"id":1}')),
-  'a domain that is every object’s own field': at('domain', '__proto__'),
-  'a type that is': at('type', 'constructor'),
+  'a domain named like a property of every object': at('domain', '__proto__'),
+  'a type named like one': at('type', 'constructor'),
   'half a character': withText('"\\ud800.example.com"'),
   'a domain that looks like another': at('domain', 'shop.ехample.com'),
   'a domain with a password': at('domain', 'user:pass@shop.example.com'),
@@ -71,7 +78,7 @@ describe('a message of a hostile publisher', () => {
     });
   }
 
-  it('does not pollute the prototype of all objects', async () => {
+  it('does not pollute the prototype of objects', async () => {
     const domain = 'plain.example.com';
     assert.ok((await deliver(events.url, aMessage('domain.created', { domain, siteId: 3 }))).ok);
     const [line] = events
@@ -80,7 +87,7 @@ describe('a message of a hostile publisher', () => {
     assert.equal(line?.severity, 'INFO');
   });
 
-  it('writes to the log only within the values of our own lines', () => {
+  it('appears in the log only as values of our own lines', () => {
     const lines = events
       .output()
       .split('\n')
@@ -97,7 +104,7 @@ describe('a message of a hostile publisher', () => {
     );
   });
 
-  it('shows a terminal no control sequences', () => {
+  it('sends no control sequences to a terminal', () => {
     const shown = inText
       .output()
       .split('\n')
@@ -105,7 +112,7 @@ describe('a message of a hostile publisher', () => {
     assert.deepEqual(shown, []);
   });
 
-  it('writes no line of a log that is longer than Cloud Logging takes', () => {
+  it('causes no log line longer than Cloud Logging accepts', () => {
     const longest = Math.max(
       ...events
         .output()
@@ -115,7 +122,7 @@ describe('a message of a hostile publisher', () => {
     assert.ok(longest < 256 * 1024, `${longest}`);
   });
 
-  it('asks Closte for nothing but the domains that are names', () => {
+  it('causes calls to Closte only for valid domain names', () => {
     const asked = new Set(outside.closte.calls.map(({ fields }) => fields.domain));
     for (const domain of asked) assert.match(String(domain), /^[a-z0-9.-]+$/);
   });

@@ -18,9 +18,11 @@ import { aRecord, certificate } from '../support/records.ts';
 const TOPIC = 'closte-domain-sweep';
 /** More domains than one sweep can finish. */
 const DOMAINS = share(2000, 1200);
-/** Hardly anything has been looked at when the sweep sees how fast it is, so that it asks for all there are. */
+/**
+ * So slow that the sweep has finished hardly any look when it measures its speed, and asks for all instances.
+ */
 const LOOK_MS = 3500;
-/** Enough for one instance not to be done before it is killed. */
+/** Enough that one instance has not finished before it is killed. */
 const FEW = 400;
 const OTHERS = 3;
 const BATCH = 400;
@@ -67,7 +69,7 @@ describeOn(
       firestore = new Firestore({ projectId });
       pubsub = new PubSub({ projectId });
       const [topic] = await pubsub.createTopic(TOPIC);
-      // The emulator delivers two at a time of each. So each part comes twice, which must do no harm.
+      // Two subscriptions each deliver every message. So each part arrives twice, which must do no harm.
       for (const name of ['parts', 'the-same-parts']) {
         await topic.createSubscription(name, {
           pushEndpoint: `${others.url}/projects/${projectId}/topics/${TOPIC}`,
@@ -84,7 +86,7 @@ describeOn(
       await outside?.close();
     });
 
-    /** Has the first of them due for their daily look. */
+    /** Makes the first `count` domains due for their daily look. */
     async function makeDue(count: number): Promise<void> {
       for (let from = 0; from < count; from += BATCH) {
         const batch = firestore.batch();
@@ -105,7 +107,7 @@ describeOn(
       assert.equal(response.status, 200, await response.text());
     }
 
-    /** Waits until no instance has a request. */
+    /** Waits until no instance is handling a request. */
     async function untilIdle(): Promise<void> {
       while (others.busy().length > 0) await sleep(100);
     }
@@ -119,12 +121,12 @@ describeOn(
       }
     }
 
-    /** The domains that were looked at more than once, not counting looks that said nothing. */
+    /** The domains that were looked at more than once, not counting looks that revealed nothing. */
     function looksTooMany(): string[] {
       const looks = new Map<string, number>();
       const add = (name: string, count: number) => looks.set(name, (looks.get(name) ?? 0) + count);
       for (const name of web.handshakes) add(name, 1);
-      // On a machine that is very busy, a look may be out of time.
+      // On a very busy machine, a look may run out of time.
       for (const line of [verify, ...others.all].flatMap((one) => one.log())) {
         if (line.outcome === 'unknown') add(String(line.domain), -1);
       }
@@ -155,14 +157,14 @@ describeOn(
           one.output(),
         );
       }
-      // Looks that the end of the minute has interrupted are left to the next sweep.
+      // Looks that the end of the minute interrupts are left to the next sweep.
       await untilNoneIsDue();
       assert.equal((await lookedAtSince(startedAt)).size, DOMAINS);
     });
 
-    it('lose a minute, and no domain, where one of them is killed', async function () {
+    it('lose a minute, but no domain, when one of them is killed', async function () {
       this.timeout(5 * 60_000);
-      // So that one instance alone has the part.
+      // So that only one instance has the part.
       await pubsub.subscription('the-same-parts').delete();
       await untilIdle();
       await makeDue(FEW);
@@ -180,7 +182,7 @@ describeOn(
       const looked = await lookedAtSince(startedAt);
       const { docs } = await claimed.get();
       const left = docs.map(({ id }) => id);
-      assert.ok(left.length > 0, 'it had claimed none');
+      assert.ok(left.length > 0, 'it had claimed no domain');
       assert.ok(left.every((domain) => !looked.has(domain)));
       for (const document of docs) {
         assert.ok(Number(document.get('claimedUntil')) <= Date.now() + LEASE_MS);

@@ -6,12 +6,15 @@ import { describeOn } from '../support/emulators.ts';
 import { partOf, tableOf } from './killed/figures.ts';
 import { killedRun, STORES } from './killed/run.ts';
 
-/** The number of events on each store: on Firestore, whose client takes seconds to load, only where there is time. */
+/**
+ * The number of events on each store: on Firestore, whose client takes seconds to load, only if there is
+ * time.
+ */
 const EVENTS = { SQLite: share(200, 100), Firestore: share(1) > 1 ? share(200) : 0 } as const;
 
 describeOn(['firestore', 'pubsub'], 'functions that are killed again and again', () => {
   for (const name of STORES.filter((one) => EVENTS[one] > 0)) {
-    it(`have carried out the wishes of ${EVENTS[name]} events in the end, with ${name}`, async () => {
+    it(`carry out the wishes of ${EVENTS[name]} events in the end, with ${name}`, async () => {
       const run = await killedRun(name, EVENTS[name]);
       const table = tableOf(run);
       console.log(table.replaceAll(/^/gm, '      '));
@@ -22,7 +25,7 @@ describeOn(['firestore', 'pubsub'], 'functions that are killed again and again',
       const page = readFileSync('docs/reliability/kills.md', 'utf8');
       assert.ok(
         withPart(page, partOf(name), table).includes(table),
-        'it has its place on the page',
+        'the page has no place for the figures',
       );
     });
   }

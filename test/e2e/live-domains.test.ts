@@ -21,7 +21,7 @@ const NEVER = new AbortController().signal;
 
 const domainOf = ({ domain }: Case) => parseDomainName(domain);
 
-describe('live domains to which something happens', () => {
+describe('live domains that something happens to', () => {
   let world: World;
   /** Each domain's record after each look. */
   const seen = new Map<DomainName, DomainRecord[]>();
@@ -72,7 +72,7 @@ describe('live domains to which something happens', () => {
       it(`${one.what}: ${one.stage}`, () => {
         const looks = looksAt(one);
         const [first] = looks;
-        assert.ok(first && isLive(first.stage), 'not by the first look');
+        assert.ok(first && isLive(first.stage), 'it was taken down by the first look');
         assert.equal(looks.at(-1)?.stage, one.stage);
         assert.deepEqual(codesOf(looks.at(-1) ?? first), one.told);
         assert.deepEqual(world.stageThere(one), [one.stage, false]);
@@ -83,7 +83,7 @@ describe('live domains to which something happens', () => {
 
 interface World {
   readonly engine: TestEngine;
-  /** Has the case of each domain happen. */
+  /** Makes the case of each domain happen. */
   happen(): Promise<void>;
   record(one: Case): Promise<DomainRecord>;
   /** The stage of the multisite's item, and whether it is secure. */
@@ -124,7 +124,7 @@ async function startWorld(): Promise<World> {
   };
 }
 
-/** Has all domains mapped and found right. */
+/** Maps all domains, and waits until they are found right. */
 async function map(engine: TestEngine, outside: Outside, api: MultisiteApi): Promise<void> {
   await inParallel(CASES, 8, async (one) => {
     const domain = domainOf(one);

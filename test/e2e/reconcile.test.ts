@@ -52,7 +52,7 @@ describe('the functions, with the multisite that they write to', () => {
     return { code: response.status, json: JSON.parse(await response.text()) };
   }
 
-  it('take over the domains of a network, and write back how each stands', async () => {
+  it('take over the domains of a network, and write back the stage of each', async () => {
     for (let n = 1; n <= 5; n += 1) api.add(`d${n}.example.com`);
     await deliver(
       events.url,
@@ -65,7 +65,7 @@ describe('the functions, with the multisite that they write to', () => {
     assert.deepEqual(await post(reconciling), { code: 200, json: told });
     let advanced = 0;
     const isDone = () => [...api.rows.values()].every(({ stage }) => stage === 'done');
-    // The stage that the event left to be written is due a second after it.
+    // The event leaves the stage to the sweep, due a second later.
     while (!isDone()) advanced += (await post(verify)).json.advanced;
     assert.ok(advanced >= 5, `${advanced}`);
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe('the functions, with the multisite that they write to', () => {
     assert.equal(outside.closte.aliases().length, 4);
   });
 
-  it('go on with a reconciliation that an instance has left, and know when none is left', async () => {
+  it('continue a reconciliation that another instance has left, and know when there is none', async () => {
     for (let n = 1; n <= 250; n += 1) api.add(`d${n}.example.com`);
     const { STORE = '' } = outside.environment;
     const store = await sqliteStore(STORE.replace('sqlite:', ''));
@@ -99,7 +99,7 @@ describe('the functions, with the multisite that they write to', () => {
     assert.deepEqual(await post(reconciling, '{"goOn":true}'), none);
   });
 
-  it('remove many at once only if forced', async () => {
+  it('remove many domains at once only if forced', async () => {
     for (let n = 1; n <= 12; n += 1) api.add(`d${n}.example.com`);
     await post(reconciling);
     api.rows.clear();
@@ -129,21 +129,21 @@ describe('the functions, with the multisite that they write to', () => {
     assert.equal((await fetch(reconciling.url)).status, 405);
   });
 
-  it('say that the multisite cannot be asked', async () => {
+  it('say that the multisite cannot be reached', async () => {
     api.onCall = () => 'login-page';
     const { code, json } = await post(reconciling);
     assert.deepEqual([code, json.error.field], [502, 'multisite']);
     assert.match(json.error.message, /not JSON/);
   });
 
-  it('say that there is no multisite to compare with', async () => {
+  it('say that no multisite is configured', async () => {
     const alone = await startFunction('reconcileDomains', outside.environment);
     const { code, json } = await post(alone);
     await alone.close();
     assert.deepEqual([code, json.error.field], [409, 'MULTISITE_API_URL']);
   });
 
-  it('log refused credentials as one error, whichever function notices', async () => {
+  it('log refused credentials as one error, whichever function notices them', async () => {
     api.credentials = 'others:now';
     for (let n = 1; n <= 3; n += 1) {
       await deliver(

@@ -10,7 +10,7 @@ const DEAD_LETTER = 'closte-domain-dead-letter';
 const EVENTS = 'closte-domain-events';
 
 describeOn(['pubsub'], 'closte-domains rejected, with Pub/Sub', () => {
-  it('lists the messages that both subscriptions keep, and publishes one again', async () => {
+  it('lists the messages of both subscriptions, and publishes one again', async () => {
     await using place = await workplace();
     const client = new PubSub({ projectId: PROJECT });
     for (const name of [REJECTED, DEAD_LETTER, EVENTS]) {

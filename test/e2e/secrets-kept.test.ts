@@ -21,7 +21,7 @@ const SPELLINGS = [KEY, MULTISITE.secret].flatMap((secret) => [
   Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1),
 ]);
 
-/** Answers of neighbours that repeat everything that they were sent. */
+/** Answers of neighbours that repeat the whole request. */
 const ECHOES: Readonly<Record<string, (response: ServerResponse, sent: string) => void>> = {
   'with HTTP 500': (response, sent) => void response.writeHead(500).end(sent),
   'with HTTP 401': (response, sent) =>
@@ -34,7 +34,7 @@ const ECHOES: Readonly<Record<string, (response: ServerResponse, sent: string) =
     void response.writeHead(429, { 'retry-after': encodeURIComponent(sent) }).end(sent),
 };
 
-describe('no secret leaks where a neighbour repeats what it was sent', () => {
+describe('no secret leaks if a neighbour repeats the request', () => {
   let outside: Outside;
   let servers: Server[];
   let settings: Record<string, string>;
@@ -111,7 +111,7 @@ describe('no secret leaks where a neighbour repeats what it was sent', () => {
       } finally {
         await Promise.all(functions.map((one) => one.close()));
       }
-      // Pages and reports are made of records, which are all in there.
+      // Pages and reports are made from records, all of which are in the store.
       for (const file of readdirSync(outside.folder)) {
         if (file.startsWith('echo-')) {
           assertKept(file, readFileSync(join(outside.folder, file), 'latin1'));
@@ -120,7 +120,7 @@ describe('no secret leaks where a neighbour repeats what it was sent', () => {
     });
   }
 
-  /** Has each neighbour called, and gives what is answered. */
+  /** Makes the functions call each neighbour, and returns their answers. */
   async function allAnswers(functions: readonly FunctionProcess[]): Promise<string> {
     const [events, reconcile] = functions.map(({ url }) => url);
     const message = aMessage('domain.created', { domain: 'echo.example.com', domainId: 5 });
@@ -130,7 +130,7 @@ describe('no secret leaks where a neighbour repeats what it was sent', () => {
   }
 });
 
-/** All that Linux shows every user about a process. */
+/** What Linux shows every user about a process. */
 function ofProcess(pid: number, file: string): string {
   return process.platform === 'linux' ? readFileSync(`/proc/${pid}/${file}`, 'latin1') : '';
 }

@@ -21,7 +21,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** Sends a path as it is: `fetch` would make another of `/a/../b`. */
+/** Sends a path unchanged: `fetch` would normalize `/a/../b`. */
 function ask(
   url: string,
   path: string,
@@ -118,7 +118,7 @@ describe('the status page over HTTP', () => {
       assert.match(String(answer.headers['content-type']), type);
     });
 
-    it(`answers ${method} ${path.slice(0, 60)} so that a browser can show it`, async () => {
+    it(`answers ${method} ${path.slice(0, 60)} with a page for a browser`, async () => {
       const { status: seen, headers } = await ask(status.url, path, method, {
         ...OUR_PAGE,
         accept: BROWSER,
@@ -159,14 +159,14 @@ describe('the status page over HTTP', () => {
     assert.equal(ofCheck.allow, 'POST');
   });
 
-  it('sends a file again only if it has changed', async () => {
+  it('sends a file again only after a change', async () => {
     const { headers } = await ask(status.url, '/assets/status.js');
     const known = { 'if-none-match': String(headers.etag) };
     assert.equal((await ask(status.url, '/assets/status.js', 'GET', known)).status, 304);
     assert.equal((await ask(status.url, '/assets/status.css', 'GET', known)).status, 200);
   });
 
-  it('lists the other records beside a damaged one, and names that', async () => {
+  it('lists the other records beside a damaged one, and names the damaged one', async () => {
     for (const path of ['/', `/?q=${damaged}`]) {
       const { status: seen, text } = await ask(status.url, path);
       assert.equal(seen, 200);
@@ -198,12 +198,12 @@ describe('the status page over HTTP', () => {
       });
     }
 
-    it('still serves the style of its page', async () => {
+    it('still serves its style sheet', async () => {
       assert.equal((await ask(without.url, '/assets/status.css')).status, 200);
     });
   });
 
-  it('says that the store has gone, to readers and to people who ask to look again', async () => {
+  it('says that the store is gone, both to readers and to people who ask to look again', async () => {
     const folder = mkdtempSync(join(place.folder, 'gone-'));
     const { path } = await storeIn(folder, [aRecord()]);
     const environment = { STORE: `sqlite:${path}`, STATUS_CHECK_AGAIN: 'true' };

@@ -34,7 +34,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
     for (const [look, options] of Object.entries(LOOKS)) {
       it(`is accessible and fits the screen: ${address} of ${count} domains, ${look}`, async () => {
         await using view = await statuses.opened(count, address, options);
-        // axe is itself a script, which a page without JavaScript does not run.
+        // axe is a script, which a page without JavaScript cannot run.
         if (options.javaScriptEnabled !== false) {
           assert.deepEqual(await accessibilityFaults(view.page), []);
         }
@@ -43,7 +43,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
         );
         assert.equal(isWider, false, 'it is wider than the window');
         const expected = /unknown|stage=x/.test(address) ? 1 : 0;
-        // The browser itself logs an answer that is an error.
+        // The browser logs an HTTP error itself.
         assert.equal(view.faults.length, expected, view.faults.join('\n'));
       });
     }
@@ -88,7 +88,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
       assert.equal((await listed(page)).length, 50);
     });
 
-    it(`has a domain looked at again, ${look}`, async () => {
+    it(`requests another look at a domain, ${look}`, async () => {
       await using view = await statuses.opened(8, '/domains/shop-000000.example.com', options);
       await view.page.getByRole('button', { name: 'Check again' }).click();
       assert.equal(await heading(view.page), 'shop-000000.example.com');
@@ -96,7 +96,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
     });
   }
 
-  it('is paged to its end and back', async () => {
+  it('is paged to the last page and back', async () => {
     await using view = await statuses.opened(MANY, '/?stage=failed');
     const { page } = view;
     const next = page.getByRole('link', { name: 'Next page' });
@@ -139,7 +139,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
     assert.equal(await heading(page), 'shop-000000.example.com');
   });
 
-  it('copies each part of a record with a press of a button', async () => {
+  it('copies each part of a record at the press of a button', async () => {
     await using view = await statuses.opened(8, '/domains/shop-000000.example.com', {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
@@ -155,7 +155,7 @@ describeWith([BROWSER], 'the status page in a browser', () => {
   });
 });
 
-/** Presses Tab until what has this label or text has the focus. */
+/** Presses Tab until the element with this label or text has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let n = 0; n < 60; n += 1) {
     await page.keyboard.press('Tab');

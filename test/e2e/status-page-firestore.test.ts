@@ -23,9 +23,9 @@ const MANY = 3000;
 
 /** Read for each page: the settings, the statistics, and the domain that is due next. */
 const ALWAYS = 3;
-/** Fifty, and one more that tells whether there is a next page. */
+/** Fifty, and one more, which shows whether there is a next page. */
 const A_PAGE = 51;
-/** The most records that are looked through where no index answers. */
+/** The most records that are scanned if no index answers the query. */
 const A_SCAN = 300;
 
 describeOn(['firestore'], 'the status page on Firestore', () => {
@@ -110,7 +110,7 @@ describeOn(['firestore'], 'the status page on Firestore', () => {
     describe(`of ${which} domains`, () => {
       before(() => fill(from, to));
 
-      it('has the counts as they were last taken', async () => {
+      it('shows the most recent counts', async () => {
         const response = await fetch(url, { headers: { accept: 'text/html' } });
         assert.ok(
           (await response.text()).includes(`${to.toLocaleString('en')} domains are mapped`),
@@ -118,7 +118,7 @@ describeOn(['firestore'], 'the status page on Firestore', () => {
       });
 
       for (const [page, most] of pages) {
-        it(`reads ${most} documents at most for ${page}`, async () => {
+        it(`reads at most ${most} documents for ${page}`, async () => {
           const reads = await readsOf(page);
           assert.ok(reads <= most, `${reads}`);
           // Every other filter matches enough of many domains to fill a page.

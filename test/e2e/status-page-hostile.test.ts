@@ -17,7 +17,7 @@ const longest = parseDomainName(
 const hostile = parseDomainName('hostile.example.com');
 const EMPTY = 0;
 
-describeWith([BROWSER], 'the status page in a browser that is attacked', () => {
+describeWith([BROWSER], 'the status page in a browser under attack', () => {
   let statuses: StatusBrowser;
   let evil: Server;
   let evilUrl: string;
@@ -56,7 +56,7 @@ describeWith([BROWSER], 'the status page in a browser that is attacked', () => {
     }));
     await store.close();
 
-    // Another site than that of the status page, which is at an address.
+    // A different site from that of the status page, which is at an IP address.
     evil = createServer((_, response) => {
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>Evil</title>');
     });
@@ -110,7 +110,7 @@ describeWith([BROWSER], 'the status page in a browser that is attacked', () => {
     `/domains/${WORD}.example.com`,
     `/domains/x${longest.slice(1)}`,
   ]) {
-    it(`is fit for a phone and for a screen reader, however long a word is: ${address.slice(0, 40)}`, async () => {
+    it(`fits a phone and a screen reader, however long a word is: ${address.slice(0, 40)}`, async () => {
       await using view = await statuses.opened(EMPTY, address, {
         viewport: { width: 320, height: 640 },
       });
@@ -122,7 +122,7 @@ describeWith([BROWSER], 'the status page in a browser that is attacked', () => {
     });
   }
 
-  /** Runs a page of another site in a browser that may use the status page. */
+  /** Runs a page of another site in a browser that has access to the status page. */
   async function attack(script: string): Promise<{ page: Page; result: unknown }> {
     const page = await statuses.browser.newPage();
     await page.goto(evilUrl);
@@ -132,7 +132,7 @@ describeWith([BROWSER], 'the status page in a browser that is attacked', () => {
 
   const checkUrl = () => `${statuses.urlOf(EMPTY)}/domains/${shop}/check`;
 
-  it('has no domain looked at again by a form of another site', async () => {
+  it('refuses a form of another site that asks to look at a domain again', async () => {
     const before = await stored();
     const { page } = await attack(`
       const form = Object.assign(document.createElement('form'), { method: 'post', action: '${checkUrl()}' });
@@ -144,7 +144,7 @@ describeWith([BROWSER], 'the status page in a browser that is attacked', () => {
     await page.close();
   });
 
-  it('has no domain looked at again by a script of another site', async () => {
+  it('refuses a script of another site that asks to look at a domain again', async () => {
     const before = await stored();
     const { page, result } = await attack(
       `fetch('${checkUrl()}', { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(({ type }) => type, String)`,

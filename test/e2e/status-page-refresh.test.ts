@@ -8,7 +8,7 @@ import { listed, type StatusBrowser, statusBrowser } from '../support/status-bro
 const FEW = 8;
 const STALE = /cannot be updated right now/;
 
-describeWith([BROWSER], 'the status page that somebody looks at', () => {
+describeWith([BROWSER], 'the status page that is open in a browser', () => {
   let statuses: StatusBrowser;
   let database: DatabaseSync;
 
@@ -32,7 +32,7 @@ describeWith([BROWSER], 'the status page that somebody looks at', () => {
   const forget = (n: number) =>
     database.prepare('DELETE FROM domains WHERE domain = ?').run(`shop-00000${n}.example.com`);
 
-  /** How often it asked since this was called. */
+  /** A function that returns how often the page has made requests since. */
   function asked(page: Page) {
     let times = 0;
     page.on('request', (request) => {
@@ -41,7 +41,7 @@ describeWith([BROWSER], 'the status page that somebody looks at', () => {
     return () => times;
   }
 
-  it('stays up to date by itself, and leaves alone what somebody is typing', async () => {
+  it('refreshes by itself, and leaves alone what somebody is typing', async () => {
     await using view = await watched('/');
     const { page } = view;
     forget(7);
@@ -58,7 +58,7 @@ describeWith([BROWSER], 'the status page that somebody looks at', () => {
     await page.getByText(/^As of .* The part of the page that you are using is older\.$/).waitFor();
   });
 
-  it('leaves alone a filter that somebody has chosen, until they show it', async () => {
+  it('keeps a filter that somebody has chosen until they apply it', async () => {
     await using view = await watched('/');
     const { page } = view;
     await page.getByLabel('Stage', { exact: true }).selectOption('failed');
@@ -73,7 +73,7 @@ describeWith([BROWSER], 'the status page that somebody looks at', () => {
     assert.equal(await page.getByText('that you are using').count(), 0);
   });
 
-  it('leaves a table open that somebody has opened', async () => {
+  it('keeps a table open that somebody has opened', async () => {
     await using view = await watched('/');
     const { page } = view;
     await page.getByText('As a table').first().click();
@@ -123,7 +123,7 @@ describeWith([BROWSER], 'the status page that somebody looks at', () => {
     await view.page.getByText('There is no such domain').first().waitFor();
   });
 
-  it('says that it is not up to date, asks less and less often, and recovers', async () => {
+  it('says that it is not up to date, retries less and less often, and recovers', async () => {
     await using view = await watched('/');
     const { page } = view;
     await page.route(`${statuses.urlOf(FEW)}/`, (route) => route.abort());
@@ -149,7 +149,7 @@ describeWith([BROWSER], 'the status page that somebody looks at', () => {
     assert.equal(await page.getByText('8 domains are mapped').count(), 1);
   });
 
-  it('asks rarely while nobody uses it, and at once when somebody returns', async () => {
+  it('refreshes rarely while nobody uses it, and at once when somebody returns', async () => {
     await using view = await watched('/');
     const { page } = view;
     for (let n = 0; n < 62; n += 1) await page.clock.runFor(10_000);

@@ -64,7 +64,7 @@ describe('the status page', () => {
     return { response, text: await response.text() };
   }
 
-  it('has every domain on the first page, with the problem to fix first', async () => {
+  it('lists every domain on the first page, with the problem to fix first', async () => {
     const { response, text } = await seen('/');
     assert.equal(response.status, 200);
     assert.match(String(response.headers.get('content-type')), /^text\/html/);
@@ -73,7 +73,7 @@ describe('the status page', () => {
     assert.match(text, /<b>2<\/b> need the customer/);
   });
 
-  it('shows a name of other letters in both forms', async () => {
+  it('shows an internationalized name in both forms', async () => {
     for (const address of ['/', `/domains/${homograph}`]) {
       const { text } = await seen(address);
       assert.match(
@@ -83,7 +83,7 @@ describe('the status page', () => {
     }
   });
 
-  it('has the page of a domain for a browser, and its JSON for a program, at one address', async () => {
+  it('serves a domain’s page to a browser and its JSON to a program at the same address', async () => {
     const { response, text } = await seen(`/domains/${shop}`);
     assert.match(text, /<h1><bdi class="name">shop\.example\.com<\/bdi><\/h1>/);
     assert.match(text, /<code data-copy="the value">203\.0\.113\.7<\/code>/);
@@ -108,7 +108,7 @@ describe('the status page', () => {
     '/assets/none.css',
   ];
   for (const address of addresses) {
-    it(`never takes a stranger's text for markup: ${address.slice(0, 50)}`, async () => {
+    it(`never treats a stranger's text as markup: ${address.slice(0, 50)}`, async () => {
       const { response, text } = await seen(address);
       assert.doesNotMatch(text, /<script>|<b x=/);
       assert.match(text, /<\/html>\n$/);
@@ -119,7 +119,7 @@ describe('the status page', () => {
     });
   }
 
-  it('has no script, style or address of others within it', async () => {
+  it('contains no inline script or style, and no foreign address', async () => {
     for (const address of ['/', `/domains/${shop}`]) {
       const { text } = await seen(address);
       assert.doesNotMatch(text, / style=| on[a-z]+=|<style|<script(?! src="\/)|http-equiv/);
@@ -132,7 +132,7 @@ describe('the status page', () => {
   });
 
   for (const name of ['status.css', 'status.js', 'icon.svg']) {
-    it(`has ${name} beside it`, async () => {
+    it(`serves ${name} beside it`, async () => {
       const { response } = await seen(`/assets/${name}`);
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
@@ -161,7 +161,7 @@ describe('the status page', () => {
     });
   }
 
-  it('shows the domain whose whole name is searched for, wherever it is in the list', async () => {
+  it('finds a domain by its whole name, wherever it is in the list', async () => {
     const { text } = await seen('/?q=shop.example.com');
     assert.match(text, /Found: <a href="\/domains\/shop\.example\.com"/);
   });
@@ -174,7 +174,7 @@ describe('the status page', () => {
     ['/elsewhere', 404, /path: there is only \//],
   ];
   for (const [address, code, said] of faults) {
-    it(`says to a browser what is wrong with ${address}`, async () => {
+    it(`tells a browser what is wrong with ${address}`, async () => {
       const { response, text } = await seen(address);
       assert.equal(response.status, code);
       assert.match(text, said);
@@ -182,7 +182,7 @@ describe('the status page', () => {
   }
 
   describe('asked to check again', () => {
-    /** Sends headers that `fetch` keeps for browsers, too. */
+    /** Also sends headers that `fetch` reserves for browsers. */
     function post(address: string, headers: Record<string, string>, url = status.url) {
       return new Promise<{ status: number | undefined; location: string | undefined }>(
         (resolve, reject) => {
@@ -219,7 +219,7 @@ describe('the status page', () => {
       });
     }
 
-    it('by its own page, has a failed domain start over, and leads back', async () => {
+    it('by its own page, makes a failed domain start over, and leads back', async () => {
       const answer = await post(`/domains/${shop}/check`, { 'sec-fetch-site': 'same-origin' });
       assert.deepEqual(answer, { status: 303, location: `/domains/${shop}` });
       const record = await stored();
@@ -227,7 +227,7 @@ describe('the status page', () => {
       assert.ok((record?.nextCheckAt ?? Infinity) <= Date.now());
     });
 
-    it('by its own page in a browser that names only the origin, does so as well', async () => {
+    it('by its own page in a browser that sends only Origin, does so as well', async () => {
       const headers = { origin: status.url };
       assert.equal((await post(`/domains/${shop}/check`, headers)).status, 303);
     });
@@ -241,7 +241,7 @@ describe('the status page', () => {
       assert.equal((await seen(`/domains/${shop}/check`)).response.status, 405);
     });
 
-    it('refuses, and has no button, where that is not set', async () => {
+    it('refuses, and shows no button, unless STATUS_CHECK_AGAIN is set', async () => {
       const reading = await startFunction('domainStatus', { STORE: `sqlite:${path}` });
       const headers = { 'sec-fetch-site': 'same-origin' };
       assert.equal((await post(`/domains/${shop}/check`, headers, reading.url)).status, 403);

@@ -11,7 +11,7 @@ import { type FunctionProcess, startFunction } from '../support/function-process
 import { type Outside, startOutside } from '../support/outside.ts';
 import { aRecord } from '../support/records.ts';
 
-/** Two instances of sweepDomains and the sweep itself, on one file. */
+/** Two instances of sweepDomains and the sweep itself, on one database file. */
 describe('sweepDomains, under the Functions Framework', () => {
   let outside: Outside;
   let store: Store;
@@ -33,7 +33,7 @@ describe('sweepDomains, under the Functions Framework', () => {
     await outside?.close();
   });
 
-  /** Due domains of these names. */
+  /** Stores due domains with these names. */
   async function put(names: readonly string[], change: Partial<DomainRecord> = {}): Promise<void> {
     for (const name of names) {
       const record = aRecord({ domain: parseDomainName(name), nextCheckAt: Date.now(), ...change });
@@ -57,7 +57,7 @@ describe('sweepDomains, under the Functions Framework', () => {
     });
   }
 
-  it('does nothing about a part that comes too late, and acknowledges it', async () => {
+  it('ignores a part that arrives too late, and acknowledges it', async () => {
     await put(['late.example.com']);
     assert.ok((await deliver(parts[0].url, partOf(NAMED_SHARDS, -1))).ok);
     assert.ok(!(await looked('late.example.com')));
@@ -76,18 +76,18 @@ describe('sweepDomains, under the Functions Framework', () => {
   const shards = (items: unknown) => ({ ...partOf(NAMED_SHARDS), shards: items });
   const garbage: Readonly<Record<string, object | string>> = {
     'that is empty': '',
-    'that is no JSON': '{"version":1',
+    'that is not JSON': '{"version":1',
     'with no shards': shards([]),
-    'with shards that there are not': shards([-1, 16, 1e9]),
+    'with shards that do not exist': shards([-1, 16, 1e9]),
     'with shards as texts': shards(['0', '1']),
     'with two million wrong shards': shards(Array(2_000_000).fill('x')),
     'with two million shards': shards(Array(2_000_000).fill(1)),
-    'in lists in lists': `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
-    'that ends at no time': { ...partOf(NAMED_SHARDS), until: '2026-02-30T00:00:00 +03' },
-    'in a prototype': `{"__proto__":${JSON.stringify(partOf(NAMED_SHARDS))}}`,
+    'of deeply nested lists': `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    'whose end is not a date': { ...partOf(NAMED_SHARDS), until: '2026-02-30T00:00:00 +03' },
+    'that sets a prototype': `{"__proto__":${JSON.stringify(partOf(NAMED_SHARDS))}}`,
   };
   for (const [what, message] of Object.entries(garbage)) {
-    it(`acknowledges a message ${what}, and lives on`, async () => {
+    it(`acknowledges a message ${what}, and survives it`, async () => {
       const before = parts[0].log().length;
       assert.ok((await deliver(parts[0].url, message)).ok);
       const told = parts[0].log().slice(before);
@@ -99,14 +99,14 @@ describe('sweepDomains, under the Functions Framework', () => {
     });
   }
 
-  it('has the part delivered again while there is no store', async () => {
+  it('requests the redelivery of the part while there is no store', async () => {
     await rename(path, `${path}.away`);
     const response = await deliver(parts[0].url, partOf(NAMED_SHARDS));
     await rename(`${path}.away`, path);
     assert.equal(response.status, 500);
   });
 
-  it('calls Closte for no domain: at the same time, the sweep calls it once for each', async () => {
+  it('never calls Closte, while the sweep at the same time calls it once for each domain', async () => {
     const names = Array.from({ length: 30 }, (_, n) => `new-${n}.example.com`);
     const retry = { failures: 0, at: Date.now() };
 

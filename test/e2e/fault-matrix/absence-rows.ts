@@ -16,7 +16,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a CNAME record with an address, to which the form added the zone',
+    situation: 'a CNAME record with an address, to which the DNS host’s form added the zone',
     domain: 'shop.cname-address-too.test',
     zones: { 'cname-address-too.test': ['shop CNAME 203.0.113.7'] },
     told: [
@@ -50,7 +50,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
     named: ['the registry of com'],
   },
   {
-    situation: 'a name below an ending that does not exist',
+    situation: 'a name below a top-level domain that does not exist',
     domain: 'shop.example.nowhere',
     told: [register('example.nowhere')],
     named: ['no domains are registered under its ending'],
@@ -186,13 +186,13 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [changeCname('shop.itself.test', 'shop.itself.test')],
   },
   {
-    situation: 'CNAME records that go round in a circle',
+    situation: 'CNAME records that form a loop',
     domain: 'shop.circle.test',
     zones: { 'circle.test': ['shop CNAME a', 'a CNAME b', 'b CNAME shop'] },
     told: [changeCname('shop.circle.test', 'a.circle.test')],
   },
   {
-    situation: 'a circle of CNAME records through two zones',
+    situation: 'a loop of CNAME records through two zones',
     domain: 'shop.wide-circle.test',
     zones: {
       'wide-circle.test': ['shop CNAME shop.wide-circle-too.test.'],
@@ -207,8 +207,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
     told: [changeCname('shop.dangling.test', 'gone.dangling.test')],
   },
   {
-    situation:
-      'a CNAME record to the network, to whose name the form of the DNS host added the zone',
+    situation: 'a CNAME record to the network, to whose name the DNS host’s form added the zone',
     domain: 'shop.undotted.test',
     zones: { 'undotted.test': ['shop CNAME network.test'] },
     told: [
@@ -258,7 +257,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
     ];
   }),
   {
-    situation: 'a CNAME record at the top of a zone, which leads nowhere',
+    situation: 'a CNAME record at the apex of a zone, which leads nowhere',
     domain: 'aliased-apex.test',
     zones: { 'aliased-apex.test': { records: [], servers: ['has-apex-alias'] } },
     told: [

@@ -9,16 +9,16 @@ const DAY_MS = 86_400_000;
 /** The authorities that issue the certificates of the matrix. */
 export interface Authorities {
   readonly trusted: CertificateAuthority;
-  /** An intermediate that `trusted` vouches for. */
+  /** An intermediate whose certificate `trusted` has issued. */
   readonly intermediate: CertificateAuthority;
   /** An intermediate of `trusted` whose own certificate has expired. */
   readonly expiredIntermediate: CertificateAuthority;
   readonly unknown: CertificateAuthority;
-  /** Has this process trust what it trusted before. */
+  /** Restores the authorities that this process trusted before. */
   distrust(): void;
 }
 
-/** New ones, of which this process trusts one from now on. */
+/** Creates them; this process trusts `trusted` from now on. */
 export async function createAuthorities(): Promise<Authorities> {
   const trusted = await createCertificateAuthority({
     name: 'Trusted Root',

@@ -26,7 +26,7 @@ export const CAA_ROWS: readonly Row[] = [
     told: [],
   },
   {
-    situation: 'a CAA record that only says whom to tell',
+    situation: 'a CAA record that only names a contact (iodef)',
     domain: 'shop.caa-iodef.test',
     zones: { 'caa-iodef.test': [SHOP, '@ CAA 0 iodef "mailto:security@example.com"'] },
     told: [],
@@ -38,7 +38,7 @@ export const CAA_ROWS: readonly Row[] = [
     told: [],
   },
   {
-    situation: 'a CAA record of the name that allows, below one that does not',
+    situation: 'a CAA record of the name that allows the authority, below one that does not',
     domain: 'shop.caa-below.test',
     zones: {
       'caa-below.test': [
@@ -51,7 +51,7 @@ export const CAA_ROWS: readonly Row[] = [
   },
   {
     situation:
-      'a wildcard domain whose issuewild record allows, beside an issue record that does not',
+      'a wildcard domain whose issuewild record allows the authority, beside an issue record that does not',
     domain: '*.caa-wild-right.test',
     zones: {
       'caa-wild-right.test': [
@@ -63,13 +63,14 @@ export const CAA_ROWS: readonly Row[] = [
     told: [],
   },
   {
-    situation: 'a domain that is no wildcard, beside an issuewild record that does not allow',
+    situation:
+      'a domain that is no wildcard, with an issuewild record that does not allow the authority',
     domain: 'shop.caa-wild-only.test',
     zones: { 'caa-wild-only.test': [SHOP, '@ CAA 0 issuewild ";"'] },
     told: [],
   },
   {
-    situation: 'more CAA records than fit into UDP, the last of which allows',
+    situation: 'more CAA records than fit into UDP, the last of which allows the authority',
     domain: 'shop.caa-many.test',
     zones: {
       'caa-many.test': [
@@ -94,7 +95,7 @@ export const CAA_ROWS: readonly Row[] = [
     told: [allow('caa-zone.test')],
   },
   {
-    situation: 'a CAA record of a name between the domain and its zone’s top',
+    situation: 'a CAA record of a name between the domain and its zone’s apex',
     domain: 'shop.eu.caa-between.test',
     zones: {
       'caa-between.test': [
@@ -159,7 +160,7 @@ export const CAA_ROWS: readonly Row[] = [
     told: [['caa-forbids-issuer', 'Remove the record caa-critical-too.test CAA 1 tbs "unknown"']],
   },
   {
-    situation: 'a CAA record that allows it after validation by DNS alone',
+    situation: 'a CAA record that allows it only after validation by DNS',
     domain: 'shop.caa-by-dns.test',
     zones: {
       'caa-by-dns.test': [SHOP, '@ CAA 0 issue "letsencrypt.org; validationmethods=dns-01"'],
@@ -168,7 +169,7 @@ export const CAA_ROWS: readonly Row[] = [
     named: ['condition that the host does not meet (validationmethods=dns-01)'],
   },
   {
-    situation: 'a CAA record that allows it for an account alone',
+    situation: 'a CAA record that allows it only for one account',
     domain: 'shop.caa-account.test',
     zones: {
       'caa-account.test': [
@@ -187,7 +188,7 @@ export const CAA_ROWS: readonly Row[] = [
     named: ['capital letters'],
   },
   {
-    situation: 'a CAA record of a stranger, to whom a CNAME record leads',
+    situation: 'a CAA record of a stranger to whom a CNAME record leads',
     domain: 'shop.caa-alias.test',
     zones: {
       'caa-alias.test': ['shop CNAME host.caa-host.test.'],
@@ -229,7 +230,7 @@ export const CAA_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a CAA record where a CNAME record leads, in the same zone',
+    situation: 'a CAA record at the target of a CNAME record, in the same zone',
     domain: 'shop.caa-inside.test',
     zones: {
       'caa-inside.test': ['shop CNAME host', `host A ${network}`, 'host CAA 0 issue ";"'],
@@ -237,7 +238,8 @@ export const CAA_ROWS: readonly Row[] = [
     told: [allow('host.caa-inside.test')],
   },
   {
-    situation: 'a CAA record that allows another authority, and a certificate that expired since',
+    situation:
+      'a CAA record that allows another authority, and a certificate that has expired since',
     domain: 'shop.caa-and-expired.test',
     zones: { 'caa-and-expired.test': [SHOP, '@ CAA 0 issue "ca.example.net"'] },
     shown: {

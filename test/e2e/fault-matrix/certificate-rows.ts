@@ -27,7 +27,7 @@ export const CERTIFICATE_ROWS: readonly Row[] = [
     told: [['tls-unreachable', ASK_WHETHER_UP]],
   },
   {
-    situation: 'a server that hangs up',
+    situation: 'a server that closes connections',
     ...at('hung-up', PLACES.hangingUp),
     told: [['tls-unreachable', ASK_WHETHER_UP]],
   },
@@ -170,7 +170,7 @@ export const CERTIFICATE_ROWS: readonly Row[] = [
     told: [],
   },
   {
-    situation: 'a wildcard domain, and a certificate for the apex alone',
+    situation: 'a wildcard domain, and a certificate for only the apex',
     domain: '*.wildcard-missing.test',
     zones: { 'wildcard-missing.test': [`* A ${network}`] },
     shown: {
@@ -184,7 +184,7 @@ export const CERTIFICATE_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a wildcard domain, and a certificate for the one name that is tried',
+    situation: 'a wildcard domain, and a certificate for only the one name that is tried',
     domain: '*.wildcard-probe.test',
     zones: { 'wildcard-probe.test': [`* A ${network}`] },
     shown: { [network]: ({ trusted }, name) => trusted.issue({ names: [name] }) },
@@ -266,7 +266,7 @@ function at(zone: string, ...addresses: readonly string[]) {
   };
 }
 
-/** The certificate without those that are shown along with it. */
+/** The certificate without its chain. */
 function alone({ certificatePem, privateKeyPem }: IssuedCertificate): IssuedCertificate {
   const [own = ''] = certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
   return { certificatePem: own, privateKeyPem };

@@ -17,8 +17,8 @@ export function hasOtherWay(problems: readonly Problem[]): boolean {
 }
 
 /**
- * The row once its owner has carried out the fixes and the change has reached everybody: the answers that
- * resolvers remembered, or were made to give, are gone.
+ * The row after its owner has carried out the fixes and the change has propagated: cached answers and
+ * overrides of the resolvers are gone.
  */
 export function fixedRow(row: Row, problems: readonly Problem[], way: Way): Row {
   let zones = withZoneFor(row);
@@ -53,7 +53,7 @@ function changed(
     // The fix removes that alias, which is a record.
     return one === 'has-apex-alias' ? 'answers' : one;
   });
-  // By then everybody asks its present servers.
+  // By then resolvers ask its current servers.
   const { former: _, ...rest } = zone;
   return { ...rest, records: edited(zone.records), ...(servers && { servers }) };
 }

@@ -16,7 +16,7 @@ export const MATRIX: Readonly<Record<string, readonly Row[]>> = {
   'pointing elsewhere': POINTING_ROWS,
   'no address, and CNAME records that lead to none': ABSENCE_ROWS,
   'name servers that fail': SERVER_ROWS,
-  'changes that have not got around': PROPAGATION_ROWS,
+  'changes that have not propagated': PROPAGATION_ROWS,
   'addresses that are not public': PRIVATE_ROWS,
   'who may issue its certificate': CAA_ROWS,
   'behind a proxy': PROXY_ROWS,

@@ -6,7 +6,7 @@ const BOTH_FAMILIES = { domain: 'network.test', addresses: [network, networkV6] 
 
 const MANY = Array.from({ length: 80 }, (_, i) => `127.2.0.${i + 100}`);
 
-/** Records that lead elsewhere, or some of them. */
+/** Records all or some of which lead elsewhere. */
 export const POINTING_ROWS: readonly Row[] = [
   {
     situation: 'a wildcard record in the zone that points elsewhere, and no record of the name',
@@ -34,7 +34,8 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a wildcard record that leads elsewhere than the record of the name',
+    situation:
+      'a wildcard record that points at the network, beside a record of the name that does not',
     domain: 'shop.beside-wildcard.test',
     zones: {
       'beside-wildcard.test': [`* A ${PLACES.network}`, `shop A ${PLACES.elsewhere}`],
@@ -82,7 +83,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an A record that points elsewhere, in a zone at a host that is known',
+    situation: 'an A record that points elsewhere, in a zone at a known DNS host',
     domain: 'shop.wrong-a.ns.cloudflare.com',
     zones: { 'wrong-a.ns.cloudflare.com': [`shop A ${elsewhere}`] },
     told: [
@@ -95,7 +96,7 @@ export const POINTING_ROWS: readonly Row[] = [
       'This is done at Cloudflare, which serves wrong-a.ns.cloudflare.com (ns1.wrong-a.ns.cloudflare.com): https://developers.cloudflare.com/dns/manage-dns-records/how-to/create-dns-records/',
   },
   {
-    situation: 'an A record that points elsewhere, in a zone at a host that is not known',
+    situation: 'an A record that points elsewhere, in a zone at an unknown DNS host',
     domain: 'shop.wrong-a-anywhere.test',
     zones: { 'wrong-a-anywhere.test': [`shop A ${elsewhere}`] },
     told: [
@@ -119,7 +120,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an A record with an address that the network has left lately',
+    situation: 'an A record with an address that the network has left recently',
     domain: 'shop.left.test',
     zones: { 'left.test': [`shop A ${secondNetwork}`] },
     network: {
@@ -154,7 +155,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'A and AAAA records that point elsewhere, of a network that has both',
+    situation: 'A and AAAA records that point elsewhere, with a network that has both',
     domain: 'shop.wrong-both-of-both.test',
     zones: { 'wrong-both-of-both.test': [`shop A ${elsewhere}`, `shop AAAA ${elsewhereV6}`] },
     network: BOTH_FAMILIES,
@@ -166,7 +167,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an AAAA record alone, which points elsewhere',
+    situation: 'only an AAAA record, which points elsewhere',
     domain: 'shop.wrong-aaaa.test',
     zones: { 'wrong-aaaa.test': [`shop AAAA ${elsewhereV6}`] },
     told: [
@@ -177,7 +178,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an AAAA record alone, which points elsewhere, of a network that has both',
+    situation: 'only an AAAA record, which points elsewhere, with a network that has both',
     domain: 'shop.wrong-aaaa-of-both.test',
     zones: { 'wrong-aaaa-of-both.test': [`shop AAAA ${elsewhereV6}`] },
     network: BOTH_FAMILIES,
@@ -189,7 +190,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an AAAA record alone, which is right, of a network that has both',
+    situation: 'only an AAAA record, which is right, with a network that has both',
     domain: 'shop.aaaa-alone.test',
     zones: { 'aaaa-alone.test': [`shop AAAA ${networkV6}`] },
     network: BOTH_FAMILIES,
@@ -209,7 +210,7 @@ export const POINTING_ROWS: readonly Row[] = [
   },
   {
     situation:
-      'a CNAME record to the network, to whose name the form of the DNS host added the zone, where a wildcard record takes it',
+      'a CNAME record to the network, to whose name the DNS host’s form added the zone, so that it leads to a wildcard record',
     domain: 'shop.undotted-wildcard.test',
     zones: { 'undotted-wildcard.test': ['shop CNAME network.test', `* A ${elsewhere}`] },
     told: [
@@ -258,7 +259,7 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a CNAME record to a host some of whose addresses are elsewhere',
+    situation: 'a CNAME record to a host with some addresses elsewhere',
     domain: 'shop.mixed-cname.test',
     zones: {
       'mixed-cname.test': ['shop CNAME host', `host A ${network}`, `host A ${elsewhere}`],
@@ -291,7 +292,7 @@ export const POINTING_ROWS: readonly Row[] = [
   },
   {
     situation:
-      'an A record that is right, an AAAA record that points elsewhere, of a network that has both',
+      'an A record that is right, an AAAA record that points elsewhere, with a network that has both',
     domain: 'shop.v6-changed.test',
     zones: { 'v6-changed.test': [`shop A ${network}`, `shop AAAA ${elsewhereV6}`] },
     network: BOTH_FAMILIES,

@@ -8,7 +8,7 @@ const strict = {
   settings: { ALLOW_PRIVATE_ADDRESSES: 'false' },
 } as const;
 
-/** Records that lead where no customer has any business: never connected to. */
+/** Records that lead to addresses that are not public: no connection is ever made to them. */
 export const PRIVATE_ROWS: readonly Row[] = [
   ...(
     [
@@ -52,7 +52,7 @@ export const PRIVATE_ROWS: readonly Row[] = [
   })),
   {
     situation:
-      'a private A record and an AAAA record that points elsewhere: the fixes fit together',
+      'a private A record and an AAAA record that points elsewhere, whose fixes do not conflict',
     domain: 'shop.private-and-stray.test',
     zones: { 'private-and-stray.test': ['shop A 10.0.0.9', 'shop AAAA 2600::9'] },
     network: { domain: 'network.test', addresses: [PUBLIC] },

@@ -5,17 +5,17 @@ const { network, elsewhere, alsoElsewhere } = PLACES;
 const RIGHT = [`shop A ${network}`];
 const STALE = [`@ 120 A ${elsewhere}`];
 
-/** Changes that have not got around yet. */
+/** Changes that have not propagated yet. */
 export const PROPAGATION_ROWS: readonly Row[] = [
   {
-    situation: 'CAA records changed a moment ago, which resolvers remember as they were',
+    situation: 'CAA records changed a moment ago, of which resolvers cache the old ones',
     domain: 'shop.changed-caa.test',
     zones: { 'changed-caa.test': [...RIGHT, '@ CAA 0 issue "letsencrypt.org"'] },
     was: { 'changed-caa.test': [...RIGHT, '@ CAA 0 issue "ca.example.net"'] },
     told: [],
   },
   {
-    situation: 'a CAA record removed a moment ago, above which another one forbids',
+    situation: 'a CAA record removed a moment ago, below another one that forbids',
     domain: 'shop.removed-caa.test',
     zones: { 'removed-caa.test': [...RIGHT, '@ CAA 0 issue "ca.example.net"'] },
     was: {
@@ -28,28 +28,28 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     told: [['caa-forbids-issuer', 'Add the record removed-caa.test CAA 0 issue "letsencrypt.org"']],
   },
   {
-    situation: 'a record changed a moment ago, which resolvers remember as it was',
+    situation: 'a record changed a moment ago, of which resolvers cache the old value',
     domain: 'shop.changed.test',
     zones: { 'changed.test': RIGHT },
     was: { 'changed.test': [`shop A ${elsewhere}`] },
     told: [expiresWithin('5 minutes')],
   },
   {
-    situation: 'a record changed a while ago, which one resolver has not noticed',
+    situation: 'a record changed a while ago, of which one resolver caches the old value',
     domain: 'shop.stale-at-one.test',
     zones: { 'stale-at-one.test': RIGHT },
     resolvers: [{ 'shop.stale-at-one.test': STALE }, {}],
     told: [expiresWithin('2 minutes')],
   },
   {
-    situation: 'a record changed a while ago, which no resolver has noticed',
+    situation: 'a record changed a while ago, of which all resolvers cache the old value',
     domain: 'shop.stale-at-all.test',
     zones: { 'stale-at-all.test': RIGHT },
     resolvers: [{ 'shop.stale-at-all.test': STALE }, { 'shop.stale-at-all.test': STALE }],
     told: [expiresWithin('2 minutes')],
   },
   {
-    situation: 'a record created a moment ago, while resolvers remember that there was none',
+    situation: 'a record created a moment ago, while resolvers cache its absence',
     domain: 'shop.stale-absence.test',
     zones: { 'stale-absence.test': RIGHT },
     resolvers: [
@@ -76,7 +76,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a CNAME record in place of an old address that resolvers remember for hours',
+    situation: 'a CNAME record in place of an old address that resolvers cache for hours',
     domain: 'shop.stale-for-hours.test',
     zones: { 'stale-for-hours.test': ['shop CNAME network.test.'] },
     resolvers: [{ 'shop.stale-for-hours.test': ['@ 14400 A 127.1.0.9'] }, {}],
@@ -84,7 +84,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
   },
   {
     situation:
-      'a zone that was given to other servers, which are right, while resolvers ask the old',
+      'a zone that was delegated to other servers, which are right, while resolvers ask the old ones',
     domain: 'shop.moved-zone.test',
     zones: {
       'moved-zone.test': { records: RIGHT, former: [{ records: [`shop 60 A ${elsewhere}`] }] },
@@ -93,7 +93,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     told: [expiresWithin('5 minutes')],
   },
   {
-    situation: 'a zone that was given to other servers, which are as wrong',
+    situation: 'a zone that was delegated to other servers, which are just as wrong',
     domain: 'shop.moved-wrong.test',
     zones: {
       'moved-wrong.test': {
@@ -111,7 +111,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
   },
   {
     situation:
-      'a domain that was registered a moment ago, while resolvers remember that it was not',
+      'a domain that was registered a moment ago, while resolvers cache that it does not exist',
     domain: 'shop.new-domain.fresh',
     zones: {
       fresh: { records: [], servers: ['answers'], negativeTtlSeconds: 300 },
@@ -121,7 +121,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     told: [expiresWithin('5 minutes')],
   },
   {
-    situation: 'a domain that has left, which one resolver of two has not noticed',
+    situation: 'a domain that has left, of which one of two resolvers caches the old address',
     domain: 'shop.has-left.test',
     zones: { 'has-left.test': [`shop A ${elsewhere}`] },
     resolvers: [{ 'shop.has-left.test': [`@ 120 A ${network}`] }, {}],
@@ -133,7 +133,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a resolver that filters: it answers that there is nothing',
+    situation: 'a resolver that filters: it answers that there is no such name',
     domain: 'shop.filtered.test',
     zones: { 'filtered.test': RIGHT },
     resolvers: [{}, { 'shop.filtered.test': ['@ A 0.0.0.0', '* A 0.0.0.0'] }],
@@ -141,7 +141,7 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     named: ['0.0.0.0'],
   },
   {
-    situation: 'the first resolver, which filters: it answers where its own page is',
+    situation: 'a first resolver that filters: it answers with the address of its own page',
     domain: 'shop.filtered-first.test',
     zones: { 'filtered-first.test': RIGHT },
     resolvers: [

@@ -24,7 +24,7 @@ export const PROVING = {
   MULTISITE_API_URL: 'http://127.0.0.1:9',
 };
 
-/** Addresses that are not the network’s, behind which it answers, or another. */
+/** Addresses of proxies, behind which the network answers, or somebody else. */
 export const PROXY_ROWS: readonly Row[] = [
   {
     situation: 'a proxy in front of the network',
@@ -32,7 +32,7 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [['dns-proxied', 'Nothing to do.']],
   },
   {
-    situation: 'a proxy in front of the network that leads to HTTPS first',
+    situation: 'a proxy in front of the network that redirects to HTTPS first',
     ...behind('proxied-https', PLACES.proxyToHttps),
     told: [['dns-proxied', 'Nothing to do.']],
   },
@@ -85,7 +85,7 @@ export const PROXY_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'a proxy that ends the handshake, for it has no certificate at all',
+    situation: 'a proxy that ends the handshake since it has no certificate at all',
     ...behind('proxied-certificateless', PLACES.proxyWithoutTls),
     told: [
       ['dns-proxied', 'Nothing to do.'],
@@ -147,7 +147,7 @@ export const PROXY_ROWS: readonly Row[] = [
     named: [PLACES.forger],
   },
   {
-    situation: 'a server that leads to the network’s own name, where the proof is',
+    situation: 'a server that redirects to the network’s own name, where the proof is',
     ...behind('redirected', PLACES.redirecting),
     told: [wrong('redirected', PLACES.redirecting, LEAVE)],
   },
@@ -194,12 +194,13 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [wrong('wanting-login', PLACES.wantingLogin, LEAVE)],
   },
   {
-    situation: 'a server that sends everybody on to another site',
+    situation: 'a server that redirects everybody to another site',
     ...behind('sending-away', PLACES.sendingAway),
     told: [wrong('sending-away', PLACES.sendingAway, LEAVE)],
   },
   {
-    situation: 'an apex whose proxy sends visitors on to its www twin, which is ours behind it',
+    situation:
+      'an apex whose proxy redirects visitors to its www twin, behind which this network answers',
     domain: 'to-twin.test',
     zones: {
       'to-twin.test': [`@ A ${PLACES.redirectingProxy}`, `www A ${PLACES.redirectingProxy}`],
@@ -210,7 +211,7 @@ export const PROXY_ROWS: readonly Row[] = [
   },
   {
     situation:
-      'an apex whose proxy sends visitors on to its www twin, and has no certificate for it',
+      'an apex whose proxy redirects visitors to its www twin, and has no certificate for it',
     domain: 'to-twin-uncertified.test',
     zones: { 'to-twin-uncertified.test': [`@ A ${PLACES.redirectingProxy}`] },
     shown: { [PLACES.redirectingProxy]: ({ trusted }) => trusted.issue({ names: ['*.cdn.test'] }) },
@@ -221,7 +222,7 @@ export const PROXY_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an A record to a well-known proxy that has no say in the zone',
+    situation: 'an A record to a well-known proxy that does not host the zone',
     domain: 'shop.sucuri-unproven.test',
     zones: { 'sucuri-unproven.test': ['shop A 192.124.249.7'] },
     told: [unproven('sucuri-unproven', 'A', '192.124.249.7', network)],
@@ -238,7 +239,7 @@ export const PROXY_ROWS: readonly Row[] = [
     named: ['CloudFront', '13.224.0.9'],
   },
   {
-    situation: 'the network’s address beside one of a proxy, which so hides nothing',
+    situation: 'the network’s address beside one of a proxy, which therefore hides nothing',
     domain: 'shop.both-ways.test',
     zones: { 'both-ways.test': [`shop A ${network}`, `shop A ${PLACES.proxy}`] },
     settings: PROVING,

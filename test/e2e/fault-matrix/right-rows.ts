@@ -5,7 +5,7 @@ const { network, secondNetwork, networkV6 } = PLACES;
 /** A parent so long that a wildcard below it has the 253 characters that a name may have. */
 const LONGEST = `${'a23456789.'.repeat(23)}bc.right-longest.test`;
 
-/** Domains that point where they must. */
+/** Domains that point at the network. */
 export const RIGHT_ROWS: readonly Row[] = [
   {
     situation: 'an A record with the network’s address',
@@ -59,7 +59,7 @@ export const RIGHT_ROWS: readonly Row[] = [
     told: [],
   },
   {
-    situation: 'an A record, beside which the resolver makes an AAAA record up (DNS64)',
+    situation: 'an A record, beside which the resolver synthesizes an AAAA record (DNS64)',
     domain: 'shop.right-dns64.test',
     zones: { 'right-dns64.test': [`shop A ${network}`] },
     byUnbound: true,

@@ -5,17 +5,17 @@ import type { Network } from '../../../shared/problems/findings.ts';
 import type { ZoneDescription } from '../../support/zone-tree.ts';
 import type { Authorities } from './authorities.ts';
 
-/** One thing that can be wrong with a domain, and what people have to be told about it. */
+/** One thing that can be wrong with a domain, and the problems that have to be reported. */
 export interface Row {
   readonly situation: string;
   readonly domain: string;
-  /** The zones by name, each of which no other row has: their records, or more only where needed. */
+  /** The zones by name, which no other row has: their records, or a description where more is needed. */
   readonly zones?: Readonly<Record<string, readonly string[] | ZoneDescription>>;
-  /** The records of some of its zones until a moment ago, which the resolvers remember. */
+  /** The records of some of its zones until a moment ago, which the resolvers have cached. */
   readonly was?: Readonly<Record<string, readonly string[]>>;
   /** The one of its zones that was moved to other servers, or registered, a moment ago. */
   readonly redelegated?: string;
-  /** The answers that each of the two resolvers gives for a name instead of looking it up. */
+  /** The records by which each of the two resolvers overrides its look-up of a name. */
   readonly resolvers?: readonly [ResolverChoices, ResolverChoices];
   /** The only resolver, for answers that BIND would never give. */
   readonly script?: DnsScript;
@@ -30,12 +30,15 @@ export interface Row {
    * one.
    */
   readonly shown?: Readonly<Record<string, CertificateMaker>>;
-  /** Settings beside those that lead to the servers of the matrix. */
+  /** Settings besides those that point at the servers of the matrix. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly needsIpv6?: boolean;
-  /** In the order to fix them in; empty if all is right. `{ns2.a.test}` stands for that server's title. */
+  /**
+   * The problems in the order in which to fix them; empty if everything is right. `{ns2.a.test}` stands for
+   * that server's title.
+   */
   readonly told: readonly (readonly [code: ProblemCode, remedy: string])[];
-  /** The last sentence of the first remedy, which says where to change it. Default: not looked at. */
+  /** The last sentence of the first remedy, which says where to make the change. Default: not compared. */
   readonly where?: string;
   /** Further words that the text must have: the bad address, the record in the way. */
   readonly named?: readonly string[];
@@ -52,7 +55,7 @@ export type CertificateMaker = (
 export const PLACES = {
   network: '127.1.0.1',
   secondNetwork: '127.1.0.2',
-  /** The only one that every machine with IPv6 has; where the network has none, a proxy's. */
+  /** The only IPv6 address that every machine with IPv6 has; a proxy's if the network has none. */
   networkV6: '::1',
   elsewhere: '127.1.0.9',
   alsoElsewhere: '127.1.0.8',
@@ -69,15 +72,15 @@ export const PLACES = {
   oldTls: '127.1.0.17',
   /** A proxy in front of the network, with a certificate of its own. */
   proxy: '127.1.0.80',
-  /** One more that leads to HTTPS first. */
+  /** Another one, which redirects to HTTPS first. */
   proxyToHttps: '127.1.0.81',
   /** A proxy in front of a stranger's site. */
   strangersProxy: '127.1.0.82',
   /** Answers with a proof that was made with another secret. */
   forger: '127.1.0.83',
-  /** Leads to the network's own name, where the proof is. */
+  /** Redirects to the network's own name, where the proof is. */
   redirecting: '127.1.0.84',
-  /** Answers with the proof, and far more. */
+  /** Answers with the proof, followed by far more. */
   talkative: '127.1.0.85',
   /** A proxy that has no certificate at all. */
   proxyWithoutTls: '127.1.0.87',
@@ -85,11 +88,11 @@ export const PLACES = {
   brokenProxy: '127.1.0.86',
   /** Tests whether visitors are human. */
   challengingProxy: '127.1.0.88',
-  /** Wants a login first, and says nothing of itself. */
+  /** Asks for a login first, and does not say what it is. */
   wantingLogin: '127.1.0.89',
-  /** Sends the visitors of an apex on to its www twin, which it has in front of the network. */
+  /** Redirects the visitors of an apex to its www twin, for which it is a proxy of the network. */
   redirectingProxy: '127.1.0.90',
-  /** Sends everybody on to a site of its own. */
+  /** Redirects everybody to a site of its own. */
   sendingAway: '127.1.0.91',
 } as const;
 

@@ -46,13 +46,13 @@ export const SERVER_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'one server of two that is lame',
+    situation: 'one of two servers that is lame',
     domain: 'shop.half-lame.test',
     zones: { 'half-lame.test': { records: RIGHT, servers: ['refuses', 'answers'] } },
     told: [],
   },
   {
-    situation: 'one server of two that is silent',
+    situation: 'one of two servers that is silent',
     domain: 'shop.half-silent.test',
     zones: { 'half-silent.test': { records: RIGHT, servers: ['answers', 'silent'] } },
     told: [],
@@ -92,7 +92,7 @@ export const SERVER_ROWS: readonly Row[] = [
     told: [mendResolvers('shop.no-resolver.test')],
   },
   {
-    situation: 'one resolver of two that is down',
+    situation: 'one of two resolvers that is down',
     domain: 'shop.one-resolver.test',
     zones: { 'one-resolver.test': RIGHT },
     asks: ([first = '', ...others]) => [noneAt(first), ...others],
@@ -129,21 +129,21 @@ export const SERVER_ROWS: readonly Row[] = [
       ['misreads-caa', 'FORMERR'],
     ] as const
   ).map(([conduct, reason]) => ({
-    situation: `servers that answer for addresses, and to CAA with ${reason}`,
+    situation: `servers that answer look-ups of addresses, and those of CAA with ${reason}`,
     domain: `shop.${conduct}.test`,
     zones: { [`${conduct}.test`]: { records: RIGHT, servers: [conduct, conduct] } },
     told: [answerForCaa(`${conduct}.test`)],
     named: [reason],
   })),
   {
-    situation: 'servers that refuse questions for CAA, and so no certificate yet',
+    situation: 'servers that refuse look-ups of CAA, and therefore no certificate yet',
     domain: 'shop.caa-uncertified.test',
     zones: { 'caa-uncertified.test': { records: RIGHT, servers: ['refuses-caa'] } },
     shown: { [network]: (_, name) => selfSignedCertificate({ names: [name] }) },
     told: [answerForCaa('caa-uncertified.test')],
   },
   {
-    situation: 'a registry whose servers fail for CAA, and so no certificate yet',
+    situation: 'a registry whose servers fail for CAA, and therefore no certificate yet',
     domain: 'shop.unissued.store',
     zones: { store: { records: [], servers: ['fails-caa'] }, 'unissued.store': RIGHT },
     shown: { [network]: (_, name) => selfSignedCertificate({ names: [name] }) },
@@ -156,13 +156,13 @@ export const SERVER_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'one server of two that drops questions for CAA',
+    situation: 'one of two servers that drops look-ups of CAA',
     domain: 'shop.half-drops-caa.test',
     zones: { 'half-drops-caa.test': { records: RIGHT, servers: ['drops-caa', 'answers'] } },
     told: [],
   },
   {
-    situation: 'a CNAME record to a zone whose servers drop questions for CAA',
+    situation: 'a CNAME record to a zone whose servers drop look-ups of CAA',
     domain: 'shop.to-drops-caa.test',
     zones: {
       'to-drops-caa.test': ['shop CNAME host.drops-caa-host.test.'],
@@ -239,7 +239,7 @@ export const SERVER_ROWS: readonly Row[] = [
   },
 ];
 
-/** An address with the same port where nobody listens. */
+/** An address at which nobody listens on that port. */
 const noneAt = (resolver: string) => resolver.replace(/^[\d.]+/, '127.255.0.1');
 
 function mendZone(name: string): Row['told'][number] {

@@ -27,7 +27,7 @@ export const HAS_IPV6 = Object.values(networkInterfaces())
   .some(({ address }) => address === PLACES.networkV6);
 
 /**
- * The web servers at {@link PLACES}, the good ones and the bad ones.
+ * The web servers at {@link PLACES}, good and bad.
  *
  * @param certificateFor what a server shows for a name
  */
@@ -139,14 +139,14 @@ const PROXIES: Readonly<Record<string, RequestListener>> = {
     response.writeHead(302, { location: `https://login.test${url}` }).end(),
 };
 
-/** Answers as the multisite with that secret does, and adds something. */
+/** Answers as the multisite with that secret does, followed by `addition`. */
 function proving(secret: string, addition = ''): RequestListener {
   return ({ headers: { host = '' }, url = '' }, response) => {
     response.end(proofFor(secret, host, url) + addition);
   };
 }
 
-/** Like a redirect rule at a proxy that has the network's site under the www twin. */
+/** Like a redirect rule of a proxy that serves the network's site under the www twin. */
 function sendingApexToTwin(request: IncomingMessage, response: ServerResponse): void {
   const { host = '' } = request.headers;
   if (host.startsWith('www.')) proving(PROOF_SECRET)(request, response);

@@ -15,7 +15,7 @@ import { startWeb } from './web.ts';
 export interface World {
   /** Looks at a row's domain as the service does. */
   diagnose(row: Row): Promise<Diagnosis>;
-  /** How a zone's server `ns2.a.test` is named: along with its address. */
+  /** The title of a zone's server `ns2.a.test`: its name and its address. */
   titleOf(server: string): string;
   close(): Promise<void>;
 }
@@ -80,7 +80,9 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
   }
 }
 
-/** Looks at DNS alone: public addresses are not on this machine, and no others may be connected to. */
+/**
+ * Looks only at DNS: no public address is on this machine, and connections to other addresses are forbidden.
+ */
 async function lookAtDns(
   domain: DomainName,
   network: Network,
@@ -114,7 +116,7 @@ const good: CertificateMaker = ({ trusted }, name) => {
   return trusted.issue({ names: isProbe ? [`*.${above.join('.')}`] : [name, `www.${name}`] });
 };
 
-/** The zones as they are at first. */
+/** The zones at first. */
 function zonesOf(rows: readonly Row[]): Record<string, ZoneDescription> {
   const zones = new Map([['network.test', described([`@ A ${PLACES.network}`])]]);
   for (const row of rows) {

@@ -17,7 +17,7 @@ export const WWW_ROWS: readonly Row[] = [
     ],
   },
   {
-    situation: 'an apex that is right, without a www twin: nobody gets to the wrong place',
+    situation: 'an apex that is right, without a www twin: no visitor is led elsewhere',
     domain: 'www-missing.test',
     zones: { 'www-missing.test': [`@ A ${network}`] },
     told: [],
@@ -76,7 +76,7 @@ export const WWW_ROWS: readonly Row[] = [
     told: [],
   },
   {
-    situation: 'an apex and its www twin, and a certificate for the apex alone',
+    situation: 'an apex and its www twin, and a certificate for only the apex',
     domain: 'www-uncertified.test',
     zones: { 'www-uncertified.test': [`@ A ${network}`, 'www CNAME @'] },
     shown: { [network]: ({ trusted }) => trusted.issue({ names: ['www-uncertified.test'] }) },

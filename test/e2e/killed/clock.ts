@@ -1,6 +1,6 @@
 /**
- * Loaded into a process before all else: sets its clock CLOCK_AHEAD_MS ahead, and CLOCK_JUMP_MS further with each
- * SIGUSR2. Both are milliseconds.
+ * Preloaded into a process: sets its clock CLOCK_AHEAD_MS ahead, and CLOCK_JUMP_MS further with each SIGUSR2.
+ * Both are milliseconds.
  */
 
 let aheadMs = Number(process.env.CLOCK_AHEAD_MS);

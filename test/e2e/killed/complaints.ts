@@ -4,7 +4,7 @@ import type { Outside } from '../../support/outside.ts';
 import type { Topics } from '../../support/topics.ts';
 import type { Wishes } from './wishes.ts';
 
-/** Everything that is not as the multisite wants it: at Closte, in the store, and on the topic. */
+/** Everything that differs from what the multisite wants: at Closte, in the store, and on the topic. */
 export async function complaintsOf(
   { mapped, unmapped }: Wishes,
   { closte }: Outside,

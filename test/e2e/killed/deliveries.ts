@@ -1,20 +1,20 @@
 import type { Delivery } from '../../support/front.ts';
 
-/** The outcomes of the requests to a front, in numbers. */
+/** The number of requests to a front by outcome. */
 export interface Deliveries {
   /** Answered with 2xx. */
   taken: number;
-  /** Those of them that were reported to their sender as failed, so that they come again. */
+  /** Those of them that were reported to their sender as failed, and are therefore redelivered. */
   doubled: number;
   /** Answered otherwise. */
   refused: number;
-  /** The process was killed meanwhile, or was not there. */
+  /** The process was killed meanwhile, or was not running. */
   cutOff: number;
 }
 
 /**
  * @param doubledOneIn one in this many taken requests is reported to its sender as failed
- * @returns the status that a front answers with
+ * @returns the HTTP status with which a front answers
  */
 export function counting(
   deliveries: Deliveries,

@@ -2,7 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type PagePart, writePart } from '../../../infra/generate/page-part.ts';
 import type { Run, StoreName } from './run.ts';
 
-/** The place of a store's figures. */
+/** The place of a store's figures on the page. */
 export function partOf(store: StoreName): PagePart {
   return { path: 'docs/reliability/kills.md', name: store, command: 'npm run kills' };
 }
@@ -11,7 +11,7 @@ export function writePage(run: Run, loadBefore: number): void {
   writePart(partOf(run.store), `${circumstances(run, loadBefore)}\n\n${tableOf(run)}`);
 }
 
-/** The injected faults, and the state in the end, as a Markdown table. */
+/** The injected faults and the final state, as a Markdown table. */
 export function tableOf({
   events,
   domains,
@@ -44,7 +44,7 @@ export function tableOf({
     .join('\n');
 }
 
-/** How the machine was, and how long it took. */
+/** The machine's load, and the duration. */
 function circumstances({ seconds }: Run, loadBefore: number): string {
   const [{ model = 'unknown processor' } = {}] = cpus();
   return [

@@ -6,8 +6,8 @@ export interface Fleet extends AsyncDisposable {
   /** The addresses of those that serve `target` now. */
   serving(target: string): readonly string[];
   /**
-   * Kills a random instance that serves now, provided that another one serves the same target: on a slow machine
-   * all would be dead all the time otherwise. Returns its target.
+   * Kills a random instance that serves now, provided that another one serves the same target: on a slow
+   * machine none would ever be alive otherwise. Returns its target.
    */
   killOne(): string | undefined;
   /** Sends a signal to all. */

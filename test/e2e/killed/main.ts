@@ -5,11 +5,12 @@ import { tableOf, writePage } from './figures.ts';
 import { killedRun, STORES } from './run.ts';
 
 /**
- * Kills the functions while they take many events, and looks whether all is as it was asked for in the end.
+ * Kills the functions while they take many events, and checks that the multisite's wishes hold in the end.
  *
  *     npm run kills -- [--events=2000] [--store=SQLite] [--store=Firestore] [--write]
  *
- * `--write` puts the counts in docs/reliability/kills.md. It ends with exit code 1 if anything is wrong in the end.
+ * `--write` puts the counts in docs/reliability/kills.md. The exit code is 1 if any wish does not hold in the
+ * end.
  */
 
 const { values } = parseArgs({

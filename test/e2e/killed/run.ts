@@ -12,7 +12,7 @@ import { wishesOf } from './wishes.ts';
 export const STORES = ['SQLite', 'Firestore'] as const;
 export type StoreName = (typeof STORES)[number];
 
-/** The faults that were injected, and the outcome. */
+/** The injected faults, and the outcome. */
 export interface Run {
   readonly store: StoreName;
   readonly events: number;
@@ -20,18 +20,18 @@ export interface Run {
   readonly seconds: number;
   readonly injected: Injected;
   readonly calls: number;
-  /** How often each way of failing befell a call to Closte. */
+  /** How often a call to Closte failed in each way. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Stage changes that were told, once or more. */
+  /** Stage changes that were reported, once or more. */
   readonly told: number;
-  /** Everything that is not as the multisite wants it in the end. */
+  /** Everything that differs from what the multisite wants in the end. */
   readonly complaints: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
 /** The start of each round of events: by then the claims of killed processes and the pauses of calls have ended. */
 const ROUNDS_MS = [0, 6 * MINUTE_MS, 12 * MINUTE_MS, 18 * MINUTE_MS];
-/** A call in doubt is asserted again for a day. A slow machine may need a few more jumps. */
+/** A call in doubt is repeated for a day. A slow machine may need a few more jumps. */
 const LATER_MS = 30 * MINUTE_MS;
 const JUMP_MS = 7 * 60 * MINUTE_MS;
 const JUMPS = { least: 5, most: 12 };
@@ -39,8 +39,9 @@ const CLOCK = new URL('clock.ts', import.meta.url).href;
 const FAILS_ONE_IN = 5;
 
 /**
- * Has the functions take these events while they are killed and Closte fails, then leaves them alone until all is as
- * the multisite wants it, or a few days have passed on their clocks. The emulators are those of the environment.
+ * Sends these events to the functions while they are killed and Closte fails, then leaves them alone until
+ * everything is as the multisite wants it, or until a few days have passed on their clocks. The emulators are
+ * those of the environment.
  */
 export async function killedRun(name: StoreName, events: number): Promise<Run> {
   const beganAt = performance.now();

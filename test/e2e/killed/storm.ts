@@ -5,7 +5,7 @@ import { messageIdOf, type Topics, until } from '../../support/topics.ts';
 import { counting, type Deliveries, NONE } from './deliveries.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
-/** The kills, deliveries and sweeps, in numbers. */
+/** The numbers of kills, deliveries and sweeps. */
 export interface Injected {
   readonly killed: Readonly<Record<string, number>>;
   readonly events: Deliveries;
@@ -23,8 +23,9 @@ const TARGETS = ['domainEvents', 'domainEvents', 'verifyDomains', 'verifyDomains
 const DOUBLED_ONE_IN = 10;
 
 /**
- * Publishes messages and keeps sweeping until every message is taken, then goes on with the next round of messages.
- * Meanwhile one of the functions is killed each second, unless no event was taken since the last kill.
+ * Publishes a round of messages and keeps sweeping until every message is acknowledged, then starts the next
+ * round. Meanwhile one of the functions is killed every second, unless no event was taken since the last
+ * kill.
  *
  * @param environment the settings of functions whose clocks are that many milliseconds ahead
  * @param rounds how much later each round is, in milliseconds, and its messages
@@ -51,7 +52,7 @@ export async function storm(
   const errors: Record<string, number> = {};
   let takenBefore = -1;
   const killOne = async () => {
-    // On a slow machine none would live for long enough to take an event.
+    // On a slow machine, no instance would live long enough to take an event otherwise.
     if (events.taken === takenBefore) return;
     const target = fleet.killOne();
     if (target === undefined) return;
@@ -78,12 +79,12 @@ export async function storm(
 }
 
 /**
- * Sweeps with one new instance until nothing is due, and again each time that its clock has jumped, until there is
- * nothing to complain of.
+ * Sweeps with one new instance until nothing is due, and again after each jump of its clock, until nothing is
+ * wrong.
  *
- * @param least the fewest jumps of the clock
- * @param most the number of jumps after which it ends in any case
- * @returns the complaints that are left
+ * @param least the minimum number of jumps of the clock
+ * @param most the maximum number of jumps of the clock
+ * @returns what is still wrong
  */
 export async function sweepOn(
   environment: Readonly<Record<string, string>>,
@@ -101,7 +102,7 @@ export async function sweepOn(
     const left = await complaints();
     if (jumps >= most || (jumps >= least && left.length === 0)) return left;
     fleet.signal('SIGUSR2');
-    // Gives it the time to take the signal.
+    // Gives the process time to handle the signal.
     await sleep(500);
   }
 }
@@ -117,7 +118,7 @@ async function allServe(fleet: Fleet, targets: readonly string[]): Promise<void>
   await until('the functions serve', () => targets.every((one) => fleet.serving(one).length > 0));
 }
 
-/** Acts at that interval; an act that fails is not repeated before the next one is due. */
+/** Acts at that interval; a failed act is repeated only when the next one is due. */
 async function every(ms: number, signal: AbortSignal, act: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     await act().catch(() => {});

@@ -7,12 +7,12 @@ export interface Wishes {
   readonly unmapped: readonly string[];
 }
 
-/** Events of one domain; the last of them says what is wanted. */
+/** The number of events of each domain; the last one says what is wanted. */
 const EACH = 5;
 
 /**
- * Domains that are mapped, unmapped and mapped again, each time with another id; half of them are unmapped in
- * the end. Their events are in no order.
+ * Domains that are mapped, unmapped and mapped again, each time with another id; half of them end up
+ * unmapped. Their events are in random order.
  */
 export function wishesOf(count: number, now: number): Wishes {
   const domains = Array.from(
@@ -22,7 +22,7 @@ export function wishesOf(count: number, now: number): Wishes {
   const isMapped = (n: number) => n % 2 === 0;
   const messages = domains.flatMap((domain, n) =>
     Array.from({ length: EACH }, (_, k) => {
-      // A domain that is unmapped in the end has a person's question as its very first event.
+      // The first event of a domain that ends up unmapped is a person's request to look again.
       const turn = isMapped(n) ? k : k - 1;
       const type = turn < 0 ? 'domain.check' : turn % 2 === 0 ? 'domain.created' : 'domain.deleted';
       const domainId = 10 * n + Math.floor(Math.max(turn, 0) / 2) + 1;

@@ -7,7 +7,7 @@ import { NETWORK_V6, PLACES, type Place, SECOND } from './places.ts';
 export interface Case {
   readonly what: string;
   readonly domain: string;
-  /** The records by which it is right at first. */
+  /** Its records at first, which are right. */
   readonly records: readonly ZoneRecord[];
   /** Its records from then on; unchanged if absent. `gone`: there is no such name. */
   readonly later?: readonly ZoneRecord[] | ZoneFailure | 'gone';
@@ -17,7 +17,7 @@ export interface Case {
   readonly caaFails?: true;
   /** The addresses at which its certificate has expired from then on. */
   readonly expiredAt?: readonly string[];
-  /** The problems that have to be told. */
+  /** The problems that have to be reported. */
   readonly told: readonly ProblemCode[];
 }
 
@@ -30,7 +30,7 @@ const named = (name: (zone: string) => string) => name(`n${++count}.example.net`
 const shop = () => named((zone) => `shop.${zone}`);
 const wildcard = () => named((zone) => `*.${zone}`);
 
-/** A domain behind a proxy that from then on does what its name says. */
+/** A domain behind a proxy that then begins to do what its name says. */
 const behind = (
   what: string,
   place: Place,
@@ -60,7 +60,7 @@ export const MISHAPS: readonly Case[] = [
     told: ['dns-mixed-addresses'],
   },
   {
-    what: 'an AAAA record at which nobody answers',
+    what: 'an AAAA record at whose address nobody answers',
     domain: shop(),
     records: HERE,
     later: [...HERE, 'AAAA 2001:db8::9'],
@@ -81,14 +81,14 @@ export const MISHAPS: readonly Case[] = [
     told: ['dns-wrong-address'],
   },
   {
-    what: 'CAA records that no server tells',
+    what: 'CAA records that no server answers for',
     domain: shop(),
     records: HERE,
     caaFails: true,
     told: ['dns-server-failure'],
   },
   {
-    what: 'CAA records that no server tells, of a wildcard',
+    what: 'CAA records that no server answers for, of a wildcard',
     domain: wildcard(),
     records: HERE,
     caaFails: true,
@@ -135,11 +135,11 @@ export const MISHAPS: readonly Case[] = [
   behind('a proxy that lets nobody through (403)', 'forbidden', ['dns-wrong-address']),
   behind('such a proxy in front of a wildcard', 'forbidden', ['dns-wrong-address'], wildcard()),
   behind('a proxy in front of the site without its plugin (404)', 'missing', ['dns-wrong-address']),
-  behind('a proxy in front of a site that leads to its front page', 'frontPage', [
+  behind('a proxy in front of a site that redirects to its front page', 'frontPage', [
     'dns-wrong-address',
   ]),
   behind('a proxy that wants another protocol (426)', 'upgrading', ['dns-wrong-address']),
-  behind('a proxy that is asked too often (429)', 'limiting', ['dns-wrong-address']),
+  behind('a proxy that limits requests (429)', 'limiting', ['dns-wrong-address']),
   behind('an access login (302 to another host)', 'login', ['dns-wrong-address']),
   behind('a proxy that does not reach the site (502)', 'failing', ['dns-proxy-unproven']),
   behind('a bot challenge (403)', 'challenging', ['dns-proxy-unproven']),
@@ -150,7 +150,7 @@ export const MISHAPS: readonly Case[] = [
     wildcard(),
   ),
   behind('a challenge with HTTP 200', 'human', ['dns-proxy-unproven']),
-  behind('a circle of redirects', 'circular', ['dns-wrong-address']),
+  behind('a loop of redirects', 'circular', ['dns-wrong-address']),
   behind('a proof with another secret', 'secretive', ['proof-secret-differs']),
   {
     what: 'a move behind a proxy that lets nobody through',
@@ -203,7 +203,7 @@ export const MISHAPS: readonly Case[] = [
   },
 ];
 
-/** Each of these takes a live domain down, and is told as that stage. */
+/** Each of these takes a live domain down, and is reported as that stage. */
 export const DEPARTURES: readonly (Case & { readonly stage: Stage })[] = [
   {
     what: 'a name that is gone',
@@ -238,7 +238,7 @@ export const DEPARTURES: readonly (Case & { readonly stage: Stage })[] = [
     stage: 'failed',
   },
   {
-    what: 'a move to another site that has no such page',
+    what: 'a move to another site that answers 404',
     domain: shop(),
     records: HERE,
     later: [at('strangerWithoutIt')],

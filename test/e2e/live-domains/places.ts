@@ -9,7 +9,7 @@ import { proofFor } from '../../support/proof-site.ts';
 export const SECRET = 'key:secret';
 const ours = proofFor('secret');
 
-/** A second address of the network, and one that nobody here can reach. */
+/** A second address of the network, and an address that nobody here can reach. */
 export const SECOND = '127.2.0.2';
 export const NETWORK_V6 = '2001:db8::1';
 
@@ -19,8 +19,8 @@ const page =
     response.writeHead(status, headers).end(body);
 
 /**
- * The servers at the addresses. Each is a proxy in front of our site until something happens to it; a
- * stranger never is.
+ * The servers at the addresses. Each is a proxy in front of our site until something happens to it, except
+ * the stranger.
  */
 export const PLACES = {
   proxy: ['127.2.1.1', ours],
@@ -61,7 +61,7 @@ export interface Places extends AsyncDisposable {
   happen(): void;
 }
 
-/** Beside the web server of the outside, on its port for TLS. */
+/** Starts them beside the web server of the outside, on its port for TLS. */
 export async function startPlaces(outside: Outside, httpPort: number): Promise<Places> {
   let hasHappened = false;
   const servers: Server[] = [];
