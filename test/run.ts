@@ -8,10 +8,10 @@ import { closingLine, exitCode, readOutcome, slowestLines } from './runner/outco
 import { whatLacks } from './support/emulators.ts';
 
 /**
- * Runs the tests, several files at a time. A run of all tests prints the line coverage of `shared/`,
- * which must not fall below 95 %; a run of the tests that the arguments name does not count it. Tests that
- * need an emulator which is not here are skipped, with the reason, and do not count.
- * `REQUIRE_EMULATORS=1` skips nothing.
+ * Runs the tests, several files at a time. A run of all tests prints the line coverage of `shared/`, which
+ * must not fall below 95 %; a run of the tests that the arguments name does not count it. Tests that need an
+ * emulator that is not installed are skipped, with the reason, and do not count. `REQUIRE_EMULATORS=1` skips
+ * nothing.
  *
  *     npm test -- [--grep PATTERN] [--jobs NUMBER] [FILE…]
  */
@@ -34,7 +34,7 @@ const { status } = spawnSync(process.execPath, [...(isWhole ? c8 : []), RUN, ...
     // The tests start the same few programs hundreds of times.
     NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'),
     ...process.env,
-    // No test asks for Google's machines, but Google's clients would.
+    // No test uses Google's metadata server, but Google's clients would look for it.
     METADATA_SERVER_DETECTION: 'none',
     TEST_OUTCOME: outcomeFile,
   },
@@ -46,7 +46,7 @@ if (isWhole && lacking !== undefined) {
   console.log(`Skipped: the Firestore store, and its coverage: ${lacking}.`);
 }
 if (outcome !== undefined) {
-  // Failures last, where the end of a long log still has them.
+  // Failures are printed last, at the end of a long log.
   console.log([...slowestLines(outcome), ...outcome.failures, '', closingLine(outcome)].join('\n'));
 }
 process.exitCode = exitCode(status, outcome);

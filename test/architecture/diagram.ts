@@ -5,11 +5,11 @@ export interface Room {
   /** As the table writes it: `store/`. */
   readonly name: string;
   readonly floor: string;
-  /** The rooms that it may import, itself not among them. */
+  /** The rooms that it may import, without itself. */
   readonly imports: ReadonlySet<string>;
-  /** The rooms among them that its row names one by one rather than by floor. */
+  /** Those of them that its row names individually rather than by floor. */
   readonly named: ReadonlySet<string>;
-  /** The rooms among them of which it may import types alone. */
+  /** Those of them from which it may import only types. */
   readonly typesOnly: ReadonlySet<string>;
 }
 

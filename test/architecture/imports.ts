@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** One file of the tree that names another, paths from the root of the tree. */
+/** One file of the tree that imports another; paths are relative to the root of the tree. */
 export interface Import {
   readonly from: string;
   readonly to: string;
-  /** The import is for types alone, so nothing of it is left when the program runs. */
+  /** Whether it imports only types, so that nothing of it is left at run time. */
   readonly isTypeOnly: boolean;
 }
 
@@ -24,7 +24,7 @@ export function sourceOf(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
 }
 
-/** The imports of a file from the tree: at once, late, or for types. */
+/** A file's imports from the tree: static, dynamic, or of types. */
 export function importsOf(file: string, source = sourceOf(file)): readonly Import[] {
   return [...source.matchAll(STATEMENT)].map(({ groups = {} }) => {
     const specifier = groups.from ?? groups.bare ?? groups.late ?? '';
@@ -36,7 +36,7 @@ export function importsOf(file: string, source = sourceOf(file)): readonly Impor
   });
 }
 
-/** The room that a file is in, as ARCHITECTURE.md writes it; of `shared/domain-name.ts`, its name. */
+/** The room that a file is in, as ARCHITECTURE.md writes it; for `shared/domain-name.ts`, the file's name. */
 export function roomOf(file: string): string {
   const [top = '', room = '', ...rest] = file.split('/');
   if (top !== 'shared') return `${top}/`;

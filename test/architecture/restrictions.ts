@@ -24,8 +24,8 @@ const configurationSchema = v.object({
 });
 
 /**
- * The rooms that biome.json keeps each room from importing. A room that it names twice is an error,
- * since the later of two overrides takes the place of the earlier one.
+ * The rooms that biome.json forbids each room to import. A room that it names twice is an error, since the
+ * later override replaces the earlier one.
  */
 export function restrictedImports(): ReadonlyMap<string, ReadonlySet<string>> {
   const text = readFileSync(new URL('../../biome.json', import.meta.url), 'utf8');

@@ -13,7 +13,7 @@ const between = sources()
   .filter(({ from, to }) => roomOf(from) !== roomOf(to));
 
 describe('the rooms that ARCHITECTURE.md draws', () => {
-  it('are all the rooms that there are, each drawn once', () => {
+  it('are all the existing rooms, each drawn once', () => {
     const inTree = new Set(sources().map(roomOf));
     inTree.delete(DOMAIN_NAME);
     assert.deepEqual([...names].sort(), [...inTree].sort());
@@ -24,7 +24,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     assert.deepEqual(loose, [`shared/${DOMAIN_NAME}`]);
   });
 
-  it('stand on five floors, the callers above the called', () => {
+  it('stand on five floors, each room above those that it imports', () => {
     const floors = [...new Set(rooms.map(({ floor }) => floor))];
     assert.deepEqual(floors, ['entries', 'engine', 'effects', 'core', 'foundations']);
     const rank = (name: string) =>
@@ -35,7 +35,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     assert.deepEqual(upwards, []);
   });
 
-  it('let no two rooms import each other, not even by way of others', () => {
+  it('let no two rooms import each other, not even indirectly', () => {
     const left = new Map(rooms.map(({ name, imports }) => [name, new Set(imports)]));
     for (let before = -1; before !== left.size; ) {
       before = left.size;
@@ -47,7 +47,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
   });
 
   for (const { name, imports, typesOnly } of rooms) {
-    it(`let ${name} import the rooms in its row, and it imports nothing else`, () => {
+    it(`include everything that ${name} imports in its row`, () => {
       const isAllowed = ({ to, isTypeOnly }: Import) =>
         roomOf(to) === DOMAIN_NAME ||
         (imports.has(roomOf(to)) && (isTypeOnly || !typesOnly.has(roomOf(to))));
@@ -59,7 +59,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     });
   }
 
-  it('name one by one only rooms that are imported', () => {
+  it('name individually only rooms that are imported', () => {
     const isNeeded = (name: string, other: string) =>
       between.some(({ from, to }) => roomOf(from) === name && roomOf(to) === other);
     const unneeded = rooms.flatMap(({ name, named }) =>
@@ -68,7 +68,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     assert.deepEqual(unneeded, []);
   });
 
-  it('are enforced by biome.json just as they are drawn', () => {
+  it('are enforced by biome.json exactly as drawn', () => {
     const drawn = new Map([[DOMAIN_NAME, names]]);
     for (const { name, imports } of rooms) {
       drawn.set(
@@ -87,7 +87,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     assert.deepEqual(unknown, []);
   });
 
-  it('have a core that imports nothing that reaches outside', () => {
+  it('have a core that imports nothing with effects outside', () => {
     const PURE = [
       "import * as v from 'valibot';",
       "import { createHash } from 'node:crypto';",
@@ -102,7 +102,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
 });
 
 describe('the imports of a file', () => {
-  it('are found whether static, dynamic or for types, and marked if they are for types alone', () => {
+  it('are found whether static, dynamic or of types, and marked if they are only of types', () => {
     const source = `
 import { a } from '../store/a.ts';
 import type { B } from '../store/b.ts';
@@ -135,9 +135,9 @@ const i: import('./i.ts').I = h;
     );
   });
 
-  it('are all written so that they can be found', () => {
+  it('are all written in a form that is found', () => {
     const hidden = sources().filter((file) => /\bimport\((?!')|\brequire\(/.test(sourceOf(file)));
-    // These load what was built, which is not a file of the tree.
+    // These load built files, which are not in the tree.
     assert.deepEqual(hidden, ['infra/build/launch.ts', 'infra/build/warm.ts']);
   });
 });

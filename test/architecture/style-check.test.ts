@@ -9,7 +9,7 @@ import * as v from 'valibot';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The files that the style check reads, and enough rooms for something to go wrong. */
+/** The files that the style check reads, and enough rooms to break a rule. */
 const COPIED = [
   'biome.json',
   'package.json',
@@ -27,7 +27,7 @@ const manifestSchema = v.object({ scripts: v.object({ check: v.string() }) });
 const RESTRICTED = 'lint/style/noRestrictedImports';
 const CYCLE = 'lint/suspicious/noImportCycles';
 
-/** Lines added to files of the copy, and the faults that the check then has to find. */
+/** Lines to add to files of the copy, and the faults that the check must then find. */
 const BREACHES: readonly {
   readonly title: string;
   readonly added: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ const BREACHES: readonly {
     found: [`shared/lifecycle/rest.ts ${RESTRICTED}`],
   },
   {
-    title: 'lifecycle/ imports a type alone from verification/',
+    title: 'lifecycle/ imports only a type from verification/',
     added: {
       'shared/lifecycle/rest.ts': "export type * from '../verification/address.ts';",
     },
@@ -70,7 +70,7 @@ const BREACHES: readonly {
     ],
   },
   {
-    title: 'two rooms import each other through types alone',
+    title: 'two rooms import only types from each other',
     added: {
       'shared/lifecycle/added.ts':
         "import type { B } from '../problems/added.ts';\n\nexport type A = B | 'a';",

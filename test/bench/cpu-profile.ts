@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 
-/** What a process of the artefact spends its CPU time on, by V8's sampling profile. */
+/** The parts on which a process of the artefact spends its CPU time, from V8's sampling profile. */
 
 const profile = v.object({
   nodes: v.array(
@@ -18,7 +18,7 @@ const profile = v.object({
 
 type Node = v.InferOutput<typeof profile>['nodes'][number];
 
-/** The share of each part in the busy time, the greatest first. */
+/** Each part's share of the busy time, the largest first. */
 export function partsIn(json: string): readonly (readonly [part: string, share: number])[] {
   const { nodes, samples, timeDeltas } = v.parse(profile, JSON.parse(json));
   const parents = new Map(nodes.flatMap((node) => node.children.map((id) => [id, node] as const)));
@@ -78,7 +78,7 @@ function partIn(source: string): string {
 
 const sources = new Map<string, readonly string[]>();
 
-/** The source of a line of the artefact, by the comment that the bundler has put above it. */
+/** The source of a line of the artefact, from the comment that the bundler puts above it. */
 function sourceAt(url: string, line: number): string {
   const known = sources.get(url);
   if (known) return known[line] ?? url;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** The CPU time and memory of any process, from Linux's /proc, without help from the process itself. */
+/** The CPU time and memory of any process, from Linux's /proc; the process itself need not cooperate. */
 
 /** The system's clock tick, which is the same on every Linux. */
 const TICK_MS = 10;
@@ -9,7 +9,7 @@ const TICK_MS = 10;
 /** Milliseconds of CPU, all threads together. */
 export function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The second field is the program's name in parentheses, and may have any.
+  // The second field is the program's name in parentheses, which may contain any character.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FunctionProcess, startFunction } from '../support/function-process.ts';
 
-/** The functions as they are deployed: what `npm run build` makes, with its production dependencies alone. */
+/**
+ * The functions as they are deployed: the output of `npm run build`, with only its production dependencies.
+ */
 export interface Deployed {
   readonly folder: string;
   readonly modules: string;
@@ -16,7 +18,7 @@ export function deploy(folder: string): Deployed {
   execFileSync(process.execPath, [BUILD, folder], { stdio: 'pipe' });
   const flags = ['--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
   execFileSync('npm', ['ci', ...flags], { cwd: folder, stdio: 'pipe' });
-  // Google's build does this once they are installed.
+  // Google's build does this once the dependencies are installed.
   execFileSync('npm', ['run', 'gcp-build'], { cwd: folder, stdio: 'pipe' });
   const modules = join(folder, 'node_modules');
   return {

@@ -9,7 +9,7 @@ export const FIGURES: PagePart = {
 };
 
 export interface Run {
-  /** How busy the machine was with other things when it began. */
+  /** The machine's load at the start, from other work. */
   readonly loadBefore: number;
   readonly tookMs: number;
 }

@@ -4,11 +4,11 @@ import type { DomainRecord } from '../../shared/lifecycle/record.ts';
 import { COLLECTIONS, toDocument } from '../../shared/store/firestore-document.ts';
 import { dueRecord } from './stored.ts';
 
-/** The most that Firestore takes at a time. */
+/** The most writes that Firestore accepts in one batch. */
 const AT_A_TIME = 500;
 const IN_PARALLEL = 4;
 
-/** Stores domains in Firestore as they are after a day, many at a time, in place of those of the same name. */
+/** Stores domains in Firestore as they are a day later, in batches; overwrites those with the same names. */
 export async function storeDocuments(
   projectId: string,
   names: readonly string[],

@@ -5,15 +5,15 @@ import { sqliteStore } from '../../shared/store/sqlite.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { aRecord } from '../support/records.ts';
 
-/** A network of any size, whose items and records are made up when they are asked for. */
+/** A network of any size, whose items and records are generated on request. */
 export interface MadeUpNetwork {
   readonly multisite: Multisite;
-  /** Its records are made up; what a reconciliation keeps from call to call is in SQLite. */
+  /** Its records are generated; the state of a reconciliation between calls is in SQLite. */
   readonly store: Store;
   readonly kept: Kept;
 }
 
-/** What calls have kept for each other so far, in numbers of writes and reads, and bytes. */
+/** The state that calls have kept for each other so far: the numbers of writes, reads and bytes. */
 export interface Kept {
   sheets: number;
   longestSheet: number;
@@ -30,7 +30,7 @@ export interface Size {
   readonly missing: number;
 }
 
-/** A prime number: one item after the other, the domains come up all over their order. */
+/** A prime number: in the order of the items, the domains are scattered over the whole alphabet. */
 const STEP = 7919;
 
 /** @param mappedAt when the domains in the store were mapped, in milliseconds since the epoch */

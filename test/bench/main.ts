@@ -9,9 +9,9 @@ import { ROWS } from './rows/index.ts';
 import { openWorld, whatWorldLacks } from './world/world.ts';
 
 /**
- * Measures what a user experiences, and judges nothing: machines differ, and all that holds from one to another are
- * the ratios. With `--only=sweep,memory` those rows alone are printed; else docs/performance.md gets all, unless a row
- * failed.
+ * Measures what a user experiences, and judges nothing: machines differ, and only the ratios hold from one to
+ * another. With `--only=sweep,memory`, only those rows are measured and printed; otherwise all are written to
+ * docs/performance.md, unless a row failed.
  */
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -23,9 +23,9 @@ if (rows.length === 0) {
 const lack = whatWorldLacks();
 if (lack !== undefined) throw new Error(`The benchmark needs ${lack}`);
 
-// Each server and function that is started has a listener of its own.
+// Each started server and function adds a listener.
 process.setMaxListeners(50);
-// They end when this process exits, which a signal alone would not let it do.
+// Child processes are ended on exit, and a signal by itself causes no exit event.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const [loadBefore = 0] = loadavg();

@@ -7,11 +7,11 @@ describe('The ratio of two figures that were measured in rounds', () => {
   const ours = [204, 190, 410];
   const theirs = [208, 430, 418];
 
-  it('is that of their medians, as a reader of the table has them', () => {
+  it('is the ratio of their medians, which a reader of the table can check', () => {
     assert.equal(ratioOf(ours, theirs).ofMedians, 204 / 418);
   });
 
-  it('is shown with the least and the most of the rounds', () => {
+  it('is shown with the least and the greatest ratio of the rounds', () => {
     assert.equal(ratioText(ratioOf(ours, theirs), percent), '49 % (44 % to 98 %)');
   });
 });

@@ -23,9 +23,9 @@ export async function paired<Value>(
 
 /** How ours compares with theirs. */
 export interface Ratio {
-  /** Of the two medians, which the table shows beside it: a reader can check it. */
+  /** The ratio of the two medians, which the table shows as well, so that a reader can check it. */
   readonly ofMedians: number;
-  /** Of the rounds one by one. The further apart these are, the less the ratio says. */
+  /** The least ratio of a round. The further apart `least` and `most` are, the less the ratio says. */
   readonly least: number;
   readonly most: number;
 }

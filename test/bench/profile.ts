@@ -9,8 +9,8 @@ import { sendEvents } from './rows/warm-events.ts';
 import { openWorld } from './world/world.ts';
 
 /**
- * Prints what warm events spend their CPU time on: `node test/bench/profile.ts`. The profile itself costs as much again,
- * so that only the shares count; the time was measured without it.
+ * Prints what warm events spend their CPU time on: `node test/bench/profile.ts`. Profiling doubles the cost,
+ * so only the shares are taken from the profile; the time is measured without it.
  */
 
 const WARM_UP = 200;

@@ -6,8 +6,8 @@ import { peakMemoryOf } from './cpu.ts';
 import { madeUpNetwork } from './made-up-network.ts';
 
 /**
- * Reconciles a made-up network in a process of its own: `node reconciling.ts DOMAINS`. Prints what it took, as JSON.
- * Only the multisite takes time, by a clock that is made up as well.
+ * Reconciles a made-up network in a process of its own: `node reconciling.ts DOMAINS`. Prints its cost, as
+ * JSON. Only the multisite takes time, on a simulated clock.
  */
 
 const PAGE_MS = 200;
@@ -45,7 +45,7 @@ for (; !result || result.remaining; calls += 1) {
   const options = { dryRun: false, force: false };
   const told = calls === 0 ? reconcile(reconciling, options, signal) : goOn(reconciling, signal);
   result = await told;
-  if (!result) throw new Error('nothing is left to go on with');
+  if (!result) throw new Error('there is no run to continue');
   clock = Math.max(clock, begunAt + EVERY_MS);
 }
 const { mapped, unmapped, multisite: items } = result;

@@ -7,8 +7,8 @@ export interface Bench {
   readonly world: World;
   readonly deployed: Deployed;
   /**
-   * Starts the emulators when they are first asked for; undefined where there are none. Google's clients in this
-   * process use them from then on.
+   * Starts the emulators on the first call; resolves to undefined if this machine has none. Google's clients
+   * in this process use them from then on.
    */
   emulators(): Promise<Emulators | undefined>;
 }
@@ -21,7 +21,7 @@ export interface Emulators {
 /** One line of the table, already as text. */
 export interface Line {
   readonly what: string;
-  /** The figure that it is compared with. */
+  /** The figure with which it is compared. */
   readonly beside: string;
   readonly figure: string;
   readonly ratio: string;

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Copies a record that is not due until COUNT are stored, in the database itself, which takes seconds
- * instead of minutes: `node store-idle.ts PATH COUNT`.
+ * Copies a record that is not due until COUNT are stored, with SQL, which takes seconds instead of minutes:
+ * `node store-idle.ts PATH COUNT`.
  */
 
 const [path = '', count] = process.argv.slice(2);

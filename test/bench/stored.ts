@@ -6,7 +6,7 @@ import { openStore } from '../../shared/store/open-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { aRecord, DAY } from '../support/records.ts';
 
-/** Domains as a store has them after a day, in a store that the functions under measurement use. */
+/** Domains as they are a day later, in the store of the functions under measurement. */
 
 /** Live, found right a day ago, and due for the daily look. */
 export function dueRecord(name: string, now = Date.now()): DomainRecord {

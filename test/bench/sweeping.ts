@@ -44,7 +44,7 @@ export async function startSweeping(
   return { running, sweep, close: running.close };
 }
 
-/** @throws {Error} if it gets nowhere */
+/** @throws {Error} if it makes no progress */
 async function sweepOnce(url: string): Promise<number> {
   const response = await fetch(url, { method: 'POST' });
   const { advanced } = v.parse(answerSchema, await response.json());

@@ -32,7 +32,7 @@ function anchorsIn(text: string): Set<string> {
   );
 }
 
-/** The code of a page, which a shell or a person is told to run. */
+/** The code of a page, which a shell or a person is to run. */
 function codeIn(text: string): string[] {
   const blocks = [...text.matchAll(/^```[^\n]*\n(.*?)^```$/gms)].map(([, code = '']) => code);
   const spans = [...text.replace(/^```.*?^```$/gms, '').matchAll(/`([^`\n]+)`/g)];
@@ -62,7 +62,7 @@ describe('the documents', () => {
     });
 
     it(`name no command that does not exist: ${path}`, async () => {
-      // The last is Google's own name for what its build calls.
+      // The last one is the script that Google's build calls.
       const scripts = [...Object.keys(manifest.scripts), 'gcp-build'];
       const unknown: string[] = [];
       for (const line of codeIn(textOf(path))) {
@@ -103,7 +103,7 @@ describe('the documents', () => {
     });
   }
 
-  it('never have a registry asked for the ops tool', () => {
+  it('never fetch the ops tool from a registry', () => {
     const asking = documents.filter((path) => /npx closte-domains/.test(textOf(path)));
     assert.deepEqual(asking, []);
   });

@@ -24,9 +24,9 @@ function blocksBelow(heading: string): string[] {
   return [...own.matchAll(/^```\n(.*?)^```$/gms)].map(([, commands = '']) => commands);
 }
 
-/** A person at a system, in a folder of theirs. */
+/** A person who uses a system, in a folder of their own. */
 interface Place extends AsyncDisposable {
-  /** Has bash run the commands as the person would, however the last one ends; resolves to all that they say. */
+  /** Runs the commands in bash, as the person would, whatever the exit code; resolves to all their output. */
   said(commands: string, more?: Environment): Promise<string>;
 }
 
@@ -39,7 +39,7 @@ async function placeAt(settings: Environment): Promise<Place> {
     ...settings,
     PORT: new URL(origin).port,
     DATA_DIR: running.directory,
-    // The deployment that the person at this machine has in use does not concern the tests.
+    // The tests ignore the deployment that `use` remembers on this machine.
     XDG_CONFIG_HOME: running.directory,
   };
   return {
@@ -56,7 +56,7 @@ async function placeAt(settings: Environment): Promise<Place> {
   };
 }
 
-/** @param sum the doctor's, when all is well */
+/** @param sum the doctor's summary if everything is well */
 function isSeenAtWork(place: () => Place, sum: RegExp): void {
   const [wrong = '', mended = '', rejected = '', repaired = ''] = blocksBelow('See it at work');
   const said: Place['said'] = (commands) => place().said(commands);
@@ -67,7 +67,7 @@ function isSeenAtWork(place: () => Place, sum: RegExp): void {
     assert.match(shown, /Change the A record of wrong\.example\.com from 198\.51\.100\.9 to 127\./);
   });
 
-  it('has the domain live once the record is corrected', async () => {
+  it('shows the domain as live once the record is corrected', async () => {
     assert.match(await said(mended), /wrong\.example\.com {2}done\nAll are live\.\n/);
   });
 
@@ -76,7 +76,7 @@ function isSeenAtWork(place: () => Place, sum: RegExp): void {
     assert.match(shown, /\w+ +\S+ +https:\/\/blog\.example\.com\/ +domain: .* cannot be mapped/);
   });
 
-  it('publishes it again once it is repaired, and all is well', async () => {
+  it('publishes it again once it is repaired, and everything is well', async () => {
     const [, id = ''] = /"id":"([^"]+)"/.exec(await said('./closte-domains rejected --json')) ?? [];
     const shown = await said(repaired.replace(' ID ', ` ${id} `));
     assert.match(shown, /Published domain\.created again/);
@@ -116,7 +116,7 @@ describeWith(['bash', 'curl'], 'on one machine', () => {
     });
     after(() => place[Symbol.asyncDispose]());
 
-    it('is unwell without the topics of a deployment, which its commands make', async () => {
+    it('is unwell without the topics of a deployment, which the commands of the page create', async () => {
       const unwell = await place.said('./closte-domains doctor');
       assert.match(unwell, /^wrong +the topic closte-domain-events +is missing/m);
       const folder = await place.said('printf %s "$DATA_DIR"');
@@ -125,7 +125,7 @@ describeWith(['bash', 'curl'], 'on one machine', () => {
 
     isSeenAtWork(() => place, /\nAll is well on the emulators; no deployment was looked at\.\n/);
 
-    it('is also well when its project is named, and names the parts that were not looked at', async () => {
+    it('is also well if its project is named, and lists the parts that were not examined', async () => {
       const shown = await place.said('./closte-domains doctor --project "$GOOGLE_CLOUD_PROJECT"');
       assert.match(shown, /^skipped +functions, roles, secrets, jobs +not looked at: FIRESTORE_/m);
       assert.match(shown, /^well +the delivery of events +to http:\/\/127\.0\.0\.1:/m);

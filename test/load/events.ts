@@ -1,6 +1,6 @@
 import { aMessage } from '../support/events.ts';
 
-/** Domains that one run has: as many as a large network, and each has several events. */
+/** The number of domains in a run: a large network's, with several events each. */
 const DOMAINS = 3000;
 
 /** The events of a domain, one after the other. */
@@ -12,7 +12,7 @@ export const newDomain = (n: number) => `new-${n}.example.com`;
 export const creation = (n: number) =>
   aMessage('domain.created', { domain: newDomain(n), domainId: 1e6 + n });
 
-/** The n-th event of a multisite whose people are busy with all of its domains. */
+/** The n-th event of a multisite all of whose domains change. */
 export function eventNumber(n: number) {
   const turn = Math.floor(n / DOMAINS);
   const type = TYPES[turn % TYPES.length] ?? 'domain.check';

@@ -15,13 +15,14 @@ import { circumstances, tableOf, writePage } from './page.ts';
 import { ACK_DEADLINE_MS, type Phase, runPhase, type Shown } from './phase.ts';
 
 /**
- * Has the functions, as they are deployed, take many events, each of which is pushed until it is taken, while a
- * sweep is fired every minute.
+ * Sends many events to the functions as they are deployed. Each event is pushed until it is acknowledged, and
+ * a sweep is fired every minute.
  *
  *     npm run load -- [--seconds=300] [--rate=50] [--burst=5000] [--new=2000] [--instances=2] [--store=sqlite] [--write]
  *
- * `--new` is the number of new domains that are mapped at once in the end, until all are live. `--write` puts the figures in docs/reliability/load.md. It ends with exit code 1 if an answer was 5xx or an
- * event was left.
+ * `--new` is the number of new domains that are mapped at once at the end; the run waits until all are live.
+ * `--write` puts the figures in docs/reliability/load.md. The exit code is 1 if an answer was 5xx or an event
+ * was not acknowledged.
  */
 
 const { values } = parseArgs({
@@ -44,7 +45,7 @@ const [seconds, rate, burst, newDomains, instances] = [
 ];
 const onFirestore = values.store === 'firestore';
 
-/** As infra/deploy sets them: the requests that an instance has at a time, and its heap. */
+/** As set by infra/deploy: the concurrent requests of an instance, and its heap. */
 const AT_A_TIME = 16;
 const HEAP_MIB = 192;
 

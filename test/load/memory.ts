@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The memory of processes, second by second, in MiB, from Linux's /proc. */
 export interface MemoryWatch {
-  /** The most that any of them had in the first quarter of the time, and in the last. */
+  /** The peak of any of them in the first quarter of the time, and in the last. */
   ended(): Promise<{ readonly first: number; readonly last: number }>;
 }
 

@@ -4,7 +4,7 @@ import { withPart } from '../../infra/generate/page-part.ts';
 import { eventNumber } from './events.ts';
 import { FIGURES, tableOf } from './page.ts';
 
-describe('the figures of the load', () => {
+describe('the figures of the load test', () => {
   const page = readFileSync('docs/reliability/load.md', 'utf8');
   const table = tableOf(
     [

@@ -41,7 +41,7 @@ export function tableOf(shown: readonly Shown[], deadlineMs: number): string {
     .join('\n');
 }
 
-/** How the machine was. */
+/** The machine, and its load. */
 export function circumstances(what: string, loadBefore: number): string {
   const [{ model = 'unknown processor' } = {}] = cpus();
   return [

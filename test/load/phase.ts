@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { delivery } from '../support/deliver.ts';
 import { watchMemory } from './memory.ts';
 
-/** Events that are published together, or at a rate, until all of them are taken. */
+/** Events that are published at once or at a rate, until all of them are acknowledged. */
 export interface Phase {
   readonly name: string;
   readonly events: number;
@@ -16,32 +16,36 @@ export interface Phase {
 /** The result of a phase. */
 export interface Shown {
   readonly phase: Phase;
-  /** From the first event that was published to the last that was taken. */
+  /** From the publication of the first event to the acknowledgement of the last. */
   readonly seconds: number;
-  /** How long each delivery took until its answer, the wait for a place included, in milliseconds, sorted. */
+  /** The latency of each delivery, including the wait for a free connection, in milliseconds, sorted. */
   readonly durationsMs: readonly number[];
-  /** Deliveries beyond one for each event. */
+  /** Redeliveries. */
   readonly again: number;
   /** Answers that were 5xx, or none at all. */
   readonly failed: number;
-  /** Events that were not taken when the time was up. */
+  /** Events that were not acknowledged when the time was up. */
   readonly left: number;
   readonly memory: { readonly first: number; readonly last: number };
-  /** How long each domain took until it was told to be live, in milliseconds, sorted; undefined if not measured. */
+  /** How long each domain took to be reported live, in milliseconds, sorted; undefined if not measured. */
   readonly liveAfterMs?: readonly number[];
 }
 
-/** The subscription's delays before an event that was refused comes again, and before one without an answer does. */
+/**
+ * The subscription's delays before the redelivery of an event that was refused, and of one without an answer.
+ */
 const AGAIN_AFTER_MS = 10_000;
 export const ACK_DEADLINE_MS = 600_000;
 
-/** The time that a phase has beyond what its rate takes. */
+/** The time limit of a phase, beyond the time that its rate requires. */
 const PATIENCE_MS = 15 * 60_000;
 
-/** Thousands of new connections at once would be refused by the system before any function sees them. */
+/**
+ * The operating system would refuse thousands of simultaneous new connections before a function sees them.
+ */
 const agent = new Agent({ keepAlive: true, maxSockets: 500 });
 
-/** @param url where the events are pushed to */
+/** @param url the address to which the events are pushed */
 export async function runPhase(phase: Phase, url: string, pids: readonly number[]): Promise<Shown> {
   const durationsMs: number[] = [];
   let failed = 0;
@@ -50,7 +54,7 @@ export async function runPhase(phase: Phase, url: string, pids: readonly number[
   const beganAt = performance.now();
   const giveUpAt = beganAt + (phase.rate ? (phase.events / phase.rate) * 1000 : 0) + PATIENCE_MS;
 
-  /** Pushes a message as Pub/Sub does: again and again, until it is taken. */
+  /** Pushes a message as Pub/Sub does: again and again, until it is acknowledged. */
   async function push(message: object): Promise<void> {
     while (performance.now() < giveUpAt) {
       const pushedAt = performance.now();
@@ -82,7 +86,7 @@ export async function runPhase(phase: Phase, url: string, pids: readonly number[
   };
 }
 
-/** 503 if there is no answer. Not with `fetch`, which waits for one for five minutes at most. */
+/** 503 if there is no answer. Does not use `fetch`, which waits at most five minutes for an answer. */
 function statusOf(url: string, message: object): Promise<number> {
   const { body, ...how } = delivery(message);
   return new Promise((resolve) => {

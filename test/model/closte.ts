@@ -6,7 +6,7 @@ import type { Fate, Faults } from './faults.ts';
 export interface Closte {
   readonly host: AliasHost;
   readonly aliases: ReadonlySet<string>;
-  /** Calls that it should not have had. */
+  /** Calls that should not have been made. */
   readonly harm: readonly string[];
 }
 

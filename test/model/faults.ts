@@ -1,18 +1,18 @@
 import type { Fault } from './schedule.ts';
 
-/** Our process is killed here: nothing that follows is done, and nobody is told. */
+/** Our process is killed here: nothing that follows is done, and no error is reported. */
 export class Died extends Error {
   override readonly name = 'Died';
 }
 
-/** The outcome of a call, as the caller learns it. */
+/** The outcome of a call, as the caller sees it. */
 export type Fate = 'done' | 'unknown' | 'refused-for-now' | 'limited' | 'unauthorized';
 
 export interface Faults {
   /**
-   * Carries out a call to the outside as the next fault has it.
+   * Carries out a call to the outside, with the next fault.
    *
-   * @param effect what the call changes there; done now, later, or never
+   * @param effect the call's change there, which happens now, later, or never
    * @param isInOrder whether no later call can overtake it
    */
   call(effect: () => void, isInOrder?: boolean): Promise<Fate>;
@@ -20,11 +20,11 @@ export interface Faults {
   end(): void;
 }
 
-/** The time of a run, for the outside. */
+/** The time of a run, as the outside uses it. */
 export interface Time {
-  /** Has something happen later, in milliseconds from now. */
+  /** Makes something happen `ms` milliseconds from now. */
   later(ms: number, what: () => void): void;
-  /** We stand still for longer than a claim lasts, while another worker goes on. */
+  /** Stalls this worker for longer than a claim lasts, while another one goes on. */
   stall(): Promise<void>;
 }
 

@@ -8,17 +8,17 @@ import type { Store } from '../../shared/store/store.ts';
 import { type Process, startProcess } from './process.ts';
 import type { Crash } from './schedule.ts';
 
-/** Our instances: each is a process with a clock of its own, replaced by another once it was killed. */
+/** Our instances: each is a process with a clock of its own, which is replaced once it has been killed. */
 export interface Instances {
   /**
-   * Has an instance do something.
+   * Makes an instance do something.
    *
-   * @returns whether that went through: the instance was not killed meanwhile, and its store answered
+   * @returns whether it succeeded: the instance was not killed meanwhile, and its store answered
    */
   work(number: number, what: (system: System) => Promise<unknown>): Promise<boolean>;
   /** Sets an instance's clock forward, or back. */
   stepClock(number: number, ms: number): void;
-  /** From now on nothing is killed, and all clocks are as far apart as at first. */
+  /** From now on nothing is killed, and all clocks have their initial offsets again. */
   calm(): void;
 }
 
@@ -29,14 +29,14 @@ interface World {
   /** The right time, in milliseconds since the epoch. */
   now(): number;
   wait(ms: number): Promise<void>;
-  /** The outside, as an instance with this clock reaches it. */
+  /** The outside, as seen by an instance with this clock. */
   effects(now: () => number): Effects;
 }
 
 const log = pino({ level: 'silent' });
 const publish = async () => {};
 
-/** @param clocksAheadMs of each instance, in milliseconds */
+/** @param clocksAheadMs how far each instance's clock is ahead, in milliseconds */
 export function startInstances(
   world: World,
   clocksAheadMs: readonly number[],

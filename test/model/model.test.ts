@@ -11,8 +11,8 @@ import { run } from './run.ts';
 import { type Schedule, schedule } from './schedule.ts';
 
 /**
- * The same schedules each time, so that a change is judged by nothing but itself; others with the seed that
- * `npm run test:long` draws and prints, or that fast-check printed of a run that failed.
+ * The same schedules each time, so that only a change of the code changes the result. Other schedules have
+ * the seed that `npm run test:long` draws and prints, or the one that fast-check printed for a failed run.
  */
 const seed = { seed: Number(process.env.SEED ?? 21) };
 
@@ -20,7 +20,7 @@ const TITLE = 'Closte, the multisite and the topic say what the multisite last a
 
 const at = (...delaysMs: number[]) => ({ delaysMs, clockAheadMs: 0 });
 
-/** Schedules that failed once, as small as fast-check could make them. */
+/** Schedules that failed once, as small as fast-check could shrink them. */
 const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
   [
     'the removal comes after the event that maps the domain again, and neither names a record',
@@ -42,7 +42,7 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
     },
   ],
   [
-    'an instance whose clock is ahead is killed once it has told a stage, and another goes on',
+    'an instance whose clock is ahead is killed once it has reported a stage, and another one takes over',
     {
       happenings: [
         { afterMs: 60_000, deed: { kind: 'map', domain: 0, site: 1 }, delivery: at(0) },
@@ -64,7 +64,7 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
     },
   ],
   [
-    'a domain that was told to be done is unmapped, and mapped again once it points elsewhere',
+    'a domain that was reported as done is unmapped, and mapped again once it points elsewhere',
     {
       happenings: [
         { afterMs: 3_600_000, deed: { kind: 'map', domain: 0, site: 0 }, delivery: at(0) },
@@ -93,7 +93,7 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
 
 describe('whatever happens, in the end', () => {
   for (const [what, one] of FAILED_ONCE) {
-    it(`all end the same although ${what}`, async () => {
+    it(`all say the same although ${what}`, async () => {
       const store = await sqliteStore(':memory:');
       assert.deepEqual(complaints(await run(one, store)), []);
       await store.close();

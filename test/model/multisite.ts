@@ -4,7 +4,7 @@ import type { DomainItem } from '../../shared/multisite/domain-item.ts';
 import { MultisiteError } from '../../shared/multisite/failure.ts';
 import type { Faults } from './faults.ts';
 
-/** A domain record of the multisite. */
+/** The multisite's own record of a domain. */
 export interface Item {
   readonly id: number;
   siteId: number;
@@ -13,19 +13,19 @@ export interface Item {
   secure: boolean;
 }
 
-/** Ultimate Multisite as a table of domain records. */
+/** Ultimate Multisite as a table of items. */
 export interface MultisiteModel {
   readonly api: Multisite;
   readonly items: ReadonlyMap<number, Item>;
   itemOf(domain: string): Item | undefined;
-  /** Maps a domain to a site, under a new record. */
+  /** Maps a domain to a site, in a new item. */
   add(domain: string, siteId: number): Item;
   remove(id: number): void;
 }
 
 /**
- * @param now by its own clock, in milliseconds since the epoch
- * @param onWrite called with each stage that it is given
+ * @param now the time of its own clock, in milliseconds since the epoch
+ * @param onWrite called with each stage that is written to it
  */
 export function openMultisite(
   faults: Faults,

@@ -11,7 +11,7 @@ const [domain] = DOMAINS;
 const ITEM = { id: 34, siteId: 12, domain, stage: 'done', secure: true } as const;
 const RECORD = aRecord({ stage: 'done' });
 
-/** A run in which all that people may expect holds, except for `change`. */
+/** A run that ends as people may expect, except for `change`. */
 const ended = (change: Partial<Ended> = {}): Ended => ({
   aliases: new Set([domain]),
   items: new Map([[34, { ...ITEM }]]),
@@ -28,15 +28,23 @@ const ended = (change: Partial<Ended> = {}): Ended => ({
 const record = (change: Partial<DomainRecord>) => new Map([[domain, { ...RECORD, ...change }]]);
 
 describe('the oracle of the model', () => {
-  it('accepts a run in which all is as it should be', () => {
+  it('accepts a run in which everything is as it should be', () => {
     assert.deepEqual(complaints(ended()), []);
   });
 
   for (const [what, change, complaint] of [
     ['an alias that is missing', { aliases: new Set<string>() }, /alias at Closte is false/],
-    ['an alias that is left', { items: new Map(), records: new Map() }, /alias at Closte is true/],
+    [
+      'an alias that was not removed',
+      { items: new Map(), records: new Map() },
+      /alias at Closte is true/,
+    ],
     ['a wish that was lost', { records: new Map() }, /being mapped is false/],
-    ['another stage than DNS has', { records: record({ stage: 'failed' }) }, /the stage is failed/],
+    [
+      'a stage that contradicts DNS',
+      { records: record({ stage: 'failed' }) },
+      /the stage is failed/,
+    ],
     [
       'a stage that the multisite does not have',
       { items: new Map([[34, { ...ITEM, stage: 'failed' as const }]]) },
@@ -44,7 +52,7 @@ describe('the oracle of the model', () => {
     ],
     ['another site', { records: record({ siteId: 13 }) }, /the site is 13/],
     ['an old stage on the topic', { told: new Map([[domain, 'failed' as const]]) }, /last told/],
-    ['a stage that nobody was told', { told: new Map() }, /nobody was told/],
+    ['a stage that was never reported', { told: new Map() }, /nobody was told/],
     ['a shared domain without its alias', { sharing: new Set([1]) }, /sites\.example\.com/],
     ['a live site that was taken down', { harm: ['a.example.com: failed'] }, /harm was done/],
     [

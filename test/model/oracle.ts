@@ -3,8 +3,8 @@ import type { Ended } from './run.ts';
 import { DOMAINS, SHARED_DOMAIN } from './schedule.ts';
 
 /**
- * Judges the end of a run, whatever came before. It knows nothing of the lifecycle: only what people
- * did, and what they may expect of it.
+ * Judges the end of a run, whatever came before. It knows nothing of the lifecycle, only what people did, and
+ * what they may expect from it.
  *
  * @returns a line for everything that does not hold
  */

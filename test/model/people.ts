@@ -2,17 +2,17 @@ import type { MultisiteModel } from './multisite.ts';
 import type { Publisher } from './publisher.ts';
 import { type Deed, type Delivery, DOMAINS, type Place, SHARED_DOMAIN } from './schedule.ts';
 
-/** Where a domain's visitors end up, since when, and whether something was ever wrong with it. */
+/** Where a domain's visitors end up, since when, and whether anything was ever wrong with it. */
 export interface Whereabouts {
   readonly at: Place;
   readonly since: number;
   readonly wasWrong: boolean;
 }
 
-/** The actions of people so far, beside the state of the multisite. */
+/** The result of people's actions so far, besides the state of the multisite. */
 export interface Truth {
   readonly places: Map<string, Whereabouts>;
-  /** Sites are numbered again once one was deleted: WordPress never gives an id twice. */
+  /** A deleted site is replaced by one with a new number: WordPress never reuses an ID. */
   readonly sites: number[];
   /** The sites that have the shared domain as their own. */
   readonly sharing: Set<number>;
@@ -42,7 +42,7 @@ interface Doing {
   now(): number;
 }
 
-/** Does what somebody does, and publishes the events that the multisite makes of it. */
+/** Carries out a person's action, and publishes the events that the multisite makes of it. */
 export function perform(doing: Doing, deed: Deed, delivery: Delivery): void {
   const { multisite, publisher, truth, hasIds, now } = doing;
   const named = ({ id, domain, siteId }: { id: number; domain: string; siteId: number }) => ({

@@ -3,17 +3,17 @@ import type { Diagnoses, Telling } from '../../shared/multisite/diagnoses.ts';
 import { MultisiteError } from '../../shared/multisite/failure.ts';
 import type { Faults } from './faults.ts';
 
-/** The plugin in WordPress as a table of the diagnoses that it was told. */
+/** The plugin in WordPress as a table of the diagnoses that it received. */
 export interface Plugin {
-  /** The domain's JSON that was signed last. */
+  /** The JSON of each domain with the latest signature. */
   readonly diagnoses: ReadonlyMap<string, object>;
-  /** @param now what a process of ours signs with, in milliseconds since the epoch */
+  /** @param now the time with which a process of ours signs, in milliseconds since the epoch */
   reachedBy(now: () => number): Diagnoses;
 }
 
 const CLOCK_MS = 300_000;
 
-/** @param now by its own clock, in milliseconds since the epoch */
+/** @param now the time of its own clock, in milliseconds since the epoch */
 export function openPlugin(faults: Faults, now: () => number): Plugin {
   const told = new Map<string, { readonly signedAt: number; readonly diagnosis: object }>();
 

@@ -3,7 +3,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { Died } from './faults.ts';
 import type { Crash } from './schedule.ts';
 
-/** A process of ours, with the outside and the store as it reaches them. */
+/** A process of ours, with the outside and the store as it sees them. */
 export interface Process {
   readonly store: Store;
   readonly effects: Effects;
@@ -16,7 +16,7 @@ type Write = Exclude<
   'get' | 'list' | `count${string}` | `read${string}` | 'nextDueAt' | 'close'
 >;
 
-/** @param nextCrash gives the crash beside the next write to the store */
+/** @param nextCrash returns the crash before or after the next write to the store */
 export function startProcess(store: Store, effects: Effects, nextCrash: () => Crash): Process {
   let isDead = false;
   function die(): never {
@@ -27,7 +27,7 @@ export function startProcess(store: Store, effects: Effects, nextCrash: () => Cr
     if (isDead) die();
   }
 
-  /** A fault of the outside that kills takes the whole process with it, not the call alone. */
+  /** A fault of the outside that kills ends the whole process, not only the call. */
   function reaching<Args extends readonly unknown[], Result>(
     call: (...args: Args) => Promise<Result>,
   ) {

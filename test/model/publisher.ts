@@ -1,6 +1,6 @@
 import type { Delivery } from './schedule.ts';
 
-/** A message as Pub/Sub hands it over. */
+/** A message as Pub/Sub delivers it. */
 export interface Delivered {
   readonly data: string;
   /** ISO 8601, by Pub/Sub's own clock, which is right. */
@@ -19,8 +19,8 @@ export interface Publisher {
 }
 
 /**
- * @param deliver takes a copy of a message, after `delayMs` milliseconds
- * @param clockAheadMs of the multisite's clock
+ * @param deliver accepts a copy of a message, to be delivered after `delayMs` milliseconds
+ * @param clockAheadMs how far the multisite's clock is ahead
  */
 export function openPublisher(
   now: () => number,
@@ -32,10 +32,10 @@ export function openPublisher(
   return {
     publish(event, delivery, network = NETWORK) {
       count += 1;
-      // No two things happen in the same millisecond of one server.
+      // Events of one server never share a millisecond.
       latest = Math.max(now(), latest + 1);
       const occurredAt = new Date(latest + clockAheadMs + delivery.clockAheadMs).toISOString();
-      // Random ids: they tell nothing of the order.
+      // Random ids, which reveal nothing about the order.
       const id = `${(count * 7919) % 1009}-${count}`;
       const data = JSON.stringify({ version: 1, id, occurredAt, network, ...event });
       const publishTime = new Date(latest).toISOString();

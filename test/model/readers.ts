@@ -3,12 +3,15 @@ import type { StatusMessage } from '../../shared/reporting/status-message.ts';
 
 /** A reader of the topic of stage changes. */
 export interface Readers {
-  /** The stage that each domain was last said to have. */
+  /** The stage last reported for each domain. */
   readonly told: ReadonlyMap<string, Stage>;
   read(message: StatusMessage): void;
 }
 
-/** Pub/Sub keeps no order, so readers go by the time in the message: an older message that comes late is passed over. */
+/**
+ * Pub/Sub keeps no order, so readers compare the times in the messages, and ignore an older message that
+ * arrives late.
+ */
 export function openReaders(): Readers {
   const told = new Map<string, Stage>();
   const readUntil = new Map<string, string>();

@@ -30,26 +30,26 @@ export interface Ended {
   /** The sites that have the shared domain as their own. */
   readonly sharing: ReadonlySet<number>;
   readonly records: ReadonlyMap<string, DomainRecord>;
-  /** The stage that each domain was last said to have, on the topic. */
+  /** The stage last reported for each domain on the topic. */
   readonly told: ReadonlyMap<string, Stage>;
-  /** The domain's JSON that the plugin in WordPress has of each domain. */
+  /** The JSON of each domain in the plugin in WordPress. */
   readonly diagnoses: ReadonlyMap<string, object>;
-  /** Whether the plugin's clock lets it take what we sign. */
+  /** Whether the plugin accepts our signatures, by its clock. */
   readonly isPluginReached: boolean;
-  /** The harm that was done to live sites. */
+  /** The harm done to live sites. */
   readonly harm: readonly string[];
 }
 
 const NEVER = new AbortController().signal;
 
-/** Long enough for everything uncertain to be asserted again, and for calls that were put off by a day. */
+/** Long enough for everything in doubt to be repeated, and for calls that were put off by a day. */
 const SETTLING_MS = 8 * DAY;
 
 const REDELIVERED_AFTER_MS = 10_000;
 
 const SETTINGS = readSettings({ NETWORK_ADDRESSES: '203.0.113.7', CLOSTE_CLIENT_API_KEY: 'key' });
 
-/** Lets a schedule happen, with one system on this store, and then some quiet days. */
+/** Runs a schedule, with one system on this store, and then some quiet days. */
 export async function run(schedule: Schedule, store: Store): Promise<Ended> {
   let now = T0;
   let isStalled = false;
@@ -76,7 +76,7 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
   const plugin = openPlugin(faults, multisiteNow);
   const readers = openReaders();
 
-  /** Only what proves a site lost takes it down, and our own silence proves nothing. */
+  /** Only proof that a site is lost may take it down, and a failed look-up of ours proves nothing. */
   function noteHarm(item: Item, stage: Stage) {
     const { domain } = item;
     const place = truth.places.get(domain);
@@ -111,7 +111,7 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
     return instances.work(turns % workers, what);
   };
   const sweepOnce = async () => {
-    // Before the sweep that hands the part over goes on, since a later part would find little left.
+    // The part is swept before the sweep that hands it over goes on, since it would find little left later.
     if (schedule.handsOver) {
       const shards = dividedShards(2)[turns % 2] ?? [];
       const part = { shards, until: now + EVERY_MINUTE.claimForMs };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * The events of a run of the model: what people do in the network, what its DNS says, what goes wrong.
- * All that is random is here, so that a failing run can be made smaller.
+ * The events of a run of the model: people's actions in the network, the answers of its DNS, and faults. All
+ * randomness is here, so that a failing run can be shrunk.
  */
 
 const SECOND = 1000;
@@ -11,14 +11,16 @@ const HOUR = 60 * MINUTE;
 
 export const DOMAINS = ['a.example.com', 'b.example.com', '*.c.example.com'] as const;
 
-/** The domain that several sites share as their own, each in a folder of it. */
+/** The domain that several sites in subdirectories share as their own. */
 export const SHARED_DOMAIN = 'sites.example.com';
 
-/** Where a domain's visitors end up. Its own name servers may be silent, or our resolvers, so that nobody knows. */
+/**
+ * Where a domain's visitors end up. Nobody knows where if its own name servers are silent, or our resolvers.
+ */
 export const PLACES = ['here', 'elsewhere', 'silent', 'unseen'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** The faults of calls to the outside. Once none is left, all goes well. */
+/** The faults of calls to the outside. Once none is left, every call succeeds. */
 export const FAULTS = [
   'none',
   'not-done',
@@ -33,7 +35,7 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Where a process of ours is killed, beside one of its writes to the store. */
+/** When a process of ours is killed, relative to a write to the store. */
 const CRASHES = ['none', 'before', 'after'] as const;
 export type Crash = (typeof CRASHES)[number];
 
@@ -49,7 +51,7 @@ export type Deed =
   | { readonly kind: 'step-clock'; readonly worker: number; readonly ms: number }
   | { readonly kind: 'another-network'; readonly domain: number; readonly isDeletion: boolean };
 
-/** How the event of a deed reaches us. */
+/** The delivery of an action's event. */
 export interface Delivery {
   /** Each copy's delay, in milliseconds. */
   readonly delaysMs: readonly number[];
@@ -58,7 +60,7 @@ export interface Delivery {
 }
 
 export interface Happening {
-  /** The time since the happening before it, in milliseconds. */
+  /** The time since the previous happening, in milliseconds. */
   readonly afterMs: number;
   readonly deed: Deed;
   readonly delivery: Delivery;
@@ -86,7 +88,9 @@ export interface Schedule {
   readonly isCrowded: boolean;
 }
 
-/** One domain more often than the others: what happens to one at a time goes well. */
+/**
+ * One domain is more frequent than the others: events that are spread over many domains reveal few faults.
+ */
 const domain = fc.oneof(
   { weight: 3, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.nat(DOMAINS.length - 1) },
@@ -189,7 +193,7 @@ const common = {
   hasIds: fc.boolean(),
 };
 
-/** Without a nightly comparison, only a publisher whose clock is steady can be understood. */
+/** Without a nightly comparison, the order of events is known only if the publisher's clock is steady. */
 export const schedule: fc.Arbitrary<Schedule> = fc.oneof(
   fc.record({
     ...common,

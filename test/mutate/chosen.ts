@@ -1,9 +1,9 @@
-/** A mutation chosen by hand: no rule makes it, or no test once noticed it. */
+/** A mutation chosen by hand: no rule produces it, or it once slipped through. */
 export interface Chosen {
   /** The fault that it makes. */
   readonly what: string;
   readonly file: string;
-  /** The text that it replaces, which stands in the file once. */
+  /** The text that it replaces, which occurs once in the file. */
   readonly from: string;
   readonly to: string;
 }
@@ -16,7 +16,7 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'inTurn(changes))',
   },
   {
-    what: 'a claim is not renewed where looks are saved before a call',
+    what: 'a claim is not renewed when looks are saved before a call',
     file: 'shared/engine/advance.ts',
     from: 'store.save(claim, change, at + LEASE_MS)',
     to: 'store.save(claim, change)',
@@ -46,19 +46,19 @@ export const CHOSEN: readonly Chosen[] = [
     to: '',
   },
   {
-    what: 'the stage that the record has by then counts as told, not the one that was told',
+    what: 'the current stage of the record counts as reported, instead of the one that was reported',
     file: 'shared/lifecycle/apply-report.ts',
     from: 'reportedStage: stage',
     to: 'reportedStage: record.stage',
   },
   {
-    what: 'an event is decided by a record that was read before the transaction',
+    what: 'an event is applied to a record that was read before the transaction',
     file: 'shared/engine/record-event.ts',
     from: 'const after = await store.update(domain, siteId, (known, siteDeletion) => {',
     to: 'const read = await store.get(domain);\n  const after = await store.update(domain, siteId, (_, siteDeletion) => {\n    const known = read;',
   },
   {
-    what: 'the deletion of a site is decided by a record that was read before the transaction',
+    what: 'the deletion of a site is applied to a record that was read before the transaction',
     file: 'shared/engine/record-event.ts',
     from: 'await store.update(domain, siteId, (known) => known && unmapped(known));',
     to: 'const read = await store.get(domain);\n    await store.update(domain, siteId, () => read && unmapped(read));',
@@ -70,25 +70,25 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'setImmediate(() => store.recordSiteDeletion(siteId, deletion, { now, forgetAt: now + TOMBSTONE_MS }));',
   },
   {
-    what: 'a sweep claims on after it was called off',
+    what: 'a sweep goes on claiming after it was aborted',
     file: 'shared/engine/advance-due.ts',
     from: 'while (now() < claimUntil && !signal.aborted) {',
     to: 'while (now() < claimUntil) {',
   },
   {
-    what: 'a sweep that is called off does not call off what it has begun',
+    what: 'an aborted sweep does not abort the looks that it has begun',
     file: 'shared/engine/advance-due.ts',
-    from: 'advance(engine, claim, policy, pass, signal).then(tally.count)',
-    to: 'advance(engine, claim, policy, pass, new AbortController().signal).then(tally.count)',
+    from: 'advance(engine, claim, policy, pass, signal, claimedAt).then(tally.count)',
+    to: 'advance(engine, claim, policy, pass, new AbortController().signal, claimedAt).then(tally.count)',
   },
   {
-    what: 'a sweep leaves behind what is still under way',
+    what: 'a sweep ends while looks are still under way',
     file: 'shared/engine/advance-due.ts',
     from: '    await Promise.all(running);\n',
     to: '',
   },
   {
-    what: 'a sweep claims on after its time',
+    what: 'a sweep goes on claiming after its time is up',
     file: 'shared/engine/advance-due.ts',
     from: 'while (now() < claimUntil && !signal.aborted) {',
     to: 'while (!signal.aborted) {',
@@ -100,13 +100,13 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'handing.ended);\n',
   },
   {
-    what: 'what was sent under a lost claim leaves no doubt',
+    what: 'a call made under a lost claim leaves no doubt',
     file: 'shared/engine/advance.ts',
     from: '    else for (const call of calls) await recordDoubt(engine, record, call);\n',
     to: '',
   },
   {
-    what: 'a claim that was never given back leaves no doubt',
+    what: 'a claim that was never released leaves no doubt',
     file: 'shared/engine/advance.ts',
     from: 'if (claim.isTakenOver) {',
     to: 'if (false) {',
@@ -118,13 +118,13 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'if (record) return circumstances;',
   },
   {
-    what: 'a listing with fewer records than it says is whole',
+    what: 'a listing with fewer items than its total counts as complete',
     file: 'shared/reconciliation/listing.ts',
     from: '(items >= total && items <= total + removed)',
     to: 'items <= total + removed',
   },
   {
-    what: 'a listing whose total leaps between pages is whole',
+    what: 'a listing whose total leaps between pages counts as complete',
     file: 'shared/reconciliation/listing.ts',
     from: 'Math.abs(after - before) < PAGE_SIZE',
     to: 'Math.abs(after - before) > 0',
@@ -136,73 +136,73 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'nextPage }',
   },
   {
-    what: 'a listing that has a record twice is whole',
+    what: 'a listing that has an item twice counts as complete',
     file: 'shared/reconciliation/listing.ts',
     from: 'id <= (ids[index - 1] ?? lastId)',
     to: 'id < (ids[index - 1] ?? lastId)',
   },
   {
-    what: 'a domain that is missed is not asked after by id',
+    what: 'a missing domain is not asked for by id',
     file: 'shared/reconciliation/removals.ts',
     from: 'if (domainId === null) return true;',
     to: 'if (domainId !== undefined) return true;',
   },
   {
-    what: 'a domain that is missed is not asked after by name',
+    what: 'a missing domain is not asked for by name',
     file: 'shared/reconciliation/removals.ts',
     from: 'if (await multisite.find(domain, signal)) return false;',
     to: '',
   },
   {
-    what: 'a domain of which an event came while it was asked after is unmapped',
+    what: 'a domain whose event arrived while it was asked for is unmapped',
     file: 'shared/reconciliation/recorder.ts',
     from: 'isMissing = known !== undefined && isMissed(known, startedAt);',
     to: 'isMissing = known !== undefined;',
   },
   {
-    what: 'a listed domain of which an event came meanwhile is recorded by the listing',
+    what: 'a listed domain whose event arrived meanwhile is recorded by the listing',
     file: 'shared/reconciliation/recorder.ts',
     from: 'difference = differenceOf(known, item, startedAt);',
     to: "difference = 'mapping';",
   },
   {
-    what: 'a domain that never had a record in the multisite is missed there',
+    what: 'a domain that never had an item counts as missing from the multisite',
     file: 'shared/reconciliation/difference.ts',
     from: 'record.hasDomainRecord &&\n    record.decidedBy.occurredAt < listedAt',
     to: 'record.decidedBy.occurredAt < listedAt',
   },
   {
-    what: 'a record that only the listing has told is no difference',
+    what: 'an item that is known only from the listing is no difference',
     file: 'shared/reconciliation/difference.ts',
     from: 'record.hasDomainRecord &&\n    !isStageMissing',
     to: '!isStageMissing',
   },
   {
-    what: "a site's own domain counts as one that has a record in the multisite",
+    what: "a site's own domain counts as one that has an item",
     file: 'shared/engine/record-event.ts',
     from: "const hasDomainRecord = type.startsWith('domain.');",
     to: 'const hasDomainRecord = true;',
   },
   {
-    what: 'an event that unmaps once more does not keep the tombstone for longer',
+    what: 'an event that unmaps a domain again does not extend its tombstone',
     file: 'shared/lifecycle/with-heard.ts',
     from: 'withFreshTombstone(asked, now)',
     to: 'asked',
   },
   {
-    what: 'a person who asks to look again does not have the stage written once more',
+    what: 'a person’s request to look again does not write the stage once more',
     file: 'shared/lifecycle/intent.ts',
     from: '    writtenStage: null,\n',
     to: '',
   },
   {
-    what: 'a domain of which an address is never connected to may be behind a proxy',
+    what: 'a domain with an address that is never connected to may be behind a proxy',
     file: 'shared/verification/dns/proxied.ts',
     from: 'const areAllSafe = addresses.length === seen.length;',
     to: 'const areAllSafe = true;',
   },
   {
-    what: "a domain that points at the network's own address, too, may be behind a proxy",
+    what: "a domain that also points at the network's own address may be behind a proxy",
     file: 'shared/verification/dns/proxied.ts',
     from: 'areAllSafe && !isPartlyHere',
     to: 'areAllSafe',
@@ -220,19 +220,19 @@ export const CHOSEN: readonly Chosen[] = [
     to: 'if (validTo === 0) {',
   },
   {
-    what: 'a certificate that is right at one address is right at all',
+    what: 'a certificate that is right at one address counts as right at all',
     file: 'shared/verification/certificate/judgement.ts',
     from: "if (verdicts.includes('wrong')) return 'wrong';",
     to: "if (verdicts.every((one) => one === 'wrong')) return 'wrong';",
   },
   {
-    what: 'an address of an interface of ours is an address',
+    what: 'an address with a zone index is accepted',
     file: 'shared/verification/address.ts',
     from: "if (address.includes('%')) return undefined;",
     to: '',
   },
   {
-    what: 'an IPv6 address that leads to any IPv4 address is public',
+    what: 'an IPv6 address that embeds any IPv4 address is public',
     file: 'shared/verification/address.ts',
     from: "    ['2002::/16', '6to4: leads to any IPv4 address'],\n",
     to: '',

@@ -12,14 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A copy of the tree that faults are made in, so that nobody finds one in the tree itself. */
+/** A copy of the tree in which faults are made, so that none ever appears in the tree itself. */
 export interface CopiedTree extends Disposable {
   readonly root: string;
-  /** Gives a file this text while `use` goes on, and its own text back afterwards. */
+  /** Replaces a file's text until `use` settles, then restores it. */
   withText<T>(file: string, text: string, use: () => Promise<T>): Promise<T>;
 }
 
-/** All files of the tree, whether they are committed or not, and its modules. */
+/** Copies all files of the tree, whether they are committed or not, with its modules. */
 export function copyTree(from: string): CopiedTree {
   const root = mkdtempSync(join(tmpdir(), 'closte-mutants-'));
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {

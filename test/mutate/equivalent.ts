@@ -1,12 +1,12 @@
 /**
- * Mutants that no test can notice, since they change nothing, or nothing that anybody depends on. One that
- * is in none of a run's mutants any more does no harm.
+ * Equivalent mutants, which no test can notice, since they change nothing, or nothing that anybody depends
+ * on. An entry that no longer matches a mutant does no harm.
  */
 export interface Equivalent {
   readonly file: string;
   readonly from: string;
   readonly to: string;
-  /** A part of the line in which it begins, where the same code occurs more than once. */
+  /** A part of the line in which it begins, if the same code occurs more than once. */
   readonly line?: string;
   readonly because: string;
 }

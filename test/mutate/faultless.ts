@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { type Reach, readReach } from './reach.ts';
 import { runTests } from './test-run.ts';
 
-/** What is known of a test file from running it where there is no fault. */
+/** The result of running a test file without a fault. */
 interface Known {
   readonly passes: boolean;
   readonly tookMs: number;
   readonly reach: Reach;
 }
 
-/** The test files where there is no fault. Each is tried once. */
+/** The test files without a fault. Each is run once. */
 export interface Faultless {
   /**
-   * Those that can notice a fault: they pass without it, and call the function that has the place. One
-   * that fails anyhow would notice everything.
+   * Those that can notice a fault: they pass without it, and call the function that contains it. A file that
+   * fails anyway would seem to notice every fault.
    */
   ableToNotice(files: readonly string[], source: string, at: number): Promise<readonly string[]>;
-  /** How long files that were tried have taken together, in milliseconds. */
+  /** How long these files have taken together, in milliseconds. */
   tookMs(files: readonly string[]): number;
 }
 
@@ -53,7 +53,7 @@ async function tryFile(
     const passes = run.outcome === 'passed';
     if (!passes) {
       const why = run.outcome === 'failed' ? run.by : 'it takes too long';
-      tell(`Not counted, since it fails anyhow: ${file} (${why})`);
+      tell(`Not counted, since it fails even without a fault: ${file} (${why})`);
     }
     return { passes, tookMs: run.tookMs, reach: readReach(coverage, root) };
   } finally {

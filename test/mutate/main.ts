@@ -13,15 +13,16 @@ import { type Trial, tryMutant } from './trial.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
- * Shows that the tests can fail: makes one small fault after the other in a copy of the tree, and tells
- * which of them no test notices.
+ * Shows that the tests can fail: makes one small fault after another in a copy of the tree, and lists those
+ * that no test notices.
  *
  *     npm run mutate -- [--only=engine,store] [--sample=N] [--seed=N] [--steps=N] [--afresh] [--write]
  *
- * `--sample` is the number of mutants of each room; with `--steps`, only the first steps of tests are run, which
- * is quick, and what survives them may be noticed by later ones. What an earlier run has noticed is not tried
- * again while its source and the tests that noticed it stay as they are, unless `--afresh` is given. `--write` puts the result in
- * docs/reliability/mutations.md. A fault that nobody has explained ends it with exit code 1.
+ * `--sample` is the number of mutants of each room; with `--steps`, only the first steps of tests are run,
+ * which is quick, and later steps might still notice the survivors. A mutant that an earlier run has noticed
+ * is not tried again while its source and the tests that noticed it are unchanged, unless `--afresh` is
+ * given. `--write` puts the result in docs/reliability/mutations.md. An unexplained survivor ends it with
+ * exit code 1.
  */
 
 const { values } = parseArgs({
@@ -40,10 +41,10 @@ if (rooms.length !== (only ?? ROOMS).length) {
   throw new Error(`--only takes some of ${ROOMS.map(({ name }) => name).join(', ')}`);
 }
 const seed = Number(values.seed);
-// A mutant that nothing notices goes through all tests, so a few random cases have to be enough for each.
+// A survivor goes through all tests, so a few random cases have to be enough for each test.
 process.env.TEST_EFFORT ??= '0.05';
 
-// What it has started is ended with it.
+// Its child processes are ended with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -62,7 +63,7 @@ try {
 
 async function tryRoom(room: Room): Promise<void> {
   const sample = values.sample === undefined ? room.sample : Number(values.sample);
-  // Mutants of the copy, since somebody may work on the tree itself meanwhile.
+  // Mutants are made from the copy, since the tree itself may change meanwhile.
   const mutants = mutantsOf(tree.root, room, sample, seed);
   console.log(`${room.name}: ${mutants.length} mutants`);
   const memory = join(root, `node_modules/.cache/mutants/${room.name}.json`);

@@ -12,11 +12,11 @@ export interface Mutant {
   /** The text of that line. */
   readonly text: string;
   readonly mutation: Mutation;
-  /** The fault in words, of a mutant that was chosen by hand. */
+  /** The fault in words, for a mutant that was chosen by hand. */
   readonly what?: string;
 }
 
-/** All that were chosen by hand, and of the others as many as are wanted, by chance. */
+/** All mutants that were chosen by hand, and a random sample of the others. */
 export function mutantsOf(root: string, room: Room, sample: number, seed: number): Mutant[] {
   const files = globSync([...room.sources], { cwd: root }).sort();
   const byHand = files.flatMap((file) => chosenIn(file, textOf(root, file)));
@@ -28,7 +28,7 @@ export function mutantsOf(root: string, room: Room, sample: number, seed: number
   return [...byHand, ...shuffled(byRule, seed).slice(0, left)];
 }
 
-/** @throws {Error} if one is not in the source, or not exactly once */
+/** @throws {Error} if the text of one does not occur exactly once in the source */
 export function chosenIn(file: string, source: string): Mutant[] {
   return CHOSEN.filter((one) => one.file === file).map(({ what, from, to }) => {
     const [before = '', ...more] = source.split(from);
@@ -40,7 +40,7 @@ export function chosenIn(file: string, source: string): Mutant[] {
 }
 
 function mutant(file: string, source: string, mutation: Mutation): Mutant {
-  // The text of a forgotten field begins with the comma before it.
+  // The text of a dropped field begins with the comma before it.
   const begin = mutation.at + mutation.from.search(/[^,\s]/);
   const line = source.slice(0, begin).split('\n').length;
   return { file, line, text: source.split('\n')[line - 1] ?? '', mutation };

@@ -2,7 +2,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { type AnyNode, parse } from 'acorn';
 import { nodesIn } from '../../infra/check/nodes-in.ts';
 
-/** One small fault that a source may be given: `from`, which begins at `at`, becomes `to`. */
+/** One small fault in a source: `from`, which begins at `at`, becomes `to`. */
 export interface Mutation {
   readonly at: number;
   readonly from: string;
@@ -30,13 +30,13 @@ const SWAPPED_METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Every mutation of a TypeScript module that a person may make by mistake: operators, conditions and
- * methods that are taken for their opposite, and calls and changes of a field that are forgotten.
+ * Every mutation of a TypeScript module that a person may make by mistake: operators, conditions and methods
+ * that are mistaken for their opposites, and calls and changes of a field that are forgotten.
  *
  * @throws {SyntaxError}
  */
 export function mutationsIn(source: string): Mutation[] {
-  // Stripped types leave white space, so that every place stays where it was.
+  // Stripped types leave white space, so every position stays the same.
   const program = parse(stripTypeScriptTypes(source), {
     ecmaVersion: 'latest',
     sourceType: 'module',
@@ -46,7 +46,7 @@ export function mutationsIn(source: string): Mutation[] {
 }
 
 export function mutated(source: string, { at, from, to }: Mutation): string {
-  if (!source.startsWith(from, at)) throw new Error(`${from} is not there any more`);
+  if (!source.startsWith(from, at)) throw new Error(`${from} is not at its position`);
   return source.slice(0, at) + to + source.slice(at + from.length);
 }
 
@@ -85,7 +85,7 @@ function swappedOperator({ left, right, operator }: Infix, source: string): Muta
   const to = SWAPPED_OPERATORS.get(operator);
   const at = source.indexOf(operator, left.end);
   const between = source.slice(left.end, right.start);
-  // Texts have no opposite operator, and a comment in between might contain the operator, too.
+  // String concatenation has no opposite operator, and a comment in between might contain the operator, too.
   if (to === undefined || [left, right].some(isText) || /\/[/*]/.test(between)) return [];
   return [{ at, from: operator, to }];
 }
@@ -103,7 +103,7 @@ function swappedMethod(callee: AnyNode): Mutation[] {
   return to === undefined ? [] : [{ at: start, from: name, to }];
 }
 
-/** In an object that is made from another one, each field that is given another value is forgotten. */
+/** In an object that is copied with changes, drops each of the changes. */
 function forgottenFields(
   { properties }: Extract<AnyNode, { type: 'ObjectExpression' }>,
   source: string,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Runs Node.js in a process of its own, and ends whatever that leaves behind.
+ * Runs Node.js in a process of its own, and ends the processes that it leaves behind.
  *
  * @returns the exit code; null if it did not end within `limitMs`
  */
@@ -12,7 +12,7 @@ export async function exitCode(
   environment: NodeJS.ProcessEnv = {},
   limitMs = 2 ** 31 - 1,
 ): Promise<number | null> {
-  // A group of its own, so that nothing that the tests have started is left.
+  // A process group of its own, so that every process that the tests have started can be ended.
   const child = spawn(process.execPath, args, {
     cwd: root,
     detached: true,

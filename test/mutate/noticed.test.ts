@@ -6,7 +6,7 @@ const passed = (tookMs: number): Run => ({ outcome: 'passed', tookMs });
 const late = (tookMs: number): Run => ({ outcome: 'late', tookMs });
 const failed: Run = { outcome: 'failed', by: 'a test', file: 'a.test.ts', tookMs: 10 };
 
-/** Gives the runs one after the other, and the last one from then on. */
+/** Returns the runs in order, then the last one again and again. */
 function inTurn(runs: readonly Run[]): () => Promise<Run> {
   const left = [...runs];
   let last = passed(0);
@@ -32,19 +32,19 @@ describe('a fault', () => {
     ['is not noticed by tests that pass', [passed(10)], [], undefined],
     ['is noticed by a test that fails', [failed], [], 'a test'],
     [
-      'is noticed by tests that take far less without it',
+      'is noticed by tests that are far faster without it',
       [late(8000)],
       [passed(1000)],
-      'it goes on for ever',
+      'it never ends',
     ],
     [
-      'is not noticed by tests that take long without it, too',
+      'is not noticed by tests that are also slow without it',
       [late(8000)],
       [passed(4000)],
       undefined,
     ],
     [
-      'is not noticed by tests that are late once, while the machine is busy',
+      'is not noticed by tests that time out once, while the machine is busy',
       [late(8000), passed(9000)],
       [passed(7000)],
       undefined,
@@ -53,9 +53,14 @@ describe('a fault', () => {
       'is noticed once the machine is no longer busy',
       [late(8000), late(32_000)],
       [passed(4000), passed(1000)],
-      'it goes on for ever',
+      'it never ends',
     ],
-    ['is not noticed by tests that are late without it', [late(8000)], [late(1000)], undefined],
+    [
+      'is not noticed by tests that also time out without it',
+      [late(8000)],
+      [late(1000)],
+      undefined,
+    ],
   ];
   for (const [title, withFault, withoutFault, noticedBy] of cases) {
     it(title, async () => {
@@ -63,7 +68,7 @@ describe('a fault', () => {
     });
   }
 
-  it('has longer where the tests take longer without it', async () => {
+  it('has a longer time limit if the tests take longer without it', async () => {
     const limits: number[] = [];
     await noticed(
       {

@@ -7,20 +7,20 @@ export interface Runs {
 }
 
 /**
- * A fault may have a program go on for ever, but a machine that is busy with something else takes long as
- * well. So what is late counts only if the same tests take far less without the fault at that same time.
+ * A fault may make a program run for ever, but a busy machine is slow as well. So a time-out counts only if
+ * the same tests are far faster without the fault at the same time.
  */
 const FAR_LESS = 3;
 const LIMIT_FACTOR = 6;
 const LEAST_LIMIT_MS = 30_000;
 
-/** What the machine does meanwhile may spoil a comparison, but not each time. */
+/** Other work on the machine may spoil a comparison, but not every time. */
 const ATTEMPTS = 4;
 
 /**
- * What notices the fault, if anything does.
+ * Repeats the tests until it is clear whether they notice the fault.
  *
- * @param usualMs how long the tests take without the fault, as far as is known
+ * @param usualMs how long the tests usually take without the fault
  */
 export async function noticed(runs: Runs, usualMs: number): Promise<Notice | undefined> {
   let limitMs = limitFor(usualMs);
@@ -30,7 +30,7 @@ export async function noticed(runs: Runs, usualMs: number): Promise<Notice | und
     if (run.outcome === 'failed') return { by: run.by, file: run.file };
     const { outcome, tookMs } = await runs.withoutFault();
     if (outcome === 'passed' && tookMs * FAR_LESS <= run.tookMs) {
-      return { by: 'it goes on for ever', file: undefined };
+      return { by: 'it never ends', file: undefined };
     }
     limitMs = Math.max(limitMs, limitFor(tookMs));
   }

@@ -30,7 +30,7 @@ describe('the page of the mutants', () => {
     });
   }
 
-  it('says why nothing can notice a mutant', () => {
+  it('says why a mutant is equivalent', () => {
     const because = 'they are the same';
     const known = [{ file: mutant.file, from: '===', to: '!==', line: 'a ===', because }];
     const { equivalent, survivors } = verdictOf(

@@ -2,7 +2,7 @@ import { type PagePart, writePart } from '../../infra/generate/page-part.ts';
 import type { Mutant } from './mutants.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What a run writes of a room. */
+/** The part of the page about a room. */
 export function partOf(room: string): PagePart {
   return { path: 'docs/reliability/mutations.md', name: room, command: 'npm run mutate' };
 }
@@ -12,7 +12,7 @@ export function writePage(verdict: Verdict, seed: number): void {
   writePart(partOf(verdict.room), textOf(verdict, seed, on));
 }
 
-/** In Markdown. */
+/** The result of a room's trials, in Markdown. */
 export function textOf(verdict: Verdict, seed: number, on: string): string {
   const { tried, byHand, killed, equivalent, survivors } = verdict;
   return [

@@ -32,7 +32,7 @@ describe('the reach of a run', () => {
 
   const places: readonly (readonly [where: string, code: string, isReached: boolean])[] = [
     ['a function that was called', 'return a', true],
-    ['a function that was only made', 'b + 1', false],
+    ['a function that was created but not called', 'b + 1', false],
     ['a function that was never called', 'return 2', false],
     ['the module itself', 'export function forgotten', true],
   ];
@@ -42,7 +42,7 @@ describe('the reach of a run', () => {
     });
   }
 
-  it('has no source that was not loaded', () => {
+  it('contains no source that was not loaded', () => {
     assert.equal(reach.has('shared/other.ts', 0), false);
   });
 });

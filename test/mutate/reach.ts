@@ -5,7 +5,7 @@ import * as v from 'valibot';
 
 /** The functions of the sources that a run has called, in all of its processes. */
 export interface Reach {
-  /** Whether the function was called that has this place in its text. */
+  /** Whether the function that contains this position was called. */
   has(file: string, at: number): boolean;
 }
 
@@ -31,7 +31,7 @@ const coverageSchema = v.object({
   ),
 });
 
-/** @param folder what `NODE_V8_COVERAGE` named: a file for each process that came to its end */
+/** @param folder the folder of `NODE_V8_COVERAGE`, with a file for each process that has exited */
 export function readReach(folder: string, root: string): Reach {
   const sources = pathToFileURL(join(root, 'shared/')).href;
   const calledIn = new Map<string, Called[][]>();
@@ -50,7 +50,7 @@ export function readReach(folder: string, root: string): Reach {
   };
 }
 
-/** A process that was killed at its end leaves only a part of its file. */
+/** A process that was killed while it exited leaves an incomplete file. */
 function coverageIn(text: string): v.InferOutput<typeof coverageSchema>['result'] {
   try {
     return v.parse(coverageSchema, JSON.parse(text)).result;

@@ -20,16 +20,16 @@ describe('a fault that an earlier run has noticed', () => {
     assert.equal(open().noticed(source, text), by);
   });
 
-  it('is not known any more once the source is another', () => {
+  it('is forgotten once the source has changed', () => {
     assert.equal(open().noticed(source, 'another fault'), undefined);
   });
 
-  it('is not known any more once the test is another', () => {
+  it('is forgotten once the test has changed', () => {
     writeFileSync(join(root, test), 'another test');
     assert.equal(open().noticed(source, text), undefined);
   });
 
-  it('is not known any more once the test is gone', () => {
+  it('is forgotten once the test is gone', () => {
     rmSync(join(root, test));
     assert.equal(open().noticed(source, text), undefined);
   });

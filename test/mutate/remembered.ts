@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 
-/** What noticed a fault. */
+/** The test that noticed a fault. */
 export interface Noticed {
   /** The title of the test, or whatever else noticed it. */
   readonly by: string;
@@ -12,8 +12,8 @@ export interface Noticed {
 }
 
 /**
- * The faults that earlier runs have noticed. One counts as noticed as long as its source and the tests that
- * noticed it stay as they are.
+ * The faults that earlier runs have noticed. A fault counts as noticed as long as its source and the tests
+ * that noticed it are unchanged.
  */
 export interface Remembered {
   /** @param text the source with the fault */
@@ -26,7 +26,7 @@ const memorySchema = v.record(
   v.object({ by: v.string(), tests: v.array(v.string()), textsOfTests: v.string() }),
 );
 
-/** @param file has the memory, as JSON */
+/** @param file where they are kept, as JSON */
 export function openRemembered(root: string, file: string): Remembered {
   const known = existsSync(file)
     ? v.parse(memorySchema, JSON.parse(readFileSync(file, 'utf8')))

@@ -1,4 +1,4 @@
-/** A part of the program whose tests are tried, and the test files that have to notice a fault in it. */
+/** A part of the program, and the test files that have to notice a fault in it. */
 export interface Room {
   readonly name: string;
   /** Globs. */
@@ -10,7 +10,7 @@ export interface Room {
   readonly tests: readonly (readonly string[])[];
   /** Whether any of these needs Firestore's emulator, which is then started once for all. */
   readonly onFirestore: boolean;
-  /** How many mutants are made of it, if nobody says how many. */
+  /** The default number of its mutants. */
   readonly sample: number;
 }
 

@@ -25,7 +25,7 @@ const reportSchema = v.object({
   ),
 });
 
-/** @param limitMs for all of them together; what takes longer is late */
+/** @param limitMs the time limit for all of them together */
 export async function runTests(
   root: string,
   files: readonly string[],
@@ -41,7 +41,7 @@ export async function runTests(
   const tookMs = performance.now() - startedAt;
   if (code === 0) return { outcome: 'passed', tookMs };
   if (code === null) return { outcome: 'late', tookMs };
-  // A module that cannot even be loaded leaves no report.
+  // A module that cannot be loaded leaves no report.
   if (!existsSync(report)) return { outcome: 'failed', by: 'it cannot be loaded', tookMs };
   const { failures } = v.parse(reportSchema, JSON.parse(readFileSync(report, 'utf8')));
   const [failure] = failures;

@@ -10,7 +10,7 @@ import type { Remembered } from './remembered.ts';
 import type { Room } from './rooms.ts';
 import { runTests } from './test-run.ts';
 
-/** The outcome of trying the tests on a mutant. */
+/** The outcome of running the tests on a mutant. */
 export interface Trial {
   readonly mutant: Mutant;
   /** The test that noticed the mutant, or whatever else did; undefined if nothing did, which is a gap in the tests. */

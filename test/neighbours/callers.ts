@@ -11,15 +11,15 @@ export interface Made {
   readonly kind: string;
   /** The message that people see. */
   readonly told: string;
-  /** Whether the call may have been carried out all the same, so that it is asserted again. */
+  /** Whether the call may have been carried out nevertheless, so that it is repeated. */
   readonly mayBeDone: boolean;
   /** The wait that the neighbour asked for, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
 
 /**
- * Each neighbour that is asked over HTTP with a secret, by the client that the engine calls it with. The time-out, in
- * milliseconds, is in place of 45 s and 10 s.
+ * Each neighbour that is called over HTTP with a secret, by the engine's own client. The time-out, in
+ * milliseconds, replaces 45 s and 10 s.
  */
 export const CALLERS = {
   Closte: async (origin: string, timeoutMs: number) => {

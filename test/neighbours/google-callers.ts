@@ -8,14 +8,17 @@ import { shop } from '../support/records.ts';
 import { SECRET } from './callers.ts';
 import type { GoogleService } from './google-rows.ts';
 
-/** A call to one of Google's services, made by the code that makes it in the cloud: over gRPC, TLS, and with a token. */
+/**
+ * A call to one of Google's services, made by the code that makes it in production: over gRPC and TLS, with a
+ * token.
+ */
 export interface GoogleCaller {
   /** A message that the service may send, with a secret in it. */
   readonly content: Uint8Array;
   /**
-   * Resolves once it is done; the error is what people see.
+   * Resolves once it is done; rejects with the error that people see.
    *
-   * @param patienceMs in place of 30 s or 10 s
+   * @param patienceMs the time limit, which replaces 30 s or 10 s
    */
   call(port: number, authClient: OAuth2Client, patienceMs: number): Promise<unknown>;
 }
@@ -66,10 +69,10 @@ export const GOOGLE_CALLERS: Readonly<Record<GoogleService, GoogleCaller>> = {
   },
 };
 
-/** The access token of the functions, which nobody but Google may see. */
+/** The access token of the functions, which only Google may see. */
 const TOKEN = 'the-token-of-the-functions';
 
-/** Gives out the token; or none, or none ever, as when the metadata server of the machine fails. */
+/** Credentials that supply the token, fail, or never answer, as when the machine's metadata server fails. */
 export function credentials(given: 'a token' | 'none' | 'none ever'): OAuth2Client {
   const client = new OAuth2Client();
   client.setCredentials({ access_token: TOKEN, expiry_date: Date.now() + 3_600_000 });

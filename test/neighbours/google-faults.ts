@@ -40,7 +40,7 @@ export const GOOGLE_FAULTS = {
 
 export type GoogleFault = keyof typeof GOOGLE_FAULTS;
 
-/** The faults that a request does not get past. */
+/** The faults that prevent the request itself. */
 export const UNASKED: ReadonlySet<GoogleFault> = new Set([
   'refused',
   'garbage',
@@ -113,7 +113,7 @@ function secureServer(
 ): Server {
   const server = createSecureServer(certificate);
   server.on('stream', (stream, headers) => {
-    // Clients that hang up are a part of what is tested.
+    // Clients that hang up are part of what is tested.
     stream.on('error', () => {});
     stream.resume();
     onStream(stream, headers);
@@ -122,7 +122,7 @@ function secureServer(
   return server;
 }
 
-/** The answers of each fault that a request gets as far as; silence is no answer. */
+/** The answer of each fault that a request reaches; silence is no answer. */
 function answerWith(
   fault: GoogleFault,
   stream: ServerHttp2Stream,
@@ -182,14 +182,14 @@ function refuse(stream: ServerHttp2Stream, code: number): void {
   stream.respond({ ...GRPC, ...status }, { endStream: true });
 }
 
-/** A message, and the word that all is well. */
+/** Sends a message and the status OK. */
 function finish(stream: ServerHttp2Stream, body: Uint8Array): void {
   stream.respond(GRPC, { waitForTrailers: true });
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
   stream.end(body);
 }
 
-/** Each message is preceded by a byte for its compression, none here, and its length in four. */
+/** A gRPC message is preceded by one byte for its compression (none here) and four for its length. */
 function framed(message: Uint8Array): Buffer {
   const prefix = Buffer.alloc(5);
   prefix.writeUInt32BE(message.length, 1);
@@ -206,7 +206,7 @@ function banner(socket: Socket): void {
   socket.end('SSH-2.0-OpenSSH_9.9\r\n');
 }
 
-/** Has a server listen on loopback until the stack is disposed of, and gives its port. */
+/** Starts a server on loopback until the stack is disposed of, and returns its port. */
 async function listening(stack: AsyncDisposableStack, server: Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));

@@ -3,26 +3,26 @@ import type { GoogleFault } from './google-faults.ts';
 export const GOOGLE_SERVICES = ['Firestore', 'Pub/Sub', 'Secret Manager'] as const;
 export type GoogleService = (typeof GOOGLE_SERVICES)[number];
 
-/** The end of a call's patience, which its client spends on further attempts. */
+/** A call's time limit is over, which its client has spent on retries. */
 const LATE = 'late';
 
 const FAILS = 'Secret Manager fails or cannot be reached';
 
-/** The errors for it, with the patience of the tests. */
+/** The errors for it, with the time limit of the tests. */
 const LATE_TEXTS: Readonly<Record<GoogleService, string>> = {
   Firestore: 'Firestore has not answered within 2 s, or only with failures that may pass',
   'Pub/Sub': 'Pub/Sub has not accepted a message on closte-domain-status within 2 s',
   'Secret Manager': FAILS,
 };
 
-/** The beginnings of all errors that people see. */
+/** The beginning of every error that people see. */
 export const BEGINNINGS: Readonly<Record<GoogleService, string>> = {
   Firestore: '',
   'Pub/Sub': '',
   'Secret Manager': 'the API key in projects/p/secrets/s/versions/latest cannot be read: ',
 };
 
-/** Whether the row is the end of the patience. */
+/** Whether the row is the end of the time limit. */
 export function isLate(row: string): boolean {
   return row === LATE;
 }
@@ -32,7 +32,7 @@ export function textOf(service: GoogleService, row: string): string {
   return isLate(row) ? LATE_TEXTS[service] : row;
 }
 
-/** The faults that each client takes for one that may pass. */
+/** The faults that each client treats as transient. */
 const MAY_PASS = {
   refused: LATE,
   reset: LATE,
@@ -50,7 +50,7 @@ const MAY_PASS = {
   'late-token': LATE,
 } as const;
 
-/** The faults that Firestore's and Pub/Sub's clients take for one besides. */
+/** Further faults that Firestore's and Pub/Sub's clients treat as transient. */
 const MAY_PASS_AS_WELL = {
   page: LATE,
   other: LATE,
@@ -61,7 +61,7 @@ const MAY_PASS_AS_WELL = {
   'no-token': LATE,
 } as const;
 
-/** Each fault of each service: the specification of what is told. */
+/** Each fault of each service, with the error that is reported: the specification. */
 export const GOOGLE_ROWS: Readonly<Record<GoogleService, Readonly<Record<GoogleFault, string>>>> = {
   Firestore: {
     ...MAY_PASS,

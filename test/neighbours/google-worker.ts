@@ -1,7 +1,7 @@
 /**
- * A process that meets each fault of each of Google's services, several at a time, and prints what came of it: a
- * line of JSON for each. It is a process of its own since Google's clients go on trying, and read once which
- * authorities they trust. Its argument is a folder for the certificate of one.
+ * A process that meets each fault of each of Google's services, several at a time, and prints each outcome as
+ * a line of JSON. It is a process of its own since Google's clients go on retrying, and read the trusted
+ * authorities only once. Its argument is a folder for the certificate of one.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,11 +29,11 @@ export interface GoogleMade {
   readonly isLeaked: boolean;
 }
 
-/** Long enough to get as far as the fault, which is tried again if it was not. */
+/** Long enough to reach the fault; if it is not reached, the call is repeated. */
 const PATIENCE_MS = 2000;
-/** Several at a time, so that each gets on. */
+/** Few enough that each makes progress. */
 const AT_A_TIME = 8;
-/** Where the error is to come by itself. */
+/** For faults whose error arrives before the time limit. */
 const LONG_PATIENCE_MS = 120_000;
 
 const [folder = ''] = process.argv.slice(2);

@@ -33,8 +33,8 @@ describe('of the services of Google', () => {
           const made = all.find((one) => one.service === service && one.fault === fault);
           assert.equal(made?.told, BEGINNINGS[service] + expected);
           assert.equal(made.isLeaked, false, 'a secret is in the error');
-          assert.deepEqual(made.elsewhere, [], 'no redirect is followed');
-          // Otherwise the fault would be another one.
+          assert.deepEqual(made.elsewhere, [], 'a redirect was followed');
+          // Otherwise a different fault would have been met.
           assert.equal(made.wasAsked, !UNASKED.has(fault));
         });
       }

@@ -1,4 +1,4 @@
-/** The keys of an object, as the type says them. */
+/** The keys of an object, with their type. */
 export function keysOf<Key extends string>(of: Readonly<Record<Key, unknown>>): Key[] {
   return Object.keys(of).filter((key): key is Key => key in of);
 }

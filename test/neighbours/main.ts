@@ -1,6 +1,9 @@
 import { writeOrCheck } from '../../infra/generate/write-or-check.ts';
 import { neighboursPage } from './page.ts';
 
-/** Writes the page that is made of the tables of the tests, or with `--check` tells whether it is still that. */
+/**
+ * Writes the page that is generated from the tables of the tests; with `--check`, checks that it is up to
+ * date.
+ */
 
 writeOrCheck([neighboursPage]);

@@ -6,7 +6,7 @@ import { BEGINNINGS, GOOGLE_ROWS, GOOGLE_SERVICES, textOf } from './google-rows.
 import { keysOf } from './keys-of.ts';
 import { type Expected, ROWS } from './rows.ts';
 
-/** The reaction to each fault of each neighbour: the tables that the tests run. */
+/** The page of the reactions to each fault of each neighbour, from the tables of the tests. */
 export const neighboursPage: GeneratedDocument = {
   path: 'docs/reliability/neighbours.md',
   text: () => `# When a neighbour fails

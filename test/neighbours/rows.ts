@@ -23,15 +23,15 @@ const other = (kind: string, told: string, retryAfterMs?: number): Expected => (
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
 
-/** The end of a call's patience. */
+/** A call's time limit is over. */
 const TIME_OUT = unavailable('no answer within 0.7 s');
 
-/** Whether the caller is to run out of patience, which it must not in any other row, however slow the machine is. */
+/** Whether the call has to time out; in any other row it must not, however slow the machine is. */
 export function isTimeOut(expected: Expected): boolean {
   return expected === TIME_OUT;
 }
 
-/** The faults to which both callers react alike. */
+/** The faults to which both callers react in the same way. */
 const CONNECTION = {
   refused: unavailable('the connection failed (ECONNREFUSED)', false),
   reset: unavailable('the connection failed (ECONNRESET)'),

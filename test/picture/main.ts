@@ -1,4 +1,4 @@
-/** Writes docs/status-page.png: the status page of a month of a network, as a browser shows it. */
+/** Writes docs/status-page.png: the status page of a network after a month, as a browser shows it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const browser = await startBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
   await page.goto(`${status.url}/?needs=customer&stage=failed`);
-  // A few rows tell as much as fifty.
+  // A few rows show as much as fifty.
   await page.evaluate(
     'document.querySelectorAll("tbody tr:nth-child(n+6)").forEach((row) => row.remove())',
   );

@@ -3,7 +3,7 @@ import { readArguments } from './arguments.ts';
 import { testFiles } from './files.ts';
 
 describe('the arguments of npm test', () => {
-  it('are none for all tests', () => {
+  it('are empty for all tests', () => {
     const { named, grep, isWhole } = readArguments([]);
     assert.deepEqual([named, grep, isWhole], [[], undefined, true]);
   });
@@ -14,7 +14,7 @@ describe('the arguments of npm test', () => {
     assert.equal(readArguments(['--grep', 'shop']).isWhole, false);
   });
 
-  it('are refused where nobody knows them', () => {
+  it('are refused if unknown', () => {
     assert.throws(() => readArguments(['--wath']), /Unknown option '--wath'/);
   });
 });
@@ -23,7 +23,7 @@ describe('the test files', () => {
   const files = (...named: string[]) => testFiles(process.cwd(), named);
   const SELF = 'test/runner/arguments.test.ts';
 
-  it('are all there are, unless some are named', () => {
+  it('are all of them, unless some are named', () => {
     assert.ok(files().includes(SELF));
     assert.ok(files().every((file) => /^test\/.*\.test\.ts$/.test(file)));
   });
@@ -38,7 +38,7 @@ describe('the test files', () => {
     assert.ok(found.includes(SELF) && found.includes('test/runner/pool.test.ts'));
   });
 
-  it('have to be there', () => {
+  it('have to exist', () => {
     assert.throws(() => files('test/nowhere.test.ts'), /no tests in test\/nowhere\.test\.ts/);
   });
 });

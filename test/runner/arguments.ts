@@ -9,7 +9,7 @@ export interface Arguments {
   readonly grep: string | undefined;
   /** How many files are run at a time. */
   readonly jobs: number;
-  /** Whether these are all tests there are. */
+  /** Whether this run is of all tests. */
   readonly isWhole: boolean;
 }
 

@@ -7,11 +7,11 @@ import { runFiles } from './pool.ts';
 import { startSharedParts } from './shared-parts.ts';
 
 /**
- * Runs the tests that the arguments name. Prints the results a file at a time. Leaves the outcome, with
- * all failures, in the file TEST_OUTCOME.
+ * Runs the tests that the arguments name. Prints the results file by file. Writes the outcome, with all
+ * failures, to the file TEST_OUTCOME.
  */
 
-// An exit, unlike a signal, lets the shared parts end with this process.
+// An exit, unlike a signal, ends the shared parts with this process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const { named, grep, jobs, isWhole } = readArguments(process.argv.slice(2));
@@ -23,7 +23,7 @@ await runFiles(files, { jobs, grep, environment: parts?.environment }, (report) 
   const { file } = report;
   const { failures } = report.outcome;
   const failed = failures.length === 0 ? [] : [`\nFailed in ${file}:\n`, ...failures];
-  // At once, for a run that is cut off prints no summary.
+  // Printed at once, since an interrupted run prints no summary.
   const lines = [...report.lines, ...failed];
   if (lines.length > 0) console.log(lines.join('\n'));
   outcome = sum(outcome, { ...report.outcome, failures: failed });

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { LONGEST, longestFirst } from './order.ts';
 
 describe('the order of the test files', () => {
-  it('has the longest first, and all others as they were', () => {
+  it('puts the longest first, and keeps the order of all others', () => {
     const files = ['a', 'b', 'c', 'd'];
     assert.deepEqual(longestFirst(files, ['c', 'none of them', 'b']), ['c', 'b', 'a', 'd']);
   });
 
-  it('knows no file that is gone', () => {
+  it('names only files that exist', () => {
     assert.deepEqual(
       LONGEST.filter((file) => !existsSync(file)),
       [],

@@ -33,7 +33,7 @@ export const LONGEST: readonly string[] = [
   'test/infra/local/demo.test.ts',
 ];
 
-/** Puts the longest files first: everything would wait for one that was begun last. */
+/** Puts the longest files first: the run would have to wait for one that began last. */
 export function longestFirst(files: readonly string[], longest = LONGEST): string[] {
   const long = longest.filter((file) => files.includes(file));
   return [...long, ...files.filter((file) => !long.includes(file))];

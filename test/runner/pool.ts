@@ -33,13 +33,13 @@ const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('end'), outcome: outcomeSchema }),
 ]);
 
-/** The answers of a worker: each line at once, and the result of the file in the end. */
+/** A worker's messages: each line at once, and the result of the file at the end. */
 export type Message = v.InferOutput<typeof messageSchema>;
 
 /**
- * Runs test files, in their order, in a few processes that each take one file after the other. Calls
- * `tell` with each file's report. If a process ends while it runs a file, that file has failed, and a
- * new process takes the next.
+ * Runs test files, in their order, in a few processes that each take one file after another. Calls `tell`
+ * with each file's report. If a process ends while it runs a file, that file has failed, and a new process
+ * takes the next.
  */
 export async function runFiles(
   files: readonly string[],
@@ -75,7 +75,7 @@ async function runIn(worker: ChildProcess, task: Task): Promise<Report> {
     resolve({ file, outcome, lines: [...lines, file, failure] });
   };
   worker.on('message', listen).once('exit', endEarly);
-  // A worker that can no longer be reached has ended, which is heard of above.
+  // A worker that can no longer be reached has ended, which is handled above.
   worker.send(task, () => {});
   const report = await promise;
   worker.off('message', listen).off('exit', endEarly);

@@ -10,7 +10,7 @@ import {
   whatWordPressLacks,
 } from '../support/wordpress-installation.ts';
 
-/** Real parts that take seconds to start, and so are started once for all test files. */
+/** Real parts that take seconds to start, and are therefore started once for all test files. */
 export interface SharedParts extends AsyncDisposable {
   /** Tells the test files where the parts are. */
   readonly environment: Readonly<Record<string, string>>;

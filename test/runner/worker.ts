@@ -5,12 +5,12 @@ import configuration from '../../.mocharc.json' with { type: 'json' };
 import { NOTHING, slowestOf, type TimedTest } from './outcome.ts';
 import type { Message } from './pool.ts';
 
-/** Runs the test files that its parent names, one after the other, until that one disconnects. */
+/** Runs the test files that its parent names, one after another, until the parent disconnects. */
 
 const taskSchema = v.object({ file: v.string(), grep: v.optional(v.string()) });
 
 const { Base } = Mocha.reporters;
-// The parent lists the failures of all files together.
+// The parent lists the failures of all files at the end.
 Base.prototype.epilogue = () => {};
 const say = (message: Message) => process.send?.(message);
 

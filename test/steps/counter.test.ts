@@ -12,7 +12,7 @@ describe('the counter of steps', () => {
   after(() => counter[Symbol.asyncDispose]());
 
   it('counts each execution of each block', async () => {
-    // The function once, and each turn of its loop.
+    // The function once, and each iteration of its loop.
     assert.equal(await counter.steps('linear', 100), 101);
     assert.equal(await counter.steps('linear', 10_000), 10_001);
   });
@@ -26,7 +26,7 @@ describe('the counter of steps', () => {
     assert.ok(steps > 100 * 100, String(steps));
   });
 
-  it('counts no code but that which it is told to', async () => {
+  it('counts only the code that it is told to count', async () => {
     await using other = stepCounter(
       new URL('./loops.ts', import.meta.url),
       new URL('../bench/', import.meta.url),
@@ -34,12 +34,12 @@ describe('the counter of steps', () => {
     assert.equal(await other.steps('linear', 100), 0);
   });
 
-  it('says why a function fails, and goes on', async () => {
+  it('reports why a function fails, and goes on', async () => {
     await assert.rejects(counter.steps('failing', 1), RangeError);
     assert.equal(await counter.steps('linear', 100), 101);
   });
 
-  it('knows no function that is not there', async () => {
+  it('refuses a function that does not exist', async () => {
     await assert.rejects(counter.steps('missing', 1), /missing/);
   });
 
@@ -47,9 +47,10 @@ describe('the counter of steps', () => {
     const sized = (sizes: readonly number[]) => sizes.map((size) => ({ input: size, size }));
     const doubled = sized([1000, 2000, 4000]);
 
-    it('of a loop grow with its length at most', () => assertLinear(counter, 'linear', doubled, 1));
+    it('of a loop grow at most linearly with its length', () =>
+      assertLinear(counter, 'linear', doubled, 1));
 
-    it('of a loop are more than they may be', () =>
+    it('of a loop exceed a limit that is too low', () =>
       assert.rejects(
         assertLinear(counter, 'linear', sized([8000]), 0.5),
         /^AssertionError.*too many/,

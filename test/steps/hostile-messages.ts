@@ -1,11 +1,13 @@
-/** Replies of DNS servers that are made to be much work, as large as they may be. */
+/** Replies of DNS servers that are made to cause as much work as possible, of the maximum size. */
 
 import { MAX_RECORDS, type Query } from '../../shared/verification/dns/client/message.ts';
 import { TYPE_CODES } from '../../shared/verification/dns/client/resource-record.ts';
 import { encodeName } from '../../shared/verification/dns/client/wire-name.ts';
 import type { RecordType } from '../../shared/verification/dns/lookup.ts';
 
-/** A record as its bytes, which begin at `at` of the message; undefined if there are no more. */
+/**
+ * The bytes of a record, which begin at offset `at` of the message; undefined if there are no more records.
+ */
 export type RecordAt = (at: number, index: number) => Buffer | undefined;
 
 export interface HostileReply {
@@ -19,7 +21,9 @@ export interface HostileReply {
 /** The most bytes that one message over TCP has. */
 export const MAX_BYTES = 65_535;
 
-/** A reply to `query` of at most `bytes`, with as many records as fit and are read, a section's share each. */
+/**
+ * A reply to `query` of at most `bytes`, with as many records as fit and are read, shared among its sections.
+ */
 export function hostileReply(query: Query, reply: HostileReply, bytes = MAX_BYTES): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(query.id, 0);
@@ -70,21 +74,21 @@ export const manyV6Addresses: RecordAt = (_, index) => {
 export const manyNameServers: RecordAt = (_, index) =>
   record(OF_QUESTION, 'NS', label(index, OF_QUESTION));
 
-/** One leads to the next: `0`, `1`, `2` and so on, below the name of the question. */
+/** Each leads to the next: `0`, `1`, `2` and so on, below the name of the question. */
 export const longChain: RecordAt = (_, index) => {
   const owner = index === 0 ? OF_QUESTION : label(index, OF_QUESTION);
   return record(owner, 'CNAME', label(index + 1, OF_QUESTION));
 };
 
-/** Both names of each are that of the question. */
+/** Both names of each record are the name of the question. */
 export const sameNames =
   (type: 'CNAME' | 'NS'): RecordAt =>
   () =>
     record(OF_QUESTION, type, OF_QUESTION);
 
 /**
- * Each name has one label more than the one before, which it points to, up to the most that may be, and
- * as far as pointers reach.
+ * Each name has one label more than the previous one, to which it points, up to the maximum length and the
+ * range of pointers.
  */
 export const nameLadder: RecordAt = (at, index) => {
   const isFirst = index % 100 === 0 || at > MAX_TARGET;
@@ -94,8 +98,8 @@ export const nameLadder: RecordAt = (at, index) => {
 const MAX_TARGET = 0x3fff;
 
 /**
- * After one record that is nothing but material: a root, 64 bytes at each of which a label of 63 bytes
- * begins, and 65 of which any two are a pointer to that root.
+ * Overlapping names in one record's bytes: a root, 64 bytes at each of which a label of 63 bytes begins, and
+ * 65 bytes of which any two are a pointer to that root.
  */
 export function overlappingNames(): RecordAt {
   let labels = 0;

@@ -43,9 +43,9 @@ export const HOSTILE_ZONES = {
         ? { answers: ownSoa }
         : addresses(query),
   'that does not exist': () => ({ code: 3, authority: manySoas }),
-  'of names that are built of each other': () => ({ answers: nameLadder }),
+  'of names that are built on each other': () => ({ answers: nameLadder }),
   'of names that overlap': () => ({ answers: overlappingNames() }),
-  'with something of everything': () => ({
+  'with all of these': () => ({
     answers: manyAddresses,
     authority: manySoas,
     additional: sameNames('NS'),

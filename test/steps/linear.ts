@@ -11,8 +11,8 @@ export interface Sized {
 }
 
 /**
- * Asserts that the steps which the function `name` takes are at most `most` for each unit of its
- * input's size, and that they grow no faster than it.
+ * Asserts that the steps which the function `name` takes are at most `most` per unit of its input's size, and
+ * that they grow no faster than linearly.
  *
  * @param inputs alike, of which the last is four times as large as the first
  */

@@ -1,4 +1,4 @@
-/** Whole looks at a domain whose servers say as much as they can. */
+/** Whole looks at a domain whose servers answer with as much as they can. */
 
 import type { IssuedCertificate } from '../../infra/local/sandbox/certificate-authority.ts';
 import { tlsServer } from '../../infra/local/sandbox/tls-server.ts';
@@ -22,11 +22,11 @@ const signal = new AbortController().signal;
 export interface HostileLook {
   readonly domain: string;
   readonly zone: keyof typeof HOSTILE_ZONES;
-  /** The most that a reply has. */
+  /** The maximum size of a reply. */
   readonly bytes: number;
 }
 
-/** A look, as it is counted: `asked` is called with every question, and with every search for servers. */
+/** The look that is counted: `asked` is called with every question, and with every search for servers. */
 export function dnsLook(
   { zone, ...look }: HostileLook,
   asked?: (question: string) => void,
@@ -89,7 +89,7 @@ function hostileDns(
   };
 }
 
-/** Whom to ask for a zone, by resolvers that say whatever its servers say. */
+/** The search for a zone's servers, with resolvers that pass on whatever its servers answer. */
 export async function authorities({ domain, zone, bytes }: HostileLook): Promise<void> {
   const said = saidBy(HOSTILE_ZONES[zone], bytes);
   const dns = authoritiesBy({

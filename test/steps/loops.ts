@@ -1,4 +1,4 @@
-/** Functions whose steps are known, to see that they are counted right. */
+/** Functions with a known number of steps, which verify the counter. */
 
 export function linear(length: number): number {
   let sum = 0;

@@ -9,12 +9,12 @@ import { HOSTILE_ZONES } from './hostile-zones.ts';
 import { assertLinear } from './linear.ts';
 import { TEXTS } from './texts.ts';
 
-/** The lengths of texts that are alike, in characters. */
+/** The lengths of similar texts, in characters. */
 const LENGTHS = [2000, 4000, 8000];
 const MOST_PER_CHARACTER = 25;
 const MOST_PER_BYTE = 8;
 
-describe('the steps of reading strangers’ texts', () => {
+describe('the steps of parsing strangers’ texts', () => {
   let counter: StepCounter;
   before(() => {
     counter = stepCounter(new URL('./parsers.ts', import.meta.url));
@@ -27,12 +27,13 @@ describe('the steps of reading strangers’ texts', () => {
   }
 
   for (const { parser, parts, bad } of TEXTS) {
-    describe(`as ${parser} does`, () => {
+    describe(`with ${parser}`, () => {
       for (const [what, made] of Object.entries(bad)) {
-        it(`grow with their length at most for ${what}`, () => assertReadLinearly(parser, made));
+        it(`grow at most linearly with their length for ${what}`, () =>
+          assertReadLinearly(parser, made));
       }
 
-      it('grow with their length at most for any part that is repeated', async () => {
+      it('grow at most linearly with their length for any repeated part', async () => {
         const some = fc
           .array(fc.constantFrom(...parts), { maxLength: 6 })
           .map((all) => all.join(''));
@@ -72,7 +73,7 @@ describe('the steps of reading strangers’ texts', () => {
     const names = { short: 'a.example', long: `${'a.'.repeat(100)}example` };
     for (const [zone, replies] of Object.entries(HOSTILE_ZONES)) {
       for (const [which, name] of Object.entries(names)) {
-        it(`grow with its length at most, of a zone ${zone}, for a ${which} name`, async () => {
+        it(`grow at most linearly with its length, for a zone ${zone} and a ${which} name`, async () => {
           for (const type of ['A', 'NS', 'CAA'] as const) {
             const query = question(name, type);
             const parts = [4, 2, 1].map((part) => MAX_BYTES / part);
@@ -85,7 +86,7 @@ describe('the steps of reading strangers’ texts', () => {
       }
     }
 
-    it('grow with its length at most, whatever bytes it has', async () => {
+    it('grow at most linearly with its length, whatever its bytes are', async () => {
       const query = question('a.example', 'A');
       const start = hostileReply(query, {});
       start.fill(0xff, 6, 12);
@@ -104,7 +105,7 @@ describe('the steps of reading strangers’ texts', () => {
   });
 });
 
-describe('a CAA record that is made to be slow', () => {
+describe('a CAA record that is made to be slow to parse', () => {
   const bad = TEXTS.find(({ parser }) => parser === 'caaValue')?.bad ?? {};
   for (const [what, made] of Object.entries(bad)) {
     it(`lets nobody issue with ${what}`, () => {

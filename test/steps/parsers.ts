@@ -30,7 +30,7 @@ import { redirectTarget } from '../../shared/verification/proof/redirect.ts';
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const SHOP = parseDomainName('shop.example.com');
 
-/** Many inputs are refused; the steps that a refusal takes count as well. */
+/** Many inputs are refused; the steps of a refusal count as well. */
 function tried(read: () => unknown): void {
   try {
     read();
@@ -44,7 +44,7 @@ export function caaValue(value: string): void {
   for (const isForWildcard of [false, true]) judgeCaa(records, 'letsencrypt.org', isForWildcard);
 }
 
-/** A record a line. */
+/** One record per line. */
 export function caaRecords(values: string): void {
   const records = values
     .split('\n')

@@ -1,11 +1,11 @@
-/** Inputs of the parsers of texts that are made to be slow, and the parts of which such texts are made. */
+/** Texts that are made to be slow to parse, and the parts from which such texts are built. */
 
 export interface Text {
   /** A function of parsers.ts. */
   readonly parser: string;
   /** Parts of texts that the parser understands. */
   readonly parts: readonly string[];
-  /** Makers of texts of about the given number of characters, each of a kind that is hard to read. */
+  /** Generators of texts of about the given number of characters, each of a kind that is hard to parse. */
   readonly bad: Readonly<Record<string, (length: number) => string>>;
 }
 

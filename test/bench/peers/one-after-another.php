@@ -1,7 +1,7 @@
 <?php
 /**
- * How a plugin in WordPress looks at domains: one after another, each with the system's resolver and a
- * TLS connection. `php one-after-another.php TLS-PORT DOMAINS CA-FILE`; prints what it took as JSON.
+ * How a plugin in WordPress looks at domains: one after another, each with the system's resolver and a TLS
+ * connection. `php one-after-another.php TLS-PORT DOMAINS CA-FILE`; prints the time that it took, as JSON.
  */
 
 [, $port, $count, $authority] = $argv;

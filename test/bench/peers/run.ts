@@ -6,7 +6,7 @@ import { onPath } from '../../support/on-path.ts';
 import type { Reach, World } from '../world/world.ts';
 import type { Sample } from './sample.ts';
 
-/** How other programs do the same job, each in a process of its own. */
+/** Other programs that do the same job, each in a process of its own. */
 
 const sampleSchema = v.object({ domains: v.number(), ms: v.number(), cpuMs: v.number() });
 const PEERS = fileURLToPath(new URL('.', import.meta.url));
@@ -34,7 +34,10 @@ export function php(reach: Reach, world: World, domains: number) {
 
 export const hasPhp = () => onPath('php') !== undefined;
 
-/** Runs a program that asks the system's resolver. For this program alone, that is the world's resolver. */
+/**
+ * Runs a program that uses the system's resolver, which is replaced by the world's resolver for this program
+ * only.
+ */
 function resolvingBy(
   { resolvConf }: Reach,
   command: string,

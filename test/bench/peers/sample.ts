@@ -1,11 +1,11 @@
-/** The output of a peer that looks at domains, when it has ended. */
+/** The result that a peer prints after looking at domains. */
 export interface Sample {
   readonly domains: number;
   readonly ms: number;
   readonly cpuMs: number;
 }
 
-/** Looks at some names to get warm, then at all of them, and prints what that took. */
+/** Looks at some names to warm up, then at all of them, and prints the time that this took. */
 export async function printSample(
   names: readonly string[],
   look: (names: readonly string[]) => Promise<void>,

@@ -3,8 +3,8 @@ import { sslChecker } from 'ssl-checker';
 import { printSample, shopNames } from './sample.ts';
 
 /**
- * The package of that name, as its users run it over many domains: `node ssl-checker.ts TLS-PORT
- * DOMAINS AT-A-TIME`. It looks names up as the system does.
+ * The package of that name, used as its users check many domains: `node ssl-checker.ts TLS-PORT DOMAINS
+ * AT-A-TIME`. It looks names up as the system does.
  */
 
 const [port, count, concurrency] = process.argv.slice(2).map(Number);

@@ -11,8 +11,8 @@ import type { Line, Row } from '../row.ts';
 
 /**
  * The cost of a look at the DNS of a hostile domain, whose servers answer every question with 64 KiB,
- * beside that of a domain that merely points elsewhere. Each kind has a process of its own, which runs this very file;
- * time on the network is left out.
+ * compared with a domain that merely points elsewhere. Each kind has a process of its own, which runs this
+ * very file; time on the network is not counted.
  */
 
 const ELSEWHERE: RecordAt = (at, index) => (index > 0 ? undefined : manyAddresses(at, 9));

@@ -15,14 +15,14 @@ import { OVERSEAS_MS } from '../world/world.ts';
 
 /**
  * Instances that share a sweep on the emulators of Firestore and Pub/Sub. DNS and web servers are so far away
- * that an instance waits most of the time, since with more to compute the emulators would fill this machine first.
+ * that an instance mostly waits; otherwise the emulators would saturate this machine first.
  */
 
-/** With more documents a look costs the emulator of Firestore more, which then fills the machine. */
+/** With more documents, Firestore's emulator needs more CPU for each look, and saturates the machine. */
 const DOMAINS = { 1: 400, 2: 800, 4: 1600 } as const;
 const WARM_UP = 64;
 const SWEEP_MS = 58_000;
-/** A part that has not ended by then was lost. */
+/** A part that has not ended by then counts as lost. */
 const MOST_MS = 90_000;
 const PROJECT = 'demo-bench-instances';
 

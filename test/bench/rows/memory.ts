@@ -4,7 +4,7 @@ import { times } from '../figures.ts';
 import type { Row } from '../row.ts';
 import { startSweeping } from '../sweeping.ts';
 
-/** Memory of a function with 256 MiB, of which Google's build gives Node's heap all but 64. */
+/** The heap of a function with 256 MiB: Google's build gives Node's heap all but 64. */
 const HEAP_MIB = 192;
 const DOMAINS = 10_000;
 const AGAIN = 9;

@@ -15,7 +15,7 @@ import { shopNames } from '../peers/sample.ts';
 import type { Line, Row } from '../row.ts';
 import { makeDue } from '../stored.ts';
 
-/** The operations that Firestore charges for, counted in what its client sends. */
+/** The operations that Firestore charges for, counted in its client's requests. */
 
 const DOMAINS = 100;
 const MANY = 5000;
@@ -43,7 +43,7 @@ export const operationsRow: Row = {
       await sweepOf(1);
       const idle = await sweepOf(0);
       const busy = await sweepOf(DOMAINS);
-      // An instance knows from its tally what it has done lately.
+      // An instance's tally remembers what it has done recently.
       const another = { ...engine, tally: newTally() };
       const counting = await trafficOf(async () => {
         await sweep(another, EVERY_MINUTE, AbortSignal.timeout(55_000));

@@ -4,7 +4,7 @@ import { aMessage } from '../../support/events.ts';
 import { median } from '../measure.ts';
 import type { Row } from '../row.ts';
 
-/** How fast names and messages are read. */
+/** How fast names and messages are parsed. */
 
 const TIMES = 50_000;
 const ROUNDS = 5;

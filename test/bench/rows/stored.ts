@@ -7,7 +7,7 @@ import { median } from '../measure.ts';
 import type { Row } from '../row.ts';
 import { startSweeping } from '../sweeping.ts';
 
-/** A sweep with 100 domains due, where few are stored, and where a million are. */
+/** A sweep with 100 domains due, with few domains stored and with a million. */
 
 const DUE = 100;
 const FEW = 1000;
@@ -20,7 +20,7 @@ export const storedRow: Row = {
   async measure({ world, deployed }) {
     const path = join(world.memory, 'stored.db');
     const sweepMs = async (stored: number) => {
-      // Its first sweep leaves records to copy.
+      // The first sweep produces records to copy.
       await (await startSweeping(deployed, world, path)).close();
       await promisify(execFile)(process.execPath, [STORE_IDLE, path, String(stored)]);
       const sweeping = await startSweeping(deployed, world, path);

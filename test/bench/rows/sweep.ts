@@ -50,7 +50,7 @@ export const sweepRow: Row = {
   },
 };
 
-/** At a distance most of the time is spent waiting, which a few domains are enough to show. */
+/** With distant servers most of the time is spent waiting, which a few domains are enough to show. */
 export const farRow: Row = {
   name: 'far',
   async measure(bench) {
@@ -91,7 +91,7 @@ interface What {
   readonly reach?: Reach;
 }
 
-/** Sweeps, and has the peers do the same, in turn. */
+/** Sweeps and runs the peers in turn. */
 async function besides(
   { world, deployed }: Bench,
   peers: readonly Peer[],

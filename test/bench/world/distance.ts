@@ -2,9 +2,9 @@ import { createSocket, type RemoteInfo } from 'node:dgram';
 import { connect, createServer, type Socket } from 'node:net';
 
 /**
- * A machine far away, in a process of its own: `node distance.ts MS [{"address","port","to"}]`. Data
- * sent to an address and port reaches the port `to` of this machine after half of MS, and the answer takes
- * as long on its way back. A connection takes MS to open, which the system here would do at once.
+ * A machine far away, in a process of its own: `node distance.ts MS [{"address","port","to"}]`. Data sent to
+ * an address and port reaches the port `to` of this machine after half of MS, and the answer takes as long on
+ * its way back. A connection takes MS to open, which on loopback takes no time.
  */
 
 interface Way {

@@ -12,9 +12,9 @@ ns            A   127.0.0.1
 `;
 
 /**
- * Knot DNS, which answers as quickly as a resolver that has everything in its cache.
+ * Knot DNS, which answers as fast as a resolver with a warm cache.
  *
- * @param resolverAddress where it listens at port 53 as well, for programs that know no other
+ * @param resolverAddress an address at which it also listens at port 53, for programs that use no other port
  */
 export async function startKnot(
   folder: string,

@@ -5,7 +5,7 @@ import { freePort } from '../../support/free-port.ts';
 import { type Server, startServer } from './server.ts';
 
 interface Nginx extends Server {
-  /** How many connections it has taken so far; asking takes none. */
+  /** How many connections it has accepted so far; this question does not count. */
   connections(): Promise<number>;
 }
 

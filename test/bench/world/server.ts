@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server in a process of its own, so that what it costs is not counted as ours. */
+/** A server in a process of its own, so that its cost is not counted as ours. */
 export interface Server {
   readonly pid: number;
   close(): Promise<void>;
@@ -14,7 +14,7 @@ const START_MS = 20_000;
 /**
  * Starts a program, and waits until it accepts connections at `port`.
  *
- * @throws {Error} with what it said, if it ends before that
+ * @throws {Error} with its output, if it ends before that
  */
 export async function startServer(
   command: string,

@@ -19,7 +19,7 @@ export interface World {
   /** The settings of the functions, except for the store. */
   environment(reach?: Reach): Readonly<Record<string, string>>;
   readonly apiKey: string;
-  /** The connections that the web servers have taken so far. */
+  /** The connections that the web servers have accepted so far. */
   connections(): Promise<number>;
   readonly closteUrl: string;
   readonly authorityFile: string;
@@ -110,7 +110,7 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-/** Makes whatever is near reachable at a distance as well. */
+/** Makes the near servers reachable with a delay as well. */
 function startDistance(ms: number, { address, dnsPort, tlsPort }: Place, near: Reach) {
   const ways = [
     { address, port: 53, to: near.dnsPort },
@@ -121,7 +121,7 @@ function startDistance(ms: number, { address, dnsPort, tlsPort }: Place, near: R
   return startServer(process.execPath, args, dnsPort);
 }
 
-/** With the address at which its resolver listens at port 53 as well. */
+/** A reach, with the address at which its resolver also listens at port 53. */
 type Place = Reach & { readonly address: string };
 
 async function reachAt(folder: string, address: string): Promise<Place> {

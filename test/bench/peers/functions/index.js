@@ -1,4 +1,4 @@
-/** The smallest possible function, and one that only makes the call to Closte that ours makes too. */
+/** The smallest possible function, and one that makes only the same call to Closte as ours. */
 
 import { cloudEvent } from '@google-cloud/functions-framework';
 
