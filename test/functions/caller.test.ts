@@ -29,7 +29,7 @@ describe('a caller', () => {
     callerRefusal(authorization, EXPECTED, read);
   const unsigned = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-  it('is let in with a token of Google for the audience, in an expected name', async () => {
+  it('is admitted with a token of Google for the audience and an expected account', async () => {
     assert.equal(await refusal(`Bearer ${google.token()}`), undefined);
     assert.equal(await refusal(`bearer ${google.token()}`), undefined);
   });
@@ -44,7 +44,7 @@ describe('a caller', () => {
     ['for several services', { aud: [AUDIENCE] }, { status: 401, because: 'other-audience' }],
     ['of nobody', { email: undefined }, { status: 403, because: 'other-caller' }],
     [
-      'of a name that is not verified',
+      'of an unverified e-mail address',
       { email_verified: false },
       { status: 403, because: 'other-caller' },
     ],
@@ -62,7 +62,7 @@ describe('a caller', () => {
 
   const forged: [what: string, forge: (token: string) => string][] = [
     [
-      'with claims that were changed',
+      'with changed claims',
       (token) => {
         const [header, , signature] = token.split('.');
         return [header, unsigned({ email: CALLER, aud: AUDIENCE }), signature].join('.');
@@ -70,10 +70,13 @@ describe('a caller', () => {
     ],
     ['without a signature', (token) => token.replace(/[^.]+$/, '')],
     ['of no algorithm', () => [unsigned({ alg: 'none', kid: 'now' }), unsigned({}), ''].join('.')],
-    ['of a key that Google has not', () => google.token({}, { kid: 'other' })],
-    ['of a key named as part of every object', () => google.token({}, { kid: '__proto__' })],
+    ['signed with a key that is not Google’s', () => google.token({}, { kid: 'other' })],
+    [
+      'with a key id that every object has as a property',
+      () => google.token({}, { kid: '__proto__' }),
+    ],
     ['of two parts', (token) => token.split('.').slice(0, 2).join('.')],
-    ['that is no JSON', () => 'a.b.c'],
+    ['that is not JSON', () => 'a.b.c'],
     ['of null', () => [unsigned({}), Buffer.from('null').toString('base64url'), 'c'].join('.')],
   ];
   for (const [what, forge] of forged) {
@@ -97,14 +100,14 @@ describe('a caller', () => {
     }
   });
 
-  it('costs one request for the keys of Google, for as long as Google says', async () => {
+  it('needs one request for Google’s keys per lifetime of the response', async () => {
     const before = google.asked();
     for (let call = 0; call < 5; call += 1) await refusal(`Bearer ${google.token()}`);
     await refusal(`Bearer ${google.token({}, { kid: 'unknown' })}`);
     assert.equal(google.asked() - before, 1);
   });
 
-  it('costs one request for the keys of Google, however many others come before the answer', async () => {
+  it('causes one request for Google’s keys, however many other calls arrive before the answer', async () => {
     const before = google.asked();
     const refusals = await Promise.all(
       Array.from({ length: 20 }, () => refusal(`Bearer ${google.token()}`)),
@@ -113,7 +116,7 @@ describe('a caller', () => {
     assert.equal(google.asked() - before, 1);
   });
 
-  it('is neither let in nor refused while the keys of Google cannot be fetched', async () => {
+  it('is neither admitted nor refused while Google’s keys cannot be fetched', async () => {
     google.answer(404);
     await assert.rejects(refusal(`Bearer ${google.token()}`));
     google.answer(200);

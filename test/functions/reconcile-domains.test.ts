@@ -16,13 +16,13 @@ const hasTurn = ({ hosts }: NetworkSettings) => hosts?.multisite?.turn !== undef
 describe('the function that reconciles', () => {
   for (const [what, status] of [
     ['', 200],
-    [', though it failed', 500],
+    [', even if it fails', 500],
   ] as const) {
-    it(`gives its turn back before it answers, since it gets no CPU afterwards${what}`, () =>
-      turnIsGivenBack(status));
+    it(`releases its turn before it answers, since it gets no CPU afterwards${what}`, () =>
+      turnIsReleased(status));
   }
 
-  async function turnIsGivenBack(status: 200 | 500): Promise<void> {
+  async function turnIsReleased(status: 200 | 500): Promise<void> {
     const [outside, api] = await Promise.all([startOutside(), multisiteApi()]);
     api.add('shop.example.com');
     const store = await sqliteStore(':memory:');

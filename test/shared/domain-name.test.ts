@@ -11,7 +11,7 @@ import {
 import { share } from '../support/effort.ts';
 
 describe('domain names', () => {
-  describe('are brought into one spelling', () => {
+  describe('are normalized', () => {
     const spellings: [written: string, name: string][] = [
       ['shop.example.com', 'shop.example.com'],
       ['Shop.EXAMPLE.com', 'shop.example.com'],
@@ -128,14 +128,14 @@ describe('domain names', () => {
     }
   });
 
-  it('name in the refusal what was written and what to do', () => {
+  it('are refused with the name as written and what to do', () => {
     assert.throws(() => parseDomainName('https://shop.example.com'), {
       message:
         '"https://shop.example.com" cannot be mapped: it has a scheme; leave out everything up to and including "://"',
     });
   });
 
-  it('do not repeat a long or unprintable input whole', () => {
+  it('are refused without repeating a long or unprintable input in full', () => {
     assert.throws(
       () => parseDomainName(`\u001b[31m${'x'.repeat(5000)}`),
       (error) =>
@@ -145,12 +145,12 @@ describe('domain names', () => {
     );
   });
 
-  it('of special use are accepted where a setting allows them, their suffixes still are not', () => {
+  it('of special use are accepted if a setting allows them, but not their suffixes', () => {
     assert.equal(parseDomainName('shop.test', { allowSpecialUse: true }), 'shop.test');
     assert.throws(() => parseDomainName('test', { allowSpecialUse: true }), DomainNameError);
   });
 
-  it('know a wildcard, and a name under it that can be looked up', () => {
+  it('provide, for a wildcard, a name under it that can be looked up', () => {
     const wildcard = parseDomainName('*.example.com');
     const single = parseDomainName('shop.example.com');
     assert.deepEqual([isWildcard(wildcard), isWildcard(single)], [true, false]);
@@ -221,7 +221,7 @@ describe('domain names', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('raise nothing but their own error, and a name once read reads as itself (100,000 inputs)', () => {
+  it('throw only their own error, and parse a parsed name to itself (100,000 inputs)', () => {
     fc.assert(
       fc.property(names, (written) => {
         let name: ReturnType<typeof parseDomainName>;

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { inParallel } from '../../../shared/async/in-parallel.ts';
 
 describe('working in parallel', () => {
-  it('does everything, at most the given number at a time', async () => {
+  it('does everything, with at most the given number under way', async () => {
     const done: number[] = [];
     let atATime = 0;
     let most = 0;
@@ -17,7 +17,7 @@ describe('working in parallel', () => {
     assert.deepEqual([done.toSorted(), most], [[1, 2, 3, 4, 5, 6, 7], 3]);
   });
 
-  it('ends with the first failure, once what is under way has ended', async () => {
+  it('rejects with the first failure, once the work under way has ended', async () => {
     const ended: number[] = [];
     const work = inParallel([1, 2, 3, 4, 5, 6], 2, async (item) => {
       await turn();
@@ -29,7 +29,7 @@ describe('working in parallel', () => {
     assert.deepEqual(ended, [2]);
   });
 
-  it('ends at once where there is nothing to do', async () => {
+  it('ends at once if there is nothing to do', async () => {
     await inParallel([], 4, () => assert.fail('nothing to do'));
   });
 });

@@ -4,7 +4,7 @@ import { type Patience, retrying } from '../../../shared/async/retrying.ts';
 const NEVER = new AbortController().signal;
 const passing = () => new Error('HTTP 500');
 
-/** Takes every error for one that passes. */
+/** Treats every error as transient. */
 const patience = (...delaysMs: readonly number[]): Patience => ({
   delaysMs,
   waitMs: (_, delayMs) => delayMs,
@@ -24,20 +24,20 @@ function attempts(...errors: readonly Error[]) {
   };
 }
 
-describe('trying again', () => {
-  it('is not done after a success', async () => {
+describe('a retry', () => {
+  it('is not made after a success', async () => {
     const { attempt, made } = attempts();
     assert.equal(await retrying(attempt, patience(1, 1), NEVER), 'done');
     assert.equal(made(), 1);
   });
 
-  it('is done after each delay while it fails', async () => {
+  it('is made after each delay while attempts fail', async () => {
     const { attempt, made } = attempts(passing(), passing());
     assert.equal(await retrying(attempt, patience(1, 1), NEVER), 'done');
     assert.equal(made(), 3);
   });
 
-  it('ends with the failure of the last try', async () => {
+  it('rejects with the failure of the last attempt', async () => {
     const last = passing();
     const { attempt, made } = attempts(passing(), passing(), last);
     await assert.rejects(
@@ -47,14 +47,14 @@ describe('trying again', () => {
     assert.equal(made(), 3);
   });
 
-  it('is not done where the failure says that it would be useless', async () => {
+  it('is not made after a failure that is not transient', async () => {
     const { attempt, made } = attempts(passing(), new TypeError('x is not a function'));
     const waitMs = (error: unknown) => (error instanceof TypeError ? undefined : 1);
     await assert.rejects(retrying(attempt, { delaysMs: [1, 1, 1], waitMs }, NEVER), TypeError);
     assert.equal(made(), 2);
   });
 
-  it('waits as long as the failure says, or the usual delay', async () => {
+  it('waits as long as the failure asks for, or the usual delay', async () => {
     const waited: number[] = [];
     const waiting = async (ms: number) => {
       waited.push(ms);
@@ -66,7 +66,7 @@ describe('trying again', () => {
     assert.deepEqual(waited, [1000, 30_000, 80]);
   });
 
-  it('is given up, with the failure so far, when the signal aborts', async () => {
+  it('is abandoned, with the failure so far, when the signal aborts', async () => {
     const { attempt, made } = attempts(passing());
     await assert.rejects(retrying(attempt, patience(60_000), AbortSignal.timeout(20)), {
       message: 'HTTP 500',

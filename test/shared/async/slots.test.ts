@@ -4,7 +4,7 @@ import { type ComeBack, type Slot, type Slots, slots } from '../../../shared/asy
 
 async function taken(from: Slots): Promise<Slot> {
   const got = await from.take();
-  assert.ok(got.comeBackInMs === undefined, 'it is to come back');
+  assert.ok(got.comeBackInMs === undefined, 'it got no slot');
   return got;
 }
 
@@ -21,7 +21,7 @@ describe('slots', () => {
   });
   afterEach(() => clock.restore());
 
-  it('are given up to their number at once, and then in the order in which they were asked for', async () => {
+  it('are given out at once while there are free ones, then in the order of the requests', async () => {
     const two = slots(2, Date.now);
     assert.ok(two.isOneFree);
     const [first, second] = [await taken(two), await taken(two)];
@@ -38,7 +38,7 @@ describe('slots', () => {
     assert.deepEqual(order, ['third', 'fourth']);
   });
 
-  it('are waited for by a few, and for ten seconds', async () => {
+  it('have a short queue, in which a caller waits at most ten seconds', async () => {
     const one = slots(1, Date.now);
     await taken(one);
     const waiting = Array.from({ length: 8 }, () => sentAway(one));
@@ -49,7 +49,7 @@ describe('slots', () => {
     assert.equal(one.size, 1);
   });
 
-  it('send the others away until they are likely to get one, one after the other', async () => {
+  it('put off further callers, each until a slot is likely to be free', async () => {
     const two = slots(2, Date.now);
     for (let call = 0; call < 30; call += 1) {
       const slot = await taken(two);
@@ -66,7 +66,7 @@ describe('slots', () => {
     assert.deepEqual([first, second, third], [1000, 3000, 5000]);
   });
 
-  it('send nobody away for a day because the clock is set back by one', async () => {
+  it('put nobody off for a day when the clock is set back by a day', async () => {
     const one = slots(1, Date.now);
     await taken(one);
     Array.from({ length: 8 }, () => one.take());
@@ -77,7 +77,7 @@ describe('slots', () => {
     assert.equal(one.areAwaited, false);
   });
 
-  it('send nobody away for hours because the clock is set forward by a day', async () => {
+  it('put nobody off for hours when the clock is set forward by a day', async () => {
     const one = slots(1, Date.now);
     const slot = await taken(one);
     clock.setSystemTime(Date.now() + 24 * 60 * 60_000);
@@ -88,7 +88,7 @@ describe('slots', () => {
     assert.ok((await sentAway(one)).comeBackInMs < 60_000);
   });
 
-  it('may be none: then every caller is to come back in a second', async () => {
+  it('may be none: then every caller is put off for a second', async () => {
     const none = slots(0, Date.now);
     assert.deepEqual(
       [await sentAway(none), await sentAway(none), none.size],

@@ -10,7 +10,7 @@ const forever = () => new Promise<never>(() => {});
 const late = () => new Error('too late');
 const isSame = (error: unknown) => (thrown: unknown) => thrown === error;
 
-/** Work that ends with the signal it is handed, and with its reason. */
+/** Work that ends when its signal aborts, with the signal's reason. */
 const heeding = (limit: AbortSignal) => raceAbort(forever(), limit);
 
 function listenersOn(...signals: readonly AbortSignal[]): number {
@@ -40,14 +40,14 @@ describe('a promise against a signal', () => {
     await assert.rejects(raceAbort(Promise.reject(error), NEVER), isSame(error));
   });
 
-  it('ends with the reason of the signal, as soon as that aborts', async () => {
+  it('rejects with the reason of the signal as soon as that aborts', async () => {
     const controller = new AbortController();
     const waiting = raceAbort(forever(), controller.signal);
     controller.abort('enough');
     await assert.rejects(waiting, isSame('enough'));
   });
 
-  it('ends with that reason as well if the signal aborted before, whatever the promise did', async () => {
+  it('also rejects with that reason if the signal has aborted before, whatever the promise does', async () => {
     const aborted = AbortSignal.abort('enough');
     await assert.rejects(raceAbort(Promise.resolve('done'), aborted), isSame('enough'));
   });
@@ -63,7 +63,7 @@ describe('a promise against a signal', () => {
     assert.equal(listenersOn(controller.signal), 0);
   });
 
-  it('leaves no rejection unhandled if the promise fails afterwards', async () => {
+  it('leaves no unhandled rejection if the promise fails afterwards', async () => {
     const unhandled = await unhandledIn(async () => {
       for (const signal of [AbortSignal.abort('enough'), AbortSignal.timeout(1)]) {
         const { promise, reject } = Promise.withResolvers<never>();
@@ -127,7 +127,7 @@ describe('work with a timeout', () => {
     assert.equal(begun, false);
   });
 
-  it('within other work with a timeout, does not take the end of that for its own', async () => {
+  it('does not mistake the timeout of enclosing work for its own', async () => {
     const inner = (limit: AbortSignal) =>
       withTimeout(LONG_MS, heeding, () => new Error('the inner one'), limit);
     await assert.rejects(withTimeout(20, inner, late, NEVER), late());
@@ -156,7 +156,7 @@ describe('work for a limited time, or else', () => {
     assert.equal(await withTimeoutOr(20, forever, 'nothing', signal), 'nothing');
   });
 
-  it('lets the work know that the time is up', async () => {
+  it('tells the work by its signal that the time is up', async () => {
     const { clock, signal, time } = signals();
     const handed: AbortSignal[] = [];
     const work = (limit: AbortSignal) => {
@@ -178,7 +178,7 @@ describe('work for a limited time, or else', () => {
     }
   });
 
-  it('does nothing for a caller that has gone', async () => {
+  it('does nothing for a caller that has aborted', async () => {
     const { caller, clock, signal, time } = signals();
     const waiting = withTimeoutOr(time, forever, 'nothing', signal);
     caller.abort(new Error('gone'));
@@ -195,7 +195,7 @@ describe('work for a limited time, or else', () => {
     await assert.rejects(withTimeoutOr(time, fault, 'nothing', signal), /a fault/);
   });
 
-  it('within other work for a limited time, does not take the end of that for its own', async () => {
+  it('does not mistake the limit of enclosing work for its own', async () => {
     const inner = (limit: AbortSignal) => withTimeoutOr(LONG_MS, forever, 'the inner one', limit);
     assert.equal(await withTimeoutOr(20, inner, 'the outer one', NEVER), 'the outer one');
   });
@@ -224,7 +224,7 @@ describe('a limit of time, once the work has ended,', () => {
     });
   }
 
-  it('leaves none behind either if it was over before', async () => {
+  it('leaves none behind if it was already over', async () => {
     const { signal } = new AbortController();
     const ended = Promise.allSettled([
       withTimeout(LONG_MS, heeding, late, signal),

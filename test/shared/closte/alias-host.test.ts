@@ -18,7 +18,7 @@ const KEY = 'the-key';
 const shop = parseDomainName('shop.example.com');
 const NEVER = new AbortController().signal;
 
-/** A host over `closte`, and what it logged and remembered. */
+/** An alias host over `closte`, with its log and its memory. */
 function hostOver(closte: Closte) {
   const lines: Record<string, unknown>[] = [];
   const log = pino(
@@ -76,7 +76,7 @@ describe('Closte as the host of the aliases', () => {
     assert.deepEqual(at.lines, [line]);
   });
 
-  it('says that a call is in doubt if any of its tries is', async () => {
+  it('reports a call as in doubt if any of its attempts is', async () => {
     const sandbox = closteSandbox({ apiKey: KEY });
     await using server = await serving(sandbox.handler);
     const apiUrl = server.origin + CLOSTE_API_PATH;
@@ -96,7 +96,7 @@ describe('Closte as the host of the aliases', () => {
     assert.deepEqual(await meeting('unauthorized'), ['unauthorized', false]);
   });
 
-  it('says that a call is in no doubt if nobody was connected to', async () => {
+  it('reports a call as not in doubt if no connection was made', async () => {
     const server = await serving(() => {});
     await server[Symbol.asyncDispose]();
     const apiUrl = server.origin + CLOSTE_API_PATH;
@@ -144,7 +144,7 @@ describe('Closte as the host of the aliases', () => {
     });
   }
 
-  it('reports and logs that a certificate could not be asked for, once for all domains', async () => {
+  it('reports and logs a failed certificate request once for all domains', async () => {
     await using at = await start();
     at.sandbox.addFault({ kind: 'rate-limited', times: 1 });
     assert.equal(await at.host.requestCertificate(shop, NEVER), 'failed');

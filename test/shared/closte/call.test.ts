@@ -57,7 +57,7 @@ describe('a call', () => {
     });
   }
 
-  it('reads a body of 1 MiB, and not one of a byte more', async () => {
+  it('reads a body of 1 MiB, but none of one byte more', async () => {
     let size = MEBIBYTE;
     await using server = await serving((_request, response) => {
       response.end(Buffer.alloc(size, 'x'));
@@ -67,7 +67,7 @@ describe('a call', () => {
     assert.equal((await post(server.origin, {}, NEVER)).body, undefined);
   });
 
-  it('stops reading a body without an end, and hangs up', async () => {
+  it('stops reading an endless body, and closes the connection', async () => {
     const hungUp = Promise.withResolvers<void>();
     let sent = 0;
     await using server = await serving((_request, response) => {
@@ -85,7 +85,7 @@ describe('a call', () => {
     assert.ok(sent < 64 * MEBIBYTE, `${sent} bytes were sent`);
   });
 
-  it('does not unpack an answer that is compressed unasked', async () => {
+  it('does not decompress an answer', async () => {
     const packed = gzipSync(Buffer.alloc(16 * MEBIBYTE, ' '));
     await using server = await serving((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
@@ -93,7 +93,7 @@ describe('a call', () => {
     assert.deepEqual((await post(server.origin, {}, NEVER)).body, packed);
   });
 
-  it('does not try again by itself', async () => {
+  it('does not retry by itself', async () => {
     let requests = 0;
     await using server = await serving((_request, response) => {
       requests += 1;
@@ -109,7 +109,7 @@ describe('a call', () => {
     ['stops in the headers', 'HTTP/1.1 200 OK\r\ncontent-le'],
     ['stops in the body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"success":true}'],
     ['stops between chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n'],
-    ['has headers without an end', `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(MEBIBYTE)}\r\n\r\n`],
+    ['sends endless headers', `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(MEBIBYTE)}\r\n\r\n`],
   ] as const) {
     it(`is unavailable if the server ${what}`, async () => {
       await using server = await servingBytes(bytes);
@@ -117,7 +117,7 @@ describe('a call', () => {
     });
   }
 
-  it('says by what code it failed', async () => {
+  it('reports the code of the failure', async () => {
     const server = await serving(() => {});
     await server[Symbol.asyncDispose]();
     await assert.rejects(
@@ -126,7 +126,7 @@ describe('a call', () => {
     );
   });
 
-  it('raises nothing but a ClosteError, whatever bytes come', async () => {
+  it('throws only a ClosteError, whatever bytes arrive', async () => {
     let bytes: string | Uint8Array = '';
     await using server = await servingSockets((socket) => {
       socket.once('data', () => socket.end(bytes));
@@ -153,7 +153,7 @@ describe('a call', () => {
   });
 
   describe('that is aborted', () => {
-    it('is not sent if that was before', async () => {
+    it('is not sent if it was aborted before', async () => {
       let requests = 0;
       await using server = await serving((_request, response) => {
         requests += 1;
@@ -168,7 +168,7 @@ describe('a call', () => {
       ['before the answer', undefined],
       ['within the body', 'half of'],
     ] as const) {
-      it(`ends at once, and hangs up, ${when}`, async () => {
+      it(`ends at once, and closes the connection, ${when}`, async () => {
         const received = Promise.withResolvers<void>();
         const hungUp = Promise.withResolvers<void>();
         await using server = await serving((_request, response) => {

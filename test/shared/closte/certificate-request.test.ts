@@ -34,7 +34,7 @@ function start(answer: () => Promise<string | undefined>, remembered?: unknown) 
 }
 
 describe('asking Closte for a certificate', () => {
-  it('remembers which endpoint answered, and begins with that the next time', async () => {
+  it('remembers which endpoint answered, and tries it first the next time', async () => {
     const { ask, asked, state } = start(async () => '/ssl');
     await ask();
     assert.deepEqual(state, { remembered: { path: '/ssl', askedAt: T }, writes: 1 });
@@ -43,13 +43,13 @@ describe('asking Closte for a certificate', () => {
     assert.equal(state.writes, 1, 'no news');
   });
 
-  it('remembers another endpoint, once that answers', async () => {
+  it('remembers another endpoint once that one answers', async () => {
     const { ask, asked, state } = start(async () => '/ssl', { path: '/installssl', askedAt: 0 });
     await ask();
     assert.deepEqual([asked, state.remembered], [['/installssl'], { path: '/ssl', askedAt: T }]);
   });
 
-  it('remembers for a day that none answers, and asks none meanwhile', async () => {
+  it('remembers for a day that no endpoint answers, and asks none meanwhile', async () => {
     const { ask, asked, state } = start(async () => undefined);
     await ask();
     assert.deepEqual(state.remembered, { path: null, askedAt: T });
@@ -60,7 +60,7 @@ describe('asking Closte for a certificate', () => {
     assert.deepEqual(state.remembered, { path: null, askedAt: T + DAY });
   });
 
-  it('asks none for an hour where one has answered before, and then that one first', async () => {
+  it('asks none for an hour if one has answered before, then asks that one first', async () => {
     const answers = ['/ssl', undefined, undefined, '/ssl'];
     const { ask, asked, state } = start(async () => answers.shift());
     assert.equal(await ask(), 'asked');
@@ -93,7 +93,7 @@ describe('asking Closte for a certificate', () => {
     });
   }
 
-  it('asks again after an hour though none has answered yet, if Closte failed', async () => {
+  it('asks again after an hour if Closte failed, although none has answered yet', async () => {
     const answers = [() => Promise.reject(new ClosteError('unavailable', '')), async () => '/ssl'];
     const { ask } = start(() => answers.shift()?.() ?? assert.fail('asked'));
     await assert.rejects(ask());
@@ -101,7 +101,7 @@ describe('asking Closte for a certificate', () => {
   });
 
   for (const failure of [{}, { notBefore: T + 10 * DAY + HOUR }]) {
-    it(`asks though a clock that was days ahead found none: ${JSON.stringify(failure)}`, async () => {
+    it(`asks although a clock that was days ahead recorded a pause: ${JSON.stringify(failure)}`, async () => {
       const wrong = { path: null, askedAt: T + 10 * DAY, ...failure };
       const { ask, state } = start(async () => '/ssl', wrong);
       assert.equal(await ask(), 'asked');
@@ -110,7 +110,7 @@ describe('asking Closte for a certificate', () => {
   }
 
   for (const remembered of ['/ssl', 7, null, [], { path: 7, askedAt: 0 }, { path: null }]) {
-    it(`finds the endpoint again if it cannot read: ${JSON.stringify(remembered)}`, async () => {
+    it(`finds the endpoint again if its memory is unreadable: ${JSON.stringify(remembered)}`, async () => {
       const { ask, asked, state } = start(async () => '/ssl', remembered);
       await ask();
       assert.deepEqual([asked, state.remembered], [[undefined], { path: '/ssl', askedAt: T }]);

@@ -19,7 +19,7 @@ const NEVER = new AbortController().signal;
 /** Longer than a test may take. */
 const HOUR = 3_600_000;
 
-/** A Closte of its own for each test, and a client that waits little before it tries again. */
+/** A separate Closte for each test, and a client with short delays between retries. */
 async function start(
   sandboxOptions: Partial<ClosteSandboxOptions> = {},
   clientOptions: Partial<ClosteOptions> = {},
@@ -80,7 +80,7 @@ describe('adding an alias at Closte', () => {
     assert.equal(at.sandbox.calls.length, 1);
   });
 
-  it('does not mind a slash at the end of the address', async () => {
+  it('accepts an address with a slash at the end', async () => {
     const sandbox = closteSandbox({ apiKey: KEY });
     await using server = await serving(sandbox.handler);
     const apiUrl = `${server.origin}${CLOSTE_API_PATH}/`;
@@ -151,7 +151,7 @@ describe('requesting a certificate from Closte', () => {
     assert.deepEqual(at.endpoints(), ['/ssl/install']);
   });
 
-  it('says that none answered', async () => {
+  it('reports that none answered', async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/renamed' });
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), undefined);
     assert.deepEqual(at.endpoints(), [
@@ -168,21 +168,21 @@ describe('requesting a certificate from Closte', () => {
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl');
   });
 
-  it('takes an endpoint that fails for none, as Ultimate Multisite does', async () => {
+  it('treats a failing endpoint as missing, as Ultimate Multisite does', async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/ssl/install' });
     at.sandbox.addFault({ endpoint: '/ssl/install', kind: 'error-500', times: 1 });
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), undefined);
     assert.equal(at.sandbox.calls.length, 4);
   });
 
-  it('tries an endpoint again that could not be reached', async () => {
+  it('retries an endpoint that could not be reached', async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/ssl/install' });
     at.sandbox.addFault({ kind: 'reset', times: 2 });
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl/install');
     assert.deepEqual(at.endpoints(), ['/ssl/install', '/ssl/install', '/ssl/install']);
   });
 
-  it('goes on past an endpoint that refuses the key, which may be closed to all', async () => {
+  it('goes on past an endpoint that refuses the key, since it may refuse everybody', async () => {
     await using at = await start({ ...withShop, certificateEndpoint: '/ssl' });
     at.sandbox.addFault({ endpoint: '/ssl/install', kind: 'unauthorized', times: 1 });
     assert.equal(await at.closte.requestCertificate(SHOP, undefined, NEVER), '/ssl');
@@ -243,7 +243,7 @@ describe('the API key', () => {
     assert.deepEqual(at.aliases(), [SHOP]);
   });
 
-  it('is read again when Closte refuses it in words alone', async () => {
+  it('is read again when Closte refuses it only in words', async () => {
     const { apiKey } = rotating('old', 'new');
     await using server = await serving(async (request, response) => {
       const isNew = (await text(request)).includes('apikey=new');
@@ -252,7 +252,7 @@ describe('the API key', () => {
     await closteClient({ apiUrl: server.origin, apiKey }).addAlias(SHOP, NEVER);
   });
 
-  it('is not tried again if it is still the same', async () => {
+  it('is not tried again if it is unchanged', async () => {
     const { apiKey, refused } = rotating('old', undefined);
     await using at = await start({}, { apiKey });
     await assert.rejects(at.closte.addAlias(SHOP, NEVER), { kind: 'unauthorized' });
@@ -281,7 +281,7 @@ describe('the API key', () => {
     assert.equal(at.sandbox.calls.length, 0);
   });
 
-  it('may say itself why it cannot be read', async () => {
+  it('may report by itself why it cannot be read', async () => {
     const error = new ClosteError('unauthorized', 'no API key is configured');
     const apiKey: ApiKey = {
       current: () => Promise.reject(error),
@@ -292,9 +292,9 @@ describe('the API key', () => {
   });
 });
 
-describe('the patience with Closte', () => {
+describe('the retries of calls to Closte', () => {
   for (const kind of ['error-500', 'empty-body', 'not-json', 'reset', 'too-large'] as const) {
-    it(`tries again after ${kind} twice within a call`, async () => {
+    it(`are two within a call after ${kind}`, async () => {
       await using at = await start();
       at.sandbox.addFault({ kind, times: 2 });
       await at.closte.addAlias(SHOP, NEVER);
@@ -304,7 +304,7 @@ describe('the patience with Closte', () => {
   }
 
   for (const status of [429, 503]) {
-    it(`leaves it to the caller when to come back after HTTP ${status} with Retry-After`, async () => {
+    it(`are left to the caller after HTTP ${status} with Retry-After`, async () => {
       let requests = 0;
       await using server = await serving((_request, response) => {
         requests += 1;
@@ -320,7 +320,7 @@ describe('the patience with Closte', () => {
     });
   }
 
-  it('ends after the time that a whole call has', async () => {
+  it('end when the time of the whole call is up', async () => {
     await using at = await start({}, { timeoutMs: 1500 });
     at.sandbox.addFault({ kind: 'hang', times: 1 });
     await assert.rejects(
@@ -330,7 +330,7 @@ describe('the patience with Closte', () => {
     assert.equal(at.sandbox.calls.length, 1);
   });
 
-  it('counts further tries, endpoints and keys to the same time', async () => {
+  it('share that time among attempts, endpoints and keys', async () => {
     const slowly: ApiKey = {
       current: async () => KEY,
       replacementFor: () => new Promise(() => {}),
@@ -351,7 +351,7 @@ describe('the patience with Closte', () => {
     ]);
   });
 
-  it('ends at once, with its reason, when the signal aborts', async () => {
+  it('end at once, with the reason of the signal, when it aborts', async () => {
     const stuck: ApiKey = {
       current: () => new Promise(() => {}),
       replacementFor: async () => undefined,

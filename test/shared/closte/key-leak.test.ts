@@ -32,7 +32,7 @@ const FAULTS: readonly (readonly [FaultKind, ClosteFailureKind])[] = [
   ['success-then-reset', 'unavailable'],
 ];
 
-/** Answers that hold whatever was sent, the key with it. */
+/** Answers that repeat the request, including the key. */
 const ECHOES: Readonly<Record<string, (response: ServerResponse, sent: string) => void>> = {
   'an error with the request': (response, sent) => {
     response.end(JSON.stringify({ success: false, error: `Cannot read ${sent}` }));
@@ -58,7 +58,7 @@ const ECHOES: Readonly<Record<string, (response: ServerResponse, sent: string) =
   },
 };
 
-/** All that anyone could log of the error. */
+/** Everything that could be logged of the error. */
 function everythingOf(error: ClosteError): string {
   return [
     inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true }),
@@ -114,14 +114,14 @@ describe('a failure of Closte', () => {
     });
   }
 
-  it('is without the API key if the answer is no HTTP', async () => {
+  it('is without the API key if the answer is not HTTP', async () => {
     await using server = await servingSockets((socket) => {
       socket.on('data', (sent) => socket.end(sent));
     });
     assertKeyless(await failureAt(server.origin));
   });
 
-  it('is without the API key if nobody is there', async () => {
+  it('is without the API key if nobody listens', async () => {
     const server = await serving(() => {});
     await server[Symbol.asyncDispose]();
     const error = await failureAt(server.origin);

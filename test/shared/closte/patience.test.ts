@@ -5,7 +5,7 @@ import { patienceWithCloste } from '../../../shared/closte/patience.ts';
 
 const NEVER = new AbortController().signal;
 
-/** How many times it is tried if it always fails with `error`. */
+/** The number of attempts if each fails with `error`. */
 async function triesWith(error: Error): Promise<number> {
   let made = 0;
   const attempt = async () => {
@@ -20,11 +20,11 @@ async function triesWith(error: Error): Promise<number> {
 }
 
 describe('the patience with failures of Closte', () => {
-  it('has a call tried again after each delay while Closte is unavailable', async () => {
+  it('retries a call after each delay while Closte is unavailable', async () => {
     assert.equal(await triesWith(new ClosteError('unavailable', 'HTTP 500')), 3);
   });
 
-  it('waits for as long as it was told to', () => {
+  it('waits as long as Closte asks for', () => {
     const { waitMs } = patienceWithCloste([80]);
     assert.equal(waitMs(new ClosteError('unavailable', 'HTTP 500'), 80), 80);
   });
@@ -34,10 +34,10 @@ describe('the patience with failures of Closte', () => {
     ['a refused key', new ClosteError('unauthorized', '')],
     ['a rate limit', new ClosteError('rate-limited', '')],
     ['an unexpected answer', new ClosteError('unexpected', '')],
-    ['an outage that Closte gave the end of', new ClosteError('unavailable', '', 1000)],
+    ['an outage with a Retry-After', new ClosteError('unavailable', '', 1000)],
     ['a mistake of our own', new TypeError('x is not a function')],
   ] as const) {
-    it(`has no call tried again after ${what}`, async () => {
+    it(`does not retry after ${what}`, async () => {
       assert.equal(await triesWith(error), 1);
     });
   }

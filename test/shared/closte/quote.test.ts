@@ -5,7 +5,7 @@ import { quote } from '../../../shared/closte/quote.ts';
 const KEY = 'k3y/With+odd=chars &é';
 
 describe('a quotation of Closte', () => {
-  it('is in Closte’s words', () => {
+  it('repeats Closte’s words', () => {
     assert.equal(
       quote('Invalid or empty domain: münchen.example', KEY),
       'Invalid or empty domain: münchen.example',
@@ -22,7 +22,7 @@ describe('a quotation of Closte', () => {
     assert.equal(quote('x'.repeat(201), KEY), `${'x'.repeat(199)}…`);
   });
 
-  it('is not cut through a character', () => {
+  it('is never cut in the middle of a character', () => {
     assert.ok(quote('😀'.repeat(150), KEY).isWellFormed());
   });
 
@@ -42,17 +42,17 @@ describe('a quotation of Closte', () => {
     'with control characters in between': [...KEY].join('\u0000'),
   };
   for (const [how, spelling] of Object.entries(spellings)) {
-    it(`does not hold the API key ${how}`, () => {
+    it(`does not contain the API key ${how}`, () => {
       assert.equal(quote(`bad key "${spelling}"!`, KEY), 'bad key "[API key]"!');
     });
   }
 
-  it('does not hold the beginning of an API key where it is cut within one', () => {
+  it('does not contain the beginning of an API key in which it is cut', () => {
     const said = quote(`${'x'.repeat(190)}${KEY}`, KEY);
     assert.equal(said, `${'x'.repeat(190)}[API key]`);
   });
 
-  it('does not hold a key that was stored with white space around it', () => {
+  it('does not contain a key that was stored with white space around it', () => {
     assert.equal(quote('bad key abcdef', ' abcdef\n'), 'bad key [API key]');
   });
 
@@ -60,7 +60,7 @@ describe('a quotation of Closte', () => {
     assert.equal(quote('API key is empty', ''), 'API key is empty');
   });
 
-  it('never holds the key, whatever the key and whatever is around it', () => {
+  it('never contains the key, whatever the key and its surroundings are', () => {
     const key = fc
       .string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 64 })
       .filter((k) => k.trim().length > 11);

@@ -17,7 +17,7 @@ describe('the API key in Secret Manager', () => {
     assert.deepEqual(access.args, [[NAME]]);
   });
 
-  it('is read once for many who need it at the same time', async () => {
+  it('is read once for many callers at the same time', async () => {
     const access = sinon.fake.resolves('key-1');
     const apiKey = secretApiKey(NAME, access);
     await Promise.all(Array.from({ length: 10 }, () => apiKey.current()));
@@ -61,7 +61,7 @@ describe('the API key in Secret Manager', () => {
         (error) =>
           error instanceof ClosteError &&
           error.kind === 'unavailable' &&
-          // Without a key nothing was asked of Closte.
+          // Without a key, Closte was not called.
           !error.mayBeDone &&
           error.message.includes(NAME) &&
           says.test(error.message),
@@ -128,7 +128,7 @@ describe('the API key of the settings', () => {
     assert.ok(openApiKey(readSettings({ CLOSTE_API_KEY_SECRET: NAME })));
   });
 
-  it('that is missing is an error for whoever needs it', async () => {
+  it('that is missing is an error for its callers', async () => {
     const apiKey = openApiKey(readSettings({}));
     await assert.rejects(apiKey.current(), /set CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY/);
   });

@@ -62,7 +62,7 @@ const OF_ERRORS: readonly (readonly [string, Ends, Ends])[] = [
   ['Something else', 'unexpected', 'unexpected'],
 ];
 
-/** Answers that end every request in the same way but that for a certificate. */
+/** Answers with the same outcome for every request except that for a certificate. */
 const OF_ANSWERS: readonly (readonly [string, ClosteResponse, ClosteFailureKind])[] = [
   ['HTTP 401', answer(401, ''), 'unauthorized'],
   ['HTTP 403', answer(403, '<h1>Forbidden</h1>'), 'unauthorized'],
@@ -80,20 +80,20 @@ const OF_ANSWERS: readonly (readonly [string, ClosteResponse, ClosteFailureKind]
   ['HTTP 302 with a success', answer(302, '{"success":true}'), 'unexpected'],
   ['HTTP 404 without JSON', answer(404, 'Not Found'), 'unavailable'],
   ['HTTP 404 with a success', answer(404, '{"success":true}'), 'unexpected'],
-  ['HTTP 404 that misses an endpoint', saying('Not found', 404), 'unexpected'],
+  ['HTTP 404 for a missing endpoint', saying('Not found', 404), 'unexpected'],
   ['an empty body', answer(200, ''), 'unavailable'],
   ['HTTP 204', answer(204, ''), 'unavailable'],
   ['a body that is too long', { ...answer(200, ''), body: undefined }, 'unavailable'],
   ['HTML', answer(200, '<h1>Hello</h1>'), 'unavailable'],
   ['half a reply', answer(200, '{"success":tr'), 'unavailable'],
-  ['bytes that are no UTF-8', answer(200, new Uint8Array([0x22, 0xff, 0x22])), 'unavailable'],
+  ['bytes that are not UTF-8', answer(200, new Uint8Array([0x22, 0xff, 0x22])), 'unavailable'],
   ['null', answer(200, 'null'), 'unexpected'],
   ['a number', answer(200, '1'), 'unexpected'],
   ['a list', answer(200, '[{"success":true}]'), 'unexpected'],
   ['an object without success', answer(200, '{"ok":true}'), 'unexpected'],
   ['a success that is a word', answer(200, '{"success":"true"}'), 'unexpected'],
   ['a failure without an error', answer(200, '{"success":false}'), 'unexpected'],
-  ['a failure whose error is no text', answer(200, '{"success":false,"error":{}}'), 'unexpected'],
+  ['a failure whose error is not text', answer(200, '{"success":false,"error":{}}'), 'unexpected'],
   ['an inherited success', answer(200, '{"__proto__":{"success":true}}'), 'unexpected'],
 ];
 
@@ -142,7 +142,7 @@ describe('the verdict on an answer', () => {
     });
   }
 
-  it('says when to come back if Closte does, with HTTP 429 and 503', () => {
+  it('passes on Retry-After, with HTTP 429 and 503', () => {
     assert.equal(failureOf(readAdded, answer(429, '', '30')).retryAfterMs, 30_000);
     assert.equal(failureOf(readAdded, answer(503, '', '30')).retryAfterMs, 30_000);
     const date = 'Sun, 22 Nov 2026 10:01:00 GMT';
@@ -151,7 +151,7 @@ describe('the verdict on an answer', () => {
     assert.equal(failureOf(readAdded, answer(429, '')).retryAfterMs, undefined);
   });
 
-  it('raises nothing but a ClosteError, whatever the answer', () => {
+  it('throws only a ClosteError, whatever the answer', () => {
     const body = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc.json().map((json) => Buffer.from(json)),
@@ -182,13 +182,13 @@ describe('the verdict on an answer', () => {
 
 describe('the connection test', () => {
   for (const [what, from, expected] of [
-    ['the empty domain is complained of', saying('Invalid or empty domain: '), 'done'],
-    ['the blank at its end is lost', saying('Invalid or empty domain:'), 'done'],
+    ['the error is about the empty domain', saying('Invalid or empty domain: '), 'done'],
+    ['the space at its end is missing', saying('Invalid or empty domain:'), 'done'],
     ['it comes with HTTP 400', saying('Invalid or empty domain: ', 400), 'done'],
     ['it comes with HTTP 401', saying('Invalid or empty domain: ', 401), 'unauthorized'],
-    ['some domain is complained of', saying('Invalid or empty domain: x.com'), 'unexpected'],
-    ['the key is complained of', saying('Invalid API key'), 'unauthorized'],
-    ['anything else is complained of', saying('Domain already exists'), 'unexpected'],
+    ['the error is about some domain', saying('Invalid or empty domain: x.com'), 'unexpected'],
+    ['the error is about the key', saying('Invalid API key'), 'unauthorized'],
+    ['the error is about anything else', saying('Domain already exists'), 'unexpected'],
     ['it is a success', answer(200, '{"success":true}'), 'unexpected'],
   ] as const) {
     it(`is ${expected} if ${what}`, () => {

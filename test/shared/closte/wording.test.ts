@@ -78,14 +78,14 @@ describe('the wording of an error', () => {
     assert.equal(meaningOf('DOMAIN SHOP.EXAMPLE.COM ALREADY EXISTS', SHOP), 'alias-present');
   });
 
-  it('does not take the labels of the domain for words', () => {
+  it('does not mistake labels of the domain for words', () => {
     for (const name of ['already.added.com', 'apikey.forbidden.com', 'domain.not.found.com']) {
       const domain = parseDomainName(name);
       assert.equal(meaningOf(`Cannot handle ${domain} today`, domain), 'unknown');
     }
   });
 
-  it('does not take them for words as people write them either', () => {
+  it('does not mistake them for words in the spelling of people either', () => {
     const domain = parseDomainName('später-busy.forbidden-bücher.com');
     for (const name of ['später-busy.forbidden-bücher.com', 'Später-Busy.Forbidden-Bücher.com']) {
       assert.equal(meaningOf(`Domain alias already exists: ${name}`, domain), 'alias-present');
@@ -117,7 +117,7 @@ describe('the empty domain', () => {
     ['Error: Invalid or empty domain: ', false],
     ['', false],
   ] as const) {
-    it(`is ${expected ? '' : 'not '}told by ${JSON.stringify(error)}`, () => {
+    it(`is ${expected ? '' : 'not '}recognized in ${JSON.stringify(error)}`, () => {
       assert.equal(isEmptyDomain(error), expected);
     });
   }

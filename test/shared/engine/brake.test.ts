@@ -85,7 +85,7 @@ describe('many live domains that would be taken down at once', () => {
     });
   }
 
-  it('stay live, all of them, though each is looked at at another time of the day', async () => {
+  it('all stay live, although each is looked at at another time of the day', async () => {
     await live(300);
     looking(() => dnsWrong);
     await pass(30 * HOUR);
@@ -100,13 +100,13 @@ describe('many live domains that would be taken down at once', () => {
       String(alert?.msg),
       /^\d+ of the \d+ live domains looked at seem lost; they are held, and none is taken down\. \d+ still point at 198\.51\.100\.9\. The network now has 127\.0\.0\.1\./,
     );
-    assert.ok(alerts().length > 1 && alerts().length <= 30, 'told once an hour');
+    assert.ok(alerts().length > 1 && alerts().length <= 30, 'reported once an hour');
     const { liveDomains } = await engine.store.readSettings();
     const { lost = 0, looked = 0 } = liveDomains?.held ?? {};
     assert.ok(lost > 250 && lost <= looked && looked <= 300, 'their number is kept, for people');
   });
 
-  it('stay live where their certificates are the problem', async () => {
+  it('stay live if their certificates are the problem', async () => {
     await live(300);
     looking(() => dnsRight, certificateMissing);
     await pass(6 * HOUR);
@@ -132,7 +132,7 @@ describe('many live domains that would be taken down at once', () => {
     assert.ok((await down()) <= 10);
   });
 
-  it('are taken down if they are few', async () => {
+  it('are taken down if there are only a few', async () => {
     await live(240);
     looking((domain) => (/^d(1|2)0?\./.test(domain) ? dnsWrong : dnsRight));
     await pass(2 * DAY);

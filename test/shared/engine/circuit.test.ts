@@ -11,7 +11,7 @@ import { DAY, MINUTE, SECOND, T0 } from '../../support/records.ts';
 const failing: HostFailure = { cause: 'failing', reason: 'HTTP 500' };
 const refusing: HostFailure = { cause: 'unauthorized', reason: 'the key' };
 
-/** After failures of usual calls, all at the same time. */
+/** The circuit after failures of ordinary calls, all at the same time. */
 function afterThose(...failures: HostFailure[]): Circuit | undefined {
   return failures.reduce<Circuit | undefined>(
     (circuit, failure) => afterFailure(circuit, failure, false, T0),
@@ -26,12 +26,12 @@ describe('the circuit of a host', () => {
     ['five in a row pause for a minute', Array.from({ length: 5 }, () => failing), MINUTE],
     ['a refused key pauses for five minutes', [refusing], 5 * MINUTE],
     [
-      'being asked to wait pauses for as long as asked',
+      'a request to wait pauses for as long as requested',
       [{ cause: 'asked-to-wait', reason: '', pauseMs: 90 * SECOND }],
       90 * SECOND,
     ],
     [
-      'being asked to wait for nothing pauses for a moment',
+      'a request to wait for no time pauses for a moment',
       [{ cause: 'asked-to-wait', reason: '', pauseMs: 0 }],
       SECOND,
     ],
@@ -41,7 +41,7 @@ describe('the circuit of a host', () => {
       5 * MINUTE,
     ],
     [
-      'what was under way when the pause began does not prolong it',
+      'calls that were under way when the pause began do not prolong it',
       [refusing, ...Array.from({ length: 9 }, () => failing)],
       5 * MINUTE,
     ],
@@ -61,7 +61,7 @@ describe('the circuit of a host', () => {
     ['asked-to-wait', DAY],
   ];
   for (const [cause, longestMs] of beyond) {
-    it(`does not heed a pause (${cause}) that was begun by a clock which is days ahead`, () => {
+    it(`ignores a pause (${cause}) that was set by a clock that is days ahead`, () => {
       const failure = { cause, reason: '', pauseMs: longestMs };
       const wrong = afterFailure(undefined, failure, true, ahead);
       assert.equal(callAt(wrong, T0), 'first');
@@ -81,7 +81,7 @@ describe('the circuit of a host', () => {
     assert.equal(callAt(findingOut(paused, T0 + 5 * MINUTE), T0 + 5 * MINUTE), 'paused');
   });
 
-  it('pauses for longer each time that it is not over, to five minutes', () => {
+  it('pauses for longer each time that the cause persists, up to five minutes', () => {
     let now = T0;
     let circuit = afterThose(...Array.from({ length: 5 }, () => failing));
     const waits: number[] = [];

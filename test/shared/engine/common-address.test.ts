@@ -18,7 +18,7 @@ function pointingAt(name: string, addresses: readonly string[], lostSince: numbe
   return aRecord({ domain, stage: 'done', lostSince, problems });
 }
 
-/** A store with these records, and the filters by which it is asked for them. */
+/** A store with these records, and the filters with which it is queried. */
 function storeWith(records: readonly DomainRecord[]) {
   const asked: ListFilter[] = [];
   const list = async (filter: ListFilter): Promise<RecordPage> => {
@@ -45,7 +45,7 @@ describe('the address that most of the live domains that look lost point at', ()
     assert.deepEqual(await commonAddress(store), { address: OLD, domains: 2 });
   });
 
-  it('is none where no domain is being lost, or for another reason', async () => {
+  it('is undefined if no domain is being lost, or if they are lost for another reason', async () => {
     const silent = problem('dns-server-failure', { name: 'b.example.com', reason: 'SERVFAIL' });
     const store = storeWith([
       pointingAt('a.example.com', [OLD], null),
@@ -73,7 +73,7 @@ describe('the address that most of the live domains that look lost point at', ()
     assert.deepEqual(await commonAddress(store), { address: OLD, domains: 2 });
   });
 
-  it('is looked for among 4000 domains at most', async () => {
+  it('is searched for among 4000 domains at most', async () => {
     const store = storeWith(numbered(4300).map((name) => pointingAt(name, [OLD])));
     assert.deepEqual(await commonAddress(store), { address: OLD, domains: 4000 });
   });

@@ -58,7 +58,7 @@ describe('a damaged record', () => {
   const aliases = () => outside.closte.aliases().map(({ domain }) => domain);
   const named = () => engine.lines.filter(({ level, domain }) => level === 50 && domain === shop);
 
-  it('is repaired by the sweep where the lost fields can start afresh, which is logged', async () => {
+  it('is repaired by the sweep if the lost fields can start afresh, which is logged', async () => {
     damage('history', 'long');
     const { advanced } = await sweepAfter(DAY);
     const record = await engine.store.get(shop);
@@ -77,7 +77,7 @@ describe('a damaged record', () => {
     assert.deepEqual([swept?.advanced, record?.stage, record?.history], [1, 'done', []]);
   });
 
-  it('that cannot be repaired keeps no other from being swept, and is logged', async () => {
+  it('that cannot be repaired does not stop the sweep of others, and is logged', async () => {
     damage('stage', 'finished');
     const { claimed, advanced, failed } = await sweepAfter(DAY);
     assert.deepEqual([claimed, advanced, failed], [2, 1, 1]);
@@ -85,7 +85,7 @@ describe('a damaged record', () => {
   });
 
   for (const field of ['stage', 'history', 'alias', 'decidedBy']) {
-    it(`(${field}) is unmapped with its site, as are the others`, async () => {
+    it(`(${field}) is unmapped with its site, like the others`, async () => {
       damage(field, 'damaged');
       await tell('site.deleted', { domain: undefined });
       assert.deepEqual(aliases(), []);
@@ -99,7 +99,7 @@ describe('a damaged record', () => {
       assert.equal((await engine.store.get(shop))?.alias.state, 'removed');
     });
 
-    it(`(${field}) is known again once the multisite is reconciled`, async () => {
+    it(`(${field}) is replaced when the multisite is reconciled`, async () => {
       damage(field, 'damaged');
       await using api = await multisiteApi();
       for (const domain of [shop, other]) api.add(domain, { blog_id: 12, stage: 'done' });
@@ -139,18 +139,18 @@ describe('a damaged record', () => {
       assert.equal(named().length, 1);
     });
 
-    it('has its events delivered again until that version records them', async () => {
+    it('has its events redelivered until that version records them', async () => {
       await assert.rejects(tell('domain.deleted', { domain: shop }), /upgrade it/);
       assert.deepEqual(aliases().sort(), [other, shop].sort());
     });
 
-    it('has the deletion of its site delivered again, which unmaps the others', async () => {
+    it('has the deletion of its site redelivered, which unmaps the others', async () => {
       await assert.rejects(tell('site.deleted', { domain: undefined }), /upgrade it/);
       await sweepAfter(1000);
       assert.deepEqual(aliases(), [shop]);
     });
 
-    it('keeps no damaged one from being unmapped with their site', async () => {
+    it('does not stop a damaged one from being unmapped with their site', async () => {
       const last = parseDomainName('zoo.example.com');
       await tell('domain.created', { domain: last });
       damage('stage', 'damaged', last);
@@ -159,7 +159,7 @@ describe('a damaged record', () => {
       assert.deepEqual(aliases(), [shop]);
     });
 
-    it('is not reconciled, and the others are', async () => {
+    it('is not reconciled, but the others are', async () => {
       await using api = await multisiteApi();
       const third = 'third.example.com';
       for (const domain of [shop, other, third]) api.add(domain, { blog_id: 13, stage: 'done' });
@@ -201,7 +201,7 @@ describe('a damaged record', () => {
       assert.deepEqual((await engine.store.readSettings()).network?.value.addresses, ['127.0.0.1']);
     });
 
-    it('is replaced altogether where it is not JSON', async () => {
+    it('is replaced entirely if it is not JSON', async () => {
       await tell('domain.check', { domain: other, network });
       damageSettings('UPDATE settings SET settings = ?', '{"network":');
       assert.equal((await sweepAfter(DAY)).failed, 0);
@@ -213,7 +213,7 @@ describe('a damaged record', () => {
     });
   });
 
-  it('of a deleted site keeps no event of that site from being recorded', async () => {
+  it('of a deleted site does not stop events of that site from being recorded', async () => {
     await tell('site.deleted', { domain: undefined });
     damageSettings("UPDATE site_deletions SET deletion = '{'");
     const late = { domain: 'late.example.com', occurredAt: new Date(0).toISOString() };

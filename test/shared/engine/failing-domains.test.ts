@@ -10,7 +10,7 @@ import { worldInMemory } from '../../support/world-in-memory.ts';
 const never = new AbortController().signal;
 
 describe('domains for which Closte always fails', () => {
-  it('keep no new domain waiting for more than some pauses', async () => {
+  it('delay a new domain by no more than a few pauses', async () => {
     const world = await worldInMemory(T0);
     const { clock, engine } = world;
     const addedAt = new Map<string, number>();
@@ -60,7 +60,7 @@ describe('domains for which Closte always fails', () => {
   });
 });
 
-/** Numbers that look drawn, the same in every run. */
+/** Pseudo-random numbers, the same in every run. */
 function drawn(): () => number {
   let last = 1;
   return () => {

@@ -14,20 +14,20 @@ describe('the addresses that the network was seen to have', () => {
     ['the first', [], [ONE], [{ address: ONE }]],
     ['one more', [{ address: ONE }], [ONE, TWO], [{ address: ONE }, { address: TWO }]],
     [
-      'one that is left',
+      'one that the network leaves',
       [{ address: ONE }],
       [TWO],
       [{ address: TWO }, { address: ONE, goneAt: T0 }],
     ],
     [
-      'one that was left a day ago, and stays so',
+      'one that the network left a day ago',
       [{ address: TWO }, { address: ONE, goneAt: T0 - DAY }],
       [THREE],
       [{ address: THREE }, { address: TWO, goneAt: T0 }, { address: ONE, goneAt: T0 - DAY }],
     ],
     ['one that comes back', [{ address: ONE, goneAt: T0 - DAY }], [ONE], [{ address: ONE }]],
     [
-      'one that was left so long ago that it is forgotten',
+      'one that the network left so long ago that it is forgotten',
       [{ address: TWO }, { address: ONE, goneAt: T0 - GRACE }],
       [TWO],
       [{ address: TWO }],
@@ -38,7 +38,7 @@ describe('the addresses that the network was seen to have', () => {
     });
   }
 
-  it('are the same array while nothing changes, in whatever order they are told', () => {
+  it('are the same array while nothing changes, whatever the order of the answers', () => {
     const known = seen(seen([], [ONE, TWO]), [TWO, THREE]);
     assert.equal(seen(known, [THREE, TWO], T0 + HOUR), known);
   });
@@ -66,7 +66,7 @@ describe('the addresses that the network has left', () => {
     assert.deepEqual(formerAddresses({ networkAddresses }, until, GRACE), []);
   });
 
-  it('do not count where the setting says so', () => {
+  it('do not count if the setting says so', () => {
     assert.deepEqual(formerAddresses({ networkAddresses }, T0, 0), []);
   });
 });

@@ -15,13 +15,13 @@ describe('the number of sweeps that are needed', () => {
   const rows: [what: string, due: number, perSecond: number, most: number, needed: number][] = [
     ['nothing is due', 0, 100, 4, 1],
     ['one finishes in time', 5000, 100, 4, 1],
-    ['one just does not', 5001, 100, 4, 2],
+    ['one barely does not finish', 5001, 100, 4, 2],
     ['four do', 20_000, 100, 4, 4],
-    ['no more than there are do', 1_000_000, 100, 4, 4],
-    ['nothing is through yet', 500, 0, 4, 4],
+    ['more would be needed than there are', 1_000_000, 100, 4, 4],
+    ['nothing is finished yet', 500, 0, 4, 4],
   ];
   for (const [what, due, perSecond, most, needed] of rows) {
-    it(`is ${needed} where ${what}`, () => {
+    it(`is ${needed} if ${what}`, () => {
       assert.equal(sweepsNeeded({ due, perSecond, secondsLeft: 50, most }), needed);
     });
   }
@@ -51,7 +51,7 @@ describe('a sweep that cannot finish in time', () => {
     await outside.close();
   });
 
-  /** Domains that Closte has, and that are due for a look. */
+  /** Stores domains that are aliases at Closte and due for a look. */
   async function put(count: number) {
     for (let n = 0; n < count; n += 1) {
       const domain = parseDomainName(`shop-${n}.example.com`);
@@ -61,8 +61,8 @@ describe('a sweep that cannot finish in time', () => {
   }
 
   /**
-   * Has looks at DNS take that long each, one after the other; it may depend on how many were begun. Nobody
-   * is asked, nor is anybody for a certificate.
+   * Makes each look at DNS take that long, one after another; the time may depend on how many have begun. No
+   * DNS server is asked, and no certificate is requested.
    */
   function lookingAtDns(ms: number | ((begun: number) => number), finding = dnsWrong) {
     const { openPass } = engine.effects;
@@ -98,7 +98,7 @@ describe('a sweep that cannot finish in time', () => {
     assert.equal(line?.handedOver, 2);
   });
 
-  it('goes on with its own shards alone, until nothing of those is due', async () => {
+  it('goes on with only its own shards, until nothing in them is due', async () => {
     await sweepAll();
     const own = NAMED_SHARDS.filter((shard) => !parts.some(({ shards }) => shards.includes(shard)));
     const afterwards = await shardsOf(looked.slice(15));
@@ -108,19 +108,19 @@ describe('a sweep that cannot finish in time', () => {
     );
   });
 
-  it('hands nothing over where it can finish', async () => {
+  it('hands nothing over if it can finish', async () => {
     lookingAtDns(50);
     await sweepAll();
     assert.deepEqual([looked.length, parts.length], [MANY, 0]);
   });
 
-  it('hands over once it has become slow, however quick it was at first', async () => {
+  it('hands over once it becomes slow, however fast it was at first', async () => {
     lookingAtDns((begun) => (begun <= MANY / 2 ? 50 : 1000));
     await sweepAll();
     assert.ok(parts.length > 0);
   });
 
-  it('goes on with everything where nothing can be handed over, and says why', async () => {
+  it('goes on with everything if nothing can be handed over, and logs why', async () => {
     const failing = async () => {
       throw new Error('no such topic');
     };
@@ -131,7 +131,7 @@ describe('a sweep that cannot finish in time', () => {
     assert.equal(told.length, 2);
   });
 
-  it('goes on with everything where it cannot count what is due, and says why', async () => {
+  it('goes on with everything if it cannot count what is due, and logs why', async () => {
     const countDue = async () => {
       throw new Error('no answer');
     };
@@ -142,7 +142,7 @@ describe('a sweep that cannot finish in time', () => {
     assert.equal(told.length, 1);
   });
 
-  it('hands nothing over where it has counted until its time was up', async () => {
+  it('hands nothing over if counting has used up its time', async () => {
     const countDue: typeof engine.store.countDue = async (...asked) => {
       engine.clock.now += EVERY_MINUTE.claimForMs - 9000;
       return plain.countDue(...asked);
@@ -153,7 +153,7 @@ describe('a sweep that cannot finish in time', () => {
     assert.deepEqual(parts, []);
   });
 
-  it('keeps parts for itself that cannot be handed over', async () => {
+  it('keeps the parts that cannot be handed over', async () => {
     let asked = 0;
     const once = async (part: SweepPart) => {
       asked += 1;
@@ -167,7 +167,7 @@ describe('a sweep that cannot finish in time', () => {
     assert.ok(theirs.length > 0 && [...afterwards].every((shard) => !theirs.includes(shard)));
   });
 
-  it('and those who take its parts look at each domain once, and leave out none', async () => {
+  it('looks, together with those that take its parts, at each domain exactly once', async () => {
     await sweepAll();
     const startedAt = engine.clock.now - EVERY_MINUTE.claimForMs;
     for (const part of parts) {
@@ -192,12 +192,12 @@ describe('a sweep that cannot finish in time', () => {
       assert.equal(looked.length, new Set(looked).size);
     });
 
-    it('are not begun when they come too late', async () => {
+    it('are not begun if they arrive too late', async () => {
       assert.equal(await take(part({ until: engine.clock.now })), undefined);
       assert.equal(looked.length, 0);
     });
 
-    it('end before the next sweep, whatever a wrong clock has said', async () => {
+    it('end before the next sweep, whatever a wrong clock says', async () => {
       const startedAt = engine.clock.now;
       await take(part({ until: startedAt + 3_600_000 }));
       assert.ok(engine.clock.now - startedAt <= 60_000);
@@ -211,7 +211,7 @@ describe('a sweep that cannot finish in time', () => {
       assert.equal(looked.length, MANY);
     });
 
-    it('come back for the domains of a process that was killed, once its claims end', async () => {
+    it('return for the domains of a killed process once its claims expire', async () => {
       lookingAtDns(10);
       const dead = await engine.store.claimDue(engine.clock.now, 32, LEASE_MS, [0]);
       await take(part());
@@ -227,7 +227,7 @@ describe('a sweep that cannot finish in time', () => {
     }
   });
 
-  it('alone calls Closte: a part leaves domains that need a call to it', async () => {
+  it('is the only one to call Closte: a part leaves domains that need a call to it', async () => {
     lookingAtDns(10, dnsRight);
     const part = { shards: NAMED_SHARDS, until: engine.clock.now + 50_000 };
     const domain = parseDomainName('new.example.com');

@@ -25,7 +25,7 @@ describe('the statistics', () => {
   const kept = () => engine.store.readStatistics();
   const counted = () => engine.lines.filter(({ domains }) => domains !== undefined);
 
-  it('have the last sweep and the domains counted by stage and by who is needed', async () => {
+  it('contain the last sweep, and the domains by stage and by the party that has to act', async () => {
     await keepStatistics(engine);
     const { sweptAt, counted: count, days } = await kept();
     assert.equal(sweptAt, NOON);
@@ -64,7 +64,7 @@ describe('the statistics', () => {
   ];
   for (const [afterMs, isWritten, isCounted] of times) {
     const what = isCounted ? 'counts again' : isWritten ? 'is noted' : 'writes nothing';
-    it(`of a sweep ${afterMs / 1000} s after the one before: it ${what}`, async () => {
+    it(`of a sweep ${afterMs / 1000} s after the previous one: it ${what}`, async () => {
       await keepStatistics(engine);
       const linesBefore = counted().length;
       engine.clock.now = NOON + afterMs;
@@ -86,7 +86,7 @@ describe('the statistics', () => {
     assert.equal((await day())?.closteErrors, 3);
   });
 
-  it('are not written for an event with which nothing happened', async () => {
+  it('are not written for an event that changed nothing', async () => {
     const before = await kept();
     await keepTally(engine);
     assert.deepEqual(await kept(), before);

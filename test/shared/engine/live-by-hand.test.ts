@@ -11,7 +11,7 @@ const shop = parseDomainName('shop.example.com');
 const GONE = 'CNAME gone.example.net';
 const NEVER = new AbortController().signal;
 
-describe('a domain that the multisite has live for a reason that our check does not see', () => {
+describe('a domain that is live in the multisite for a reason that our check cannot see', () => {
   let outside: Outside;
   let api: MultisiteApi;
   let engine: TestEngine;
@@ -29,7 +29,7 @@ describe('a domain that the multisite has live for a reason that our check does 
     await Promise.all([outside.close(), api[Symbol.asyncDispose]()]);
   });
 
-  /** Lives through `nights` nights of reconciliation, each followed by a day of looks. */
+  /** Runs `nights` nightly reconciliations, each followed by a day of looks. */
   async function live(nights: number) {
     for (let night = 0; night < nights; night += 1) {
       const { multisite } = engine.effects;
@@ -55,14 +55,14 @@ describe('a domain that the multisite has live for a reason that our check does 
     return [record?.stage, record?.problems.dns.map(({ code }) => code)];
   };
 
-  it('stays so where reconciliation found it, with its problems shown', async () => {
+  it('stays live if reconciliation found it, with its problems shown', async () => {
     const row = api.add('shop.example.com', { id: 34, stage: 'done', secure: true });
     await live(3);
     assert.deepEqual(await told(), ['done', ['dns-cname-broken']]);
     assert.deepEqual([row.stage, row.secure, api.written()], ['done', true, []]);
   });
 
-  it('stays so when an administrator has set it by hand after it failed', async () => {
+  it('stays live if an administrator set it by hand after it failed', async () => {
     const row = api.add('shop.example.com', { id: 34 });
     await live(1);
     assert.deepEqual([row.stage, (await told())[0]], ['failed', 'failed']);
@@ -73,7 +73,7 @@ describe('a domain that the multisite has live for a reason that our check does 
     assert.deepEqual([row.stage, api.written().length], ['done', written]);
   });
 
-  it('is taken down once it was seen right and has left since, and stays so if put back by hand', async () => {
+  it('is taken down if it has left since it was seen right, and stays live if put back by hand', async () => {
     const row = api.add('shop.example.com', { id: 34, stage: 'done' });
     outside.zone.set('shop.example.com', 'A 127.0.0.1');
     await live(1);

@@ -8,9 +8,9 @@ describe('a refusal of the multisite', () => {
   const until = T0 + 5 * MINUTE;
   const cases: [what: string, now: number, expected: number | undefined][] = [
     ['holds for five minutes', T0, until],
-    ['holds though the clocks differ by seconds', T0 - 30_000, until],
+    ['holds although the clocks differ by seconds', T0 - 30_000, until],
     ['is over then', until, undefined],
-    ['of a clock that is days ahead does not count', T0 - 10 * DAY, undefined],
+    ['does not count if a clock that is days ahead noted it', T0 - 10 * DAY, undefined],
   ];
   for (const [what, now, expected] of cases) {
     it(what, () => {
@@ -18,14 +18,14 @@ describe('a refusal of the multisite', () => {
     });
   }
 
-  it('does not hold where there was none', () => {
+  it('does not hold if there was none', () => {
     assert.equal(refusedUntil({}, T0), undefined);
   });
 
   const tellings: [what: string, before: number, times: number][] = [
-    ['is told once an hour', T0 - HOUR + MINUTE, 0],
-    ['is told again after an hour', T0 - HOUR, 1],
-    ['is told though a clock that was days ahead has told it', T0 + 10 * DAY, 1],
+    ['is reported once an hour', T0 - HOUR + MINUTE, 0],
+    ['is reported again after an hour', T0 - HOUR, 1],
+    ['is reported although a clock that was days ahead has reported it', T0 + 10 * DAY, 1],
   ];
   for (const [what, toldAt, times] of tellings) {
     it(what, async () => {

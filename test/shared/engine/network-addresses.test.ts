@@ -30,7 +30,7 @@ describe('a network that moves to another address', () => {
     await sweep(engine, EVERY_MINUTE, never);
   }
 
-  /** Lets that time pass, with a sweep each hour. */
+  /** Lets that time pass, with a sweep every hour. */
   async function pass(ms: number) {
     for (let passed = 0; passed < ms; passed += HOUR) {
       engine.clock.now += HOUR;
@@ -43,7 +43,7 @@ describe('a network that moves to another address', () => {
     return [record?.stage, record?.problems.dns.map(({ code }) => code)];
   }
 
-  it('keeps the domains that still point at the old one live, and tells them what to change', async () => {
+  it('keeps the domains live that still point at the old one, and reports what to change', async () => {
     assert.deepEqual(await seenOf('shop.example.com'), ['done', []]);
     await pass(2 * DAY);
     assert.deepEqual(await seenOf('shop.example.com'), ['done', ['dns-old-address']]);
@@ -54,14 +54,14 @@ describe('a network that moves to another address', () => {
     assert.deepEqual([from?.value, to?.value], ['127.0.0.1', '127.0.0.2']);
   });
 
-  it('takes new domains at the old address meanwhile', async () => {
-    // All looks share what was answered for the network's name within the last seconds.
+  it('accepts new domains at the old address meanwhile', async () => {
+    // All looks share the answers for the network's name of the last few seconds.
     engine.clock.now += MINUTE;
     await map('new.example.com');
     assert.deepEqual(await seenOf('new.example.com'), ['done', ['dns-old-address']]);
   });
 
-  it('warns no more of a domain that has followed', async () => {
+  it('no longer warns about a domain that has followed', async () => {
     await pass(DAY);
     outside.zone.set('shop.example.com', `CNAME ${NETWORK}`);
     await pass(DAY);
@@ -69,13 +69,13 @@ describe('a network that moves to another address', () => {
   });
 
   it('lets go of the old address after the grace time', async () => {
-    // It is seen to have moved by the first sweep.
+    // The first sweep notices the move.
     await pass(7 * DAY + HOUR);
     await map('late.example.com');
     assert.deepEqual(await seenOf('late.example.com'), ['checking-dns', ['dns-wrong-address']]);
   });
 
-  it('is not believed to have moved while its domain cannot be looked up', async () => {
+  it('does not count as moved while its domain cannot be looked up', async () => {
     outside.zone.fail(NETWORK, 'SERVFAIL');
     await pass(2 * DAY);
     const { networkAddresses } = await engine.store.readSettings();

@@ -35,12 +35,12 @@ const EVENTS: ReadonlyMap<string, DomainEvent> = new Map([
   ['removed', event(4, 'domain.deleted', { domainId: 34 })],
   ['looked at', event(5, 'domain.check', { domainId: 34 })],
   ['re-created with a new id', recreated],
-  ['the same once more', { ...recreated }],
+  ['the same event again', { ...recreated }],
   ['its older record removed late', event(7, 'domain.deleted', { domainId: 34 })],
   ['moved to another site', event(8, 'domain.created', { domainId: 35, siteId: 13 })],
   ['its first site deleted', event(9, 'site.deleted', { domain: undefined })],
   [
-    'removed by a clock a year ahead',
+    'removed by an event whose clock is a year ahead',
     event(10, 'domain.deleted', { siteId: 13, domainId: 35, occurredAt: '2027-11-22T10:00:00Z' }),
   ],
   ['removed in another network', event(30, 'domain.deleted', { network: { id: 2 } })],
@@ -49,9 +49,9 @@ const EVENTS: ReadonlyMap<string, DomainEvent> = new Map([
 const DECIDED = { decidedBy: { occurredAt: T0 - DAY, id: 'a' } };
 const SEEN_RIGHT = { seenRight: { at: T0 - HOUR, by: 'address' } } as const;
 
-/** The state of a domain when the events begin. */
+/** The state of a domain before the events. */
 const STARTS: ReadonlyMap<string, DomainRecord | undefined> = new Map([
-  ['was never heard of', undefined],
+  ['is unknown', undefined],
   [
     'is live',
     aRecord({
@@ -91,7 +91,7 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
   );
 }
 
-/** The record, the alias and the stage that was told in the end, without their times. */
+/** The record, the alias and the reported stage in the end, without their times. */
 async function endOf(world: WorldInMemory) {
   const record = await world.engine.store.get(shop);
   const isAlias = world.aliases.has(shop);
@@ -99,7 +99,7 @@ async function endOf(world: WorldInMemory) {
   const { siteId, domainId, hasDomainRecord, decidedBy, heard, stage, reportedStage } = record;
   const intent = intentOf(record);
   const known = { isAlias, intent, siteId, domainId, hasDomainRecord, decidedBy, heard };
-  // A domain that is not mapped is not looked at, told or written.
+  // A domain that is not mapped is not looked at, reported or written.
   if (intent === 'unmapped') return { ...known, alias: record.alias.state };
   const last = world.told.at(-1);
   return {

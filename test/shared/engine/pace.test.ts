@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Slots } from '../../../shared/async/slots.ts';
 import { MOST_EVENT_INSTANCES, pacesOf } from '../../../shared/engine/pace.ts';
 
-/** How many slots are given at once. */
+/** How many slots are free. */
 async function mostOf(slots: Slots): Promise<number> {
   let most = 0;
   for (;;) {
@@ -45,13 +45,13 @@ describe('the limits on calls, divided', () => {
     assert.equal(await mostOf(paces.multisite.slots), 2);
   });
 
-  it('leave nothing to a part of a sweep', async () => {
+  it('leave none to a part of a sweep', async () => {
     const { partPaces } = pacesOf({ closteConcurrency: 8, multisiteConcurrency: 2 }, Date.now);
     assert.equal(await mostOf(partPaces.aliasHost.slots), 0);
     assert.equal(await mostOf(partPaces.multisite.slots), 0);
   });
 
-  it('count with as many instances as are deployed', () => {
+  it('assume as many instances as are deployed', () => {
     const inventory = readFileSync('infra/deploy/inventory.sh', 'utf8');
     const row = inventory.split('\n').find((line) => line.trim().startsWith('domainEvents'));
     const instances = row?.split('|')[5]?.trim();

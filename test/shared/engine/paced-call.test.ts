@@ -50,7 +50,7 @@ describe('calls to Closte', () => {
       await Promise.all(names(200).map(tell));
     });
 
-    it('are few, and each domain has the problem', async () => {
+    it('are few, and each domain shows the problem', async () => {
       const { records } = await engine.store.list({ limit: 200 });
       const begunAt = engine.clock.now;
       for (let minute = 1; minute <= 4; minute += 1) await sweepAt(begunAt + minute * MINUTE);
@@ -61,7 +61,7 @@ describe('calls to Closte', () => {
       assert.deepEqual([records.length, told.length], [200, 200]);
     });
 
-    it('are one in five minutes, all day long', async () => {
+    it('number one in five minutes, all day long', async () => {
       const begunAt = engine.clock.now;
       for (let minute = 1; minute <= 60; minute += 1) await sweepAt(begunAt + minute * MINUTE);
       const calls = outside.closte.calls.length;
@@ -92,7 +92,7 @@ describe('calls to Closte', () => {
     );
   });
 
-  it('that pause for all are one line of the log, not one for each failure', async () => {
+  it('log a pause for all as one line, not one for each failure', async () => {
     const reason = 'HTTP 500';
     adding(async () => ({ kind: 'failed', reason, retryAfterMs: undefined, isOfHost: true }));
     for (const name of names(9)) await tell(name);
@@ -103,7 +103,7 @@ describe('calls to Closte', () => {
     );
   });
 
-  it('that resume are a line of the log, and those that never paused are none', async () => {
+  it('log when they resume, and nothing if they never paused', async () => {
     const resumed = () => engine.lines.filter(({ msg }) => msg === 'aliasHost: calls resume');
     const failed = { kind: 'failed', reason: 'HTTP 500', retryAfterMs: undefined } as const;
     adding(async () => ({ ...failed, isOfHost: true }));
@@ -121,7 +121,7 @@ describe('calls to Closte', () => {
     assert.equal(resumed().length, 1);
   });
 
-  it('that a sweep did not make need no look at the settings at its end', async () => {
+  it('cost no read of the settings at the end of a sweep that made none', async () => {
     let looks = 0;
     const readSettings = () => {
       looks += 1;
@@ -170,7 +170,7 @@ describe('calls to Closte', () => {
     assert.equal(new Set(callers).size, 1);
   });
 
-  it('that hang keep no check waiting', async () => {
+  it('that hang hold up no check', async () => {
     const checked = names(40);
     const now = engine.clock.now;
     for (const name of names(60).slice(40)) await create(name);

@@ -12,7 +12,7 @@ import { MINUTE, SECOND, T0 } from '../../support/records.ts';
 const never = new AbortController().signal;
 const LIMITS = { closteConcurrency: 8, multisiteConcurrency: 2 };
 
-describe('the multisite for whoever reads all of it', () => {
+describe('the multisite, as the reader of its whole listing is paced,', () => {
   let store: Store;
   let clock: number;
   let tookMs: number;
@@ -61,7 +61,7 @@ describe('the multisite for whoever reads all of it', () => {
     assert.ok(clock >= T0 + MINUTE, 'it did not wait');
   });
 
-  it('goes on at once where the turn was given back', async () => {
+  it('is read on at once after the turn was released', async () => {
     const [sweep, other] = [reader(), reader()];
     await sweep.read.page(1, never);
     await endTurns({ store }, sweep.paces);
@@ -69,7 +69,7 @@ describe('the multisite for whoever reads all of it', () => {
     assert.equal(clock, T0);
   });
 
-  it('gives its turn to a sweep that has come for it, and goes on once the sweep has had it', async () => {
+  it('yields its turn to a sweep that waits for it, and is read on afterwards', async () => {
     tookMs = SECOND;
     const [all, sweep] = [reader(), reader()];
     const call = () =>
@@ -100,7 +100,7 @@ describe('the multisite for whoever reads all of it', () => {
     assert.equal(clock, T0 + 300 * SECOND);
   });
 
-  it('is left alone after a slow answer for as long as that took', async () => {
+  it('is left alone after a slow answer, for as long as that took', async () => {
     tookMs = 7 * SECOND;
     await reader().read.page(1, never);
     assert.equal(clock, T0 + 14 * SECOND);
@@ -120,7 +120,7 @@ describe('the multisite for whoever reads all of it', () => {
     assert.equal(clock, T0 + 7 * SECOND);
   });
 
-  it('is not asked while all calls pause', async () => {
+  it('is not called while all calls pause', async () => {
     failure = new MultisiteError('rate-limited', 'asked too often', 10 * MINUTE);
     const { read } = reader();
     await assert.rejects(read.page(1, never), failure);

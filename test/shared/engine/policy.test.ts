@@ -9,7 +9,7 @@ const told = {
 };
 
 describe('the policy', () => {
-  it('combines the network of the environment with the one that the multisite told', () => {
+  it('combines the network of the environment with the one from the multisite’s events', () => {
     const alsoRight = ['203.0.113.9'];
     const addresses = readSettings({ NETWORK_ADDRESSES: '203.0.113.7' });
     assert.deepEqual(policyOf(addresses, told, 0).network, {
@@ -29,7 +29,7 @@ describe('the policy', () => {
     });
   });
 
-  it('takes the network from one of them where the other says nothing', () => {
+  it('takes the network from either if the other says nothing', () => {
     assert.deepEqual(policyOf(readSettings({}), told, 0).network, {
       domain: 'told.example.com',
       addresses: [],
@@ -38,7 +38,7 @@ describe('the policy', () => {
     assert.deepEqual(policyOf(readSettings({}), {}, 0).network, { addresses: [] });
   });
 
-  it('checks as often as the multisite told, or else as the environment says', () => {
+  it('takes the check interval from the multisite’s events, or else from the environment', () => {
     const settings = readSettings({ DNS_CHECK_INTERVAL: '120', DNS_MAX_TRIES: '3' });
     assert.deepEqual(policyOf(settings, told, 0).limits, {
       checkIntervalMs: 60_000,

@@ -51,7 +51,7 @@ describe('recording an event', () => {
     assert.equal(await intent(), 'unmapped');
   });
 
-  it('names the newer event because of which this one changes nothing', async () => {
+  it('names the newer event that makes this one change nothing', async () => {
     await tell('domain.deleted', { occurredAt: occurredAt(2), id: 'd' });
     const newer = { occurredAt: T + 2 * 60_000, id: 'd' };
     const unheeded = { because: 'newer-event', newer };
@@ -60,14 +60,14 @@ describe('recording an event', () => {
     assert.equal((await tell('domain.created', { occurredAt: occurredAt(3) })).unheeded, undefined);
   });
 
-  it('says that a removal leaves the domain mapped: of an older record, or of one of its sites', async () => {
+  it('reports that the removal of an older item, or from one of its sites, leaves the domain mapped', async () => {
     await tell('domain.created', { domainId: 35 });
     const older = await tell('domain.deleted', { domainId: 34, occurredAt: occurredAt(1) });
     assert.deepEqual(older.unheeded, { because: 'still-mapped', siteId: 12, domainId: 35 });
     assert.equal(await intent(), 'mapped');
   });
 
-  it('a site that shares a domain keeps it, whichever of the others is deleted', async () => {
+  it('a site that shares a domain keeps it, whichever other one is deleted', async () => {
     await tell('domain.created', { domainId: 34, siteId: 12 });
     await tell('site.created', { siteId: 13, occurredAt: occurredAt(1) });
     await tell('site.duplicated', { siteId: 14, occurredAt: occurredAt(2) });
@@ -85,7 +85,7 @@ describe('recording an event', () => {
     assert.equal(await intent(), 'unmapped');
   });
 
-  it('domain.check of a domain that is not known maps nothing', async () => {
+  it('domain.check of an unknown domain maps nothing', async () => {
     assert.deepEqual(await tell('domain.check'), { domains: [] });
     assert.equal(await intent(), undefined);
   });
@@ -100,7 +100,7 @@ describe('recording an event', () => {
     assert.equal(await intent('other.example.com'), 'mapped');
   });
 
-  it('site.deleted that was cut off goes on where it ended, and reads nothing twice', async () => {
+  it('site.deleted continues where it was cut off, and reads nothing twice', async () => {
     const many = Array.from({ length: 40 }, (_, n) => `shop-${n}.example.com`);
     for (const domain of many) await tell('domain.created', { domain });
     let updates = 0;
@@ -123,7 +123,7 @@ describe('recording an event', () => {
   });
 
   describe('while another one is recorded', () => {
-    /** A store in which `first` gets ahead of the next update. */
+    /** A store in which `first` happens just before the next update. */
     const overtakenBy = (first: () => Promise<unknown>): Store => {
       let isFirst = true;
       const update: Store['update'] = async (...args) => {
@@ -135,7 +135,7 @@ describe('recording an event', () => {
       return { ...store, update };
     };
 
-    it('goes by what the other one has made of the domain', async () => {
+    it('builds on the other one’s change of the domain', async () => {
       const newer = { occurredAt: occurredAt(1) };
       const overtaken = overtakenBy(() => tell('domain.deleted', newer));
       const older = anEvent('domain.created', { occurredAt: occurredAt(0) });
@@ -144,7 +144,7 @@ describe('recording an event', () => {
       assert.equal(await intent(), 'unmapped');
     });
 
-    it('leaves a domain of a deleted site mapped that another site has got meanwhile', async () => {
+    it('leaves a deleted site’s domain mapped if another site has got it meanwhile', async () => {
       await tell('domain.created');
       const moved = { siteId: 13, domainId: 35, occurredAt: occurredAt(2) };
       const overtaken = overtakenBy(() => tell('domain.created', moved));
@@ -154,7 +154,7 @@ describe('recording an event', () => {
       assert.deepEqual([await intent(), siteId], ['mapped', 13]);
     });
 
-    it('has a site deleted before a domain of it is', async () => {
+    it('remembers the deletion of a site before it unmaps the site’s domains', async () => {
       await tell('domain.created', { domain: 'first.example.com' });
       const late = { domain: 'late.example.com' };
       const overtaken = overtakenBy(() => tell('domain.created', late));
@@ -201,7 +201,7 @@ describe('recording an event', () => {
       assert.equal(await intent(), 'mapped');
     });
 
-    it('and learns nothing from another one', async () => {
+    it('and learns nothing from the events of another one', async () => {
       await tell('domain.created', of('1'));
       const before = await store.readSettings();
       const foreign = {
@@ -216,13 +216,13 @@ describe('recording an event', () => {
       assert.equal(await intent(), 'mapped');
     });
 
-    it('and takes an event that names none for its own', async () => {
+    it('and accepts an event that names no network', async () => {
       await tell('domain.created', of(1));
       await tell('domain.deleted', { occurredAt: occurredAt(1) });
       assert.equal(await intent(), 'unmapped');
     });
 
-    it('and keeps one of two that are told at the same time', async () => {
+    it('and keeps one of two that are named at the same time', async () => {
       const told = [1, 2, 3].map((id) => tell('domain.created', of(id)));
       const results = await Promise.allSettled(told);
       assert.equal(results.filter(({ status }) => status === 'rejected').length, 2);
@@ -291,14 +291,14 @@ describe('recording an event', () => {
     const own = { unheeded: { because: 'own-domain' }, domains: [] };
     const types = ['domain.created', 'domain.deleted', 'domain.check', 'site.created'];
 
-    it('as an event tells it', async () => {
+    it('if an event names it', async () => {
       const network = { domain: 'shop.example.com' };
       for (const type of types) assert.deepEqual(await tell(type, { network }), own);
       for (const type of types) assert.deepEqual(await tell(type), own);
       assert.equal(await intent(), undefined);
     });
 
-    it('as it is set', async () => {
+    it('if a setting names it', async () => {
       for (const type of types) {
         const event = anEvent(type, { occurredAt: occurredAt(0) });
         assert.deepEqual(await ofDomains(recordEvent(store, event, T, 'shop.example.com')), own);
@@ -332,7 +332,7 @@ describe('recording an event', () => {
       assert.equal((await store.readSettings()).dnsCheckInterval?.value, 30);
     });
 
-    it('and writes nothing where there is no news within a minute', async () => {
+    it('and writes nothing if there is no news within a minute', async () => {
       await tell('domain.created', network('a.example.com'));
       const before = await store.readSettings();
       await tell('domain.created', { ...network('a.example.com'), occurredAt: occurredAt(0.9) });

@@ -67,7 +67,7 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     assert.ok(engine.lines.every(({ level }) => level !== 'warn' && level !== 'error'));
   });
 
-  it('is done again once the clock is past that of an instance whose clock is ahead', async () => {
+  it('is repeated once our clock has passed that of an instance whose clock was ahead', async () => {
     const toldAt = engine.now() + 90_000;
     api.diagnosisToldAt = () => (engine.now() > toldAt ? undefined : toldAt);
     await happens('domain.created');
@@ -78,7 +78,7 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     assert.deepEqual(told(), ['shop.example.com mapped done']);
   });
 
-  it('is done again within minutes where the clock of before was wrong', async () => {
+  it('is repeated within minutes if the previous clock was wrong', async () => {
     let answers = 0;
     const toldAt = engine.now() + 10 * DAY;
     api.diagnosisToldAt = () => {
@@ -90,7 +90,7 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     assert.deepEqual(told(), ['shop.example.com mapped done']);
   });
 
-  it('is no step where there is no multisite', async () => {
+  it('is no step without a multisite', async () => {
     const alone = await testEngine(outside, {});
     const event = anEvent('domain.created', { occurredAt: new Date(alone.now()).toISOString() });
     const { domains } = await recordEvent(alone.store, event, alone.now());

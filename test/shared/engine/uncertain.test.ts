@@ -4,10 +4,10 @@ import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { describeOn } from '../../support/emulators.ts';
 import { describeUncertain } from './uncertain.ts';
 
-describe('uncertain calls, with SQLite', () => {
+describe('calls in doubt, with SQLite', () => {
   describeUncertain(() => sqliteStore(':memory:'));
 });
 
-describeOn(['firestore'], 'what is uncertain, with Firestore', () => {
+describeOn(['firestore'], 'calls in doubt, with Firestore', () => {
   describeUncertain(() => firestoreStore({ projectId: `demo-${randomUUID()}` }));
 });

@@ -13,7 +13,10 @@ import { DAY, MINUTE, SECOND, shop } from '../../support/records.ts';
 
 const never = new AbortController().signal;
 
-/** Every uncertain call is asserted again, on a store: Closte, the multisite and the topic end as we say. */
+/**
+ * Shows, for a store, that every call in doubt is repeated until Closte, the multisite and the topic hold our
+ * state.
+ */
 export function describeUncertain(openStore: () => Promise<Store>): void {
   let outside: Outside;
   let api: MultisiteApi;
@@ -39,7 +42,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     await advanceRecorded(engine, await record(type, change), never);
   }
 
-  /** Sweeps whenever something is due, for that time. */
+  /** Sweeps whenever something is due, until that time has passed. */
   async function live(forMs: number) {
     const until = engine.clock.now + forMs;
     for (;;) {
@@ -68,11 +71,11 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
   const aliasesAtCloste = () => outside.closte.aliases().map(({ domain }) => domain);
   const aliasHere = async () => (await engine.store.get(shop))?.alias.state;
 
-  /** The next call to that endpoint is given up, and carried out when the test says so. */
+  /** Makes the next call to that endpoint time out; the test decides when it is carried out. */
   const givenUp = (endpoint: string) =>
     outside.closte.addFault({ endpoint, kind: 'done-later', times: 1 });
 
-  it('an alias that Closte adds after it was given up, and removed since, is removed again', async () => {
+  it('an alias that Closte adds late, after it was removed, is removed again', async () => {
     givenUp('/adddomainalias');
     await tell('domain.created');
     await tell('domain.deleted');
@@ -82,7 +85,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
   });
 
-  it('an alias that Closte removes after it was given up, and added since, is added again', async () => {
+  it('an alias that Closte removes late, after it was added, is added again', async () => {
     await tell('domain.created');
     givenUp('/deletedomainalias');
     await tell('domain.deleted');
@@ -93,7 +96,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['added', [shop]]);
   });
 
-  it('an alias is asserted for a day, four times in all, and no more', async () => {
+  it('a call in doubt is repeated four times within a day, and no more', async () => {
     givenUp('/adddomainalias');
     await tell('domain.created');
     await tell('domain.deleted');
@@ -113,7 +116,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.equal(outside.calls()['/adddomainalias'], before);
   });
 
-  it('an alias that was added under a claim that somebody else took over is removed again', async () => {
+  it('an alias that was added under a claim that another worker took over is removed again', async () => {
     const { aliasHost } = engine.effects;
     const domains = await record('domain.created');
     const ahead = { ...engine, now: () => engine.clock.now + 90 * SECOND };
@@ -136,7 +139,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
   });
 
-  it('an alias whose call was cut off is asserted again, against the call', async () => {
+  it('an alias is asserted again after an opposite call that was cut off', async () => {
     const { aliasHost } = engine.effects;
     const domains = await record('domain.created');
     const stop = new AbortController();
@@ -160,13 +163,13 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await aliasHere(), aliasesAtCloste()], ['removed', []]);
   });
 
-  it('a stage that the multisite writes after it was given up is written over', async () => {
+  it('a stage that the multisite writes late is overwritten', async () => {
     const row = api.add(shop, { id: 34 });
     await tell('domain.created', { domainId: 34 });
     let givenUp: string | undefined;
     api.onCall = ({ method }) => {
       if (method !== 'PUT') return undefined;
-      // Before it is carried out; the test has it carried out later.
+      // The call is held back; the test carries it out later.
       setImmediate(() => {
         givenUp = row.stage;
         row.stage = 'done';
@@ -185,7 +188,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual([await stageHere(), row.stage], ['done', 'done']);
   });
 
-  it('a stage that the topic accepted without saying so is followed by the current stage', async () => {
+  it('a stage that the topic accepted without confirming it is followed by the current stage', async () => {
     api.add(shop, { id: 34 });
     await tell('domain.created', { domainId: 34 });
     const { report } = engine.effects;
@@ -209,7 +212,7 @@ export function describeUncertain(openStore: () => Promise<Store>): void {
     assert.deepEqual(told().at(-1), ['done', 34]);
   });
 
-  it('a stage that is reported while the domain is mapped again is reported again for the new record', async () => {
+  it('a stage that is reported while the domain is mapped again is reported again for the new item', async () => {
     api.add(shop, { id: 35 });
     const { report } = engine.effects;
     change({

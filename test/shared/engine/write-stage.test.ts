@@ -55,7 +55,7 @@ describe("writing the stage to the multisite's record", () => {
     }
   }
 
-  /** Has the clock stand still while the multisite is asked; tells how many asked at the same time. */
+  /** Stops the clock during requests to the multisite; returns the peak number of concurrent requests. */
   function countRequests(): () => number {
     let underWay = 0;
     let most = 0;
@@ -93,7 +93,7 @@ describe("writing the stage to the multisite's record", () => {
     return found;
   };
 
-  it('is done once the stage has changed, with whether it is secure, by a sweep', async () => {
+  it('is done by a sweep after a stage change, together with `secure`', async () => {
     const { id } = api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: id });
     assert.deepEqual(paths(), ['GET /domain/34', 'PUT /domain/34']);
@@ -103,7 +103,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.equal(api.calls.length, 2);
   });
 
-  it('takes no domain down that is in a stage which this version does not know', async () => {
+  it('takes no domain down whose stage this version does not know', async () => {
     const ofLaterVersion = { stage: 'parked' };
     const names = ['elsewhere.example.com', 'shop.example.com'];
     const [lost, right] = names.map((name) => api.add(name, ofLaterVersion));
@@ -115,14 +115,14 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual([lost?.stage, right?.stage], ['parked', 'done']);
   });
 
-  it('looks the record up once if no event has named its id, and remembers it', async () => {
+  it('looks the item up once if no event has named its id, and remembers it', async () => {
     api.add('shop.example.com', { id: 77 });
     await tell('domain.created');
     assert.deepEqual(paths(), ['GET /domain', 'PUT /domain/77']);
     assert.equal((await record()).domainId, 77);
   });
 
-  it('looks by the name if there is no record with the id that an event named', async () => {
+  it('looks the item up by name if none has the id that an event named', async () => {
     api.add('shop.example.com', { id: 77 });
     api.add('blog.example.com', { id: 35 });
     for (const domainId of [34, 35]) {
@@ -133,7 +133,7 @@ describe("writing the stage to the multisite's record", () => {
     }
   });
 
-  it('looks by the name if the record is gone when it is written to', async () => {
+  it('looks the item up by name if it is gone when it is written to', async () => {
     api.add('shop.example.com', { id: 34 });
     api.onCall = ({ method }) => {
       if (method === 'PUT' && api.rows.delete(34)) api.add('shop.example.com', { id: 77 });
@@ -144,7 +144,7 @@ describe("writing the stage to the multisite's record", () => {
   });
 
   for (const change of [{ domainId: 34 }, {}]) {
-    it(`takes no site down that is live and was never seen right (${Object.keys(change)})`, async () => {
+    it(`takes no live site down that was never seen right (${Object.keys(change)})`, async () => {
       const row = api.add('shop.example.com', { id: 34, ...DONE });
       outside.certificates.set(shop, undefined);
       await tell('domain.created', change);
@@ -157,7 +157,7 @@ describe("writing the stage to the multisite's record", () => {
     });
   }
 
-  it('is done even if it cannot be looked at first, but only where that takes nothing down', async () => {
+  it('is done even if the item cannot be read first, but only if that takes nothing down', async () => {
     const row = api.add('shop.example.com', { id: 34, ...DONE });
     api.onCall = ({ method }) => (method === 'GET' ? 'no-route' : undefined);
     outside.certificates.set(shop, undefined);
@@ -171,7 +171,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual([row.stage, bodies()], ['done', [DONE]]);
   });
 
-  it('leaves alone whether a live domain is secure: its administrators may have changed it', async () => {
+  it('does not touch `secure` of a live domain, which administrators may have changed', async () => {
     const row = api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: 34 });
     row.secure = false;
@@ -181,7 +181,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual([row.stage, row.secure, bodies()], ['done', false, [DONE]]);
   });
 
-  it('does not write a stage that is there already', async () => {
+  it('does not write a stage that is already there', async () => {
     api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: 34 });
     engine.clock.now += 1000;
@@ -194,7 +194,7 @@ describe("writing the stage to the multisite's record", () => {
     ['there is no such record', { domainId: 34 }, ['GET /domain/34', 'GET /domain']],
     ['there is none of this name', {}, ['GET /domain']],
   ] as const) {
-    it(`ends for a stage if ${what}, and is tried with the next`, async () => {
+    it(`is given up for this stage if ${what}, and tried with the next`, async () => {
       outside.certificates.set(shop, undefined);
       await tell('domain.created', change);
       const asked = api.calls.length;
@@ -213,7 +213,7 @@ describe("writing the stage to the multisite's record", () => {
     ...(['no-route', 'rate-limited', 'redirect', 'unauthorized'] as const),
   ];
   for (const fault of faults) {
-    it(`that fails with ${fault} is tried again until it is done, and holds up nothing`, async () => {
+    it(`is retried after ${fault} until it succeeds, and holds up nothing`, async () => {
       api.add('shop.example.com', { id: 34 });
       api.onCall = () => fault;
       await tell('domain.created', { domainId: 34 });
@@ -231,7 +231,7 @@ describe("writing the stage to the multisite's record", () => {
     });
   }
 
-  it('is not a fault of the multisite where that has no Ultimate Multisite: nothing else has to wait', async () => {
+  it('does not pause other calls if there is no Ultimate Multisite', async () => {
     api.onCall = () => 'no-route';
     for (let n = 0; n < 8; n += 1) {
       const domain = `shop-${n}.example.com`;
@@ -245,7 +245,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.ok(said.every(({ level }) => level === 30));
   });
 
-  it('waits as long as the multisite asks for', async () => {
+  it('waits as long as the multisite asks', async () => {
     api.add('shop.example.com', { id: 34 });
     api.onCall = () => 'rate-limited';
     await tell('domain.created', { domainId: 34 });
@@ -256,7 +256,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.equal(api.calls.length, asked + 1);
   });
 
-  it('does not wait for a report that cannot be made', async () => {
+  it('does not wait for a failing report', async () => {
     api.add('shop.example.com', { id: 34 });
     const report = () => Promise.reject(new Error('Pub/Sub is down'));
     engine = { ...engine, effects: { ...engine.effects, report } };
@@ -265,7 +265,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.equal((await record()).reportedStage, 'checking-dns');
   });
 
-  it('that the multisite refuses is tried again after a day', async () => {
+  it('is retried a day after the multisite has refused it', async () => {
     await using old = await multisiteApi({ version: '2025' });
     old.add('shop.example.com', { id: 34 });
     outside.certificates.set(shop, undefined);
@@ -313,14 +313,14 @@ describe("writing the stage to the multisite's record", () => {
     });
     await tell('domain.created', { domainId: 34 });
     assert.deepEqual(bodies(), [{ stage: 'failed', secure: false }]);
-    // DNS answers are remembered for a while.
+    // DNS answers are cached for a while.
     engine.clock.now += HOUR;
     outside.zone.set('shop.example.com', 'A 127.0.0.1');
     await tell('domain.check', { domainId: 34 });
     assert.deepEqual(bodies().slice(1), [DONE]);
   });
 
-  it('writes over a stage that somebody changed by hand before asking to look again', async () => {
+  it('overwrites a stage that somebody changed by hand before asking to look again', async () => {
     const row = api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: 34 });
     row.stage = 'checking-dns';
@@ -334,7 +334,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual(bodies(), [DONE, DONE]);
   });
 
-  it('is told to the new record of a domain that was removed and added again', async () => {
+  it('is done for the new item of a domain that was removed and added again', async () => {
     api.add('shop.example.com', { id: 34 });
     await tell('domain.created', { domainId: 34 });
     api.rows.delete(34);
@@ -344,7 +344,7 @@ describe("writing the stage to the multisite's record", () => {
     assert.deepEqual(api.written().at(-1), { id: 35, body: DONE });
   });
 
-  it('does not happen where there is no API, and is not waited for', async () => {
+  it('does not happen without an API, and nothing waits for it', async () => {
     await engine.store.close();
     engine = await testEngine(outside);
     await tell('domain.created', { domainId: 34 });
@@ -366,7 +366,7 @@ describe("writing the stage to the multisite's record", () => {
         await tell('domain.created', { domain, domainId: n + 1 });
     });
 
-    it('is one alert for the network, and the other domains wait', async () => {
+    it('raises one alert for the network, and the other domains wait', async () => {
       assert.equal(alerts().length, 1);
       assert.equal(api.calls.length, 1);
       for (const domain of names) {
@@ -374,7 +374,7 @@ describe("writing the stage to the multisite's record", () => {
       }
     });
 
-    it('asks now and then whether they are accepted by now, and tells people once an hour', async () => {
+    it('checks periodically whether they are accepted again, and reports once an hour', async () => {
       await sweepEachMinute(55);
       assert.equal(alerts().length, 1);
       assert.ok(api.calls.length > 5 && api.calls.length < 200, `${api.calls.length} calls`);
@@ -431,12 +431,12 @@ describe("writing the stage to the multisite's record", () => {
       }
     }
 
-    it('leaves it alone while events come in', async () => {
+    it('leaves it alone while events arrive', async () => {
       await tellOf(names.slice(0, 3));
       assert.equal(api.calls.length, 0);
     });
 
-    it('asks it twice for a domain, and two things at a time', async () => {
+    it('makes two requests for a domain, and two at a time', async () => {
       const mostUnderWay = countRequests();
       await tellOf(names);
       await sweepEachMinute(20);
@@ -452,7 +452,7 @@ describe("writing the stage to the multisite's record", () => {
         return undefined;
       };
       await sweepAfter(MINUTE);
-      // Those under way, and what was to be written after them.
+      // Requests under way, and the writes after them.
       assert.ok(api.calls.length <= 6, `${api.calls.length} calls`);
       const { hosts } = await engine.store.readSettings();
       assert.equal(hosts?.multisite?.circuit?.cause, 'slow');
@@ -461,7 +461,7 @@ describe("writing the stage to the multisite's record", () => {
       assert.ok([...api.rows.values()].every(({ stage }) => stage === 'done'));
     });
 
-    it('pauses once it failed five times in a row', async () => {
+    it('pauses after five failures in a row', async () => {
       await tellOf(names);
       api.onCall = () => 'error-500';
       await sweepAfter(MINUTE);

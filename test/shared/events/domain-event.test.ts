@@ -64,7 +64,7 @@ describe('messages of the multisite', () => {
     });
   }
 
-  it('hold no half of a surrogate pair, which Firestore does not take', () => {
+  it('contain no lone surrogate, which Firestore rejects', () => {
     const half = '\ud800';
     const event = read({ ...message, id: `a${half}`, network: { domain: `x_${half}` } });
     assert.ok(event.ordinal.id.isWellFormed() && event.networkDomain?.isWellFormed());
@@ -96,7 +96,7 @@ describe('messages of the multisite', () => {
     );
   });
 
-  it('may describe the network by its addresses alone', () => {
+  it('may describe the network only by its addresses', () => {
     const event = read({ ...message, network: { addresses: ['203.0.113.7'] } });
     assert.deepEqual(event.network, { addresses: ['203.0.113.7'] });
   });
@@ -106,7 +106,7 @@ describe('messages of the multisite', () => {
     assert.equal(event.ordinal.occurredAt, Date.parse(message.occurredAt));
   });
 
-  it('are told apart by the microsecond', () => {
+  it('are ordered to the microsecond', () => {
     const [early, late] = ['2026-11-22T10:00:00.123100Z', '2026-11-22T10:00:00.123900Z'].map(
       (occurredAt) => read({ ...message, occurredAt }).ordinal.occurredAt,
     );
@@ -114,7 +114,7 @@ describe('messages of the multisite', () => {
     assert.equal(Math.floor(late), Date.parse(message.occurredAt));
   });
 
-  it('lose a list of thousands of values that are not addresses, and keep their wish', () => {
+  it('keep their wish, but not a list of thousands of values that are not addresses', () => {
     const addresses = Array.from({ length: 5000 }, () => 7);
     const event = read({ ...message, network: { domain: 'network.example.com', addresses } });
     assert.deepEqual(event.network, { domain: 'network.example.com', addresses: [] });
@@ -124,11 +124,11 @@ describe('messages of the multisite', () => {
     );
   });
 
-  it('may have a number for an id', () => {
+  it('may have a number as their id', () => {
     assert.equal(read({ ...message, id: 4711 }).ordinal.id, '4711');
   });
 
-  it('may have a list of addresses of which PHP has filtered out some', () => {
+  it('may have a list of addresses from which PHP has filtered some out', () => {
     const addresses = { 1: '203.0.113.7', 3: '203.0.113.8' };
     const event = read({ ...message, network: { addresses } });
     assert.deepEqual(event.network, { addresses: ['203.0.113.7', '203.0.113.8'] });
@@ -232,19 +232,19 @@ describe('messages of the multisite', () => {
         [['network', 'must be an object']],
       ],
       [
-        'a network domain that is no text',
+        'a network domain that is not text',
         { network: { domain: false, addresses: ['203.0.113.7'] } },
         { addresses: ['203.0.113.7'] },
         [['network.domain', 'must be a string']],
       ],
       [
-        'network addresses that are no list',
+        'network addresses that are not a list',
         { network: { domain: 'network.example.com', addresses: '203.0.113.7' } },
         { domain: 'network.example.com', addresses: [] },
         [['network.addresses', 'must be a list of IP addresses']],
       ],
       [
-        'network addresses that are no text',
+        'network addresses that are not text',
         { network: { addresses: [null, '203.0.113.7', 7, 'network'] } },
         { addresses: ['203.0.113.7'] },
         [
@@ -325,7 +325,7 @@ describe('messages of the multisite', () => {
       ['no site', without('siteId'), 'siteId: is missing'],
       ['a site of zero', { ...message, siteId: 0 }, 'siteId: must be 1 or more'],
       ['a site of zero in quotes', { ...message, siteId: '0' }, 'siteId: must be 1 or more'],
-      ['no site but null', { ...message, siteId: null }, 'siteId: must be a number'],
+      ['null in place of a site', { ...message, siteId: null }, 'siteId: must be a number'],
       ['a site that is a word', { ...message, siteId: 'twelve' }, 'siteId: must be a number'],
       [
         'a site with a number beyond all integers',
@@ -346,12 +346,12 @@ describe('messages of the multisite', () => {
         'settings.dnsCheckInterval: must be 300 seconds or less',
       ],
       [
-        'a network that cannot be told from others',
+        'a network without an id',
         { ...message, network: { id: 'main', addresses: '203.0.113.7' } },
         'network.id: must be a number; network.addresses: must be a list of IP addresses',
       ],
       [
-        'an interval that is not a number, where the message tells nothing else',
+        'an interval that is not a number, if the message says nothing else',
         { ...settingsUpdated, settings: { dnsCheckInterval: 'hourly' } },
         'settings.dnsCheckInterval: must be a number',
       ],
@@ -420,7 +420,7 @@ describe('messages of the multisite', () => {
       .map((changes) => JSON.stringify({ ...message, ...Object.fromEntries(changes) })),
   );
 
-  it('raise nothing but their own error (100,000 inputs)', () => {
+  it('throw only their own error (100,000 inputs)', () => {
     fc.assert(
       fc.property(data, (text) => {
         try {

@@ -6,7 +6,7 @@ describe('the message of a part of a sweep', () => {
   const part = { shards: [4, 5, 6, 7], until: T0 };
   const message = sweepPartMessage(part);
 
-  it('names the shards, and until when it counts', () => {
+  it('contains the shards, and the time until which it counts', () => {
     assert.deepEqual(message, {
       version: 1,
       type: 'sweep.part',
@@ -28,7 +28,7 @@ describe('the message of a part of a sweep', () => {
     ['another version', JSON.stringify({ ...message, version: 2 })],
     ['another type', JSON.stringify({ ...message, type: 'domain.check' })],
     ['no shard', JSON.stringify({ ...message, shards: [] })],
-    ['the shard of those that need a call', JSON.stringify({ ...message, shards: [16] })],
+    ['the shard of domains that need a call', JSON.stringify({ ...message, shards: [16] })],
     ['an end that is not a time', JSON.stringify({ ...message, until: 'soon' })],
     ['shards as texts', JSON.stringify({ ...message, shards: ['4'] })],
     ['shards that are no whole numbers', JSON.stringify({ ...message, shards: [4.5] })],

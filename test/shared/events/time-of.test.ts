@@ -21,11 +21,11 @@ describe('when an event occurred', () => {
   }
 
   const clocks: [what: string, written: number, counts: number][] = [
-    ['as it is written by a clock that is right', T0 - 5, T0 - 5],
+    ['as it was written by a right clock', T0 - 5, T0 - 5],
     ['as it is written, however late it was published', T0 - 31 * DAY, T0 - 31 * DAY],
     ['as it is written up to a minute ahead', T0 + MINUTE, T0 + MINUTE],
-    ['a minute ahead at the most', T0 + MINUTE + 1, T0 + MINUTE],
-    ['a minute ahead, too, by a clock that is years ahead', T0 + 5000 * DAY, T0 + MINUTE],
+    ['at most a minute ahead', T0 + MINUTE + 1, T0 + MINUTE],
+    ['at most a minute ahead even by a clock that is years ahead', T0 + 5000 * DAY, T0 + MINUTE],
   ];
   for (const [what, written, counts] of clocks) {
     it(`counts ${what}`, () => {
@@ -38,7 +38,7 @@ describe('when an event occurred', () => {
     ['by one that is ahead by just a minute', T0 + MINUTE, T0 + MINUTE + 1],
   ];
   for (const [what, older, newer] of pairs) {
-    it(`is after another one of the same batch that was written earlier, ${what}, whatever their ids`, () => {
+    it(`is later than an earlier event of the same batch, ${what}, whatever their ids`, () => {
       const [first, last] = [placeOf(older, T0, 'b'), placeOf(newer, T0, 'a')];
       assert.deepEqual([isNewer(last, first), isNewer(first, last)], [true, false]);
     });

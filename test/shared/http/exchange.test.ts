@@ -23,7 +23,7 @@ describe('an exchange that was answered', () => {
     assert.deepEqual(uncaught, []);
   });
 
-  it('leaves nothing on the signal, though the answer overtook the request', async () => {
+  it('leaves no listener on the signal although the answer overtook the request', async () => {
     await using server = await servingSockets((socket) => {
       socket.write(ANSWER);
       socket.pause();
@@ -47,7 +47,7 @@ describe('an exchange that was answered', () => {
     await hungUp.promise;
   });
 
-  it('leaves nothing behind wherever the event loop stalled meanwhile', async () => {
+  it('leaves nothing behind, whenever the event loop stalls', async () => {
     await using server = await servingElsewhere();
     for (let turns = 0; turns < 12; turns += 1) {
       const stop = new AbortController();
@@ -67,12 +67,12 @@ describe('an exchange that was answered', () => {
   });
 });
 
-/** Nothing in this thread goes on meanwhile. */
+/** Blocks this thread. */
 function stall(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** A server in a thread of its own, which a stall of this one does not hold up. */
+/** A server in a thread of its own, which goes on while this one is blocked. */
 async function servingElsewhere(): Promise<Loopback> {
   const worker = new Worker(
     `const { parentPort } = require('node:worker_threads');
