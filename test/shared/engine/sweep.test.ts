@@ -32,7 +32,7 @@ describe('a sweep', () => {
         recordEvent(engine.store, anEvent('domain.created', { domain }), engine.clock.now),
       ),
     );
-  /** Domains that Closte has, and that are due for their first look. */
+  /** Stores domains that are aliases at Closte and due for their first look. */
   const put = async (...domains: string[]) => {
     for (const name of domains) {
       const record = aRecord({ domain: parseDomainName(name), nextCheckAt: engine.clock.now });
@@ -41,7 +41,7 @@ describe('a sweep', () => {
   };
   const sweepAll = (limits = EVERY_MINUTE, signal = never) => sweep(engine, limits, signal);
 
-  /** Looks at DNS as `look` has it; everything else stays as it is. */
+  /** Replaces the looks at DNS by `look`; everything else stays the same. */
   function lookingAtDns(look: (domain: DomainName) => DnsFinding | Promise<DnsFinding>) {
     const { openPass } = engine.effects;
     const checkDns = async (domain: DomainName) => look(domain);
@@ -49,7 +49,7 @@ describe('a sweep', () => {
     engine = { ...engine, effects: { ...engine.effects, ...looking } };
   }
 
-  it('advances every domain that is due, and says how many', async () => {
+  it('advances every domain that is due, and reports how many', async () => {
     await record('a.example.com', 'b.example.com', 'c.example.com');
     const { durationMs, ...counts } = await sweepAll();
     assert.deepEqual(counts, { claimed: 3, advanced: 3, failed: 0, remaining: false });
@@ -65,7 +65,7 @@ describe('a sweep', () => {
     assert.equal((await sweepAll()).advanced, 1);
   });
 
-  it('asks DNS once for records that its domains share, and the next sweep asks again', async () => {
+  it('asks DNS once for records that its domains share; the next sweep asks again', async () => {
     await record('a.example.com', 'b.example.com', 'c.example.com');
     await sweepAll();
     assert.equal(outside.dns.queries('example.com'), 1);
@@ -74,7 +74,7 @@ describe('a sweep', () => {
     assert.equal(outside.dns.queries('example.com'), 2);
   });
 
-  it('does nothing where nothing is due', async () => {
+  it('does nothing if nothing is due', async () => {
     await record('a.example.com');
     await sweepAll();
     const asked = outside.dns.queries();
@@ -82,7 +82,7 @@ describe('a sweep', () => {
     assert.deepEqual([claimed, remaining, outside.dns.queries()], [0, false, asked]);
   });
 
-  it('asks the store two questions where nothing is due', async () => {
+  it('makes two queries to the store if nothing is due', async () => {
     await record('a.example.com');
     await sweepAll();
     const { store } = engine;
@@ -99,7 +99,7 @@ describe('a sweep', () => {
     assert.deepEqual(asked, ['readSettings', 'claimDue']);
   });
 
-  it('works on as many domains at a time as it may, and no more', async () => {
+  it('works on as many domains at a time as allowed, and no more', async () => {
     await put(...Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`));
     let working = 0;
     let most = 0;
@@ -118,7 +118,7 @@ describe('a sweep', () => {
     assert.deepEqual([advanced, most], [12, 4]);
   });
 
-  it('asks for no more while it looks at the last of them', async () => {
+  it('makes no further query while it looks at the last of them', async () => {
     await put(...Array.from({ length: 4 }, (_, n) => `shop-${n}.example.com`));
     let last = Promise.resolve();
     lookingAtDns(async () => {
@@ -152,7 +152,7 @@ describe('a sweep', () => {
     assert.deepEqual(order, ['z.example.com', 'a.example.com', 'm.example.com']);
   });
 
-  it('looks at a new domain within a minute, though a thousand live ones are due and slow', async () => {
+  it('looks at a new domain within a minute, although a thousand slow live ones are due', async () => {
     const live = Array.from({ length: 1000 }, (_, n) => parseDomainName(`live-${n}.example.com`));
     for (const domain of live) {
       const due = { domain, stage: 'done', reportedStage: 'done', nextCheckAt: 0 } as const;
@@ -176,7 +176,7 @@ describe('a sweep', () => {
     assert.ok(waitedMs !== undefined && waitedMs <= 60_000, `${waitedMs} ms`);
   });
 
-  it('looks at others while some take long', async () => {
+  it('looks at others while some looks are slow', async () => {
     const slow = ['slow-a.example.com', 'slow-b.example.com'];
     await put(...slow);
     const ended: string[] = [];
@@ -194,7 +194,7 @@ describe('a sweep', () => {
     assert.deepEqual(ended, ['fast.example.com', ...slow]);
   });
 
-  it('has no more than four times as many under way if they take long', async () => {
+  it('has at most four times as many looks under way if they are slow', async () => {
     await put(...Array.from({ length: 20 }, (_, n) => `slow-${n}.example.com`));
     let underWay = 0;
     let most = 0;
@@ -209,7 +209,7 @@ describe('a sweep', () => {
     assert.ok(most > 1 && most <= 4, `${most} at a time`);
   });
 
-  it('claims nothing more when its time is over, and says that some remain', async () => {
+  it('claims nothing more when its time is up, and reports that some remain', async () => {
     await put('a.example.com', 'b.example.com', 'c.example.com');
     lookingAtDns(() => {
       engine.clock.now += 30_000;
@@ -264,7 +264,7 @@ describe('a sweep', () => {
     assert.notEqual((await engine.store.get(shop))?.stage, 'checking-dns');
   });
 
-  it('begins nothing more once it is called off, and has ended what it had begun', async () => {
+  it('begins nothing more once it is aborted, and waits for what it has begun', async () => {
     await put('a.example.com', 'b.example.com', 'c.example.com');
     const calledOff = new AbortController();
     const log: string[] = [];
@@ -282,7 +282,7 @@ describe('a sweep', () => {
     assert.deepEqual(log, ['begins a.example.com', 'ends a.example.com', 'the sweep has ended']);
   });
 
-  it('ends its steps under way when the store fails', async () => {
+  it('waits for its steps under way when the store fails', async () => {
     await put('quick.example.com', 'slow.example.com', 'z-late.example.com');
     const { store } = engine;
     const failed = Promise.withResolvers<void>();
@@ -304,7 +304,7 @@ describe('a sweep', () => {
     assert.equal(looked.length, 2);
   });
 
-  it('counts a domain that fails by a fault of our own, and advances the others', async () => {
+  it('counts a domain that fails through a fault of our own, and advances the others', async () => {
     await record('a.example.com', 'b.example.com');
     lookingAtDns((domain) => {
       if (domain === 'a.example.com') throw new TypeError('a bug');
@@ -336,7 +336,7 @@ describe('a sweep', () => {
       await recordEvent(engine.store, anEvent('settings.updated', { settings }), engine.clock.now);
     });
 
-    it('stays, and comes back to a domain every time that it is due', async () => {
+    it('keeps running, and looks at a domain every time that it is due', async () => {
       await record('shop.example.com');
       const startedAt = engine.clock.now;
       const looks: number[] = [];
@@ -348,7 +348,7 @@ describe('a sweep', () => {
       assert.deepEqual(looks, [0, 10_000, 20_000, 30_000, 40_000, 50_000]);
     });
 
-    it('gets to a domain that an event brings meanwhile', async () => {
+    it('also looks at a domain that an event maps meanwhile', async () => {
       await record('shop.example.com');
       const looks = new Map<string, number[]>();
       const startedAt = engine.clock.now;
@@ -368,7 +368,7 @@ describe('a sweep', () => {
       assert.deepEqual(looks.get('late.example.com'), [20_000, 30_000, 40_000, 50_000]);
     });
 
-    it('does not stay for domains that come due later', async () => {
+    it('does not wait for domains that become due later', async () => {
       await record('shop.example.com');
       await sweepAll();
       const before = engine.clock.now;
@@ -377,7 +377,7 @@ describe('a sweep', () => {
     });
   });
 
-  describe('fired every minute, give or take some seconds', () => {
+  describe('fired every minute with some seconds of jitter', () => {
     const intervals: [seconds: number, toleranceSeconds: number][] = [
       [300, 30],
       [120, 30],
@@ -416,7 +416,7 @@ describe('a sweep', () => {
       });
     }
 
-    it('does not begin a look twice in the half minute by which it may be early', async () => {
+    it('does not begin a look twice in the half minute by which a look may be early', async () => {
       await record('shop.example.com');
       let looks = 0;
       lookingAtDns(() => {
@@ -456,13 +456,13 @@ describe('a sweep', () => {
       engine.clock.now += 60_000;
     });
 
-    it('looks sooner at domains that wait, and no sooner at domains that are done', async () => {
+    it('looks sooner at domains that wait, but not at domains that are done', async () => {
       await interval(60);
       await sweepAll();
       assert.deepEqual(looks, ['shop.example.com']);
     });
 
-    it('waits no less after it became longer', async () => {
+    it('does not wait less after the interval became longer', async () => {
       await interval(60);
       await sweepAll();
       engine.clock.now += 1000;
@@ -479,7 +479,7 @@ describe('a sweep', () => {
   describe('of one domain', () => {
     const sweepShop = () => sweepOne(engine, shop, never);
 
-    it('looks at it now, though it is not due, and goes on counting', async () => {
+    it('looks at it now although it is not due, and counts the look as usual', async () => {
       await record('shop.example.com');
       lookingAtDns(() => dnsWrong);
       await sweepAll();
@@ -497,7 +497,7 @@ describe('a sweep', () => {
       assert.equal((await engine.store.get(shop))?.dnsTries, 2);
     });
 
-    it('leaves its turns to call the hosts to the sweep that comes next', async () => {
+    it('leaves its turns to call the hosts to the next sweep', async () => {
       await record('shop.example.com');
       await sweepShop();
       assert.ok(outside.closte.calls.length > 0);
@@ -505,11 +505,11 @@ describe('a sweep', () => {
       assert.equal(hosts?.aliasHost?.turn, undefined);
     });
 
-    it('that is not known says so', async () => {
+    it('reports that the domain is unknown', async () => {
       assert.equal(await sweepShop(), undefined);
     });
 
-    it('that is being advanced leaves it to whoever is at it', async () => {
+    it('leaves a domain to the worker that is advancing it', async () => {
       await record('shop.example.com');
       await engine.store.claim(shop, engine.clock.now, LEASE_MS);
       const result = await sweepShop();

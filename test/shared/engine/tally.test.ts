@@ -11,7 +11,11 @@ describe('the tally of a step', () => {
     ['Closte fails to add an alias', { step: 'add-alias', result: failed }, 1],
     ['Closte refuses the key', { step: 'remove-alias', result: { kind: 'unauthorized' } }, 1],
     ['Closte takes it', { step: 'add-alias', result: { kind: 'done' } }, 0],
-    ['Closte will not take it', { step: 'add-alias', result: { kind: 'refused', reason: 'x' } }, 0],
+    [
+      'Closte refuses the domain',
+      { step: 'add-alias', result: { kind: 'refused', reason: 'x' } },
+      0,
+    ],
     [
       'Closte cannot be asked for a certificate',
       { step: 'request-certificate', result: 'failed' },

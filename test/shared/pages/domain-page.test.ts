@@ -73,7 +73,7 @@ describe('the page of a domain', () => {
     });
   }
 
-  it('has each id once, though two problems have the same code', () => {
+  it('has each id once, even if two problems have the same code', () => {
     const ids = [...shown({ problems: twice }).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     assert.deepEqual(ids, [...new Set(ids)]);
     assert.ok(ids.includes('problem-2'));

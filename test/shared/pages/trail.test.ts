@@ -12,7 +12,7 @@ function pagesBy(tokens: readonly string[], first: ListAsked = FILTER): ListAske
 }
 
 describe('the way back through the pages of the list', () => {
-  it('leads from each page to the one before, with the same filters', () => {
+  it('leads from each page to the previous one, with the same filters', () => {
     const pages = pagesBy(['b', 'c', 'd']);
     assert.deepEqual(pages.slice(1).map(pageBefore), pages.slice(0, -1));
   });
@@ -21,7 +21,7 @@ describe('the way back through the pages of the list', () => {
     assert.equal(pageBefore(FILTER), undefined);
   });
 
-  it('ends at a page whose address was not taken from a link', () => {
+  it('ends at a page whose address was typed in', () => {
     const bookmark = { ...FILTER, pageToken: 'm' };
     assert.equal(pageBefore(bookmark), undefined);
     assert.deepEqual(pageBefore(pageAfter(bookmark, 'n')), bookmark);
@@ -33,7 +33,7 @@ describe('the way back through the pages of the list', () => {
     assert.deepEqual(pageBefore(third), second);
   });
 
-  it('forgets the oldest pages, so that an address stays short, and never leads to a wrong one', () => {
+  it('forgets the oldest pages to keep addresses short, and never leads to a wrong page', () => {
     const tokens = Array.from({ length: 400 }, (_, n) => `token-of-page-${n}`);
     const pages = pagesBy(tokens);
     assert.ok(pages.every(({ back = '' }) => back.length <= 4000));
@@ -46,7 +46,7 @@ describe('the way back through the pages of the list', () => {
   });
 
   for (const back of ['x', '<b>', '..', '.x', 'x'.repeat(9000), '.'.repeat(9000)]) {
-    it(`takes any text for it: ${back.slice(0, 9)}`, () => {
+    it(`accepts any text: ${back.slice(0, 9)}`, () => {
       const asked = { pageToken: 'm', back };
       assert.ok((pageAfter(asked, 'n').back ?? '').length <= 4000);
       const before = pageBefore(asked);

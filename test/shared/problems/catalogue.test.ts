@@ -42,7 +42,7 @@ describe('the catalogue of problems', () => {
     ]);
   });
 
-  it('takes no other text for a code', () => {
+  it('accepts no other text as a code', () => {
     assert.ok(PROBLEM_CODES.every(isProblemCode));
     for (const none of ['', 'dns', 'toString', '__proto__', 'DNS-NO-RECORDS']) {
       assert.ok(!isProblemCode(none), none);

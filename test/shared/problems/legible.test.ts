@@ -4,11 +4,11 @@ import { few, legible } from '../../../shared/problems/legible.ts';
 
 describe('text from strangers', () => {
   for (const [what, text, expected] of [
-    ['stays as it is if it is harmless', "Let's Encrypt – São Paulo", "Let's Encrypt – São Paulo"],
-    ['loses what moves the cursor', 'a\u001b[2J\u0007\u0000b\u007f', 'a[2Jb'],
+    ['is unchanged if it is harmless', "Let's Encrypt – São Paulo", "Let's Encrypt – São Paulo"],
+    ['loses characters that move the cursor', 'a\u001b[2J\u0007\u0000b\u007f', 'a[2Jb'],
     ['is one line', ' a\r\n\tb\u2028c ', 'a b c'],
-    ['loses what hides or reorders it', 'evil\u202egpj\u200b.exe\ufeff', 'evilgpj.exe'],
-    ['loses halves of characters', 'a\ud800b', 'a\ufffdb'],
+    ['loses characters that hide or reorder it', 'evil\u202egpj\u200b.exe\ufeff', 'evilgpj.exe'],
+    ['has lone surrogates replaced', 'a\ud800b', 'a\ufffdb'],
   ] as const) {
     it(what, () => assert.equal(legible(text), expected));
   }

@@ -9,7 +9,7 @@ describe('the order of the problems', () => {
 
   for (const [what, given, expected] of [
     [
-      'what comes first on the way to a working domain, however grave it is',
+      'first what comes first on the way to a working domain, whatever its severity',
       ['certificate-expiring', 'tls-unreachable', 'dns-proxied', 'closte-refused-domain'],
       ['closte-refused-domain', 'dns-proxied', 'tls-unreachable', 'certificate-expiring'],
     ],
@@ -24,7 +24,7 @@ describe('the order of the problems', () => {
       ['dns-mixed-addresses', 'dns-ipv6-elsewhere', 'caa-forbids-issuer'],
     ],
     [
-      'no certificate that is missing for want of permission',
+      'no missing certificate that CAA forbids',
       ['certificate-wrong-name', 'caa-forbids-issuer', 'tls-handshake-failed'],
       ['caa-forbids-issuer'],
     ],
@@ -46,7 +46,7 @@ describe('the order of the problems', () => {
     });
   }
 
-  it('keeps two problems of one code as they came', () => {
+  it('keeps the order of two problems with one code', () => {
     const twice = ['203.0.113.8', '203.0.113.7'].map((address) => ({
       ...exampleProblem('tls-unreachable'),
       values: { name: 'shop.example.com', addresses: [address], reason: 'it is down' },

@@ -26,11 +26,11 @@ const BOTH = ['CNAME n.example', 'A 192.0.2.1'];
 
 describe('the changes of records that point a name here', () => {
   for (const [wanted, found, changes, orElse] of [
-    // Nothing there: the CNAME record follows the network, the addresses do as well.
+    // No records: create the CNAME record, or the addresses.
     [BOTH, [], ['+ CNAME n.example'], ['+ A 192.0.2.1']],
     [['A 192.0.2.1'], [], ['+ A 192.0.2.1'], undefined],
     [['CNAME n.example'], [], ['+ CNAME n.example'], undefined],
-    // A record of the same type takes the place of another.
+    // A record of the same type is replaced.
     [BOTH, ['A 192.0.2.9'], ['A 192.0.2.9 → A 192.0.2.1'], undefined],
     [BOTH, ['CNAME old.example'], ['CNAME old.example → CNAME n.example'], undefined],
     // More than are wanted, or fewer.
@@ -46,11 +46,11 @@ describe('the changes of records that point a name here', () => {
       ['A 192.0.2.9 → A 192.0.2.1', '+ A 192.0.2.2'],
       undefined,
     ],
-    // Another type goes, and what is wanted comes instead.
+    // A record of another type is removed, and the wanted one created.
     [
       BOTH,
       ['AAAA 2001:db8::9'],
-      // It may have records besides addresses, beside which no CNAME record can stand.
+      // It may have other records, beside which no CNAME record can stand.
       ['- AAAA 2001:db8::9', '+ A 192.0.2.1'],
       undefined,
     ],
@@ -84,11 +84,11 @@ describe('the changes of records that point a name here', () => {
     });
   }
 
-  it('only take away where other records of the name are right', () => {
+  it('only remove records if others of the name are right', () => {
     assert.deepEqual(changeTexts(fixFor([], ['A 192.0.2.9'], true)), ['- A 192.0.2.9']);
   });
 
-  it('are nothing for the customer where there is nowhere to point', () => {
+  it('are none for the customer if there is no address to point at', () => {
     assert.deepEqual(fixFor([], ['A 192.0.2.9']), {
       who: 'ops',
       create: [],
@@ -97,7 +97,7 @@ describe('the changes of records that point a name here', () => {
     });
   });
 
-  it('list 16 of a type, and count the rest', () => {
+  it('list 16 of each type, and count the rest', () => {
     const many = Array.from({ length: 80 }, (_, i) => `A 198.51.100.${i}`);
     const { replace, remove, unlisted } = fixFor(BOTH, many);
     assert.deepEqual([replace.length, remove.length], [1, 15]);
@@ -115,7 +115,7 @@ describe('the changes of records that point a name here', () => {
       fc.uniqueArray(fc.constantFrom('A 192.0.2.8', 'A 192.0.2.9', 'AAAA 2001:db8::9')),
     );
 
-    it('leave wanted records alone, and a CNAME record by itself, whichever way is taken', () => {
+    it('keep wanted records, and leave a CNAME record without others, whichever alternative is taken', () => {
       fc.assert(
         fc.property(wantedRecords, strays, (wanted, found) => {
           const fix = fixFor(wanted, found);

@@ -62,21 +62,21 @@ describe('a problem in a store', () => {
     assert.deepEqual(problemText(earlier), { message: earlier.message, remedy: earlier.remedy });
   });
 
-  it('is stored with its text, as the version before this one reads it', () => {
+  it('is stored with its text, which the previous version reads', () => {
     const written = exampleProblem('dns-wrong-address');
     const stored = storedProblem(written);
     assert.deepEqual(stored, { ...written, ...problemText(written) });
     assert.deepEqual(read(stored).output, written);
   });
 
-  it('keeps its text where a later version had other sentences', () => {
+  it('keeps its text if a later version wrote other sentences', () => {
     const written = storedProblem(exampleProblem('dns-server-failure'));
     const later = { ...written, values: { name: 'a.example', reason: { sentence: 'of.later' } } };
     const { code, severity, message, remedy } = written;
     assert.deepEqual(read(later).output, { code, severity, message, remedy });
   });
 
-  it('is dropped alone where it cannot be read', () => {
+  it('is dropped, without the others, if it cannot be read', () => {
     const good = exampleProblem('dns-proxied');
     assert.deepEqual(v.parse(recordedProblems, [good, { code: 'of-later' }, 7]), [good]);
   });

@@ -53,11 +53,11 @@ describe('the records to create', () => {
     });
   }
 
-  it('are none if all is right', () => {
+  it('are none if everything is right', () => {
     assert.deepEqual(linesFor(), { records: [], orElse: [] });
   });
 
-  it('are all that would make it right', () => {
+  it('are all the records that would make it right', () => {
     const wanted = [
       A,
       { type: 'A', value: '203.0.113.8' },
@@ -77,7 +77,7 @@ describe('the records to create', () => {
     });
   });
 
-  it('are none where a CAA record has to go', () => {
+  it('are none if a CAA record has to be removed', () => {
     const values = {
       name: 'shop.example.com',
       at: 'example.com',
@@ -109,7 +109,7 @@ describe('the records to create', () => {
         /^example\.com\.\s+300 IN CAA\s+0 issue "letsencrypt\.org"$/m,
       ],
     ] as const) {
-      it(`are read as they stand for ${problem.code}: ${expected.source}`, async () => {
+      it(`are parsed as valid for ${problem.code}: ${expected.source}`, async () => {
         await using folder = await mkdtempDisposable(join(tmpdir(), 'records-to-create-'));
         const zone = join(folder.path, 'zone');
         const others = ['$TTL 300', '@ SOA ns1 host 1 2 3 4 5', '@ NS ns1', 'ns1 A 192.0.2.53'];

@@ -27,13 +27,13 @@ describe('a phrase as a text', () => {
     );
   });
 
-  it('takes nothing in a value for a placeholder', () => {
+  it('never treats text in a value as a placeholder', () => {
     const name = '{addresses}$&$1';
     const text = render(phrase('dns-no-records.message.no-name', { name }));
     assert.equal(text, '{addresses}$&$1 does not exist.');
   });
 
-  it('begins in lower case inside another, as far as the sentence is ours', () => {
+  it('begins in lower case inside another sentence, unless it begins with a value', () => {
     const inside = (change: string | ReturnType<typeof phrase>) =>
       render(phrase('dns-www-differs.remedy', { change }));
     assert.equal(
@@ -71,7 +71,7 @@ describe('a phrase as a text', () => {
       });
     }
 
-    it('is taken with placeholders in any order, and inflected by a count', () => {
+    it('is accepted with placeholders in any order, and inflected by a count', () => {
       const few = {
         one: 'Creați înregistrarea {records}',
         other: 'Creați înregistrările {records}',
@@ -84,12 +84,12 @@ describe('a phrase as a text', () => {
       assert.match(one ? render(one, language) : '', /^Creați înregistrarea shop/);
     });
 
-    it('has English for the sentences that it lacks, by the plural rules of English', () => {
+    it('falls back to English, with its plural rules, for missing sentences', () => {
       const russian = languageOf('ru', {});
       assert.equal(render(phrase('duration.hours', { count: 21 }), russian), '21 hours');
     });
 
-    it('takes no property that every object has for a value', () => {
+    it('never takes a value from a property that every object has', () => {
       const language = { tag: 'en', sentences: { 'fix.nowhere-to-point': 'Set {constructor}' } };
       assert.equal(render(phrase('fix.nowhere-to-point'), language), 'Set {constructor}');
     });
@@ -107,7 +107,7 @@ describe('a phrase as a text', () => {
       });
     }
 
-    it('says translated sentences in that language, and the rest in English', () => {
+    it('shows translated sentences in that language, and the rest in English', () => {
       assert.deepEqual(problemText(exampleProblem('dns-wrong-address'), ROMANIAN), {
         message: 'Adresele 198.51.100.9 ale shop.example.com nu sunt ale acestei rețele.',
         remedy: 'Change the A record of shop.example.com from 198.51.100.9 to 203.0.113.7',

@@ -57,7 +57,7 @@ describe('a certificate that is missing', () => {
     }
   }
 
-  it('promises no time where it waits for something else', () => {
+  it('promises no time if it waits for something else', () => {
     for (const beside of [
       'dns-proxied',
       'closte-refused-domain',
@@ -71,11 +71,11 @@ describe('a certificate that is missing', () => {
 });
 
 describe('a certificate that is there, and wrong', () => {
-  it('has to be fixed by the host, even in vain', () => {
+  it('has to be fixed by the host, even once the tries are used up', () => {
     assert.equal(remedyBeside('certificate-expired', [], true).remedy, 'Ask the host to renew it.');
   });
 
-  it('is the proxy’s behind one', () => {
+  it('has to be fixed by the proxy in front', () => {
     for (const code of PROBLEM_CODES.filter((one) => /^(tls|certificate)-/.test(one))) {
       if (code === 'certificate-www-missing') continue;
       assert.equal(remedyBeside(code, ['dns-proxied']).who, 'proxy', code);
@@ -84,7 +84,7 @@ describe('a certificate that is there, and wrong', () => {
 });
 
 describe('other problems', () => {
-  it('stand as they were found', () => {
+  it('are unchanged', () => {
     const others = PROBLEM_CODES.filter((one) => !/^(tls|certificate)-/.test(one));
     const found = others.map((code) => exampleProblem(code));
     assert.deepEqual(asTheyStand(found, { isOutOfTries: true }), found);

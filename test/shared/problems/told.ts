@@ -8,7 +8,7 @@ import { PROBLEM_CODES, type ProblemCode } from '../../../shared/problems/codes.
 import type { Fix } from '../../../shared/problems/fix.ts';
 import { problemText } from '../../../shared/problems/recorded-problem.ts';
 
-/** The text of a problem with these values, and with a fix where that is not its example's. */
+/** A problem's values, the expected text, and a fix if it differs from the example's. */
 export type Told<Code extends ProblemCode> = readonly [
   values: ProblemValues[Code],
   message: string,
@@ -16,10 +16,10 @@ export type Told<Code extends ProblemCode> = readonly [
   fix?: Fix,
 ];
 
-/** All the ways in which each of these codes is told. */
+/** The variants of the text of each code. */
 export type ToldOf<Codes extends ProblemCode> = { readonly [Code in Codes]: readonly Told<Code>[] };
 
-/** Describes that each of `problems` is told in these words. */
+/** Describes that each of `problems` has these texts. */
 export function describeTold<Codes extends ProblemCode>(
   title: string,
   problems: Readonly<Record<Codes, unknown>>,

@@ -20,34 +20,34 @@ const item = (change: Partial<ListedItem> = {}): ListedItem => ({
   ...change,
 });
 
-describe("the difference between the multisite's record of a domain and ours", () => {
+describe("the difference between the multisite's item and our record of a domain", () => {
   const rules: [
     what: string,
     record: Partial<DomainRecord> | undefined,
     item: ListedItem,
     difference: Difference | undefined,
   ][] = [
-    ['a domain that is not known is to be mapped', undefined, item(), 'mapping'],
-    ['one that is unmapped, too', { alias: removed }, item(), 'mapping'],
+    ['an unknown domain is to be mapped', undefined, item(), 'mapping'],
+    ['so is one that is unmapped', { alias: removed }, item(), 'mapping'],
     [
-      'not one that was unmapped since the listing was begun',
+      'but not one that was unmapped after the listing began',
       { alias: removed, decidedBy: { occurredAt: LISTED_AT, id: 'z' } },
       item(),
       undefined,
     ],
-    ['one that is the same is no difference', {}, item(), undefined],
+    ['equal ones are no difference', {}, item(), undefined],
     ['its site is a detail', {}, item({ siteId: 13 }), 'detail'],
     ['its id is a detail', {}, item({ id: 35 }), 'detail'],
-    ['an id that was not known is a detail', { domainId: null }, item(), 'detail'],
-    ['that there is a record at all is a detail', { hasDomainRecord: false }, item(), 'detail'],
+    ['a new id is a detail', { domainId: null }, item(), 'detail'],
+    ['the existence of an item is a detail', { hasDomainRecord: false }, item(), 'detail'],
     [
-      'the listing counts for nothing against something heard since',
+      'the listing does not count against a later event',
       { decidedBy: { occurredAt: LISTED_AT + 1, id: 'a' } },
       item({ siteId: 13, id: 35, stage: 'done' }),
       undefined,
     ],
     [
-      'a stage that was written and is not there is to be written again',
+      'a written stage that is missing there is to be written again',
       { stage: 'done' },
       item({ stage: 'failed' }),
       'detail',
@@ -59,19 +59,19 @@ describe("the difference between the multisite's record of a domain and ours", (
       undefined,
     ],
     [
-      'nor is one that was written since the listing was begun',
+      'nor is one that was written after the listing began',
       { stage: 'done', write: { failures: 0, at: LISTED_AT } },
       item({ stage: 'checking-ssl-cert' }),
       undefined,
     ],
     [
-      'nor one that takes a live site down because its check is not finished',
+      'nor is one that would take a live site down before its check is finished',
       { stage: 'checking-ssl-cert' },
       item({ stage: 'done' }),
       undefined,
     ],
     [
-      'but one that failed here and is live there is, for one of the two has to change',
+      'but one that failed here and is live there is, since one of the two has to change',
       { stage: 'failed' },
       item({ stage: 'done' }),
       'detail',
@@ -93,10 +93,10 @@ describe("the difference between the multisite's record of a domain and ours", (
 
 describe('a domain that the listing does not have', () => {
   const rules: [what: string, record: Partial<DomainRecord>, missed: boolean][] = [
-    ['that had a domain record was removed', {}, true],
+    ['that had an item was removed', {}, true],
     ['that never had one may be the own domain of a site', { hasDomainRecord: false }, false],
-    ['that was mapped since is new', { decidedBy: { occurredAt: LISTED_AT, id: 'a' } }, false],
-    ['that is unmapped already needs nothing', { alias: removed }, false],
+    ['that was mapped later is new', { decidedBy: { occurredAt: LISTED_AT, id: 'a' } }, false],
+    ['that is already unmapped needs nothing', { alias: removed }, false],
   ];
   for (const [what, record, missed] of rules) {
     it(what, () => assert.equal(isMissed(aRecord(record), LISTED_AT), missed));

@@ -11,11 +11,11 @@ async function assertNoWrongUnmap({ api, store }: Network, what: string): Promis
   assert.deepEqual(wrong, [], what);
 }
 
-/** The domains in both, without those that one of the two lacks. */
+/** The number of domains in both. */
 const IN_BOTH = share(9900, 900);
 
 describe(`reconciliation of ${IN_BOTH + 100} domains`, () => {
-  it('counts exactly what differs, and ends with both the same', async () => {
+  it('counts the differences exactly, and makes both the same', async () => {
     await using both = await network(IN_BOTH, { missing: 100, added: 150 });
     const told = { multisite: IN_BOTH + 150, stored: IN_BOTH + 100, mapped: 150, unmapped: 100 };
     const { domains, ...counted } = (await reconciled(both, { dryRun: true, force: false })) ?? {};
@@ -46,7 +46,7 @@ describe(`reconciliation of ${IN_BOTH + 100} domains`, () => {
     ],
     ['miscounts', ['wrong-total', 'wrong-pages', 'no-totals']],
     ['leaves records out', ['empty-list', 'half-list']],
-    ['turns us away now and then', ['rate-limited', 'redirect']],
+    ['refuses some requests', ['rate-limited', 'redirect']],
     ['refuses the credentials', ['unauthorized', 'forbidden']],
   ];
   for (const [what, faults] of schedules) {
@@ -62,12 +62,12 @@ describe(`reconciliation of ${IN_BOTH + 100} domains`, () => {
       assert.deepEqual(
         await domainsWith(both.store, 'mapped'),
         domainsIn(both.api),
-        'once all is well',
+        'once nothing fails any more',
       );
     });
   }
 
-  it('are all the faults there are', () => {
+  it('cover all the faults', () => {
     const scheduled = schedules.flatMap(([, faults]) => faults);
     assert.deepEqual(scheduled.toSorted(), MULTISITE_FAULTS.toSorted());
   });
@@ -80,17 +80,17 @@ const event = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('fault' as const),
-      // A call that hangs takes too long here; the other tests have it.
+      // A call that hangs takes too long here, and is covered by the other tests.
       fault: fc.constantFrom(...MULTISITE_FAULTS.filter((one) => one !== 'hang')),
     }),
   },
-  // Its event is on its way, or was lost.
+  // Its event is under way, or was lost.
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('removed' as const), nth: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('added' as const), heard: fc.boolean() }) },
 );
 
 describe('reconciliation of a multisite that fails and changes while it is asked', () => {
-  it('never unmaps a domain that the multisite has, and finds all in the end', async () => {
+  it('never unmaps a domain that the multisite has, and finds all domains in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { maxLength: 40 }),
@@ -105,7 +105,7 @@ describe('reconciliation of a multisite that fails and changes while it is asked
 
           both.api.onCall = () => undefined;
           await reconciled(both, { dryRun: false, force: true });
-          await assertNoWrongUnmap(both, 'once all is well');
+          await assertNoWrongUnmap(both, 'once nothing fails any more');
           assert.deepEqual(await domainsWith(both.store, 'mapped'), domainsIn(both.api));
         },
       ),

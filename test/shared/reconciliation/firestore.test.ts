@@ -7,7 +7,7 @@ import { callsOf, manyItems, mapAll, names, toTheEnd } from './in-calls.ts';
 import { domainsIn, domainsWith, network, reconciled } from './network.ts';
 
 describeOn(['firestore'], 'reconciliation on Firestore', () => {
-  it('counts exactly what differs, and ends with both the same', async () => {
+  it('counts the differences exactly, and makes both the same', async () => {
     const open = () => firestoreStore({ projectId: `demo-${randomUUID()}` });
     const inBoth = share(520, 120);
     await using both = await network(inBoth, { missing: 15, added: 20 }, open);
@@ -26,7 +26,7 @@ describeOn(['firestore'], 'reconciliation on Firestore', () => {
     });
   });
 
-  it('goes on over several calls', async () => {
+  it('continues over several calls', async () => {
     const store = await firestoreStore({ projectId: `demo-${randomUUID()}` });
     const many = manyItems(names(share(320, 220)));
     await mapAll(store, many);

@@ -50,19 +50,19 @@ describe('a reconciliation that takes several calls', () => {
 
   const finished = (pagesEach: number) => toTheEnd(calls, pagesEach);
 
-  it('goes on at the page where the call before has ended', async () => {
+  it('continues at the page where the previous call ended', async () => {
     const { result, count } = await finished(2);
     assert.deepEqual([result, count], [TOLD, 3]);
     assert.deepEqual(many.pages, [1, 2, 3, 4, 5]);
     assert.deepEqual(await domainsWith(store, 'mapped'), there());
   });
 
-  it('says how far it is, and that some of it remains', async () => {
+  it('reports its progress, and that some of it remains', async () => {
     const far = { multisite: 200, stored: 0, mapped: 0, unmapped: 0, remaining: true };
     assert.deepEqual(await calls.call(2), far);
   });
 
-  it('leaves nothing behind once it is over', async () => {
+  it('leaves nothing in the store once it is finished', async () => {
     const sheets: { run: string; name: string }[] = [];
     const { keepSheet } = store;
     store.keepSheet = (sheet, json) => {
@@ -76,12 +76,12 @@ describe('a reconciliation that takes several calls', () => {
     assert.equal(await calls.goOn(), undefined);
   });
 
-  it('is begun by no call that only goes on', async () => {
+  it('is not begun by a call that only continues', async () => {
     assert.equal(await calls.goOn(), undefined);
     assert.deepEqual(many.pages, []);
   });
 
-  it('keeps nothing of a network that takes less than a minute', async () => {
+  it('saves nothing for a network that takes less than a minute', async () => {
     const kept: string[] = [];
     const counted = withCrashPoints(store, (point) => {
       if (/changeRun|Sheet/.test(point)) kept.push(point);
@@ -90,7 +90,7 @@ describe('a reconciliation that takes several calls', () => {
     assert.deepEqual(kept, []);
   });
 
-  it('ends with the same whichever write the process is killed beside', async () => {
+  it('ends with the same result, whichever write the process is killed before or after', async () => {
     const points = await writesOf(() => finished(2).then(() => {}));
     assert.ok(points > 20, `${points}`);
     const step = Math.max(1, Math.round(points / share(40, 8)));
@@ -134,8 +134,8 @@ describe('a reconciliation that takes several calls', () => {
     });
   }
 
-  describe('of which another call has the run', () => {
-    it('asks the multisite for nothing, and says that some remains', async () => {
+  describe('whose run another call holds', () => {
+    it('makes no request to the multisite, and reports that some of it remains', async () => {
       let others: Promise<(Reconciliation | undefined)[]> | undefined;
       many.onPage = (number) => {
         if (number === 4) others ??= Promise.all([calls.call(), calls.goOn()]);
@@ -148,7 +148,7 @@ describe('a reconciliation that takes several calls', () => {
       assert.deepEqual(many.pages, [1, 2, 3, 4, 5]);
     });
 
-    it('leaves it to that call, though it has only gone on with it', async () => {
+    it('leaves the run to that call, even if it only continues', async () => {
       await calls.call(2);
       let other: Promise<Reconciliation | undefined> | undefined;
       many.onPage = () => {
@@ -159,7 +159,7 @@ describe('a reconciliation that takes several calls', () => {
       assert.deepEqual(many.pages, [1, 2, 3, 4, 5]);
     });
 
-    it('goes on with it once that call has saved nothing for minutes, which is lost to that call', async () => {
+    it('takes the run over once that call has saved nothing for minutes; that call loses it', async () => {
       let second: Promise<unknown> | undefined;
       const { multisite } = many;
       const { page } = multisite;
@@ -178,7 +178,7 @@ describe('a reconciliation that takes several calls', () => {
     });
   });
 
-  it('goes by the first of several items that have one domain', async () => {
+  it('uses the first of several items with one domain', async () => {
     const first = many.items.get(3) ?? assert.fail();
     many.items.set(2999, { ...first, id: 2999, siteId: 2999 });
     const result = await calls.call();
@@ -187,7 +187,7 @@ describe('a reconciliation that takes several calls', () => {
     assert.deepEqual([record?.domainId, record?.siteId], [3, first.siteId]);
   });
 
-  it('asks after none that is listed, wherever a window of the records ends', async () => {
+  it('never asks for a listed domain, wherever a batch of records ends', async () => {
     const { list } = store;
     store.list = (filter) => list({ ...filter, limit: 50 });
     const asked: string[] = [];
@@ -220,12 +220,12 @@ describe('a reconciliation that takes several calls', () => {
     assert.deepEqual(await domainsWith(store, 'mapped'), there());
   });
 
-  it('is lost to a call that began another one at the same time and saves it later', async () => {
+  it('is lost by a call that begins another run at the same time and saves it later', async () => {
     let first: Reconciliation | undefined;
     const { page } = many.multisite;
     many.multisite.page = async (number, signal) => {
       const read = await page(number, signal);
-      // This call has looked for a run, and found none.
+      // This call has found no run.
       many.multisite.page = page;
       first ??= await callsOf(many, store).call(3);
       return read;
@@ -236,14 +236,14 @@ describe('a reconciliation that takes several calls', () => {
     assert.deepEqual(await calls.goOn(), TOLD);
   });
 
-  it('of another form is begun anew, as another version may have left it', async () => {
+  it('begins anew if the saved run has another version’s form', async () => {
     await store.changeRun(() => '{"form":2,"of":"another version"}');
     assert.equal(await calls.goOn(), undefined);
     await store.changeRun(() => '{"form":2}');
     assert.deepEqual(await calls.call(), TOLD);
   });
 
-  it('is begun anew after a call that misses one of its sheets', async () => {
+  it('begins anew after a call that finds a sheet missing', async () => {
     await calls.call(3);
     await store.forgetSheets();
     await assert.rejects(calls.goOn(), /sheet listed-\S+ .* is missing or damaged/);
@@ -265,7 +265,7 @@ describe('a reconciliation that takes several calls', () => {
     assert.deepEqual(many.pages, [1, 2, 3, 4, 5]);
   });
 
-  it('has whatever was heard since it began win', async () => {
+  it('gives way to every event since it began', async () => {
     await calls.call(2);
     const later = Date.now() + 1000 - calls.now();
     await map(store, 'heard.example.com', 5001, later);
@@ -279,7 +279,7 @@ describe('a reconciliation that takes several calls', () => {
     assert.ok(mapped.some((one) => one === domain));
   });
 
-  it('finds what moves from page to page while it is read', async () => {
+  it('finds items that move between pages while it reads', async () => {
     const changed = new Set([1]);
     many.onPage = (number) => {
       if (changed.has(number) || number > 4) return;
@@ -288,12 +288,12 @@ describe('a reconciliation that takes several calls', () => {
     };
     const { result } = await finished(2);
     assert.deepEqual([result.multisite, result.unmapped, result.refused], [433, 5, undefined]);
-    // Those that were removed after they were listed are found out by the next run.
+    // Items that were removed after they were listed are left to the next run.
     await finished(2);
     assert.deepEqual(await domainsWith(store, 'mapped'), there());
   });
 
-  it('goes on after a failure, and ends without the page that fails in three calls', async () => {
+  it('continues after a failure, and skips a page that fails in three calls', async () => {
     const fail = () => {
       throw new MultisiteError('unavailable', 'it is down');
     };
@@ -317,7 +317,7 @@ describe('a reconciliation that takes several calls', () => {
 });
 
 describe('a reconciliation of many domains', () => {
-  it('imports them, and then finds no difference, a few pages in each call', async () => {
+  it('imports them in calls of a few pages, and then finds no difference', async () => {
     const count = share(6000, 1200);
     const store = await sqliteStore(':memory:');
     const many = manyItems(names(count));

@@ -8,7 +8,7 @@ import type { Store } from '../../../shared/store/store.ts';
 import { MINUTE } from '../../support/records.ts';
 import { map } from './network.ts';
 
-/** A multisite that has its items in memory, so that a page costs little. */
+/** A multisite with its items in memory, so that a page costs little. */
 export interface ManyItems {
   readonly items: Map<number, DomainItem>;
   /** The numbers of the pages that were asked for. */
@@ -49,7 +49,7 @@ export function manyItems(domains: Iterable<string>): ManyItems {
   return many;
 }
 
-/** The names of domains, in another order than that of their ids. */
+/** The names of domains, in a different order from that of their ids. */
 export const names = (count: number, what = 'd') =>
   Array.from({ length: count }, (_, n) => `${what}${(n * 7919) % count}.example.com`);
 
@@ -62,18 +62,18 @@ export interface Calls {
   /** Advances its clock. */
   pass(ms: number): void;
   now(): number;
-  /** One call, which runs out of time after this number of pages. Default: it has time for all. */
+  /** One call, whose time is up after this number of pages. Default: there is time for all. */
   call(pages?: number, force?: boolean): Promise<Reconciliation>;
-  /** One call that only goes on. */
+  /** One call that only continues a run. */
   goOn(pages?: number): Promise<Reconciliation | undefined>;
-  /** Ends the time of the call that was begun last. */
+  /** Ends the time of the latest call. */
   callOff(): void;
 }
 
 /**
  * Calls of the function.
  *
- * @param pageMs how long the multisite takes for a page; after a minute, what was read is saved
+ * @param pageMs how long the multisite takes for a page; the run is saved once a minute
  */
 export function callsOf(many: Pick<ManyItems, 'multisite'>, store: Store, pageMs = MINUTE): Calls {
   let clock = Date.now();
@@ -117,13 +117,13 @@ export function callsOf(many: Pick<ManyItems, 'multisite'>, store: Store, pageMs
   };
 }
 
-/** The result of a reconciliation once it is finished, and the number of calls that took. */
+/** The result of a finished reconciliation, and the number of its calls. */
 export async function toTheEnd(calls: Calls, pagesEach: number) {
   let result = await calls.call(pagesEach);
   let count = 1;
   for (; result.remaining; count += 1) {
     assert.ok(count < 50, 'it never ends');
-    result = (await calls.goOn(pagesEach)) ?? assert.fail('nothing is left to go on with');
+    result = (await calls.goOn(pagesEach)) ?? assert.fail('there is no run to continue');
   }
   return { result, count };
 }

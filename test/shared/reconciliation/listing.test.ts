@@ -20,7 +20,7 @@ describe("the listing of the multisite's domains", () => {
   });
   afterEach(() => place[Symbol.asyncDispose]());
 
-  it('is read anew if it contradicts itself, and relied upon once it does not', async () => {
+  it('is read again if it contradicts itself, and is relied upon once it does not', async () => {
     await place.both(150);
     place.api.rows.delete(7);
     place.api.onCall = (_, number) => (number === 2 ? 'half-list' : undefined);
@@ -47,7 +47,7 @@ describe("the listing of the multisite's domains", () => {
       return { id, domain, siteId: id, stage: 'done', secure: true };
     };
 
-    it('is as old as the multisite said with its first page, whatever it says with a later one', () => {
+    it('has the time of the multisite’s first page, whatever its later pages say', () => {
       const page = (id: number, date: number): DomainPage => {
         return { items: [itemOf(id)], total: 2, pages: 2, date };
       };
@@ -58,39 +58,39 @@ describe("the listing of the multisite's domains", () => {
       assert.deepEqual([listing.startedAt, listing.isAtEnd], [now - 10 * MINUTE, true]);
     });
 
-    it('is whole if it is as long as it says', () => {
+    it('is complete if its length matches its total', () => {
       const { incomplete, isAtEnd } = read([3, [1, 2]], [3, [3]]);
       assert.deepEqual([incomplete, isAtEnd], [null, true]);
     });
 
-    it('is whole if it has grown, since new records come last', () => {
+    it('is complete if it has grown, since new items come last', () => {
       assert.equal(read([3, [1, 2]], [4, [3, 4]]).incomplete, null);
     });
 
-    it('has a page read again once records were removed, and takes what has moved there', () => {
+    it('reads a page again after a removal, and takes the items that have moved there', () => {
       const moved = read([4, [1, 2]], [3, [4]]);
       assert.deepEqual([moved.nextPage, moved.isAtEnd, moved.ids], [1, false, [1, 2]]);
       const whole = read([4, [1, 2]], [3, [4]], [3, [2, 3]], [3, [4]]);
       assert.deepEqual([whole.ids, whole.incomplete], [[1, 2, 3, 4], null]);
     });
 
-    it('is not whole before its end', () => {
+    it('is not complete before its end', () => {
       assert.match(`${read([3, [1, 2]]).incomplete}`, /not read to its end/);
     });
 
     for (const [what, total, ids, because] of [
       ['its total leaps', 103, [3], /it changed while it was read: 3 items, then 103/],
-      ['it has fewer than it says', 3, [], /2 items, but says .* 3/],
-      ['it has more than it says', 3, [3, 4], /4 items, but says .* 3/],
-      ['it has one twice', 3, [2], /item 2 twice/],
-      ['it has them in no order', 4, [4, 3], /item 3 twice, or out of order/],
+      ['it has fewer items than its total', 3, [], /2 items, but says .* 3/],
+      ['it has more items than its total', 3, [3, 4], /4 items, but says .* 3/],
+      ['it has an item twice', 3, [2], /item 2 twice/],
+      ['its items are out of order', 4, [4, 3], /item 3 twice, or out of order/],
     ] as const) {
-      it(`is not whole if ${what}`, () => {
+      it(`is not complete if ${what}`, () => {
         assert.match(`${read([3, [1, 2]], [total, ids]).incomplete}`, because);
       });
     }
 
-    it('agrees with another one that has the same records, and with no other', () => {
+    it('agrees only with another one that has the same items', () => {
       const one = read([3, [1, 2]], [3, [3]]);
       assert.ok(agree(one, read([3, [1, 2]], [3, [3]])));
       assert.ok(!agree(one, read([3, [1, 2]], [3, [4]])));
@@ -108,7 +108,7 @@ describe("the listing of the multisite's domains", () => {
     assert.deepEqual([unmapped, refused], [1, undefined]);
   });
 
-  it('waits for as long as the multisite asks, and no shorter than it would by itself', async () => {
+  it('waits as long as the multisite asks, and at least as long as it would by itself', async () => {
     const waits: number[] = [];
     const wait = async (ms: number) => void waits.push(ms);
     const answers = [20_000, 100];
@@ -141,7 +141,7 @@ describe("the listing of the multisite's domains", () => {
     assert.equal(await place.intentOf('d1.example.com'), 'mapped');
   });
 
-  it('tells people once an hour that the credentials are refused', async () => {
+  it('reports once an hour that the credentials are refused', async () => {
     place.api.credentials = 'others:now';
     for (const _ of [1, 2, 3]) await assert.rejects(place.run(), /refuses the credentials/);
     const told = place.lines.filter(({ multisiteFailure }) => multisiteFailure === 'unauthorized');
@@ -154,7 +154,7 @@ describe("the listing of the multisite's domains", () => {
     assert.equal((await place.store.readSettings()).multisiteRefusal, undefined);
   });
 
-  it('has an older clock of the multisite decide what is newer', async () => {
+  it('decides what is newer by the multisite’s clock, if that is behind', async () => {
     await place.tell('domain.created', { domain: 'shop.example.com' }, 30_000);
     const hourAgo = new Date(Date.now() - 60 * MINUTE).toUTCString();
     await using behind = await multisiteApi();

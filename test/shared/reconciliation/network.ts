@@ -16,7 +16,7 @@ import { type MultisiteApi, multisiteApi } from '../../support/multisite-api.ts'
 const NEVER = new AbortController().signal;
 const log = pino({ level: 'silent' });
 
-/** A multisite and a store that have a network's domains, and each some that the other lacks. */
+/** A multisite and a store with a network's domains, each with some that the other lacks. */
 export interface Network {
   readonly api: MultisiteApi;
   readonly store: Store;
@@ -53,7 +53,7 @@ export async function map(store: Store, name: string, id: number, agoMs = 60_000
 }
 
 /**
- * Its result; undefined if the multisite told nothing.
+ * The result of a reconciliation; undefined if the multisite could not be read.
  *
  * @param timeoutMs how long the multisite is given for an answer
  */
@@ -86,7 +86,7 @@ export async function domainsWith(
   return domains;
 }
 
-/** The domains that the multisite has records of, in the order of their names. */
+/** The domains with an item in the multisite, in the order of their names. */
 export function domainsIn({ rows }: MultisiteApi): string[] {
   return [...rows.values()].map(({ domain }) => domain).toSorted();
 }

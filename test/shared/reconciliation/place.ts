@@ -26,7 +26,7 @@ export interface Place extends AsyncDisposable {
   ): Promise<Reconciliation>;
   /** Records an event of a minute ago, unless it says otherwise. */
   tell(type: string, change?: Readonly<Record<string, unknown>>, agoMs?: number): Promise<void>;
-  /** Has as many domains in both, with their ids. */
+  /** Puts that many domains into both, with their ids. */
   both(count: number): Promise<void>;
   intentOf(domain: string): Promise<Intent | undefined>;
 }

@@ -20,7 +20,7 @@ describe('reconciliation', () => {
     assert.deepEqual(await place.run(), { multisite: 3, stored: 3, mapped: 0, unmapped: 0 });
   });
 
-  it('changes no domain of which something was heard since it began', async () => {
+  it('changes no domain with an event since it began', async () => {
     await place.both(1);
     place.api.add('gone.example.com', { id: 50 });
     place.api.onCall = ({ query }) => {
@@ -35,7 +35,7 @@ describe('reconciliation', () => {
     assert.equal(await place.intentOf('new.example.com'), 'mapped');
   });
 
-  it('makes domains due that a process whose clock was days ahead has put off', async () => {
+  it('makes domains due that a clock days ahead has put off', async () => {
     await place.both(2);
     const [wrong, right] = [10, 1].map((days) => Date.now() + days * 24 * 3_600_000);
     const putOff = async (name: string, nextCheckAt: number | undefined) => {
@@ -108,7 +108,7 @@ describe('reconciliation', () => {
     assert.deepEqual([siteId, domainId], [13, 34]);
   });
 
-  it("leaves a site's own domain mapped that a version recorded which did not keep what it heard", async () => {
+  it("leaves a site's own domain mapped that was recorded by a version without the memory of events", async () => {
     await place.both(2);
     const domain = 'site.example.com';
     await place.tell('site.created', { domain, siteId: 21 }, 3000);
@@ -142,7 +142,7 @@ describe('reconciliation', () => {
     assert.equal((await place.store.get(parseDomainName(own)))?.domainId, 50);
   });
 
-  it('takes a domain over live that is live, so that no site goes down', async () => {
+  it('takes a live domain over as live, so that no site goes down', async () => {
     place.api.add('live.example.com', { stage: 'done', secure: true });
     place.api.add('other.example.com', { stage: 'checking-ssl-cert' });
     await place.run();
@@ -156,7 +156,7 @@ describe('reconciliation', () => {
     ]);
   });
 
-  it('skips domains that cannot be mapped, and says how many', async () => {
+  it('skips domains that cannot be mapped, and reports how many', async () => {
     for (const name of ['127.0.0.1', 'not a name', 'shop.test', '']) place.api.add(name);
     place.api.add('damaged.example.com', { blog_id: Number.NaN });
     place.api.add('shop.example.com');
@@ -170,7 +170,7 @@ describe('reconciliation', () => {
     assert.ok(place.lines.some(({ msg }) => msg === '5 domains cannot be mapped'));
   });
 
-  it('in a dry run says what it would do, and does nothing', async () => {
+  it('reports in a dry run what it would do, and does nothing', async () => {
     await place.both(3);
     place.api.rows.delete(2);
     place.api.add('new.example.com');

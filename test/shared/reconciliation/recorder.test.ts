@@ -7,7 +7,7 @@ import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { DAY, HOUR, T0 } from '../../support/records.ts';
 
 describe('a listed domain of a deleted site', () => {
-  it('is not left out where the question for its site is called off', async () => {
+  it('is not left out if the question about its site is aborted', async () => {
     const store = await sqliteStore(':memory:');
     const deletion = { occurredAt: T0 - HOUR, id: 's' };
     await store.recordSiteDeletion(2, deletion, { now: T0, forgetAt: T0 + DAY });

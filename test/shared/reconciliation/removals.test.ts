@@ -22,7 +22,7 @@ describe('domains that the multisite no longer has', () => {
     assert.deepEqual(await place.run(), { multisite: 0, stored: 1, mapped: 0, unmapped: 1 });
   });
 
-  it('are never unmapped if they are a site’s own, which may have no record in the multisite', async () => {
+  it('are never unmapped if they are a site’s own, which may have no item', async () => {
     await place.tell('domain.created', { domain: 'site.example.com', domainId: 5 }, 3 * MINUTE);
     await place.tell('domain.deleted', { domain: 'site.example.com', domainId: 5 }, 2 * MINUTE);
     await place.tell('site.created', { domain: 'site.example.com' });
@@ -30,7 +30,7 @@ describe('domains that the multisite no longer has', () => {
     assert.equal(await place.intentOf('site.example.com'), 'mapped');
   });
 
-  it('are unmapped even if they are a site’s own once the multisite has had a record of them', async () => {
+  it('are unmapped even if they are a site’s own, once they have had an item', async () => {
     await place.tell('site.created', { domain: 'site.example.com' });
     place.api.add('site.example.com', { id: 5, blog_id: 12 });
     assert.deepEqual(await place.run(), { multisite: 1, stored: 1, mapped: 0, unmapped: 0 });
@@ -39,7 +39,7 @@ describe('domains that the multisite no longer has', () => {
     assert.deepEqual(await place.run(), { multisite: 0, stored: 1, mapped: 0, unmapped: 1 });
   });
 
-  it('are unmapped up to 10 and a fifth of all, unless more is asked for', async () => {
+  it('are unmapped up to 10 or a fifth of all, unless forced', async () => {
     await place.both(50);
     for (let id = 1; id <= 11; id += 1) place.api.rows.delete(id);
     const { refused, ...rest } = await place.run();
@@ -49,7 +49,7 @@ describe('domains that the multisite no longer has', () => {
     assert.deepEqual(forced, { multisite: 39, stored: 50, mapped: 0, unmapped: 11 });
   });
 
-  it('stay mapped if they are all that there were, even if these are few', async () => {
+  it('stay mapped if they are all domains, even if these are few', async () => {
     const lost = (place: Place) => place.api.rows.clear();
     const replaced = (place: Place) => {
       lost(place);
@@ -67,7 +67,7 @@ describe('domains that the multisite no longer has', () => {
     }
   });
 
-  it('stay mapped if the multisite has their records, but tells no domains any more', async () => {
+  it('stay mapped if the multisite has their items, but no longer names their domains', async () => {
     await place.both(20);
     for (const id of [1, 2]) {
       const row = place.api.rows.get(id);
@@ -77,7 +77,7 @@ describe('domains that the multisite no longer has', () => {
     assert.equal(await place.intentOf('d1.example.com'), 'mapped');
   });
 
-  it('are each asked after by name and by id before they are unmapped', async () => {
+  it('are each asked for by name and by id before they are unmapped', async () => {
     await place.both(2);
     place.api.rows.delete(2);
     await place.run();
@@ -87,14 +87,14 @@ describe('domains that the multisite no longer has', () => {
     assert.deepEqual(asked, ['/domain', '/domain d2.example.com', '/domain/2']);
   });
 
-  it('stay mapped if they are found by their ids alone, whatever the listing and their names say', async () => {
+  it('stay mapped if they are found by their ids, whatever the listing and their names say', async () => {
     await place.both(2);
     place.api.onCall = ({ path }) => (path === '/domain' ? 'empty-list' : undefined);
     assert.equal((await place.run({ force: true })).unmapped, 0);
     assert.equal(await place.intentOf('d1.example.com'), 'mapped');
   });
 
-  it('stay mapped if an event comes while they are asked after', async () => {
+  it('stay mapped if an event arrives while they are asked for', async () => {
     await place.both(2);
     place.api.rows.delete(2);
     place.api.onCall = ({ path }) => {
@@ -123,8 +123,8 @@ describe('domains that the multisite no longer has', () => {
     assert.equal(await place.intentOf('d2.example.com'), 'mapped');
   });
 
-  describe('of a multisite that cannot be asked after one domain', () => {
-    /** Neither by name, as the filter is not heeded, nor by id. */
+  describe('of a multisite that cannot be asked for one domain', () => {
+    /** Neither by name, as the filter is ignored, nor by id. */
     async function cannotBeAsked(onSecondListing = () => {}) {
       await place.both(250);
       const { domain } = place.api.add('gone.example.com');
@@ -171,7 +171,7 @@ describe('domains that the multisite no longer has', () => {
   it('stay mapped if they only moved while the listing was read', async () => {
     await place.both(150);
     place.api.onCall = ({ query }, number) => {
-      // With the first page read, all records after its last move up by one.
+      // After the first page is read, all later items move up by one.
       if (query.get('page') === '2' && number < 9) place.api.rows.delete(number);
       return undefined;
     };

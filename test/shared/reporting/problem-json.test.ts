@@ -27,12 +27,12 @@ describe('a problem as JSON', () => {
     });
   });
 
-  it('says how long it takes where that is known', () => {
+  it('says how long it takes if that is known', () => {
     const { fix } = problemJson(exampleProblem('dns-not-propagated'));
     assert.deepEqual([fix?.who, fix?.withinSeconds], ['nobody', 2520]);
   });
 
-  it('of an earlier version has no more than it said', () => {
+  it('of an earlier version has only its text', () => {
     const earlier = {
       code: 'dns-proxied',
       severity: 'note',

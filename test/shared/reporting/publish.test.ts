@@ -20,7 +20,7 @@ describe('publishing', () => {
         else process.env[name] = before[name];
       }
     });
-    /** Publishes to whoever is at `host`, with a client that ends with the block. */
+    /** A publisher to `host`, whose client is closed at the end of the block. */
     async function publisherAt(host: string, patienceMs?: number) {
       Object.assign(process.env, { PUBSUB_EMULATOR_HOST: host, GOOGLE_CLOUD_PROJECT: 'test' });
       const client = await connectPubSub();
@@ -30,7 +30,7 @@ describe('publishing', () => {
       };
     }
 
-    it('puts the message on the topic, with its type as an attribute', async () => {
+    it('publishes the message to the topic, with its type as an attribute', async () => {
       await using server = await pubSubServer(TOPIC);
       await using publisher = await publisherAt(server.host);
       await publisher.publish('closte-domain-status', message);
@@ -40,7 +40,7 @@ describe('publishing', () => {
       );
     });
 
-    it('fails if the topic is not there', async () => {
+    it('fails if the topic does not exist', async () => {
       await using server = await pubSubServer(TOPIC);
       await using publisher = await publisherAt(server.host);
       await assert.rejects(publisher.publish('another-topic', message), /Topic not found/);
@@ -56,7 +56,7 @@ describe('publishing', () => {
     });
   });
 
-  it('to the log writes the message, where there is no Pub/Sub', async () => {
+  it('to the log, without Pub/Sub, writes the message', async () => {
     const lines: string[] = [];
     const log = pino({ base: null }, { write: (line: string) => lines.push(line) });
     await publishToLog(log)('closte-domain-status', message);

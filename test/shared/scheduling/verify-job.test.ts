@@ -36,7 +36,7 @@ describe('the job that fires the sweep', () => {
     assert.equal(server.asked.at(-1), 'POST run {}');
   });
 
-  it('that is not there says what to do', async () => {
+  it('reports what to do if it does not exist', async () => {
     await assert.rejects(
       verifyJob('projects/p/locations/l/jobs/other').read(),
       (error) =>
@@ -44,7 +44,7 @@ describe('the job that fires the sweep', () => {
     );
   });
 
-  it('that may not be touched says which role to grant', async () => {
+  it('reports which role to grant if access is denied', async () => {
     server.status = 403;
     await assert.rejects(job.run(), /grant it roles\/cloudscheduler\.admin/);
     server.status = 200;

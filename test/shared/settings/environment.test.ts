@@ -9,21 +9,21 @@ import { describedVariables } from '../../../shared/settings/variable.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Where the environment comes in, to be read by what is declared. */
+/** The files that read the environment, by declared variables. */
 const DOORS = [
   'functions/index.ts',
-  // Starts a function as it will be, to have it compiled.
+  // Starts a function as it is deployed, to fill the compile cache.
   'infra/build/warm.ts',
-  // Tells the analyser to use its JavaScript alone.
+  // Tells the analyser to use only its JavaScript.
   'infra/check/backtracking.ts',
   'infra/cli/main.ts',
-  // Has NO_COLOR, which is the terminal's.
+  // Reads NO_COLOR, which belongs to the terminal.
   'infra/cli/terminal.ts',
-  // Has the framework show no stacks.
+  // Makes the framework hide stack traces.
   'infra/local/functions.ts',
   'infra/local/local-system.ts',
   'infra/local/main.ts',
-  // Tells Google's client that there is no server to ask for credentials.
+  // Tells Google's client that there is no metadata server.
   'shared/reporting/publish.ts',
   'shared/settings/google-environment.ts',
 ];
@@ -50,7 +50,7 @@ describe('the environment', () => {
     ]);
   });
 
-  it('has variables of Google, whatever they are set to', () => {
+  it('includes Google’s variables, whatever their values', () => {
     const names = describedVariables(GOOGLE_VARIABLES).map(({ name }) => name);
     const environment = Object.fromEntries(names.map((name) => [name, `any ${name}`]));
     assert.deepEqual(

@@ -47,7 +47,7 @@ describe("the multisite's credentials", () => {
     assert.deepEqual(await credentials.current(), { key: 'key', secret: 'new' });
   });
 
-  it('have no replacement where they are a value', async () => {
+  it('have no replacement if they are a plain value', async () => {
     const credentials = openMultisiteCredentials({ multisiteApiSecret: { value: 'key:secret' } });
     assert.ok(credentials);
     assert.equal(await credentials.replacementFor(await credentials.current()), undefined);
@@ -57,7 +57,7 @@ describe("the multisite's credentials", () => {
     assert.ok(openMultisiteCredentials({ multisiteApiSecret: { secret: NAME } }));
   });
 
-  it('are none where none are set', () => {
+  it('are undefined if none are set', () => {
     assert.equal(openMultisiteCredentials({ multisiteApiSecret: undefined }), undefined);
   });
 });

@@ -4,7 +4,7 @@ import { fixedSecret, managedSecret, SecretError } from '../../../shared/setting
 const NAME = 'projects/p/secrets/s/versions/latest';
 
 describe('a secret', () => {
-  it('that is given stays what it is', async () => {
+  it('with a plain value never changes', async () => {
     const secret = fixedSecret('text');
     assert.equal(await secret.current(), 'text');
     assert.equal(await secret.replacementFor('text'), undefined);
@@ -27,7 +27,7 @@ describe('a secret', () => {
     assert.equal(await secret.replacementFor('old'), 'new');
   });
 
-  it('in Secret Manager stays known if it cannot be read again', async () => {
+  it('in Secret Manager keeps its value if it cannot be read again', async () => {
     const clock = { now: 0 };
     const versions = ['known'];
     const secret = managedSecret(
@@ -46,7 +46,7 @@ describe('a secret', () => {
     assert.equal(await secret.current(), 'known');
   });
 
-  it('that cannot be read says which one, and what to do', async () => {
+  it('that cannot be read names itself, and what to do', async () => {
     const denied = Object.assign(new Error('rpc'), { code: 7 });
     const secret = managedSecret('the key', NAME, () => Promise.reject(denied));
     await assert.rejects(

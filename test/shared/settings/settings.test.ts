@@ -221,7 +221,7 @@ describe('the settings', () => {
     });
   }
 
-  it('name every variable that is wrong at once', () => {
+  it('name every wrong variable at once', () => {
     assert.throws(() => readSettings({ TLS_PORT: 'x', STORE: 'y' }), {
       message:
         'Bad settings in the environment: STORE must be sqlite:<path> or firestore; TLS_PORT must be a whole number',

@@ -31,7 +31,7 @@ describe('declared variables', () => {
       { PATIENCE_SECONDS: '6', LIMIT_SECONDS: '7', PLACE: 'here', OTHER: 'x' },
       { patience: 6, limit: 7, place: 'here' },
     ],
-    // The names of the values are no names of variables.
+    // The names of the values are not names of variables.
     [
       { patience: '9', place: 'there' },
       { patience: 5, limit: undefined, place: undefined },
@@ -43,7 +43,7 @@ describe('declared variables', () => {
     });
   }
 
-  it('that are wrong are named all at once, in the order of the declaration', () => {
+  it('that are wrong are all named at once, in the order of the declaration', () => {
     const environment = { LIMIT_SECONDS: 'never', PATIENCE_SECONDS: 'long' };
     assert.deepEqual(readVariables(DECLARED, environment), {
       wrong: ['PATIENCE_SECONDS must be a whole number', 'LIMIT_SECONDS must be a whole number'],

@@ -41,7 +41,7 @@ describe('An SQLite file of a process that died', () => {
     const path = join(folder, 'written.db');
     const store = await sqliteStore(path);
     for (let n = 0; n < RECORDS; n += 1) await put(store, n);
-    // The files as they are while the store is open, with the records in the log alone.
+    // The files of an open store, whose records are only in the log.
     await copyFile(path, join(folder, 'copied.db'));
     files = {
       database: await readFile(join(folder, 'copied.db')),
@@ -65,19 +65,19 @@ describe('An SQLite file of a process that died', () => {
   }
   const first = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-  it('has all that was written, if its log is whole', async () => {
+  it('has everything that was written if its log is intact', async () => {
     assert.deepEqual(await withLog('whole', files.log), first(RECORDS));
   });
 
   for (const share of [0.2, 0.5, 0.8, 0.99]) {
-    it(`has what was written before, and nothing by halves, if its log ends after ${share * 100} %`, async () => {
+    it(`has what was written before, and no partial write, if its log ends after ${share * 100} %`, async () => {
       const log = files.log.subarray(0, Math.floor(files.log.length * share));
       const found = await withLog(`cut-${share}`, log);
       assert.ok(found.length < RECORDS && found.length >= Math.floor(RECORDS * (share - 0.3)));
       assert.deepEqual(found, first(found.length));
     });
 
-    it(`has what was written before, and nothing by halves, if its log is damaged after ${share * 100} %`, async () => {
+    it(`has what was written before, and no partial write, if its log is damaged after ${share * 100} %`, async () => {
       const log = Buffer.from(files.log);
       const at = Math.floor(log.length * share);
       log.fill(0xa5, at, at + 64);
@@ -95,7 +95,7 @@ describe('An SQLite file on a full disk', () => {
   });
   afterEach(() => disk?.[Symbol.dispose]());
 
-  it('writes nothing by halves, says why, and goes on once there is room', async () => {
+  it('makes no partial write, reports why, and goes on once there is room', async () => {
     const path = join(disk.directory, 'domains.db');
     const store = await sqliteStore(path);
     const taken: number[] = [];

@@ -11,8 +11,8 @@ import { describeOn } from '../../support/emulators.ts';
 const CALLER = fileURLToPath(new URL('unanswered-caller.ts', import.meta.url));
 
 describe('A Firestore that does not answer', () => {
-  it('is an error in time, whatever is asked for, and can be closed', async () => {
-    // In a process of its own, since the client goes on trying.
+  it('is an error in time, whatever is called, and can be closed', async () => {
+    // In a process of its own, since the client goes on retrying.
     const child = spawn(process.execPath, [CALLER], {
       env: {
         ...process.env,
@@ -45,7 +45,7 @@ describeOn(['firestore'], 'A connection to Firestore', () => {
     if (kept !== undefined) process.env.GOOGLE_CLOUD_PROJECT = kept;
   });
 
-  /** Whether a connection that is told no project uses this one. */
+  /** Whether a connection without a configured project uses this one. */
   async function uses(projectId: string): Promise<boolean> {
     const path = `asked/${randomUUID()}`;
     const { firestore, answer, close } = await connect({});
@@ -67,7 +67,7 @@ describeOn(['firestore'], 'A connection to Firestore', () => {
     assert.ok(await uses('demo-closte-domain-sync'));
   });
 
-  it('begins no transaction once it is late', async () => {
+  it('begins no transaction after its time limit', async () => {
     const { transaction, close } = await connect({ patienceMs: 300 });
     let begun = false;
     const slow = transaction('shop', () => sleep(600));
@@ -81,7 +81,7 @@ describeOn(['firestore'], 'A connection to Firestore', () => {
     await close();
   });
 
-  it('lets calls under way end, though it is closed meanwhile', async () => {
+  it('lets calls under way end even if it is closed meanwhile', async () => {
     const projectId = 'demo-closed';
     const { firestore, answer, close } = await connect({ projectId });
     const writing = answer(firestore.doc('a/b').set({ written: true }));

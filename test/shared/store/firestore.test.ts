@@ -24,7 +24,7 @@ import { trafficOf } from './firestore-traffic.ts';
 import { describeStore } from './store-contract.ts';
 
 describeOn(['firestore'], 'Firestore', () => {
-  // These come first: a store that asks without end ends here.
+  // These come first, so that a store in an endless loop fails here.
   describe('as a store', describeEnds);
   describeStore('as a store', newPlace);
   describe('as a store', describeDocuments);
@@ -93,24 +93,24 @@ function opened() {
 
 function describeEnds() {
   const now = opened();
-  /** Lets Firestore be asked no more often than this. */
+  /** Allows at most this number of queries to Firestore. */
   function most(queries: number): void {
     let asked = 0;
     const get = sinon.stub(Query.prototype, 'get').callsFake(function (this: Query) {
       asked += 1;
-      if (asked > queries) throw new Error('it asks without end');
+      if (asked > queries) throw new Error('it queries in an endless loop');
       return get.wrappedMethod.call(this);
     });
   }
 
-  it('asks once for what is due where nothing is', async () => {
+  it('queries once for what is due if nothing is', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0);
     most(1);
     assert.deepEqual(await store.claimDue(T0 - 1, 10, LEASE), []);
   });
 
-  it('asks twice for the sheets that it forgets where they are few', async () => {
+  it('queries twice for the sheets to forget if there are few', async () => {
     const { store } = now();
     for (const name of ['a', 'b']) await store.keepSheet({ run: 'old', name }, '{}');
     most(2);
@@ -123,7 +123,7 @@ function describeDocuments() {
   const now = opened();
   const fieldsOf = async (path: string) => (await now().firestore.doc(path).get()).data();
 
-  it('goes on without a setting that is damaged, and names it', async () => {
+  it('works without a damaged setting, and names it', async () => {
     const { store, firestore } = now();
     const servedNetwork = { id: 1, since: T0 };
     await firestore.doc('settings/network').set({ servedNetwork, network: 'gone', hosts: 7 });
@@ -132,13 +132,13 @@ function describeDocuments() {
     assert.deepEqual(await fieldsOf('settings/network'), { servedNetwork, checkIntervalMs: 1 });
   });
 
-  it('takes an event whose texts hold half a surrogate pair', async () => {
+  it('accepts an event whose texts contain a lone surrogate', async () => {
     const half = { id: '\ud800', network: { id: 1, domain: 'x_\udc00' } };
     await recordEvent(now().store, anEvent('domain.created', half), T0);
     assert.equal((await now().store.list({ limit: 9 })).records.length, 1);
   });
 
-  it('takes the deletion of a site that is damaged for one of the time when it was recorded', async () => {
+  it('treats a damaged deletion of a site as one at the time when it was recorded', async () => {
     const { store, firestore } = now();
     const forgetAt = T0 + 31 * DAY;
     await store.recordSiteDeletion(12, { occurredAt: T0 - 1, id: 'a' }, { now: T0, forgetAt });
@@ -156,7 +156,7 @@ function describeDocuments() {
     }
   });
 
-  it('has the fields that are looked for beside the record', async () => {
+  it('stores the queried fields beside the record', async () => {
     const record = aRecord({ nextCheckAt: T0 + HOUR });
     await put(now().store, record);
     assert.deepEqual(await fieldsOf('domains/shop.example.com'), {
@@ -176,7 +176,7 @@ function describeDocuments() {
     });
   });
 
-  it('keeps who has claimed a domain, and until when', async () => {
+  it('stores who has claimed a domain, and until when', async () => {
     await put(now().store, aRecord());
     const { token } = await claimed(now().store, shop, T0);
     const { claimToken, claimedUntil, dueAt } = (await fieldsOf('domains/shop.example.com')) ?? {};
@@ -195,7 +195,7 @@ function describeDocuments() {
     assert.equal(await expireAt(), undefined);
   });
 
-  it('reads documents of a version that kept less beside the record, and less in it', async () => {
+  it('reads documents of a version with fewer fields, beside the record and in it', async () => {
     const { store, firestore } = now();
     await put(store, aRecord({ nextCheckAt: T0 - 1 }));
     const document = firestore.doc('domains/shop.example.com');
@@ -233,8 +233,8 @@ function describeQueries() {
   for (const [what, ask, reads] of [
     ['to claim what is due', (store) => store.claimDue(T0, 10, LEASE), 1],
     ['to know what comes due next', (store) => store.nextDueAt(), 1],
-    ['to record what an event says', (store) => store.update(shop, 12, (record) => record), 2],
-    ['to list a page, and know if it is the last', (store) => store.list({ limit: 5 }), 6],
+    ['to record an event', (store) => store.update(shop, 12, (record) => record), 2],
+    ['to list a page, and to know whether it is the last', (store) => store.list({ limit: 5 }), 6],
   ] as const satisfies [string, (store: Store) => Promise<unknown>, number][]) {
     it(`reads ${reads} of many documents ${what}`, async () => {
       await fill();
@@ -242,7 +242,7 @@ function describeQueries() {
     });
   }
 
-  it('asks for one field at a time, so that it needs no index of its own', async () => {
+  it('queries one field at a time, so that it needs no composite index', async () => {
     const { store } = now();
     await fill();
     const filters: Omit<ListFilter, 'limit'>[] = [
@@ -265,7 +265,7 @@ function describeQueries() {
     for (const fields of queriedFields) assert.ok(fields.length <= 1, fields.join(' and '));
   });
 
-  it('asks for a shard and a due time together, and for nothing else', async () => {
+  it('queries a shard and a due time together, and nothing else', async () => {
     const { store } = now();
     await fill();
     const { queriedFields } = await trafficOf(() => store.claimDue(T0, 1, LEASE, NAMED_SHARDS));
@@ -300,7 +300,7 @@ function describeClaims() {
   const now = opened();
   const unavailable = Object.assign(new Error('14 UNAVAILABLE: for the test'), { code: 14 });
 
-  it('reads nothing again to save the outcome of a step, unless somebody else wrote meanwhile', async () => {
+  it('saves the outcome of a step without another read, unless somebody else wrote meanwhile', async () => {
     const { store } = now();
     const seen = (text: string) => (record: DomainRecord) => withSeen(record, text);
     const readsOf = async (act: () => Promise<unknown>) => (await trafficOf(act)).reads;
@@ -319,11 +319,11 @@ function describeClaims() {
     assert.equal((await store.claimDue(T0 + HOUR, 2, LEASE)).length, 2);
   });
 
-  describe('whose answer to a write was lost, so that the client wrote once more,', () => {
+  describe('whose client retries a write because the answer was lost,', () => {
     const tried = (record: DomainRecord) => ({ ...record, dnsTries: record.dnsTries + 1 });
     const tries = async (store: Store) => (await store.get(shop))?.dnsTries;
 
-    /** From now on each write is made twice, and the answer to the second is told. */
+    /** Makes each later write twice; the caller sees only the second answer. */
     function loseAnswers() {
       const update = sinon.stub(DocumentReference.prototype, 'update');
       update.callsFake(async function (this: DocumentReference, ...args) {
@@ -353,7 +353,7 @@ function describeClaims() {
       assert.equal(await tries(store), 2);
     });
 
-    it('makes the change of the last step once, and gives the claim back', async () => {
+    it('makes the change of the last step once, and releases the claim', async () => {
       const { store } = now();
       const claim = await theClaim(store);
       const last = (record: DomainRecord) => ({ ...tried(record), nextCheckAt: T0 + HOUR });
@@ -371,7 +371,7 @@ function describeClaims() {
     });
   });
 
-  it('looks for more if everything that it found due went to others meanwhile', async () => {
+  it('looks for more if others have claimed everything that it found due', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0 - 1);
     await putDue(store, 'other.example.com', T0);
@@ -383,7 +383,7 @@ function describeClaims() {
     assert.deepEqual(domainsOf(await store.claimDue(T0, 1, LEASE)), ['other.example.com']);
   });
 
-  it('gives the claims that it got, though others failed', async () => {
+  it('returns the claims that it got even if others failed', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0 - 1);
     await putDue(store, 'other.example.com', T0);
@@ -393,14 +393,14 @@ function describeClaims() {
     assert.deepEqual(domainsOf(await store.claimDue(T0, 2, LEASE)), ['shop.example.com']);
   });
 
-  it('says why, if it got none', async () => {
+  it('reports why if it got none', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0);
     sinon.stub(DocumentReference.prototype, 'update').rejects(unavailable);
     await assert.rejects(store.claimDue(T0, 2, LEASE), unavailable);
   });
 
-  it('asks for those that come first only where more are due than are to be taken', async () => {
+  it('queries for those that come first only if more are due than the limit', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0);
     await putDue(store, 'other.example.com', T0 + 1);
@@ -410,7 +410,7 @@ function describeClaims() {
     assert.equal(await queriesFor(T0 + 1, 1), 2);
   });
 
-  it('says why a claim of a wrong clock could not be ended, unless somebody else was quicker', async () => {
+  it('reports why a claim of a wrong clock could not be ended, unless somebody else has ended it', async () => {
     const { store } = now();
     await putDue(store, 'shop.example.com', T0);
     await claimed(store, shop, T0 + 10 * DAY);

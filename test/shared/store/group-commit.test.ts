@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { groupCommit } from '../../../shared/store/group-commit.ts';
 
 describe('transactions that are asked for at the same time', () => {
-  /** A group whose steps in the database are noted, one after the other. */
+  /** A group whose steps in the database are recorded in order. */
   function recorded(fails: Readonly<Record<string, boolean>> = {}) {
     const done: string[] = [];
     const note = (what: string) => () => {
@@ -33,7 +33,7 @@ describe('transactions that are asked for at the same time', () => {
     assert.equal(done.filter((what) => what === 'commit').length, 2);
   });
 
-  it('take no other one along when one of them fails', async () => {
+  it('do not fail with another one of the group', async () => {
     const { transact, done } = recorded();
     const results = await Promise.allSettled([transact(failing), transact(() => 2)]);
     assert.deepEqual(reasons(results), ['broken', 2]);
@@ -68,7 +68,7 @@ describe('transactions that are asked for at the same time', () => {
     assert.deepEqual(waits, [false, true]);
   });
 
-  it('are done at once where nobody can wait', async () => {
+  it('are committed at once if nothing can be awaited', async () => {
     const { transact, flush, done } = recorded();
     const told = transact(() => 1);
     flush();
@@ -76,7 +76,7 @@ describe('transactions that are asked for at the same time', () => {
     assert.equal(await told, 1);
   });
 
-  it('are not begun where none is asked for: nobody waits for the lock to close a store', () => {
+  it('are not begun if none is requested: closing a store waits for no lock', () => {
     const { flush, done } = recorded();
     flush();
     assert.deepEqual(done, []);

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { oneAtATime } from '../../../shared/store/one-at-a-time.ts';
 
 describe('one at a time', () => {
-  it('begins work on a key once the work before it on that key has ended', async () => {
+  it('begins work on a key once the previous work on that key has ended', async () => {
     const inTurn = oneAtATime();
     const story: string[] = [];
     const tell = (name: string) => async () => {
@@ -15,13 +15,13 @@ describe('one at a time', () => {
     assert.deepEqual(story, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
   });
 
-  it('lets work on one key wait for no other key', async () => {
+  it('never makes work on one key wait for another key', async () => {
     const inTurn = oneAtATime();
     const never = inTurn('shop', () => new Promise<never>(() => {}));
     assert.equal(await Promise.race([never, inTurn('other', async () => 'done')]), 'done');
   });
 
-  it('goes on after a failure, which only its own caller gets', async () => {
+  it('goes on after a failure, which reaches only its own caller', async () => {
     const inTurn = oneAtATime();
     const failing = inTurn('shop', () => Promise.reject(new Error('a fault')));
     const next = inTurn('shop', async () => 'done');

@@ -9,7 +9,7 @@ describe('a record in a store', () => {
     assert.deepEqual(decodeRecord(fullRecord.domain, JSON.stringify(fullRecord)), fullRecord);
   });
 
-  it('may be of a version that wrote nothing to the multisite, and is written then', () => {
+  it('may be of a version that wrote nothing to the multisite; its stage is then written', () => {
     const record = aRecord({ stage: 'done', reportedStage: 'done', nextCheckAt: T0 + DAY });
     const { hasDomainRecord: _, writtenStage: __, write: ___, ...older } = record;
     const read = decodeRecord(shop, older);
@@ -22,7 +22,7 @@ describe('a record in a store', () => {
     assert.equal(nextStep(read, T0).type, 'write-stage');
   });
 
-  it('may be of a version that did not note which checks were right: then it takes nothing down', () => {
+  it('may be of a version that did not note which checks were right; it then takes nothing down', () => {
     const record = aRecord({ stage: 'done', seenRight: { at: T0, by: 'address' }, lostSince: T0 });
     const { seenRight: _, lostSince: __, ...older } = record;
     assert.deepEqual(decodeRecord(shop, older), { ...older, seenRight: null, lostSince: null });
@@ -46,7 +46,7 @@ describe('a record in a store', () => {
     assert.deepEqual(decodeRecord(shop, JSON.stringify(record)).problems.dns, [said]);
   });
 
-  it('is damaged where the calendar does not have a time', () => {
+  it('is damaged by a time that the calendar does not have', () => {
     assert.throws(
       () => decodeRecord(shop, aRecord({ nextCheckAt: 1e16 })),
       /shop\.example\.com is damaged at nextCheckAt: not a time/,
@@ -54,7 +54,7 @@ describe('a record in a store', () => {
   });
 
   describe('with one damaged field', () => {
-    /** They decide what is done with the domain. */
+    /** The essential fields, which decide what is done with the domain. */
     const decisive = ['domain', 'siteId', 'alias', 'decidedBy', 'stage', 'reportedStage'];
     for (const field of Object.keys(fullRecord)) {
       const isMended = !decisive.includes(field);

@@ -34,7 +34,7 @@ describe('the records in a store', () => {
     assert.deepEqual(await domainsIn(), MANY);
   });
 
-  it('are those that the filter lets through', async () => {
+  it('are those that match the filter', async () => {
     assert.deepEqual(
       await domainsIn({ siteId: 1 }),
       MANY.filter((_, n) => n % 2 === 1),
@@ -42,7 +42,7 @@ describe('the records in a store', () => {
     assert.deepEqual(await domainsIn({ q: 'nowhere' }), []);
   });
 
-  it('are read page by page, none before it is wanted', async () => {
+  it('are read page by page, each only when it is needed', async () => {
     let pages = 0;
     const list = (filter: ListFilter) => {
       pages += 1;
@@ -54,7 +54,7 @@ describe('the records in a store', () => {
     assert.ok(pages > 2);
   });
 
-  it('are seen though they are recorded meanwhile, if they come later', async () => {
+  it('include those that are recorded meanwhile, if they are later in the order', async () => {
     const seen: string[] = [];
     for await (const { domain } of recordsIn(store)) {
       if (seen.length === 0) await add('z.example.com', 1);

@@ -50,7 +50,7 @@ describeOn(['firestore'], 'a Firestore database that was exported, lost and impo
     await record('domain.created', { network: { id: 1, domain: 'network.example.com' } });
     await record('domain.created', { domain: '*.other.example.com', siteId: 9 });
     await record('site.deleted', { siteId: 9 });
-    // Somebody is at it while the export is made.
+    // A worker holds a claim while the export is made.
     assert.ok(await store.claim(shop, now, 60_000));
     const known = async () => [
       await store.get(shop),

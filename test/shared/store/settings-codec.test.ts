@@ -34,7 +34,7 @@ describe('the stored settings', () => {
     ['checkIntervalMs', '60000'],
   ];
   for (const [name, value] of damages) {
-    it(`are read without ${name}, where that is damaged, which is named`, () => {
+    it(`are read without a damaged ${name}, which is named`, () => {
       assert.deepEqual(decodeSettings({ ...sound, [name]: value }), { ...sound, lost: [name] });
     });
   }
@@ -45,7 +45,7 @@ describe('the stored settings', () => {
   });
 
   for (const stored of ['{"servedNetwork":', 'null', null, 7]) {
-    it(`start afresh where they are ${JSON.stringify(stored)}`, () => {
+    it(`start afresh if they are ${JSON.stringify(stored)}`, () => {
       assert.deepEqual(decodeSettings(stored), { lost: ['everything'] });
     });
   }

@@ -1,11 +1,11 @@
 /**
- * A process that works on an SQLite file. Prints what it did, each thing at once when it is done:
+ * A process that works on an SQLite file, and prints each result at once:
  *
  * - `record WHO COUNT` records COUNT events of one domain
  * - `claim` claims all that is due
  * - `open TIME COUNT` opens that many new files beside it, one every 50 ms from TIME on (in
  *   milliseconds since the epoch)
- * - `read-only ACCESS` opens it, with that access, as somebody who is not the superuser
+ * - `read-only ACCESS` opens it, with that access, as an unprivileged user
  */
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { aRecord, shop, T0 } from '../../support/records.ts';
@@ -42,7 +42,7 @@ async function claim(): Promise<void> {
 
 async function open(from: number): Promise<void> {
   for (let n = 0; n < Number(count); n += 1) {
-    // On the very millisecond, which no timer is.
+    // On the exact millisecond, which no timer guarantees.
     while (Date.now() < from + 50 * n);
     const store = await sqliteStore(`${path}${n}`);
     print(`opened ${n}`);
@@ -50,7 +50,7 @@ async function open(from: number): Promise<void> {
   }
 }
 
-/** The superuser may write whatever it is. */
+/** The superuser may write to any file. */
 async function openAsOther(access: 'read' | 'write'): Promise<void> {
   if (process.getuid?.() === 0) process.setuid?.(65_534);
   try {

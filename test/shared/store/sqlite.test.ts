@@ -71,7 +71,7 @@ describe('An SQLite file', () => {
     return (await Promise.all(outputs)).flatMap((output) => output.split('\n').filter(Boolean));
   };
 
-  /** Reads the file, once all processes are done with it. */
+  /** Reads the file once all processes have closed it. */
   async function reopened<Result>(read: (database: DatabaseSync) => Result): Promise<Result> {
     const database = new DatabaseSync(path);
     addFunctions(database);
@@ -83,13 +83,13 @@ describe('An SQLite file', () => {
   }
 
   describe('that several processes have open', () => {
-    it('can be opened by all of them at the moment that it is made', async () => {
+    it('can be opened by all of them at the moment of its creation', async () => {
       const soon = String(Date.now() + 1500);
       const opened = await linesOf(...Array.from({ length: 4 }, () => ['open', soon, '20']));
       assert.equal(opened.length, 80);
     });
 
-    it('is made by whichever comes first, and loses nothing of what they record', async () => {
+    it('is created by the first of them, and loses nothing that they record', async () => {
       const workers = ['a', 'b', 'c', 'd'].map((who) => ['record', who, '50']);
       const recorded = await linesOf(...workers);
       assert.equal(recorded.length, 200);
@@ -108,7 +108,7 @@ describe('An SQLite file', () => {
     });
   });
 
-  it('has all that was recorded, and goes on, after its process was killed', async () => {
+  it('has everything that was recorded, and remains usable, after its process was killed', async () => {
     const acknowledged: string[] = [];
     for (const who of ['a', 'b', 'c']) {
       const child = work('record', who, '1000000');
@@ -141,7 +141,7 @@ describe('An SQLite file', () => {
     ['how much is due', COUNT_DUE, [T0, 10]],
     ['what comes due next', NEXT_DUE, []],
   ] as const) {
-    it(`finds ${what} by an index alone, whatever else there is`, async () => {
+    it(`finds ${what} with an index only, whatever else is stored`, async () => {
       await (await sqliteStore(path)).close();
       const plan = await reopened((database) =>
         database.prepare(`EXPLAIN QUERY PLAN ${query}`).all(...values),
@@ -152,7 +152,7 @@ describe('An SQLite file', () => {
     });
   }
 
-  it('of the version that had no shards has its records claimed by whoever asks, and divided once written', async () => {
+  it('of the version without shards lets any sweep claim its records, and assigns shards once they are written', async () => {
     const store = await sqliteStore(path);
     await putDue(store, 'shop.example.com', T0);
     await store.close();
@@ -170,7 +170,7 @@ describe('An SQLite file', () => {
     await again.close();
   });
 
-  it('of the version that had no marks gets them with the records that it has', async () => {
+  it('of the version without marks gets the marks of its records', async () => {
     const wrong = { closte: [], dns: dnsWrong.problems, certificate: [] };
     const store = await sqliteStore(path);
     await store.update(shop, 1, () => aRecord({ problems: wrong }));
@@ -201,7 +201,7 @@ describe('An SQLite file', () => {
         database.prepare(`EXPLAIN QUERY PLAN ${sql} LIMIT 51`).all(...values),
       );
       for (const { detail } of plan) {
-        // The primary key is the order that is asked for, so no more is read than a page has.
+        // The primary key is the requested order, so only one page is read.
         assert.match(
           String(detail),
           /COVERING INDEX|USING PRIMARY KEY \(|^USE TEMP B-TREE FOR ORDER BY$|SUBQUERY|^COMPOUND QUERY$|^UNION ALL$/,
@@ -226,7 +226,7 @@ describe('An SQLite file', () => {
       await assert.rejects(sqliteStore(path), isRefused(/unable to open database file/));
     });
 
-    it('because it may only be read, unless it is only to be read', async () => {
+    it('because it is read-only, unless it is opened for reading', async () => {
       await (await sqliteStore(path)).close();
       for (const each of [folder, join(folder, 'new')]) await chmod(each, 0o777);
       await chmod(path, 0o444);
@@ -238,13 +238,13 @@ describe('An SQLite file', () => {
       assert.deepEqual(await linesOf(['read-only', 'read']), ['opened with 0 settings']);
     });
 
-    it('because it is no database', async () => {
+    it('because it is not a database', async () => {
       await mkdir(join(folder, 'new'));
       await writeFile(path, 'These are notes, and long enough not to be taken for a new file.');
       await assert.rejects(sqliteStore(path), isRefused(/file is not a database/));
     });
 
-    it('because it is the database of another program, which stays as it is', async () => {
+    it('because it is the database of another program, which is left unchanged', async () => {
       await mkdir(join(folder, 'new'));
       const foreign = new DatabaseSync(path);
       foreign.exec('CREATE TABLE messages (id INTEGER)');
@@ -260,7 +260,7 @@ describe('An SQLite file', () => {
     });
   });
 
-  describe('that is gone while it is open', () => {
+  describe('that disappears while it is open', () => {
     const ways: [how: string, remove: () => Promise<void>][] = [
       ['deleted', () => rm(path)],
       ['moved away', () => rename(path, `${path}.old`)],
@@ -275,7 +275,7 @@ describe('An SQLite file', () => {
       ['left without its log', () => rm(`${path}-wal`)],
     ];
     for (const [how, removed] of ways) {
-      it(`because it was ${how} is an error of every call`, async () => {
+      it(`makes every call fail after it was ${how}`, async () => {
         const store = await sqliteStore(path);
         await putDue(store, 'shop.example.com', T0);
         await removed();
@@ -302,7 +302,7 @@ describe('An SQLite file', () => {
       });
     }
 
-    it('and is put back is used further', async () => {
+    it('is used again once it is put back', async () => {
       const store = await sqliteStore(path);
       await rename(path, `${path}.old`);
       await assert.rejects(store.get(shop), { name: 'DatabaseGoneError' });
@@ -313,7 +313,7 @@ describe('An SQLite file', () => {
     });
   });
 
-  it('keeps a commit waiting for the disk unless it can be repeated', async () => {
+  it('makes a commit wait for the disk unless it can be repeated', async () => {
     const database = await openDatabase(path);
     const mode = () => database.row('PRAGMA synchronous')?.synchronous;
     const [NORMAL, FULL] = [1, 2];
@@ -323,7 +323,7 @@ describe('An SQLite file', () => {
     database.close();
   });
 
-  it('has claims that a crash of the machine may undo only where many are taken at once', async () => {
+  it('has claims that a crash of the machine may undo only if many are taken at once', async () => {
     const store = await sqliteStore(path);
     await putDue(store, 'shop.example.com', T0);
     await putDue(store, 'blog.example.com', T0);

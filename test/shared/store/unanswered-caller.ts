@@ -1,4 +1,4 @@
-/** A process that asks a Firestore for things, prints the errors, closes it, and goes on. */
+/** A process that calls a Firestore that never answers, prints the errors, closes the store, and goes on. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firestoreStore } from '../../../shared/store/firestore.ts';
 import { shop, T0 } from '../../support/records.ts';

@@ -57,7 +57,7 @@ const NOT_PUBLIC = {
   '6to4': ['192.88.99.1', '2002:808:808::1', '2002:7f00:1::'],
   benchmarking: ['198.18.0.1', '198.19.255.255', '2001:2::1'],
   multicast: ['224.0.0.1', '239.255.255.255', 'ff02::1'],
-  'reserved, and the broadcast': ['240.0.0.1', '255.255.255.255'],
+  'reserved, and the broadcast address': ['240.0.0.1', '255.255.255.255'],
   'IPv4-mapped': ['::ffff:8.8.8.8', '::FFFF:127.0.0.1', '::ffff:a9fe:a9fe'],
   'IPv4-compatible': ['::8.8.8.8', '::7f00:1'],
   NAT64: ['64:ff9b::8.8.8.8', '64:ff9b::7f00:1', '64:ff9b:1::1', '64:ff9b:1:ffff::1'],
@@ -100,7 +100,7 @@ describe('whether an address is public', () => {
     }
   }
 
-  it('distinguishes addresses for examples from all others', () => {
+  it('distinguishes documentation addresses from all others', () => {
     const all = [...PUBLIC, ...Object.values(NOT_PUBLIC).flat()];
     assert.deepEqual(all.filter(isDocumentationAddress), NOT_PUBLIC.documentation);
   });

@@ -13,7 +13,7 @@ import { spoken } from '../../support/told.ts';
 const shop = parseDomainName('shop.example.com');
 const signal = new AbortController().signal;
 
-/** The ways in which a customer's record, or its author, could name a machine inside. */
+/** The ways in which a customer's record could name an internal machine. */
 const INSIDE = {
   'loopback, in every spelling': [
     '127.0.0.1',
@@ -160,7 +160,7 @@ const INSIDE = {
   ],
 };
 
-describe('connecting to where a record leads', () => {
+describe('a connection to the target of a record', () => {
   /** Every connection to this machine, in either family. */
   let listener: { readonly port: number; connections(): number; close(): void };
   before(async () => {
@@ -181,7 +181,7 @@ describe('connecting to where a record leads', () => {
   afterEach(() => sinon.restore());
 
   for (const [what, addresses] of Object.entries(INSIDE)) {
-    describe(`is refused with what is inside: ${what}`, () => {
+    describe(`is refused for internal addresses: ${what}`, () => {
       for (const address of addresses) {
         it(JSON.stringify(address), async () => {
           const connecting = sinon.spy(Socket.prototype, 'connect');
@@ -207,11 +207,11 @@ describe('connecting to where a record leads', () => {
     });
   }
 
-  it('is refused with every one of at least 40 spellings', () => {
+  it('is refused for at least 40 spellings', () => {
     assert.ok(Object.values(INSIDE).flat().length >= 40);
   });
 
-  it('is refused with a name even where private addresses are allowed', () => {
+  it('is refused for a name even if private addresses are allowed', () => {
     for (const address of ['localhost', '127.1', '0x7f000001', '2130706433', '::1%lo', '']) {
       assert.equal(openTcp({ address, port: listener.port }, true), undefined, address);
     }
@@ -223,7 +223,7 @@ describe('connecting to where a record leads', () => {
     return proofOf(shop, addresses, { ...options, timeoutMs: 60_000 });
   }
 
-  it('looks nothing up', async () => {
+  it('makes no look-up', async () => {
     const asked = (name: string) => assert.fail(`${name} is looked up`);
     const lookup = sinon.stub(dns, 'lookup').callsFake(asked);
     const promised = sinon.stub(dns.promises, 'lookup').callsFake(asked);

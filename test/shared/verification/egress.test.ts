@@ -8,7 +8,7 @@ import {
 
 const never = new AbortController().signal;
 
-/** How a connection fails without a route: at once, with this code, or by never being answered. */
+/** The ways in which a connection fails without a route: at once, with this code, or by silence. */
 const FAILURES = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'silence'] as const;
 
 const failing =
@@ -39,14 +39,14 @@ describe('the reach of this machine', () => {
   const ways: readonly Way[] = ['ipv6', 'dns-udp', 'dns-tcp'];
   for (const way of ways) {
     for (const how of FAILURES) {
-      it(`does not include ${way}, where each root server fails by ${how}`, async () => {
+      it(`does not include ${way} if each root server fails with ${how}`, async () => {
         const { egress, lines } = learning(failing(how));
         assert.equal(await egress.has(way, never), false);
         assert.equal(lines.length, 1);
       });
     }
 
-    it(`includes ${way}, where one root server answers`, async () => {
+    it(`includes ${way} if one root server answers`, async () => {
       let asked = 0;
       const { egress, lines } = learning(async (...call) =>
         ++asked === 3 ? 'a reply' : failing('EHOSTUNREACH')(...call),
@@ -56,14 +56,14 @@ describe('the reach of this machine', () => {
     });
   }
 
-  it('is learnt from the root servers, by the family and transport in question', async () => {
+  it('is tested with the root servers, by the family and transport in question', async () => {
     const { egress, asked } = learning(async () => 'a reply');
     for (const way of ways) await egress.has(way, never);
     const kinds = asked.map((one) => one.replace(/ .*:.*/, ' over IPv6').replace(/ [\d.]+$/, ''));
     assert.deepEqual([...new Set(kinds)].sort(), ['tcp', 'tcp over IPv6', 'udp', 'udp over IPv6']);
   });
 
-  it('is learnt once, however many ask at once', async () => {
+  it('is tested once for concurrent callers', async () => {
     const { egress, asked, clock } = learning(async () => 'a reply');
     await Promise.all([1, 2, 3].map(() => egress.has('dns-udp', never)));
     clock.now += 24 * 60 * 60_000;
@@ -71,7 +71,7 @@ describe('the reach of this machine', () => {
     assert.equal(asked.length, 4);
   });
 
-  it('is learnt again after ten minutes if it did not work, and reported once', async () => {
+  it('is tested again after ten minutes if it did not work, and reported once', async () => {
     let isDown = true;
     const { egress, lines, clock } = learning(async (...call) =>
       isDown ? failing('ENETUNREACH')(...call) : 'a reply',
@@ -90,7 +90,7 @@ describe('the reach of this machine', () => {
     ]);
   });
 
-  it('leaves out the addresses of IPv6 where that does not work, and asks nobody about IPv4', async () => {
+  it('excludes IPv6 addresses if IPv6 does not work, and needs no test for IPv4', async () => {
     const { egress, asked } = learning(failing('ENETUNREACH'));
     assert.deepEqual([...(await reachable(['8.8.8.8'], egress, never))], ['8.8.8.8']);
     assert.equal(asked.length, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isBlock, knownProxy } from '../../../shared/verification/known-proxy.ts';
 
-/** Addresses of Cloudflare's, in 104.16.0.0/13. */
+/** Addresses of Cloudflare, in 104.16.0.0/13. */
 const ofCloudflare = (count: number) =>
   Array.from({ length: count }, (_, index) => `104.16.0.${index}`);
 

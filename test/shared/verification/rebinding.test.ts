@@ -14,8 +14,8 @@ const signal = new AbortController().signal;
 const PUBLIC = '34.149.7.7';
 
 /**
- * A record that says one thing when it is judged and another when it is used. The flow is that of
- * the engine: the certificate check and the proof are given what the DNS check has found.
+ * DNS rebinding: a record with one value when it is judged and another when it is used. As in the engine, the
+ * certificate check and the proof get the addresses that the DNS check has found.
  */
 describe('a record that changes between the check and the connection', () => {
   let listener: { readonly port: number; connections(): number; close(): void };
@@ -41,7 +41,7 @@ describe('a record that changes between the check and the connection', () => {
   });
 
   let change = () => {};
-  /** Says `first` until `change`, and `then` from then on. */
+  /** Answers `first` until `change`, and `then` afterwards. */
   async function rebinding(first: string, then: string) {
     let value = first;
     change = () => {
@@ -77,7 +77,9 @@ describe('a record that changes between the check and the connection', () => {
     return addresses;
   }
 
-  /** The addresses that are connected to at the ports of the web; no test connects to the public Internet. */
+  /**
+   * Records the addresses that are connected to at the web ports; no test connects to the public Internet.
+   */
   function notedConnections({ goThrough }: { readonly goThrough: boolean }): string[] {
     const noted: string[] = [];
     const real = Socket.prototype.connect;
@@ -92,7 +94,7 @@ describe('a record that changes between the check and the connection', () => {
     return noted;
   }
 
-  it('changes nothing: the address that was judged is the one that is connected to', async () => {
+  it('has no effect: the connection goes to the address that was judged', async () => {
     await rebinding(PUBLIC, '127.0.0.1');
     const noted = notedConnections({ goThrough: false });
     assert.deepEqual(await look(PUBLIC, false), [PUBLIC]);
@@ -101,7 +103,7 @@ describe('a record that changes between the check and the connection', () => {
     assert.equal(listener.connections(), 0);
   });
 
-  it('is not waited for where it leads inside at first', async () => {
+  it('is not waited for if it leads to an internal address at first', async () => {
     await rebinding('127.0.0.1', PUBLIC);
     const noted = notedConnections({ goThrough: false });
     await look(PUBLIC, false);
@@ -116,7 +118,7 @@ describe('a record that changes between the check and the connection', () => {
     assert.equal(listener.connections(), 0);
   });
 
-  it('leads to a listener that was judged, so that the tests above could fail', async () => {
+  it('leads to a listener that was judged, which shows that the tests above can fail', async () => {
     await rebinding('127.0.0.1', '127.0.0.77');
     await look('127.0.0.1', true);
     assert.ok(listener.connections() > 0);

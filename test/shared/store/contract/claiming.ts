@@ -32,7 +32,7 @@ export function describeClaiming(under: Under): void {
       assert.deepEqual(domainsOf(await store.claimDue(T0, 10, LEASE)), ['now.example.com']);
     });
 
-    it('takes those first that somebody waits for, however long others are due', async () => {
+    it('claims those first that somebody waits for, however long others have been due', async () => {
       const { store } = under();
       const at = async (name: string, due: number, change: Partial<DomainRecord>) => {
         const domain = parseDomainName(name);
@@ -59,14 +59,14 @@ export function describeClaiming(under: Under): void {
       assert.deepEqual(await store.claimDue(T0 + 10, 9, LEASE), []);
     });
 
-    it('takes those first that need a call next, however long others are due for a look', async () => {
+    it('claims those first that need a call next, however long others have been due for a look', async () => {
       const { store } = under();
       const done = { stage: 'done', reportedStage: 'done' } as const;
       for (const [n, name] of ['a.example.com', 'b.example.com', 'c.example.com'].entries()) {
         const domain = parseDomainName(name);
         await put(store, aRecord({ domain, ...done, nextCheckAt: T0 + n }));
       }
-      // The multisite does not serve it before it has the stage.
+      // The multisite does not serve the domain before it has the stage.
       const write = { failures: 1, at: T0 + 8 };
       const unwritten = { ...done, writtenStage: null, write, nextCheckAt: T0 + DAY } as const;
       await put(store, aRecord({ domain: parseDomainName('new.example.com'), ...unwritten }));
@@ -76,13 +76,13 @@ export function describeClaiming(under: Under): void {
       ]);
     });
 
-    it('claims none if there is no room for any', async () => {
+    it('claims none with a limit of zero', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       assert.deepEqual(await store.claimDue(T0, 0, LEASE), []);
     });
 
-    it('gives the record along', async () => {
+    it('returns the record with the claim', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       const record = await store.get(shop);
@@ -90,7 +90,7 @@ export function describeClaiming(under: Under): void {
       assert.deepEqual(claim?.record, record);
     });
 
-    it('gives a domain whose claim has expired to the next, and not a millisecond before', async () => {
+    it('claims a domain again once its claim has expired, and not a millisecond before', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       const [lost] = await store.claimDue(T0, 1, LEASE);
@@ -106,7 +106,7 @@ export function describeClaiming(under: Under): void {
     const byName = (...shards: number[]) =>
       names.filter((name) => shards.includes(shardByName(parseDomainName(name))));
 
-    it('claims those of them alone, the longest due first, and leaves the others due', async () => {
+    it('claims only those, the longest due first, and leaves the others due', async () => {
       const { store } = under();
       for (const [n, name] of names.entries()) await putDue(store, name, T0 + n);
       const claims = await store.claimDue(T0 + MINUTE, 40, LEASE, [0, 1, 2, 3]);
@@ -119,7 +119,7 @@ export function describeClaiming(under: Under): void {
       );
     });
 
-    it('takes those first that somebody waits for there as well', async () => {
+    it('also claims those first that somebody waits for', async () => {
       const { store } = under();
       const [live = '', fresh = ''] = byName(0, 1, 2);
       const done = { stage: 'done', reportedStage: 'done', nextCheckAt: T0 - DAY } as const;
@@ -129,7 +129,7 @@ export function describeClaiming(under: Under): void {
       assert.equal(first?.domain, fresh);
     });
 
-    it('has those that need a call in a shard of their own', async () => {
+    it('finds those that need a call in a shard of their own', async () => {
       const { store } = under();
       await put(store, aRecord({ writtenStage: null, nextCheckAt: T0 + MINUTE }));
       assert.deepEqual(await store.claimDue(T0, 1, LEASE, NAMED_SHARDS), []);
@@ -139,7 +139,7 @@ export function describeClaiming(under: Under): void {
       assert.equal((await store.claimDue(T0 + MINUTE, 1, LEASE, NAMED_SHARDS)).length, 1);
     });
 
-    it('finds one whose claim has expired in the shard that it is in', async () => {
+    it('finds a domain whose claim has expired in its shard', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       await claimed(store, shop, T0);
@@ -149,7 +149,7 @@ export function describeClaiming(under: Under): void {
     });
   });
 
-  it('counts the domains that could be claimed now, and no further than it is asked to', async () => {
+  it('counts the domains that could be claimed now, up to the limit', async () => {
     const { store } = under();
     for (let n = 0; n < 5; n += 1) await putDue(store, `${n}.example.com`, T0);
     await putDue(store, 'later.example.com', T0 + 1);
@@ -160,7 +160,7 @@ export function describeClaiming(under: Under): void {
     assert.equal(await store.countDue(T0, 10), 3);
   });
 
-  describe('a claim that a clock which is days ahead has taken', () => {
+  describe('a claim that was taken by a clock days ahead', () => {
     const ahead = T0 + 10 * DAY;
 
     it('ends with the next sweep', async () => {
@@ -178,7 +178,7 @@ export function describeClaiming(under: Under): void {
       );
     });
 
-    it('keeps nobody from claiming the domain by name', async () => {
+    it('does not prevent a claim of the domain by name', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       await store.claim(shop, ahead, LEASE);
@@ -195,7 +195,7 @@ export function describeClaiming(under: Under): void {
     });
   });
 
-  it('a claim tells whether the one before it was given back', async () => {
+  it('a claim says whether the previous one was released', async () => {
     const { store } = under();
     await putDue(store, 'shop.example.com', T0);
     const first = await claimed(store, shop, T0);
@@ -218,7 +218,7 @@ export function describeClaiming(under: Under): void {
       assert.deepEqual(claim?.record, await store.get(shop));
     });
 
-    it('makes it due no earlier than the claim ends', async () => {
+    it('makes it due no earlier than the end of the claim', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0);
       await claimed(store, shop, T0);
@@ -241,7 +241,7 @@ export function describeClaiming(under: Under): void {
     });
   });
 
-  describe('when the next domain comes due', () => {
+  describe('when the next domain becomes due', () => {
     it('is never, if there is none', async () => {
       assert.equal(await under().store.nextDueAt(), undefined);
     });

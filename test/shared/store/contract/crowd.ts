@@ -8,7 +8,7 @@ import { claimed, LEASE, put, putDue, seenBy, withSeen } from './stored.ts';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
-/** Delivers again until it succeeds, as an event is delivered again when the store fails. */
+/** Delivers until it succeeds, as an event is redelivered when the store fails. */
 async function redelivered<Result>(deliver: () => Promise<Result>): Promise<Result> {
   for (let failures = 0; ; failures += 1) {
     try {
@@ -52,7 +52,7 @@ export function describeCrowd(under: Under): void {
       assert.deepEqual(claimedBy.flat().toSorted(), names.toSorted());
     });
 
-    it('give a domain that all claim by name to one of them', async () => {
+    it('let only one of them claim a domain by name', async () => {
       await putDue(under().store, 'shop.example.com', T0);
       const claims = await Promise.all(
         (await opened(4)).map((store) => redelivered(() => store.claim(shop, T0, LEASE))),
@@ -60,7 +60,7 @@ export function describeCrowd(under: Under): void {
       assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
     });
 
-    it('lose neither events nor the steps that are saved under the claim meanwhile', async () => {
+    it('lose neither events nor the steps that are saved under a claim meanwhile', async () => {
       const [worker = under().store, publisher = under().store] = await opened(2);
       await putDue(under().store, 'shop.example.com', T0);
       const claim = await claimed(worker, shop, T0);
@@ -81,7 +81,7 @@ export function describeCrowd(under: Under): void {
       assert.equal(await publisher.claim(shop, T0, LEASE), undefined);
     });
 
-    it("tell an event of its site's deletion, or the deletion of the event's domain", async () => {
+    it('show an event the deletion of its site, or the deletion the domain of the event', async () => {
       const [events = under().store, deletions = under().store] = await opened(2);
       const deletion = { occurredAt: T0, id: 'a' };
       for (const n of numbered(20)) {

@@ -34,7 +34,7 @@ export function describeDamage(under: Under): void {
         await assert.rejects(store.get(shop), isNamed);
       });
 
-      it(`that has ${JSON.stringify(value)} for ${field} is replaced by what an event says`, async () => {
+      it(`that has ${JSON.stringify(value)} for ${field} is replaced by an event`, async () => {
         const { store, damage } = under();
         await putDue(store, 'shop.example.com', T0);
         const before = await store.get(shop);
@@ -51,7 +51,7 @@ export function describeDamage(under: Under): void {
       });
     }
 
-    it('is listed beside the others, and keeps none from being listed', async () => {
+    it('is listed beside the others, and does not prevent their listing', async () => {
       const { store, damage } = under();
       for (const name of ['a.example.com', 'shop.example.com', 'z.example.com']) {
         await putDue(store, name, T0);
@@ -70,7 +70,7 @@ export function describeDamage(under: Under): void {
       assert.deepEqual(domainsOf(ofSite.damaged ?? []), ['shop.example.com']);
     });
 
-    it('keeps no other domain from being claimed', async () => {
+    it('does not prevent claims of other domains', async () => {
       const { store, damage } = under();
       await putDue(store, 'shop.example.com', T0 - 1);
       await putDue(store, 'other.example.com', T0);
@@ -90,7 +90,7 @@ export function describeDamage(under: Under): void {
       assert.throws(() => claim.record, /shop\.example\.com is damaged at stage/);
     });
 
-    it('loses the problems that this version does not know, and nothing else', async () => {
+    it('loses only the problems that this version does not know', async () => {
       const { store, damage } = under();
       await putDue(store, 'shop.example.com', T0);
       const before = await store.get(shop);

@@ -19,7 +19,7 @@ const refused = problem('closte-unauthorized', {});
 const noNetwork = problem('network-unknown', { name: 'c.example.com' });
 const stuck = { closte: [refused], dns: [noNetwork], certificate: [] };
 
-/** The heard events of a domain that sites have for their own address. */
+/** The events of a domain that is the sites' own address. */
 function sharedWith(...siteIds: readonly number[]): Heard {
   const ordinal = { occurredAt: T0, id: 'b' };
   const wordOf = (siteId: number) => ({ ordinal, siteId, domainId: null });
@@ -61,12 +61,12 @@ function letThrough({ stage, siteId, marks = [], q }: Omit<ListFilter, 'limit'>)
   );
 }
 
-/** All pages, none with more than asked for. */
+/** All pages, none of which exceeds the limit. */
 async function pages(store: Store, filter: ListFilter): Promise<DomainRecord[]> {
   const { records: page, next } = await store.list(filter);
   assert.ok(page.length <= filter.limit, 'a page has too many');
   if (next === undefined) return [...page];
-  assert.ok(next > (filter.after ?? ''), 'a page does not go on');
+  assert.ok(next > (filter.after ?? ''), 'a page does not advance');
   return [...page, ...(await pages(store, { ...filter, after: next }))];
 }
 
@@ -117,7 +117,7 @@ export function describeListing(under: Under): void {
       assert.deepEqual(await store.countLooks(T0 - 1), { looked: 4, lost: 3 });
     });
 
-    it('says with the last page that there is no next one, though it is full', async () => {
+    it('says on the last page that there is no next one, even if it is full', async () => {
       const { store } = under();
       assert.deepEqual(await store.list({ limit: records.length }), { records });
     });
@@ -173,14 +173,14 @@ export function describeListing(under: Under): void {
       '__x__',
       '~',
     ]) {
-      it(`goes on after ${JSON.stringify(after)}, whether there is such a domain or not`, async () => {
+      it(`continues after ${JSON.stringify(after)}, whether there is such a domain or not`, async () => {
         const expected = domainsOf(records).filter((domain) => domain > after);
         const { store } = under();
         assert.deepEqual(domainsOf((await store.list({ limit: 100, after })).records), expected);
       });
     }
 
-    it('follows a domain whose problems change, pass, or are forgotten with it', async () => {
+    it('is up to date after a domain’s problems change, disappear, or are forgotten with it', async () => {
       const { store } = under();
       const domain = parseDomainName('shop.example.com');
       const marked = async () =>
@@ -199,7 +199,7 @@ export function describeListing(under: Under): void {
       assert.deepEqual([...(await store.countByMark(['needs-customer']))], [['needs-customer', 2]]);
     });
 
-    it('follows a domain that changes its stage, its site or its intent', async () => {
+    it('is up to date after a domain changes its stage, its site or its intent', async () => {
       const { store } = under();
       const domain = parseDomainName('shop.example.com');
       const listed = async (filter: Omit<ListFilter, 'limit'>) =>

@@ -3,7 +3,7 @@ import type { Under } from './store-under-test.ts';
 
 export function describeRunKeeping(under: Under): void {
   describe('the kept state of a reconciliation', () => {
-    it('is nothing at first', async () => {
+    it('is empty at first', async () => {
       const { store } = under();
       assert.equal(await store.readRun(), undefined);
       assert.equal(await store.readSheet({ run: 'a', name: '1' }), undefined);
@@ -28,7 +28,7 @@ export function describeRunKeeping(under: Under): void {
       assert.equal(await revision(), before);
     });
 
-    it('has one winner when two change it at once', async () => {
+    it('has one winner if two callers change it at once', async () => {
       const { store, open } = under();
       const elsewhere = await open();
       const take = (by: string) => (known: string | undefined) => known ?? by;
@@ -53,7 +53,7 @@ export function describeRunKeeping(under: Under): void {
       assert.equal(await elsewhere.readSheet({ ...sheet, run: 'b' }), undefined);
     });
 
-    it('loses all sheets but those of one run, however many there are', async () => {
+    it('keeps only the sheets of one run, however many there are', async () => {
       const { store } = under();
       const kept = { run: 'b', name: '1' };
       const keep = (n: number) => store.keepSheet({ run: n % 2 ? 'a' : 'c', name: `${n}` }, '[]');

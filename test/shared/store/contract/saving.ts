@@ -12,7 +12,7 @@ export function describeSaving(under: Under): void {
     return claimed(store, shop, T0);
   }
 
-  /** One that expired, after which somebody else claimed the domain. */
+  /** A claim that expired, after which another worker claimed the domain. */
   async function lostClaim(): Promise<Claim> {
     const claim = await claimDue();
     await claimed(under().store, shop, T0 + LEASE);
@@ -33,7 +33,7 @@ export function describeSaving(under: Under): void {
       assert.equal(await store.nextDueAt(), T0 + LEASE);
     });
 
-    it('keeps the claim for longer, if it is told until when', async () => {
+    it('extends the claim if a time is given', async () => {
       const claim = await claimDue();
       const { store } = under();
       const changed = { ...claim.record, nextCheckAt: T0 + HOUR };
@@ -83,7 +83,7 @@ export function describeSaving(under: Under): void {
       );
     });
 
-    it('goes on after the claim has expired, if nobody else has claimed the domain', async () => {
+    it('still works after the claim has expired if nobody else has claimed the domain', async () => {
       const claim = await claimDue();
       const { store } = under();
       await putDue(store, 'other.example.com', T0);
@@ -101,7 +101,7 @@ export function describeSaving(under: Under): void {
       assert.deepEqual(await store.get(shop), claim.record);
     });
 
-    it('saves nothing under a claim that was given back', async () => {
+    it('saves nothing under a claim that was released', async () => {
       const claim = await claimDue();
       const { store } = under();
       await store.abandon(claim);
@@ -116,7 +116,7 @@ export function describeSaving(under: Under): void {
   describe('settling a claim', () => {
     const resting = aRecord({ nextCheckAt: T0 + HOUR });
 
-    it('gives the domain back, due when its record is', async () => {
+    it('releases the domain, due when its record is', async () => {
       const claim = await claimDue();
       const { store } = under();
       await store.save(claim, () => resting);
@@ -126,7 +126,7 @@ export function describeSaving(under: Under): void {
       assert.ok(await store.claim(shop, T0, LEASE));
     });
 
-    it('saves the outcome of the last steps, and gives the domain back due by that', async () => {
+    it('saves the outcome of the last steps, and releases the domain with the new due time', async () => {
       const claim = await claimDue();
       const { store } = under();
       assert.equal(await store.settle(claim, T0, () => resting), undefined);
@@ -135,7 +135,7 @@ export function describeSaving(under: Under): void {
       assert.ok(await store.claim(shop, T0, LEASE));
     });
 
-    it('saves that, and keeps the claim, if it leaves the record due', async () => {
+    it('saves the outcome, but keeps the claim, if the record is still due', async () => {
       const claim = await claimDue();
       const { store } = under();
       const due = aRecord({ nextCheckAt: T0, dnsTries: 3 });
@@ -151,7 +151,7 @@ export function describeSaving(under: Under): void {
       assert.equal(await store.get(shop), undefined);
     });
 
-    it('gives back a domain that is never due', async () => {
+    it('releases a domain that is never due', async () => {
       const claim = await claimDue();
       const { store } = under();
       await store.save(claim, (record) => ({ ...record, nextCheckAt: null }));
@@ -171,7 +171,7 @@ export function describeSaving(under: Under): void {
       assert.equal(await store.settle(claim, T0 + 5), undefined);
     });
 
-    it('is an error once somebody else has claimed the domain, and leaves them the claim', async () => {
+    it('fails once another worker has claimed the domain, and does not affect that claim', async () => {
       const claim = await lostClaim();
       const { store } = under();
       await assert.rejects(store.settle(claim, T0 + LEASE), isLost);
@@ -180,7 +180,7 @@ export function describeSaving(under: Under): void {
   });
 
   describe('abandoning a claim', () => {
-    it('gives the domain back, though it is still due', async () => {
+    it('releases the domain although it is still due', async () => {
       const claim = await claimDue();
       const { store } = under();
       await store.abandon(claim);
@@ -188,7 +188,7 @@ export function describeSaving(under: Under): void {
       assert.equal((await store.claimDue(T0, 1, LEASE)).length, 1);
     });
 
-    it('leaves the domain to whoever has claimed it since', async () => {
+    it('leaves the domain to a worker that has claimed it since', async () => {
       const claim = await lostClaim();
       const { store } = under();
       await store.abandon(claim);

@@ -25,7 +25,7 @@ export function describeSettings(under: Under): void {
       assert.deepEqual(await under().store.readSettings(), {});
     });
 
-    it('are kept as they are changed, and nothing of their former state', async () => {
+    it('are replaced entirely by a change', async () => {
       const { store, open } = under();
       const elsewhere = await open();
       for (const changed of [...settings, ...settings.toReversed()]) {
@@ -34,7 +34,7 @@ export function describeSettings(under: Under): void {
       }
     });
 
-    it('are given to the change', async () => {
+    it('are passed to the change', async () => {
       const { store } = under();
       const [, first = {}] = settings;
       await store.changeSettings(() => first);

@@ -9,7 +9,7 @@ const first: Ordinal = { occurredAt: T0, id: 'a' };
 const later: Ordinal = { occurredAt: T0 + 1, id: 'a' };
 const times = { now: T0, forgetAt: T0 + DAY };
 
-/** The deletion of the site that an event's decision is given. */
+/** The deletion of the site that is passed to an event's decision. */
 async function deletionOf(store: Store, siteId: number): Promise<Ordinal | undefined> {
   let given: Ordinal | undefined;
   await store.update(shop, siteId, (_record, siteDeletion) => {
@@ -21,14 +21,14 @@ async function deletionOf(store: Store, siteId: number): Promise<Ordinal | undef
 
 export function describeSiteDeletions(under: Under): void {
   describe('remembering that a site was deleted', () => {
-    it("gives an event's decision the deletion of its site, and of no other", async () => {
+    it("passes an event's decision the deletion of its own site only", async () => {
       const { store } = under();
       await store.recordSiteDeletion(SITE, first, times);
       assert.deepEqual(await deletionOf(store, SITE), first);
       assert.equal(await deletionOf(store, SITE + 1), undefined);
     });
 
-    it('keeps the newest deletion, in whatever order they come', async () => {
+    it('keeps the newest deletion, whatever the order of arrival', async () => {
       const { store } = under();
       await store.recordSiteDeletion(SITE, first, times);
       await store.recordSiteDeletion(SITE, later, times);
@@ -44,7 +44,7 @@ export function describeSiteDeletions(under: Under): void {
       assert.equal(await revision(), before);
     });
 
-    it('forgets it at its time, when the next one comes, and not before', async () => {
+    it('forgets it with the next deletion after its time, and not before', async () => {
       const { store } = under();
       await store.recordSiteDeletion(SITE, first, times);
       const recordNextAt = (now: number, siteId: number) =>
@@ -57,7 +57,7 @@ export function describeSiteDeletions(under: Under): void {
       assert.deepEqual(await deletionOf(store, 20), later);
     });
 
-    it('lets an older one take the place of one that is forgotten', async () => {
+    it('lets an older one replace a forgotten one', async () => {
       const { store } = under();
       await store.recordSiteDeletion(SITE, later, times);
       const now = times.forgetAt;

@@ -28,7 +28,7 @@ const some: Statistics = {
 
 export function describeStatistics(under: Under): void {
   describe('the statistics', () => {
-    it('are none at first', async () => {
+    it('are empty at first', async () => {
       assert.deepEqual(await under().store.readStatistics(), NO_STATISTICS);
     });
 

@@ -1,15 +1,15 @@
 import type { DomainName } from '../../../../shared/domain-name.ts';
 import type { Store } from '../../../../shared/store/store.ts';
 
-/** Where a test's records live: empty at first, and no other test's. */
+/** The place of a test's records: empty at first, and used by no other test. */
 export interface Place {
-  /** One more handle on the same records, as another instance has it. */
+  /** Another handle on the same records, like another instance's. */
   open(): Promise<Store>;
-  /** A value that changes with each write and with nothing else; read past the store. */
+  /** A value that changes with each write and with nothing else; bypasses the store. */
   revision(): Promise<string>;
-  /** Puts a value in a field of a domain's record, past the store. */
+  /** Sets a field of a domain's record, bypassing the store. */
   damage(domain: DomainName, field: string, value: unknown): Promise<void>;
-  /** Puts all of a record in the place of a domain's, past the store. */
+  /** Replaces a domain's record, bypassing the store. */
   replace(domain: DomainName, record: object): Promise<void>;
   /** The record as it is stored. */
   stored(domain: DomainName): Promise<unknown>;
@@ -22,5 +22,5 @@ export interface StoreUnderTest extends Omit<Place, 'close'> {
   readonly store: Store;
 }
 
-/** Gives the store of the running test to each part of the contract. */
+/** Passes the store of the running test to each part of the contract. */
 export type Under = () => StoreUnderTest;

@@ -29,7 +29,7 @@ export async function claimed(store: Store, domain: DomainName, now: number): Pr
 export const domainsOf = (of: readonly { readonly domain: string }[]) =>
   of.map(({ domain }) => domain);
 
-/** The record once it has seen one more thing, which no later change may lose. */
+/** The record with one more entry, which no later change may lose. */
 export function withSeen(record: DomainRecord, what: string): DomainRecord {
   const addresses = record.seen?.addresses ?? [];
   if (addresses.includes(what)) return record;

@@ -8,7 +8,7 @@ const due = aRecord({ nextCheckAt: T0 });
 
 export function describeRecording(under: Under): void {
   describe('recording the wish of an event', () => {
-    it('gives nothing to decide on for a domain never heard of', async () => {
+    it('passes undefined to the decision for an unknown domain', async () => {
       const { store } = under();
       const got: unknown[] = [];
       await store.update(shop, 12, (...known) => {
@@ -34,7 +34,7 @@ export function describeRecording(under: Under): void {
       assert.deepEqual(await store.get(shop), aRecord());
     });
 
-    it('gives the record to decide on, and keeps the decision', async () => {
+    it('passes the record to the decision, and stores the result', async () => {
       const { store } = under();
       await put(store, fullRecord);
       const { domain, siteId } = fullRecord;
@@ -53,7 +53,7 @@ export function describeRecording(under: Under): void {
       assert.equal((await store.get(wildcard))?.domain, '*.example.com');
     });
 
-    it('writes nothing if the decision is the record that was given', async () => {
+    it('writes nothing if the decision returns the same record', async () => {
       const { store, revision } = under();
       await put(store, due);
       const before = await revision();
@@ -61,7 +61,7 @@ export function describeRecording(under: Under): void {
       assert.equal(await revision(), before);
     });
 
-    it('writes nothing if nothing is decided', async () => {
+    it('writes nothing if the decision returns nothing', async () => {
       const { store, revision } = under();
       await put(store, due);
       const before = await revision();
@@ -92,7 +92,7 @@ export function describeRecording(under: Under): void {
       assert.equal(await store.nextDueAt(), undefined);
     });
 
-    it('leaves a claimed domain to its worker, though the event makes it due', async () => {
+    it('leaves a claimed domain to its worker, although the event makes it due', async () => {
       const { store } = under();
       await putDue(store, 'shop.example.com', T0 + MINUTE);
       const claim = await claimed(store, shop, T0);

@@ -13,7 +13,7 @@ export function describeVersions(under: Under): void {
   describe('a record of another version', () => {
     const forms = readdirSync(FORMS).sort();
     for (const form of forms) {
-      it(`is read as it was meant, and written in this form: ${form}`, async () => {
+      it(`is read correctly, and written in the current form: ${form}`, async () => {
         const { store, replace, stored } = under();
         const { domain } = fullRecord;
         const older = JSON.parse(readFileSync(new URL(form, FORMS), 'utf8'));
@@ -36,7 +36,7 @@ export function describeVersions(under: Under): void {
       });
     }
 
-    it('has every form there was', () => assert.ok(forms.length >= 11));
+    it('includes every former form', () => assert.ok(forms.length >= 11));
 
     describe('that is newer', () => {
       const NEWER = { version: RECORD_VERSION + 1, domain: shop, stage: 'on-the-moon' };
@@ -48,7 +48,7 @@ export function describeVersions(under: Under): void {
         await replace(domain, NEWER);
       };
 
-      it('is refused, and stays as it is whatever is asked of it', async () => {
+      it('is refused, and remains unchanged whatever is called', async () => {
         const { store, stored } = under();
         await putNewer();
         await assert.rejects(store.get(shop), isNamed);
@@ -65,7 +65,7 @@ export function describeVersions(under: Under): void {
         assert.deepEqual(await stored(shop), NEWER);
       });
 
-      it('keeps no other from being listed, claimed or changed', async () => {
+      it('does not prevent others from being listed, claimed or changed', async () => {
         const { store } = under();
         await putNewer();
         const other = await putDue(store, 'other.example.com', T0);

@@ -9,11 +9,11 @@ describe('the DNS names of a certificate', () => {
       'URI:https://a.example/, DNS:a.example, IP Address:192.0.2.7, email:a@a.example, DNS:*.a.example',
       ['a.example', '*.a.example'],
     ],
-    'stand in JSON if they are odd': [
+    'are read from JSON strings if they are unusual': [
       String.raw`DNS:"odd\u002c one", DNS:b.example`,
       ['odd, one', 'b.example'],
     ],
-    'are not what is quoted inside another': [
+    'are not found inside a quoted value': [
       String.raw`DNS:"a, DNS:b.example", DNS:"c\", DNS:d", DirName:"CN = x, DNS:e", DNS:f`,
       ['a, dns:b.example', 'c", dns:d', 'f'],
     ],

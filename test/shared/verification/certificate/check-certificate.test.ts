@@ -133,7 +133,7 @@ describe('the certificate check', () => {
       'wrong certificate-expired',
     ],
     [
-      'that is expired, and alone',
+      'that is expired, without its chain',
       shop,
       async () => alone(await (await root.intermediate()).issue({ names, ...past() })),
       'wrong certificate-incomplete-chain',
@@ -224,7 +224,7 @@ describe('the certificate check', () => {
     });
   }
 
-  it('reports all that it saw', async () => {
+  it('reports everything that it saw', async () => {
     const validFrom = new Date(Math.floor(Date.now() / 1000) * 1000 - DAY);
     const validTo = new Date(validFrom.getTime() + 90 * DAY);
     shown = await root.issue({ names: [shop, 'www.example.com'], validFrom, validTo });
@@ -248,7 +248,7 @@ describe('the certificate check', () => {
     });
   });
 
-  it('goes by the clock that it is given, not by the machine’s', async () => {
+  it('uses the clock that it is given, not the machine’s', async () => {
     shown = await root.issue({ names });
     assert.equal(await outcome(shop, { now: Date.now() + 365 * DAY }), 'wrong certificate-expired');
     assert.equal(
@@ -289,7 +289,7 @@ describe('the certificate check', () => {
     }
   });
 
-  it('looks at no more than 16 addresses, of both families', async () => {
+  it('looks at 16 addresses at most, of both families', async () => {
     shown = await root.issue({ names });
     const before = server.handshakes.length;
     const ipv4 = Array.from({ length: 20 }, () => '127.0.0.1');
@@ -349,7 +349,7 @@ describe('the certificate check', () => {
     assert.equal(server.handshakes.length, before);
   });
 
-  it('waits no longer than it is told to', async () => {
+  it('waits no longer than the given time', async () => {
     const asked = Promise.withResolvers<undefined>();
     const slow = await tlsServer({ certificateFor: () => asked.promise });
     try {
@@ -368,7 +368,7 @@ describe('the certificate check', () => {
     }
   });
 
-  it('takes no longer than its deadline, whatever is slow', async () => {
+  it('takes no longer than its deadline, whichever part is slow', async () => {
     let open = 0;
     let most = 0;
     await using tarpit = await servingSockets((socket) => {
@@ -416,8 +416,8 @@ describe('the certificate check', () => {
       ['alone, while www leads elsewhere', [apex], lookup('127.0.0.9'), 'right'],
       ['alone, while www leads elsewhere, too', [apex], lookup('127.0.0.1', '127.0.0.9'), 'right'],
       ['alone, while there is no www', [apex], lookup(), 'right'],
-      ['alone, while nobody can tell where www leads', [apex], {}, 'right'],
-      ['alone, while only a part of that can be told', [apex], halfBroken, 'right'],
+      ['alone, while www cannot be looked up', [apex], {}, 'right'],
+      ['alone, while only one family of www can be looked up', [apex], halfBroken, 'right'],
     ] as const) {
       it(`says of a certificate for it ${what}: ${expected}`, async () => {
         shown = await root.issue({ names: shownNames });
@@ -451,7 +451,7 @@ describe('the certificate check', () => {
       }
     });
 
-    it('asks nothing of a name below it, of a wildcard, or of one that is not right', async () => {
+    it('asks nothing for a name below it, for a wildcard, or for one that is not right', async () => {
       const lookup = answering(() => assert.fail('www is looked up'));
       shown = await root.issue({ names: [shop, apex, '*.example.com'] });
       await check(shop, { lookup });
@@ -460,7 +460,7 @@ describe('the certificate check', () => {
       await check(apex, { lookup });
     });
 
-    it('ends without www where that takes too long', async () => {
+    it('ends without www if that takes too long', async () => {
       shown = await root.issue({ names: [apex] });
       const slow: Lookup = (_name, _type, signal) =>
         new Promise((_resolve, reject) => {
@@ -470,7 +470,7 @@ describe('the certificate check', () => {
     });
   });
 
-  it('stops when it is told to, with the reason', async () => {
+  it('stops when it is aborted, with the reason', async () => {
     const signal = AbortSignal.abort(new Error('no more time'));
     await assert.rejects(check(shop, { signal }), /no more time/);
   });
@@ -479,7 +479,7 @@ describe('the certificate check', () => {
     const addresses = ['127.0.0.1', '2001:db8::1'];
     const failures = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'silence'];
     for (const how of failures) {
-      it(`is right by IPv4, where IPv6 does not work from here: ${how}`, async () => {
+      it(`is right by IPv4 if IPv6 does not work from here: ${how}`, async () => {
         shown = await root.issue({ names });
         const egress = openEgress({
           log: { warn() {} },
@@ -493,7 +493,7 @@ describe('the certificate check', () => {
       });
     }
 
-    it('is right by both, where IPv6 works', async () => {
+    it('is right by both if IPv6 works', async () => {
       shown = await root.issue({ names });
       const egress = { has: async () => true };
       assert.equal(
@@ -502,7 +502,7 @@ describe('the certificate check', () => {
       );
     });
 
-    it('has a server that does not answer by IPv6, where that works', async () => {
+    it('reports a server that does not answer by IPv6 if IPv6 works', async () => {
       shown = await root.issue({ names });
       const egress = { has: async () => true };
       const silent = { addresses: ['127.0.0.1', '::ffff:127.0.0.2'], egress };
@@ -526,7 +526,7 @@ function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** A resolver that answers the same for every name. */
+/** A resolver with the same answer for every name. */
 function answering(answer: (type: 'A' | 'AAAA') => LookupResult<string>): Lookup {
   async function lookup<Type extends RecordType>(
     name: string,

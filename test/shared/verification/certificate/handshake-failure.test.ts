@@ -8,7 +8,7 @@ function coded(code: string, message = code, reason?: string): Error {
 
 describe('a handshake that fails', () => {
   for (const [error, kind, reason] of [
-    // No server on loopback can bring these about.
+    // No server on loopback can cause these.
     [coded('ENETUNREACH'), 'no-route', 'there is no route to it from here'],
     [coded('EADDRNOTAVAIL'), 'no-route', 'there is no route to it from here'],
     [coded('EAFNOSUPPORT'), 'no-route', 'there is no route to it from here'],

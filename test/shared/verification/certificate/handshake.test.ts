@@ -41,7 +41,7 @@ describe('a handshake', () => {
     assert.equal(server.handshakes.at(-1), serverName);
   });
 
-  it('sees a new certificate as soon as it is there', async () => {
+  it('sees a new certificate as soon as it is installed', async () => {
     const { port } = server;
     const names = [];
     for (const name of ['first.example', 'second.example']) {
@@ -79,7 +79,7 @@ describe('a handshake', () => {
     assert.equal((await handshake(target, patient)).kind, 'unreachable');
   });
 
-  it('is refused where nobody listens', async () => {
+  it('is refused if nobody listens', async () => {
     const gone = await tlsServer({ certificateFor: () => shown });
     await gone.close();
     const target = { address: '127.0.0.1', port: gone.port, serverName };
@@ -89,7 +89,7 @@ describe('a handshake', () => {
     });
   });
 
-  it('fails with a certificate that is too large to take', async () => {
+  it('fails with a certificate that is too large to accept', async () => {
     const authority = await createCertificateAuthority();
     shown = await authority.issue({
       names: Array.from({ length: 9000 }, (_, i) => `name-${i}.example.com`),
@@ -101,7 +101,7 @@ describe('a handshake', () => {
     });
   });
 
-  it('judges no keys: a weak one hides none of the other faults', async () => {
+  it('does not judge keys: a weak one hides no other fault', async () => {
     // The sandbox has set up the library by now.
     const { PemConverter, X509CertificateGenerator } = await import('@peculiar/x509');
     const algorithm = {
@@ -162,7 +162,7 @@ describe('a handshake', () => {
     });
   }
 
-  it('ends at once when it is told to, with the reason', async () => {
+  it('ends at once when it is aborted, with the reason', async () => {
     await withServer(
       () => {},
       async (port) => {
@@ -191,7 +191,11 @@ describe('a handshake', () => {
   for (const [what, behave, expected] of [
     ['says nothing', () => {}, silence],
     ['hangs up', (socket) => socket.end(), closed],
-    ['hangs up on the first word', (socket) => socket.once('data', () => socket.end()), closed],
+    [
+      'closes the connection on the first message',
+      (socket) => socket.once('data', () => socket.end()),
+      closed,
+    ],
     [
       'resets the connection',
       (socket) => socket.once('data', () => socket.resetAndDestroy()),
@@ -201,19 +205,15 @@ describe('a handshake', () => {
     ['speaks SSH', (socket) => socket.write('SSH-2.0-OpenSSH_9.7\r\n'), notTls],
     ['babbles without end', babble(Buffer.alloc(65_536, 'garbage')), notTls],
     // One record of a handshake, begun and never completed, a byte at a time.
-    ['is slow without end', drip(Buffer.from([22, 3, 3, 0x40, 0, 2, 0, 0x3f, 0xfc])), silence],
+    ['is endlessly slow', drip(Buffer.from([22, 3, 3, 0x40, 0, 2, 0, 0x3f, 0xfc])), silence],
     // Records that mean nothing, each of them allowed.
-    ['is busy without end', babble(Buffer.from([20, 3, 3, 0, 1, 1])), undefined],
+    ['is endlessly busy', babble(Buffer.from([20, 3, 3, 0, 1, 1])), undefined],
     [
       'announces a message of 16 MiB',
       (socket) => socket.write(Buffer.from([22, 3, 3, 0, 4, 2, 255, 255, 255])),
       { kind: 'failed', reason: 'the handshake breaks off with "excessive message size"' },
     ],
-    [
-      'wants no such handshake',
-      (socket) => socket.write(fatalAlert(40)),
-      alert('handshake failure'),
-    ],
+    ['rejects the handshake', (socket) => socket.write(fatalAlert(40)), alert('handshake failure')],
     [
       'knows no such name',
       (socket) => socket.write(fatalAlert(112)),
@@ -261,7 +261,7 @@ async function closing(socket: Socket): Promise<void> {
   if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
-/** Writes it as fast as it is taken. */
+/** Writes the bytes as fast as they are read. */
 function babble(words: Buffer): (socket: Socket) => void {
   return (socket) => {
     const write = () => {

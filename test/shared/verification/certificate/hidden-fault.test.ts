@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 describe('the fault that a fault of the dates hides', () => {
-  it('is looked for with few signatures verified, whatever chain is shown', async () => {
+  it('is found with few signature verifications, whatever chain is shown', async () => {
     const server = await tlsServer({ certificateFor: () => namesakes(10) });
     const verify = sinon.spy(X509Certificate.prototype, 'verify');
     try {
@@ -33,7 +33,7 @@ describe('the fault that a fault of the dates hides', () => {
 });
 
 describe('the trusted roots', () => {
-  it('are read once, since some hundred certificates take long to read', () => {
+  it('are read once, since a hundred certificates take long to parse', () => {
     assert.equal(trustedRoots(), trustedRoots());
   });
 });

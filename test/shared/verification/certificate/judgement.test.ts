@@ -44,13 +44,13 @@ describe('the judgement of a certificate', () => {
   for (const [what, domain, change, verdict, code] of [
     ['all is well', shop, {}, 'right', undefined],
     [
-      'it vouches for itself',
+      'it is self-signed',
       shop,
       { selfSigned: true, chainError: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
       'wrong',
       'certificate-self-signed',
     ],
-    ['it vouches for itself and is trusted', shop, { selfSigned: true }, 'right', undefined],
+    ['it is self-signed and trusted', shop, { selfSigned: true }, 'right', undefined],
     [
       'its issuer is missing',
       shop,
@@ -80,7 +80,7 @@ describe('the judgement of a certificate', () => {
       'certificate-untrusted',
     ],
     [
-      'its chain has a fault nobody has heard of',
+      'its chain has an unknown fault',
       shop,
       { chainError: 'ODD' },
       'wrong',
@@ -152,22 +152,22 @@ describe('the judgement of a certificate', () => {
       'certificate-wrong-name',
     ],
     [
-      'the wildcard is not what it seems',
+      'its wildcard does not cover the domain',
       wildcard,
       { names: ['*.example.com\u0000'], coversServerName: false },
       'wrong',
       'certificate-wrong-name',
     ],
-    // The first cause alone.
+    // Only the first cause is reported.
     [
-      'it vouches for itself, for others',
+      'it is self-signed and for others',
       shop,
       { selfSigned: true, chainError: 'DEPTH_ZERO_SELF_SIGNED_CERT', coversServerName: false },
       'wrong',
       'certificate-self-signed',
     ],
     [
-      'it vouches for itself and has expired',
+      'it is self-signed and has expired',
       shop,
       { ...expired, selfSigned: true },
       'wrong',

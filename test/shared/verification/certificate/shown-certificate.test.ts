@@ -62,7 +62,7 @@ describe('reading a certificate', () => {
     });
   }
 
-  it('does not take a name in the subject for one that it is for', async () => {
+  it('does not count a name in the subject as a name of the certificate', async () => {
     // A certificate without names has "no name" for its subject's common name here.
     const certificate = await issued([]);
     assert.match(certificate.subject, /CN=no name/);

@@ -18,7 +18,7 @@ describe('the DNS check', () => {
       return { prove, calls };
     };
 
-    it('is right once the site has proved to be ours, and the zone is not asked', async () => {
+    it('is right once the site has proved to be ours, without asking the zone', async () => {
       const { prove, calls } = proving('proven');
       const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver }, { prove });
       const { verdict, addresses, problems } = await finding;
@@ -38,7 +38,7 @@ describe('the DNS check', () => {
       assert.equal(await outcome(SHOP, BY_ADDRESS, { resolver: withCaa }, { prove }), expected);
     });
 
-    it('does not matter where the zone has been changed already', async () => {
+    it('does not matter if the zone has already been changed', async () => {
       const { prove } = proving('refuted');
       const script = { resolver, servers: { ns1: { [SHOP]: OURS } } };
       assert.equal(
@@ -47,7 +47,7 @@ describe('the DNS check', () => {
       );
     });
 
-    it('is on its way where only the servers of the zone lead to it yet', async () => {
+    it('counts as a spreading change if only the servers of the zone lead to it so far', async () => {
       const calls: string[] = [];
       const prove: DnsCheckOptions['prove'] = async (_domain, [address = '']) => {
         calls.push(address);
@@ -67,7 +67,7 @@ describe('the DNS check', () => {
       assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), 'wrong dns-no-records');
     });
 
-    it('is asked for once where all say the same', async () => {
+    it('is asked for the proof once if all servers agree', async () => {
       const { prove, calls } = proving('refuted');
       const script = { resolver, servers: { ns1: resolver, ns2: resolver } };
       assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), 'wrong dns-wrong-address');
@@ -76,10 +76,10 @@ describe('the DNS check', () => {
 
     for (const [proof, expected] of [
       ['refuted', 'wrong dns-wrong-address'],
-      // A live site is not taken down because it was slow.
+      // A slow site is not taken down.
       ['unknown', 'unknown dns-wrong-address'],
     ] as const) {
-      it(`is not believed in if the proof is ${proof}: ${expected}`, async () => {
+      it(`is not assumed if the proof is ${proof}: ${expected}`, async () => {
         const { prove } = proving(proof);
         assert.equal(await outcome(SHOP, BY_ADDRESS, { resolver }, { prove }), expected);
       });
@@ -87,18 +87,18 @@ describe('the DNS check', () => {
 
     for (const [what, records, expected] of [
       ['is ours', ['A 34.1.1.1'], 'right'],
-      ['is ours in part', ['A 34.1.1.1', 'A 45.79.0.1'], 'wrong dns-mixed-addresses'],
+      ['is partly ours', ['A 34.1.1.1', 'A 45.79.0.1'], 'wrong dns-mixed-addresses'],
       ['is ours by IPv6', ['A 45.79.0.1', 'AAAA 2600::1'], 'wrong dns-wrong-address'],
-      ['is inside', ['A 10.0.0.1'], 'wrong dns-private-address'],
+      ['is private', ['A 10.0.0.1'], 'wrong dns-private-address'],
       [
-        'is inside in part',
+        'is partly private',
         ['A 45.79.0.1', 'A 10.0.0.1'],
         'wrong dns-wrong-address dns-private-address',
       ],
-      ['is an example', ['A 198.51.100.9'], 'wrong dns-wrong-address'],
-      ['is not there', [], 'wrong dns-no-records'],
+      ['is for documentation', ['A 198.51.100.9'], 'wrong dns-wrong-address'],
+      ['does not exist', [], 'wrong dns-no-records'],
     ] as const) {
-      it(`is not asked for where the address ${what}`, async () => {
+      it(`is not asked for a proof if the address ${what}`, async () => {
         const { prove, calls } = proving('proven');
         const script = { resolver: { [SHOP]: records } };
         assert.equal(await outcome(SHOP, BY_ADDRESS, script, { prove }), expected);
@@ -107,7 +107,7 @@ describe('the DNS check', () => {
     }
   });
 
-  describe('with an answer from behind the addresses that proves nothing', () => {
+  describe('with an answer from the addresses that proves nothing', () => {
     const script = { resolver: { [SHOP]: ['A 45.79.0.1'] } };
     const seen = async (proof: Proof) => {
       const options = { ...optionsFor(script), prove: async () => proof };
@@ -124,14 +124,14 @@ describe('the DNS check', () => {
       assert.ok(!changesRecords(first.fix));
     });
 
-    it('asks for a way through a proxy that says that it is one', async () => {
+    it('asks for a way through a proxy that is recognizable as one', async () => {
       const { verdict, first, remedy } = await seen('hidden');
       assert.deepEqual([verdict, first.code], ['unknown', 'dns-proxy-unproven']);
       assert.match(remedy, /^Have the proxy pass requests/);
       assert.ok(!changesRecords(first.fix));
     });
 
-    it('says what to do instead if it is a proxy that does not say so', async () => {
+    it('adds what to do if it is a proxy that cannot be recognized', async () => {
       const { verdict, first, remedy } = await seen('unknown');
       assert.deepEqual([verdict, first.code], ['unknown', 'dns-wrong-address']);
       assert.match(
@@ -142,7 +142,7 @@ describe('the DNS check', () => {
     });
 
     for (const proof of ['silent', 'absent', 'refuted', 'mixed'] as const) {
-      it(`says what to change and nothing else where it is ${proof}`, async () => {
+      it(`says only what to change if the proof is ${proof}`, async () => {
         const { first, remedy } = await seen(proof);
         assert.equal(first.code, 'dns-wrong-address');
         assert.equal(remedy, 'Change the A record of shop.example.com from 45.79.0.1 to 34.1.1.1');
@@ -150,7 +150,7 @@ describe('the DNS check', () => {
     }
   });
 
-  it('finds a domain right whose proxy sends visitors on to its www twin, which is ours', async () => {
+  it('finds a domain right whose proxy redirects visitors to its www twin, which is ours', async () => {
     const script = { resolver: { 'example.com': ['A 45.79.0.1'] } };
     const options = { ...optionsFor(script), prove: async () => 'redirected' as const };
     const finding = await checkDns(parseDomainName('example.com'), BY_ADDRESS, options);
@@ -169,7 +169,7 @@ describe('the DNS check', () => {
   describe('at the addresses of a well-known proxy', () => {
     const script = { resolver: { [SHOP]: ['A 104.21.57.64', 'A 172.67.189.95'] } };
     for (const proof of [undefined, 'unknown', 'hidden', 'absent', 'refuted'] as const) {
-      it(`says what they are, and to change none of them: the proof is ${proof ?? 'not asked for'}`, async () => {
+      it(`names the proxy, and asks to change no address: the proof is ${proof ?? 'not asked for'}`, async () => {
         const prove = proof && (async () => proof);
         const options = { ...optionsFor(script), ...(prove ? { prove } : {}) };
         const { problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, options);
@@ -181,7 +181,7 @@ describe('the DNS check', () => {
       });
     }
 
-    it('that a CNAME record leads to do not keep it from having to be changed', async () => {
+    it('behind a CNAME record still require a change of that record', async () => {
       const through = {
         resolver: {
           [SHOP]: ['CNAME shop.cdn.example.org'],
@@ -195,7 +195,7 @@ describe('the DNS check', () => {
       );
     });
 
-    it('that stand in the zone are to be changed there', async () => {
+    it('in the zone itself are to be changed there', async () => {
       const through = { resolver: { [SHOP]: ['A 151.101.1.195'] } };
       const { problems } = await checkDns(parseDomainName(SHOP), BY_ADDRESS, optionsFor(through));
       const [told] = problems;
@@ -211,7 +211,7 @@ describe('the DNS check', () => {
     const behind = { domain: NAME, addresses: [] };
     const network = { [NAME]: ['A 104.16.132.229'] };
 
-    it('has people told only about CNAME records, and ops about the missing address', async () => {
+    it('tells customers only about CNAME records, and ops about the missing address', async () => {
       const script = { resolver: { ...network, [SHOP]: ['A 8.8.8.8'] } };
       const { problems } = await checkDns(parseDomainName(SHOP), behind, optionsFor(script));
       assert.deepEqual(
@@ -223,7 +223,7 @@ describe('the DNS check', () => {
       );
     });
 
-    it('does not matter where the address of the host is set', async () => {
+    it('has no such problem if the address of the host is set', async () => {
       const script = { resolver: { ...network, [SHOP]: ['A 8.8.8.8'] } };
       const told = { domain: NAME, addresses: ['34.1.1.1'] };
       const { problems } = await checkDns(parseDomainName(SHOP), told, optionsFor(script));
@@ -233,7 +233,7 @@ describe('the DNS check', () => {
       );
     });
 
-    it('does not matter where the domain leads through it', async () => {
+    it('is right if the domain leads through the same proxy', async () => {
       const script = { resolver: { ...network, [SHOP]: [`CNAME ${NAME}`] } };
       const finding = await checkDns(parseDomainName(SHOP), behind, optionsFor(script));
       assert.deepEqual([finding.verdict, finding.problems], ['right', []]);

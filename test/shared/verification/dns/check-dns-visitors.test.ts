@@ -17,7 +17,7 @@ describe('the DNS check proves of the visitors of a domain', () => {
       'here',
     ],
     [
-      'with a private address besides',
+      'with an additional private address',
       { resolver: { [SHOP]: ['A 34.1.1.1', 'A 10.0.0.1'] } },
       'here',
     ],
@@ -43,12 +43,12 @@ describe('the DNS check proves of the visitors of a domain', () => {
     ],
     ['that only has a private address', { resolver: { [SHOP]: ['A 10.0.0.1'] } }, 'elsewhere'],
     [
-      'of which one family is not told',
+      'with one family that cannot be looked up',
       { resolver: { [`${SHOP} AAAA`]: SERVFAIL, [SHOP]: ['A 8.8.8.8'] } },
       'unknown',
     ],
     ['whose servers fail', { resolver: { [SHOP]: SERVFAIL } }, 'unknown'],
-    ['that our resolvers do not tell', { resolver: { [SHOP]: SILENT } }, 'unknown'],
+    ['for which our resolvers are silent', { resolver: { [SHOP]: SILENT } }, 'unknown'],
     [
       'that only some resolvers lead elsewhere',
       {
@@ -58,12 +58,12 @@ describe('the DNS check proves of the visitors of a domain', () => {
       'unknown',
     ],
     [
-      'that is on its way',
+      'whose change is spreading',
       { resolver: { [SHOP]: ELSEWHERE }, servers: { ns1: { [SHOP]: OURS } } },
       'unknown',
     ],
     [
-      'that one server leads here in part',
+      'that one server leads partly here',
       {
         resolver: { [SHOP]: ELSEWHERE },
         servers: { ns1: { [SHOP]: ELSEWHERE }, ns2: { [SHOP]: ['A 34.1.1.1', 'A 8.8.8.8'] } },
@@ -98,14 +98,14 @@ describe('the DNS check proves of the visitors of a domain', () => {
     ['absent', 'wrong', 'elsewhere-unless-proxied'],
     ['refuted', 'wrong', 'elsewhere'],
   ] as const) {
-    it(`that is elsewhere, the proof being ${proof}: ${expected}`, async () => {
+    it(`that is elsewhere, with the proof ${proof}: ${expected}`, async () => {
       const script = { resolver: { [SHOP]: ELSEWHERE }, servers: { ns1: { [SHOP]: ELSEWHERE } } };
       const finding = await check(SHOP, BY_ADDRESS, script, { prove: async () => proof }).finding;
       assert.deepEqual([finding.verdict, finding.visitors], [verdict, expected]);
     });
   }
 
-  it('that leads to a proxy where nobody can be asked, beside an address inside: unknown', async () => {
+  it('that leads to a possible proxy beside a private address: unknown', async () => {
     const script = { resolver: { [SHOP]: ['A 8.8.8.8', 'A 10.0.0.1'] } };
     assert.equal(
       await visitors(SHOP, BY_ADDRESS, script, { prove: async () => 'refuted' }),
@@ -123,7 +123,7 @@ describe('the DNS check proves of the visitors of a domain', () => {
     assert.equal(await visitors(SHOP, BY_ADDRESS, script, { prove }), 'unknown');
   });
 
-  it('that its own servers lead to no address, while the proxy it had is not reached: unknown', async () => {
+  it('to which its own servers give no address, while its former proxy cannot be reached: unknown', async () => {
     const script = { resolver: { [SHOP]: ELSEWHERE }, servers: { ns1: {} } };
     assert.equal(
       await visitors(SHOP, BY_ADDRESS, script, { prove: async () => 'unknown' }),

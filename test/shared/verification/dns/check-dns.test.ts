@@ -48,19 +48,19 @@ describe('the DNS check', () => {
       'wrong dns-wrong-address',
     ],
     [
-      'given addresses, and those of the network’s domain as well',
+      'the given addresses, and those of the network’s domain as well',
       BY_BOTH,
       { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9', 'A 34.1.1.1'] },
       'right',
     ],
     [
-      'addresses that are as right',
+      'further addresses of the network',
       { domain: NAME, addresses: [], alsoRight: ['34.1.1.3'] },
       { [NAME]: ['A 34.9.9.9'], [SHOP]: ['A 34.9.9.9', 'A 34.1.1.3'] },
       'right',
     ],
     [
-      'an address that the network has left lately',
+      'an address that the network has left recently',
       LEFT,
       { [NAME]: ['A 34.1.1.2'], [SHOP]: ['A 34.1.1.1'] },
       'right dns-old-address',
@@ -78,7 +78,7 @@ describe('the DNS check', () => {
       'wrong dns-mixed-addresses',
     ],
     [
-      'an address that it may have left, while nobody tells which it has',
+      'an address that it may have left, while its domain cannot be looked up',
       LEFT,
       { [NAME]: SERVFAIL, [SHOP]: ['A 34.1.1.1'] },
       'right',
@@ -96,7 +96,7 @@ describe('the DNS check', () => {
       'wrong dns-wrong-address',
     ],
     [
-      'given addresses where the network’s domain is not told, which may have others',
+      'given addresses while the network’s domain, which may have others, cannot be looked up',
       BY_BOTH,
       { [NAME]: SERVFAIL, [SHOP]: ['A 8.8.8.8'] },
       'unknown dns-server-failure',
@@ -123,7 +123,7 @@ describe('the DNS check', () => {
     });
   }
 
-  it('looks a wildcard up by a name under it', async () => {
+  it('looks up a wildcard by a name under it', async () => {
     const probe = 'closte-domain-sync-probe.example.com';
     const { finding, asked } = check('*.example.com', BY_NAME, {
       resolver: { [probe]: [`CNAME ${NAME}`] },
@@ -140,12 +140,12 @@ describe('the DNS check', () => {
       '34.5.5.5',
     ],
     [
-      'those of its domain else',
+      'otherwise those of its domain',
       { domain: NAME, addresses: [], alsoRight: ['34.7.7.7'] },
       '34.6.6.6',
     ],
     [
-      'what the multisite took for its own if nothing else is known',
+      'what the multisite reports as its own if nothing else is known',
       { addresses: [], alsoRight: ['34.7.7.7'] },
       '34.7.7.7',
     ],
@@ -166,7 +166,7 @@ describe('the DNS check', () => {
     ]);
   });
 
-  it('says that it is not known what to point at, and asks no server', async () => {
+  it('reports that the network is unknown, and asks no server', async () => {
     const { finding, asked } = check(SHOP, { addresses: [] }, {});
     const { verdict, problems } = await finding;
     assert.deepEqual([verdict, problems.map(({ code }) => code)], ['unknown', ['network-unknown']]);
@@ -182,14 +182,14 @@ describe('the DNS check', () => {
       `The network's own name, ${NAME}, cannot be looked up: it has no A or AAAA record.`,
     ],
   ] as const) {
-    it(`says that the fault is the network’s own domain if that ${what}`, async () => {
+    it(`blames the network’s own domain if that ${what}`, async () => {
       const resolver = { [NAME]: of, [SHOP]: ['A 34.1.1.1'] };
       const [verdict, message] = await verdictAndTexts(SHOP, BY_NAME, { resolver });
       assert.deepEqual([verdict, message], ['unknown', gaveNone]);
     });
   }
 
-  describe('asks no more than it has to', () => {
+  describe('asks no more than necessary', () => {
     for (const [what, domain, network, script, asked] of [
       ['a right domain', SHOP, BY_ADDRESS, { [SHOP]: OURS }, 5],
       [
@@ -300,7 +300,7 @@ describe('the DNS check', () => {
       );
     }
 
-    it('what the zone’s own servers say now, where that is wrong as well', async () => {
+    it('what the zone’s own servers say now, if that is wrong as well', async () => {
       const script = { resolver: old, servers: { ns1: { [SHOP]: ['A 8.8.8.8'] } } };
       assert.deepEqual(await verdictAndTexts(SHOP, BY_ADDRESS, script), [
         'wrong',
@@ -309,7 +309,7 @@ describe('the DNS check', () => {
       ]);
     });
 
-    it('what the resolver says, where the zone’s own servers cannot be asked', async () => {
+    it('what the resolver says, if the zone’s own servers cannot be asked', async () => {
       for (const servers of [{}, { ns1: { [SHOP]: SILENT } }]) {
         assert.equal(
           await outcome(SHOP, BY_ADDRESS, { resolver: old, servers }),
@@ -341,7 +341,7 @@ describe('the DNS check', () => {
         'The resolvers gave no answer for shop.example.com: no reply within 1 s.',
       ],
       [
-        'servers that cannot be found, where a resolver is silent about no more than that',
+        'servers that cannot be found, if the resolver is silent only about them',
         { resolver: { [SHOP]: SILENT } },
         'The name servers of shop.example.com gave no answer: no reply within 1 s.',
       ],
@@ -368,7 +368,7 @@ describe('the DNS check', () => {
       assert.match(remedy ?? '', /sign example\.com again/);
     });
 
-    it('where the zone leads on to, if nobody but its own servers says so', async () => {
+    it('a target outside the zone, even if only the zone’s own servers name it', async () => {
       const own = { [SHOP]: ['CNAME host.example.org'], 'host.example.org': [] };
       const script = { resolver: { [SHOP]: SILENT }, servers: { ns1: own } };
       const { finding, asked } = check(SHOP, BY_ADDRESS, script);
@@ -418,13 +418,13 @@ describe('the DNS check', () => {
         {},
       ],
       [
-        'where the change is on its way',
+        'where the change is spreading',
         BY_ADDRESS,
         { resolver: { [SHOP]: ['A 8.8.8.8'] }, servers: { ns1: { [SHOP]: OURS } } },
         { ttlSeconds: 300 },
       ],
       [
-        'where a server of the zone is behind, for nobody knows how long',
+        'where a server of the zone is behind for an unknown time',
         BY_ADDRESS,
         {
           resolver: { [SHOP]: ['A 8.8.8.8'] },
@@ -455,7 +455,7 @@ describe('the DNS check', () => {
     for (const [what, domain, script, expected] of [
       ['at CAA records', SHOP, { 'example.com': ['CAA 0 issue ";"'] }, 'right caa-forbids-issuer'],
       [
-        'at servers that do not tell them',
+        'at servers that do not answer for CAA',
         SHOP,
         { 'example.com': SERVFAIL },
         'right dns-server-failure',
@@ -467,7 +467,7 @@ describe('the DNS check', () => {
         'right dns-www-differs',
       ],
       ['at the apex', 'www.example.com', { 'example.com': ['A 8.8.8.8'] }, 'right dns-www-differs'],
-      ['at a twin that is not there', 'example.com', {}, 'right'],
+      ['at a twin that does not exist', 'example.com', {}, 'right'],
       [
         'at a twin that no server answers for',
         'example.com',
@@ -519,7 +519,7 @@ describe('the DNS check', () => {
     );
   });
 
-  it('stops when it is told to, with the reason', async () => {
+  it('stops when it is aborted, with the reason', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const { finding } = check(SHOP, BY_NAME, { resolver: { [SHOP]: 'hangs' } }, { signal });
@@ -561,10 +561,10 @@ describe('the DNS check', () => {
         {},
         'unknown dns-server-failure',
       ],
-      // Not a failure of the servers, and nothing that is seen to forbid.
+      // Neither a failure of the servers nor a record that forbids.
       ['no CAA records', { resolver: { [SHOP]: OURS, 'example.com': 'hangs' } }, {}, 'right'],
       [
-        'no word of the zone’s own servers',
+        'no answer of the zone’s own servers',
         { resolver: { [SHOP]: ['A 8.8.8.8'] }, servers: { ns1: { [SHOP]: 'hangs' } } },
         {},
         'wrong dns-wrong-address',
@@ -576,7 +576,7 @@ describe('the DNS check', () => {
         'unknown dns-wrong-address',
       ],
     ] as const) {
-      it(`judges by what it has seen, with ${what}: ${expected}`, async () => {
+      it(`judges by the answers so far, with ${what}: ${expected}`, async () => {
         const judged = outcome(SHOP, BY_ADDRESS, script, options);
         await clock.tickAsync(DNS_CHECK_MS);
         assert.equal(await judged, expected);
@@ -584,7 +584,7 @@ describe('the DNS check', () => {
       });
     }
 
-    it('asks nobody any more', async () => {
+    it('asks no more questions', async () => {
       const { finding, asked } = check(SHOP, BY_ADDRESS, { resolver: { [SHOP]: 'hangs' } });
       await clock.tickAsync(DNS_CHECK_MS);
       await finding;

@@ -8,7 +8,7 @@ import { type Script, scriptedDns } from '../../../support/scripted-dns.ts';
 
 const SERVFAIL = { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } as const;
 
-/** Targets by name, or what else the server says; `[]` for a host. Others do not exist. */
+/** Targets by name, or another answer; `[]` for a host. Other names do not exist. */
 function follow(name: string, script: Script, goal?: string) {
   const { resolve } = scriptedDns({ resolver: script });
   return followCnames(name, goal, resolve, new AbortController().signal);
@@ -29,22 +29,16 @@ describe('a CNAME chain', () => {
     ['ends at a name that is missing', { a: to('b') }, undefined, ['a', 'b'], 'no-name'],
     ['ends where servers fail', { a: to('b'), b: SERVFAIL }, undefined, ['a', 'b'], 'failure'],
     ['may fail at once', { a: SERVFAIL }, undefined, ['a'], 'failure'],
-    ['may be a circle', { a: to('b'), b: to('a') }, undefined, ['a', 'b', 'a'], 'circle'],
+    ['may be a loop', { a: to('b'), b: to('a') }, undefined, ['a', 'b', 'a'], 'circle'],
     ['may point at itself', { a: to('a') }, undefined, ['a', 'a'], 'circle'],
     [
-      'may enter a circle',
+      'may enter a loop',
       { a: to('b'), b: to('c'), c: to('b') },
       undefined,
       ['a', 'b', 'c', 'b'],
       'circle',
     ],
-    [
-      'is followed no further than to its goal',
-      { a: to('b'), b: to('c') },
-      'b',
-      ['a', 'b'],
-      'goal',
-    ],
+    ['is followed only up to its goal', { a: to('b'), b: to('c') }, 'b', ['a', 'b'], 'goal'],
     ['does not start at its goal', { a: [] }, 'a', ['a'], 'host'],
   ] as const) {
     it(what, async () => {
@@ -53,7 +47,7 @@ describe('a CNAME chain', () => {
     });
   }
 
-  it('says why it could not be followed', async () => {
+  it('reports why it could not be followed', async () => {
     const { end } = await follow('a', { a: to('b'), b: SERVFAIL });
     assert.deepEqual(end, SERVFAIL);
   });

@@ -12,7 +12,7 @@ function signals() {
 }
 
 describe('servers that are asked for a limited time', () => {
-  it('answer as they do', async () => {
+  it('answer as usual before the time is up', async () => {
     const { signal, time } = signals();
     const script = { [NAME]: ['A 34.1.1.1'] };
     const dns = dnsWithin(scriptedDns({ resolver: script, servers: { ns1: script } }), time);
@@ -23,7 +23,7 @@ describe('servers that are asked for a limited time', () => {
     }
   });
 
-  it('have not answered once it is up, whatever they are asked', async () => {
+  it('count as silent once the time is up, whatever they are asked', async () => {
     const { clock, signal, time } = signals();
     const script = { [NAME]: 'hangs' } as const;
     const slow = scriptedDns({ resolver: script, servers: { ns1: script } });

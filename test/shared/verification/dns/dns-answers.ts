@@ -27,7 +27,7 @@ export const SILENT = failing('silent', 'no reply within 5 s');
 export const BOGUS = failing('dnssec', 'SERVFAIL');
 export const REFUSED = failing('refused', 'REFUSED');
 
-/** The beginning of a remedy where it is not seen whose fault it is. */
+/** The beginning of a remedy if it is unclear whose fault it is. */
 export const RESOLVERS_ANSWER =
   'the resolvers (DNS_SERVERS) can be reached and answer. If they do for other names';
 
@@ -38,7 +38,7 @@ export const records = (values: readonly string[]): LookupResult<string> => ({
   cnames: [],
 });
 
-/** An answer from words: addresses with spaces between them, or the name of another kind of answer. */
+/** An answer from text: addresses separated by spaces, or the name of another kind of answer. */
 export const answer = (text: string): LookupResult<string> => {
   const others: Record<string, LookupResult<string>> = {
     '-': NO_DATA,

@@ -15,7 +15,7 @@ export const SILENT = { kind: 'failure', cause: 'silent', reason: 'no reply with
 export const LAME = { kind: 'failure', cause: 'lame', reason: 'REFUSED' } as const;
 export const BOGUS = { kind: 'failure', cause: 'dnssec', reason: 'SERVFAIL' } as const;
 
-/** Checks a domain by the script, to which the network's own name is added. */
+/** Checks a domain with the script, to which the network's own name is added. */
 export function check(
   domain: string,
   network: Network,
@@ -44,7 +44,7 @@ export async function verdictAndTexts(...args: Parameters<typeof check>) {
   return [verdict, ...told(problems).flatMap(({ message, remedy }) => [message, remedy])];
 }
 
-/** The network had another address until lately. */
+/** A network that had another address until recently. */
 export const LEFT = {
   ...BY_NAME,
   formerly: [{ address: '34.1.1.1', until: Date.parse('2026-12-03') }],

@@ -64,7 +64,7 @@ describe('a look at where a name leads', () => {
     ['leads nowhere', { [NAME]: ['CNAME gone'] }, '', ['gone'], 'no-name', 2],
     ['leads to a name with nothing', { [NAME]: ['CNAME b'], b: [] }, '', ['b'], 'host', 4],
     [
-      'leads in a circle, which is SERVFAIL',
+      'leads in a loop, which is SERVFAIL',
       { [NAME]: ['CNAME b'], b: [`CNAME ${NAME}`] },
       '',
       ['b', NAME],
@@ -108,7 +108,7 @@ describe('a look at where a name leads', () => {
       'failure',
       4,
     ],
-    // No more is to be learnt from these.
+    // These reveal no more.
     ['has silent servers', { [NAME]: failing('silent') }, '', [], 'host', 2],
     [
       'fails for one family',
@@ -127,12 +127,12 @@ describe('a look at where a name leads', () => {
     });
   }
 
-  it('keeps all of a chain that a resolver has followed, however long', async () => {
+  it('keeps the whole chain that a resolver has followed, however long', async () => {
     const { chain } = await look({ [NAME]: ['CNAME hop12'], ...hops(12), hop0: ['A 34.1.1.1'] });
     assert.deepEqual([chain.names.length, chain.end.kind], [14, 'host']);
   });
 
-  it('asks the resolver where the servers of the zone lead out of it', async () => {
+  it('asks the resolver about targets outside the zone', async () => {
     const only = { kind: 'no-data', cnames: ['www.example.org'] } as const;
     const dns = scriptedDns({ resolver: { 'www.example.org': ['A 34.1.1.1'] } });
     const ask = { lookup: async () => only, resolve: dns.resolve };
@@ -141,7 +141,7 @@ describe('a look at where a name leads', () => {
     assert.deepEqual(resolution.chain, { names: [NAME, 'www.example.org'], end: { kind: 'host' } });
   });
 
-  it('does not take the word of a resolver for that of a server that fails', async () => {
+  it('does not substitute a resolver’s answer for that of a failing server', async () => {
     const dns = scriptedDns({ resolver: { [NAME]: ['CNAME b'], b: ['A 34.1.1.1'] } });
     const ask = { lookup: async () => failing('refused'), resolve: dns.resolve };
     const resolution = await resolveHost(NAME, GOAL, ask, new AbortController().signal);
@@ -162,7 +162,7 @@ describe('a look at where a name leads', () => {
     assert.deepEqual(await found(descending(257)), descending(257));
   });
 
-  it('puts addresses in order, which servers rotate', async () => {
+  it('sorts addresses, which servers rotate', async () => {
     const { a } = await look({ [NAME]: ['A 34.1.1.10', 'A 34.1.1.9', 'A 8.8.8.8'] });
     assert.deepEqual(addressesIn(a), ['8.8.8.8', '34.1.1.9', '34.1.1.10']);
   });

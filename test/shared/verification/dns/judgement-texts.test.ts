@@ -418,7 +418,7 @@ describe('the judgement of DNS answers says what was seen and what to change', (
     });
   }
 
-  it('an address beside a wrong one only has to be removed', () => {
+  it('a private address beside a wrong one only has to be removed', () => {
     const { problems } = judgeDns(shop, resolutionOf('8.8.8.8 10.0.0.9', '-'), false);
     assert.deepEqual(remediesOf(problems), [
       'Remove the A record of shop.example.com (10.0.0.9)',

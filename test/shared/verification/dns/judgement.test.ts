@@ -24,7 +24,7 @@ function verdictAndCodes(resolution: DomainResolution, allowPrivateAddresses = f
 
 describe('the judgement of DNS answers', () => {
   for (const [a, aaaa, verdict, codes, addresses] of [
-    // The network's, in whatever part.
+    // Some or all of the network's addresses.
     ['34.1.1.1', '-', 'right', [], '34.1.1.1'],
     ['34.1.1.1 34.1.1.2', '2600::1', 'right', [], '34.1.1.1 34.1.1.2 2600::1'],
     ['-', '2600::1', 'right', ['dns-ipv4-missing'], '2600::1'],
@@ -43,7 +43,7 @@ describe('the judgement of DNS answers', () => {
       ['dns-mixed-addresses', 'dns-ipv6-elsewhere'],
       '34.1.1.1 8.8.8.8 2600::9',
     ],
-    // Addresses to which nobody may be led, even if they are the network's own.
+    // Private addresses, even if they are the network's own.
     ['192.168.1.1', '-', 'wrong', ['dns-private-address'], ''],
     ['127.0.0.1', '::1', 'wrong', ['dns-private-address'], ''],
     ['169.254.169.254', '-', 'wrong', ['dns-private-address'], ''],
@@ -53,10 +53,10 @@ describe('the judgement of DNS answers', () => {
     ['34.1.1.1 10.0.0.9', '-', 'wrong', ['dns-private-address'], '34.1.1.1'],
     ['34.1.1.1', 'fd00::1', 'wrong', ['dns-private-address'], '34.1.1.1'],
     ['8.8.8.8 10.0.0.9', '-', 'wrong', ['dns-private-address', 'dns-wrong-address'], '8.8.8.8'],
-    // Addresses for documentation are wrong rather than dangerous, but are not connected to either.
+    // Documentation addresses are wrong rather than dangerous, but are not connected to either.
     ['198.51.100.9', '-', 'wrong', ['dns-wrong-address'], ''],
     ['34.1.1.1', '2001:db8::9', 'wrong', ['dns-ipv6-elsewhere'], '34.1.1.1'],
-    // One family's failure leaves it to the other.
+    // If one family fails, the other decides.
     ['34.1.1.1', 'SERVFAIL', 'right', [], '34.1.1.1'],
     ['34.1.1.1', 'SILENT', 'right', [], '34.1.1.1'],
     ['SILENT', '2600::1', 'right', [], '2600::1'],
@@ -65,7 +65,7 @@ describe('the judgement of DNS answers', () => {
     ['SERVFAIL', '-', 'unknown', ['dns-server-failure'], ''],
     ['-', 'SILENT', 'unknown', ['dns-server-failure'], ''],
     ['SERVFAIL', 'SILENT', 'unknown', ['dns-server-failure'], ''],
-    // Nothing there.
+    // No addresses.
     ['NXDOMAIN', 'NXDOMAIN', 'wrong', ['dns-no-records'], ''],
     ['-', '-', 'wrong', ['dns-no-records'], ''],
   ] as const) {
@@ -153,7 +153,7 @@ describe('the judgement of DNS answers', () => {
       ['dns-cname-broken'],
     ],
     [
-      'to a name whose addresses nobody tells',
+      'to a name whose addresses cannot be looked up',
       { ...resolutionOf('SERVFAIL', '-'), chain: chain('host', 'a', 'b') },
       'unknown',
       ['dns-server-failure'],
@@ -171,7 +171,7 @@ describe('the judgement of DNS answers', () => {
       ['dns-server-failure'],
     ],
     [
-      'too far, though some get there',
+      'too far, although some resolvers follow',
       {
         ...resolutionOf('34.1.1.1', '-'),
         chain: chain('host', ...'abcdefghijklm'.split('')),
@@ -180,7 +180,7 @@ describe('the judgement of DNS answers', () => {
       ['dns-cname-broken'],
     ],
     [
-      'as far as all get',
+      'as far as all resolvers follow',
       { ...resolutionOf('34.1.1.1', '-'), chain: chain('host', ...'abcdefghijkl'.split('')) },
       'right',
       [],
@@ -215,17 +215,12 @@ describe('the judgement of DNS answers', () => {
     });
   }
 
-  describe('where the addresses of the network are not all known', () => {
+  describe('if not all addresses of the network are known', () => {
     const failure = { name: 'network.example.net', reason: 'SERVFAIL' };
     const some = { domain: 'network.example.net', addresses: ['34.1.1.1'], failure };
     const none = { ...some, addresses: [] };
     for (const [what, resolution, verdict, codes] of [
-      [
-        'one that is known is right',
-        { ...resolutionOf('34.1.1.1', '-'), network: some },
-        'right',
-        [],
-      ],
+      ['a known one is right', { ...resolutionOf('34.1.1.1', '-'), network: some }, 'right', []],
       [
         'another may be right',
         { ...resolutionOf('34.1.1.1', '2600::1'), network: some },
@@ -251,7 +246,7 @@ describe('the judgement of DNS answers', () => {
         ['dns-server-failure'],
       ],
       [
-        'nor what the record should be',
+        'nor can the right record',
         { ...resolutionOf('-', '-'), network: none },
         'unknown',
         ['dns-server-failure'],
@@ -280,7 +275,7 @@ describe('the judgement of DNS answers', () => {
     });
   });
 
-  it('says that the resolvers do not answer, where the network cannot be looked up because of that', () => {
+  it('reports that the resolvers do not answer if the network cannot be looked up for that reason', () => {
     const failure = { name: 'network.example.net', reason: 'REFUSED', ofResolvers: true } as const;
     const unseen = { domain: 'network.example.net', addresses: [], failure };
     const { problems } = judgeDns(
@@ -342,7 +337,7 @@ describe('the judgement of DNS answers', () => {
       network: fc.constant(network),
     });
 
-    it('right means no error and somewhere to connect to; anything else says why', () => {
+    it('right means no error and an address to connect to; any other verdict has an error', () => {
       fc.assert(
         fc.property(resolutions, fc.boolean(), (resolution, allowed) => {
           const { verdict, problems, addresses: safe } = judgeDns(shop, resolution, allowed);
@@ -363,7 +358,7 @@ describe('the judgement of DNS answers', () => {
       );
     });
 
-    it('a domain that one family alone shows to be wrong stays wrong once the other is seen', () => {
+    it('a domain that one family proves wrong stays wrong once the other family is known', () => {
       fc.assert(
         fc.property(resolutions, (resolution) => {
           const partly = { ...resolution, aaaa: SERVFAIL };

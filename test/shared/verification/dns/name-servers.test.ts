@@ -100,9 +100,9 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', () => {
     ['lame.test', 'A', failure('broken', 'SERVFAIL')],
     ['unreachable.test', 'A', failure('broken', 'SERVFAIL')],
   ] as const) {
-    it(`say of ${name} ${type}: ${JSON.stringify(answer)}`, async () => {
+    it(`answer ${name} ${type} with ${JSON.stringify(answer)}`, async () => {
       const told = await dns.resolve(name, type, never);
-      // An answer that a resolver has cached before has less time left.
+      // An answer from a resolver's cache has less time left.
       const left = 'ttlSeconds' in told ? told.ttlSeconds : undefined;
       assert.deepEqual(spoken({ ...told, ttlSeconds: undefined }), {
         ...answer,
@@ -125,7 +125,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', () => {
     );
   });
 
-  it('give over TCP what does not fit into UDP', async () => {
+  it('send over TCP what does not fit into UDP', async () => {
     const answer = await dns.resolve('many.shop.test', 'A', never);
     assert.equal(answer.kind === 'records' && answer.values.length, 400);
   });
@@ -158,19 +158,19 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', () => {
     assert.deepEqual(answer, { kind: 'no-data', cnames: ['host.other.test'] });
   });
 
-  it('are found for a name that is not there, and for an alias', async () => {
+  it('are found for a name that does not exist, and for a CNAME', async () => {
     assert.equal((await dns.authorities('gone.gone.shop.test', never)).zone, 'shop.test');
     assert.equal((await dns.authorities('www.shop.test', never)).zone, 'shop.test');
     assert.equal((await dns.authorities('gone.test', never)).zone, 'test');
   });
 
-  it('are found for a zone with a CNAME record at its top, by the zone above', async () => {
+  it('are found for a zone with a CNAME record at its apex, from the parent zone', async () => {
     const { zone, names } = await dns.authorities('alias.test', never);
     assert.deepEqual([zone, names], ['alias.test', ['ns1.alias.test']]);
   });
 
   for (const zone of ['bogus.test', 'expired.test']) {
-    it(`of ${zone} are found and answer, though no resolver believes them`, async () => {
+    it(`of ${zone} are found and answer, although validating resolvers reject their answers`, async () => {
       const found = await dns.authorities(`www.${zone}`, never);
       assert.deepEqual([found.zone, found.servers.length, found.left], [zone, 2, []]);
       assert.deepEqual(await found.servers[0]?.lookup(zone, 'A', never), records(['203.0.113.7']));
@@ -187,7 +187,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', () => {
     ]);
   });
 
-  it('that do not exist are found, and known by not answering', async () => {
+  it('that are down are found, and do not answer', async () => {
     const { zone, servers: found } = await dns.authorities('unreachable.test', never);
     assert.equal(zone, 'unreachable.test');
     assert.deepEqual(
@@ -216,7 +216,7 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', () => {
     ]);
   });
 
-  it('of a zone are looked up once by all who ask for names in it', async () => {
+  it('of a zone are looked up once for all names in it', async () => {
     const [address = ''] = servers.resolvers[0]?.split(':') ?? [];
     const before = servers.queries(address);
     const own = opened();

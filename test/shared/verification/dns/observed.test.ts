@@ -32,7 +32,7 @@ describe('an observation', () => {
     assert.deepEqual(taken(), ['192.0.2.53 | a A | CNAME b → c: no such name, for 5 minutes']);
   });
 
-  it('is shown in the order of asking, not of answers', async () => {
+  it('is shown in the order of the questions, not of the answers', async () => {
     const { dns, taken } = observed({
       resolver: { a: [] },
       resolvers: { '192.0.2.1': { a: 'hangs' }, '192.0.2.2': { a: ['A 34.1.1.1'] } },

@@ -16,7 +16,7 @@ const NAME = 'shop.example.com';
 const zone = dnsZone({ [NAME]: ['A 203.0.113.7'], 'www.example.com': [`CNAME ${NAME}`] });
 const found = { kind: 'records', values: ['203.0.113.7'], ttlSeconds: 5, cnames: [] };
 
-/** Servers that end with the block, one for each script. */
+/** Starts one server for each script; they are closed at the end of the block. */
 async function serving(...scripts: readonly DnsScript[]) {
   const servers = await Promise.all(scripts.map((resolve) => dnsServer({ resolve })));
   return {
@@ -56,14 +56,14 @@ describe('the resolvers', () => {
     });
   });
 
-  it('are not asked for something that cannot be a name', async () => {
+  it('are not asked for an invalid name', async () => {
     await using dns = await serving(zone.resolve);
     const none = { kind: 'no-name', cnames: [] };
     assert.deepEqual(await open(dns.at).resolve(`${'x'.repeat(64)}.example.com`, 'A', never), none);
     assert.equal(dns.servers[0]?.queries(), 0);
   });
 
-  it('are asked for the addresses of 32 domains at a time', async () => {
+  it('are asked for the addresses of up to 32 domains at a time', async () => {
     const names = Array.from({ length: 32 }, (_, n) => `shop-${n}.example.com`);
     const all = Promise.withResolvers<DnsReply>();
     let asked = 0;
@@ -89,20 +89,20 @@ describe('the resolvers', () => {
     });
   }
 
-  it('are asked one after the other: the next one if nobody is there', async () => {
+  it('are asked one after the other: the next one if nobody listens', async () => {
     const gone = await dnsServer({ resolve: zone.resolve });
     await gone.close();
     await using dns = await serving(zone.resolve);
     assert.deepEqual(await open([gone.server, ...dns.at]).resolve(NAME, 'A', never), found);
   });
 
-  it('report the first failure that is more than silence, if all fail', async () => {
+  it('report the first failure other than silence if all fail', async () => {
     await using dns = await serving(failing('silence'), failing(REFUSED), failing(SERVFAIL));
     const answer = await open(dns.at).resolve(NAME, 'A', never);
     assert.deepEqual(answer, { kind: 'failure', cause: 'refused', reason: 'REFUSED' });
   });
 
-  it('are asked in another order after one was silent', async () => {
+  it('are asked in a different order after one was silent', async () => {
     await using dns = await serving(failing('silence'), zone.resolve);
     const { resolve } = open(dns.at);
     await resolve(NAME, 'A', never);
@@ -111,10 +111,10 @@ describe('the resolvers', () => {
       await resolve(name, 'A', never);
       assert.equal(dns.servers[0]?.queries(name), 0);
     }
-    assert.equal(waitedFor, 2, 'the first time it was waited for');
+    assert.equal(waitedFor, 2, 'it was not waited for the first time');
   });
 
-  it('are waited for again if they answer other questions meanwhile', async () => {
+  it('are waited for again once they answer other questions', async () => {
     const script: DnsScript = (name, type) =>
       name.startsWith('slow') ? 'silence' : zone.resolve(name, type);
     await using dns = await serving(script);
@@ -123,7 +123,7 @@ describe('the resolvers', () => {
     assert.deepEqual(await resolve(NAME, 'A', never), found);
   });
 
-  it('are three at most, each to be asked by itself, under its address', async () => {
+  it('are three at most, each of which can be asked individually, by its address', async () => {
     await using dns = await serving(zone.resolve, failing(REFUSED), zone.resolve, zone.resolve);
     const { resolvers } = open(dns.at);
     assert.deepEqual(
@@ -171,7 +171,7 @@ describe('the resolvers', () => {
     });
   }
 
-  it('end with the reason of the caller that gives up', async () => {
+  it('reject with the reason of a caller that gives up', async () => {
     await using dns = await serving(failing('silence'));
     const { resolve, authorities } = open(dns.at);
     const controller = new AbortController();
@@ -185,8 +185,8 @@ describe('the resolvers', () => {
   });
 });
 
-describe('a question that was asked lately', () => {
-  /** Answers after a while, and counts how many questions it has at a time. */
+describe('a question that was asked recently', () => {
+  /** Answers with a delay, and counts concurrent questions. */
   function countingAtOnce() {
     let atOnce = 0;
     let most = 0;
@@ -203,7 +203,7 @@ describe('a question that was asked lately', () => {
   const asked = (dns: { servers: readonly DnsServer[] }, name: string) =>
     dns.servers[0]?.queries(name);
 
-  it('is asked once for all who want the answer at the same time', async () => {
+  it('is asked once for concurrent callers', async () => {
     await using dns = await serving(zone.resolve);
     const { resolve } = open(dns.at);
     const all = Array.from({ length: 50 }, () => resolve(NAME, 'A', never));
@@ -216,7 +216,7 @@ describe('a question that was asked lately', () => {
     ['that there is no such name', 'gone.example.com', zone.resolve, 1],
     ['a failure', NAME, failing(REFUSED), 1],
   ] as const) {
-    it(`has its answer kept for five seconds: ${what}`, async () => {
+    it(`has its answer cached for five seconds: ${what}`, async () => {
       let time = 0;
       await using dns = await serving(script);
       const { resolve } = open(dns.at, () => time);
@@ -238,7 +238,7 @@ describe('a question that was asked lately', () => {
     assert.equal(asked(dns, NAME), 2);
   });
 
-  it('is asked once for all passes where the name is no customer’s', async () => {
+  it('is asked once for all passes if the name is not a customer’s', async () => {
     await using dns = await serving(zone.resolve);
     const isCommon = (name: string) => name === NAME;
     const openPass = dnsPasses({ servers: dns.at, allowPrivateAddresses: false, isCommon });
@@ -246,7 +246,7 @@ describe('a question that was asked lately', () => {
     assert.equal(asked(dns, NAME), 1);
   });
 
-  it('has no answer kept beyond its own time to live', async () => {
+  it('has its answer cached no longer than its time to live', async () => {
     let time = 0;
     const { encode, decode } = await import('dns-packet');
     let queries = 0;

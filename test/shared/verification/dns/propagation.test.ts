@@ -18,7 +18,7 @@ const answer = (text: string, ttlSeconds: number | undefined): LookupResult<stri
   return { kind: 'records', values: text.split(' '), cnames: [], ttlSeconds: ttlSeconds ?? 0 };
 };
 
-/** Judged by whether it has the one right address. */
+/** A server's answer, which is right if it has the one right address. */
 function view(
   title: string,
   a: string,
@@ -64,9 +64,9 @@ describe('servers that disagree', () => {
     // Some of them are behind.
     [OLD, [], [OURS, OLD], 'unknown', 'still given by resolver, ns2'],
     [OLD, [OURS, OURS], [OLD, OURS], 'unknown', 'still given by ns1'],
-    // The resolvers know the new records as well by now.
+    // By now the resolvers have the new records as well.
     [OLD, [OURS, OURS], [OURS], 'unknown', 'still given by resolver'],
-    // The zone's servers are wrong, but say what holds now.
+    // The zone's servers are wrong, but have the current records.
     [OLD, [], ['NXDOMAIN'], 'wrong', 'ns1'],
     [OLD, [OLD, OURS], [OLD, OLD], 'wrong', 'ns1'],
     // A server that does not answer does not disagree.
@@ -121,7 +121,7 @@ describe('servers that disagree', () => {
       'Nothing to change: the old answer expires within 1 second.',
     ],
     [
-      'an IPv6 address that has gone',
+      'an IPv6 address that was removed',
       100,
       view('8.8.8.8', OURS, '2600::9', 100),
       view('ns1', OURS),
@@ -172,7 +172,7 @@ describe('servers that disagree', () => {
     );
   });
 
-  it('names the servers of the zone that are behind, since then no time is known', () => {
+  it('names the servers of the zone that are behind, since the time is unknown', () => {
     const { problems } = judgeViews(NAME, {
       resolved: view('8.8.8.8', OLD),
       resolvers: [],

@@ -42,8 +42,8 @@ const found = (
     network,
   );
 
-describe('a proxy may stand before our site', () => {
-  it('at all addresses of a domain, where all of them are elsewhere', () => {
+describe('a proxy may be in front of our site', () => {
+  it('at all addresses of a domain if all of them are elsewhere', () => {
     assert.deepEqual(found(['8.8.8.8'], ['2600::9']), ['8.8.8.8', '2600::9']);
   });
 
@@ -59,11 +59,11 @@ describe('a proxy may stand before our site', () => {
       found(['8.8.8.8'], [], { problems: [elsewhere, noServer] }),
     ],
   ] as const) {
-    it(`at none where ${what}`, () => assert.deepEqual(addresses, []));
+    it(`at none if ${what}`, () => assert.deepEqual(addresses, []));
   }
 });
 
-describe('a domain of which every address is elsewhere, and whose proof tells nothing', () => {
+describe('a domain with all addresses elsewhere and an inconclusive proof', () => {
   const judged = (problems: DnsFinding['problems']) =>
     findingWithProof(
       parseDomainName(NAME),
@@ -85,7 +85,7 @@ describe('a domain of which every address is elsewhere, and whose proof tells no
     assert.deepEqual(problems[0], noServer);
   });
 
-  it('is judged as before where no address is the problem', () => {
+  it('is judged as before if no address is the problem', () => {
     const { verdict, problems } = judged([noServer]);
     assert.deepEqual([verdict, problems], ['wrong', [noServer]]);
   });

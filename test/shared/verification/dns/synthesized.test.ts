@@ -19,35 +19,35 @@ describe('an IPv6 address', () => {
     '64:ff9b::192.0.2.33',
     '64:ff9b::c000:221',
   ]) {
-    it(`${address} leads to 192.0.2.33, where there is a gateway`, () => {
+    it(`${address} embeds 192.0.2.33`, () => {
       assert.ok(embedsOneOf(address, ['198.51.100.1', '192.0.2.33']));
       assert.ok(!embedsOneOf(address, ['192.0.2.34']));
     });
   }
 
   for (const address of ['2001:db8::1', '::', '::1', '64:ff9b::']) {
-    it(`${address} leads to no IPv4 address`, () => {
+    it(`${address} embeds no IPv4 address`, () => {
       assert.ok(!embedsOneOf(address, ['192.0.2.33']));
     });
   }
 });
 
-describe('AAAA records that a resolver made up', () => {
+describe('AAAA records that a resolver synthesized', () => {
   const A = 'A 192.0.2.33';
   const ZONE = { 'shop.example.com': [A] };
   for (const [what, script, kind] of [
     [
-      'are none, where the zone has none',
+      'are ignored if the zone has none',
       { resolver: { 'shop.example.com': [A, 'AAAA 64:ff9b::c000:221'] }, servers: { ns1: ZONE } },
       'no-data',
     ],
     [
-      'are none with a prefix of the network’s own either',
+      'are ignored with a network-specific prefix, too',
       { resolver: { 'shop.example.com': [A, 'AAAA 2001:db8::c000:221'] }, servers: { ns1: ZONE } },
       'no-data',
     ],
     [
-      'are none where a CNAME record leads to a host that has none',
+      'are ignored if a CNAME record leads to a host without any',
       {
         resolver: {
           'shop.example.com': ['CNAME host.example.net'],
@@ -58,17 +58,17 @@ describe('AAAA records that a resolver made up', () => {
       'no-data',
     ],
     [
-      'are none with the prefix that is only for this, where nobody can be asked',
+      'are ignored with the well-known prefix if the zone cannot be asked',
       { resolver: { 'shop.example.com': [A, 'AAAA 64:ff9b::c000:221'] } },
       'no-data',
     ],
     [
-      'are taken for real with another prefix, where nobody can be asked',
+      'count as real with another prefix if the zone cannot be asked',
       { resolver: { 'shop.example.com': [A, 'AAAA 2001:db8::c000:221'] } },
       'records',
     ],
     [
-      'are real where the zone has some',
+      'count as real if the zone has some',
       {
         resolver: { 'shop.example.com': [A, 'AAAA 64:ff9b::c000:221'] },
         servers: { ns1: { 'shop.example.com': [A, 'AAAA 64:ff9b::c000:221'] } },
@@ -76,12 +76,12 @@ describe('AAAA records that a resolver made up', () => {
       'records',
     ],
     [
-      'are real where they lead elsewhere than the A records do',
+      'count as real if they embed other addresses than the A records',
       { resolver: { 'shop.example.com': [A, 'AAAA 64:ff9b::a00:9'] }, servers: { ns1: ZONE } },
       'records',
     ],
     [
-      'are real where one of them leads elsewhere',
+      'count as real if one of them embeds another address',
       {
         resolver: { 'shop.example.com': [A, 'AAAA 64:ff9b::c000:221', 'AAAA 2001:db8::9'] },
         servers: { ns1: ZONE },
@@ -97,7 +97,7 @@ describe('AAAA records that a resolver made up', () => {
     });
   }
 
-  it('are looked for only where A records and AAAA records are alike', async () => {
+  it('are suspected only if the AAAA records embed the A records', async () => {
     const script = scriptedDns({ resolver: { 'shop.example.com': [A, 'AAAA 2001:db8::9'] } });
     await withoutSynthesized(script).resolve('shop.example.com', 'AAAA', signal);
     assert.ok(!script.asked.some((one) => one.startsWith('authorities')));

@@ -9,15 +9,15 @@ describe('a name that is missing', () => {
     ['example.com', 'com', 'example.com', 'com'],
     ['*.example.com', 'com', 'example.com', 'com'],
     ['shop.example.co.uk', 'co.uk', 'example.co.uk', 'co.uk'],
-    // A registry may have several endings in one zone.
+    // A registry may have several suffixes in one zone.
     ['shop.example.co.uk', 'uk', 'example.co.uk', 'uk'],
     ['shop.acme.uk.com', 'uk.com', 'acme.uk.com', 'uk.com'],
     ['shop.acme.uk.com', 'com', 'acme.uk.com', 'com'],
     ['shop.example.nowhere', '.', 'example.nowhere', '.'],
-    // The domain is there, and the name is not.
+    // The domain exists, but not the name.
     ['shop.example.com', 'example.com', undefined, undefined],
     ['eu.shop.example.com', 'shop.example.com', undefined, undefined],
-    // The SOA record is missing, or is that of a zone that has no say.
+    // The SOA record is missing, or belongs to an irrelevant zone.
     ['shop.example.com', undefined, undefined, undefined],
     ['shop.example.com', 'example.net', undefined, undefined],
   ] as const) {

@@ -35,7 +35,7 @@ describe('the records that a domain should have', () => {
     });
   }
 
-  it('are addresses where a zone is seen to begin, whatever is above it', () => {
+  it('are addresses at the apex of a zone, whatever is above it', () => {
     const wanted = recordsWanted(parseDomainName('pulse.cio.gov'), NETWORK, ['203.0.113.7'], true);
     assert.deepEqual(
       wanted.map(({ type }) => type),
@@ -49,7 +49,7 @@ describe('the records that a domain should have', () => {
     assert.equal(wanted.length, 16);
   });
 
-  it('lead to no address that nobody can reach', () => {
+  it('never lead to a private address', () => {
     const addresses = ['10.0.0.1', '34.1.1.1', 'fd00::1', '2600::1', '203.0.113.7'];
     assert.deepEqual(addressesToPointAt(addresses, false), ['34.1.1.1', '2600::1', '203.0.113.7']);
     assert.deepEqual(addressesToPointAt(addresses, true), addresses);

@@ -34,7 +34,7 @@ describe('the www twin', () => {
     ['has no address', resolution('')],
     ['leads nowhere', resolution('', 'gone.example.org')],
   ] as const) {
-    it(`is no problem where it ${what}`, () => {
+    it(`is no problem if it ${what}`, () => {
       const own = resolution('34.1.1.1 34.9.9.9');
       assert.deepEqual(
         twinProblems(APEX, own, { name: WWW, resolution: twin }, network, false),
@@ -80,7 +80,7 @@ describe('the www twin', () => {
       'If visitors may use it: change the A record of example.com from 8.8.8.8 to 34.1.1.1, 34.1.1.2',
     ],
   ] as const) {
-    it(`is warned of: ${message} ${remedy}`, () => {
+    it(`causes a warning: ${message} ${remedy}`, () => {
       const problems = twinProblems(
         domain,
         resolution('34.1.1.1'),

@@ -7,7 +7,7 @@ const SCRIPT = fileURLToPath(new URL('dual-stack.ts', import.meta.url));
 const IPV4 = 'ip link set lo up; ip addr add 198.41.0.4/32 dev lo; ip addr add 34.1.1.1/32 dev lo';
 const ROOT_BY_IPV6 = 'ip -6 addr add 2001:503:ba3e::2:30/128 dev lo nodad';
 const SITE_BY_IPV6 = 'ip -6 addr add 2600::1/128 dev lo nodad';
-/** It takes packets, and nothing reads them. */
+/** A device that swallows packets. */
 const ABYSS = 'ip tuntap add dev t0 mode tun; ip link set t0 up; ip -6 route add default dev t0';
 const TOLD = ['IPv6 does not work from here; no domain is blamed for it'];
 
@@ -66,7 +66,7 @@ describeUnless(whyNot(), 'a domain with IPv4 and IPv6, in a network where', () =
   }
 });
 
-/** Runs this Node with nothing of the machine's network but what is set up. */
+/** Runs this Node in a network namespace with only the given setup. */
 function inNamespace(setup: readonly string[], args: readonly string[]) {
   const script = `set -e; ${setup.join('; ')}; exec "$@"`;
   const command = ['--map-root-user', '--net', 'bash', '-c', script, 'bash', process.execPath];

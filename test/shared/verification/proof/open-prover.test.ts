@@ -34,7 +34,7 @@ describe('the prover that a site behind a proxy is ours', () => {
     assert.equal(openProver(settings, noting().log), undefined);
   });
 
-  it('goes by the secret after the first colon, on the ports of the settings', async () => {
+  it('uses the secret after the first colon, and the ports of the settings', async () => {
     await using site = await proofSite({ http: proofFor('the:secret') });
     const settings = settingsFor(site, { MULTISITE_API_SECRET: 'the-key:the:secret' });
     const { log, warnings } = noting();
@@ -69,7 +69,7 @@ describe('the prover that a site behind a proxy is ours', () => {
     assert.equal(site.connections(), 0);
   });
 
-  it('reads the secret again where a site gives a proof with another one', async () => {
+  it('reads the secret again if a site gives a proof with another one', async () => {
     await using site = await proofSite({ http: proofFor('new') });
     let current = 'old';
     const credentials = {
@@ -83,7 +83,7 @@ describe('the prover that a site behind a proxy is ours', () => {
     assert.equal(await prove?.(shop, ['127.0.0.1'], signal), 'proven');
   });
 
-  it('keeps to its secret where another network gives a proof', async () => {
+  it('keeps its secret if another network gives a proof', async () => {
     await using site = await proofSite({ http: proofFor('theirs') });
     const settings = settingsFor(site, { MULTISITE_API_SECRET: 'key:ours' });
     const prove = openProver(settings, noting().log);

@@ -31,7 +31,7 @@ describe('the proof of a site', () => {
     assert.equal(proofPath(token), `/.well-known/closte-domain-sync/${token}`);
   });
 
-  it('takes a token of 32 lower-case hex digits, never the same', () => {
+  it('uses tokens of 32 lower-case hex digits, never twice the same', () => {
     const tokens = Array.from({ length: 100 }, newToken);
     assert.ok(tokens.every((one) => /^[0-9a-f]{32}$/.test(one)));
     assert.equal(new Set(tokens).size, tokens.length);

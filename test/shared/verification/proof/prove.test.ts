@@ -60,13 +60,13 @@ describe('the proof that a site behind a proxy is ours', () => {
     );
   });
 
-  it('is asked of a wildcard for a name under it', async () => {
+  it('is asked for by a name under a wildcard', async () => {
     await using site = await proofSite({ http: ours });
     assert.equal(await prove('*.example.com', site), 'proven');
     assert.match(site.requests[0] ?? '', /^http closte-domain-sync-probe\.example\.com /);
   });
 
-  it('takes a new token each time', async () => {
+  it('uses a new token each time', async () => {
     await using site = await proofSite({ http: ours });
     await prove(shop, site);
     await prove(shop, site);
@@ -85,7 +85,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     assert.deepEqual(seen, ['identity']);
   });
 
-  it('is obtained by HTTPS where plain HTTP is refused, whatever the certificate', async () => {
+  it('is obtained by HTTPS if plain HTTP is refused, whatever the certificate', async () => {
     await using site = await proofSite({ https: ours });
     assert.equal(await prove(shop, site), 'proven');
     assert.match(site.requests[0] ?? '', /^https shop\.example\.com /);
@@ -97,7 +97,7 @@ describe('the proof that a site behind a proxy is ours', () => {
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`is obtained where plain HTTP leads to HTTPS (HTTP ${status})`, async () => {
+    it(`is obtained if plain HTTP redirects to HTTPS (HTTP ${status})`, async () => {
       const toHttps = redirecting((url) => `https://${shop}${url}`, status);
       await using site = await proofSite({ http: toHttps, https: ours });
       assert.equal(await prove(shop, site), 'proven');
@@ -108,7 +108,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   }
 
-  it('is obtained by HTTPS where plain HTTP answers anything else', async () => {
+  it('is obtained by HTTPS if plain HTTP answers anything else', async () => {
     for (const [what, http] of [
       ['a page', answering(200, '<html>Hello</html>')],
       ['no page', answering(404)],
@@ -116,14 +116,14 @@ describe('the proof that a site behind a proxy is ours', () => {
       ['a login', answering(401)],
       ['a failure', answering(502)],
       ['a redirect to another host', redirecting((url) => `https://login.example.net${url}`)],
-      ['a redirect round in a circle', redirecting((url) => url)],
+      ['a redirect loop', redirecting((url) => url)],
     ] as const satisfies readonly (readonly [string, RequestListener])[]) {
       await using site = await proofSite({ http, https: ours });
       assert.equal(await prove(shop, site), 'proven', what);
     }
   });
 
-  it('is obtained by HTTPS where plain HTTP takes the request and says nothing', async () => {
+  it('is obtained by HTTPS if plain HTTP accepts the request and never answers', async () => {
     await using site = await proofSite({ http: () => {}, https: ours });
     assert.equal(await prove(shop, { ...site, timeoutMs: 1000 }), 'proven');
   });
@@ -160,7 +160,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       ['a multisite with another secret', proofFor('another'), 'other-secret'],
       ['a site that has no such page', answering(404), 'absent'],
       ['a site that no longer has it', answering(410), 'absent'],
-      ['a site that leads to its front page what it does not have', toFrontPage, 'absent'],
+      ['a site that redirects missing pages to its front page', toFrontPage, 'absent'],
       ['a site that has any page', answering(200, '<html>Hello</html>'), 'refuted'],
       ['a page that echoes the token', (request, response) => response.end(request.url), 'refuted'],
       ['the proof with another status', proofFor(SECRET, 203), 'unknown'],
@@ -175,7 +175,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       });
     }
 
-    it('two pages that say different things, of which the one that disproves less counts', async () => {
+    it('two different pages, of which the one that disproves less counts', async () => {
       for (const [http, https, proof] of [
         [404, 200, 'absent'],
         [200, 403, 'unknown'],
@@ -198,7 +198,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   });
 
-  it('is not known where the server fails, or lets nobody through', async () => {
+  it('is unknown if the server fails, or lets nobody through', async () => {
     for (const status of [202, 400, 401, 403, 405, 426, 429, 451, 500, 503]) {
       await using site = await proofSite({ http: answering(status), https: answering(status) });
       assert.equal(await prove(shop, site), 'unknown', `HTTP ${status}`);
@@ -208,11 +208,11 @@ describe('the proof that a site behind a proxy is ours', () => {
   describe('is hidden by a proxy that', () => {
     for (const [what, status, body, headers] of [
       ['does not reach what is behind it', 502, '', {}],
-      ['waits for it in vain', 504, '', {}],
+      ['times out waiting for it', 504, '', {}],
       ['says so with a status of its own', 522, '', {}],
       ['lets nobody through', 403, '', { 'cf-ray': '8f1-OTP' }],
       ['wants a login', 401, '', { 'x-amz-cf-id': 'abc' }],
-      ['is asked too often', 429, '', { 'x-iinfo': '1-2-3' }],
+      ['limits requests', 429, '', { 'x-iinfo': '1-2-3' }],
       ['tests whether we are human, by a header', 200, 'Wait', { 'cf-mitigated': 'challenge' }],
       ['does so by another header', 405, '', { 'x-amzn-waf-action': 'captcha' }],
       ['does so by a page', 200, '<script src="/_Incapsula_Resource?x=1"></script>', {}],
@@ -226,7 +226,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     }
   });
 
-  it('is refuted or absent where a proxy shows the site behind it', async () => {
+  it('is refuted or absent if a proxy shows the site behind it', async () => {
     for (const [status, proof] of [
       [200, 'refuted'],
       [404, 'absent'],
@@ -236,13 +236,13 @@ describe('the proof that a site behind a proxy is ours', () => {
     }
   });
 
-  it('is not obtained where nobody listens, nor where there is no address', async () => {
+  it('is not obtained if nobody listens, nor without an address', async () => {
     await using site = await proofSite({});
     assert.equal(await prove(shop, site), 'silent');
     assert.equal(await prove(shop, { ...site, addresses: [] }), 'silent');
   });
 
-  describe('of a domain whose visitors are sent on to its www twin', () => {
+  describe('of a domain whose visitors are redirected to its www twin', () => {
     const apex = 'example.com';
     const toTwin: RequestListener = (request, response) =>
       (request.headers.host === apex ? redirecting((url) => `http://www.${apex}${url}`) : ours)(
@@ -250,7 +250,7 @@ describe('the proof that a site behind a proxy is ours', () => {
         response,
       );
 
-    it('is given by that, at the same address', async () => {
+    it('is given by the twin, at the same address', async () => {
       await using site = await proofSite({ http: toTwin });
       assert.equal(await prove(apex, site), 'redirected');
       assert.deepEqual(
@@ -274,7 +274,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       ['has no such page', answering(404)],
       ['has another secret', proofFor('another')],
     ] as const satisfies readonly (readonly [string, RequestListener])[]) {
-      it(`is not known if that ${what}`, async () => {
+      it(`is unknown if that ${what}`, async () => {
         const http: RequestListener = (request, response) =>
           (request.headers.host === apex ? toTwin : atTwin)(request, response);
         await using site = await proofSite({ http, https: http });
@@ -306,7 +306,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       assert.equal(site.requests.length, 2);
     });
 
-    it('is not known if one of them does not answer', async () => {
+    it('is unknown if one of them does not answer', async () => {
       await using site = await proofSite({ http: ours });
       assert.equal(await prove(shop, { ...site, addresses }), 'unknown');
     });
@@ -318,12 +318,12 @@ describe('the proof that a site behind a proxy is ours', () => {
       assert.equal(await prove(shop, { ...site, addresses }), 'hidden');
     });
 
-    it('is refuted if one of them answers otherwise, and no other one answers', async () => {
+    it('is refuted if one of them gives another answer, and no other one answers', async () => {
       await using site = await proofSite({ http: answering(200) });
       assert.equal(await prove(shop, { ...site, addresses }), 'refuted');
     });
 
-    it('is mixed if one of them gives it, and another one answers otherwise', async () => {
+    it('is mixed if one of them gives it, and another one gives another answer', async () => {
       const either: RequestListener = (request, response) =>
         (request.socket.localAddress === '127.0.0.1' ? ours : answering(200))(request, response);
       await using site = await proofSite({ http: either }, '0.0.0.0');
@@ -347,17 +347,17 @@ describe('the proof that a site behind a proxy is ours', () => {
       ['resets the connection', onRequest((socket) => socket.resetAndDestroy()), 'silent'],
       ['speaks no HTTP', onRequest((socket) => socket.end('SSH-2.0-OpenSSH_9.7\r\n')), 'silent'],
       ['begins and stops', onRequest((socket) => socket.write(head)), 'silent'],
-      ['sends a header without end', onRequest(endless(`${head}x: `, 'x')), 'silent'],
-      ['sends headers without end', onRequest(endless(head, 'a: b\r\n')), 'silent'],
+      ['sends an endless header', onRequest(endless(`${head}x: `, 'x')), 'silent'],
+      ['sends endless headers', onRequest(endless(head, 'a: b\r\n')), 'silent'],
       ['continues without end', onRequest(endless('', 'HTTP/1.1 100 Continue\r\n\r\n')), 'silent'],
       ['sends a body without end', onRequest(endless(`${head}\r\n`, 'x')), 'refuted'],
       [
-        'sends chunks without end',
+        'sends endless chunks',
         onRequest(endless(`${head}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n')),
         'refuted',
       ],
       [
-        'announces a body that never comes',
+        'announces a body that never arrives',
         onRequest((socket) => socket.write(`${head}Content-Length: 64\r\n\r\n0`)),
         'silent',
       ],
@@ -377,7 +377,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       });
     }
 
-    it('sends a body without end, of which little is read', async () => {
+    it('reads little of an endless body', async () => {
       let sent = 0;
       const closed = Promise.withResolvers<void>();
       const babble = (socket: Socket) => {
@@ -399,7 +399,7 @@ describe('the proof that a site behind a proxy is ours', () => {
     });
   });
 
-  it('stops when it is told to, with the reason', async () => {
+  it('stops when it is aborted, with the reason', async () => {
     await withSockets(
       () => {},
       async (where) => {

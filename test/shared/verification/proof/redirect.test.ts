@@ -14,7 +14,7 @@ describe('a redirect', () => {
     [http, 'HTTPS://SHOP.EXAMPLE.COM:443/abc', 'https://shop.example.com/abc'],
     [http, 'http://shop.example.com:80/abc', 'http://shop.example.com/abc'],
     [http, 'https://twin.example.com/abc', 'https://twin.example.com/abc'],
-    // To someone else.
+    // To another host.
     [http, 'http://www.shop.example.com/abc', undefined],
     [http, 'http://example.com/abc', undefined],
     [http, '//other.example/abc', undefined],

@@ -35,7 +35,7 @@ describe('a question to one server', () => {
     assert.deepEqual(addresses(await ask(server, question, manner, never)), ['203.0.113.7']);
   });
 
-  it('is asked by TCP alone where UDP does not work from here', async () => {
+  it('is asked only by TCP if UDP does not work from here', async () => {
     const asked: string[] = [];
     await using server = await rawDnsServer({
       udp: () => asked.push('udp'),
@@ -48,13 +48,13 @@ describe('a question to one server', () => {
     assert.deepEqual([addresses(said), asked], [['203.0.113.7'], ['tcp']]);
   });
 
-  it('is not answered where nobody listens over TCP either', async () => {
+  it('is not answered if nobody listens over TCP either', async () => {
     await using server = await rawDnsServer({ udp: () => {} });
     const said = await ask(server, question, { ...manner, tcpOnly: true }, never);
     assert.deepEqual(said.kind === 'failure' && said.cause, 'silent');
   });
 
-  it('comes each time from another port, with another id', async () => {
+  it('is sent from a new port with a new id each time', async () => {
     const seen = new Set<string>();
     await using server = await rawDnsServer({
       udp(query, send, from) {
@@ -67,7 +67,7 @@ describe('a question to one server', () => {
     assert.ok(new Set([...seen].map((one) => one.split(' ')[1])).size > 7);
   });
 
-  it('passes over replies with another id, to another question, and without meaning', async () => {
+  it('ignores replies with another id, to another question, and malformed ones', async () => {
     await using server = await rawDnsServer({
       udp(query, send) {
         const wrong = replyTo(query, { answers: [WRONG] });
@@ -82,7 +82,7 @@ describe('a question to one server', () => {
     assert.deepEqual(addresses(await ask(server, question, manner, never)), ['203.0.113.7']);
   });
 
-  it('passes over replies from another address or port', async () => {
+  it('ignores replies from another address or port', async () => {
     const stranger = createSocket('udp4').bind(0, '127.0.0.1');
     await once(stranger, 'listening');
     await using server = await rawDnsServer({
@@ -121,7 +121,7 @@ describe('a question to one server', () => {
     assert.ok(performance.now() - started < NOT_SOON_MS);
   });
 
-  it('is asked again if it is lost', async () => {
+  it('is retransmitted if it is lost', async () => {
     let queries = 0;
     await using server = await rawDnsServer({
       udp: (query, send) => ++queries > 1 && send(encode(replyTo(query))),
@@ -131,7 +131,7 @@ describe('a question to one server', () => {
   });
 
   for (const code of [1, 4]) {
-    it(`is asked again without EDNS after the code ${code}`, async () => {
+    it(`is repeated without EDNS after the code ${code}`, async () => {
       await using server = await rawDnsServer({
         udp(query, send) {
           const plain = !hasEdns(decode(query));
@@ -142,7 +142,7 @@ describe('a question to one server', () => {
     });
   }
 
-  it('takes a reply that comes only while it is asked again', async () => {
+  it('accepts a reply that arrives only during the retransmission', async () => {
     await using server = await rawDnsServer({
       udp(query, send) {
         // The second one is never answered.
@@ -153,7 +153,7 @@ describe('a question to one server', () => {
     assert.deepEqual(addresses(await ask(server, question, patient, never)), ['203.0.113.7']);
   });
 
-  it('is asked again without EDNS after a malformed reply', async () => {
+  it('is repeated without EDNS after a malformed reply', async () => {
     await using server = await rawDnsServer({
       udp(query, send) {
         const reply = encode(replyTo(query));
@@ -175,7 +175,7 @@ describe('a question to one server', () => {
     });
   });
 
-  it('gets no answer where nobody listens', async () => {
+  it('gets no answer if nobody listens', async () => {
     const server = await rawDnsServer({});
     await server[Symbol.asyncDispose]();
     const said = await ask(server, question, { ...manner, timeoutMs: NOT_SOON_MS }, never);
@@ -186,7 +186,7 @@ describe('a question to one server', () => {
     });
   });
 
-  it('ends at once when it is told to, with the reason', async () => {
+  it('ends at once when it is aborted, with the reason', async () => {
     const controller = new AbortController();
     await using server = await rawDnsServer({
       udp: () => controller.abort(new Error('no more time')),
@@ -202,7 +202,7 @@ describe('a truncated reply', () => {
     send(encode(replyTo(query, { flags: 0x0200 })));
   const BROKEN = 'a truncated reply, and no complete one over TCP';
 
-  it('is fetched over TCP, however it comes', async () => {
+  it('is fetched over TCP, however it is split', async () => {
     await using server = await rawDnsServer({
       udp: cutOff,
       async tcp(query, socket) {
@@ -226,7 +226,11 @@ describe('a truncated reply', () => {
     string,
   ])[] = [
     ['is silent', () => {}, BROKEN],
-    ['hangs up', (_, socket) => socket.end(), 'it closed the connection before it replied'],
+    [
+      'closes the connection',
+      (_, socket) => socket.end(),
+      'it closed the connection before it replied',
+    ],
     [
       'sends a byte now and then',
       async (_, socket) => {
@@ -239,7 +243,7 @@ describe('a truncated reply', () => {
       BROKEN,
     ],
     [
-      'sends garbage without end',
+      'sends endless garbage',
       (_, socket) => {
         const more = () => {
           while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 0xff)));
@@ -255,12 +259,12 @@ describe('a truncated reply', () => {
       'a reply to another question',
     ],
     [
-      'cuts it off, too',
+      'truncates it, too',
       (query, socket) => socket.write(streamEncode(replyTo(query, { flags: 0x0200 }))),
       'a truncated reply, even over TCP',
     ],
     [
-      'sends more records than anybody needs',
+      'sends too many records',
       (query, socket) => {
         const answers = Array(501).fill(RIGHT);
         socket.write(streamEncode(replyTo(query, { answers })));
@@ -268,7 +272,7 @@ describe('a truncated reply', () => {
       'a reply with more than 500 records',
     ],
     [
-      'sends none that makes sense',
+      'sends no valid reply',
       (query, socket) => {
         const bytes = encode(replyTo(query)).subarray(0, -2);
         socket.write(Buffer.concat([Buffer.from([0, bytes.length]), bytes]));

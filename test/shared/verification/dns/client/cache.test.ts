@@ -14,7 +14,7 @@ describe('a cache', () => {
     return cache<number>({ now: () => time, most, lifeMs: () => 50 });
   };
 
-  it('looks a value up once, until its life is over', async () => {
+  it('looks up a value once, until it expires', async () => {
     const cached = fresh();
     assert.equal(await cached('a', never, find), 1);
     time += 49;
@@ -23,7 +23,7 @@ describe('a cache', () => {
     assert.equal(await cached('a', never, find), 2);
   });
 
-  it('looks a value up once for several who ask at the same time', async () => {
+  it('looks up a value once for concurrent callers', async () => {
     const cached = fresh();
     const answers = Promise.all([cached('a', never, find), cached('a', never, find)]);
     assert.deepEqual(await answers, [1, 1]);
@@ -37,14 +37,14 @@ describe('a cache', () => {
     assert.equal(await cached('a', never, find), 4);
   });
 
-  it('does not remember failures', async () => {
+  it('does not cache failures', async () => {
     const cached = fresh();
     const fails = () => Promise.reject(new Error('no'));
     await assert.rejects(cached('a', never, fails), /no/);
     assert.equal(await cached('a', never, find), 1);
   });
 
-  it('goes on for the others when one gives up, and not when all do', async () => {
+  it('goes on when one caller gives up, but not when all do', async () => {
     const cached = fresh();
     const { promise, resolve } = Promise.withResolvers<number>();
     let ended: AbortSignal | undefined;
@@ -62,13 +62,13 @@ describe('a cache', () => {
     await assert.rejects(second, /me too/);
     assert.equal(ended?.aborted, true);
 
-    assert.equal(await cached('a', never, find), 1, 'a search that was given up is not waited for');
+    assert.equal(await cached('a', never, find), 1, 'it waits for an abandoned look-up');
     resolve(7);
     await soon();
     assert.equal(await cached('a', never, find), 1);
   });
 
-  it('does not begin for a caller that has given up already', async () => {
+  it('does not begin for a caller that has already given up', async () => {
     await assert.rejects(fresh()('a', AbortSignal.abort(new Error('late')), find), /late/);
     assert.equal(found, 0);
   });

@@ -22,7 +22,7 @@ function delegationSigner(zone: string): Packet {
   return { answers: [{ name: zone, type: 'DS', ttl: 60, data }] };
 }
 
-/** A resolver that refuses what it has checked; `signed` are the zones that are said to be signed. */
+/** A resolver that rejects what it validates; `signed` are the zones with DS records. */
 const bogus =
   (signed: string, answer: Packet = ANSWER) =>
   (_: number, unchecked: boolean, { type, name }: { type: string; name: string }): Packet => {
@@ -30,7 +30,7 @@ const bogus =
     return unchecked ? answer : SERVFAIL;
   };
 
-/** The answer to each query in turn, by whether it asks for a check of signatures. */
+/** Replies to each query in turn; the reply depends on whether the query requests validation. */
 async function replying(
   replies: (
     n: number,
@@ -99,7 +99,7 @@ describe('an inquiry', () => {
     ],
     ['SERVFAIL of a zone’s own server', authority, () => SERVFAIL, '2 0', 1],
   ] as const) {
-    it(`results in ${comesTo} after ${queries} queries where there is ${what}`, async () => {
+    it(`results in ${comesTo} after ${queries} queries for ${what}`, async () => {
       const server = await replying(replies);
       try {
         const said = await inquiries(role, () => 0)().ask(server, question, never);
@@ -112,7 +112,7 @@ describe('an inquiry', () => {
     });
   }
 
-  it('keeps the answer of servers whose signatures are wrong', async () => {
+  it('keeps the answer of name servers whose signatures are wrong', async () => {
     const server = await replying(bogus('example.com'));
     try {
       const said = await inquiries(resolver, () => 0)().ask(server, question, never);
@@ -122,7 +122,7 @@ describe('an inquiry', () => {
     }
   });
 
-  it('has a limited number of questions under way to one server', async () => {
+  it('limits the questions under way to one server', async () => {
     let atOnce = 0;
     let most = 0;
     await using server = await rawDnsServer({
@@ -139,7 +139,7 @@ describe('an inquiry', () => {
     assert.equal(most, 4);
   });
 
-  it('does not take time in the queue for silence', async () => {
+  it('does not count time in the queue as silence', async () => {
     await using server = await rawDnsServer({
       async udp(query, send) {
         await sleep(200);
@@ -152,7 +152,7 @@ describe('an inquiry', () => {
     assert.deepEqual(new Set(all.map(told)), new Set(['0 0']));
   });
 
-  it('does not wait for a silent server again, until half a minute is over', async () => {
+  it('does not wait for a silent server again within half a minute', async () => {
     let time = 0;
     const server = await replying(() => undefined);
     try {

@@ -86,7 +86,7 @@ describe('the reply of a resolver', () => {
       { kind: 'no-data', cnames: [], ttlSeconds: 60, zone: 'example.com' },
     ],
     [
-      'nothing, with the SOA record of a zone that has nothing to do with it',
+      'nothing, with the SOA record of an unrelated zone',
       { authority: [record('example.org', 'SOA', 'example.org')] },
       { kind: 'no-data', cnames: [] },
     ],
@@ -96,7 +96,7 @@ describe('the reply of a resolver', () => {
       { kind: 'no-name', cnames: [], ttlSeconds: 60, zone: 'example.com' },
     ],
     [
-      'NXDOMAIN where an alias leads',
+      'NXDOMAIN at the target of a CNAME',
       {
         code: 3,
         answers: [record(name, 'CNAME', 'gone.example.com')],
@@ -105,12 +105,12 @@ describe('the reply of a resolver', () => {
       { kind: 'no-name', cnames: ['gone.example.com'], ttlSeconds: 60, zone: 'example.com' },
     ],
     [
-      'an alias that leads back to itself',
+      'a CNAME that leads back to itself',
       { answers: [record(name, 'CNAME', name)] },
       { kind: 'no-data', cnames: [name] },
     ],
     [
-      'cnames in a circle',
+      'a loop of cnames',
       {
         answers: [record(name, 'CNAME', 'a.example.net'), record('a.example.net', 'CNAME', name)],
       },
@@ -120,12 +120,12 @@ describe('the reply of a resolver', () => {
     ['REFUSED', { code: 5 }, { kind: 'failure', cause: 'refused', reason: 'REFUSED' }],
     ['NOTIMP', { code: 4 }, { kind: 'failure', cause: 'refused', reason: 'NOTIMP' }],
     [
-      'a code that nobody knows',
+      'an unknown code',
       { code: 77 },
       { kind: 'failure', cause: 'refused', reason: 'the response code 77' },
     ],
     [
-      'whom else to ask',
+      'a referral',
       { recursionAvailable: false, authority: [record('com', 'NS', 'a.gtld-servers.net')] },
       { kind: 'failure', cause: 'refused', reason: 'it does not resolve names for others' },
     ],
@@ -136,7 +136,7 @@ describe('the reply of a resolver', () => {
     });
   }
 
-  it('to the question for an alias is that one alias', () => {
+  it('to a question for CNAME is that one CNAME', () => {
     const answers = [record(name, 'CNAME', 'a.example.net'), record('a.example.net', 'CNAME', 'b')];
     assert.deepEqual(fromResolver(reply({ answers }), name, 'CNAME'), {
       kind: 'records',
@@ -186,16 +186,16 @@ describe('the zone of a name', () => {
     ['begins at it if it has an SOA record', { answers: [record(name, 'SOA', name)] }, name],
     ['is what the SOA record beside no answer says', { authority: [soa] }, 'example.com'],
     [
-      'is not where its alias leads',
+      'is not that of its CNAME target',
       { answers: [record(name, 'CNAME', 'a.example.com')], authority: [soa] },
       undefined,
     ],
     [
-      'is not one that it is not in',
+      'is never one that does not contain it',
       { authority: [record('example.org', 'SOA', 'example.org')] },
       undefined,
     ],
-    ['is not told by nothing', {}, undefined],
+    ['is unknown from an empty reply', {}, undefined],
   ] as const) {
     it(what, () => {
       assert.equal(zoneIn(reply(said), name), zone);

@@ -17,7 +17,7 @@ const query: Query = {
 };
 const question = { name: 'Shop.EXAMPLE.com', type: 'A' } as const;
 
-/** Encoded by another implementation, so that both would have to be wrong in the same way. */
+/** Encoded by another implementation, so that a mistake would have to be in both. */
 function reply(packet: Packet = {}): Buffer {
   return encode({ id: query.id, type: 'response', questions: [question], ...packet });
 }
@@ -29,7 +29,7 @@ function read(message: Buffer) {
 }
 
 describe('a query', () => {
-  it('asks what it should, with room for 1232 bytes', () => {
+  it('encodes the question, and offers 1232 bytes', () => {
     const told = decode(encodeQuery(query));
     assert.equal(told.id, 0x1234);
     assert.equal(told.type, 'query');
@@ -40,7 +40,7 @@ describe('a query', () => {
     assert.deepEqual([opt.udpPayloadSize, opt.ednsVersion, opt.flags], [1232, 0, 0]);
   });
 
-  it('of a name server asks for no recursion, and without EDNS for no room', () => {
+  it('to a name server asks for no recursion, and without EDNS offers no size', () => {
     const told = decode(encodeQuery({ ...query, recursion: false, unchecked: true, edns: false }));
     assert.deepEqual([told.flag_rd, told.flag_cd, told.additionals], [false, true, []]);
   });
@@ -91,17 +91,17 @@ describe('a reply', () => {
     assert.deepEqual(record?.value, { flags: 0, tag: 'oddx', value: '"v\xe9' });
   });
 
-  it('says how long the absence of a record may be remembered', () => {
+  it('says how long the absence of a record may be cached', () => {
     const authority: Answer = { name, ttl: 300, type: 'SOA', data: soa };
     assert.equal(read(reply({ authorities: [authority] })).authority[0]?.ttlSeconds, 60);
   });
 
-  it('has no time to live if it says a negative one', () => {
+  it('has a time to live of zero if that in the record is negative', () => {
     const record: Answer = { name, ttl: 0x8000_0000, type: 'A', data: '203.0.113.7' };
     assert.equal(read(reply({ answers: [record] })).answers[0]?.ttlSeconds, 0);
   });
 
-  it('may have records of other types and classes, which are passed over', () => {
+  it('may have records of other types and classes, which are ignored', () => {
     const answers: Answer[] = [
       { name, type: 'TXT', data: 'hello' },
       { name, type: 'A', class: 'CH', data: '203.0.113.9' },
@@ -128,13 +128,13 @@ describe('a reply', () => {
     assert.deepEqual([told.code, told.authoritative, told.truncated], [16 + 3, true, false]);
   });
 
-  it('that is truncated counts for its header alone', () => {
+  it('that is truncated is read no further than its header', () => {
     const message = reply({ flags: 0x0200, answers: [{ name, type: 'A', data: '203.0.113.7' }] });
     const { truncated, answers } = read(message.subarray(0, -3));
     assert.deepEqual([truncated, answers], [true, []]);
   });
 
-  it('may promise more at its end than there is', () => {
+  it('may announce more additional records than it has', () => {
     const message = reply({ answers: [{ name, type: 'A', data: '203.0.113.7' }] });
     message.writeUInt16BE(7, 10);
     assert.equal(read(message).answers.length, 1);
@@ -154,7 +154,7 @@ describe('a reply', () => {
     });
   }
 
-  it('need not repeat the question that it does not understand', () => {
+  it('need not repeat a question that it does not understand', () => {
     assert.equal(read(reply({ flags: 1, questions: [] })).code, 1);
   });
 
@@ -174,7 +174,7 @@ describe('a reply', () => {
     });
   }
 
-  it('is malformed where it ends before its records do', () => {
+  it('is malformed if it ends within its records', () => {
     const message = reply({ answers: [{ name, type: 'A', data: '203.0.113.7' }] });
     assert.equal(readResponse(message.subarray(0, -1), query), 'malformed');
   });
@@ -196,7 +196,7 @@ describe('a reply', () => {
     assert.equal(read(withCounts(0, 0, 600)).additional.length, 500);
   });
 
-  it('may be any bytes, which never throw', () => {
+  it('may be any bytes, and reading it never throws', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(300), (bytes, keep) => {
         const start = reply({ answers: [{ name, type: 'CNAME', data: 'a.example.com' }] });

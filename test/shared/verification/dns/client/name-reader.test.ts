@@ -11,7 +11,7 @@ describe('a name in a message', () => {
     ['with a dot in a label', '\x03a.b\x01c\x00', 'a\\.b.c'],
     ['with a backslash', '\x03a\\b\x00', 'a\\\\b'],
     ['with control characters', '\x03a\x07b\x00', 'a\\007b'],
-    ['with a space and a byte that is no ASCII', '\x03a \xff\x00', 'a\\032\\255'],
+    ['with a space and a non-ASCII byte', '\x03a \xff\x00', 'a\\032\\255'],
     ['with an asterisk and an underscore', '\x01*\x02_x\x00', '*._x'],
   ] as const) {
     it(`${what} is read as ${text}, and written back`, () => {
@@ -35,14 +35,14 @@ describe('a name in a message', () => {
     ['ends before it should', '\x01a', 0],
     ['has a label of an unknown kind', `\x40${'a'.repeat(64)}\x00`, 0],
     ['is longer than 255 bytes', `${`\x3f${'a'.repeat(63)}`.repeat(4)}\x00`, 0],
-    ['begins behind the message', '\x00', 1],
+    ['begins beyond the message', '\x00', 1],
   ] as const) {
     it(`is malformed if it ${what}`, () => {
       assert.throws(() => readName(Buffer.from(bytes, 'latin1'), start), RangeError);
     });
   }
 
-  it('is the same as others point to it, where it stands and where it is pointed to', () => {
+  it('is the same where it stands and through pointers', () => {
     const message = Buffer.from('\x01b\x01c\x00\x01a\xc0\x00\xc0\x05\xc0\x02\xc0\x09', 'latin1');
     const nameAt = nameReader(message);
     for (let time = 0; time < 2; time++) {
@@ -55,7 +55,7 @@ describe('a name in a message', () => {
     }
   });
 
-  it('reads the same from any bytes, whatever else of them was read before', () => {
+  it('reads the same from any bytes, whatever was read from them before', () => {
     const byte = fc.oneof(fc.constantFrom(0, 1, 2, 3, 0x3f, 0xc0), fc.nat(255));
     const tried = (read: () => unknown) => {
       try {
@@ -78,13 +78,13 @@ describe('a name in a message', () => {
     );
   });
 
-  it('takes no longer the more pointers there are', () => {
+  it('takes no longer with more pointers', () => {
     const pointers = Buffer.alloc(16_000);
     for (let at = 2; at < pointers.length; at += 2) pointers.writeUInt16BE(0xc000 | (at - 2), at);
     assert.throws(() => readName(pointers, pointers.length - 2), RangeError);
   });
 
-  it('is the same after any bytes have become text and bytes again', () => {
+  it('is the same after a round trip from bytes to text and back', () => {
     const label = fc.uint8Array({ minLength: 1, maxLength: 63 });
     fc.assert(
       fc.property(fc.array(label, { maxLength: 3 }), (labels) => {

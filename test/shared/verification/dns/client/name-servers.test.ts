@@ -40,13 +40,13 @@ describe("the location of a zone's name servers", () => {
     });
   }
 
-  it('is at the addresses that the zone above gives, without asking', async () => {
+  it('is at the glue addresses, without a look-up', async () => {
     const { servers, left } = await locate([NAME], [glue('8.8.8.8')], nobody, reach, never);
     const endpoint = { address: '8.8.8.8', port: 53 };
     assert.deepEqual([servers, left], [[{ name: NAME, endpoint }], []]);
   });
 
-  it('is not known where their addresses are refused', async () => {
+  it('is unknown if their addresses are refused', async () => {
     assert.deepEqual(spoken(await locate([NAME], [], nobody, reach, never)), {
       servers: [],
       left: [`${NAME}: REFUSED`],
@@ -65,7 +65,7 @@ describe("the location of a zone's name servers", () => {
     );
   });
 
-  it('is looked for at sixteen addresses of each at most', async () => {
+  it('is limited to sixteen addresses of each', async () => {
     const inside = Array.from({ length: 16 }, (_, i) => glue(`10.0.0.${i}`));
     const found = async (before: number) => {
       const told = [...inside.slice(0, before), glue('8.8.8.8')];

@@ -5,7 +5,7 @@ import { turns } from '../../../../../shared/verification/dns/client/turns.ts';
 const never = new AbortController().signal;
 
 describe('turns', () => {
-  it('let a limited number act at a time for each key, in the order in which they came', async () => {
+  it('let a limited number act at a time for each key, in the order of arrival', async () => {
     const inTurn = turns(2);
     const begun: string[] = [];
     const ends = new Map<string, () => void>();
@@ -37,7 +37,7 @@ describe('turns', () => {
     assert.equal(await next, 'yes');
   });
 
-  it('pass over a caller that gave up meanwhile', async () => {
+  it('skip a caller that gave up meanwhile', async () => {
     const inTurn = turns(1);
     const { promise, resolve } = Promise.withResolvers<void>();
     const first = inTurn('a', never, () => promise);
