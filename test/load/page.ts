@@ -28,12 +28,12 @@ export function tableOf(shown: readonly Shown[], deadlineMs: number): string {
   );
   const head = [
     'events',
-    'taken',
-    'answered after, median and p99',
+    'acknowledged',
+    'latency, median and p99',
     '5xx',
-    'delivered again',
-    'left',
-    'most RSS in the first and the last quarter',
+    'redelivered',
+    'not acknowledged',
+    'peak RSS in the first and the last quarter',
     'live after, median and last',
   ];
   return [head, head.map(() => '---'), ...rows, []]

@@ -11,7 +11,7 @@ export const FAULTS = {
   slow: 'answers a byte at a time, and never ends',
   half: 'ends in the middle of its answer',
   garbage: 'answers with something that is not HTTP',
-  empty: 'answers with nothing',
+  empty: 'answers with an empty body',
   page: 'answers with a page',
   huge: 'answers with 8 MB',
   'bad-request': 'answers 400',
@@ -21,7 +21,7 @@ export const FAULTS = {
   'too-many-until': 'answers 429 with Retry-After: 90',
   broken: 'answers 500',
   down: 'answers 503',
-  redirect: 'leads elsewhere',
+  redirect: 'redirects elsewhere',
   'tls-untrusted': 'shows a certificate that nobody trusts',
   'tls-none': 'speaks no TLS',
 } as const;

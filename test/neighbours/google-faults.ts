@@ -21,7 +21,7 @@ export const GOOGLE_FAULTS = {
   other: 'answers with a message other than the expected one',
   empty: 'answers with no message',
   huge: 'answers with 8 MB',
-  redirect: 'leads elsewhere',
+  redirect: 'redirects elsewhere',
   'http-429': 'answers 429, as a proxy may',
   'http-503': 'answers 503, as a proxy may',
   'invalid-argument': 'answers INVALID_ARGUMENT',

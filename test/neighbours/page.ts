@@ -11,14 +11,14 @@ export const neighboursPage: GeneratedDocument = {
   path: 'docs/reliability/neighbours.md',
   text: () => `# When a neighbour fails
 
-This page shows the reaction to each fault, as the tests see it with real servers. Written by \`npm run generate\` from the tables that
+This page shows the reaction to each fault, as tested with real servers. Written by \`npm run generate\` from the tables that
 [neighbours.test.ts](../../test/neighbours/neighbours.test.ts) and [fault-matrix.test.ts](../../test/e2e/fault-matrix.test.ts)
 run: a row that is no longer true fails there.
 
 ## Closte and the multisite
 
-A call to Closte is given 45 s, one to the multisite 10 s (0.7 s in the test). A call is *in doubt* if it may have been
-carried out all the same: then its effect is asserted again until it is seen. A redirect is never followed, so that no secret goes where it leads.
+A call to Closte may take 45 s, one to the multisite 10 s (0.7 s in the test). A call is *in doubt* if it may have been
+carried out nevertheless: its effect is then asserted again until it is confirmed. A redirect is never followed, so that no secret is sent to its target.
 
 | the neighbour | Closte | the multisite |
 |---|---|---|
@@ -29,8 +29,8 @@ The consequences of each kind:
 
 | kind | report | next try | shown by |
 |---|---|---|---|
-| \`unavailable\` | the problem \`closte-unavailable\`; a line of the log | Closte twice more within the call, after 0.5 s and 2 s; then by the sweep, with backoff. After 5 failures in a row all calls pause, for one to five minutes, and one call finds out | [circuit](../../test/shared/engine/circuit.test.ts), [uncertain](../../test/shared/engine/uncertain.test.ts) |
-| \`rate-limited\` | a line of the log | once the time that the neighbour asks for is over, at most a day; until then nobody calls it | [paced-call](../../test/shared/engine/paced-call.test.ts) |
+| \`unavailable\` | the problem \`closte-unavailable\`; a line of the log | Closte twice more within the call, after 0.5 s and 2 s; then by the sweep, with backoff. After 5 failures in a row all calls pause, for one to five minutes, and one call tests whether the cause is over | [circuit](../../test/shared/engine/circuit.test.ts), [uncertain](../../test/shared/engine/uncertain.test.ts) |
+| \`rate-limited\` | a line of the log | after the time that the neighbour asks for, at most a day; until then it is not called | [paced-call](../../test/shared/engine/paced-call.test.ts) |
 | \`unauthorized\` | the problem \`closte-unauthorized\`; an alert | the secret is read again, at most once a minute; all calls pause for five minutes | [secret-api-key](../../test/shared/closte/secret-api-key.test.ts), [multisite-refusal](../../test/shared/engine/multisite-refusal.test.ts) |
 | \`unexpected\` | the problem \`closte-unavailable\` | by the sweep, with backoff | [advance](../../test/shared/engine/advance.test.ts) |
 | \`refused\` | a line of the log | after a day | [write-stage](../../test/shared/engine/write-stage.test.ts) |
@@ -40,9 +40,9 @@ Nothing else suffers: the checks of other domains go on, events are acknowledged
 
 ## Google's services
 
-The clients speak as in the cloud, over gRPC and TLS with an access token, to the servers of
-[google.test.ts](../../test/neighbours/google.test.ts). A call is given 30 s by Firestore's store and 10 s by the others
-(2 s in the test); the clients spend this time on further attempts where the fault may pass. Each error of Secret Manager begins with
+As in production, the clients call the servers of
+[google.test.ts](../../test/neighbours/google.test.ts) over gRPC and TLS, with an access token. A call may take 30 s in Firestore’s store and 10 s elsewhere
+(2 s in the test); the clients spend this time on retries if the fault may be transient. Each error of Secret Manager begins with
 “${BEGINNINGS['Secret Manager'].trim()}”.
 
 | the service | ${GOOGLE_SERVICES.join(' | ')} |
@@ -52,14 +52,14 @@ The consequences, whatever the fault:
 
 | service | report | next try | shown by |
 |---|---|---|---|
-| Firestore | an error in the log | the event is delivered again; the sweep ends with the error, and the next begins anew. Nothing is half written, and a commit whose answer was lost does no harm when it is made again | [firestore](../../test/shared/store/firestore.test.ts), [orders](../../test/shared/engine/orders.test.ts), [firestore-connection](../../test/shared/store/firestore-connection.test.ts) |
+| Firestore | an error in the log | the event is redelivered; the sweep ends with the error, and the next one starts afresh. No write is partial, and repeating a commit whose answer was lost does no harm | [firestore](../../test/shared/store/firestore.test.ts), [orders](../../test/shared/engine/orders.test.ts), [firestore-connection](../../test/shared/store/firestore-connection.test.ts) |
 | Secret Manager | the problem \`closte-unavailable\`; a line of the log, with the name of the secret and what to do | as \`unavailable\` above | [secret-api-key](../../test/shared/closte/secret-api-key.test.ts) |
-| Pub/Sub | a line of the log | a stage change is published again with backoff; a rejected message is delivered again | [publish](../../test/shared/reporting/publish.test.ts), [advance](../../test/shared/engine/advance.test.ts) |
-| Google's keys for identity tokens | HTTP 503; a line of the log | the call comes again | [expected-callers](../../test/e2e/expected-callers.test.ts) |
+| Pub/Sub | a line of the log | a stage change is published again with backoff; a rejected message is redelivered | [publish](../../test/shared/reporting/publish.test.ts), [advance](../../test/shared/engine/advance.test.ts) |
+| Google's keys for identity tokens | HTTP 503; a line of the log | the call is retried | [expected-callers](../../test/e2e/expected-callers.test.ts) |
 
 ## DNS and TLS
 
-Resolvers and name servers are given 8 s in all, the certificate 6 s; then the answers so far are judged. A look that
+The look at DNS may take 8 s in all, that at the certificate 6 s; then the answers so far are judged. A look that
 reveals nothing about the domain, since our own resolvers are silent, uses up no try.
 ${Object.entries(MATRIX)
   .map(([about, rows]) => sectionOf(about, rows))
@@ -92,7 +92,7 @@ type Situations = readonly {
 
 function sectionOf(about: string, rows: Situations): string {
   const lines = rows.map(({ situation, told }) => {
-    const codes = told.map(([code]) => `\`${code}\``).join(', ') || 'all is right';
+    const codes = told.map(([code]) => `\`${code}\``).join(', ') || 'no problem';
     return `| ${situation.replaceAll('|', '\\|')} | ${codes} |\n`;
   });
   return `\n### ${about[0]?.toUpperCase()}${about.slice(1)}\n\n| situation | problems |\n|---|---|\n${lines.join('')}`;

@@ -24,20 +24,23 @@ export function tableOf({
   const { killed, events: deliveries, sweeps } = injected;
   const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
   const rows = [
-    ['events published, domains that they are about', `${events}, ${domains}`],
+    ['events published, domains', `${events}, ${domains}`],
     ['processes killed', counts(killed)],
     [
       'deliveries of events',
-      `${deliveries.taken} taken, ${deliveries.doubled} of which Pub/Sub was told had failed; ${deliveries.cutOff} cut off by a kill, ${deliveries.refused} answered with an error`,
+      `${deliveries.taken} taken, ${deliveries.doubled} of which were reported to Pub/Sub as failed; ${deliveries.cutOff} cut off by a kill, ${deliveries.refused} answered with an error`,
     ],
     [
       'sweeps',
       `${sweeps.taken} finished; ${sweeps.cutOff} cut off by a kill, ${sweeps.refused} answered with an error`,
     ],
-    ['calls to Closte, the last looks included', `${calls}; ${failed} failed: ${counts(failures)}`],
+    [
+      'calls to Closte, including the last looks',
+      `${calls}; ${failed} failed: ${counts(failures)}`,
+    ],
     ['errors logged', counts(injected.errors) || 'none'],
-    ['stage changes told', `${told}`],
-    ['domains, aliases or told stages that were wrong in the end', `${complaints.length}`],
+    ['stage changes reported', `${told}`],
+    ['domains, aliases or reported stages that were wrong in the end', `${complaints.length}`],
   ];
   return [['', 'how often'], ['---', '---'], ...rows, []]
     .map((cells) => (cells.length === 0 ? '' : `| ${cells.join(' | ')} |`))
