@@ -29,11 +29,11 @@ The consequences of each kind:
 
 | kind | report | next try | shown by |
 |---|---|---|---|
-| \`unavailable\` | the problem \`closte-unavailable\`; a line of the log | Closte twice more within the call, after 0.5 s and 2 s; then by the sweep, with backoff. After 5 failures in a row all calls pause, for one to five minutes, and one call tests whether the cause is over | [circuit](../../test/shared/engine/circuit.test.ts), [uncertain](../../test/shared/engine/uncertain.test.ts) |
-| \`rate-limited\` | a line of the log | after the time that the neighbour asks for, at most a day; until then it is not called | [paced-call](../../test/shared/engine/paced-call.test.ts) |
+| \`unavailable\` | the problem \`closte-unavailable\`; a log line | Closte twice more within the call, after 0.5 s and 2 s; then by the sweep, with backoff. After 5 failures in a row all calls pause, for one to five minutes, and one call tests whether the cause is over | [circuit](../../test/shared/engine/circuit.test.ts), [uncertain](../../test/shared/engine/uncertain.test.ts) |
+| \`rate-limited\` | a log line | after the time that the neighbour asks for, at most a day; until then it is not called | [paced-call](../../test/shared/engine/paced-call.test.ts) |
 | \`unauthorized\` | the problem \`closte-unauthorized\`; an alert | the secret is read again, at most once a minute; all calls pause for five minutes | [secret-api-key](../../test/shared/closte/secret-api-key.test.ts), [multisite-refusal](../../test/shared/engine/multisite-refusal.test.ts) |
 | \`unexpected\` | the problem \`closte-unavailable\` | by the sweep, with backoff | [advance](../../test/shared/engine/advance.test.ts) |
-| \`refused\` | a line of the log | after a day | [write-stage](../../test/shared/engine/write-stage.test.ts) |
+| \`refused\` | a log line | after a day | [write-stage](../../test/shared/engine/write-stage.test.ts) |
 
 Nothing else suffers: the checks of other domains go on, events are acknowledged once they are recorded
 ([outage-day](../../test/shared/engine/outage-day.test.ts)), and no try of a domain is used up.
@@ -53,9 +53,9 @@ The consequences, whatever the fault:
 | service | report | next try | shown by |
 |---|---|---|---|
 | Firestore | an error in the log | the event is redelivered; the sweep ends with the error, and the next one starts afresh. No write is partial, and repeating a commit whose answer was lost does no harm | [firestore](../../test/shared/store/firestore.test.ts), [orders](../../test/shared/engine/orders.test.ts), [firestore-connection](../../test/shared/store/firestore-connection.test.ts) |
-| Secret Manager | the problem \`closte-unavailable\`; a line of the log, with the name of the secret and what to do | as \`unavailable\` above | [secret-api-key](../../test/shared/closte/secret-api-key.test.ts) |
-| Pub/Sub | a line of the log | a stage change is published again with backoff; a rejected message is redelivered | [publish](../../test/shared/reporting/publish.test.ts), [advance](../../test/shared/engine/advance.test.ts) |
-| Google's keys for identity tokens | HTTP 503; a line of the log | the call is retried | [expected-callers](../../test/e2e/expected-callers.test.ts) |
+| Secret Manager | the problem \`closte-unavailable\`; a log line, with the name of the secret and what to do | as \`unavailable\` above | [secret-api-key](../../test/shared/closte/secret-api-key.test.ts) |
+| Pub/Sub | a log line | a stage change is published again with backoff; a rejected message is redelivered | [publish](../../test/shared/reporting/publish.test.ts), [advance](../../test/shared/engine/advance.test.ts) |
+| Google's keys for identity tokens | HTTP 503; a log line | the call is retried | [expected-callers](../../test/e2e/expected-callers.test.ts) |
 
 ## DNS and TLS
 
