@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { childEnvironment } from '../support/child-environment.ts';
 import { describeWith } from './deploy/tools.ts';
 
-/** Has npm take the Node that it runs with for one that is older than what the dependencies want. */
+/** Makes npm believe that it runs with an older Node than the dependencies require. */
 const ON_NODE_20 = `--import=data:text/javascript,${encodeURIComponent(
   "Object.defineProperty(process, 'version', { value: 'v20.19.0' })",
 )}`;

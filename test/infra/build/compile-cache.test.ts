@@ -8,7 +8,7 @@ import { folder } from '../deploy/scripts.ts';
 const MODULE = fileURLToPath(new URL('../../../infra/build/compile-cache.ts', import.meta.url));
 
 describe('the compile cache of the deployed artefact', () => {
-  /** Loads a module with the cache, and tells what Node says of the module's entry. */
+  /** Loads a module with the cache, and returns what Node reports about the module's entry. */
   function load(place: string): string {
     const code = join(place, 'code.mjs');
     writeFileSync(code, 'export const one = () => 1;\n');
@@ -28,7 +28,7 @@ describe('the compile cache of the deployed artefact', () => {
     assert.match(load(place.path), /was accepted/);
   });
 
-  it('is read on a machine that looks for it under another name', async () => {
+  it('is read on a machine with another name for it', async () => {
     await using place = folder();
     load(place.path);
     const cache = join(place.path, 'cache');
@@ -37,7 +37,7 @@ describe('the compile cache of the deployed artefact', () => {
     assert.match(load(place.path), /was accepted/);
   });
 
-  it('is left out where it cannot be written', async () => {
+  it('is skipped if it cannot be written', async () => {
     await using place = folder();
     writeFileSync(join(place.path, 'cache'), 'a file is in the way');
     assert.doesNotMatch(load(place.path), /was accepted/);

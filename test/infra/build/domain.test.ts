@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const DOMAIN = fileURLToPath(new URL('../../../infra/build/domain.ts', import.meta.url));
 
-/** The output of a process of its own, since the module changes what happens to uncaught errors. */
+/** The output of a separate process, since the module changes the handling of uncaught errors. */
 function printed(script: string): string[] {
   const code = `import { create } from ${JSON.stringify(DOMAIN)};
     const inDomain = (name, act) => {
@@ -18,7 +18,7 @@ function printed(script: string): string[] {
   return [...stdout.toString().trim().split('\n'), ...(ended ? [ended] : [])].filter(Boolean);
 }
 
-describe('the domain that the bundled framework runs a function in', () => {
+describe('the domain in which the bundled framework runs a function', () => {
   const ways = {
     'from a timer': "setTimeout(() => { throw new Error('thrown'); }, 1)",
     'at the next tick': "process.nextTick(() => { throw new Error('thrown'); })",
@@ -29,7 +29,7 @@ describe('the domain that the bundled framework runs a function in', () => {
       "(async () => { await null; setTimeout(() => { throw new Error('thrown'); }); })()",
   };
   for (const [way, script] of Object.entries(ways)) {
-    it(`receives an error that is thrown ${way}, and no other one does`, () => {
+    it(`alone receives an error that is thrown ${way}`, () => {
       assert.deepEqual(
         printed(`inDomain('other', () => {}); inDomain('one', () => { ${script} });`),
         ['one: thrown'],
@@ -45,7 +45,7 @@ describe('the domain that the bundled framework runs a function in', () => {
     assert.deepEqual(printed(script), ['undefined', 'one: thrown']);
   });
 
-  it('leaves errors that are thrown outside of any domain to others', () => {
+  it('ignores errors that are thrown outside of any domain', () => {
     const listening =
       "process.on('uncaughtException', ({ message }) => console.log('told', message));";
     const thrown = "setTimeout(() => { throw new Error('thrown'); });";

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { lockedPackages } from '../../../infra/build/locked-packages.ts';
 import { ROOT } from '../deploy/scripts.ts';
 
-/** Licences of packages that may be passed on with a program under the MIT licence, with no more than a notice. */
+/** Licences of packages that may be distributed with a program under the MIT licence, with only a notice. */
 const ALLOWED = [
   '(MIT OR CC0-1.0)',
   '0BSD',
@@ -19,12 +19,12 @@ const ALLOWED = [
   'MIT',
 ];
 
-describe('the packages that the functions are made of', () => {
+describe('the packages of the functions', () => {
   const packages = lockedPackages(ROOT);
 
   it('are known', () => assert.ok(packages.some(({ name }) => name === 'got')));
 
-  it('run no script when they are installed', () => {
+  it('run no install script', () => {
     const { allowScripts } = v.parse(
       v.object({ allowScripts: v.record(v.string(), v.boolean()) }),
       JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')),

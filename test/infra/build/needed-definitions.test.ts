@@ -40,7 +40,7 @@ const PROTOCOL = {
 const kept = (service: string) => neededDefinitions(PROTOCOL, service);
 
 describe('the definitions that a service needs', () => {
-  it('are those that its methods and their messages name', () => {
+  it('are those named by its methods and their messages', () => {
     const { Post, Letter, Page } = PROTOCOL.nested.letters.nested.v1.nested;
     const { Seal: _, ...nested } = Letter.nested;
     assert.deepEqual(kept('letters.v1.Post'), {
@@ -59,7 +59,7 @@ describe('the definitions that a service needs', () => {
     });
   });
 
-  it('are an error where there is no such service', () => {
+  it('are an error if there is no such service', () => {
     assert.throws(() => kept('letters.v1.Courier'), /there is no letters\.v1\.Courier/);
   });
 });

@@ -58,7 +58,7 @@ describe('the judgement of a regular expression', () => {
     });
   }
 
-  it('allows for a text being split at every match', async () => {
+  it('allows for a split of the text at every match', async () => {
     const splitting = { pattern: 'a.*b|a', flags: '', line: 1, isRepeated: true };
     assert.match(String(await backtracking(splitting)), /reads on/);
     assert.equal(await backtracking({ ...splitting, isRepeated: false }), undefined);

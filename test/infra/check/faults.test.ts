@@ -16,7 +16,7 @@ describe('the check of the regular expressions', () => {
     assert.match(scripts['check:regexes'] ?? '', /infra\/check\/regexes\.ts$/);
   });
 
-  it('names the file and the line of each that may backtrack', async () => {
+  it('names the file and the line of each expression that may backtrack', async () => {
     const faults = await faultsIn({
       'shared/names/bad.ts': 'export const good = /^a+$/;\n\nexport const bad = /a+$/;\n',
       'functions/worse.ts': 'export const worse = (text: string) => /(a+)+$/.test(text);\n',
@@ -34,7 +34,7 @@ describe('the check of the regular expressions', () => {
 
   const LATE = { 'shared/late.ts': '\nexport const late = (text: string) => new RegExp(text);\n' };
 
-  it('refuses one that is built from unknown parts', async () => {
+  it('refuses an expression that is built from unknown parts', async () => {
     assert.deepEqual(await faultsIn(LATE), [
       'shared/late.ts:2: builds a regular expression from values that are not known here',
     ]);
@@ -62,7 +62,7 @@ describe('the check of the regular expressions', () => {
     );
   });
 
-  it('is given an example for each source', () => {
+  it('has an example for each source', () => {
     for (const { file, built } of BUILT_LATE) assert.notEqual(built.length, 0, file);
   });
 });

@@ -50,7 +50,7 @@ const word = RegExp(WORD);
     'by a function that is given the class': "const regex = Reflect.construct(RegExp, ['a']);",
   };
   for (const [how, source] of Object.entries(LATE)) {
-    it(`are built late if they are built ${how}`, () => {
+    it(`count as built at run time if they are built ${how}`, () => {
       assert.deepEqual(regexesIn(`\n${source}`), { regexes: [], builtLate: [2] });
     });
   }
@@ -60,7 +60,7 @@ const word = RegExp(WORD);
     assert.deepEqual(regexesIn(source), { regexes: [], builtLate: [] });
   });
 
-  it('are matched one after the other by the flags g and y, and where a text is split', () => {
+  it('count as matched repeatedly with the flags g and y, and in a split', () => {
     const source = "text.match(/a/); text.matchAll(/b/g); text.replace(/c/y, ''); text.split(/d/);";
     assert.deepEqual(
       regexesIn(source).regexes.map(({ pattern, isRepeated }) => [pattern, isRepeated]),

@@ -39,7 +39,7 @@ describe('arguments', () => {
     [['a', 'b'], /^"b" is unexpected: the command takes only <one>; leave it out$/],
   ];
   for (const [args, message] of wrong) {
-    it(`[${args.join(' ')}] is refused with what to do`, () => {
+    it(`[${args.join(' ')}] is refused with advice`, () => {
       assert.throws(
         () => readArguments(args, options, ['<one>']),
         (error) => error instanceof UsageError && message.test(error.message),

@@ -9,7 +9,7 @@ describe('closte-domains check, while npm start runs its sandbox', () => {
   let own: Systems;
   let system: System;
   let place: Workplace;
-  /** Where the tool finds the system, as `publish` does. */
+  /** The settings by which the tool finds the system, like `publish`. */
   let PORT: string;
 
   before(async () => {
@@ -46,7 +46,7 @@ describe('closte-domains check, while npm start runs its sandbox', () => {
     assert.deepEqual(JSON.parse(stdout).addresses, ['198.51.100.9']);
   });
 
-  it('finds one at another address by --sandbox', async () => {
+  it('finds a sandbox at another address by --sandbox', async () => {
     const { code, stdout } = await place.cli([
       'check',
       'shop.example.com',
@@ -56,7 +56,7 @@ describe('closte-domains check, while npm start runs its sandbox', () => {
     assert.equal(code, 0, stdout);
   });
 
-  it('exits with 1 if there is none at the address that is given', async () => {
+  it('exits with 1 if there is no sandbox at the given address', async () => {
     await using other = await serving((_, response) => response.writeHead(404).end());
     for (const origin of [other.origin, 'http://127.0.0.1:1']) {
       const { code, stderr } = await place.cli(['check', 'shop.example.com', '--sandbox', origin]);
@@ -74,7 +74,7 @@ describe('closte-domains check, while npm start runs its sandbox', () => {
     assert.match(stderr, /--sandbox must be a URL such as http:.*, not "here"/);
   });
 
-  it('does not look there if the network and resolvers are given', async () => {
+  it('does not use the sandbox if the network and resolvers are given', async () => {
     const given = { DNS_SERVERS: '127.0.0.1:1', PORT };
     const args = ['check', 'shop.example.com', '--network-address', '127.0.0.1'];
     const { stdout, stderr } = await place.cli(args, given);

@@ -18,7 +18,7 @@ const A: DnsRecord = { name: STRAY, type: 'A', value: '127.0.0.1' };
 
 describe('closte-domains check', () => {
   let outside: Outside;
-  /** The settings that lead to the world outside, without a network and a store. */
+  /** The settings that point at the outside, without a network and a store. */
   let environment: Record<string, string>;
 
   before(async () => {
@@ -34,7 +34,7 @@ describe('closte-domains check', () => {
 
   const check = (args: string[], settings: Record<string, string> = {}): Promise<Called> =>
     cliIn(outside.folder)(['check', ...args], { ...environment, ...settings });
-  /** The problem of stray.example.com where these records would be right. */
+  /** The problem of stray.example.com if these records are wanted. */
   const wrong = (wanted: readonly DnsRecord[]) =>
     problemJson(
       recordProblem(
@@ -88,7 +88,7 @@ describe('closte-domains check', () => {
     );
   });
 
-  it('looks at a name under a wildcard, and says at which', async () => {
+  it('looks at a name under a wildcard, and names it', async () => {
     const { code, stdout } = await check(['*.example.com', ...ours]);
     assert.equal(code, 0);
     assert.match(
@@ -151,7 +151,7 @@ describe('closte-domains check', () => {
     assert.match(asked.answer, /^127\.0\.0\.9, for \d seconds?$/);
   });
 
-  it('says that the network is behind a proxy, and does not blame a secret for that', async () => {
+  it('reports that the network is behind a proxy, without blaming a secret', async () => {
     outside.zone.set('proxied.example.net', 'A 104.16.132.229');
     const network = ['--network-domain', 'proxied.example.net'];
     const { code, stdout, stderr } = await check(['stray.example.com', ...network]);
@@ -160,13 +160,13 @@ describe('closte-domains check', () => {
     assert.doesNotMatch(stderr + stdout, /MULTISITE_API_SECRET/);
   });
 
-  it('looks up where the network is, since an apex needs its addresses', async () => {
+  it('looks up the network, since an apex needs its addresses', async () => {
     const { stdout } = await check(['stray.com', '--network-domain', 'network.example.com']);
     assert.match(stdout, /^Must point at {2}network\.example\.com, 127\.0\.0\.1$/m);
     assert.ok(stdout.endsWith('\nRecords to create\nstray.com. A 127.0.0.1\n'), stdout);
   });
 
-  it('ends although no server answers, and says so', async () => {
+  it('ends even if no server answers, and reports this', async () => {
     const { code, stdout } = await check(['silent.example.com', ...ours, '--json']);
     const { looked, problems } = JSON.parse(stdout);
     assert.equal(code, 1);
@@ -177,7 +177,7 @@ describe('closte-domains check', () => {
     assert.ok(looked.some(({ answer }: Observation) => answer.startsWith('no reply within')));
   });
 
-  it('shows people and programs the same', async () => {
+  it('shows the same to people and programs', async () => {
     const [forPeople, forPrograms] = await Promise.all([
       check(['shop.example.com', ...ours]),
       check(['shop.example.com', ...ours, '--json']),
@@ -250,7 +250,7 @@ describe('closte-domains check', () => {
       assert.equal(await codeOf(['--network-address=127.0.0.2'], { STORE }), 1);
     });
 
-    it('from nowhere if there is no store, and creates none', async () => {
+    it('not at all without a store, and creates none', async () => {
       const STORE = 'sqlite:none/domains.db';
       const { code, stdout, stderr } = await check(['shop.example.com', '--json'], { STORE });
       assert.equal(code, 1);

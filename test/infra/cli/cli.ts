@@ -18,12 +18,12 @@ export interface Called {
   readonly stderr: string;
 }
 
-/** Calls the tool in a process of its own, with these settings and none of the machine's own. */
+/** Runs the tool in a separate process, with these settings and none of the machine's own. */
 export type Cli = (args: readonly string[], environment?: Environment) => Promise<Called>;
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The tool in a folder of its own, which goes with the block that declares it. */
+/** The tool in a folder of its own, which is removed at the end of the block that declares it. */
 export interface Workplace extends AsyncDisposable {
   readonly folder: string;
   readonly cli: Cli;
@@ -42,10 +42,10 @@ export function cliIn(folder: string): Cli {
   return async (args, environment = {}) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      // The deployment that the person at this machine has in use does not concern the tests.
+      // The tests ignore the deployment that `use` remembers on this machine.
       env: { ...childEnvironment(), XDG_CONFIG_HOME: join(folder, '.config'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A call that never ends fails its test, and does not outlive it by much.
+      // A call that never ends fails its test, and is killed soon after.
       timeout: 300_000,
       killSignal: 'SIGKILL',
     });

@@ -15,7 +15,7 @@ describe('a diagnosis for a person', () => {
   const text = (domain: string, seen: Partial<Diagnosis> = {}) =>
     diagnosisLines(diagnosisOf(domain, seen), NOW).map((line) => rendered(line, false));
 
-  it('shows a domain with which all is right', () => {
+  it('shows a domain without problems', () => {
     const certificate = {
       issuer: "R11 (Let's Encrypt)",
       validFrom: '2026-11-01T00:00:00.000Z',
@@ -113,7 +113,7 @@ describe('a diagnosis for a person', () => {
     ]);
   });
 
-  it('says at which name a wildcard was tried, and how people write it', () => {
+  it('names the name that was tried for a wildcard, also as people write it', () => {
     const lines = text('*.bücher.example.com');
     assert.ok(lines.includes('Written        *.bücher.example.com'));
     assert.ok(

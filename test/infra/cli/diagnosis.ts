@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../../infra/cli/diagnosis.ts';
 import { parseDomainName } from '../../../shared/domain-name.ts';
 
-/** A diagnosis of a domain with which all is right, but for what is given. */
+/** The diagnosis of a domain without problems, except for what is given. */
 export function diagnosisOf(domain: string, seen: Partial<Diagnosis> = {}): Diagnosis {
   return {
     domain: parseDomainName(domain),

@@ -46,7 +46,7 @@ describe('closte-domains doctor', () => {
     return { code, wrong: parts.filter(({ state }) => state === 'wrong'), parts };
   }
 
-  it('succeeds where nothing is wrong, and has looked at every part', async () => {
+  it('succeeds if nothing is wrong, and examines every part', async () => {
     const { code, wrong, parts } = await examined();
     assert.deepEqual([code, wrong], [0, []]);
     const names = parts.map(({ part }) => part).join('; ');
@@ -72,7 +72,7 @@ describe('closte-domains doctor', () => {
     assert.equal(parts.find(({ part }) => part === 'the store')?.seen, path);
   });
 
-  it('does not ask Closte for the time where it is not used', async () => {
+  it('does not ask Closte for the time if Closte is not used', async () => {
     const { parts } = await examined({ CLOSTE_CLIENT_API_KEY: '' });
     const clock = parts.find(({ part }) => part === 'the clock');
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('closte-domains doctor', () => {
     ],
   ];
   for (const [what, changed, part, mend] of faults) {
-    it(`names ${what}, and what fixes it`, async () => {
+    it(`names ${what}, and the fix`, async () => {
       const { code, wrong } = await examined(changed);
       assert.equal(code, 1);
       const found = wrong.find((one) => part.test(one.part));
@@ -108,7 +108,7 @@ describe('closte-domains doctor', () => {
     });
   }
 
-  it('names a sweep that has stopped, by its last end and by the domains that wait', async () => {
+  it('reports sweeps that have stopped, by the end of the last one and by the domains that wait', async () => {
     await change(async (store) => {
       await store.changeStatistics((known) => ({ ...known, sweptAt: Date.now() - HOUR }));
       await store.update(
@@ -135,7 +135,7 @@ describe('closte-domains doctor', () => {
       })),
     );
     const { wrong } = await examined({ NETWORK_DOMAIN: '', NETWORK_ADDRESSES: '' });
-    // The addresses of strangers' names depend on the network that the tests run in.
+    // The addresses of strangers' names depend on the network of the test machine.
     const ours = wrong.filter(({ part }) => !part.startsWith('DNS'));
     assert.deepEqual(
       ours.map(({ part }) => part),
@@ -153,7 +153,7 @@ describe('closte-domains doctor', () => {
         state: 'ACTIVE',
         serviceConfig: { environmentVariables: deployed },
       });
-      // Only the functions know where the store is, and nobody has credentials.
+      // Only the functions know the store, and there are no credentials.
       return examined({
         ...cloud.endpoints,
         STORE: 'firestore',
@@ -163,7 +163,7 @@ describe('closte-domains doctor', () => {
       });
     };
 
-    it('looks at the deployment with the settings of the functions', async () => {
+    it('examines the deployment with the settings of the functions', async () => {
       await using cloud = await googleCloud('demo-project');
       const { code, parts } = await there(cloud);
       assert.equal(code, 1);
@@ -192,7 +192,7 @@ describe('closte-domains doctor', () => {
 });
 
 describe('closte-domains settings', () => {
-  it('shows those that are named, and no other', async () => {
+  it('shows only those that are named', async () => {
     await using place = await workplace();
     const { code, stdout } = await place.cli(['settings', 'DNS_MAX_TRIES', 'TLS_PORT']);
     assert.equal(code, 0);

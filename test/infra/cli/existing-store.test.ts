@@ -4,7 +4,7 @@ import { opened } from '../../../infra/cli/existing-store.ts';
 import { workplace } from './cli.ts';
 
 describe('a store that the ops tool cannot use', () => {
-  it('because another program has locked it is not called wrong', async () => {
+  it('because another program has locked it is not reported as wrong', async () => {
     await using place = await workplace();
     const path = `${place.folder}/domains.db`;
     const holder = new DatabaseSync(path);

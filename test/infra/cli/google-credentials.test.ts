@@ -40,7 +40,7 @@ describe('closte-domains without credentials for Google Cloud', () => {
     });
   }
 
-  it('names it where their file is not there', async () => {
+  it('names that command if their file does not exist', async () => {
     const file = join(place.folder, 'gone.json');
     const environment = { ...deployed(), GOOGLE_APPLICATION_CREDENTIALS: file };
     const { code, stderr } = await place.cli(['list'], environment);
@@ -49,7 +49,7 @@ describe('closte-domains without credentials for Google Cloud', () => {
     assert.match(stderr, LOGIN);
   });
 
-  it('names the variable where the project is not known', async () => {
+  it('names the variable if the project is unknown', async () => {
     const { code, stderr } = await place.cli(['list'], { ...deployed(), GOOGLE_CLOUD_PROJECT: '' });
     assert.equal(code, 1);
     assert.match(stderr, /Set GOOGLE_CLOUD_PROJECT to the project of the deployment\./);

@@ -14,7 +14,7 @@ describe('closte-domains publish, over HTTP, exits with 1', () => {
 
   const event = ['publish', 'created', 'shop.example.com', '--site', '1'];
 
-  it('if nobody is there, and says how to start the system', async () => {
+  it('if nobody listens, and says how to start the system', async () => {
     const { code, stdout, stderr } = await place.cli(event, { PORT: '1' });
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(
@@ -23,7 +23,7 @@ describe('closte-domains publish, over HTTP, exits with 1', () => {
     );
   });
 
-  it('if the topic is not there', async () => {
+  it('if the topic does not exist', async () => {
     await using system = await startSystem();
     const EVENTS_TOPIC = 'other';
     const { code, stdout, stderr } = await place.cli([...event, '--to', system.origin], {

@@ -38,7 +38,7 @@ describe('closte-domains let-go', () => {
     });
   }
 
-  it('asks before, and changes nothing where nobody can answer', async () => {
+  it('asks first, and changes nothing if nobody can answer', async () => {
     const { path } = await storeIn(place.folder, [aRecord()]);
     const { code, stderr } = await place.cli(['let-go']);
     assert.equal(code, 2);
@@ -61,7 +61,7 @@ describe('closte-domains let-go', () => {
   });
 
   describeWith([PROGRAM], 'at a terminal', () => {
-    it('says how many are held, and takes no for an answer', async () => {
+    it('says how many are held, and accepts a no', async () => {
       const { path } = await storeIn(place.folder, [aRecord()]);
       const store = await sqliteStore(path);
       const liveDomains = { heldUntil: Date.now() + HOUR, held: { lost: 12, looked: 40 } };

@@ -54,7 +54,7 @@ describe('closte-domains list', () => {
     ]);
   });
 
-  it('looks into the store of npm start, where DATA_DIR has that', async () => {
+  it('uses the store of npm start in DATA_DIR', async () => {
     const DATA_DIR = join(place.folder, '.data');
     await using elsewhere = await workplace();
     const { code, stdout } = await elsewhere.cli(['list', '--site', '7'], { DATA_DIR });
@@ -86,7 +86,7 @@ describe('closte-domains list', () => {
     });
   }
 
-  it('goes on page by page with the token that each page ends with', async () => {
+  it('continues page by page with the token at the end of each page', async () => {
     const first = await place.cli(['list', '--limit', '2']);
     const [, token = ''] = /--page-token=(\S+)\n$/.exec(first.stdout) ?? [];
     const { nextPageToken } = JSON.parse((await place.cli(['list', '--limit=2', '--json'])).stdout);
@@ -96,7 +96,7 @@ describe('closte-domains list', () => {
     assert.match(last.stdout, /^DOMAIN .*\nshop\.example\.com .*\n\n1 domain\.\n$/);
   });
 
-  it('lists all with --all, however many pages they are', async () => {
+  it('lists all with --all, however many pages there are', async () => {
     await using elsewhere = await workplace();
     const many = Array.from({ length: 501 }, (_, n) =>
       aRecord({ domain: parseDomainName(`shop-${n}.example.com`), stage: 'done' }),
@@ -108,12 +108,12 @@ describe('closte-domains list', () => {
     assert.match((await elsewhere.cli(['list', '--all'])).stdout, /\n501 domains\.\n$/);
   });
 
-  it('says how many there are in all, if not all are on the page', async () => {
+  it('says how many there are in total if not all are on the page', async () => {
     const { stdout } = await place.cli(['list', '--limit', '1']);
     assert.match(stdout, /\n1 of 2 mapped domains\.\nThere are more: /);
   });
 
-  it('says so where there is none, which is not a failure', async () => {
+  it('says so if there is none, which is not a failure', async () => {
     const { code, stdout, stderr } = await place.cli(['list', '--site', '99']);
     assert.deepEqual([code, stdout, stderr], [0, 'No domains.\n', '']);
   });
@@ -167,7 +167,7 @@ describe('closte-domains list', () => {
     await status.close();
   });
 
-  it('creates no store where there is none, and does not fail for that', async () => {
+  it('creates no store if there is none, and does not fail', async () => {
     const STORE = `sqlite:${join(place.folder, 'none', 'domains.db')}`;
     const { code, stdout, stderr } = await place.cli(['list', '--json'], { STORE });
     assert.deepEqual([code, stdout], [0, '{"domains":[]}\n']);

@@ -27,7 +27,7 @@ const records = [
   aRecord({ domain: gone, alias: { state: 'removed', forgetAt: later } }),
 ];
 
-describe('looking after domains with closte-domains', () => {
+describe('the care of domains with closte-domains', () => {
   let place: Workplace;
   let path: string;
 
@@ -57,7 +57,7 @@ describe('looking after domains with closte-domains', () => {
   }
 
   describe('retry', () => {
-    it('has a domain start over, and says so', async () => {
+    it('makes a domain start over, and says so', async () => {
       const { code, stdout } = await place.cli(['retry', shop]);
       assert.deepEqual(
         [code, stdout],
@@ -68,7 +68,7 @@ describe('looking after domains with closte-domains', () => {
       assert.ok((record?.nextCheckAt ?? later) <= Date.now());
     });
 
-    it('takes all of a stage, and no other', async () => {
+    it('retries all domains of a stage, and no others', async () => {
       const { code, stdout } = await place.cli(['retry', '--stage', 'failed', '--json']);
       assert.deepEqual(
         [code, JSON.parse(stdout)],
@@ -77,7 +77,7 @@ describe('looking after domains with closte-domains', () => {
       assert.equal((await stored(blog))?.nextCheckAt, later);
     });
 
-    it('exits with 1 if one of them is not mapped or not known, and still does the others', async () => {
+    it('exits with 1 if one of them is not mapped or unknown, but retries the others', async () => {
       const { code, stdout } = await place.cli(['retry', gone, 'x.example.com', blog]);
       assert.equal(code, 1);
       assert.match(
@@ -87,7 +87,7 @@ describe('looking after domains with closte-domains', () => {
       assert.ok(((await stored(blog))?.nextCheckAt ?? later) <= Date.now());
     });
 
-    it('does the others where one cannot be read, and says why', async () => {
+    it('retries the others if one cannot be read, and says why', async () => {
       damage(shop);
       const { code, stdout, stderr } = await place.cli(['retry', shop, blog]);
       assert.equal(code, 1);
@@ -148,14 +148,14 @@ describe('looking after domains with closte-domains', () => {
       assert.match(stdout, /^shared\.example\.com stays mapped: it is the address of site 13 /);
     });
 
-    it('removes nothing if there is nobody to ask', async () => {
+    it('removes nothing if nobody can answer', async () => {
       const { code, stderr } = await place.cli(['remove', blog]);
       assert.equal(code, 2);
       assert.match(stderr, /there is nobody to ask; to go on without a question, give --yes/);
       assert.equal((await stored(blog))?.alias.state, 'added');
     });
 
-    it('succeeds with a domain that is unmapped already, and fails with one that is not known', async () => {
+    it('succeeds for a domain that is already unmapped, and fails for an unknown one', async () => {
       assert.equal((await place.cli(['remove', gone, '--yes'])).code, 0);
       const { code, stderr } = await place.cli(['remove', 'x.example.com', '--yes']);
       assert.equal(code, 1);
@@ -164,13 +164,13 @@ describe('looking after domains with closte-domains', () => {
   });
 
   describe('watch', () => {
-    it('ends at once with a domain that is live', async () => {
+    it('ends at once for a live domain', async () => {
       const { code, stdout } = await place.cli(['watch', blog]);
       assert.equal(code, 0);
       assert.match(stdout, /UTC {2}blog\.example\.com {2}done\nAll are live\.\n$/);
     });
 
-    it('follows all that are not live until the time is up, and tells why', async () => {
+    it('follows all domains that are not live until the time is up, and says why', async () => {
       const { code, stdout } = await place.cli(['watch', '--timeout', '0']);
       assert.equal(code, 1);
       assert.match(stdout, /shop\.example\.com {2}failed {2}dns-wrong-address\nNot live yet: shop/);
@@ -195,7 +195,7 @@ describe('looking after domains with closte-domains', () => {
       assert.equal(JSON.parse(stderr).error.kind, 'failed');
     });
 
-    it('waits for the event of a domain that is not known yet', async () => {
+    it('waits for the event of an unknown domain', async () => {
       const fresh = parseDomainName('fresh.example.com');
       const watching = watchInPipe(place, fresh);
       await once(watching.stdout, 'data');
@@ -204,13 +204,13 @@ describe('looking after domains with closte-domains', () => {
       assert.equal(watching.exitCode, 0);
     });
 
-    it('does not call a domain live that is unmapped', async () => {
+    it('does not report an unmapped domain as live', async () => {
       const { code, stdout } = await place.cli(['watch', gone]);
       assert.equal(code, 1);
       assert.match(stdout, /unmapped\nNot mapped any more: gone\.example\.com\.\n$/);
     });
 
-    it('follows the others where one cannot be read, and does not call that one live', async () => {
+    it('follows the others if one cannot be read, and does not report that one as live', async () => {
       await recorded(aRecord({ domain: shared, stage: 'failed', nextCheckAt: later }));
       damage(shop);
       const { code, stdout } = await place.cli(['watch', '--timeout', '0']);
@@ -229,7 +229,7 @@ describe('looking after domains with closte-domains', () => {
       );
     });
 
-    it('ends when nobody reads any more', async () => {
+    it('ends when its output is closed', async () => {
       const watching = watchInPipe(place, shop);
       await once(watching.stdout, 'data');
       watching.stdout.destroy();
@@ -240,7 +240,7 @@ describe('looking after domains with closte-domains', () => {
   });
 
   describe('a deployment that is named', () => {
-    it('by --store is looked at, from any folder', async () => {
+    it('by --store is used, from any folder', async () => {
       await using elsewhere = await workplace();
       for (const store of [path, `sqlite:${path}`, dirname(path)]) {
         const { code, stdout } = await elsewhere.cli(['list', '--store', store]);
@@ -249,7 +249,7 @@ describe('looking after domains with closte-domains', () => {
       }
     });
 
-    it('by use is remembered, named in each answer, and overruled by one that is set', async () => {
+    it('by use is remembered, named in each answer, and overridden by settings', async () => {
       await using elsewhere = await workplace();
       assert.equal(
         (await elsewhere.cli(['use', '--store', path])).stdout,
@@ -326,7 +326,7 @@ describe('the file closte-domains', () => {
   });
 });
 
-/** Follows a domain until its test reads no more. */
+/** Follows a domain until the test closes the output. */
 function watchInPipe({ folder }: Workplace, domain: string) {
   return spawn(process.execPath, [MAIN, 'watch', domain], {
     cwd: folder,

@@ -34,7 +34,7 @@ describe('closte-domains', () => {
   }
 
   for (const { name, summary, load } of COMMANDS) {
-    it(`explains ${name}, whichever way it is asked`, async () => {
+    it(`explains ${name}, however help is requested`, async () => {
       const { code, stdout, stderr } = await place.cli([name, '--help']);
       assert.deepEqual([code, stderr], [0, '']);
       assert.ok(stdout.startsWith(`Usage: closte-domains ${name}`), stdout);
@@ -54,7 +54,7 @@ describe('closte-domains', () => {
     });
   }
 
-  it('tells a program of a fault of its own in JSON, too', async () => {
+  it('reports an internal fault to a program in JSON, too', async () => {
     const NODE_OPTIONS = preloading("Date.now=()=>{throw(Error('odd'))}");
     const { code, stdout, stderr } = await place.cli(['list', '--json'], { NODE_OPTIONS });
     assert.deepEqual([code, stdout], [1, '']);
@@ -108,13 +108,13 @@ describe('closte-domains', () => {
     [{ FORCE_COLOR: '0' }, false],
   ];
   for (const [environment, isInColour] of colours) {
-    it(`writes ${isInColour ? '' : 'no '}colours where there is no terminal with ${JSON.stringify(environment)}`, async () => {
+    it(`writes ${isInColour ? '' : 'no '}colours without a terminal with ${JSON.stringify(environment)}`, async () => {
       const { stdout } = await place.cli(['help'], environment);
       assert.equal(stdout.includes('\u001b'), isInColour);
     });
   }
 
-  it('takes the options of every command before its name as well', async () => {
+  it('accepts the common options before the name of a command as well', async () => {
     const { code, stdout } = await place.cli(['--json', '--store', 'x.db', 'settings', 'STORE']);
     assert.equal(code, 0);
     assert.match(JSON.parse(stdout).settings[0].value, /^sqlite:.*\/x\.db$/);
@@ -123,7 +123,7 @@ describe('closte-domains', () => {
     assert.equal(JSON.parse(wrong.stderr).error.kind, 'usage');
   });
 
-  it('says so in a sentence if the answer cannot be written', async () => {
+  it('reports in a sentence if the answer cannot be written', async () => {
     const full = openSync('/dev/full', 'w');
     const child = spawn(process.execPath, [MAIN, 'help'], { stdio: ['ignore', full, 'pipe'] });
     const [stderr] = await Promise.all([text(child.stderr ?? assert.fail()), once(child, 'close')]);
@@ -132,7 +132,7 @@ describe('closte-domains', () => {
     assert.match(stderr, /^The answer cannot be written: ENOSPC/);
   });
 
-  it('fits the lines of its help into 80 columns, except for text that is copied', async () => {
+  it('fits the lines of its help into 80 columns, except for text to copy', async () => {
     for (const { name } of COMMANDS) {
       const { stdout } = await place.cli(['help', name]);
       const wide = stdout.split('\n').filter((line) => line.length > 80);
@@ -143,7 +143,7 @@ describe('closte-domains', () => {
     }
   });
 
-  it('keeps the warnings of libraries to itself', async () => {
+  it('hides the warnings of libraries', async () => {
     const NODE_OPTIONS = preloading(
       "process.stdout.write=(w=>(...a)=>(process.emitWarning('old'),w.apply(process.stdout,a)))(process.stdout.write)",
     );
@@ -151,7 +151,7 @@ describe('closte-domains', () => {
     assert.deepEqual([code, stderr], [0, '']);
   });
 
-  it('ends with its answer, whatever is still under way', async () => {
+  it('exits after its answer, whatever is still under way', async () => {
     const NODE_OPTIONS = preloading('setInterval(()=>{},1000)');
     const { code, stderr } = await place.cli(['help'], { NODE_OPTIONS });
     assert.deepEqual([code, stderr], [0, '']);

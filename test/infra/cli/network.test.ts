@@ -40,7 +40,7 @@ describe('closte-domains network', () => {
     assert.match(text.stdout, /network +1, since 2026-11-22 10:00:00 UTC \(/);
   });
 
-  it('show says that none is known yet', async () => {
+  it('show says that no network is known yet', async () => {
     await storeIn(place.folder, []);
     const { code, stdout } = await place.cli(['network', 'show']);
     assert.equal(code, 0);

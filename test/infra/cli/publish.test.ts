@@ -44,7 +44,7 @@ describe('closte-domains publish', () => {
     assert.ok(before <= Date.parse(occurredAt) && Date.parse(occurredAt) <= Date.now(), occurredAt);
   });
 
-  it('prints the message as well with --json, as it was sent', async () => {
+  it('also prints the sent message with --json', async () => {
     await using system = await startSystem();
     const { stdout } = await place.cli([
       'publish',

@@ -33,7 +33,7 @@ describe('closte-domains publish, with a Pub/Sub', () => {
     ]);
   });
 
-  it('takes the topic that EVENTS_TOPIC names', async () => {
+  it('uses the topic in EVENTS_TOPIC', async () => {
     await using pubsub = await pubSubServer('projects/p1/topics/mine');
     const { code } = await place.cli(['publish', 'site.deleted', '--site=1'], {
       PUBSUB_EMULATOR_HOST: pubsub.host,
@@ -47,7 +47,7 @@ describe('closte-domains publish, with a Pub/Sub', () => {
     );
   });
 
-  it('sends it to the system on one machine nevertheless if --to says so', async () => {
+  it('sends the event to the system on one machine if --to says so', async () => {
     await using system = await startSystem();
     await using pubsub = await pubSubServer(TOPIC);
     const { code } = await place.cli([...event, '--to', system.origin], {

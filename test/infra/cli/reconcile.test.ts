@@ -25,7 +25,7 @@ describe('closte-domains reconcile', () => {
       MULTISITE_API_SECRET: 'key:secret',
     });
 
-  /** A domain that both have, one that is gone there, and one that is new. */
+  /** A domain in both, one that is missing from the multisite, and a new one. */
   async function differing() {
     const both = api.add('both.example.com', { blog_id: 12 });
     api.add('new.example.com');
@@ -58,7 +58,7 @@ describe('closte-domains reconcile', () => {
     assert.deepEqual(await mapped(path), ['both.example.com', 'new.example.com']);
   });
 
-  it('fails if it leaves domains that it would have to unmap, unless it is forced', async () => {
+  it('fails if it does not unmap missing domains, unless forced', async () => {
     const names = Array.from({ length: 11 }, (_, n) => parseDomainName(`d${n}.example.com`));
     await storeIn(
       place.folder,
@@ -71,7 +71,7 @@ describe('closte-domains reconcile', () => {
     assert.deepEqual([forced.code, JSON.parse(forced.stdout).unmapped], [0, 11]);
   });
 
-  it('fails if another call is at it, which goes on', async () => {
+  it('fails while another call is reconciling, which continues', async () => {
     const { path } = await differing();
     const store = await sqliteStore(path);
     await store.changeRun(() => JSON.stringify(newRun(Date.now(), false, 'another')));
@@ -82,7 +82,7 @@ describe('closte-domains reconcile', () => {
     assert.deepEqual(api.calls, []);
   });
 
-  it('creates no store to say what it would do', async () => {
+  it('creates no store for a dry run', async () => {
     api.add('new.example.com');
     assert.equal((await cli('--dry-run')).code, 0);
     assert.ok(!existsSync(join(place.folder, '.data')));
@@ -99,7 +99,7 @@ describe('closte-domains reconcile', () => {
     assert.ok(!stderr.includes('key:secret'));
   });
 
-  it('says that there is no multisite, and what to set', async () => {
+  it('reports that no multisite is configured, and what to set', async () => {
     const { code, stderr } = await place.cli(['reconcile']);
     assert.equal(code, 1);
     assert.match(stderr, /set MULTISITE_API_URL and MULTISITE_API_SECRET/);

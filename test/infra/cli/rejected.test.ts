@@ -20,7 +20,7 @@ describe('closte-domains rejected, with a Pub/Sub that cannot be asked', () => {
     ['has no project', '', /^No project on Google Cloud is known\. Give --project, or set /],
   ];
   for (const [what, GOOGLE_CLOUD_PROJECT, says] of rows) {
-    it(`never says that none is rejected where Pub/Sub ${what}`, async () => {
+    it(`never says that none is rejected if Pub/Sub ${what}`, async () => {
       await using place = await workplace();
       const environment = { PUBSUB_EMULATOR_HOST: '127.0.0.1:1', GOOGLE_CLOUD_PROJECT };
       const { code, stdout, stderr } = await place.cli(['rejected'], environment);
@@ -50,7 +50,7 @@ describe('closte-domains rejected, on one machine', () => {
     return { code, rejected };
   }
 
-  it('lists what was rejected, with the reason, and exits with 1', async () => {
+  it('lists the rejected messages with the reason, and exits with 1', async () => {
     const { code, rejected } = await listed();
     assert.equal(code, 1);
     assert.match(rejected[0]?.reason ?? '', /^domain: /);
@@ -65,7 +65,7 @@ describe('closte-domains rejected, on one machine', () => {
     assert.match(stdout, /^data +\{.*"domain":"https:\/\/shop\.example\.com"/m);
   });
 
-  it('publishes one again once it is repaired, and no longer lists it', async () => {
+  it('publishes a repaired message again, and no longer lists it', async () => {
     await using system = await startSystem();
     const { rejected } = await listed();
     const { code, stdout, stderr } = await place.cli(
@@ -80,7 +80,7 @@ describe('closte-domains rejected, on one machine', () => {
     assert.deepEqual(await listed(), { code: 0, rejected: [] });
   });
 
-  it('keeps one that is still not valid, and says why', async () => {
+  it('keeps a message that is still not valid, and says why', async () => {
     await using system = await startSystem();
     const { rejected } = await listed();
     const { code, stderr } = await place.cli(['rejected', 'publish', rejected[0]?.id ?? ''], {
@@ -124,7 +124,7 @@ describe('closte-domains rejected, on one machine', () => {
 });
 
 describe('the rejected messages of one machine', () => {
-  it('are not looked for in a store that is not there, which is not made', async () => {
+  it('are not looked for in a missing store, which is not created', async () => {
     await using place = await workplace();
     const { code, stdout, stderr } = await place.cli(['rejected']);
     assert.deepEqual([code, stdout], [1, '']);

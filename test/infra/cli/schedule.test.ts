@@ -46,7 +46,7 @@ describe('closte-domains schedule', () => {
     assert.ok(server.asked.includes('POST run {}'));
   });
 
-  it('exits with 1 if the job is not there, and says what to do', async () => {
+  it('exits with 1 if the job does not exist, and says what to do', async () => {
     const { code, stderr } = await cli('show', '--job', 'projects/p/locations/l/jobs/other');
     assert.equal(code, 1);
     assert.match(stderr, /there is no such job; deploy again, or correct its name/);

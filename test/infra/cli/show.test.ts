@@ -36,7 +36,7 @@ describe('closte-domains show', () => {
   });
   after(() => place[Symbol.asyncDispose]());
 
-  it('shows all that is known of a domain, and exits with 1 if it has an error', async () => {
+  it('shows everything that is known about a domain, and exits with 1 if it has an error', async () => {
     const { code, stdout, stderr } = await place.cli(['show', 'shop.example.com']);
     assert.deepEqual([code, stderr], [1, '']);
     const lines = stdout.split('\n');
@@ -79,7 +79,7 @@ describe('closte-domains show', () => {
     });
   }
 
-  it('exits with 1 if the domain is not known', async () => {
+  it('exits with 1 if the domain is unknown', async () => {
     const { code, stdout, stderr } = await place.cli(['show', 'other.example.com', '--json']);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /"message":"other\.example\.com is not known: /);

@@ -2,7 +2,7 @@ import type { PublishedMessage } from '../../../infra/local/message-queue.ts';
 import { publishApi } from '../../../infra/local/publish-api.ts';
 import { type Loopback, serving } from '../../support/loopback.ts';
 
-/** The publish endpoint of the system on one machine, which keeps the messages that it gets. */
+/** The publish endpoint of the system on one machine, which keeps the received messages. */
 export interface System extends Loopback {
   readonly received: { readonly topic: string; readonly message: PublishedMessage }[];
 }

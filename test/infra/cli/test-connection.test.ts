@@ -47,7 +47,7 @@ describe('closte-domains test-connection', () => {
     });
   }
 
-  it('says that nobody answers', async () => {
+  it('reports that nobody answers', async () => {
     const { code, stdout } = await cli(['test-connection'], {
       CLOSTE_API_URL: 'http://127.0.0.1:1',
     });
@@ -58,7 +58,7 @@ describe('closte-domains test-connection', () => {
     );
   });
 
-  it('says that there is no key, and where to set it', async () => {
+  it('reports that there is no key, and where to set it', async () => {
     const { code, stdout } = await cli(['test-connection', '--json'], {
       CLOSTE_CLIENT_API_KEY: '',
     });

@@ -3,7 +3,7 @@ import { aligned, table } from '../../../infra/cli/table.ts';
 import { plain, rendered, styled } from '../../../infra/cli/text.ts';
 
 describe('text for a terminal', () => {
-  it('has its colours only where they are wanted', () => {
+  it('has colours only if they are wanted', () => {
     const line = ['stage ', styled('red', 'failed')];
     assert.equal(rendered(line, false), 'stage failed');
     assert.equal(rendered(line, true), 'stage \u001b[31mfailed\u001b[39m');
@@ -23,7 +23,7 @@ describe('text for a terminal', () => {
     });
   }
 
-  it('stands in columns, whatever its colours, without spaces at the ends of lines', () => {
+  it('is aligned in columns, whatever its colours, without trailing spaces', () => {
     const rows = [['a', styled('red', 'long one'), 'x'], ['bcd', 'short', ''], ['e']];
     assert.deepEqual(plain(aligned(rows)).split('\n'), ['a    long one  x', 'bcd  short', 'e']);
   });
@@ -55,7 +55,7 @@ describe('text for a terminal', () => {
     });
   }
 
-  it('leaves its columns to the others if one name has no room', () => {
+  it('gives the space of a column whose heading does not fit to the others', () => {
     const named = [
       { heading: 'NAME', usual: 8, cell: (name: string) => name },
       { heading: 'AT', rank: 1, cell: () => 'today' },
@@ -68,7 +68,7 @@ describe('text for a terminal', () => {
     assert.match(plain(table(named, ['x.example', long], 40)), /^x\.example {24}today$/m);
   });
 
-  it('may be no rows at all', () => {
+  it('may have no rows', () => {
     assert.deepEqual(aligned([]), []);
   });
 });

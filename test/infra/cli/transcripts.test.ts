@@ -16,7 +16,7 @@ describeWith([PROGRAM], 'closte-domains at a terminal', () => {
   });
 
   for (const { name } of COMMANDS) {
-    it(`shows for ${name} what was recorded; "npm run transcripts" records it again`, () => {
+    it(`shows the recorded output for ${name} ("npm run transcripts" records it again)`, () => {
       const file = fileOf(name);
       assert.equal(transcripts.get(name), existsSync(file) ? readFileSync(file, 'utf8') : '');
     });

@@ -67,13 +67,13 @@ describeOn(['firestore', 'pubsub'], 'the last step of deploy.sh, on the emulator
     return deploy([...NEEDED, `--project=${PROJECT}`, '--only=arrival'], { environment });
   }
 
-  it('fails where nothing brings events to domainEvents', async () => {
+  it('fails if nothing delivers events to domainEvents', async () => {
     const { code, stderr } = await lastStep();
     assert.equal(code, 1);
     assert.match(stderr, /has not arrived at domainEvents within 10 minutes/);
   });
 
-  it('sees a real event come through Pub/Sub to the store, and change nothing there', async () => {
+  it('sees a real event arrive through Pub/Sub, without a change in the store', async () => {
     await pubsub(`projects/${PROJECT}/subscriptions/events`, {
       topic: TOPIC,
       pushConfig: { pushEndpoint: `${events.url}/${TOPIC}` },

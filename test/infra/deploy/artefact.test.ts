@@ -20,17 +20,17 @@ describe('the deployed artefact', () => {
   const started: ChildProcess[] = [];
   before(() => {
     dist = built();
-    // No registry is asked, so that the test needs none.
+    // No registry is used, so that the test needs none.
     const flags = ['--omit=dev', '--offline', '--no-audit', '--no-fund'];
     const { PATH, HOME } = process.env;
-    // Without NODE_COMPILE_CACHE, which has Node keep what it compiles elsewhere.
+    // Without NODE_COMPILE_CACHE, which would redirect Node's compile cache.
     const place = { cwd: dist.path, stdio: 'pipe', env: { PATH, HOME } } as const;
     execFileSync('npm', ['ci', ...flags], place);
     // Google's build calls it like this.
     execFileSync('npm', ['run', 'gcp-build'], place);
   });
   after(async () => {
-    // They write their compiled code as they end.
+    // They write their compiled code when they exit.
     const ended = started.map((child) => once(child, 'exit'));
     for (const child of started) child.kill();
     await Promise.all(ended);
@@ -40,7 +40,7 @@ describe('the deployed artefact', () => {
   const files = () =>
     globSync('**/*', { cwd: dist.path, withFileTypes: true }).filter((file) => file.isFile());
 
-  it('is at most 300 files and 25 MB, with all that it needs', () => {
+  it('is at most 300 files and 25 MB, with everything that it needs', () => {
     const sizes = files().map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
     const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
     assert.ok(sizes.length <= 300, `${sizes.length} files`);
@@ -76,7 +76,7 @@ describe('the deployed artefact', () => {
       .join('');
     const sources = globSync('{functions,shared}/**/*.ts', { cwd: ROOT });
     const told = sources.filter((source) => code.includes(`\n// ${source}\n`));
-    // The others have types alone, or nothing that is used.
+    // The others have only types, or nothing that is used.
     assert.ok(told.length > sources.length / 2, `${told.length} of ${sources.length}`);
     assert.ok(told.includes('shared/engine/advance.ts'));
   });

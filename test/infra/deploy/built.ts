@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { folder, ROOT } from './scripts.ts';
 
-/** The output of `npm run build` in a folder of its own, since somebody may be using `dist/`. */
+/** The output of `npm run build` in a separate folder, since `dist/` may be in use. */
 export interface Built extends AsyncDisposable {
   readonly path: string;
 }

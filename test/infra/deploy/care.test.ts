@@ -3,11 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deploy, folder, NEEDED, scriptedGcloud, teardown, WHERE } from './scripts.ts';
 
-/** The script of a gcloud for which nothing exists. */
+/** The script of a gcloud that finds no resource. */
 const NOTHING_THERE = '[[ " $* " != *" describe "* ]] || { echo "ERROR: NOT_FOUND" >&2; exit 1; }';
 
 describe('the care that the scripts take', () => {
-  it('does not mistake something that it may not look at for something that does not exist', async () => {
+  it('does not mistake a resource that it may not read for a missing one', async () => {
     await using here = folder();
     const environment = scriptedGcloud(
       here.path,
@@ -44,7 +44,7 @@ describe('the care that the scripts take', () => {
 });
 
 describe('a deployment that lacks one thing at its end', () => {
-  it('says what to do where Closte refuses the key, and still has an event arrive', async () => {
+  it('says what to do if Closte refuses the key, and still sees an event arrive', async () => {
     await using here = folder();
     const environment = scriptedGcloud(here.path, 'echo no-good-key');
     const flags = [...NEEDED, '--only=connection', '--env=CLOSTE_API_URL=http://127.0.0.1:9'];
@@ -53,7 +53,7 @@ describe('a deployment that lacks one thing at its end', () => {
     assert.match(stderr, /--only=secret,connection,multisite,arrival,dashboard --api-key-file=-$/m);
   });
 
-  it('says what to use instead of a key where the organization forbids keys', async () => {
+  it('says what to use instead of a key if the organization forbids keys', async () => {
     await using here = folder();
     const environment = scriptedGcloud(
       here.path,
@@ -68,7 +68,7 @@ describe('a deployment that lacks one thing at its end', () => {
   });
 });
 
-/** Keeps what it is called with, and apart from that what it is given to read. */
+/** Records its arguments and, separately, its standard input. */
 const SECRET_MANAGER = `echo "$*" >>"$CALLS"
   [[ "$*" != *data-file* ]] || cat >>"$CALLS.read"
   [[ "$*" != *" access "* ]] || { echo -n "\${STORED:-}"; exit; }
@@ -144,7 +144,7 @@ for (const { what, option, flags: more, stored, other, refusals } of secrets) {
       assert.ok(!existsSync(`${environment.CALLS}.read`));
     });
 
-    it('replaces the one that is stored', async () => {
+    it('replaces the stored one', async () => {
       await using here = folder();
       const environment = scriptedGcloud(here.path, gcloud, { STORED: other });
       const call = { environment, input: stored };
@@ -168,7 +168,7 @@ for (const { what, option, flags: more, stored, other, refusals } of secrets) {
 }
 
 describe('the secret for the multisite', () => {
-  it('exists, and is empty, where nothing is written back', async () => {
+  it('exists, but is empty, if nothing is written back', async () => {
     await using here = folder();
     const gcloud = `[[ "$*" != *closte-api-key* ]] || { echo ENABLED; exit; }\n${SECRET_MANAGER}`;
     const environment = scriptedGcloud(here.path, gcloud);

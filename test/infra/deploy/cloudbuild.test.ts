@@ -51,7 +51,7 @@ describeWith(['gcloud'], 'cloudbuild.yaml', () => {
   });
 });
 
-/** The build that gcloud makes of it. */
+/** The build that gcloud derives from it. */
 async function submitted(): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<unknown>();
   await using here = folder();

@@ -19,7 +19,7 @@ import { describeWith } from './tools.ts';
 describeWith(['gcloud'], 'a deployment that is cut off', () => {
   const here = folder();
   let outside: Outside;
-  /** What a deployment leaves that is not cut off. */
+  /** The result of a deployment that is not cut off. */
   let whole: ReturnType<typeof contentOf>;
   before(async () => {
     outside = await startOutside();
@@ -55,18 +55,18 @@ describeWith(['gcloud'], 'a deployment that is cut off', () => {
     return finished(child);
   }
 
-  it('has phases to be cut off at', async () => {
+  it('has phases at which to cut it off', async () => {
     assert.ok((await phaseNames()).length > 10);
   });
 
-  // Two tests, each with the time of one.
+  // Two tests, so that each has its own time limit.
   for (const half of ['first', 'second'] as const) {
     it(`after any phase of its ${half} half, one after the other, is completed by the last run`, async () => {
       await using cut = await googleCloud('demo-project', { settlesAfter: 3 });
       const [, ...phases] = await phaseNames();
       const middle = Math.ceil(phases.length / 2);
       const some = half === 'first' ? phases.slice(0, middle) : phases.slice(middle);
-      // Each run finds what those before it have left.
+      // Each run finds what the previous ones have left.
       for (const phase of spread(some, share(some.length, 2))) {
         const { code } = await runUntil(phase, cut);
         assert.equal(code, null, `not cut off at ${phase}`);

@@ -8,7 +8,7 @@ const FUNCTION = `${REGION}/functions`;
 const VERIFY_JOB = `${REGION}/jobs/closte-verify-domains`;
 const EVENTARC = `${PROJECT}/subscriptions/eventarc-domainevents-000001-sub-001`;
 
-/** One thing that is not as `deploy.sh` has left it. */
+/** One deviation from the state that `deploy.sh` has left. */
 export interface DeploymentFault {
   readonly what: string;
   /** Breaks it. */
@@ -67,7 +67,7 @@ export const DEPLOYMENT_FAULTS: readonly DeploymentFault[] = [
     mend: /--only=functions$/,
   },
   {
-    what: 'a subscription of Eventarc whose topic was made again',
+    what: 'a subscription of Eventarc whose topic was recreated',
     happen: (cloud) => change(cloud, EVENTARC, { topic: '_deleted-topic_' }),
     part: "Eventarc's subscription",
     mend: /--only=functions$/,
@@ -79,7 +79,7 @@ export const DEPLOYMENT_FAULTS: readonly DeploymentFault[] = [
     mend: /--only=delivery$/,
   },
   {
-    what: 'an agent of Pub/Sub that may not take events away',
+    what: 'an agent of Pub/Sub that may not acknowledge events',
     happen: (cloud) => revoke(cloud, EVENTARC, 'roles/pubsub.subscriber'),
     part: "Eventarc's subscription",
     mend: /--only=delivery$/,

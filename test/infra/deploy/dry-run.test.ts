@@ -24,7 +24,7 @@ import {
 const deployments = (commands: readonly string[]) =>
   commands.filter((command) => command.startsWith('gcloud functions deploy '));
 
-/** The value of a flag, as it was quoted. */
+/** The value of a flag, still quoted. */
 const flag = (command: string, name: string) =>
   new RegExp(` --${name}=('[^']*'|\\S*)`).exec(command)?.[1];
 
@@ -67,7 +67,7 @@ describe('deploy.sh --dry-run', () => {
     assert.ok(!existsSync(environment.CALLS ?? ''));
   });
 
-  it('prints commands that a shell reads as they are meant', async () => {
+  it('prints commands that a shell parses as intended', async () => {
     const value = `it's "$HOME" \\ and, \`more\``;
     const [command = ''] = deployments(await dryRun([`--env=NODE_OPTIONS=${value}`]));
     const print = `gcloud() { printf '%s\\0' "$@"; }; ${command}`;
@@ -76,7 +76,7 @@ describe('deploy.sh --dry-run', () => {
     assert.equal(environment?.split(';').at(-1), `NODE_OPTIONS=${value}`);
   });
 
-  it('creates nothing that is there', async () => {
+  it('creates nothing that already exists', async () => {
     const idempotent =
       /^gcloud (beta services identity create|(logging metrics|monitoring dashboards) update) /;
     const commands = await dryRun(['--assume=deployed']);
@@ -130,14 +130,14 @@ describe('deploy.sh --dry-run', () => {
     assert.match(stdout, /^# {3}define\( 'CLOSTE_SYNC_PROJECT', 'demo-project' \);$/m);
   });
 
-  it('warns if alerts would reach nobody', async () => {
+  it('warns if nobody would receive the alerts', async () => {
     const warning = /WARNING: alerts fire, but reach nobody; give --alert-email/;
     const dry = (...flags: string[]) => deploy([...NEEDED, '--dry-run', ...flags]);
     assert.match((await dry()).stderr, warning);
     assert.doesNotMatch((await dry('--alert-email=ops@example.com')).stderr, warning);
   });
 
-  it('leaves the database without protection and backups if it is told to', async () => {
+  it('leaves the database without protection and backups on request', async () => {
     const commands = (await dryRun(['--no-backups', '--only=firestore'])).join('\n');
     assert.doesNotMatch(commands, /backups|pitr|protection/);
   });
@@ -150,7 +150,7 @@ describe('deploy.sh --dry-run', () => {
     );
   });
 
-  it('runs the phases that it is told to, in their own order', async () => {
+  it('runs the requested phases, in their own order', async () => {
     const commands = await dryRun(['--only=secret,pubsub']);
     assert.ok(commands[0]?.startsWith('gcloud pubsub topics describe '));
     assert.ok(commands.at(-1)?.startsWith('gcloud secrets '));
@@ -164,7 +164,7 @@ describe('the deployment', () => {
     commands = await dryRun(['--network-addresses=203.0.113.7,203.0.113.8']);
   });
 
-  it('serves at once, though somebody has rolled a function back to a revision', () => {
+  it('serves at once, even after somebody has rolled a function back to a revision', () => {
     for (const command of deployments(commands)) {
       assert.ok(command.includes(' --serve-all-traffic-latest-revision'), command);
     }
@@ -203,7 +203,7 @@ describe('the deployment', () => {
     for (const [target, account] of runs) assert.equal(accounts.get(account), target);
   });
 
-  it('tells the functions their settings, with commas as they are', () => {
+  it('passes the functions their settings, with commas unchanged', () => {
     for (const command of deployments(commands)) {
       const told = flag(command, 'set-env-vars')?.replaceAll("'", '').split(';');
       assert.deepEqual(
@@ -223,7 +223,7 @@ describe('the deployment', () => {
     }
   });
 
-  /** The callers that each deployment of a function is told to expect, by the name of the function. */
+  /** The expected callers in each deployment of a function, by the name of the function. */
   const expectations = async (flags: readonly string[]) => {
     const told: Record<string, string[][]> = {};
     for (const command of deployments(await dryRun(flags))) {
@@ -242,7 +242,7 @@ describe('the deployment', () => {
   const SWEEP = 'closte-sweep@demo-project.iam.gserviceaccount.com';
   const SCHEDULER = 'closte-scheduler-invoker@demo-project.iam.gserviceaccount.com';
 
-  it('tells each function of a schedule or a topic which account calls it, and for which audience, if asked', async () => {
+  it('sets the expected account and audience of each function with a schedule or a topic, on request', async () => {
     const told = await expectations(['--verify-callers', '--assume=deployed']);
     const { domainEvents, sweepDomains, verifyDomains, reconcileDomains, domainStatus } = told;
     assert.deepEqual(domainEvents, [expected('domainEvents', EVENTS)]);
@@ -252,13 +252,13 @@ describe('the deployment', () => {
     assert.deepEqual(domainStatus, [[]]);
   });
 
-  it('tells a new function which account calls it as soon as it has an address', async () => {
+  it('sets the expected account of a new function as soon as it has an address', async () => {
     const { domainEvents, domainStatus } = await expectations(['--verify-callers']);
     assert.deepEqual(domainEvents, [[], expected('domainEvents', EVENTS)]);
     assert.deepEqual(domainStatus, [[]]);
   });
 
-  it('tells the status page which programs may ask it, if that is given', async () => {
+  it('sets the programs that may call the status page, if given', async () => {
     const callers = ['a@p.iam.gserviceaccount.com', 'b@p.iam.gserviceaccount.com'];
     const flags = ['--assume=deployed', `--status-callers=${callers.join()}`];
     const { domainStatus } = await expectations(flags);
@@ -271,7 +271,7 @@ describe('the deployment', () => {
     }
   });
 
-  it('tells the functions where the multisite and its credentials are, if that is given', async () => {
+  it('sets the multisite and its credentials, if given', async () => {
     const flags = ['--multisite-api-url=https://network.example.com/wp-json'];
     for (const command of deployments(await dryRun(flags))) {
       const told = flag(command, 'set-env-vars')?.replaceAll("'", '').split(';') ?? [];
@@ -285,7 +285,7 @@ describe('the deployment', () => {
     }
   });
 
-  it('gives the functions nothing but settings, and only those that they take on Cloud Run', async () => {
+  it('passes the functions only settings, and only those that are allowed on Cloud Run', async () => {
     const flags = ['--multisite-api-url=https://network.example.com/wp-json'];
     const declared = [SETTINGS, GOOGLE_VARIABLES].flatMap(describedVariables);
     const names = new Set(declared.map(({ name }) => name));
@@ -319,14 +319,14 @@ describe('the deployment', () => {
     assert.deepEqual([...new Set(triggers)], [EVENTS_TOPIC, usualOf(sweepTopic)]);
   });
 
-  it("has the documents of the store's collections go when they expire", () => {
+  it("makes the documents of the store's collections expire", () => {
     const expiring = commands.flatMap(
       (command) => / ttls update expireAt .*--collection-group=(\S+)/.exec(command)?.[1] ?? [],
     );
     assert.deepEqual(expiring.sort(), [COLLECTIONS.domains, COLLECTIONS.siteDeletions]);
   });
 
-  it('indexes the shard together with each time by which due domains are asked for', () => {
+  it('indexes the shard together with each time by which due domains are queried', () => {
     const indexed = commands.flatMap((command) => {
       const fields = [...command.matchAll(/ --field-config=field-path=(\w+),order=ascending/g)];
       return / indexes composite create .*--collection-group=domains /.test(command)
@@ -345,7 +345,7 @@ describe('the deployment', () => {
     // A function cannot have fewer.
     ['0', '1'],
   ] as const) {
-    it(`has ${instances} instances take parts of a sweep where ${setting ?? 'no other number'} is set`, async () => {
+    it(`lets ${instances} instances take parts of a sweep if ${setting ?? 'no other number'} is set`, async () => {
       const flags = setting === undefined ? [] : [`--env=SWEEP_INSTANCES=${setting}`];
       const deployed = deployments(await dryRun([...flags, '--only=functions']));
       const command = deployed.find((one) => one.includes(' sweepDomains ')) ?? '';
@@ -408,7 +408,7 @@ describe('the deployment', () => {
     );
   });
 
-  it('deploys another function with one more line', async () => {
+  it('deploys another function after one more line in the inventory', async () => {
     await using here = folder();
     mkdirSync(join(here.path, 'infra'));
     for (const part of ['deploy', 'deploy.sh', 'monitoring']) {
@@ -524,7 +524,7 @@ describe('the flags of deploy.sh', () => {
     assert.ok(!existsSync(environment.CALLS ?? ''));
   });
 
-  it('take their value behind a space as well', async () => {
+  it('also accept their value after a space', async () => {
     const separated = NEEDED.flatMap((one) => one.split('='));
     const { stdout } = await deploy([...separated, '--dry-run']);
     assert.equal(stdout, (await deploy([...NEEDED, '--dry-run'])).stdout);
@@ -538,7 +538,7 @@ describe('teardown.sh --dry-run', () => {
     assert.ok(commands.some((command) => command.includes(' functions delete domainEvents ')));
   });
 
-  it('deletes all collections of the store, if it is told to delete the data', async () => {
+  it('deletes all collections of the store on request', async () => {
     const commands = linesOf(await teardown([...WHERE, '--dry-run', '--delete-data']));
     const deleted = commands.flatMap(
       (command) => / bulk-delete .*--collection-ids=(\S+)/.exec(command)?.[1]?.split(',') ?? [],
@@ -546,7 +546,7 @@ describe('teardown.sh --dry-run', () => {
     assert.deepEqual(deleted.sort(), Object.values(COLLECTIONS).sort());
   });
 
-  it('keeps the data unless it is told otherwise', async () => {
+  it('keeps the data by default', async () => {
     const commands = linesOf(await teardown([...WHERE, '--dry-run']));
     assert.deepEqual(
       commands.filter((command) => /firestore|secrets delete/.test(command)),

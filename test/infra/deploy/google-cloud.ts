@@ -8,21 +8,21 @@ import { type Answer, type Call, fault, refusal } from './google-refusals.ts';
 import { born, done, type Resource, type World } from './google-resources.ts';
 
 /**
- * As much of Google Cloud's REST APIs, on loopback, as gcloud needs to carry out the scripts' commands:
- * things have names, and are there or not.
+ * The part of Google Cloud's REST APIs that gcloud needs for the scripts' commands, on loopback: resources
+ * have names, and exist or not.
  */
 export interface GoogleCloud extends AsyncDisposable {
-  /** Where each of gcloud's APIs is, for its environment. */
+  /** The addresses of gcloud's APIs, as environment variables. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** The resources that exist, by name. */
   readonly resources: Map<string, Resource>;
   /** The grants to all members, as `member role on name`, sorted. */
   grants(): string[];
-  /** Another one with all that is in this. */
+  /** A copy with the same state. */
   copy(): Promise<GoogleCloud>;
 }
 
-/** The APIs whose addresses gcloud lets one override, as far as the scripts use them. */
+/** The APIs that the scripts use and whose addresses gcloud lets one override. */
 const APIS = [
   ...['cloudbuild', 'cloudfunctions', 'cloudresourcemanager', 'cloudscheduler', 'eventarc'],
   ...['artifactregistry', 'firestore', 'iam', 'logging', 'monitoring', 'pubsub', 'run'],
@@ -31,8 +31,8 @@ const APIS = [
 
 interface Kindness {
   /**
-   * How many calls it takes until what was enabled, granted or made is known everywhere. Undefined is a
-   * project that has been there for years: every API is enabled, and nothing is ever refused.
+   * How many calls it takes until a change has propagated. Undefined stands for a project that has existed
+   * for years: every API is enabled, and nothing is ever refused.
    */
   readonly settlesAfter?: number;
 }
@@ -165,7 +165,7 @@ function isCollection(name: string): boolean {
 function list(world: World, collection: string): Answer {
   const kind = collection.split('/').at(-1) ?? '';
   if (kind === 'runtimes') return ok({ runtimes: [{ name: 'nodejs24', environment: 'GEN_2' }] });
-  // A list may be of all locations, or of all groups of collections.
+  // A list may cover all locations, or all collection groups.
   const [, kindOfAll] = /\/(locations|collectionGroups)\/-\//.exec(collection) ?? [];
   const ofAll = new RegExp(`/${kindOfAll}/[^/]+`);
   const items = [...world.resources].filter(([name]) => {
@@ -224,7 +224,7 @@ function notFound(name: string): Answer {
   return fault(404, 'NOT_FOUND', `Resource not found (resource=${name}).`);
 }
 
-/** All of its state, to compare. */
+/** Its whole state, for comparison. */
 export function contentOf(cloud: GoogleCloud) {
   return { resources: Object.fromEntries(cloud.resources), grants: cloud.grants() };
 }

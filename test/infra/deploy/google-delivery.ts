@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Resource, World } from './google-resources.ts';
 
-/** Why a function cannot be deployed, as the operation says it; undefined if it can. */
+/** The operation's reason why a function cannot be deployed; undefined if it can. */
 export function faultOfFunction(world: World, body: Resource) {
   const { project } = world;
   const builder = `closte-build@${project}.iam.gserviceaccount.com`;
@@ -21,7 +21,7 @@ export function faultOfFunction(world: World, body: Resource) {
 
 const publishedSchema = v.object({ messages: v.array(v.object({ data: v.string() })) });
 
-/** The ids of the events in a `publish` that reach domainEvents; none do where a role is missing. */
+/** The ids of the events in a `publish` that reach domainEvents; none do if a role is missing. */
 export function arriving(world: World, body: Resource): string[] {
   const account = `closte-events@${world.project}.iam.gserviceaccount.com`;
   const service = `projects/${world.project}/locations/europe-west1/services/domainevents`;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** The changes that Google Cloud already knows everywhere, and those that still have to spread, counted in calls. */
+/** The changes that have propagated in Google Cloud, and those that have not, counted in calls. */
 export class Propagation {
   readonly #settlesAfter: number;
   readonly #madeAt: Map<string, number>;
@@ -16,7 +16,7 @@ export class Propagation {
     this.#calls += 1;
   }
 
-  /** Something has been enabled, granted or made, perhaps once more. */
+  /** A resource or grant has been created, perhaps once more. */
   made(what: string): void {
     if (!this.#madeAt.has(what)) this.#madeAt.set(what, this.#calls);
   }
@@ -25,7 +25,7 @@ export class Propagation {
     return this.#hasSettled(what, this.#settlesAfter);
   }
 
-  /** A grant of IAM takes the longest to spread. */
+  /** A grant of IAM takes the longest to propagate. */
   isInEffect(grant: string): boolean {
     return this.#hasSettled(grant, 5 * this.#settlesAfter);
   }

@@ -7,9 +7,9 @@ export interface World {
   readonly project: string;
   readonly resources: Map<string, Resource>;
   readonly policies: Map<string, Resource>;
-  /** Where the server is. */
+  /** The address of the server. */
   origin: string;
-  /** Undefined in a project in which all is known everywhere. */
+  /** Undefined in a project in which every change has propagated. */
   readonly propagation: Propagation | undefined;
   /** The ids of the events that reached domainEvents. */
   readonly arrived: string[];
@@ -18,10 +18,10 @@ export interface World {
 }
 
 /**
- * Creates or changes something, with what the real service would add to it.
+ * Creates or changes a resource, with the fields that the real service would add.
  *
- * @param name of the thing, or of the collection that it is created in
- * @returns the thing, or the operation, long since done, that made it
+ * @param name the name of the resource, or of the collection in which it is created
+ * @returns the resource, or the finished operation that created it
  */
 export function born(world: World, name: string, query: URLSearchParams, body: Resource): Resource {
   const { resources } = world;
@@ -45,7 +45,7 @@ interface Identified {
 
 const wrapped = v.record(v.string(), v.unknown());
 
-/** The name of a new thing, which each service is told in its own way. */
+/** The name of a new resource, which each service receives in its own way. */
 function identified(name: string, query: URLSearchParams, body: Resource): Identified {
   if (name.split('/').length % 2 === 0) {
     return { id: undefined, content: v.parse(wrapped, body.subscription ?? body) };
@@ -68,7 +68,7 @@ const functionSchema = v.looseObject({
   serviceConfig: v.record(v.string(), v.unknown()),
 });
 
-/** A function is served by Cloud Run; Eventarc makes a trigger and a subscription for its topic. */
+/** Cloud Run serves a function; Eventarc creates a trigger and a subscription for its topic. */
 function withTrigger({ project, resources }: World, name: string, resource: Resource): Resource {
   const { eventTrigger, serviceConfig, ...rest } = v.parse(functionSchema, resource);
   const service = name.replace(/^.*\//, '').toLowerCase();
@@ -106,7 +106,7 @@ export function done(name: string): Resource {
   return { name, done: true, metadata: { stages: [] }, response: {} };
 }
 
-/** The operation that makes a thing where that takes a while; undefined where it is made at once. */
+/** The operation that creates a resource, if that takes a while; undefined if it is created at once. */
 function operationOn(name: string): string | undefined {
   if (name.includes('/backupSchedules')) return undefined;
   const [, place] = /^(.*\/databases\/[^/]+|.*(?=\/functions\/))/.exec(name) ?? [];

@@ -16,7 +16,7 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
     v.parse(deployedSchema, cloud.resources.get(`${FUNCTIONS}/${target}`)).serviceConfig
       .environmentVariables;
 
-  it('keeps the settings that are deployed, except those that flags give', async () => {
+  it('keeps the deployed settings, except those given by flags', async () => {
     await using cloud = await googleCloud('demo-project');
     const deployed = {
       GOOGLE_CLOUD_PROJECT: 'demo-project',
@@ -26,7 +26,7 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
       DNS_MAX_TRIES: '8',
       SSL_MAX_TRIES: '30',
       TLS_PORT: '8443',
-      VERIFY_JOB: 'a setting of the version before',
+      VERIFY_JOB: 'a setting of the previous version',
       EXPECTED_AUDIENCE: 'https://of-events-alone.a.run.app',
       EXPECTED_CALLERS: 'events-alone@example.com',
     };
@@ -51,7 +51,7 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
     }
   });
 
-  it('needs the network domain where no deployment has it', async () => {
+  it('needs the network domain if no deployment has it', async () => {
     await using cloud = await googleCloud('demo-project');
     const { code, stderr } = await run(cloud, ['--only=functions']);
     assert.equal(code, 1);

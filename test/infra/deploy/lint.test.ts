@@ -45,25 +45,25 @@ describeWith(['gcloud'], "gcloud's own judgement of the commands", () => {
     assert.deepEqual(await faultsIn(commands, elsewhere.path), []);
   });
 
-  it('is not blind', async () => {
+  it('notices faults', async () => {
     const [fault = ''] = await faultsIn(['gcloud pubsub topics create closte --colour=red']);
     assert.match(fault, /unrecognized arguments/);
   });
 });
 
-/** The commands that a page tells people to run, in its blocks of code. */
+/** The commands in a page's code blocks. */
 function commandsIn(page: string): string[] {
   const blocks = readFileSync(join(ROOT, page), 'utf8').matchAll(/^```\n(.*?)^```/gms);
   const lines = [...blocks].flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'));
   return lines.filter((line) => line.startsWith('gcloud '));
 }
 
-/** A gcloud of before 2025-12 has the commands about alerts as alpha ones alone, with the same flags. */
+/** A gcloud from before 2025-12 has the commands about alerts only as alpha commands, with the same flags. */
 function asHere(command: string): string {
   return command.replace(/^gcloud (?=monitoring policies )/, HAS_POLICIES ? '$&' : '$&alpha ');
 }
 
-/** The faults that `gcloud meta lint-gcloud-commands` finds in them, all in one call of it. */
+/** The faults that one call of `gcloud meta lint-gcloud-commands` finds in them. */
 async function faultsIn(commands: readonly string[], cwd = ROOT): Promise<string[]> {
   await using here = folder();
   const file = join(here.path, 'commands.json');

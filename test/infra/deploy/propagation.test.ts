@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { deploy, folder, NEEDED, scriptedGcloud } from './scripts.ts';
 
-/** An error of gcloud, and what the script then says that it waits for. */
+/** An error of gcloud, and the script's message about what it waits for. */
 const passes: readonly (readonly [said: string, waitsFor: string])[] = [
   [
     'ERROR: (gcloud.functions.deploy) OperationError: code=3, message=Build failed with status: FAILURE. Could not build the function due to a missing permission on the build service account. If you did not revoke that permission explicitly, this could be caused by a change in the organization policies.',
@@ -82,7 +82,7 @@ const lasts = [
   'ERROR: (gcloud.services.enable) FAILED_PRECONDITION: Billing account for project is not found.',
 ];
 
-describe('the waiting of deploy.sh', () => {
+describe('the wait of deploy.sh', () => {
   for (const [said, what] of passes) {
     it(`is for ${what}, after: ${said.slice(0, 120)}`, async () => {
       const { code, stderr, calls } = await refusedTwice(said);
@@ -111,13 +111,13 @@ describe('the waiting of deploy.sh', () => {
     );
     const { code } = await deploy([...NEEDED, '--only=access'], { environment });
     assert.equal(code, 1);
-    // With a quarter of a minute between them.
+    // A quarter of a minute apart.
     assert.equal(callsIn(environment).length, 40);
   });
 });
 
 describe('an event that does not arrive', () => {
-  it('fails the deployment, after it was sent several times', async () => {
+  it('fails the deployment, after several attempts', async () => {
     await using here = folder();
     const environment = scriptedGcloud(here.path, 'echo "$*" >>"$CALLS"');
     const { code, stderr } = await deploy([...NEEDED, '--only=arrival'], { environment });

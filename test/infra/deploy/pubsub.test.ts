@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { describeOn } from '../../support/emulators.ts';
 import { confinedGcloud, deploy, folder, NEEDED } from './scripts.ts';
 
-/** A project that nobody has deployed to, wherever the emulator is. */
+/** A project without a deployment, on whichever emulator. */
 const PROJECT = `demo-${randomUUID()}`;
 
 describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator', () => {
@@ -48,7 +48,7 @@ describeOn(['pubsub'], 'the phase pubsub of deploy.sh, on the Pub/Sub emulator',
     assert.deepEqual(await run(), []);
   });
 
-  it('has messages on the dead letter topic kept, for people', async () => {
+  it('keeps messages on the dead letter topic, for people', async () => {
     const data = Buffer.from('a letter').toString('base64');
     await call('POST', 'topics/closte-domain-dead-letter:publish', { messages: [{ data }] });
     const pulled = await call('POST', 'subscriptions/closte-domain-dead-letter:pull', {

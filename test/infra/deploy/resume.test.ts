@@ -13,7 +13,7 @@ const SECRET = `${PROJECT}/secrets/closte-api-key`;
 describeWith(['gcloud'], 'a deployment that was cut off', () => {
   const flags = [...NEEDED, '--only=secret,scheduler'];
 
-  it('is completed by the next', async () => {
+  it('is completed by the next one', async () => {
     await using here = folder();
     const key = join(here.path, 'key');
     writeFileSync(key, 'the-key');
@@ -27,7 +27,7 @@ describeWith(['gcloud'], 'a deployment that was cut off', () => {
     const uncut = finished(await run(whole));
     const child = await run(cut);
     const end = finished(child);
-    // The secret is there, and the key is not in it yet.
+    // The secret exists, but does not contain the key yet.
     while (!cut.resources.has(SECRET) && child.exitCode === null) await sleep(5);
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await end;
@@ -39,7 +39,7 @@ describeWith(['gcloud'], 'a deployment that was cut off', () => {
     assert.deepEqual(contentOf(cut), contentOf(whole));
   });
 
-  it('restores settings that somebody has changed, but not the hour of the reconciliation', async () => {
+  it('restores changed settings, but not the hour of the reconciliation', async () => {
     await using here = folder();
     await using cloud = await cloudWithScheduled();
     const environment = await confinedGcloud(here.path, cloud.endpoints);
@@ -65,7 +65,7 @@ describeWith(['gcloud'], 'a deployment that was cut off', () => {
   });
 });
 
-/** One that has the functions which are scheduled, and nothing else. */
+/** A deployment with only the scheduled functions. */
 async function cloudWithScheduled(): Promise<GoogleCloud> {
   const cloud = await googleCloud('demo-project');
   for (const target of ['verifyDomains', 'reconcileDomains']) {

@@ -23,7 +23,7 @@ const PROJECT = 'projects/demo-project';
 const REGION = `${PROJECT}/locations/europe-west1`;
 const SECRET = `${PROJECT}/secrets/closte-api-key`;
 
-/** Runs on a Google Cloud of loopback servers, with the real gcloud. */
+/** Runs the real gcloud against a Google Cloud of loopback servers. */
 describeWith(['gcloud'], 'a deployment', () => {
   const here = folder();
   let outside: Outside;
@@ -36,7 +36,7 @@ describeWith(['gcloud'], 'a deployment', () => {
 
   before(async () => {
     outside = await startOutside();
-    // A new one, where everything takes its time to be known.
+    // A new project, in which every change takes time to propagate.
     cloud = await googleCloud('demo-project', { settlesAfter: 4 });
     const flags = [
       ...NEEDED,
@@ -86,7 +86,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     );
   });
 
-  it('waits for changes that have not spread yet, and names them', () => {
+  it('waits for changes that have not propagated yet, and names them', () => {
     for (const what of [
       'an account that was made',
       'the API that was enabled',
@@ -147,7 +147,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     );
   });
 
-  it('has the database protected, and backed up', () => {
+  it('protects the database, and backs it up', () => {
     const database = `${PROJECT}/databases/(default)`;
     const { deleteProtectionState, pointInTimeRecoveryEnablement } =
       cloud.resources.get(database) ?? {};
@@ -167,7 +167,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     );
   });
 
-  it('has the images that are no longer needed deleted', () => {
+  it('deletes images that are no longer needed', () => {
     const { cleanupPolicies } = cloud.resources.get(`${REGION}/repositories/gcf-artifacts`) ?? {};
     assert.deepEqual(Object.keys(cleanupPolicies ?? {}).sort(), [
       'closte-delete-old',
@@ -185,7 +185,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     }
   });
 
-  it('keeps the API key as it is, without the end of its line', () => {
+  it('stores the API key unchanged, without the line break', () => {
     const [version = '', ...more] = named(`${SECRET}/versions/`);
     assert.deepEqual(more, []);
     const { payload } = cloud.resources.get(version) ?? {};
@@ -200,19 +200,19 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.ok(JSON.stringify(payload).includes(`"data":"${btoa('key:secret')}"`));
   });
 
-  it('has Cloud Scheduler reconcile once a day', () => {
+  it('makes Cloud Scheduler reconcile once a day', () => {
     const job = cloud.resources.get(`${REGION}/jobs/closte-reconcile-domains`) ?? {};
     assert.deepEqual([job.schedule, job.attemptDeadline], ['17 3 * * *', '530s']);
   });
 
-  it('has Cloud Scheduler ask every ten minutes whether there is a reconciliation to go on with', () => {
+  it('makes Cloud Scheduler continue an unfinished reconciliation every ten minutes', () => {
     const { httpTarget, ...job } =
       cloud.resources.get(`${REGION}/jobs/closte-go-on-reconciling`) ?? {};
     assert.deepEqual([job.schedule, job.attemptDeadline], ['8-59/10 * * * *', '530s']);
     assert.ok(JSON.stringify(httpTarget).includes(`"body":"${btoa('{"goOn":true}')}"`));
   });
 
-  it('has Eventarc try for most of a day, and then keep events that it could not deliver', () => {
+  it('makes Eventarc retry for most of a day, and then keep undelivered events', () => {
     const [subscription = ''] = named('/subscriptions/eventarc-domainevents-');
     const { name: _, topic: __, ...delivery } = cloud.resources.get(subscription) ?? {};
     assert.deepEqual(delivery, {
@@ -229,7 +229,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.ok(events.includes('"retryPolicy":"RETRY_POLICY_RETRY"'));
   });
 
-  it('has a part of a sweep delivered once while it is under way, and kept for no longer than a part can take', () => {
+  it('delivers a part of a sweep once while it is under way, and keeps it no longer than a part can take', () => {
     const [subscription = ''] = named('/subscriptions/eventarc-sweepdomains-');
     const { topic, ackDeadlineSeconds, messageRetentionDuration, deadLetterPolicy } =
       cloud.resources.get(subscription) ?? {};
@@ -238,7 +238,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.equal(deadLetterPolicy, undefined);
   });
 
-  it('has Firestore index due domains by shard', () => {
+  it('makes Firestore index due domains by shard', () => {
     const indexes = named('/collectionGroups/domains/indexes/').map((name) =>
       JSON.stringify(cloud.resources.get(name)?.fields),
     );
@@ -252,7 +252,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     }
   });
 
-  it('has Cloud Scheduler call the sweep, as an account that may, at its own address', () => {
+  it('makes Cloud Scheduler call the sweep, as an authorized account, at its own address', () => {
     const { httpTarget, ...job } =
       cloud.resources.get(`${REGION}/jobs/closte-verify-domains`) ?? {};
     assert.equal(job.schedule, '* * * * *');
@@ -267,7 +267,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     });
   });
 
-  it('makes a key for the publisher, which nobody else can read', () => {
+  it('creates a key for the publisher, which nobody else can read', () => {
     const file = join(here.path, 'publisher.json');
     assert.equal(readFileSync(file, 'utf8'), 'a key');
     assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -290,7 +290,7 @@ describeWith(['gcloud'], 'a deployment', () => {
     assert.deepEqual(contentOf(cloud), afterFirst);
   });
 
-  describe('as closte-domains doctor sees it', () => {
+  describe('examined by closte-domains doctor', () => {
     const notWell = async ({ endpoints }: GoogleCloud) => {
       const found = await findCloud(googleApi(endpoints), 'demo-project');
       assert.ok('api' in found, JSON.stringify(found));
@@ -318,7 +318,7 @@ describeWith(['gcloud'], 'a deployment', () => {
       });
     }
 
-    it('is not there in another project', async () => {
+    it('is not found in another project', async () => {
       const found = await findCloud(googleApi(cloud.endpoints), 'other-project');
       assert.ok('finding' in found);
       assert.match(found.finding.mend ?? '', /^Deploy: /);

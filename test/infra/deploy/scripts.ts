@@ -22,7 +22,7 @@ export interface Finished {
 }
 
 interface Call {
-  /** Added to an environment that has only PATH of the machine's own. */
+  /** Added to an environment that has only the machine's PATH. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
   /** The root of the project whose script it is. */
@@ -37,7 +37,7 @@ export async function teardown(flags: readonly string[], call: Call = {}): Promi
   return finished(start('infra/teardown.sh', flags, call));
 }
 
-/** Starts a program of the project, as the head of a process group of its own. */
+/** Starts a program of the project, as the leader of a new process group. */
 export function start(program: string, args: readonly string[], call: Call): ChildProcess {
   const { environment = {}, input = '', root = ROOT } = call;
   const { PATH = '' } = process.env;
@@ -73,7 +73,7 @@ export function linesOf({ code, stdout, stderr }: Finished): string[] {
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** A folder that goes with the block that declares it. */
+/** A folder that is removed at the end of the block that declares it. */
 export interface Folder extends AsyncDisposable {
   readonly path: string;
 }
@@ -84,8 +84,7 @@ export function folder(): Folder {
 }
 
 /**
- * The environment for a `gcloud` that is the given bash script, and that finds in `$CALLS` a file
- * for what it wants to keep.
+ * The environment for a `gcloud` that is the given bash script, with `$CALLS` naming a file for its notes.
  */
 export function scriptedGcloud(
   path: string,
@@ -97,7 +96,7 @@ export function scriptedGcloud(
   return { PATH, CALLS: join(path, 'calls'), CLOSTE_DEPLOY_PAUSE_SECONDS: '0', ...more };
 }
 
-/** The environment for the real gcloud, which can reach nothing but these places on loopback. */
+/** The environment for the real gcloud, which can reach only these loopback addresses. */
 export async function confinedGcloud(
   path: string,
   endpoints: Readonly<Record<string, string>>,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { onPath } from '../../support/on-path.ts';
 
 /**
- * Describes tests that need programs which a machine may lack. Without them the tests are skipped, with
- * the reason, or fail if `REQUIRE_ALL=1`.
+ * Describes tests that need programs that a machine may lack. Without these programs, the tests are skipped
+ * with the reason, or fail if `REQUIRE_ALL=1`.
  */
 export function describeWith(
   programs: readonly string[],
@@ -13,7 +13,7 @@ export function describeWith(
   describeUnless(whatIsMissing(programs), title, tests);
 }
 
-/** The same for any other reason not to test; undefined if there is none. */
+/** The same for any other reason to skip; undefined if there is none. */
 export function describeUnless(
   reason: string | undefined,
   title: string,

@@ -7,7 +7,7 @@ import { confinedGcloud, folder, ROOT } from './scripts.ts';
 import { describeWith } from './tools.ts';
 
 describeWith(['gcloud'], 'what gcloud uploads', () => {
-  it('from dist/ is the build, without dependencies that were tried there', async () => {
+  it('from dist/ is the build, without dependencies that were installed there for a test', async () => {
     await using dist = built();
     mkdirSync(join(dist.path, 'node_modules/pino'), { recursive: true });
     writeFileSync(join(dist.path, 'node_modules/pino/index.js'), '');
@@ -19,7 +19,7 @@ describeWith(['gcloud'], 'what gcloud uploads', () => {
     );
   });
 
-  it('from the root is the code that runs, and the files that are needed to build it', async () => {
+  it('from the root is the program, and the files that its build needs', async () => {
     const files = await uploadedFrom(ROOT);
     const beside = files.filter((file) => !/^(functions|shared)\//.test(file));
     assert.deepEqual(beside.sort(), [

@@ -11,7 +11,7 @@ describe('the cost of a month', () => {
     assert.ok(others > 0 && others < 5);
   });
 
-  it('grows by the looks and the comparisons, and by little else, beyond what is free', () => {
+  it('grows with the looks and the comparisons, and little else, beyond the free quota', () => {
     const [one, two] = [monthOf(1_000_000), monthOf(2_000_000)];
     const looks = 1_000_000 * 30;
     const reads = COUNTED.look.reads + COUNTED.reconciliation.reads;
@@ -22,7 +22,7 @@ describe('the cost of a month', () => {
     assert.ok(two.firestore - one.firestore < 1.1 * ofOperations);
   });
 
-  it('counts as many conditions of alerts as there are', () => {
+  it('counts every condition of the alerts', () => {
     const alerts = globSync('infra/monitoring/alerts/*.yaml', { cwd: ROOT });
     const conditions = alerts.flatMap(
       (file) => readFileSync(`${ROOT}/${file}`, 'utf8').match(/^ {2}- displayName:/gm) ?? [],

@@ -6,15 +6,15 @@ describe('a part of a page', () => {
   const begin = '<!-- a month: written by npm run generate -->\n';
   const page = (text: string) => `# Costs\n\n${begin}${text}<!-- end -->\n\nMore.\n`;
 
-  it('is written where the page has its place, and all else is left as it is', () => {
+  it('is written in its place on the page, and everything else is unchanged', () => {
     assert.equal(withPart(page(''), part, 'one\n'), page('\none\n\n'));
   });
 
-  it('takes the place of what was written there before', () => {
+  it('replaces its earlier version', () => {
     assert.equal(withPart(page('\none\n\n'), part, 'two\n'), page('\ntwo\n\n'));
   });
 
-  it('is written before the first end that follows, though others come before and after', () => {
+  it('is written before the next end marker, although there are others before and after', () => {
     const others = (text: string) => `<!-- end -->\n${page(text)}<!-- end -->\n`;
     assert.equal(withPart(others('\none\n\n'), part, 'two\n'), others('\ntwo\n\n'));
   });

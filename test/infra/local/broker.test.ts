@@ -24,7 +24,7 @@ function message(text: string): PublishedMessage {
 
 const textOf = ({ data }: QueuedMessage) => Buffer.from(data, 'base64').toString();
 
-/** Resolves once `isSo`; a test that waits in vain runs into its timeout. */
+/** Resolves once `isSo`; otherwise the test times out. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(2);
 }
@@ -55,7 +55,7 @@ describe('the broker', () => {
     start(push);
   }
 
-  it('delivers a message as it was published, with its id and time', async () => {
+  it('delivers a message unchanged, with its id and time', async () => {
     const delivered: QueuedMessage[] = [];
     start(async (message) => {
       delivered.push(message);
@@ -71,7 +71,7 @@ describe('the broker', () => {
     assert.ok(publishedAt >= before && publishedAt <= Date.now());
   });
 
-  it('does not deliver a message again that was acknowledged', async () => {
+  it('does not redeliver an acknowledged message', async () => {
     let deliveries = 0;
     start(async () => {
       deliveries += 1;
@@ -86,7 +86,7 @@ describe('the broker', () => {
     assert.equal(deliveries, 3);
   });
 
-  it('delivers a message again that was not acknowledged, ever later', async () => {
+  it('redelivers an unacknowledged message with backoff', async () => {
     const failures: number[] = [];
     const waits: number[] = [];
     start(
@@ -107,7 +107,7 @@ describe('the broker', () => {
     assert.deepEqual(waits, [1, 2, 3]);
   });
 
-  it('lets no message wait for one that fails', async () => {
+  it('never makes a message wait for a failing one', async () => {
     const delivered: string[] = [];
     start(
       async (message) => {
@@ -121,7 +121,7 @@ describe('the broker', () => {
     assert.deepEqual(delivered, ['a', 'b']);
   });
 
-  it('has no more deliveries under way than it may', async () => {
+  it('limits the deliveries under way', async () => {
     let underWay = 0;
     let most = 0;
     start(
@@ -160,7 +160,7 @@ describe('the broker', () => {
     assert.deepEqual(delivered.sort(), ids);
   });
 
-  it('delivers after a restart, at once, the messages that were waiting for another try', async () => {
+  it('delivers after a restart, at once, the messages that were waiting for a retry', async () => {
     let isUp = false;
     const push = async () => {
       if (!isUp) throw new Error('HTTP 500');
@@ -174,7 +174,7 @@ describe('the broker', () => {
     await until(() => broker.unacknowledged() === 0);
   });
 
-  it('has accepted messages on disk, even if the process is killed at once', async () => {
+  it('keeps accepted messages on disk, even if the process is killed at once', async () => {
     const killed = spawnSync(process.execPath, [
       '--input-type=module',
       '--eval',
@@ -202,7 +202,7 @@ describe('the broker', () => {
     assert.notEqual(second, first);
   });
 
-  it('lets deliveries under way end when it stops', async () => {
+  it('waits for deliveries under way when it stops', async () => {
     const { promise: mayEnd, resolve: letEnd } = Promise.withResolvers<void>();
     start(() => mayEnd);
     broker.accept(TOPIC, [message('a')]);
@@ -213,7 +213,7 @@ describe('the broker', () => {
   });
 
   describe('with a queue that fails', () => {
-    /** The queue, where these calls of it fail while `isFull`. */
+    /** The queue; these calls fail while `isFull`. */
     function faulty(disk: { isFull: boolean }, ...methods: (keyof MessageQueue)[]): MessageQueue {
       const failing = methods.map((method) => [
         method,
@@ -225,7 +225,7 @@ describe('the broker', () => {
       return { ...queue, ...Object.fromEntries(failing) };
     }
 
-    it('delivers a message that it cannot remove only once, and removes it as soon as that works', async () => {
+    it('delivers a message that it cannot remove only once, and removes it as soon as possible', async () => {
       const disk = { isFull: true };
       let deliveries = 0;
       const push = async () => {
@@ -240,7 +240,7 @@ describe('the broker', () => {
       assert.equal(deliveries, 2);
     });
 
-    it('delivers a message again, ever later, whose failure it could not note', async () => {
+    it('redelivers with backoff a message whose failure it could not record', async () => {
       const waits: number[] = [];
       let isUp = false;
       const push = async () => {
@@ -260,7 +260,7 @@ describe('the broker', () => {
       assert.deepEqual(waits.slice(0, 3), [1, 2, 3]);
     });
 
-    it('accepts no message that it cannot keep, and goes on with the rest', async () => {
+    it('accepts no message that it cannot store, and goes on with the rest', async () => {
       const disk = { isFull: true };
       const delivered: string[] = [];
       const push = async (message: QueuedMessage) => {
@@ -274,7 +274,7 @@ describe('the broker', () => {
       assert.deepEqual(delivered, ['b']);
     });
 
-    it('asks the queue again for due messages', async () => {
+    it('retries the query for due messages', async () => {
       const disk = { isFull: true };
       start(async () => {}, { queue: faulty(disk, 'due') });
       broker.accept(TOPIC, [message('a')]);
@@ -282,7 +282,7 @@ describe('the broker', () => {
       await until(() => broker.unacknowledged() === 0);
     });
 
-    it('says when the queue begins to fail and when it works again, each once', async () => {
+    it('logs once when the queue begins to fail, and once when it works again', async () => {
       const lines: string[] = [];
       const told = pino(
         { base: null },

@@ -9,7 +9,10 @@ describe('the demo', () => {
   let directory: string;
   let demo: Program;
 
-  /** Starts the demo with a real key in the environment, which it has to ignore, and nowhere else to write to. */
+  /**
+   * Starts the demo with a real key in the environment, which it has to ignore, and without another place to
+   * write to.
+   */
   function start(): void {
     directory = mkdtempSync(join(tmpdir(), 'demo-test-'));
     const environment = { CLOSTE_CLIENT_API_KEY: 'real-key', STORE: 'firestore' };
@@ -21,7 +24,7 @@ describe('the demo', () => {
     rmSync(directory, { recursive: true });
   }
 
-  describe('played to its end', () => {
+  describe('that runs to the end', () => {
     before(async () => {
       start();
       await demo.ended();
@@ -57,7 +60,7 @@ describe('the demo', () => {
     it('shows which aliases Closte has, and how often it was called', () => {
       const said = demo.output();
       assert.match(said, /Closte has the aliases:\n(?: {2}\S+\n)+and was called:\n/);
-      // Once for each domain but the one that was never to be mapped.
+      // Once for each domain except the one that was never mapped.
       assert.match(said, new RegExp(`/adddomainalias +${SCENARIOS.length - 1}\n`));
     });
 

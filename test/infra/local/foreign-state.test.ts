@@ -6,7 +6,7 @@ describe('the part of the state that belongs to the other Closte', () => {
   const rows: [now: MadeWith, state: State, part: ReturnType<typeof foreignPart>][] = [
     ['sandbox', { folder: unknown, store: unknown, hasDomains: false }, undefined],
     ['closte', { folder: unknown, store: unknown, hasDomains: false }, undefined],
-    // A store of the functions on Google Cloud, or of the first version, and a new folder.
+    // A store of functions on Google Cloud or of the first version, and a new folder.
     ['closte', { folder: unknown, store: unknown, hasDomains: true }, undefined],
     ['sandbox', { folder: unknown, store: unknown, hasDomains: true }, 'store'],
     ['closte', { folder: unknown, store: 'sandbox', hasDomains: false }, 'store'],

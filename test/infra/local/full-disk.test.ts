@@ -26,7 +26,7 @@ describe('the system on one machine, on a full disk', () => {
     disk?.[Symbol.dispose]();
   });
 
-  /** Publishes until an event is not taken any more; returns the domains of those that were. */
+  /** Publishes until an event is refused; returns the domains of the accepted ones. */
   async function publishUntilFull({ origin }: System): Promise<string[]> {
     for (const taken: string[] = []; ; ) {
       const domain = `shop-${taken.length}.example.com`;
@@ -41,7 +41,7 @@ describe('the system on one machine, on a full disk', () => {
     }
   }
 
-  it('says so, goes on, and loses no acknowledged event', async () => {
+  it('reports it, goes on, and loses no acknowledged event', async () => {
     const system = await own.started();
     await publish(system.origin, 'domain.created', 'first.example.com');
     await inStage(system, 'first.example.com', 'done');
@@ -58,7 +58,7 @@ describe('the system on one machine, on a full disk', () => {
     assert.equal(await system.program.ended(), 0, system.program.output());
   });
 
-  it('has the events after a restart that it acknowledged before', async () => {
+  it('still has the acknowledged events after a restart', async () => {
     const first = await own.started();
     await publish(first.origin, 'domain.created', 'first.example.com');
     await inStage(first, 'first.example.com', 'done');

@@ -15,7 +15,7 @@ function environmentFor(given: Environment, sandbox: Environment | undefined) {
 }
 
 describe('the settings of one machine', () => {
-  it('are valid when nothing is set, or everything is empty', () => {
+  it('are valid if nothing is set, or everything is empty', () => {
     const usual = {
       host: '127.0.0.1',
       port: 8080,
@@ -53,7 +53,7 @@ describe('the settings of one machine', () => {
   });
 
   for (const name of ['CLOSTE_CLIENT_API_KEY', 'CLOSTE_API_KEY_SECRET']) {
-    it(`leave out the sandbox where ${name} is set`, () => {
+    it(`disable the sandbox if ${name} is set`, () => {
       assert.equal(readLocalSettings({ [name]: 'x' }).usesSandbox, false);
     });
   }
@@ -73,7 +73,7 @@ describe('the settings of one machine', () => {
     });
   }
 
-  it('expect no callers with identity tokens, which nothing on one machine has', () => {
+  it('refuse expected callers, since nothing on one machine has identity tokens', () => {
     assert.throws(() => readLocalSettings({ EXPECTED_CALLERS: 'a@example.com' }), {
       message:
         'EXPECTED_CALLERS must not be set on one machine: nothing here has an identity token of Google',
@@ -114,7 +114,7 @@ describe("the functions' environment", () => {
     });
   });
 
-  it('has the deployed network and checks where there is a real key', () => {
+  it('has the deployed network and checks with a real key', () => {
     assert.deepEqual(environmentFor({ CLOSTE_CLIENT_API_KEY: 'real' }, undefined), {
       CLOSTE_CLIENT_API_KEY: 'real',
       STORE: 'sqlite:.data/domains.db',
@@ -123,7 +123,7 @@ describe("the functions' environment", () => {
     });
   });
 
-  it('prefers the settings that are given', () => {
+  it('prefers given settings', () => {
     const given = {
       STORE: 'sqlite:/elsewhere.db',
       LOG_FORMAT: 'json',
@@ -157,7 +157,7 @@ describe("the functions' environment", () => {
   }
 });
 
-describe('the store that the ops tool looks into', () => {
+describe('the store that the ops tool uses', () => {
   const stores: [given: Environment, store: string | undefined][] = [
     [{}, undefined],
     [{ DATA_DIR: '' }, undefined],

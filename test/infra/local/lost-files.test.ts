@@ -13,7 +13,7 @@ describe('the system on one machine', () => {
 
   const file = (name: string) => join(own.directory, name);
 
-  it('accepts no event once its queue was deleted, and says so', async () => {
+  it('accepts no event after its queue was deleted, and reports it', async () => {
     const { origin, program } = await own.started();
     rmSync(file('messages.db'));
     const response = await publishing(origin, 'domain.created', 'shop.example.com');
@@ -24,7 +24,7 @@ describe('the system on one machine', () => {
     );
   });
 
-  it('acknowledges no event once its store was deleted, and carries it out after a restart', async () => {
+  it('acknowledges no event after its store was deleted, and carries it out after a restart', async () => {
     const first = await own.started();
     await publish(first.origin, 'domain.created', 'first.example.com');
     await inStage(first, 'first.example.com', 'done');
@@ -42,7 +42,7 @@ describe('the system on one machine', () => {
     await inStage(second, 'shop.example.com', 'done');
   });
 
-  it('goes on once its store, moved away, is put back', async () => {
+  it('goes on once a moved store is put back', async () => {
     const system = await own.started();
     await publish(system.origin, 'domain.created', 'first.example.com');
     await inStage(system, 'first.example.com', 'done');

@@ -23,7 +23,7 @@ describe('the system on one machine', () => {
     return state.aliases.map(({ domain }) => domain);
   }
 
-  it('takes a published event all the way to a domain that is done', async () => {
+  it('takes a domain from a published event to done', async () => {
     const system = await started();
     await publish(system.origin, 'domain.created', 'shop.example.com');
     const known = await inStage(system, 'shop.example.com', 'done');
@@ -31,7 +31,7 @@ describe('the system on one machine', () => {
     assert.deepEqual(await sandboxOf(system), ['shop.example.com']);
   });
 
-  it('names in at most ten lines its addresses, its state, the sandbox, and commands to try', async () => {
+  it('introduces itself in at most ten lines: addresses, state, sandbox, and commands to try', async () => {
     const { program, origin } = await started();
     const lines = program.output().trim().split('\n');
     assert.ok(lines.length <= 10, program.output());
@@ -41,14 +41,14 @@ describe('the system on one machine', () => {
     assert.ok(said.includes(`./closte-domains list --store ${own.directory}/domains.db`), said);
   });
 
-  it('is checked by the schedule', async () => {
+  it('runs the scheduled sweep', async () => {
     const system = await started({ SANDBOX_ISSUANCE_SECONDS: '1' });
     await publish(system.origin, 'domain.created', 'shop.example.com');
     await inStage(system, 'shop.example.com', 'checking-ssl-cert');
     await inStage(system, 'shop.example.com', 'done');
   });
 
-  it('ends with SIGTERM and exit code 0, and is the same when it is started again', async () => {
+  it('ends upon SIGTERM with exit code 0, and has the same state when it is started again', async () => {
     const first = await started();
     await publish(first.origin, 'domain.created', 'shop.example.com');
     await inStage(first, 'shop.example.com', 'done');
@@ -63,7 +63,7 @@ describe('the system on one machine', () => {
   it('delivers messages that were published before it was killed', async () => {
     const closed = join(own.directory, 'no-directory');
     writeFileSync(closed, '');
-    // With a store that cannot be opened, nothing is acknowledged.
+    // With a store that cannot be opened, no event is acknowledged.
     const first = await started({ STORE: `sqlite:${join(closed, 'domains.db')}` });
     await publish(first.origin, 'domain.created', 'shop.example.com');
     await first.program.writes(/was not acknowledged; it is delivered again in \d+ ms/);
@@ -73,7 +73,7 @@ describe('the system on one machine', () => {
     await inStage(await started(), 'shop.example.com', 'done');
   });
 
-  it('ends with SIGINT while a delivery is under way, and delivers it again', async () => {
+  it('ends upon SIGINT while a delivery is under way, and redelivers it', async () => {
     const first = await started();
     const fault = { kind: 'hang', times: 1 };
     await fetch(`${first.origin}/sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
@@ -86,7 +86,7 @@ describe('the system on one machine', () => {
     await second.program.writes(/domain\.created: shop\.example\.com/);
   });
 
-  it('serves the functions, and nothing but them, on their paths', async () => {
+  it('serves only the functions, on their paths', async () => {
     const { origin } = await started();
     const statusOf = async (method: string, path: string) =>
       (await fetch(origin + path, { method })).status;
@@ -124,7 +124,7 @@ describe('the system on one machine', () => {
     assert.deepEqual([shop.secure, other.secure], [true, true]);
   });
 
-  it('has no sandbox where there is a real key', async () => {
+  it('has no sandbox with a real key', async () => {
     const { program, origin } = await started({
       CLOSTE_CLIENT_API_KEY: 'real-key',
       CLOSTE_API_URL: 'http://127.0.0.1:9/api/client',
@@ -134,7 +134,7 @@ describe('the system on one machine', () => {
     assert.ok(!program.output().includes('real-key'));
   });
 
-  it('says in one sentence that its port is in use', async () => {
+  it('reports in one sentence that its port is in use', async () => {
     await using other = await listen('127.0.0.1', 0);
     const { port } = new URL(other.origin);
     const program = start({ PORT: port });

@@ -6,11 +6,11 @@ import { childEnvironment } from '../../support/child-environment.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A program of the project in a process of its own, with nothing of the machine's environment. */
+/** A program of the project in a separate process, without the machine's environment. */
 export interface Program extends AsyncDisposable {
-  /** All that it has written so far. */
+  /** All its output so far. */
   output(): string;
-  /** Resolves to the first match in what it writes. */
+  /** Resolves to the first match in its output. */
   writes(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
   /** Resolves to its exit code once it has ended; null if a signal ended it. */
@@ -18,11 +18,11 @@ export interface Program extends AsyncDisposable {
 }
 
 export interface ProgramOptions {
-  /** The user that it runs as; the one that the tests run as by default. */
+  /** The user as whom it runs; by default the user of the tests. */
   readonly uid?: number;
-  /** A command that runs it: `prlimit --fsize=…`. */
+  /** A command that wraps it: `prlimit --fsize=…`. */
   readonly under?: readonly string[];
-  /** Where its standard output goes instead of into `output()`: an open file. */
+  /** An open file for its standard output, instead of `output()`. */
   readonly stdout?: number;
 }
 

@@ -45,7 +45,7 @@ const failure = (code: number, status: string, message: string) => [
 ];
 
 describe('the publish endpoint', () => {
-  it('answers with the ids of the messages that the broker took', async () => {
+  it('answers with the ids of the messages that the broker accepted', async () => {
     await using api = await start();
     const messages = [
       { data: 'eyJ9', attributes: { type: 'domain.created' }, orderingKey: 'shop.example.com' },
@@ -152,7 +152,7 @@ describe('the publish endpoint', () => {
     assert.equal(code, 404);
   });
 
-  it('says that it is unavailable when the messages cannot be kept', async () => {
+  it('answers that it is unavailable if the messages cannot be stored', async () => {
     await using api = await start(() => {
       throw new Error('disk full');
     });

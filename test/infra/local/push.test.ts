@@ -50,7 +50,7 @@ describe('a push', () => {
     });
   }
 
-  it('is not acknowledged where nobody listens', async () => {
+  it('is not acknowledged if nobody listens', async () => {
     const endpoint = await listen('127.0.0.1', 0);
     await endpoint[Symbol.asyncDispose]();
     await assert.rejects(pushTo(endpoint.origin)(MESSAGE, NEVER));

@@ -152,7 +152,7 @@ describe('a request to the system on one machine', () => {
     const dataFor = (domain: string) =>
       Buffer.from(JSON.stringify({ ...event, domain })).toString('base64');
 
-    /** Sends a request as a browser does, with any headers, even those that `fetch` does not let a caller set. */
+    /** Sends a request as a browser does, with any headers, even those that `fetch` reserves. */
     async function send(
       method: string,
       path: string,

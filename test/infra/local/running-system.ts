@@ -20,15 +20,15 @@ export interface Known {
   readonly alias: string;
 }
 
-/** Systems on one machine, each a process of its own, with a folder that all of them share. */
+/** Systems on one machine, each in a separate process, with a common folder. */
 export interface Systems extends AsyncDisposable {
   readonly directory: string;
   start(environment?: Environment, options?: ProgramOptions): Program;
-  /** Resolves once it has said all that it says at the start. */
+  /** Resolves after the whole start-up message. */
   started(environment?: Environment, options?: ProgramOptions): Promise<System>;
 }
 
-/** @param directory one of their own by default */
+/** @param directory by default a new one */
 export function systems(directory = mkdtempSync(join(tmpdir(), 'main-test-'))): Systems {
   const running: Program[] = [];
   const start: Systems['start'] = (environment = {}, options = {}) => {
@@ -53,7 +53,7 @@ export function systems(directory = mkdtempSync(join(tmpdir(), 'main-test-'))): 
   };
 }
 
-/** Publishes an event, whatever is answered. */
+/** Publishes an event, whatever the answer is. */
 export function publishing(origin: string, type: string, domain: string): Promise<Response> {
   const occurredAt = new Date().toISOString();
   const event = { version: 1, id: occurredAt, type, occurredAt, domain, siteId: 1 };
@@ -65,7 +65,7 @@ export function publishing(origin: string, type: string, domain: string): Promis
   });
 }
 
-/** Publishes an event, which has to be taken. */
+/** Publishes an event, which must be accepted. */
 export async function publish(origin: string, type: string, domain: string): Promise<void> {
   const response = await publishing(origin, type, domain);
   assert.equal(response.status, 200, await response.text());

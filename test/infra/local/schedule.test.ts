@@ -60,7 +60,7 @@ describe('the schedule', () => {
     assert.deepEqual(calledAt, [1, 91]);
   });
 
-  it('goes on every minute though the clock is put back by a day', async () => {
+  it('goes on every minute even if the clock is set back by a day', async () => {
     start(async () => {
       clock.setSystemTime(Date.now() - 24 * 3600 * SECOND);
     });
@@ -105,7 +105,7 @@ describe('the schedule', () => {
 describe('a scheduled call', () => {
   const NEVER = new AbortController().signal;
 
-  it('is a POST with nothing in it', async () => {
+  it('is a POST without a body', async () => {
     await using server = await listen('127.0.0.1', 0);
     const seen: (string | undefined)[] = [];
     server.serve((request, response) => {
@@ -116,7 +116,7 @@ describe('a scheduled call', () => {
     assert.deepEqual(seen, ['POST', '/verifyDomains', '0']);
   });
 
-  it('has JSON in it that is to be sent', async () => {
+  it('has the given JSON as its body', async () => {
     await using server = await listen('127.0.0.1', 0);
     const seen: string[] = [];
     server.serve(async (request, response) => {
@@ -127,7 +127,7 @@ describe('a scheduled call', () => {
     assert.deepEqual(seen, ['{"goOn":true}']);
   });
 
-  it('has failed when the answer is not a success', async () => {
+  it('fails if the answer is not a success', async () => {
     await using server = await listen('127.0.0.1', 0);
     server.serve((_request, response) => response.writeHead(503).end());
     await assert.rejects(scheduledCall(server.origin)(NEVER), /HTTP 503/);

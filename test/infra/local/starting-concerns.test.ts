@@ -28,18 +28,18 @@ describe('the warnings for somebody who has just started the system', () => {
     return (await Promise.all(all)).filter((one) => one !== undefined).join('\n');
   }
 
-  it('are none where all is well', async () => {
+  it('are none if everything is well', async () => {
     assert.equal(await concerns({ NETWORK_DOMAIN: 'direct.example.net' }), '');
   });
 
-  it('include that the network is behind a proxy, so that there is no address to point at', async () => {
+  it('include a network behind a proxy, without an address to point at', async () => {
     assert.equal(
       await concerns({ NETWORK_DOMAIN: 'proxied.example.net' }),
       'The network (proxied.example.net) is behind Cloudflare: no domain can point at the addresses of a proxy (104.16.132.229). Set NETWORK_ADDRESSES to the addresses of the host itself: until then, people can be told to create CNAME records only.',
     );
   });
 
-  it('do not include that where the address of the host is set', async () => {
+  it('do not include that if the address of the host is set', async () => {
     const settings = { NETWORK_DOMAIN: 'proxied.example.net', NETWORK_ADDRESSES: '127.0.0.1' };
     assert.equal(await concerns(settings), '');
   });
@@ -49,11 +49,11 @@ describe('the warnings for somebody who has just started the system', () => {
     assert.equal(await concerns(settings, { usesSandbox: true }), '');
   });
 
-  it('include that it is not known what domains must point at', async () => {
+  it('include an unknown network', async () => {
     assert.match(await concerns({}), /^No setting says what mapped domains must point at/);
   });
 
-  it('include that others can reach it', async () => {
+  it('include an address that others can reach', async () => {
     const settings = { NETWORK_DOMAIN: 'direct.example.net' };
     assert.match(
       await concerns(settings, { host: '0.0.0.0' }),
@@ -61,7 +61,7 @@ describe('the warnings for somebody who has just started the system', () => {
     );
   });
 
-  it('include that the key is refused', async () => {
+  it('include a refused key', async () => {
     const settings = { NETWORK_DOMAIN: 'direct.example.net', CLOSTE_CLIENT_API_KEY: 'another' };
     assert.match(await concerns(settings), /^Closte refuses the API key/);
   });

@@ -6,7 +6,7 @@ import { CLOSTE_API_PATH } from '../../../infra/local/sandbox/closte-api.ts';
 import { API_KEY, type Outside, startOutside } from '../../support/outside.ts';
 import { inStage, publish, type Systems, systems } from './running-system.ts';
 
-/** A Closte that nobody reaches. */
+/** An unreachable Closte. */
 const REAL = { CLOSTE_CLIENT_API_KEY: 'real-key', CLOSTE_API_URL: 'http://127.0.0.1:9/api/client' };
 
 describe('the state of the system on one machine', () => {
@@ -16,7 +16,7 @@ describe('the state of the system on one machine', () => {
   });
   afterEach(() => own[Symbol.asyncDispose]());
 
-  /** Has the folder hold a domain that the sandbox, or the real Closte, has the alias of. */
+  /** Stores a domain in the folder whose alias is in the sandbox, or at the real Closte. */
   async function usedWith(environment: Readonly<Record<string, string>>): Promise<void> {
     const system = await own.started(environment);
     await publish(system.origin, 'domain.created', 'shop.example.com');
@@ -25,7 +25,7 @@ describe('the state of the system on one machine', () => {
     assert.equal(await system.program.ended(), 0, system.program.output());
   }
 
-  /** Leaves the folder as a version did that did not remember which Closte it was used with. */
+  /** Leaves the folder in the state of a version that did not remember its Closte. */
   function forget(...files: string[]): void {
     rmSync(join(own.directory, 'folder.db'));
     for (const file of files) rmSync(join(own.directory, file));
@@ -45,17 +45,17 @@ describe('the state of the system on one machine', () => {
   const OF_SANDBOX = / holds the state of the sandbox, but a key is set\. .*set DATA_DIR to/;
   const OF_CLOSTE = / holds the state of the real Closte, but no key is set .*set DATA_DIR to/;
 
-  it('that the sandbox made is not used with the real Closte', async () => {
+  it('of the sandbox is not used with the real Closte', async () => {
     await usedWith(SLOW);
     await isRefused(REAL, OF_SANDBOX);
   });
 
-  it('that was made with the real Closte is not used with the sandbox', async () => {
+  it('of the real Closte is not used with the sandbox', async () => {
     await usedWith(REAL);
     await isRefused({}, OF_CLOSTE);
   });
 
-  it('that the sandbox made with a store elsewhere is not used with the real Closte', async () => {
+  it('of the sandbox with a store elsewhere is not used with the real Closte', async () => {
     const STORE = `sqlite:${join(own.directory, 'elsewhere.db')}`;
     await usedWith({ STORE });
     const DATA_DIR = join(own.directory, 'another');
@@ -65,12 +65,12 @@ describe('the state of the system on one machine', () => {
     );
   });
 
-  it('can still be used with the Closte that it was made with', async () => {
+  it('can still be used with its own Closte', async () => {
     await usedWith(REAL);
     await usedWith(REAL);
   });
 
-  describe('of a version that did not remember what it was used with', () => {
+  describe('of a version that did not remember its Closte', () => {
     it('is known as the sandbox’s by its files', async () => {
       await usedWith(SLOW);
       forget();
@@ -161,7 +161,7 @@ describe('the system on one machine, with a real key, says at the start', () => 
     );
   });
 
-  it('nothing of that where all is well', async () => {
+  it('nothing of that if everything is well', async () => {
     const system = await own.started(environment());
     await publish(system.origin, 'domain.created', 'well.example.com');
     await inStage(system, 'well.example.com', 'done');
@@ -196,7 +196,7 @@ describe('the system on one machine, in the sandbox, says at the start', () => {
     await program.writes(/^Anybody who can reach 0\.0\.0\.0 can map and unmap domains, /m);
   });
 
-  it('nothing of that where all is well', async () => {
+  it('nothing of that if everything is well', async () => {
     const system = await own.started();
     await publish(system.origin, 'domain.created', 'well.example.com');
     await inStage(system, 'well.example.com', 'done');

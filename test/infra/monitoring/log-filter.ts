@@ -1,4 +1,4 @@
-/** A log entry as Cloud Logging has it. */
+/** A log entry in the form of Cloud Logging. */
 export interface LogEntry {
   readonly resource: { readonly type: string; readonly labels?: Readonly<Record<string, string>> };
   readonly severity?: string;
@@ -9,8 +9,9 @@ export interface LogEntry {
 }
 
 /**
- * Whether a filter lets an entry through: as much of the Logging query language as ours are made of,
- * `a="text" AND b>=1 AND c:* AND d:"part"` (https://cloud.google.com/logging/docs/view/logging-query-language).
+ * Whether an entry matches a filter, in the part of the Logging query language that our filters use,
+ * `a="text" AND b>=1 AND c:* AND d:"part"`
+ * (https://cloud.google.com/logging/docs/view/logging-query-language).
  *
  * @throws {Error} if the filter is made of anything else
  */

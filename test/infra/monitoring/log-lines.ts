@@ -12,8 +12,8 @@ import { type Outside, startOutside } from '../../support/outside.ts';
 export type LogLines = readonly Readonly<Record<string, unknown>>[];
 
 /**
- * The log of the functions in the life of a network: a domain that becomes done, one that Closte refuses, a
- * multisite that refuses the credentials, an invalid message, a sweep that finds nothing left to do, and the count of the domains.
+ * The log of the functions for a network with a domain that becomes done, one that Closte refuses, a
+ * multisite that refuses the credentials, an invalid message, an idle sweep, and the count of the domains.
  */
 export async function logLines(): Promise<LogLines> {
   await using multisite = await multisiteApi();
@@ -49,7 +49,7 @@ const PUT_OFF_MS = 1500;
 
 const CENSUS = 'domains in stage';
 
-/** Sweeps by a clock of its own, since not every sweep counts the domains. */
+/** Sweeps with its own clock, since not every sweep counts the domains. */
 async function censusLines(outside: Outside): Promise<LogLines> {
   const engine = await testEngine(outside);
   engine.clock.now = Date.parse('2026-11-22T10:00:00Z');

@@ -54,7 +54,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     await Promise.all([here, cloud].map((one) => one?.[Symbol.asyncDispose]()));
   });
 
-  /** Sets the monitoring up with gcloud, so that the tests see what that makes of the files. */
+  /** Sets the monitoring up with gcloud, so that the tests see its interpretation of the files. */
   async function apply() {
     const environment = await confinedGcloud(here.path, cloud.endpoints);
     const flags = [...NEEDED, '--only=monitoring,dashboard', '--alert-email=ops@example.com'];
@@ -67,7 +67,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
   const metrics = () => kept('metrics').map(([, metric]) => v.parse(metricSchema, metric));
   const policies = () => kept('alertPolicies').map(([, policy]) => policyOf(policy));
 
-  /** The points that a metric has from the lines that the functions wrote. */
+  /** The points of a metric from the lines of the functions. */
   function measured(name: string) {
     const metric = metrics().find((one) => one.name === name);
     assert.ok(metric, name);
@@ -104,7 +104,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(measured('closte_failures'), [{ kind: 'refused-domain', step: 'add-alias' }]);
   });
 
-  it("counts the multisite's failures, that of the credentials once for all domains", () => {
+  it("counts the multisite's failures, refused credentials once for all domains", () => {
     assert.deepEqual(measured('closte_multisite_failures'), [{ kind: 'unauthorized' }]);
   });
 
@@ -156,11 +156,12 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.deepEqual(services.split('|').sort(), targets.sort());
   });
 
-  it('has alerts on metrics that exist, or on lines of the log', () => {
+  it('has alerts on existing metrics, or on log lines', () => {
     const names = metrics().map(({ name }) => name);
     for (const policy of policies()) {
       const { limits, ofLog, ofMetrics } = conditionsOf(policy);
-      // Cloud Monitoring demands limits of a condition on log lines, and no other condition beside it.
+      // Cloud Monitoring requires a rate limit for a condition on log lines, and allows no other condition
+      // beside it.
       assert.equal(limits, ofLog.length > 0, policy.displayName);
       assert.ok(ofLog.length === 0 || (ofLog.length === 1 && ofMetrics.length === 0));
       for (const filter of ofMetrics) {
@@ -171,7 +172,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     }
   });
 
-  it('notices by a counter without points, and by one with points of 0, that no sweep finishes', () => {
+  it('notices both by a counter without points and by one with points of 0 that no sweep finishes', () => {
     const [, policy] = kept('alertPolicies').find(([, one]) => one.displayName === NO_SWEEP) ?? [];
     const { conditions } = v.parse(v.object({ conditions: v.array(v.unknown()) }), policy);
     const kinds = conditions
@@ -219,7 +220,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     ],
   ];
   for (const [title, service, line, other] of lineOf) {
-    it(`fires the alert "${title}" on that line of the log, and on no other`, () => {
+    it(`fires the alert "${title}" only on its own log line`, () => {
       const policy = policies().find(({ displayName }) => displayName.endsWith(`: ${title}`));
       assert.ok(policy);
       const { ofLog } = conditionsOf(policy);
@@ -238,7 +239,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
     assert.equal(lines.filter((line) => matches(filter, entryOf(line, 'x'))).length, 1);
   });
 
-  it('names the heading of the runbook for each alert, and has no other', () => {
+  it('has a heading in the runbook for each alert, and no other', () => {
     const runbook = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
     const [, alerts = ''] = /\n## When an alert fires\n(.*?)\n## /s.exec(runbook) ?? [];
     const headings = [...alerts.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
@@ -247,7 +248,7 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
         /Runbook: docs\/operations\.md, "(.*)"\.$/m.exec(documentation.content)?.[1],
     );
     assert.deepEqual(named.sort(), headings.sort());
-    // Each has a command that shows more.
+    // Each section has a command that shows more.
     for (const section of alerts.split(/^### /m).slice(1)) assert.match(section, /```\n/, section);
   });
 
@@ -297,14 +298,14 @@ describeWith(['gcloud'], 'the monitoring that deploy.sh sets up', () => {
 
 const NO_SWEEP = 'Closte domain sync: no sweep for 10 minutes';
 
-/** Metrics that Google Cloud has of itself. */
+/** Metrics that Google Cloud itself provides. */
 const GOOGLES = [
   'logging.googleapis.com/log_entry_count',
   'pubsub.googleapis.com/subscription/num_undelivered_messages',
   'pubsub.googleapis.com/subscription/oldest_unacked_message_age',
 ];
 
-/** A line that a function wrote, as Cloud Logging has it. */
+/** A function's log line, in the form of Cloud Logging. */
 function entryOf(line: object, service: string): LogEntry {
   const { severity = 'INFO', ...jsonPayload }: Readonly<Record<string, unknown>> = { ...line };
   const resource = { type: 'cloud_run_revision', labels: { service_name: service } };
@@ -324,13 +325,13 @@ function conditionsOf({ conditions, alertStrategy }: Policy) {
   };
 }
 
-/** The names that PromQL has for a metric. */
+/** The names of a metric in PromQL. */
 function namesOf({ name, metricDescriptor }: Metric): string[] {
   const parts = metricDescriptor.valueType === 'INT64' ? [''] : ['_sum', '_count', '_bucket'];
   return parts.map((part) => name + part);
 }
 
-/** The log-based metrics in a query, each with the labels that it is asked for by. */
+/** The log-based metrics in a query, each with the labels in its selector. */
 function metricsIn(query: string): (readonly [string, string[]])[] {
   const grouped = [...query.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, labels = '']) =>
     labels.split(/,\s*/),

@@ -25,7 +25,7 @@ const SAID: Readonly<Record<string, unknown>> = {
     '<p>somewhere in 192.124.249.x.<br>192.88.134.0/23</p><li>2a02:fe80::/29</li> 192.88.134.0/23 a/b 1/2',
 };
 
-/** The answers of the sources, at a server of ours. */
+/** The answers of the sources, from a local server. */
 async function fetched(said: Readonly<Record<string, unknown>>) {
   const server = createServer(({ url = '' }, response) => {
     const body = said[url.slice(1)];
@@ -46,7 +46,7 @@ async function fetched(said: Readonly<Record<string, unknown>>) {
 }
 
 describe('the addresses of proxies', () => {
-  it('are fetched with the day on which they were', async () => {
+  it('are fetched with the current day', async () => {
     const ranges = await fetched(SAID);
     assert.deepEqual(
       ranges.map(({ name, asOf, blocks }) => [name, asOf, ...blocks]),
@@ -67,16 +67,16 @@ describe('the addresses of proxies', () => {
     ['that are no blocks', { addresses: ['151.101.0.0'], ipv6_addresses: [] }],
     ['that could be code', { addresses: ["1.1.1.0/24', evil('"], ipv6_addresses: [] }],
   ] as const) {
-    it(`are not taken from an answer ${what}`, async () => {
+    it(`are refused from an answer ${what}`, async () => {
       await assert.rejects(fetched({ ...SAID, Fastly: said }));
     });
   }
 
-  it('are not taken from a page without any', async () => {
+  it('are refused from a page without any', async () => {
     await assert.rejects(fetched({ ...SAID, Sucuri: '<p>We have moved.</p>' }));
   });
 
-  it('are written in the place of those before', async () => {
+  it('replace the previous ones', async () => {
     const file = await readFile('shared/verification/proxy-ranges.ts', 'utf8');
     const written = withRanges(file, await fetched(SAID));
     assert.ok(written.includes('export interface ProxyRanges'));

@@ -8,7 +8,7 @@ describe('npm run simulate', () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
 
-  it('shows the very numbers that it was asked for', () => {
+  it('shows exactly the requested numbers', () => {
     const { stdout, status } = run('--domains=1439', '--others=15');
     assert.match(stdout, /^\| 1,439 \| all is well \|/m);
     assert.equal(status, 0);

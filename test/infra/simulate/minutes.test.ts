@@ -11,12 +11,12 @@ describe('a simulation of sweeps', () => {
     minutes: 60,
   };
 
-  it('needs one instance for what one can do in a minute, and is always up to date', () => {
+  it('needs one instance for the work that one can do in a minute, and is always up to date', () => {
     const { instances, caughtUpAfter, messages, looks } = simulate(course);
     assert.deepEqual([instances, caughtUpAfter, messages, looks], [1, 1, 0, 60_000]);
   });
 
-  it('needs others to catch up, as many as there may be, and none of them afterwards', () => {
+  it('needs all other instances to catch up, and none of them afterwards', () => {
     const one = simulate({ ...course, behind: 50_000, mostOthers: 0 });
     const four = simulate({ ...course, behind: 50_000 });
     assert.deepEqual([one.instances, four.instances], [1, 4]);
@@ -24,7 +24,7 @@ describe('a simulation of sweeps', () => {
     assert.ok(four.messages <= 3 * (four.caughtUpAfter ?? 0));
   });
 
-  it('never catches up where more becomes due than all of them can do', () => {
+  it('never catches up if more becomes due than all instances can do', () => {
     const { caughtUpAfter, looks } = simulate({ ...course, eachMinute: 50_000 });
     assert.equal(caughtUpAfter, undefined);
     assert.ok(looks < 60 * 50_000);

@@ -71,7 +71,7 @@ describe('the completions of the last word', () => {
     ]);
   });
 
-  it('exist for every value that a command asks for by name', async () => {
+  it('exist for every named value of a command', async () => {
     for (const { load } of COMMANDS) {
       const { operands, choices = [] } = await load();
       assert.ok(choices.length <= operands.length);

@@ -7,7 +7,7 @@ import { PROGRAM, terminal } from '../../../support/terminal.ts';
 import { describeWith } from '../../deploy/tools.ts';
 import { cliIn } from '../cli.ts';
 
-/** The keys that are typed, with Tab as ⇥, and the arguments that the tool is then called with. */
+/** The keys that are typed, with Tab as ⇥, and the arguments of the resulting call of the tool. */
 const TYPED: [keys: string, called: string][] = [
   ['closte-domains sche⇥pau⇥', 'schedule pause'],
   ['closte-domains list --stage fai⇥', 'list --stage failed'],
@@ -17,7 +17,10 @@ const TYPED: [keys: string, called: string][] = [
   ['closte-domains list --store ./a-sto⇥', 'list --store ./a-store.db'],
 ];
 
-/** The start-up script of each: the completion, a prompt, and in the tool's place a function that shows its arguments. */
+/**
+ * The start-up script of each shell: the completion, a prompt, and instead of the tool a function that shows
+ * its arguments.
+ */
 const SET_UP: Readonly<Record<Shell, (completion: string) => string>> = {
   bash: (completion) => `
     source ${completion}

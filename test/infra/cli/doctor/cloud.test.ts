@@ -10,14 +10,14 @@ describe('a deployment that cannot be found', () => {
     return found.finding;
   }
 
-  it('is reported as wrong where there is none', async () => {
+  it('is reported as wrong if there is none', async () => {
     await using cloud = await googleCloud('demo-project');
     const { state, seen, mend } = await finding(cloud.endpoints);
     assert.deepEqual([state, seen], ['wrong', 'there is no domainEvents in any region']);
     assert.match(mend ?? '', /infra\/deploy\.sh --project=demo-project/);
   });
 
-  it('is unseen where the account may not look, in the words of Google Cloud', async () => {
+  it('is unseen if the account may not look, in the words of Google Cloud', async () => {
     // A project in which no API is known to be enabled yet.
     await using cloud = await googleCloud('demo-project', { settlesAfter: 1000 });
     const { state, seen, mend } = await finding(cloud.endpoints);
@@ -26,12 +26,12 @@ describe('a deployment that cannot be found', () => {
     assert.match(mend ?? '', /roles\/viewer/);
   });
 
-  it('is unseen where Google Cloud does not answer', async () => {
+  it('is unseen if Google Cloud does not answer', async () => {
     const elsewhere = { CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDFUNCTIONS: 'http://127.0.0.1:1/' };
     assert.equal((await finding(elsewhere)).state, 'unseen');
   });
 
-  it('is looked for beside functions of others, which may have anything in them', async () => {
+  it('is found among functions of others, whatever these contain', async () => {
     await using cloud = await googleCloud('demo-project');
     const place = 'projects/demo-project/locations/us-central1/functions';
     cloud.resources.set(`${place}/other`, { name: `${place}/other`, buildConfig: {} });

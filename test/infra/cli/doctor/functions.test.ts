@@ -5,7 +5,7 @@ import { FUNCTIONS } from '../../../../infra/cli/doctor/inventory.ts';
 
 const SHARED = { STORE: 'firestore', NETWORK_DOMAIN: 'network.example.com' };
 
-/** The doctor's findings on functions that are each told this, beside what all are told. */
+/** The doctor's findings on functions with these settings, in addition to the common ones. */
 function toldOf(own: (target: string) => Readonly<Record<string, string>>) {
   const functions = FUNCTIONS.map(({ target }) => ({
     name: `projects/p/locations/europe-west1/functions/${target}`,
@@ -19,7 +19,7 @@ function toldOf(own: (target: string) => Readonly<Record<string, string>>) {
 }
 
 describe('the settings of the functions', () => {
-  it('is the same for all, except for the callers that each has to expect', () => {
+  it('are right if they are the same for all, except for each one’s expected callers', () => {
     const finding = toldOf((target) => ({
       LOG_EXECUTION_ID: target,
       EXPECTED_AUDIENCE: `https://${target.toLowerCase()}-abc123-uc.a.run.app`,
@@ -31,7 +31,7 @@ describe('the settings of the functions', () => {
     );
   });
 
-  it('is wrong where one of them has other settings', () => {
+  it('are wrong if one function has different ones', () => {
     const finding = toldOf((target) => ({ DNS_MAX_TRIES: target === 'domainEvents' ? '5' : '8' }));
     assert.equal(finding?.state, 'wrong');
   });

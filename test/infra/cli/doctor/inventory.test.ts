@@ -10,7 +10,7 @@ import {
 } from '../../../../infra/cli/doctor/inventory.ts';
 import { dryRun } from '../../deploy/scripts.ts';
 
-describe('the things that the doctor looks for in a deployment', () => {
+describe('the resources that the doctor expects in a deployment', () => {
   let commands: string[];
   before(async () => {
     commands = await dryRun([]);
@@ -29,7 +29,7 @@ describe('the things that the doctor looks for in a deployment', () => {
   ];
   for (const [what, kind, known] of things) {
     it(`are the ${what} that deploy.sh makes`, () => {
-      // A function is deployed once more where what it is told depends on its address.
+      // A function is deployed once more if its settings depend on its address.
       assert.deepEqual([...new Set(created(kind))].sort(), [...known].sort());
     });
   }

@@ -23,9 +23,10 @@ export async function transcriptsOf(sessions: readonly Session[]): Promise<Map<s
 }
 
 /**
- * Calls the tool as the session says, in a folder of its own and at a terminal with 80 columns.
+ * Runs the calls of a session, in a folder of its own and at a terminal with 80 columns.
  *
- * @returns what a person sees there, without colours, and with all that differs from day to day left out
+ * @returns the output as a person sees it, without colours and without everything that changes from day to
+ * day
  */
 async function transcriptOf({ command, prepare, calls }: Session): Promise<string> {
   await using place = await workplace();
@@ -51,7 +52,7 @@ function lastOfEachLine(shown: string): string {
     .join('\n');
 }
 
-/** Puts a fixed text in the place of everything that differs from run to run. */
+/** Replaces everything that differs from run to run by a fixed text. */
 function plain(shown: string, folder: string): string {
   return (
     stripVTControlCharacters(lastOfEachLine(shown))
@@ -63,7 +64,7 @@ function plain(shown: string, folder: string): string {
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2026-11-22 10:00:00 UTC')
       .replace(/(?<=from |to )\d{4}-\d\d-\d\d(?! )|\d{4}-\d\d-\d\d(?= to)/g, '2026-11-22')
       .replace(/\b\d+ (s|min|h|days?)(?=\s+ago)/g, '1 min')
-      // The line may be broken within these words.
+      // A line break may be within these words.
       .replace(/(?<=\bin\s+)\d+ (s|min|h|days?)/g, '5 h')
       .replace(/\d+ s from that of/g, '0 s from that of')
   );

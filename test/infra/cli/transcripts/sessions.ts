@@ -11,13 +11,13 @@ import { type System, startSystem } from '../system.ts';
 /** Calls of one command that follow each other: its help, and good and bad ones. */
 export interface Session {
   readonly command: string;
-  /** Prepares the folder; tells the environment of the calls. */
+  /** Prepares the folder; returns the environment of the calls. */
   readonly prepare?: (place: Workplace) => Promise<Readonly<Record<string, string>>>;
   /** The command line as in a shell, without the name of the tool. */
   readonly calls: readonly string[];
 }
 
-/** The world that sessions happen in. */
+/** The surroundings of the sessions. */
 export interface World extends AsyncDisposable {
   readonly sessions: readonly Session[];
 }

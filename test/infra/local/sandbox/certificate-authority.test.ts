@@ -23,7 +23,7 @@ describe('the sandbox’s certificate authority', () => {
     assert.ok(root.validToDate.getTime() > Date.now() + 3000 * DAY);
   });
 
-  it('issues certificates for names, signed by it, with their keys', async () => {
+  it('issues signed certificates for names, with their keys', async () => {
     const authority = await createCertificateAuthority();
     const issued = await authority.issue({ names: ['shop.example.com', '*.shop.example.com'] });
     const [root] = certificatesIn(authority.certificatePem);
@@ -39,7 +39,7 @@ describe('the sandbox’s certificate authority', () => {
     assert.ok(certificate.validToDate.getTime() > Date.now() + 80 * DAY);
   });
 
-  it('issues them for the time that it is told', async () => {
+  it('issues them for the given period', async () => {
     const validFrom = new Date('2020-01-01T00:00:00Z');
     const validTo = new Date('2020-02-01T00:00:00Z');
     const authority = await createCertificateAuthority();
@@ -74,7 +74,7 @@ describe('the sandbox’s certificate authority', () => {
     await assert.rejects(loadCertificateAuthority({ certificatePem: 'nothing', privateKeyPem }));
   });
 
-  it('vouches for intermediates, whose certificates go along with theirs', async () => {
+  it('certifies intermediates, whose certificates accompany the ones they issue', async () => {
     const root = await createCertificateAuthority();
     const lower = await (await root.intermediate({ name: 'One' })).intermediate({ name: 'Two' });
     const { certificatePem } = await lower.issue({ names: ['a.example'] });

@@ -14,7 +14,7 @@ const DONE = { success: true };
 
 interface Running extends AsyncDisposable {
   readonly sandbox: ClosteSandbox;
-  /** Posts a form with the right key, unless the fields give another. */
+  /** Posts a form with the right key, unless the fields contain another. */
   readonly post: (endpoint: string, fields: Record<string, string>) => Promise<Response>;
   /** The same, as the reply's JSON. */
   readonly ask: (endpoint: string, fields: Record<string, string>) => Promise<unknown>;
@@ -59,7 +59,7 @@ describe("the stand-in for Closte's API", () => {
   });
 
   for (const endpoint of ['/adddomainalias', '/deletedomainalias']) {
-    it(`complains of an empty domain and of one that it refuses at ${endpoint}`, async () => {
+    it(`rejects an empty domain and a refused one at ${endpoint}`, async () => {
       await using closte = await start({ refuses: (domain) => domain.endsWith('.closte.com') });
       assert.deepEqual(await closte.ask(endpoint, {}), {
         success: false,
@@ -72,7 +72,7 @@ describe("the stand-in for Closte's API", () => {
       assert.deepEqual(closte.sandbox.aliases(), []);
     });
 
-    it(`complains at ${endpoint} if wildcard does not fit the domain`, async () => {
+    it(`returns an error at ${endpoint} if wildcard does not match the domain`, async () => {
       await using closte = await start();
       for (const fields of [
         { domain: '*.example.com', wildcard: '0' },
@@ -102,7 +102,7 @@ describe("the stand-in for Closte's API", () => {
     assert.deepEqual(await closte.ask('/adddomainalias', { ...SHOP, apikey: 'new' }), DONE);
   });
 
-  it('has one endpoint for certificates, for the aliases that it knows', async () => {
+  it('has one endpoint for certificates, for known aliases', async () => {
     await using closte = await start({ certificateEndpoint: '/ssl' });
     const request = { domain: SHOP.domain, type: 'letsencrypt' };
     assert.deepEqual(await closte.ask('/ssl', request), {
@@ -135,7 +135,7 @@ describe("the stand-in for Closte's API", () => {
     assert.deepEqual(sandbox.aliases(), []);
   });
 
-  it('has the certificate some time after the alias', async () => {
+  it('has the certificate a while after the alias', async () => {
     await using closte = await start({ now: () => 1000, issuanceDelayMs: 500 });
     assert.equal(closte.sandbox.certificateReadyAt(SHOP.domain), undefined);
     await closte.ask('/adddomainalias', SHOP);
@@ -157,13 +157,13 @@ describe("the stand-in for Closte's API", () => {
     assert.deepEqual(second.sandbox.aliases(), saved[0]);
   });
 
-  it('notes the calls, without the key', async () => {
+  it('records the calls, without the key', async () => {
     await using closte = await start({ now: () => 7 });
     await closte.ask('/adddomainalias', SHOP);
     assert.deepEqual(closte.sandbox.calls, [{ at: 7, endpoint: '/adddomainalias', fields: SHOP }]);
   });
 
-  it('notes the last 1000 calls', async () => {
+  it('records the last 1000 calls', async () => {
     await using closte = await start();
     for (let n = 0; n <= 1000; n += 1) await closte.ask('/adddomainalias', { domain: `n${n}` });
     assert.equal(closte.sandbox.calls.length, 1000);
@@ -172,7 +172,7 @@ describe("the stand-in for Closte's API", () => {
 });
 
 describe("a fault of the stand-in for Closte's API", () => {
-  it('happens as often as it was asked for', async () => {
+  it('happens the requested number of times', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ kind: 'error-500', times: 2 });
     const statuses: number[] = [];
@@ -182,7 +182,7 @@ describe("a fault of the stand-in for Closte's API", () => {
     assert.deepEqual(statuses, [500, 500, 200]);
   });
 
-  it('happens at one endpoint or to one domain, if it is for that', async () => {
+  it('happens only at its endpoint or for its domain, if given', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ endpoint: '/deletedomainalias', kind: 'error-500', times: 1 });
     closte.sandbox.addFault({ domain: 'other.example.com', kind: 'rate-limited', times: 1 });
@@ -233,7 +233,7 @@ describe("a fault of the stand-in for Closte's API", () => {
     });
   }
 
-  it('carries out later a call that it gave up, whatever came meanwhile', async () => {
+  it('carries out a call late that it did not answer, whatever happened meanwhile', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ kind: 'done-later', times: 1 });
     assert.equal((await closte.post('/adddomainalias', SHOP)).status, 504);
@@ -243,7 +243,7 @@ describe("a fault of the stand-in for Closte's API", () => {
     assert.equal(closte.sandbox.aliases().length, 1);
   });
 
-  it('gives no answer at all for hang', async () => {
+  it('never answers for hang', async () => {
     await using closte = await start();
     closte.sandbox.addFault({ kind: 'hang', times: 1 });
     const answered = closte.post('/adddomainalias', SHOP).then(

@@ -36,13 +36,13 @@ describe('the sandbox’s DNS server', () => {
     return one;
   }
 
-  it('answers as its script says, asking it each time', async () => {
+  it('answers from its script, which it calls each time', async () => {
     assert.deepEqual(await resolver().resolve4('shop.example.com'), ['203.0.113.7']);
     script = async () => answer('203.0.113.8', '203.0.113.9');
     assert.deepEqual(await resolver().resolve4('shop.example.com'), ['203.0.113.8', '203.0.113.9']);
   });
 
-  it('tells its script the name in lower case and the type', async () => {
+  it('passes its script the name in lower case and the type', async () => {
     const asked: string[] = [];
     script = (name, type) => {
       asked.push(`${name} ${type}`);
@@ -66,19 +66,19 @@ describe('the sandbox’s DNS server', () => {
     });
   }
 
-  it('says SERVFAIL where its script fails', async () => {
+  it('answers SERVFAIL if its script fails', async () => {
     script = () => Promise.reject(new Error('no idea'));
     await assert.rejects(resolver().resolve4('shop.example.com'), { code: 'ESERVFAIL' });
   });
 
-  it('gives a long answer by TCP', async () => {
+  it('sends a long answer by TCP', async () => {
     const many = Array.from({ length: 500 }, (_, i) => `198.18.${i >> 8}.${i & 255}`);
     script = () => answer(...many);
     const found = await resolver().resolve4('shop.example.com');
     assert.deepEqual(found.toSorted(), many.toSorted());
   });
 
-  it('cuts a UDP answer at 512 bytes for clients without EDNS', async () => {
+  it('truncates a UDP answer at 512 bytes for clients without EDNS', async () => {
     script = () => answer(...Array.from({ length: 20 }, (_, i) => `203.0.113.${i}`));
     const client = createSocket('udp4');
     const query = encode({
@@ -93,7 +93,7 @@ describe('the sandbox’s DNS server', () => {
     assert.deepEqual([id, flag_tc, answers], [7, true, []]);
   });
 
-  it('answers several questions on one TCP connection, however they are cut up', async () => {
+  it('answers several questions on one TCP connection, however they are split', async () => {
     const socket = connect(server.port, server.address);
     const queries = [1, 2].map((id) =>
       streamEncode({ id, type: 'query', questions: [{ type: 'A', name: 'shop.example.com' }] }),
@@ -111,7 +111,7 @@ describe('the sandbox’s DNS server', () => {
     assert.equal(second?.answers?.length, 1);
   });
 
-  it('counts the questions, by name and in all', async () => {
+  it('counts the questions, by name and in total', async () => {
     await resolver().resolve4('a.example.com');
     await resolver().resolve4('a.example.com');
     await resolver().resolve4('b.example.com');
@@ -135,7 +135,7 @@ describe('the sandbox’s DNS server', () => {
     babbler.destroy();
   });
 
-  it('listens where it is told to', async () => {
+  it('listens at the given address', async () => {
     const other = await dnsServer({ resolve: () => answer('203.0.113.9'), address: '127.0.0.2' });
     try {
       assert.equal(other.server, `127.0.0.2:${other.port}`);
@@ -151,7 +151,7 @@ describe('the sandbox’s DNS server', () => {
     }
   });
 
-  it('takes its port for UDP and TCP or not at all', async () => {
+  it('binds its port for both UDP and TCP or not at all', async () => {
     const udp = createSocket('udp4').bind(0, '127.0.0.1');
     await once(udp, 'listening');
     const { port } = udp.address();

@@ -55,7 +55,7 @@ describe('the sandbox', () => {
     return { status: response.status, body: await response.json() };
   }
 
-  /** Asks the stand-in for Closte, as the settings have it. */
+  /** Calls the stand-in for Closte at the address in the settings. */
   async function askCloste(endpoint: string, domain: string) {
     const { CLOSTE_API_URL, CLOSTE_CLIENT_API_KEY = '' } = sandbox.environment(server.origin);
     const wildcard = domain.startsWith('*.') ? '1' : '0';
@@ -66,7 +66,7 @@ describe('the sandbox', () => {
     return response.json();
   }
 
-  /** Asks again each time. */
+  /** Without a cache. */
   async function lookUp(name: string, type: 'A' | 'AAAA' | 'CNAME' = 'A') {
     const { DNS_SERVERS = '' } = sandbox.environment(server.origin);
     const dns = dnsPasses({ servers: [DNS_SERVERS], allowPrivateAddresses: true })();
@@ -99,13 +99,13 @@ describe('the sandbox', () => {
     );
   });
 
-  it('has every name point at the network', async () => {
+  it('makes every name point at the network', async () => {
     assert.deepEqual(await lookUp(SHOP), { kind: 'records', values: ['127.0.0.1'] });
     assert.deepEqual(await lookUp('anything.test', 'AAAA'), { kind: 'records', values: ['::1'] });
     assert.deepEqual(await lookUp(SHOP, 'CNAME'), { kind: 'no-data' });
   });
 
-  it('gives a name records of its own, and takes them back', async () => {
+  it('lets a name have records of its own, and removes them again', async () => {
     await ask('PUT', `/sandbox/dns/${SHOP}`, { a: ['198.51.100.9'] });
     assert.deepEqual(await lookUp(SHOP), { kind: 'records', values: ['198.51.100.9'] });
     assert.deepEqual(await lookUp(SHOP, 'AAAA'), { kind: 'no-data' });
@@ -118,7 +118,7 @@ describe('the sandbox', () => {
     assert.deepEqual(await lookUp(SHOP), { kind: 'no-name' });
   });
 
-  it('gives all names under a wildcard its records, but those with records of their own', async () => {
+  it('answers for all names under a wildcard, except those with records of their own', async () => {
     await ask('PUT', '/sandbox/dns/*.example.com', { nxdomain: true });
     await ask('PUT', `/sandbox/dns/${SHOP}`, { a: ['198.51.100.9'] });
     assert.deepEqual(await lookUp('blog.example.com'), { kind: 'no-name' });
@@ -133,13 +133,13 @@ describe('the sandbox', () => {
     assert.deepEqual(await lookUp(name), { kind: 'no-name' });
   });
 
-  it('shows a certificate for an alias, and for none before', async () => {
+  it('shows a certificate for an alias, but not before it is added', async () => {
     assert.equal(await hasCertificate(SHOP), false);
     await askCloste('/adddomainalias', SHOP);
     assert.equal(await hasCertificate(SHOP), true);
   });
 
-  it('shows a certificate only once it had the time to be issued', async () => {
+  it('shows a certificate only after the time of its issuance', async () => {
     await restart(3_600_000);
     await askCloste('/adddomainalias', SHOP);
     assert.equal(await hasCertificate(SHOP), false);
@@ -152,7 +152,7 @@ describe('the sandbox', () => {
     assert.equal(await hasCertificate('example.org'), false);
   });
 
-  it('refuses domains that it is told to, and serves them nevertheless', async () => {
+  it('refuses the given domains, and serves them nevertheless', async () => {
     await ask('PUT', '/sandbox/refusals', { domains: [SHOP] });
     assert.deepEqual(await askCloste('/adddomainalias', SHOP), {
       success: false,
@@ -166,7 +166,7 @@ describe('the sandbox', () => {
     assert.equal(await hasCertificate('blog.network.example.com'), true);
   });
 
-  it('fails as it is told to', async () => {
+  it('fails on request', async () => {
     const fault = { kind: 'not-json', endpoint: '/adddomainalias', domain: SHOP };
     assert.deepEqual(await ask('POST', '/sandbox/faults', fault), {
       status: 200,
@@ -196,7 +196,7 @@ describe('the sandbox', () => {
     });
   });
 
-  it('is the same after a restart, its authority too', async () => {
+  it('has the same state after a restart, including its authority', async () => {
     await askCloste('/adddomainalias', SHOP);
     await ask('PUT', `/sandbox/dns/${SHOP}`, { a: ['198.51.100.9'] });
     await ask('PUT', '/sandbox/refusals', { domains: ['example.net'] });
@@ -211,7 +211,7 @@ describe('the sandbox', () => {
     assert.deepEqual(refused, { success: false, error: 'Invalid or empty domain: example.net' });
   });
 
-  it('has no alias that it could not keep', async () => {
+  it('has no alias that it could not store', async () => {
     rmSync(directory, { recursive: true });
     writeFileSync(directory, '');
     await assert.rejects(askCloste('/adddomainalias', SHOP));
@@ -221,7 +221,7 @@ describe('the sandbox', () => {
     assert.deepEqual(await lookUp(SHOP), { kind: 'records', values: ['127.0.0.1'] });
   });
 
-  it('names the file when that is not its state', async () => {
+  it('names the file if that is not its state', async () => {
     const file = join(directory, 'sandbox.json');
     writeFileSync(file, '{"aliases":1}');
     const options = {
@@ -265,7 +265,7 @@ describe('the sandbox', () => {
     });
   }
 
-  it('lists its paths where there is nothing', async () => {
+  it('lists its paths at an unknown one', async () => {
     const { status, body } = await ask('GET', '/sandbox/dns');
     assert.equal(status, 404);
     assert.match(JSON.stringify(body), /there is only GET \/sandbox,/);

@@ -30,12 +30,12 @@ describe('the sandbox’s TLS server', () => {
     return certificate?.subjectAltName;
   }
 
-  it('shows a self-signed certificate where it has no other', async () => {
+  it('shows a self-signed certificate if it has no other', async () => {
     assert.equal(await namesShownFor('shop.example.com'), `DNS:${DEFAULT_CERTIFICATE_NAME}`);
     assert.equal(await namesShownFor(''), `DNS:${DEFAULT_CERTIFICATE_NAME}`);
   });
 
-  it('shows the certificate that there is at that moment', async () => {
+  it('shows the current certificate', async () => {
     const authority = await createCertificateAuthority();
     await namesShownFor('shop.example.com');
     certificates.set('shop.example.com', await authority.issue({ names: ['shop.example.com'] }));
@@ -50,7 +50,7 @@ describe('the sandbox’s TLS server', () => {
     assert.deepEqual(server.handshakes, ['a.example.com', 'b.example.com']);
   });
 
-  it('closes the connection where its certificate is not known', async () => {
+  it('closes the connection if it has no certificate', async () => {
     const failing = await tlsServer({ certificateFor: () => Promise.reject(new Error('no')) });
     const { address: host, port } = failing;
     const socket = connect({ host, port, servername: 'a.example', rejectUnauthorized: false });
@@ -68,7 +68,7 @@ describe('the sandbox’s TLS server', () => {
     assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\nok\n$/);
   });
 
-  it('listens where it is told to', async () => {
+  it('listens at the given address', async () => {
     const other = await tlsServer({
       certificateFor: () => undefined,
       address: '127.0.0.2',

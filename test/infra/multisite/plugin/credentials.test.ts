@@ -32,7 +32,7 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
     ['JSON', JSON.stringify(key)],
     ['a file', file],
   ] as const) {
-    it(`sign a token for Pub/Sub that is good for an hour, given as ${given}`, () => {
+    it(`sign a token for Pub/Sub that is valid for an hour, given as ${given}`, () => {
       const constants = { ...REAL, CLOSTE_SYNC_CREDENTIALS: credentials };
       const before = Math.floor(Date.now() / 1000);
       const authorization = tell(`${PUBLISH} ${AUTHORIZATION}`, { constants });
@@ -81,7 +81,7 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
     assert.deepEqual(asked, ['short', 'long', 'long']);
   });
 
-  it('are the machine’s own where none are given', () => {
+  it('are the machine’s own if none are given', () => {
     const [asked, published] = requestsOf(
       `World::$answers = array( array( 'status' => 200, 'body' => '{"access_token":"from-the-machine","expires_in":3600}' ) ); ${PUBLISH}`,
     );
@@ -93,7 +93,7 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
     assert.equal(published?.headers.Authorization, 'Bearer from-the-machine');
   });
 
-  it('are reported missing, with the constant to define, where the machine has none', () => {
+  it('are reported as missing, with the constant to define, if the machine has none', () => {
     const { told } = run(
       `World::$answers = array( 'no route' ); ${PUBLISH} World::tell( Closte_Domain_Sync\\failure()['error'] );`,
       { constants: REAL },
@@ -112,7 +112,7 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
       /private key in CLOSTE_SYNC_CREDENTIALS can't be read/,
     ],
   ] as const) {
-    it(`are said to be wrong if they are ${fault}, and events wait`, () => {
+    it(`are reported as wrong if they are ${fault}, and events wait`, () => {
       const { told, log } = run(
         `${PUBLISH} World::tell( array( Closte_Domain_Sync\\missing(), count( World::outbox() ), World::$options ) );`,
         { constants: { ...REAL, CLOSTE_SYNC_CREDENTIALS: credentials } },

@@ -3,7 +3,7 @@ import { describeWith } from '../../deploy/tools.ts';
 import { CONFIGURED, run, tell } from './plugin.ts';
 import { assertMessage } from './schema.ts';
 
-/** Something that happens, in PHP, and the messages that follow, without the fields that all have. */
+/** An occurrence, in PHP, and the resulting messages, without their common fields. */
 const PLAIN: readonly (readonly [string, string, readonly object[]])[] = [
   [
     'a site with a domain of its own is made',
@@ -255,7 +255,7 @@ describeWith(['php'], 'the events of the publisher plugin', () => {
     assert.deepEqual(times, [...new Set(times)].sort());
   });
 
-  it('gives an event a later time than those that wait, though the clock went back', () => {
+  it('gives an event a later time than the waiting ones, even if the clock went back', () => {
     const [waits, added] = recorded(
       `$wpdb->insert( '', array( 'occurred_ms' => 4102444800000, 'message' => '{"occurredAt":"2100-01-01T00:00:00.000Z"}' ) );
 			do_action( 'wu_add_domain', 'a.example.com', 7 );`,
@@ -284,7 +284,7 @@ describeWith(['php'], 'the events of the publisher plugin', () => {
     );
   });
 
-  it('records nothing until it is told where to publish', () => {
+  it('records nothing until a topic is configured', () => {
     const { CLOSTE_SYNC_TOPIC: _, ...constants } = CONFIGURED;
     const script =
       "do_action( 'wu_add_domain', 'a.example.com', 7 ); World::tell( World::outbox() );";

@@ -52,7 +52,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     expireTime: new Date(Date.now() + 3600_000).toISOString(),
   });
 
-  it('exchange another issuer’s token for one of Google', () => {
+  it('exchange another issuer’s token for one of Google’s', () => {
     const [asked, published] = requests(external(), [EXCHANGED]);
     assert.equal(asked?.url, STS);
     assert.deepEqual(Object.fromEntries(new URLSearchParams(asked.body)), {
@@ -122,7 +122,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     assert.equal(new URLSearchParams(asked?.body).get('subject_token'), 'of-the-machine');
   });
 
-  it('are shown as the account that they act as, else as the audience that they are exchanged for', () => {
+  it('are shown as the impersonated account, or else as the audience of the exchange', () => {
     const as = (credentials: object) =>
       tell('World::tell( Closte_Domain_Sync\\publisher() );', {
         constants: { ...REAL, CLOSTE_SYNC_CREDENTIALS: JSON.stringify(credentials) },
@@ -164,7 +164,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     ],
   ];
   for (const [what, credentials, said] of faults) {
-    it(`are said to be wrong with ${what}, before they are used`, () => {
+    it(`are reported as wrong with ${what}, before they are used`, () => {
       const { told, log } = run(
         `do_action( 'wu_add_domain', 'a.example.com', 7 ); do_action( 'shutdown' );
 				World::tell( array( Closte_Domain_Sync\\missing()[0], World::$requests ) );`,
@@ -190,7 +190,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     ],
   ];
   for (const [what, answers, said] of refusals) {
-    it(`are not shown, and the event waits, where ${what}`, () => {
+    it(`are not shown, and the event waits, if ${what}`, () => {
       const { told, log } = run(
         `World::$answers = json_decode( '${JSON.stringify(answers)}', true );
 				do_action( 'wu_add_domain', 'a.example.com', 7 ); do_action( 'shutdown' );
@@ -204,7 +204,7 @@ describeWith(['php'], 'the credentials without a key, of the publisher plugin', 
     });
   }
 
-  it('say that they find no token of the other issuer', () => {
+  it('report that there is no token of the other issuer', () => {
     const gone = external({ credential_source: { file: join(folder, 'gone') } });
     const { told } = run(
       `do_action( 'wu_add_domain', 'a.example.com', 7 ); do_action( 'shutdown' );

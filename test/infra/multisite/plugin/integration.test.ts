@@ -13,7 +13,7 @@ const ULTIMATE = { beside: ['ultimate-multisite'] } as const;
 const WITH_REGISTRY = { beside: ['ultimate-multisite', 'integration-registry'] } as const;
 
 describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multisite', () => {
-  it('is on its list as "Closte (Google Cloud)", maps domains, and keeps nothing in the database', () => {
+  it('is listed as "Closte (Google Cloud)", maps domains, and stores nothing in the database', () => {
     const told = tell(
       `${REGISTER} World::tell( array( $closte->get_title(), $closte->is_setup(), $closte->supports( 'no-config' ),
 				$mapping instanceof WP_Ultimo\\Integrations\\Capabilities\\Domain_Mapping_Capability ) );`,
@@ -33,7 +33,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     assert.match(told[1][0], /^Define CLOSTE_SYNC_TOPIC in wp-config\.php/);
   });
 
-  it('publishes the settings to test the connection', () => {
+  it('tests the connection by publishing the settings', () => {
     const told = tell(
       `World::$options['wp-ultimo_v2_settings'] = array( 'dns_check_interval' => 60 ); ${REGISTER}
 			World::tell( array( $closte->test_connection(), $mapping->test_connection(), World::published()[0][0] ) );`,
@@ -72,14 +72,14 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     });
   }
 
-  it('works once it is enabled, where there is a registry', () => {
+  it('works once it is enabled, if there is a registry', () => {
     const count = (enabled: string) =>
       tell(`${enabled} ${ADD} World::tell( count( World::outbox() ) );`, WITH_REGISTRY);
     assert.equal(count(''), 0);
     assert.equal(count(ENABLE), 1);
   });
 
-  it('works by its constants alone, where there is none', () => {
+  it('works with only its constants if there is none', () => {
     assert.equal(tell(`${ADD} World::tell( count( World::outbox() ) );`, ULTIMATE), 1);
   });
 
@@ -91,7 +91,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
 		$hook = function () use ( $closte ) { foreach ( $closte as $callback ) { add_action( 'wu_add_domain', $callback, 10, 2 ); } };
 		$hooked = fn() => array_map( fn( $callback ) => has_action( 'wu_add_domain', $callback ), $closte );`;
 
-  it('replaces the calls to Closte of each version, and those of no other host', () => {
+  it('replaces the calls to Closte of each version, but not those to other hosts', () => {
     const told = tell(
       `${HOOKED} $hook(); do_action( 'plugins_loaded' ); World::tell( $hooked() );`,
       ULTIMATE,
@@ -161,7 +161,7 @@ describeWith(['php'], 'the publisher plugin as an integration of Ultimate Multis
     );
   });
 
-  it('says nothing when all is well', () => {
+  it('says nothing if everything is well', () => {
     const told = tell(
       "ob_start(); do_action( 'network_admin_notices' ); World::tell( array( ob_get_clean(), Closte_Domain_Sync\\site_health()['status'] ) );",
     );

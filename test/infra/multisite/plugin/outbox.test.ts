@@ -4,7 +4,7 @@ import { run, tell } from './plugin.ts';
 
 const ADD = (domain: string) => `do_action( 'wu_add_domain', '${domain}', 7 );`;
 const SHUTDOWN = "do_action( 'shutdown' );";
-/** Goes on as another process would, a minute after the last failure. */
+/** Continues as another process, a minute after the last failure. */
 const LATER =
   "Closte_Domain_Sync\\memory()->failed = false; World::$options['closte_domain_sync_failure']['retry_at'] = time();";
 const TELL = `World::tell( array(
@@ -14,18 +14,18 @@ const TELL = `World::tell( array(
 ) );`;
 
 describeWith(['php'], 'the outbox of the publisher plugin', () => {
-  it('is published when the page is done, in its order, in one request', () => {
+  it('is published after the page, in order, in one request', () => {
     assert.partialDeepStrictEqual(
       tell(`${ADD('a.example.com')} ${ADD('b.example.com')} ${SHUTDOWN} ${TELL}`),
       { waiting: [], published: [['a.example.com', 'b.example.com']] },
     );
   });
 
-  it('is left alone by a page that had no event', () => {
+  it('is not touched by a page without an event', () => {
     assert.deepEqual(tell(`${SHUTDOWN} World::tell( World::$requests );`), []);
   });
 
-  it('goes to Pub/Sub as its REST API takes it', () => {
+  it('is sent in the form of Pub/Sub’s REST API', () => {
     const [request] = requests(`${ADD('a.example.com')} ${SHUTDOWN}`);
     assert.equal(
       request?.url,
@@ -45,7 +45,7 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     assert.deepEqual(keys, ['a.example.com', 'site-7', 'settings']);
   });
 
-  it('goes in requests of 100 messages', () => {
+  it('is sent in requests of 100 messages', () => {
     const sizes = tell(
       `for ( $i = 0; $i < 250; ++$i ) { do_action( 'wu_add_domain', "d$i.example.com", 7 ); } ${SHUTDOWN}
 			World::tell( array_map( 'count', World::published() ) );`,
@@ -78,7 +78,7 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     });
   }
 
-  it('is tried once in a process that failed, and not before the pause is over in another', () => {
+  it('is tried only once in a process, and in another one only after the pause', () => {
     const { told } = run(
       `World::$answers = array( 'refused' ); ${ADD('a.example.com')} ${SHUTDOWN} ${SHUTDOWN} do_action( 'closte_domain_sync_drain' );
 			Closte_Domain_Sync\\memory()->failed = false; ${ADD('b.example.com')} ${SHUTDOWN}
@@ -100,14 +100,14 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     assert.deepEqual(told, [5, 10, 20, 40, 50, 50, 0]);
   });
 
-  it('logs a failure once, as long as it is the same', () => {
+  it('logs a failure once while it stays the same', () => {
     const { log } = run(
       `World::$answers = array( 'refused', 'refused' ); ${ADD('a.example.com')} ${SHUTDOWN} ${LATER} ${SHUTDOWN} World::tell( 1 );`,
     );
     assert.equal(log.match(/refused/g)?.length, 1);
   });
 
-  it('is tried again by WP-Cron at the end of the pause, and looked at every minute', () => {
+  it('is retried by WP-Cron after the pause, and checked every minute', () => {
     const { told } = run(
       `do_action( 'init' ); World::$answers = array( 'refused' ); ${ADD('a.example.com')} ${SHUTDOWN}
 			$every = apply_filters( 'cron_schedules', array() ); list( $looked, $tried ) = World::$scheduled;
@@ -140,7 +140,7 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     assert.deepEqual(told, [0, 1]);
   });
 
-  it('takes two seconds of a page at most: one to connect, the rest to be answered', () => {
+  it('takes at most two seconds of a page: one to connect, the rest for the answer', () => {
     const [request] = requests(`${ADD('a.example.com')} ${SHUTDOWN}`);
     assert.ok(request && request.timeout > 0.5 && request.timeout < 1);
     const connect = tell(
@@ -150,7 +150,7 @@ describeWith(['php'], 'the outbox of the publisher plugin', () => {
     assert.equal(connect, 1);
   });
 
-  it('is reported missing if the database has no table for it and lets none be made', () => {
+  it('is reported as missing if its table does not exist and cannot be created', () => {
     const problems = (broken: boolean) =>
       tell(`$wpdb->broken = ${broken}; World::tell( Closte_Domain_Sync\\problems() );`);
     assert.deepEqual(problems(false), []);

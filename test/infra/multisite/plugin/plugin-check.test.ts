@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { FILES, PLUGIN } from './plugin.ts';
 
 /**
- * The demands of WordPress's "Plugin Check" and coding standard on a plugin, as far as the text of the files shows them.
- * Both come with no package that these tests could use.
+ * The requirements of WordPress's "Plugin Check" and coding standard that can be checked in the text of the
+ * files. Neither is available as a package for these tests.
  */
 
 const README = join(dirname(PLUGIN), 'readme.txt');
@@ -57,7 +57,7 @@ describe('the plugin', () => {
     }
   });
 
-  it('gives hooks, options, tables and actions of its own its own prefix', () => {
+  it('gives its own hooks, options, tables and actions its own prefix', () => {
     const named = sources.flatMap(({ name, text }) =>
       [
         ...text.matchAll(
@@ -74,7 +74,7 @@ describe('the plugin', () => {
     assert.deepEqual(places(/\b(do_action|apply_filters)\( '(?!wu_get_network_public_ip)/), []);
   });
 
-  it("uses WordPress's own functions where it has some, and nothing that plugins may not use", () => {
+  it("uses WordPress's own functions, and nothing that is forbidden to plugins", () => {
     const forbidden = [
       'base64_decode|create_function|eval|exec|extract|ini_set|move_uploaded_file|passthru|popen',
       'proc_open|set_time_limit|shell_exec|str_rot13|system|unserialize|var_dump|print_r',
@@ -91,7 +91,7 @@ describe('the plugin', () => {
     for (const rest of sends) assert.match(rest, /^[^\n]*;\n\s*exit;/);
   });
 
-  it('escapes its output where it prints it, or says why not', () => {
+  it('escapes output where it is printed, or says why not', () => {
     const printed = code.filter(
       ({ line }) => /^(echo|print)\b/.test(line) && !/^echo '[^']*';/.test(line),
     );
@@ -109,7 +109,7 @@ describe('the plugin', () => {
     assert.deepEqual(unescaped, []);
   });
 
-  it('reads input of a request only behind a nonce, or says why not', () => {
+  it('reads request input only after a nonce check, or says why not', () => {
     const functions = sources.flatMap(({ name, text }) =>
       text
         .split(/^(?=(?:\t(?:private|public|protected) )?function )/m)
@@ -138,7 +138,7 @@ describe('the plugin', () => {
     }
   });
 
-  it('silences the style only with a sniff and a reason', () => {
+  it('suppresses the style check only with a sniff and a reason', () => {
     const silenced = lines.filter(({ line }) => /phpcs:(ignore|disable)/.test(line));
     assert.ok(silenced.length >= 10);
     for (const { where, line } of silenced) {
@@ -146,7 +146,7 @@ describe('the plugin', () => {
     }
   });
 
-  it('fetches nothing of its pages from elsewhere', () => {
+  it('loads nothing on its pages from elsewhere', () => {
     const offloaded = places(
       /(src|href)="(https?:)?\/\/|wp_enqueue_\w+\( '[^']+', '(https?:)?\/\//,
     );

@@ -10,7 +10,7 @@ const MULTISITE = fileURLToPath(new URL('../../../../infra/multisite/', import.m
 
 export const PLUGIN = join(MULTISITE, 'closte-domain-sync.php');
 
-/** All PHP of the plugin: its loader, and the files in the folder beside it. */
+/** All PHP files of the plugin: its loader, and those in the folder beside it. */
 export const FILES = [
   PLUGIN,
   ...globSync(['uninstall.php', 'closte-domain-sync/**/*.php'], { cwd: MULTISITE }).map((file) =>
@@ -25,7 +25,7 @@ export const CONFIGURED = {
   PUBSUB_EMULATOR_HOST: '127.0.0.1:8085',
 } as const;
 
-/** The surroundings of the plugin beside WordPress. */
+/** The plugin's surroundings besides WordPress. */
 type Beside = 'ultimate-multisite' | 'integration-registry';
 
 /** Tests call what WordPress calls only where it is shown. */
@@ -37,15 +37,15 @@ interface World {
 }
 
 interface Ran {
-  /** The value that the script told, parsed. */
+  /** The value that the script returned, parsed. */
   readonly told: unknown;
   /** The log of PHP. */
   readonly log: string;
 }
 
 /**
- * Runs PHP in a process of its own, with the plugin and a WordPress in memory (`world.php`). The
- * script ends with `World::tell( … )`.
+ * Runs PHP in a separate process, with the plugin and a WordPress in memory (`world.php`). The script ends
+ * with `World::tell( … )`.
  */
 export function run(script: string, { constants = CONFIGURED, beside = [] }: World = {}): Ran {
   const source = [
@@ -69,7 +69,7 @@ export function tell(script: string, world?: World): unknown {
   return told;
 }
 
-/** Runs a script as it is. */
+/** Runs a script unchanged. */
 export function php(source: string) {
   const { PUBSUB_EMULATOR_HOST: _, ...env } = process.env;
   return spawnSync('php', FLAGS, { input: source, encoding: 'utf8', env });

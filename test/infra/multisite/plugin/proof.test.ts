@@ -59,7 +59,7 @@ describeWith(['php'], 'the proxy proof of the publisher plugin', () => {
     });
   }
 
-  it('has the constant as its key, else the secret of Ultimate Multisite’s API, else none', () => {
+  it('uses the constant as its key, or else the secret of Ultimate Multisite’s API', () => {
     const key = (options: string, constants: Record<string, string> = {}) =>
       tell(
         `World::$options['wp-ultimo_v2_settings'] = array( ${options} ); World::tell( Closte_Domain_Sync\\proof_key() );`,
@@ -72,7 +72,7 @@ describeWith(['php'], 'the proxy proof of the publisher plugin', () => {
     assert.equal(key(''), null);
   });
 
-  describe('in wp-config.php, where there is no WordPress yet', () => {
+  describe('in wp-config.php, before WordPress is loaded', () => {
     const beforeWordPress = (key: string, path: string) =>
       php(`<?php
 				${key === '' ? '' : `define( 'CLOSTE_SYNC_PROOF_SECRET', '${key}' );`}
@@ -96,7 +96,7 @@ describeWith(['php'], 'the proxy proof of the publisher plugin', () => {
       assert.equal(stderr, '404');
     });
 
-    it('waits for the database without the constant, and lets any other page pass', () => {
+    it('waits for the database without the constant, and does not affect other pages', () => {
       for (const [key, path] of [
         ['', PATH],
         ['the key', '/'],

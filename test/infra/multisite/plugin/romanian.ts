@@ -9,13 +9,13 @@ const FILE = new URL(
   import.meta.url,
 );
 
-/** The plugin's texts in Romanian, by the English ones. */
+/** The plugin's Romanian texts, keyed by the English ones. */
 export function romanianTexts(): Readonly<Record<string, GetTextTranslation>> {
   const { '': head, ...texts } = po.parse(readFileSync(FILE)).translations[''] ?? {};
   return texts;
 }
 
-/** The sentences about problems among them, as a language of ours. */
+/** Those about problems, as a `Language`. */
 export function romanian(): Language {
   const texts = romanianTexts();
   const translated = Object.entries<Sentence>(ENGLISH).flatMap(([key, sentence]) => {

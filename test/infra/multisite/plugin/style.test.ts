@@ -14,7 +14,7 @@ describeWith(['php'], 'the publisher plugin', () => {
     }
   });
 
-  it('has no syntax and no function that came after PHP 7.4', () => {
+  it('uses no syntax or function newer than PHP 7.4', () => {
     const { stdout } = php(`<?php
 			$newer = array_filter( array( 'T_ATTRIBUTE', 'T_ENUM', 'T_MATCH', 'T_NULLSAFE_OBJECT_OPERATOR', 'T_READONLY' ), 'defined' );
 			$found = array();
@@ -35,7 +35,7 @@ describeWith(['php'], 'the publisher plugin', () => {
     assert.deepEqual(JSON.parse(stdout), [true, []]);
   });
 
-  it('has no type, catch or parameter list of a newer PHP', () => {
+  it('uses no type, catch or parameter list of a newer PHP', () => {
     const newer = [
       /\bcatch \( \\?\w+ \)/,
       /function \w+\([^)]*\w\|\w[^)]*\)/,
@@ -51,7 +51,7 @@ describeWith(['php'], 'the publisher plugin', () => {
     }
   });
 
-  it('says nothing and does nothing when a file of it is asked for by its address', () => {
+  it('prints and does nothing if one of its files is requested directly', () => {
     for (const file of FILES) {
       const { stdout, stderr, status } = php(
         `<?php $_SERVER['SCRIPT_FILENAME'] = '${file}'; register_shutdown_function( fn() => print( (int) isset( $GLOBALS['wp_filter'] ) ) ); require '${file}';`,
@@ -62,7 +62,7 @@ describeWith(['php'], 'the publisher plugin', () => {
     }
   });
 
-  it('goes on where wp-config.php reads it before there is an ABSPATH', () => {
+  it('works when wp-config.php loads it before ABSPATH is defined', () => {
     const { stdout, stderr, status } = php(`<?php require '${PLUGIN}'; echo 'on';`);
     assert.deepEqual({ stdout, stderr, status }, { stdout: 'on', stderr: '', status: 0 });
   });

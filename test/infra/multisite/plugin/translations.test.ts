@@ -4,7 +4,7 @@ import { textsOfThePlugin } from '../../../../infra/generate/plugin/translations
 import { ENGLISH } from '../../../../shared/problems/sentences/english.ts';
 import { romanian, romanianTexts } from './romanian.ts';
 
-/** The places of a text that are filled in, in any order. */
+/** The placeholders of a text, in any order. */
 const places = (text: string) => (text.match(/%(?:\d\$)?[sd]|\{[a-z]+\}/gi) ?? []).sort();
 
 describe('the texts of the plugin', () => {
@@ -26,7 +26,7 @@ describe('the texts of the plugin', () => {
     assert.throws(() => translatableTexts('__( $text )'), /Not a text in single quotes/);
   });
 
-  it('have a comment where more than one place is filled in', () => {
+  it('have a translators’ comment if they have more than one placeholder', () => {
     for (const { msgid, comments } of textsOfThePlugin()) {
       if (/%2\$/.test(msgid)) assert.match(comments?.extracted ?? '', /translators/, msgid);
     }
@@ -45,7 +45,7 @@ describe('the Romanian translation of the plugin', () => {
     }
   });
 
-  it('fills in the same values', () => {
+  it('has the same placeholders', () => {
     for (const { msgid, msgid_plural = msgid, msgstr } of Object.values(texts)) {
       for (const form of msgstr) assert.deepEqual(places(form), places(msgid_plural), msgid);
     }

@@ -4,7 +4,7 @@ import type { Page, WebServer } from '../../../support/wordpress-web.ts';
 
 const COOKIES = `
   $until = time() + HOUR_IN_SECONDS;
-  // One session, so that the nonces of a page are good in the next request.
+  // One session, so that the nonces of a page are valid in the next request.
   $token = WP_Session_Tokens::get_instance( $given )->create( $until );
   return array(
     LOGGED_IN_COOKIE => wp_generate_auth_cookie( $given, $until, 'logged_in', $token ),
@@ -20,7 +20,7 @@ export async function cookiesOf(network: Network, user = ADMIN): Promise<Map<str
   return new Map(Object.entries(Object(cookies)).map(([name, value]) => [name, String(value)]));
 }
 
-/** Somebody with a browser, without the browser. */
+/** A client that behaves like a user's browser. */
 export interface Visitor {
   get(path: string, host?: string): Promise<Page>;
   /** Sends a form. */
@@ -42,12 +42,12 @@ export async function visitorAs(
   };
 }
 
-/** Asks as the network's admin, who is logged in. */
+/** Makes requests as the network's admin, logged in. */
 export async function asAdmin(network: Network, server: WebServer, path: string): Promise<Page> {
   return (await visitorAs(network, server)).get(path);
 }
 
-/** The fields of the form that the first button with this text belongs to. */
+/** The fields of the form with the first button with this text. */
 export function formOf({ body }: Page, text: string): Record<string, string> {
   const [, id] = new RegExp(`<button [^>]*form="([^"]*)"[^>]*>${text}<`).exec(body) ?? [];
   const form = body.split(`<form id="${id}"`)[1]?.split('</form>')[0] ?? '';

@@ -101,7 +101,7 @@ describeWith([BROWSER], 'in a browser', () => {
       });
     }
 
-    it('of a link can be read where it is dark, and on paper', async () => {
+    it('of a link can be read in dark mode, and on paper', async () => {
       await withPage(
         undefined,
         shown.link,
@@ -115,7 +115,7 @@ describeWith([BROWSER], 'in a browser', () => {
       );
     });
 
-    it('of a link shows changes to those who come back to it, and can still be copied from', async () => {
+    it('of a link shows changes to returning visitors, and its values can still be copied', async () => {
       await withPage(undefined, shown.link, async (page) => {
         const comeBack = () =>
           page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
@@ -123,7 +123,7 @@ describeWith([BROWSER], 'in a browser', () => {
         const answered = page.waitForResponse(/closte-domain=/);
         await comeBack();
         await (await answered).finished();
-        assert.equal(await page.locator('#kept').count(), 1, 'nothing changed, and is left alone');
+        assert.equal(await page.locator('#kept').count(), 1, 'the unchanged section was replaced');
 
         const { site } = shown;
         await tellOf(shown.server, wrongDomain(SHOP, site, '198.51.100.77'));
@@ -160,7 +160,7 @@ describeWith([BROWSER], 'in a browser', () => {
       });
     });
 
-    it('work without JavaScript: all is there to read, and "Check again" asks', async () => {
+    it('work without JavaScript: everything is readable, and "Check again" works', async () => {
       pubsub.received.length = 0;
       await withPage(
         shown.customer,
@@ -179,7 +179,7 @@ describeWith([BROWSER], 'in a browser', () => {
       );
     });
 
-    it('ask from the box on Ultimate Multisite’s page of a domain, and leave its form alone', async () => {
+    it('let people check again in the box on Ultimate Multisite’s page of a domain, without touching its form', async () => {
       await shown.network.query('UPDATE wp_closte_domain_sync_domains SET asked_at = 0');
       pubsub.received.length = 0;
       await withPage(ADMIN, shown.ultimatePage, async (page) => {
@@ -196,7 +196,7 @@ describeWith([BROWSER], 'in a browser', () => {
       );
     });
 
-    it('give an admin a link, by the keyboard alone', async () => {
+    it('give an admin a link, with only the keyboard', async () => {
       await withPage(ADMIN, `${NETWORK_PAGE}&domain=${SHOP}`, async (page) => {
         await page.getByRole('button', { name: 'Link for the DNS manager' }).focus();
         await page.keyboard.press('Enter');

@@ -9,7 +9,7 @@ import { fixedSecret } from '../../../../shared/settings/secret.ts';
 import { aRecord, certificate } from '../../../support/records.ts';
 import type { WebServer } from '../../../support/wordpress-web.ts';
 
-/** Diagnoses as the functions tell them, for tests of the plugin. */
+/** Diagnoses as the functions send them, for tests of the plugin. */
 
 export const SECRET = 'secret-of-the-proof';
 export const IP = '203.0.113.7';
@@ -26,7 +26,7 @@ export function telling(
   });
 }
 
-/** Tells how a record stands. */
+/** Sends the diagnosis of a record. */
 export function tellOf(
   server: Pick<WebServer, 'origin'>,
   record: DomainRecord,

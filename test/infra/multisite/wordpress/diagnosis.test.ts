@@ -10,7 +10,7 @@ const SHOP = 'shop.example.com';
 const ROUTE = `/closte-domain-sync/v1/domains/${SHOP}`;
 const { signal } = new AbortController();
 
-describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) => {
+describeInWordPress('the diagnosis of a domain, sent to WordPress', (wordPress) => {
   let network: Network;
   let server: WebServer;
   before(async () => {
@@ -27,7 +27,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
   const stored = async (domain = SHOP) =>
     Object(await network.php('return Closte_Domain_Sync\\find_diagnosis( $given );', domain));
 
-  /** Sends a diagnosis as it is given; returns the status and the code of the answer. */
+  /** Sends a diagnosis unchanged; returns the status and the code of the answer. */
   async function put(body: string, headers: Readonly<Record<string, string>>, route = ROUTE) {
     const { status, body: answer } = await server.send(
       'PUT',
@@ -44,7 +44,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
 
   const BODY = JSON.stringify(diagnosisJson(wrongDomain(SHOP, 1)));
 
-  it('is kept as it was sent, with all values and phrases', async () => {
+  it('is stored unchanged, with all values and phrases', async () => {
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1)), 'told');
     const { site_id, stage, place, diagnosis } = await stored();
     assert.deepEqual([site_id, stage, place], [1, 'failed', 0]);
@@ -66,19 +66,19 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     assert.deepEqual(await stored(), {});
   });
 
-  it('is kept though the table was dropped', async () => {
+  it('is stored even if the table was dropped', async () => {
     await network.query('DROP TABLE wp_closte_domain_sync_domains');
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1)), 'told');
     assert.equal((await stored()).stage, 'failed');
   });
 
-  it('is accepted where permalinks are plain', async () => {
+  it('is accepted with plain permalinks', async () => {
     const options = { path: '/?rest_route=/' };
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1), options), 'told');
     assert.equal((await stored()).stage, 'failed');
   });
 
-  it('is kept even if the clock of WordPress was a day ahead when the domain was unmapped before', async () => {
+  it('is stored even if WordPress’s clock was a day ahead when the domain was unmapped before', async () => {
     await tellOf(server, wrongDomain(SHOP, 1));
     await network.php(
       "Closte_Domain_Sync\\forget_diagnoses( 'domain', $given, ( time() + 86400 ) * 1000 );",
@@ -87,7 +87,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
     assert.equal(await tellOf(server, liveDomain(SHOP, 1)), 'told');
   });
 
-  it('of a wildcard is kept as well', async () => {
+  it('of a wildcard is stored as well', async () => {
     assert.equal(await tellOf(server, liveDomain('*.example.com', 1)), 'told');
     assert.equal((await stored('*.example.com')).stage, 'done');
   });
@@ -125,7 +125,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
       });
     }
 
-    it('if it comes a second time', async () => {
+    it('if it arrives a second time', async () => {
       const headers = signed(BODY);
       assert.equal(await put(BODY, headers), '204');
       assert.equal(await put(BODY, headers), '409 replayed');
@@ -165,7 +165,7 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
       assert.equal(await tellOf(server, wrongDomain(SHOP, 1), { now: () => now + 1001 }), 'told');
     });
 
-    it('if the body is that of another domain, or none', async () => {
+    it('if the body is about another domain, or about none', async () => {
       const route = ROUTE.replace('shop', 'blog');
       assert.equal(await put(BODY, signed(BODY, { route }), route), '400 body');
       for (const body of ['[]', '{}', 'null', '"text"', '{"domain":"shop.example.com"}']) {
@@ -173,19 +173,19 @@ describeInWordPress('the diagnosis of a domain, told to WordPress', (wordPress) 
       }
     });
 
-    it('if it is larger than any', async () => {
+    it('if it is too large', async () => {
       const body = JSON.stringify({ padding: 'x'.repeat(300_000) });
       assert.equal(await put(body, signed(body)), '413 too_large');
     });
 
-    it('where there is no secret', async () => {
+    it('if there is no secret', async () => {
       const plain = await (await wordPress()).network({ constants: publishesTo('127.0.0.1:9') });
       const keyless = await plain.serve();
       await assert.rejects(tellOf(keyless, wrongDomain(SHOP, 1)), /no_secret/);
     });
   });
 
-  it('is not told where the plugin is missing, which the functions recognise', async () => {
+  it('is reported as absent if the plugin is missing', async () => {
     const options = { path: '/wp-json/elsewhere' };
     assert.equal(await tellOf(server, wrongDomain(SHOP, 1), options), 'absent');
   });

@@ -22,7 +22,7 @@ const COPY = 'copy.network.example.com';
 const MAPPED = 'shop.example.com';
 
 describeInWordPress('From WordPress to Closte and back', (wordPress) => {
-  describeOn(['pubsub'], 'by way of Pub/Sub and the functions', () => {
+  describeOn(['pubsub'], 'through Pub/Sub and the functions', () => {
     let outside: Outside;
     let events: FunctionProcess;
     let verify: FunctionProcess;
@@ -87,7 +87,7 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
         .map(({ domain }) => domain)
         .sort();
 
-    /** Meanwhile the sweep is fired, which writes the stages, and Action Scheduler runs. */
+    /** Fires the sweep, which writes the stages, and runs Action Scheduler meanwhile. */
     async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
       for (let times = 0; !(await holds()); times += 1) {
         const stands = `${JSON.stringify(await records())}\n${events.output()}`;
@@ -98,8 +98,8 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
       }
     }
 
-    it('takes a site and its domains from their making to their end', async () => {
-      // Its certificate comes later, and is left to the sweep.
+    it('takes a site and its domains from creation to deletion', async () => {
+      // Its certificate is issued later, and is left to the sweep.
       outside.certificates.set(MAPPED, undefined);
       const site = await createSite(network, SHOP);
       await mapDomain(network, MAPPED, site);
@@ -123,7 +123,7 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
       await network.php('wp_delete_site( $given );', site);
       await until('only the copy is left', () => aliases().join() === COPY);
       assert.deepEqual(Object.keys(await records()), [COPY]);
-      // A site's own domain is told twice, as a site and as a domain, and is asserted again then.
+      // A site's own domain is published twice, as a site and as a domain, and is therefore asserted again.
       for (const domain of [MAPPED, SHOP, COPY]) {
         const added = outside.calls(domain)['/adddomainalias'] ?? 0;
         assert.ok(added >= 1 && added <= 3, `${domain} was added ${added} times`);
@@ -135,7 +135,7 @@ describeInWordPress('From WordPress to Closte and back', (wordPress) => {
       assert.match((await network.wpCli('status')).output, /waiting: 0\n/);
     });
 
-    it('shows the secret of the REST API to nobody', async () => {
+    it('never shows the secret of the REST API', async () => {
       const logs = [events.output(), verify.output(), await (await wordPress()).log()];
       assert.ok(!logs.join('\n').includes(SECRET));
     });

@@ -3,7 +3,7 @@ import type { Network } from '../../../support/wordpress.ts';
 import { createSite, describeInWordPress, mapDomain, publishingNetwork } from './in-wordpress.ts';
 import { type Message, type PubSub, pubSub } from './pubsub.ts';
 
-/** The content of a message, without what differs from run to run. */
+/** The content of a message, without the fields that differ from run to run. */
 const gist = ({ type, domain, siteId }: Message) =>
   [type, domain, siteId].filter((part) => part !== undefined).join(' ');
 
@@ -48,7 +48,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
       assert.deepEqual(published(), [`site.created shop.example.com ${site}`]);
     });
 
-    it('says which network it is, and from where it is served', async () => {
+    it('includes the network and its addresses', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       await network.php(`
         add_filter( 'wu_get_network_public_ip', function () { return '203.0.113.7'; } );
@@ -67,7 +67,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
       let network: Network;
       before(async () => {
         const here = await wordPress();
-        // The host is each test's own.
+        // Each test has its own host.
         network = await publishingNetwork(here, { host: '127.0.0.1:9' }, { ultimateMultisite });
       });
       const here = () => network.with({ PUBSUB_EMULATOR_HOST: pubsub.host });
@@ -92,7 +92,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
 
       it('publishes that a domain is mapped, renamed and removed', async () => {
         const domain = await mapDomain(here(), 'Shop.example.com', 1);
-        assert.deepEqual(await drained(), [], 'Ultimate Multisite has not told it yet');
+        assert.deepEqual(await drained(), [], 'Ultimate Multisite’s queue has already run');
         await here().runActions();
         const [message] = pubsub.received;
         assert.equal(message?.domainId, domain);
@@ -113,7 +113,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         assert.deepEqual(await drained(), ['domain.deleted store.example.com 1']);
       });
 
-      it('publishes that a site is made, copied onto and deleted', async () => {
+      it('publishes that a site is created, overwritten with a copy, and deleted', async () => {
         const name = `site-${ultimateMultisite.replace('.', '-')}.network.example.com`;
         const site = await createSite(here(), name);
         await here().runActions();
@@ -138,7 +138,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         ]);
       });
 
-      it('publishes that a domain is given to another site, so that it does not go with the old one', async () => {
+      it('publishes that a domain moves to another site, so that it is not removed with the old one', async () => {
         const [from, to] = [
           await createSite(here(), `from-${ultimateMultisite}.network.example.com`),
           await createSite(here(), `to-${ultimateMultisite}.network.example.com`),
@@ -169,7 +169,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         assert.deepEqual(await drained(), ['domain.check again.example.com 1']);
       });
 
-      it('sends the check interval along, and publishes that it changes', async () => {
+      it('includes the check interval, and publishes its changes', async () => {
         const save = "wu_save_setting( 'dns_check_interval', $given );";
         await here().php(save, 30);
         assert.equal(pubsub.received[0]?.settings?.dnsCheckInterval, 30);
@@ -180,7 +180,7 @@ describeInWordPress('the plugin in WordPress', (wordPress) => {
         assert.deepEqual(await drained(), []);
 
         await here().php(save, 5);
-        assert.equal(pubsub.received[0]?.settings?.dnsCheckInterval, 10, 'the least there is');
+        assert.equal(pubsub.received[0]?.settings?.dnsCheckInterval, 10, 'it is not the minimum');
         published();
         await mapDomain(here(), 'interval.example.com', 1);
         await here().runActions();

@@ -1,6 +1,6 @@
 /**
- * `npm run figures:wordpress` measures what the plugin costs a network of a thousand sites and domains: its own time on its
- * pages, and the front page with and without it, one after the other in pairs.
+ * `npm run figures:wordpress` measures the plugin's cost in a network of a thousand sites and domains: its
+ * own time on its pages, and the front page with and without it, in pairs.
  */
 
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -57,7 +57,7 @@ try {
     SELECT site_id, domain, stage FROM wp_closte_domain_sync_domains WHERE domain LIKE 'many-%'`);
   console.log('own time in ms:', await network.php(OWN_TIME, SHOP));
 
-  // Everything else that the tests install is in both.
+  // Everything else that the tests install is active in both.
   for (const name of ['a-page-that-maps.php', 'plugin-queries.php']) {
     await cp(join(HERE, name), join(empty, name));
   }

@@ -37,7 +37,7 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       }
     });
 
-    it('say nothing when all is well', async () => {
+    it('say nothing if everything is well', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       const { status, body } = await asAdmin(network, await network.serve(), NETWORK_ADMIN);
       assert.equal(status, 200);
@@ -56,11 +56,11 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       );
     });
 
-    it('say why events have not been published for long', async () => {
+    it('say why events have not been published for a long time', async () => {
       pubsub.behaves = 403;
       const network = await publishingNetwork(await wordPress(), pubsub);
       await createSite(network, 'shop.network.example.com');
-      assert.equal((await health(network)).status, 'good', 'a short outage is no news');
+      assert.equal((await health(network)).status, 'good', 'a short outage is reported');
       await network.query(
         'UPDATE wp_closte_domain_sync_outbox SET occurred_ms = occurred_ms - 3600000',
       );
@@ -73,7 +73,7 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       await createSite(network, 'shop.network.example.com');
       await network.query('DROP TABLE wp_closte_domain_sync_outbox');
-      assert.equal((await health(network)).status, 'good', 'it is made again');
+      assert.equal((await health(network)).status, 'good', 'it is not created again');
       await network.query('DROP TABLE wp_closte_domain_sync_outbox');
       await network.query('CREATE VIEW wp_closte_domain_sync_outbox AS SELECT 1 AS one');
       const { status, description = '' } = await health(network);
@@ -96,7 +96,7 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       assert.equal((await health(waiting)).label, 'Domain changes are waiting to be published');
     });
 
-    it('report checks that do not end, where the functions have taken them over', async () => {
+    it('report checks that do not finish, if the functions have taken them over', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         ultimateMultisite: '2.4',
       });
@@ -145,14 +145,14 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       assert.match(problems[0], /^Define CLOSTE_SYNC_PROJECT/);
     });
 
-    it('takes no flag that it does not know', async () => {
+    it('refuses an unknown flag', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       const { code, errors } = await network.wpCli('status --fromat=json');
       assert.equal(code, 1);
       assert.match(errors, /unknown --fromat/);
     });
 
-    it('deploy-command has all that WordPress knows, and no secret', async () => {
+    it('deploy-command contains everything that WordPress knows, but no secret', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub, {
         ultimateMultisite: '2.4',
         constants: { CLOSTE_CLIENT_API_KEY: 'the key of Closte' },
@@ -171,7 +171,7 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       assert.deepEqual([without.code, without.output], [1, '']);
     });
 
-    it('key fails where there is none', async () => {
+    it('key fails if there is none', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       const { code, output, errors } = await network.wpCli('key');
       assert.deepEqual([code, output], [1, '']);

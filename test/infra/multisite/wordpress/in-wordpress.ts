@@ -15,8 +15,8 @@ import { describeUnless } from '../../deploy/tools.ts';
 import type { PubSub } from './pubsub.ts';
 
 /**
- * Describes tests that need a WordPress: skipped with the reason, or failing, where there can be none. Each
- * network has a database of its own.
+ * Describes tests that need a WordPress: without one they are skipped with the reason, or fail. Each network
+ * has a database of its own.
  */
 export function describeInWordPress(
   title: string,
@@ -35,7 +35,7 @@ export function describeInWordPress(
       const log = await wordPress?.log();
       await wordPress?.close();
       await installation?.close();
-      assert.doesNotMatch(log ?? '', /plugins\/closte-domain-sync/, 'PHP has no complaint');
+      assert.doesNotMatch(log ?? '', /plugins\/closte-domain-sync/, 'PHP has logged a warning');
     });
   });
 }
@@ -43,14 +43,14 @@ export function describeInWordPress(
 export const PROJECT = 'closte-tests';
 export const TOPIC = 'closte-domain-events';
 
-/** The constants of wp-config.php by which events are published to `host`. */
+/** The constants of wp-config.php for publishing events to `host`. */
 export const publishesTo = (host: string) => ({
   CLOSTE_SYNC_PROJECT: PROJECT,
   CLOSTE_SYNC_TOPIC: TOPIC,
   PUBSUB_EMULATOR_HOST: host,
 });
 
-/** A network that publishes to `pubsub`, its integration enabled where Ultimate Multisite asks for that. */
+/** A network that publishes to `pubsub`, with the integration enabled if Ultimate Multisite requires that. */
 export async function publishingNetwork(
   wordPress: WordPress,
   { host }: Pick<PubSub, 'host'>,
@@ -72,7 +72,7 @@ export async function enable(network: Network, ...integrations: string[]): Promi
   );
 }
 
-/** Makes a site, and gives its id. */
+/** Creates a site, and returns its id. */
 export async function createSite(network: Network, domain: string, path = '/'): Promise<number> {
   const id = await network.php("return wpmu_create_blog( $given[0], $given[1], 'A site', 1 );", [
     domain,
@@ -82,7 +82,7 @@ export async function createSite(network: Network, domain: string, path = '/'): 
   return id;
 }
 
-/** Maps a domain as a customer does in Ultimate Multisite, and gives the record's id. */
+/** Maps a domain as a customer does in Ultimate Multisite, and returns the item's id. */
 export async function mapDomain(network: Network, domain: string, siteId: number): Promise<number> {
   const id = await network.php(
     "return wu_create_domain( array( 'domain' => $given[0], 'blog_id' => $given[1] ) )->get_id();",

@@ -47,7 +47,7 @@ describeInWordPress("the plugin beside Ultimate Multisite's integrations", (word
         assert.notDeepEqual(await kept(network, 'stand_in_checked'), []);
       });
 
-      it('replaces its checks, if set to', async () => {
+      it('replaces its checks, if configured', async () => {
         const constants = { CLOSTE_SYNC_REPLACES_CHECKS: true };
         const options = { ultimateMultisite, constants };
         const network = await publishingNetwork(await wordPress(), pubsub, options);
@@ -55,7 +55,7 @@ describeInWordPress("the plugin beside Ultimate Multisite's integrations", (word
         assert.deepEqual(await kept(network, 'stand_in_checked'), []);
       });
 
-      it('leaves everything alone without its constants', async () => {
+      it('changes nothing without its constants', async () => {
         const network = await (await wordPress()).network({ ultimateMultisite });
         await enable(network, 'closte', 'cloudways');
         await mapAndRemove(network);

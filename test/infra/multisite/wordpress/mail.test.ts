@@ -72,7 +72,7 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     }
   });
 
-  it('say that a domain is live, unless it was live when the plugin first heard of it', async () => {
+  it('say that a domain is live, unless it was live in its first diagnosis', async () => {
     await tellOf(server, liveDomain(SHOP, site));
     assert.deepEqual(await send(BOTH), []);
     await tellOf(server, wrongDomain(SHOP, site));
@@ -81,7 +81,7 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.match(letter?.message ?? '', /shop\.customer\.example\.com is live\./);
   });
 
-  it('say once that a certificate expires and was not renewed, and only to the network’s admin', async () => {
+  it('say once, only to the network’s admin, that a certificate expires and was not renewed', async () => {
     const soon = new Date(Date.now() + 5 * DAY).toISOString();
     await tellOf(server, liveDomain(SHOP, site, soon));
     const letters = await send(BOTH);
@@ -91,7 +91,7 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.deepEqual(await send(BOTH), []);
   });
 
-  it('come at most once a day for each domain, the latest state in them', async () => {
+  it('are sent at most once a day for each domain, with its latest state', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     assert.equal((await send({ admins: true })).length, 1);
     await tellOf(server, liveDomain(SHOP, site));

@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   wu_remove_domain: 'domain.deleted',
 };
 
-/** Makes all changes in Ultimate Multisite, which hands them to Action Scheduler. */
+/** Makes all changes in Ultimate Multisite, which passes them to Action Scheduler. */
 const MAKE_CHANGES = `
   foreach ( $given as $name ) {
     for ( $round = 0; $round < 5; $round++ ) {
@@ -93,7 +93,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
 
     it('publishes them once it is back, in order, each with one id', async () => {
       await pubsub.listen();
-      // A process that dies before it hears that Pub/Sub has the messages leaves them for the next one.
+      // A process that dies before Pub/Sub's acknowledgement leaves the messages to the next one.
       pubsub.behaves = 'takes silently';
       const drain = network.start('Closte_Domain_Sync\\drain( 60.0, true );');
       const ended = once(drain, 'close');
@@ -120,7 +120,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       }
     });
 
-    it('and a backfill publishes what a kill took from Action Scheduler', async () => {
+    it('and a backfill publishes changes that a kill has removed from Action Scheduler', async () => {
       await network.wpCli('backfill');
       for (const domain of DOMAINS) {
         const ofDomain = pubsub.received.filter((message) => message.domain === domain);
@@ -129,7 +129,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
     });
   });
 
-  describe('when it fails once', () => {
+  describe('that fails once', () => {
     it('WP-Cron publishes the waiting events, after a pause', async () => {
       await using pubsub = await pubSub();
       const network = await publishingNetwork(await wordPress(), pubsub);
@@ -139,7 +139,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
 
       pubsub.behaves = 'takes';
       await network.cron();
-      assert.equal(pubsub.received.length, 0, 'the pause is not over');
+      assert.equal(pubsub.received.length, 0, 'it was published during the pause');
       await until(() => pubsub.received.length > 0, network.cron);
       assert.equal(pubsub.received[0]?.domain, 'shop.example.com');
     });
@@ -173,7 +173,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       ['forbids it', 403],
     ];
     for (const [what, behaviour] of faults) {
-      // In time: without the plugin's limits, PHP would wait for longer than the test may take.
+      // Without the plugin's limits, PHP would wait longer than the test may take.
       it(`is served in time when Pub/Sub ${what}`, async () => {
         await using pubsub = await pubSub({ listening: behaviour !== 'refuses' });
         if (behaviour !== 'refuses') pubsub.behaves = behaviour;
@@ -187,7 +187,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
         const asked = pubsub.authorizations.length;
         const next = await load(server, 'third.example.com');
         assert.equal(next.status, 200);
-        assert.equal(pubsub.authorizations.length, asked, 'the next pages do not try again');
+        assert.equal(pubsub.authorizations.length, asked, 'the next pages tried again');
         await server.close();
       });
     }
@@ -207,7 +207,7 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
       );
     });
 
-    it('and what they mapped is published afterwards', async () => {
+    it('and their domains are published afterwards', async () => {
       await using pubsub = await pubSub();
       await network.with({ PUBSUB_EMULATOR_HOST: pubsub.host }).wpCli('drain');
       const expected = faults.flatMap(() => ['first', 'second', 'third']);
@@ -217,18 +217,18 @@ describeInWordPress('the plugin while Pub/Sub is down', (wordPress) => {
   });
 });
 
-/** The messages without repetitions of those before them. */
+/** The messages without repetitions. */
 function firstArrivals(received: readonly Message[]): Message[] {
   const seen = new Map<string, Message>();
   for (const message of received) {
     const before = seen.get(message.id);
-    if (before) assert.deepEqual(message, before, 'a message that comes again is the same');
+    if (before) assert.deepEqual(message, before, 'a repeated message differs');
     else seen.set(message.id, message);
   }
   return [...seen.values()];
 }
 
-/** A change that was cut off may be told or not; all others are, once, in their order. */
+/** A change that was cut off may be published or not; all others are, once, in order. */
 function assertFollow(
   arrived: readonly Message[],
   changes: readonly { hook: string; isComplete: boolean }[],

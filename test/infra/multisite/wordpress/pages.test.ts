@@ -76,7 +76,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       );
     });
 
-    it('is searched, and narrowed to a place', async () => {
+    it('can be searched, and filtered by place', async () => {
       const visitor = await admin();
       const found = said(await visitor.get(`${NETWORK_PAGE}&s=blog`));
       assert.match(found, /blog\.example\.com/);
@@ -86,7 +86,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.doesNotMatch(narrowed, /blog\.example\.com/);
     });
 
-    it('shows how far a domain is, what is wrong, the records, and the next check', async () => {
+    it('shows a domain’s progress, what is wrong, the records, and the next check', async () => {
       const page = said(await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}`));
       for (const text of [
         /Added at Closte done .*DNS points here not right .*Certificate issued not yet/,
@@ -108,7 +108,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       );
     });
 
-    it('is for nobody else', async () => {
+    it('is denied to everybody else', async () => {
       const { status } = await (await asCustomer()).get(NETWORK_PAGE);
       assert.equal(status, 403);
     });
@@ -128,7 +128,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.doesNotMatch(body, /shop\.example\.com/);
     });
 
-    it('shows no domain that is another site’s by now', async () => {
+    it('shows no domain that has moved to another site', async () => {
       await tellOf(server, wrongDomain(BLOG, site));
       const page = said(await (await asCustomer()).get(SITE_PAGE, HOST));
       await tellOf(server, liveDomain(BLOG, otherSite));
@@ -181,7 +181,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
   });
 
   describe('the link for the person who manages the DNS', () => {
-    /** Makes one as the customer does, and gives its address. */
+    /** Creates a link as the customer does, and returns its address. */
     async function makeLink(): Promise<string> {
       const visitor = await asCustomer();
       const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Link for the DNS manager');
@@ -196,7 +196,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
 
     const open = (path: string) => server.get('network.example.com', path);
 
-    it('shows the records of one domain, without a login, and nothing else', async () => {
+    it('shows only the records of one domain, without a login', async () => {
       const page = await open(await makeLink());
       assert.equal(page.status, 200);
       assert.match(said(page), /shop\.example\.com .*DNS is not right.*A .*shop .*203\.0\.113\.7/);
@@ -206,7 +206,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.match(String(page.headers['cache-control']), /no-store|no-cache/);
     });
 
-    it('is valid for that domain alone, and not after its end', async () => {
+    it('is valid only for that domain, until it expires', async () => {
       const link = await makeLink();
       const until = /until=(\d+)/.exec(link)?.[1] ?? '';
       for (const forged of [
@@ -227,7 +227,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.equal((await open(pathname + search)).status, 404);
     });
 
-    it('is revoked', async () => {
+    it('can be revoked', async () => {
       const link = await makeLink();
       const visitor = await asCustomer();
       const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Revoke the links');
@@ -236,7 +236,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.equal((await open(await makeLink())).status, 200);
     });
 
-    it('ends when the domain goes, or becomes another site’s', async () => {
+    it('ends when the domain is removed, or moves to another site', async () => {
       const ofSite = await makeLink();
       await tellOf(server, wrongDomain(SHOP, otherSite));
       assert.equal((await open(ofSite)).status, 404);
@@ -252,13 +252,13 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.equal((await open(ofThen)).status, 404);
     });
 
-    it('asks for its state at its own address alone', async () => {
+    it('requests its state only at its own address', async () => {
       const link = await makeLink();
       const { body } = await open(`//elsewhere.example.com${link}`);
       assert.match(body, /data-refresh="\?closte-domain=shop\.example\.com&(#038;|amp;)until=/);
     });
 
-    it('is made by nobody for a domain that is not theirs', async () => {
+    it('cannot be created for another customer’s domain', async () => {
       const visitor = await asCustomer();
       const nonce = await network.php(
         'wp_set_current_user( $given[0] ); return wp_create_nonce( Closte_Domain_Sync\\LINK_ACTION . $given[1] );',
@@ -316,8 +316,8 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       return text.split('\n').filter((line) => line !== '');
     }
 
-    it('is asked nothing for pages that are not the plugin’s', async () => {
-      await queriesOf('/wp-admin/network/'); // WP-Cron gets its event with the first page.
+    it('gets no query for pages that are not the plugin’s', async () => {
+      await queriesOf('/wp-admin/network/'); // The first page schedules the event of WP-Cron.
       for (const path of [
         '/',
         '/wp-admin/',
@@ -328,7 +328,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       }
     });
 
-    it('is asked as much for a thousand domains as for two', async () => {
+    it('gets as many queries for a thousand domains as for two', async () => {
       const pages = [
         [NETWORK_PAGE, NETWORK_DOMAIN],
         [SITE_PAGE, HOST],

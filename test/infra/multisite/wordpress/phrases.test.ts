@@ -5,7 +5,7 @@ import { IN_ENGLISH, render } from '../../../../shared/problems/render.ts';
 import { romanian } from '../plugin/romanian.ts';
 import { describeInWordPress } from './in-wordpress.ts';
 
-/** The texts that the plugin makes of phrases, in the language of the network. */
+/** The plugin's texts for phrases, in the language of the network. */
 const TEXTS = `
   add_filter( 'pre_determine_locale', fn() => $given['locale'] );
   Closte_Domain_Sync\\load_language();
@@ -24,7 +24,7 @@ describeInWordPress('the text of the plugin about problems', (wordPress) => {
     ['en_US', IN_ENGLISH],
     ['ro_RO', romanian()],
   ] as const) {
-    it(`is that of the functions in the same language: ${locale}`, async () => {
+    it(`equals that of the functions in the same language: ${locale}`, async () => {
       const network = await (await wordPress()).network();
       const told = await network.php(TEXTS, { locale, phrases });
       assert.deepEqual(

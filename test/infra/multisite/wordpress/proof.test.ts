@@ -35,7 +35,7 @@ describeInWordPress('the proxy proof', (wordPress) => {
     }
   });
 
-  it('proves to the functions that the network is behind the address, and nothing of a stranger', async () => {
+  it('proves to the functions that the network is behind an address, but nothing for a stranger', async () => {
     const { port } = new URL(server.origin);
     const settings = readSettings({
       HTTP_PORT: port,
@@ -47,11 +47,11 @@ describeInWordPress('the proxy proof', (wordPress) => {
     const answerFor = (domain: string) =>
       prove?.(parseDomainName(domain), ['127.0.0.1'], new AbortController().signal);
     assert.equal(await answerFor(MAPPED), 'proven');
-    // WordPress sends its visitors to another host, which speaks neither for it nor against it.
+    // WordPress redirects its visitors to another host, which proves nothing.
     assert.equal(await answerFor('stranger.example.org'), 'unknown');
   });
 
-  it('is another one for each host and token', async () => {
+  it('differs for each host and token', async () => {
     const [one, other] = [newToken(), newToken()];
     const bodies = await Promise.all([
       server.get(MAPPED, proofPath(one)),
@@ -61,7 +61,7 @@ describeInWordPress('the proxy proof', (wordPress) => {
     assert.equal(new Set(bodies.map(({ body }) => body)).size, 3);
   });
 
-  it('comes before a site that is closed, a login and a redirect', async () => {
+  it('takes precedence over a closed site, a login and a redirect', async () => {
     await network.query(`UPDATE wp_blogs SET archived = 1 WHERE domain = '${MAPPED}'`);
     const token = newToken();
     const closed = await server.get(MAPPED, '/');
@@ -81,7 +81,7 @@ describeInWordPress('the proxy proof', (wordPress) => {
     const { status, body } = await early.get(unknown, proofPath(token));
     assert.deepEqual([status, body], [200, expectedProof(SECRET, unknown, token)]);
     const page = await early.get('network.example.com', '/');
-    assert.match(page.body, /^A page of/, 'all else goes on as usual');
+    assert.match(page.body, /^A page of/, 'other pages are affected');
   });
 
   it('may have a key of its own', async () => {

@@ -11,7 +11,7 @@ const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(
   JSON.parse(readFileSync(SCHEMA, 'utf8')),
 );
 
-/** A message of the plugin, as it came in. */
+/** A message of the plugin, as it was received. */
 export interface Message {
   readonly id: string;
   readonly type: string;
@@ -24,25 +24,25 @@ export interface Message {
 }
 
 /**
- * How it treats whoever publishes: a number is an HTTP status, `drips` is an answer of a byte each
- * quarter of a second, and `takes silently` an acknowledgement that never arrives.
+ * Its answer to publishers: a number is an HTTP status, `drips` an answer of one byte every quarter of a
+ * second, and `takes silently` an acknowledgement that never arrives.
  */
 export type Behaviour = 'takes' | 'takes silently' | 'is silent' | 'drips' | 403 | 404 | 500 | 503;
 
 /**
- * Pub/Sub's REST API on loopback, which keeps what it gets. A message that the JSON Schema does not allow is
- * refused, and fails the test that this belongs to.
+ * Pub/Sub's REST API on loopback, which keeps the received messages. A message that violates the JSON Schema
+ * is refused, and fails the test.
  */
 export interface PubSub extends AsyncDisposable {
   /** For PUBSUB_EMULATOR_HOST. */
   readonly host: string;
-  /** In the order of their arrival, repeated ones included. */
+  /** In the order of arrival, including repetitions. */
   readonly received: Message[];
   readonly orderingKeys: string[];
-  /** The headers of all that was asked. */
+  /** The headers of all requests. */
   readonly authorizations: (string | undefined)[];
   behaves: Behaviour;
-  /** Starts to listen, if it was made without. */
+  /** Starts to listen, if it was created without. */
   listen(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export async function pubSub({ listening = true } = {}): Promise<PubSub> {
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
-      assert.deepEqual(faults, [], 'every message is valid by the schema');
+      assert.deepEqual(faults, [], 'a message violates the schema');
     },
   };
   if (listening) await pubsub.listen();

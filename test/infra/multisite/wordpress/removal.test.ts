@@ -13,7 +13,7 @@ import { pubSub } from './pubsub.ts';
 const run = promisify(execFile);
 const BUILD = fileURLToPath(new URL('../../../../infra/build-plugin.ts', import.meta.url));
 
-/** Everything in the database that bears the plugin's name. */
+/** Everything in the database with the plugin's name. */
 async function stored(network: Network): Promise<string[]> {
   const [tables, options, crons, actions, groups] = await Promise.all([
     network.query("SHOW TABLES LIKE '%closte\\_domain\\_sync%'"),
@@ -33,7 +33,7 @@ async function stored(network: Network): Promise<string[]> {
 }
 
 describeInWordPress('removing the plugin', (wordPress) => {
-  /** A network in which it has stored all that it ever does. */
+  /** A network in which the plugin has stored everything that it ever stores. */
   async function used(): Promise<Network> {
     await using pubsub = await pubSub();
     pubsub.behaves = 503;
@@ -58,13 +58,13 @@ describeInWordPress('removing the plugin', (wordPress) => {
     return network;
   }
 
-  it('leaves nothing of it, by the command', async () => {
+  it('leaves nothing behind with the command', async () => {
     const network = await used();
     assert.equal((await network.wpCli('uninstall --yes')).code, 0);
     assert.deepEqual(await stored(network), []);
   });
 
-  it('leaves nothing of it when WordPress deletes it', async () => {
+  it('leaves nothing behind when WordPress deletes it', async () => {
     const network = await used();
     await network.php(
       "define( 'WP_UNINSTALL_PLUGIN', 'closte-domain-sync/closte-domain-sync.php' ); require $given;",
@@ -81,7 +81,7 @@ describe('npm run build:plugin', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('makes one ZIP file that WordPress installs, the same each time', async () => {
+  it('creates a reproducible ZIP file that WordPress installs', async () => {
     const files = [join(folder, 'one.zip'), join(folder, 'two.zip')];
     for (const file of files) await run(process.execPath, [BUILD, file]);
     const [one, two] = await Promise.all(files.map((file) => readFile(file)));

@@ -23,8 +23,8 @@ const METADATA_TOKEN = 'ya29.token-of-the-machine';
 const KEY_LINES = PEM.split('\n').slice(3, 12);
 
 /**
- * Publishes one event, and gives what Google would have been sent. Google answers 401 with all that
- * it got, as a proxy that helps too much would.
+ * Publishes one event, and returns what was sent to Google. Google answers 401 with the whole request, as an
+ * over-helpful proxy would.
  */
 const PUBLISH = `
   putenv( 'GCE_METADATA_HOST=' . ( $given ?? '127.0.0.1:9' ) );
@@ -70,7 +70,7 @@ describeInWordPress('the key of the service account', (wordPress) => {
 
   const inFileOrConstant = () => [KEY, join(folder, 'key.json')];
 
-  it('signs the token that Google is sent', async () => {
+  it('signs the token that is sent to Google', async () => {
     const before = Math.floor(Date.now() / 1000);
     for (const credentials of inFileOrConstant()) {
       const network = await aNetwork({ CLOSTE_SYNC_CREDENTIALS: credentials });
@@ -147,7 +147,7 @@ describeInWordPress('the key of the service account', (wordPress) => {
   const everyLog = async () => [await (await wordPress()).log()];
 });
 
-/** JSON writes a slash with a backslash before it, and SQL the backslash twice. */
+/** JSON escapes a slash with a backslash, and SQL doubles the backslash. */
 function assertNoneIn(texts: readonly string[], secrets: readonly string[]): void {
   const all = texts.join('\n').replaceAll('\\', '');
   for (const secret of secrets) {

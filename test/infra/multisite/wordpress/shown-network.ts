@@ -17,7 +17,7 @@ export interface ShownNetwork {
   readonly server: WebServer;
   /** The customer's site. */
   readonly site: number;
-  /** The user who manages it. */
+  /** The user who manages the site. */
   readonly customer: number;
   /** The address of Ultimate Multisite's page of {@link SHOP}. */
   readonly ultimatePage: string;
@@ -27,7 +27,7 @@ export interface ShownNetwork {
   speak(locale: string): Promise<unknown>;
 }
 
-/** @param more domains of the customer that point elsewhere, beside {@link SHOP} */
+/** @param more further domains of the customer that point elsewhere, besides {@link SHOP} */
 export async function shownNetwork(
   wordPress: WordPress,
   pubsub: PubSub,

@@ -88,7 +88,7 @@ describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) =>
     assert.equal(await instructions(0), 'Do this.');
   });
 
-  it('adds those of the site that is asked about, for a user who manages it', async () => {
+  it('adds those of the requested site, for a user who manages it', async () => {
     const instructions = (user: number, asked: number) =>
       as(
         user,
@@ -102,7 +102,7 @@ describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) =>
     assert.equal(ofAnother, 'Do this.');
   });
 
-  it('adds no code to the instructions, which become a template', async () => {
+  it('adds no template code to the instructions', async () => {
     await tellOf(server, wrongDomain(SHOP, site, '{{{7*7}}}'));
     const instructions = await as(
       customer,
@@ -114,7 +114,7 @@ describeInWordPress('the plugin on Ultimate Multisite’s pages', (wordPress) =>
     assert.doesNotMatch(String(instructions), /\{\{/);
   });
 
-  it('writes into its log what changed', async () => {
+  it('logs what changed', async () => {
     const told = await network.php(
       `function wu_log_add( $handle, $message ) { $GLOBALS['logged'][] = array( $handle, $message ); }
       $GLOBALS['logged'] = array();

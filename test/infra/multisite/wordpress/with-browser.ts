@@ -10,7 +10,7 @@ export interface NetworkBrowser extends AsyncDisposable {
   open(user: number | undefined, options?: BrowserContextOptions): Promise<BrowserContext>;
 }
 
-/** For it, every name ends at the network's server. */
+/** Its resolver maps every name to the network's server. */
 export async function browserOn(network: Network, server: WebServer): Promise<NetworkBrowser> {
   const browser = await startBrowser(`--host-resolver-rules=MAP * ${new URL(server.origin).host}`);
   return {
@@ -33,7 +33,7 @@ export async function browserOn(network: Network, server: WebServer): Promise<Ne
   };
 }
 
-/** How many pixels more than its place the widest of the parts takes. */
+/** By how many pixels the widest part overflows its container. */
 export function overflow(page: Page, parts: string): Promise<number> {
   return page
     .locator(parts)
