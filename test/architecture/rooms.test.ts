@@ -47,7 +47,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
   });
 
   for (const { name, imports, typesOnly } of rooms) {
-    it(`include everything that ${name} imports in its row`, () => {
+    it(`let ${name} import only the rooms in its row`, () => {
       const isAllowed = ({ to, isTypeOnly }: Import) =>
         roomOf(to) === DOMAIN_NAME ||
         (imports.has(roomOf(to)) && (isTypeOnly || !typesOnly.has(roomOf(to))));

@@ -13,7 +13,7 @@ import { keysOf } from './keys-of.ts';
 
 const WORKER = fileURLToPath(new URL('google-worker.ts', import.meta.url));
 
-describe('of the services of Google', () => {
+describe('Google’s service', () => {
   const all: GoogleMade[] = [];
   before(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'closte-google-'));

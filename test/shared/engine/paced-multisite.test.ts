@@ -12,7 +12,7 @@ import { MINUTE, SECOND, T0 } from '../../support/records.ts';
 const never = new AbortController().signal;
 const LIMITS = { closteConcurrency: 8, multisiteConcurrency: 2 };
 
-describe('the multisite, as the reader of its whole listing is paced,', () => {
+describe('a caller that reads the whole multisite', () => {
   let store: Store;
   let clock: number;
   let tookMs: number;
@@ -61,7 +61,7 @@ describe('the multisite, as the reader of its whole listing is paced,', () => {
     assert.ok(clock >= T0 + MINUTE, 'it did not wait');
   });
 
-  it('is read on at once after the turn was released', async () => {
+  it('continues at once after the turn was released', async () => {
     const [sweep, other] = [reader(), reader()];
     await sweep.read.page(1, never);
     await endTurns({ store }, sweep.paces);
@@ -69,7 +69,7 @@ describe('the multisite, as the reader of its whole listing is paced,', () => {
     assert.equal(clock, T0);
   });
 
-  it('yields its turn to a sweep that waits for it, and is read on afterwards', async () => {
+  it('yields its turn to a sweep that waits for it, and continues afterwards', async () => {
     tookMs = SECOND;
     const [all, sweep] = [reader(), reader()];
     const call = () =>
@@ -93,20 +93,20 @@ describe('the multisite, as the reader of its whole listing is paced,', () => {
     assert.ok(clock < T0 + 60 * SECOND + 15 * SECOND, 'it waited for longer than the sweep took');
   });
 
-  it('keeps its turn while no sweep comes for it', async () => {
+  it('keeps its turn while no sweep waits for it', async () => {
     tookMs = SECOND;
     const { read } = reader();
     for (let page = 1; page <= 300; page += 1) await read.page(page, never);
     assert.equal(clock, T0 + 300 * SECOND);
   });
 
-  it('is left alone after a slow answer, for as long as that took', async () => {
+  it('leaves the multisite alone after a slow answer, for as long as that took', async () => {
     tookMs = 7 * SECOND;
     await reader().read.page(1, never);
     assert.equal(clock, T0 + 14 * SECOND);
   });
 
-  it('is not left alone because the request waited long for its turn', async () => {
+  it('does not leave it alone because a request waited long for its turn', async () => {
     const { paces, read } = reader();
     const { slots } = paces.multisite;
     const [first] = [await slots.take(), await slots.take()];
@@ -120,7 +120,7 @@ describe('the multisite, as the reader of its whole listing is paced,', () => {
     assert.equal(clock, T0 + 7 * SECOND);
   });
 
-  it('is not called while all calls pause', async () => {
+  it('makes no request while all calls pause', async () => {
     failure = new MultisiteError('rate-limited', 'asked too often', 10 * MINUTE);
     const { read } = reader();
     await assert.rejects(read.page(1, never), failure);
