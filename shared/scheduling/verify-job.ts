@@ -79,7 +79,7 @@ async function connect(): Promise<CloudSchedulerClient> {
   return new CloudSchedulerClient(await endpointOverride('scheduler'));
 }
 
-/** The fault of the job that each of gRPC's codes stands for, and how to mend it. */
+/** The fault behind each of gRPC's codes, and how to fix it. */
 const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
   [3, 'its name is not valid'],
   [5, 'there is no such job; deploy again, or correct its name'],

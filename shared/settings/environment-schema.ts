@@ -147,12 +147,12 @@ export const SETTINGS = v.object({
     'the resolvers: `ip` or `ip:port`, comma separated',
     "the system's",
   ),
-  tlsPort: variable('TLS_PORT', port, '443', 'the port at which certificates are looked at'),
+  tlsPort: variable('TLS_PORT', port, '443', 'the port at which certificates are checked'),
   httpPort: variable(
     'HTTP_PORT',
     port,
     '80',
-    'the port at which the proof of a site behind a proxy is asked for first',
+    'the port at which a site behind a proxy is first asked for its proof',
   ),
   dnsPort: variable(
     'DNS_PORT',
@@ -201,8 +201,8 @@ export const SETTINGS = v.object({
   expectedAudience: optionalVariable(
     'EXPECTED_AUDIENCE',
     commaSeparated((item) => /^[^\s,]+$/.test(item), 'must be audiences, comma separated'),
-    'the audiences that identity tokens must have, comma separated: the address of the function. With `EXPECTED_CALLERS` the function itself verifies the token of each call, beside IAM',
-    'IAM alone decides who may call',
+    'the audiences that identity tokens must have, comma separated: the address of the function. With `EXPECTED_CALLERS` the function itself verifies the token of each call, in addition to IAM',
+    'only IAM decides who may call',
   ),
   expectedCallers: optionalVariable(
     'EXPECTED_CALLERS',
@@ -210,8 +210,8 @@ export const SETTINGS = v.object({
       (item) => /^[^\s,@]+@[^\s,@]+$/.test(item),
       'must be e-mail addresses of accounts, comma separated',
     ),
-    'the callers that are let in with their identity tokens: the e-mail addresses of accounts, comma separated',
-    'IAM alone decides who may call',
+    'the callers that are admitted with their identity tokens: the e-mail addresses of accounts, comma separated',
+    'only IAM decides who may call',
   ),
   statusTopic: variable(
     'STATUS_TOPIC',

@@ -64,7 +64,7 @@ describe('functions that verify their callers', () => {
     });
   }
 
-  it('tell calls at the same time apart', async () => {
+  it('distinguish concurrent calls', async () => {
     const codes = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const domain = `apart-${index}.example.com`;
