@@ -17,9 +17,9 @@ import type { System } from './system.ts';
 const ADVANCE_FOR_MS = 50_000;
 
 /**
- * With this many events in hand, an instance leaves their looks to the next sweep, which is at most a minute away: it
- * is sent 16 at a time, and those that wait behind them are recorded the sooner. An event that comes alone has its
- * domain live at once.
+ * With this many events in hand, an instance leaves their looks to the next sweep, which is at most a minute away: an
+ * instance is sent 16 at a time, and the events that wait behind them are recorded sooner. The domain of a single event
+ * is live at once.
  */
 const CROWD = 8;
 

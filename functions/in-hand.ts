@@ -1,7 +1,7 @@
 /** Counts the pieces of work that an instance has in hand. */
 export interface InHand {
   readonly count: number;
-  /** Does a piece of work, which counts until it ends. */
+  /** Runs the work, which counts until it ends. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 

@@ -12,7 +12,7 @@ const CONCURRENCY = 8;
  * the next sweep; one that another worker is advancing is left to it, since that worker sees the event.
  *
  * @param told the network's settings, if they have just been read
- * @param leavesLooks whether so much is under way now that looks are left to the next sweep; by default they are not
+ * @param leavesLooks whether looks are now left to the next sweep, since too much is under way; by default none is
  */
 export async function advanceRecorded(
   engine: Engine,

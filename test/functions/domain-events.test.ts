@@ -10,7 +10,7 @@ import { type Outside, startOutside } from '../support/outside.ts';
 
 const shop = parseDomainName('shop.example.com');
 
-describe('an instance that takes events', () => {
+describe('an instance that handles events', () => {
   let outside: Outside;
   let engine: TestEngine;
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe('an instance that takes events', () => {
     await outside.close();
   });
 
-  /** Takes the creation of a domain beside others, which are in hand all the time. */
+  /** Handles the creation of a domain while other events stay in hand. */
   async function stageBeside(others: number) {
     const events = newInHand();
     const over = Promise.withResolvers<void>();
@@ -48,12 +48,12 @@ describe('an instance that takes events', () => {
   }
 
   for (const others of [0, 6]) {
-    it(`takes a new domain to done at once beside ${others} other events`, async () => {
+    it(`brings a new domain to done at once while it handles ${others} other events`, async () => {
       assert.equal(await stageBeside(others), 'done');
     });
   }
 
-  it('leaves the checks of a new domain to the sweep beside 7 other events', async () => {
+  it('leaves the checks of a new domain to the sweep while it handles 7 other events', async () => {
     assert.equal(await stageBeside(7), 'checking-dns');
     assert.deepEqual(outside.calls(), { '/adddomainalias': 1 });
   });

@@ -16,7 +16,7 @@ describe('the work in hand', () => {
     assert.equal(inHand.count, 0);
   });
 
-  it('counts no more once it has failed', async () => {
+  it('no longer counts once it has failed', async () => {
     const inHand = newInHand();
     const failing = inHand.during(async () => {
       throw new Error('the store is gone');

@@ -84,7 +84,7 @@ export interface Schedule {
   readonly hasIds: boolean;
   /** Whether its domains are compared with ours each night. */
   readonly isReconciled: boolean;
-  /** Whether so many events come at once that their looks are left to the sweeps. */
+  /** Whether enough events arrive at once for their looks to be left to the sweeps. */
   readonly isCrowded: boolean;
 }
 

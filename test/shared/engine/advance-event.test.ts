@@ -31,7 +31,7 @@ describe('an event that leaves looks to the sweep', () => {
   const recorded = async () => (await engine.store.get(shop)) ?? assert.fail('not recorded');
   const nextSweep = () => sweep(engine, EVERY_MINUTE, never);
 
-  it('has the alias added, and the domain neither looked at nor claimed', async () => {
+  it('adds the alias, and leaves the domain unclaimed without a look at it', async () => {
     await tell('domain.created', () => true);
     const { stage, alias, lastCheckedAt } = await recorded();
     assert.deepEqual([stage, alias.state, lastCheckedAt], ['checking-dns', 'added', null]);
@@ -39,21 +39,21 @@ describe('an event that leaves looks to the sweep', () => {
     assert.ok(await engine.store.claim(shop, engine.now(), 1));
   });
 
-  it('has the next sweep take the domain to done, without a second call for the alias', async () => {
+  it('lets the next sweep bring the domain to done, without a second call for the alias', async () => {
     await tell('domain.created', () => true);
     await nextSweep();
     assert.equal((await recorded()).stage, 'done');
     assert.equal(outside.calls()['/adddomainalias'], 1);
   });
 
-  it('has the alias of an unmapped domain removed as ever', async () => {
+  it('removes the alias of an unmapped domain at once', async () => {
     await tell('domain.created', () => true);
     engine.clock.now += 1000;
     await tell('domain.deleted', () => true);
     assert.equal((await recorded()).alias.state, 'removed');
   });
 
-  it('looks at the domain itself once less is under way', async () => {
+  it('looks at the domain itself once fewer events are under way', async () => {
     let asked = 0;
     await tell('domain.created', () => {
       asked += 1;
