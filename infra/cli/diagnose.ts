@@ -31,7 +31,7 @@ export async function diagnose(
       // Faults of the network are among the problems.
       else if (!('proxy' in told)) note(NO_PROOF);
     },
-  }).openPass();
+  }).openPass(network.domain);
   try {
     const [found, seen] = await Promise.all([
       pass.checkDns(domain, network, signal),

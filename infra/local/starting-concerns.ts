@@ -66,7 +66,7 @@ const RESOLVE_MS = 10_000;
 async function proxyConcern(settings: Settings, told: NetworkSettings) {
   const { network } = policyOf(settings, told, Date.now());
   const { openPass } = openChecks(settings, { warn() {} });
-  const seen = await openPass()
+  const seen = await openPass(network.domain)
     .resolveNetwork(network, AbortSignal.timeout(RESOLVE_MS))
     .catch(() => undefined);
   const [problem] = seen ? networkProblems(seen) : [];

@@ -23,7 +23,7 @@ export async function advanceRecorded(
 ): Promise<void> {
   const { store, now, log } = engine;
   const policy = await engine.policy(told);
-  const pass = engine.effects.openPass();
+  const pass = engine.effects.openPass(policy.network.domain);
   const ofEvent = { ...engine, paces: engine.eventPaces };
   const failures: unknown[] = [];
   await inParallel(domains, CONCURRENCY, async (domain) => {

@@ -15,8 +15,12 @@ import type { Tally } from './tally.ts';
 /** Everything outside that a step may touch. An effect that is aborted throws the signal's reason. */
 export interface Effects {
   readonly aliasHost: AliasHost;
-  /** Opens the checks for one sweep or one event; each pass looks again. */
-  openPass(): Pass;
+  /**
+   * Opens the checks for one sweep or one event; each pass looks again.
+   *
+   * @param networkDomain the name of the network, whose answers all passes share
+   */
+  openPass(networkDomain?: string): Pass;
   /** Publishes a stage change to the status topic. */
   report(message: StatusMessage): Promise<void>;
   /** The multisite's items; undefined if they are not to be written. */

@@ -70,8 +70,8 @@ async function openEffects(
   });
   return {
     aliasHost: openAliasHost(settings, { memory: memoryIn(store), log, now }),
-    openPass() {
-      const pass = once(async () => (await checks()).openPass());
+    openPass(networkDomain) {
+      const pass = once(async () => (await checks()).openPass(networkDomain));
       return {
         resolveNetwork: async (...asked) => (await pass()).resolveNetwork(...asked),
         checkDns: async (...asked) => (await pass()).checkDns(...asked),

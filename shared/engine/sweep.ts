@@ -49,10 +49,11 @@ export async function sweep(
   const { store, now } = engine;
   const startedAt = now();
   const claimUntil = startedAt + limits.claimForMs;
-  const pass = engine.effects.openPass();
   await endFalseClaims(engine);
   const settings = await store.readSettings();
   await tellUnreadable(engine, settings);
+  const { network } = await engine.policy(settings);
+  const pass = engine.effects.openPass(network.domain);
   const policy = await rememberNetwork(engine, settings, pass, signal);
   await keepShorterInterval(engine, policy, settings);
   const handing = handingOver(engine, startedAt, claimUntil);
@@ -93,9 +94,10 @@ export async function sweepPart(
     return undefined;
   }
   const tally = newSweepTally();
+  const policy = await engine.policy();
   const work = {
-    policy: await engine.policy(),
-    pass: engine.effects.openPass(),
+    policy,
+    pass: engine.effects.openPass(policy.network.domain),
     limits: { concurrency, slowAfterMs, claimForMs: claimUntil - startedAt },
     claimUntil,
     scope: scopeOfPart(part),
@@ -132,7 +134,7 @@ export async function sweepOne(
     const { token, isTakenOver, mayBeUndone } = claim;
     const latest: Claim = { domain, token, isTakenOver, mayBeUndone, record: record ?? known };
     const policy = await engine.policy();
-    const pass = engine.effects.openPass();
+    const pass = engine.effects.openPass(policy.network.domain);
     tally.count(await advance(engine, latest, policy, pass, signal, startedAt));
     await endTurns(engine, engine.paces);
   }

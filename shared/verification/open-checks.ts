@@ -34,8 +34,10 @@ export interface Checks {
   /**
    * A pass uses no cache of earlier ones, except for names that are no customer's; the limits on questions
    * under way hold for all passes.
+   *
+   * @param networkDomain the name of the network, if it has one: nearly every domain's check looks it up
    */
-  openPass(): Pass & { readonly dns: Dns };
+  openPass(networkDomain?: string): Pass & { readonly dns: Dns };
 }
 
 /**
@@ -52,15 +54,11 @@ export function openChecks(
   const { allowPrivateAddresses, certificateAuthority, dnsServers, dnsPort, tlsPort } = settings;
   // If loopback addresses count, everything is on this machine.
   const egress = allowPrivateAddresses ? EVERYWHERE : openEgress({ log, now });
-  let networkDomain: string | undefined;
   const openDns = dnsPasses({
     ...(dnsServers ? { servers: dnsServers } : {}),
     port: dnsPort,
     allowPrivateAddresses,
     egress,
-    // For nearly every domain, the network's addresses and the CAA records of its public suffix are looked up.
-    isCommon: (name) =>
-      name === networkDomain || getPublicSuffix(name, { extractHostname: false }) === name,
     now,
   });
   const prove = openProver(settings, log, undefined, egress);
@@ -71,18 +69,18 @@ export function openChecks(
     isTold ||= problem !== undefined;
   };
   return {
-    openPass() {
-      const dns = openDns();
+    openPass(networkDomain) {
+      const network = networkDomain?.toLowerCase();
+      // The CAA records of a public suffix are looked up for all domains below it.
+      const dns = openDns((name) => name === network || isPublicSuffix(name));
       return {
         dns,
         async resolveNetwork(network, limit) {
-          networkDomain = network.domain?.toLowerCase();
           const resolved = await resolveNetwork(network, dns.resolve, limit);
           warnOfNetwork(networkProblems(resolved));
           return resolved;
         },
         async checkDns(domain, network, signal) {
-          networkDomain = network.domain?.toLowerCase();
           const options = { dns, allowPrivateAddresses, certificateAuthority, prove, signal };
           const finding = await checkDns(domain, network, options);
           warnOfNetwork(finding.problems);
@@ -101,3 +99,5 @@ export function openChecks(
     },
   };
 }
+
+const isPublicSuffix = (name: string) => getPublicSuffix(name, { extractHostname: false }) === name;

@@ -33,7 +33,7 @@ export async function deliverOnce(
     ...real,
     effects: {
       ...withCrashPoints({ ...real.effects }, point),
-      openPass: () => withCrashPoints(real.effects.openPass(), point),
+      openPass: (...asked) => withCrashPoints(real.effects.openPass(...asked), point),
       aliasHost: withCrashPoints(real.effects.aliasHost, point),
       multisite: real.effects.multisite && withCrashPoints(real.effects.multisite, point),
       diagnoses: real.effects.diagnoses && withCrashPoints(real.effects.diagnoses, point),

@@ -21,8 +21,6 @@ export interface DnsOptions {
   readonly allowPrivateAddresses: boolean;
   /** Default: everything can be reached from here. */
   readonly egress?: Egress;
-  /** Whether a name is no customer's, so that all passes may share its answers. Default: none is. */
-  readonly isCommon?: (name: string) => boolean;
   /** Milliseconds of any clock; decides how long answers are remembered. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -43,11 +41,12 @@ const AUTHORITY = { kind: 'authority', inFlight: 4, timeoutMs: 2000 } as const;
  * answers, except for names that are no customer's. All passes share the limits on questions under way and
  * the list of silent servers.
  *
+ * @returns a function that opens a pass, by a rule which names are no customer's; by default, none is
  * @throws {TypeError} if a server is not an IP address
  */
-export function dnsPasses(options: DnsOptions): () => Dns {
+export function dnsPasses(options: DnsOptions): (isCommon?: (name: string) => boolean) => Dns {
   const { servers = [], port = DNS_PORT, allowPrivateAddresses, now = Date.now } = options;
-  const { egress = EVERYWHERE, isCommon = () => false } = options;
+  const { egress = EVERYWHERE } = options;
   const endpoints = (servers.length > 0 ? servers : systemServers())
     .map(parseEndpoint)
     .slice(0, MOST_RESOLVERS);
@@ -56,7 +55,7 @@ export function dnsPasses(options: DnsOptions): () => Dns {
   const isTcpOnly = async (signal: AbortSignal) => !(await egress.has('dns-udp', signal));
   const ofAuthorities = inquiries({ ...AUTHORITY, isTcpOnly }, now);
   const common = ofResolvers();
-  return () => {
+  return (isCommon = () => false) => {
     const inquiry = ofResolvers();
     const resolve = (question: Question, signal: AbortSignal) =>
       anyResolver(endpoints, isCommon(question.name) ? common : inquiry, question, signal);
