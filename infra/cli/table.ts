@@ -1,4 +1,5 @@
-import { type Line, styled, type Text, textOf, widthOf } from './text.ts';
+import { beginningWithin } from './cells.ts';
+import { type Line, styled, type Text, visibleOf, widthOf } from './text.ts';
 import { ROOM_FOR_PROSE } from './wrapped.ts';
 
 const GAP = '  ';
@@ -31,7 +32,7 @@ export interface Column<Row> {
   readonly heading: string;
   /** If there is no room for all columns, those of the highest rank are left out first. Default: 0, never left out. */
   readonly rank?: number;
-  /** If there still is no room, the cells are cut to this many characters at least. Default: never cut. */
+  /** If there still is no room, the cells are cut to this many columns of the terminal at least. Default: never cut. */
   readonly least?: number;
   /** If there is no room, the column is as wide as this at least, and a longer cell takes its row out of line. */
   readonly usual?: number;
@@ -43,7 +44,7 @@ export interface Column<Row> {
 /**
  * A line for each row, under a line of headings.
  *
- * @param width how many characters of a line can be seen; unlimited by default
+ * @param width how many columns the terminal has; unlimited by default
  */
 export function table<Row>(
   columns: readonly Column<Row>[],
@@ -83,7 +84,7 @@ function cutTo<Row>(
   return columns.map(({ least, heading }, n) => {
     if (least === undefined) return Infinity;
     const width = widths[n] ?? 0;
-    const narrower = Math.max(width - left, Math.min(width, Math.max(least, heading.length)));
+    const narrower = Math.max(width - left, Math.min(width, Math.max(least, widthOf(heading))));
     left -= width - narrower;
     return narrower;
   });
@@ -91,7 +92,7 @@ function cutTo<Row>(
 
 function cut(cell: Text, width: number): Text {
   if (widthOf(cell) <= width) return cell;
-  const text = `${textOf(cell).slice(0, width - 1)}…`;
+  const text = `${beginningWithin(visibleOf(cell), width - 1)}…`;
   return typeof cell === 'string' ? text : { ...cell, text };
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { cellsOf } from './cells.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -42,9 +43,9 @@ export function plain(lines: readonly Line[]): string {
   return lines.map((line) => rendered(line, false)).join('\n');
 }
 
-/** How many columns it takes; the texts in tables are all ASCII. */
+/** How many columns of a terminal it takes. */
 export function widthOf(text: Text): number {
-  return visibleOf(text).length;
+  return cellsOf(visibleOf(text));
 }
 
 export function widthOfLine(line: Line): number {
@@ -55,7 +56,8 @@ export function textOf(text: Text): string {
   return typeof text === 'string' ? text : text.text;
 }
 
-function visibleOf(text: Text): string {
+/** The text without what controls a terminal, on one line. */
+export function visibleOf(text: Text): string {
   return textOf(text)
     .replace(/[\p{Zl}\p{Zp}\t\r\n]+/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}]+/gu, '');

@@ -48,9 +48,10 @@ function indentOf(line: Line, width: number): number {
   const beginning = text.length - text.trimStart().length;
   const lastGap = text.lastIndexOf('  ');
   if (lastGap < beginning) return beginning;
-  const column = lastGap + 2;
+  const last = text.slice(lastGap + 2);
+  const column = widthOf(text.slice(0, lastGap)) + 2;
   const room = width - column;
-  const longest = Math.max(...text.slice(column).split(' ').map(widthOf));
+  const longest = Math.max(...last.split(' ').map(widthOf));
   const isEnough = room >= ROOM_FOR_PROSE || (room >= LEAST_ROOM && room >= longest);
   return isEnough ? column : beginning + STEP;
 }

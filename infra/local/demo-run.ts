@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { wait } from '../../shared/async/wait.ts';
 import { displayName, parseDomainName } from '../../shared/domain-name.ts';
+import { widthOf } from '../cli/text.ts';
 import { changesOf, readDomains, type ShownDomain } from './demo-domain.ts';
 import type { Outcome, Scenario } from './demo-scenarios.ts';
 import { outcomeOf, type Play, prepare, publish } from './demo-world.ts';
@@ -41,10 +42,11 @@ export async function playAll(
     siteId: index + 1,
   }));
   const startedAt = Date.now();
-  const nameWidth = Math.max(...plays.map(({ name }) => displayName(name).length));
+  const nameWidth = Math.max(...plays.map(({ name }) => widthOf(displayName(name))));
   const tellOf = ({ name }: Play, what: string, at = Date.now()) => {
     const seconds = ((at - startedAt) / 1000).toFixed(1).padStart(6);
-    tell(`${seconds} s  ${displayName(name).padEnd(nameWidth)}  ${what}`);
+    const shown = displayName(name);
+    tell(`${seconds} s  ${shown}${' '.repeat(nameWidth - widthOf(shown))}  ${what}`);
   };
   const tellMultisite = async (play: Play, told: Scenario['first']) => {
     tellOf(play, `published: ${told.type}${told.times === 2 ? ', twice' : ''}`);

@@ -36,6 +36,41 @@ describe('text for a terminal', () => {
     assert.equal(plain(table(columns, [{ name: 'x' }])), 'NAME  N\nx     1');
   });
 
+  it('stands in columns of the terminal, however many cells its characters take', () => {
+    const names = [
+      ['shop', 4],
+      ['日本語', 6],
+      ['ﾊﾝｶｸ', 4],
+      ['Ｆｕｌｌ', 8],
+      ['한국', 4],
+      ['cafe\u0301', 4],
+      ['💩x', 3],
+      ['❤️x', 3],
+      ['हिन्दी', 5],
+      ['a\u200bb\u2060c', 3],
+      ['אבג', 3],
+    ] as const;
+    const widest = 8;
+    const lines = plain(aligned(names.map(([name]) => [name, '|']))).split('\n');
+    for (const [n, [name, cells]] of names.entries()) {
+      const shown = name.replace(/[\u200b\u2060]/gu, '');
+      assert.equal(lines[n], `${shown}${' '.repeat(widest - cells)}  |`, name);
+    }
+  });
+
+  for (const [text, least, shown] of [
+    ['日本語の名前', 5, '日本…'],
+    ['日本語の名前', 6, '日本…'],
+    ['cafe\u0301s', 5, 'cafe\u0301s'],
+    ['cafe\u0301 noir', 5, 'cafe\u0301…'],
+    ['👍🏽👍🏽👍🏽', 4, '👍🏽…'],
+  ] as const) {
+    it(`is cut between characters: ${text} to ${least} columns`, () => {
+      const column = { heading: 'N', least, cell: () => text };
+      assert.equal(plain(table([column], [{}], least)).split('\n')[1], shown);
+    });
+  }
+
   const columns = [
     { heading: 'ID', cell: () => '0123456789' },
     { heading: 'AT', rank: 1, cell: () => '2026-11-26' },

@@ -25,6 +25,13 @@ describe('a line on a terminal', () => {
       30,
       ['a-long-first-column  one two', '  three'],
     ],
+    [
+      'goes on below its last column, although another one has wide characters',
+      ['日本語  one two three four five six'],
+      32,
+      ['日本語  one two three four five', '        six'],
+    ],
+    ['is broken where its cells end, not its characters', ['日本 語 x'], 7, ['日本 語', 'x']],
     ['has words that are wider', ['one aaaaaaaaaa two'], 6, ['one', 'aaaaaaaaaa', 'two']],
     [
       'has what is copied in one piece',
