@@ -1,4 +1,5 @@
 import { openMultisite } from '../../shared/multisite/open-multisite.ts';
+import { LOGIN } from '../../shared/settings/google-credentials.ts';
 import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import { readSettings, type Settings, SettingsError } from '../../shared/settings/settings.ts';
 import type { Environment } from '../../shared/settings/variable.ts';
@@ -14,7 +15,7 @@ import { messageOf, type PartFinding, skipped, unseen, well, wrong } from './doc
 import { googleApi } from './doctor/google-api.ts';
 import { examinePubSub } from './doctor/pubsub.ts';
 import { examineStore } from './doctor/store.ts';
-import { findGoogleCredentials, LOGIN } from './google-credentials.ts';
+import { findGoogleCredentials } from './google-credentials.ts';
 import { isOfTheWorld, type SandboxWorld, sandboxWorld } from './sandbox-world.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, whole } from './text.ts';

@@ -1,7 +1,5 @@
+import { LOGIN } from '../../shared/settings/google-credentials.ts';
 import { CommandFailedError } from './command.ts';
-
-/** The command that renews credentials which are missing or have expired. */
-export const LOGIN = 'gcloud auth application-default login';
 
 /**
  * Finds credentials that Google takes. It runs before any client of Google's that needs credentials: without
@@ -30,9 +28,8 @@ export async function findGoogleCredentials(): Promise<void> {
 /** Advice on a call that Google Cloud refused; undefined if the caller's account was not the reason. */
 export function adviceOnRefusal(error: unknown): string | undefined {
   const reason = reasonOf(error);
-  if (/has not been used in project|NOT_FOUND: The database/.test(reason)) {
-    return `Check whether this is the project of the deployment: "closte-domains use" shows which one is used, and --project names another.`;
-  }
+  const ofProject = adviceOnProject(reason);
+  if (ofProject !== undefined) return ofProject;
   if (/requires a quota project/.test(reason)) {
     return 'Run "gcloud auth application-default set-quota-project" with the project, and try again.';
   }
@@ -41,6 +38,19 @@ export function adviceOnRefusal(error: unknown): string | undefined {
   }
   return /UNAUTHENTICATED|credentials|invalid_grant|invalid_rapt/.test(reason)
     ? adviceOn(reason)
+    : undefined;
+}
+
+/**
+ * Advice where Google Cloud says that the project has nothing of ours, or does not exist; undefined otherwise. It says the
+ * latter as well where the account may not even know of the project.
+ */
+export function adviceOnProject(reason: string): string | undefined {
+  const check =
+    'Check whether this is the project of the deployment: "closte-domains use" shows which one is used, and --project names another.';
+  if (/has not been used in project|NOT_FOUND: The database/.test(reason)) return check;
+  return /denied on resource project|may not exist|not found or deleted/.test(reason)
+    ? `${check} If it is, your account lacks a role on it.`
     : undefined;
 }
 

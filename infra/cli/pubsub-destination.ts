@@ -1,8 +1,8 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import { connectPubSub } from '../../shared/reporting/publish.ts';
+import { LOGIN } from '../../shared/settings/google-credentials.ts';
 import { CommandFailedError } from './command.ts';
 import type { Destination, OutgoingEvent } from './destination.ts';
-import { LOGIN } from './google-credentials.ts';
 
 /**
  * Publishes with Google's client, which finds the project and its credentials in the environment
@@ -12,10 +12,14 @@ import { LOGIN } from './google-credentials.ts';
  */
 export function pubSubDestination(topic: string): Destination {
   return async (event) => {
-    const client = await connectPubSub();
     try {
-      await findProjectAndCredentials(client);
-      return await publish(client, topic, event);
+      const client = await connectPubSub();
+      try {
+        await client.auth.getProjectId();
+        return await publish(client, topic, event);
+      } finally {
+        await client.close();
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CommandFailedError(
@@ -23,16 +27,8 @@ export function pubSubDestination(topic: string): Destination {
           `Check GOOGLE_CLOUD_PROJECT, EVENTS_TOPIC and the credentials ("${LOGIN}"), ` +
           'or give --to URL for a system on one machine.',
       );
-    } finally {
-      await client.close();
     }
   };
-}
-
-/** Checked first: if credentials are missing later on, the client ends the process. */
-async function findProjectAndCredentials({ auth, isEmulator }: PubSub): Promise<void> {
-  await auth.getProjectId();
-  if (!isEmulator) await auth.getClient();
 }
 
 const TIMEOUT_MS = 30_000;

@@ -1,6 +1,7 @@
 import type { PubSub } from '@google-cloud/pubsub';
 import type { Logger } from 'pino';
 import { raceAbort, withTimeout } from '../async/time-limit.ts';
+import { requireGoogleCredentials } from '../settings/google-credentials.ts';
 import { googleEnvironment } from '../settings/google-environment.ts';
 import { grpcCode } from '../settings/grpc-code.ts';
 
@@ -32,9 +33,15 @@ export function publishToLog(log: Logger): Publish {
  */
 export function publishToPubSub(connect = connectPubSub, patienceMs = PATIENCE_MS): Publish {
   let client: Promise<PubSub> | undefined;
+  const connected = () => {
+    client ??= connect().catch((error: unknown) => {
+      client = undefined;
+      throw error;
+    });
+    return client;
+  };
   return async (topic, message) => {
-    client ??= connect();
-    const published = (await client)
+    const published = (await connected())
       // Otherwise the client would still retry when a later message has already arrived.
       .topic(topic, { gaxOpts: { timeout: patienceMs } })
       .publishMessage({ json: message, attributes: { type: message.type } });
@@ -55,11 +62,16 @@ const DEADLINE_EXCEEDED = 4;
 /** The client's own limit is ten minutes, longer than a claim on a domain lasts. */
 const PATIENCE_MS = 10_000;
 
-/** Google's client, which finds the project, its credentials and an emulator in the environment. */
+/**
+ * Google's client, which finds the project, its credentials and an emulator in the environment.
+ *
+ * @throws {CredentialsError} if there are no credentials
+ */
 export async function connectPubSub(): Promise<PubSub> {
   // The emulator needs no credentials, so the metadata server, which does not exist here, is not asked for
   // them.
   if (googleEnvironment().pubSubEmulator) process.env.METADATA_SERVER_DETECTION ??= 'none';
+  else await requireGoogleCredentials();
   const { PubSub } = await import('@google-cloud/pubsub');
   return new PubSub();
 }

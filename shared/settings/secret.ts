@@ -1,4 +1,5 @@
 import type { SecretManagerServiceClient } from '@google-cloud/secret-manager';
+import { CredentialsError, requireGoogleCredentials } from './google-credentials.ts';
 import { endpointOverride } from './google-endpoint.ts';
 import { grpcCode } from './grpc-code.ts';
 
@@ -93,11 +94,15 @@ const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
 
 async function read(what: string, name: string, access: AccessSecret): Promise<string> {
   const text = await access(name).catch((error: unknown) => {
-    const cause = CAUSES.get(grpcCode(error)) ?? 'Secret Manager fails or cannot be reached';
-    throw new SecretError(`${what} in ${name} cannot be read: ${cause}`);
+    throw new SecretError(`${what} in ${name} cannot be read: ${causeOf(error)}`);
   });
   if (text.trim() !== '') return text.trim();
   throw new SecretError(`${what} in ${name} is empty; add a version that holds it`);
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof CredentialsError) return error.message;
+  return CAUSES.get(grpcCode(error)) ?? 'Secret Manager fails or cannot be reached';
 }
 
 /**
@@ -148,6 +153,8 @@ function within(ms: number) {
 
 /** It honours gcloud's own CLOUDSDK_API_ENDPOINT_OVERRIDES_SECRETMANAGER, and then uses no credentials. */
 async function connectSecretManager(): Promise<SecretManagerServiceClient> {
+  const override = await endpointOverride('secretManager');
+  if (!override) await requireGoogleCredentials();
   const { SecretManagerServiceClient } = await import('@google-cloud/secret-manager');
-  return new SecretManagerServiceClient(await endpointOverride('secretManager'));
+  return new SecretManagerServiceClient(override);
 }

@@ -46,6 +46,26 @@ describe('publishing', () => {
       await assert.rejects(publisher.publish('another-topic', message), /Topic not found/);
     });
 
+    it('connects anew with the next message if it could not connect', async () => {
+      await using server = await pubSubServer(TOPIC);
+      Object.assign(process.env, {
+        PUBSUB_EMULATOR_HOST: server.host,
+        GOOGLE_CLOUD_PROJECT: 'test',
+      });
+      const client = await connectPubSub();
+      let tries = 0;
+      const publish = publishToPubSub(async () => {
+        tries += 1;
+        if (tries === 1) throw new Error('no credentials');
+        return client;
+      });
+      await assert.rejects(publish('closte-domain-status', message), /no credentials/);
+      await publish('closte-domain-status', message);
+      await publish('closte-domain-status', message);
+      assert.deepEqual([tries, server.received.length], [2, 2]);
+      await client.close();
+    });
+
     it('fails in time if nobody answers', async () => {
       await using silent = await servingSockets(() => {});
       await using publisher = await publisherAt(silent.origin.replace('http://', ''), 300);
