@@ -17,6 +17,7 @@ import { examinePubSub } from './doctor/pubsub.ts';
 import { examineStore } from './doctor/store.ts';
 import { findGoogleCredentials } from './google-credentials.ts';
 import { isOfTheWorld, type SandboxWorld, sandboxWorld } from './sandbox-world.ts';
+import { shownUrl } from './shown-url.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, whole } from './text.ts';
 
@@ -24,8 +25,8 @@ export const doctor: Command = {
   operands: [],
   options: {},
   details: [
-    'This command looks at the settings, the store and its last sweep, the key, the multisite, the topics, DNS from here over UDP and ' +
-      'TCP, and the clock, and says for each what was seen and how to fix it. It changes nothing, and succeeds if all parts could be ' +
+    'This command looks at the settings, the store, its records and its last sweep, the key, the multisite, the topics, DNS from ' +
+      'here over UDP and TCP, and the clock, and says for each what was seen and how to fix it. It changes nothing, and succeeds if all parts could be ' +
       'seen and nothing is wrong.',
     'With --project it looks at the deployment as a whole: functions and their settings, secrets, topics and subscriptions, ' +
       "Eventarc's too, the roles of all accounts and of Google's agents, and Cloud Scheduler's jobs with their last call. Your account " +
@@ -154,13 +155,15 @@ async function examineKey(settings: Settings, now: number): Promise<PartFinding>
 
 async function examineMultisite(settings: Settings): Promise<PartFinding> {
   const part = 'the API of the multisite';
+  const { multisiteApiUrl = '' } = settings;
   try {
     const multisite = openMultisite(settings);
     if (!multisite) return skipped(part, 'MULTISITE_API_URL is not set');
     const { total } = await multisite.page(1, AbortSignal.timeout(20_000));
     return well(part, total === undefined ? 'answers' : `lists ${total} domains`);
   } catch (error) {
-    return wrong(part, messageOf(error), 'Check MULTISITE_API_URL and MULTISITE_API_SECRET');
+    const seen = `${messageOf(error)} (${shownUrl(multisiteApiUrl)})`;
+    return wrong(part, seen, 'Check MULTISITE_API_URL and MULTISITE_API_SECRET');
   }
 }
 

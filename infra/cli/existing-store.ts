@@ -68,7 +68,11 @@ export async function opened<T>(location: StoreLocation, use: () => Promise<T>):
       throw new CommandFailedError(`The store ${name} is locked by another program; try again.`);
     }
     const reason = reasonOf(error, location);
-    const advice = adviceOnRefusal(error) ?? 'Check whether STORE is set correctly.';
+    const usual =
+      location.kind === 'sqlite'
+        ? 'Check whether STORE is set correctly.'
+        : 'Check whether this machine reaches Google Cloud, and try again.';
+    const advice = adviceOnRefusal(error) ?? usual;
     throw new CommandFailedError(`The store ${name} cannot be used: ${reason}. ${advice}`);
   }
 }

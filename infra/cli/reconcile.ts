@@ -14,6 +14,7 @@ import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, CommandFailedError, type CommandResult } from './command.ts';
 import { exists, useStore } from './existing-store.ts';
+import { shownUrl } from './shown-url.ts';
 import { aligned } from './table.ts';
 import { styled } from './text.ts';
 
@@ -59,7 +60,10 @@ export const reconcile: Command = {
       return reconciled(reconciling, { dryRun, force }).finally(() => endTurns(world, paces));
     });
     if (result instanceof MultisiteError) {
-      throw new CommandFailedError(`Nothing is reconciled: ${result.message}.`);
+      const { multisiteApiUrl = '' } = settings;
+      throw new CommandFailedError(
+        `Nothing is reconciled: ${result.message}. The multisite was asked at ${shownUrl(multisiteApiUrl)}.`,
+      );
     }
     return answerOf(result, dryRun);
   },

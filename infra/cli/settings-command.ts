@@ -10,6 +10,7 @@ import { type Command, CommandFailedError } from './command.ts';
 import { type ChosenDeployment, environmentOf } from './deployment.ts';
 import { readStore } from './existing-store.ts';
 import { PUBLISH_SETTINGS } from './publish-settings.ts';
+import { shownUrl } from './shown-url.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, styled } from './text.ts';
 
@@ -103,10 +104,10 @@ function fromEnvironment(
   });
 }
 
-/** The name of a secret is not secret; a URL may have a password in it. */
+/** The name of a secret is not secret. */
 function shown(name: string, value: string): string {
   if (SECRET.test(name) && !value.startsWith('projects/')) return '(set, not shown)';
-  return value.replace(/^([a-z]+:\/\/)[^/@]*@/, '$1(not shown)@');
+  return shownUrl(value);
 }
 
 /** @param inForce the value in force: for the network's domain, the environment takes precedence over events */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Environment } from '../../../shared/settings/variable.ts';
+import { adviceOnProject } from '../google-credentials.ts';
 import { type PartFinding, unseen, wrong } from './finding.ts';
 import type { Answer, GoogleApi } from './google-api.ts';
 import { EVENTS_FUNCTION, type Phase } from './inventory.ts';
@@ -50,7 +51,7 @@ export function findingOf<Value>(
     case 'missing':
       return wrong(part, 'is missing', mend);
     case 'unseen':
-      return unseen(part, answer.reason, TO_LOOK);
+      return unseen(part, answer.reason, adviceOnProject(answer.reason) ?? TO_LOOK);
   }
 }
 

@@ -6,22 +6,25 @@ import { CommandFailedError } from '../command.ts';
 import { noStoreAt, readStore } from '../existing-store.ts';
 import { SWEPT_LATELY_MS } from '../sweep-note.ts';
 import { messageOf, type PartFinding, well, wrong } from './finding.ts';
+import { examineRecords } from './records.ts';
 
 const WAITS_LONG_MS = 10 * 60_000;
 
 /**
- * Whether the store can be read, what it knows of the network, and whether domains are being swept.
+ * Whether the store and its records can be read, what it knows of the network, and whether domains are being swept.
  *
  * @param firing the action that makes sweeps begin again
  */
 export async function examineStore(
-  { store: location, networkDomain, networkAddresses }: Settings,
+  settings: Settings,
   now: number,
   firing: string,
 ): Promise<PartFinding[]> {
+  const { store: location, networkDomain, networkAddresses } = settings;
   try {
     const findings = await readStore(location, async (store) => [
       well('the store', location.kind === 'sqlite' ? resolve(location.path) : 'Firestore answers'),
+      ...(await examineRecords(store, settings)),
       ...(await examineSweeps(store, now, firing)),
       await examineNetwork(store, networkDomain !== undefined || networkAddresses !== undefined),
       ...(await examineHeld(store, now)),

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { examineRecords } from '../../../infra/cli/doctor/records.ts';
+import { parseDomainName } from '../../../shared/domain-name.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { type Outside, startOutside } from '../../support/outside.ts';
 import { aRecord, HOUR, shop } from '../../support/records.ts';
@@ -53,6 +58,7 @@ describe('closte-domains doctor', () => {
     for (const part of [
       'the settings',
       'the store',
+      'the records',
       'the last sweep',
       'the due domains',
       'where domains must point',
@@ -142,6 +148,82 @@ describe('closte-domains doctor', () => {
       ['where domains must point', 'live domains'],
     );
     assert.match(ours.at(-1)?.seen ?? '', /^12 of 40 looked at are held: too many /);
+  });
+
+  describe('where records cannot be read', () => {
+    /** Adds records that are stored as this JSON. */
+    async function stored(names: readonly string[], json: string) {
+      await change(async (store) => {
+        for (const name of names) {
+          const record = aRecord({ domain: parseDomainName(name), nextCheckAt: Date.now() + HOUR });
+          await store.update(record.domain, record.siteId, () => record);
+        }
+      });
+      const database = new DatabaseSync(path);
+      const damaging = database.prepare('UPDATE domains SET record = ? WHERE domain = ?');
+      for (const name of names) damaging.run(json, name);
+      database.close();
+    }
+
+    it('counts the damaged ones, names a few, and says how to record them anew', async () => {
+      await stored(
+        ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `${name}.example.com`),
+        '{}',
+      );
+      const { code, wrong } = await examined();
+      assert.deepEqual(
+        [code, wrong.map(({ part, seen }) => [part, seen])],
+        [
+          1,
+          [
+            [
+              'the records',
+              '7 of 8 cannot be read: a.example.com, b.example.com, c.example.com, d.example.com, e.example.com, 2 more',
+            ],
+          ],
+        ],
+      );
+      assert.match(wrong[0]?.mend ?? '', /closte-domains publish created DOMAIN --site N$/);
+      const withMultisite = {
+        MULTISITE_API_URL: 'http://127.0.0.1:1',
+        MULTISITE_API_SECRET: 'a:b',
+      };
+      const [first] = (await examined(withMultisite)).wrong;
+      assert.match(first?.mend ?? '', /closte-domains reconcile; .* publish created DOMAIN/);
+    });
+
+    it('says apart which were written by a newer version, and names the guide', async () => {
+      await stored(['a.example.com'], '{}');
+      await stored(['b.example.com'], '{"version":99}');
+      const { wrong } = await examined();
+      assert.deepEqual(
+        wrong.map(({ seen }) => seen),
+        [
+          '1 of 3 cannot be read: a.example.com',
+          '1 of 3 were written by a newer version: b.example.com',
+        ],
+      );
+      const [, guide = '', heading = ''] =
+        /(docs\/\S+\.md), "(.*)"/.exec(wrong[1]?.mend ?? '') ?? [];
+      const text = await readFile(new URL(`../../../${guide}`, import.meta.url), 'utf8');
+      assert.ok(text.includes(`\n## ${heading}\n`), `${guide} has no ${heading}`);
+    });
+
+    it('says how far it has looked where there are too many to read', async () => {
+      await stored(['a.example.com', 'b.example.com'], '{}');
+      const settings = readSettings(environment);
+      await change(async (store) => {
+        const [found] = await examineRecords(store, settings, 2);
+        assert.match(found?.seen ?? '', /^2 of the first 2 cannot be read: /);
+      });
+      await change(async (store) => {
+        await store.update(parseDomainName('a.example.com'), 12, () =>
+          aRecord({ domain: parseDomainName('a.example.com') }),
+        );
+        const [found] = await examineRecords(store, settings, 1);
+        assert.match(found?.seen ?? '', /^the first 1 .*; closte-domains list --all /);
+      });
+    });
   });
 
   describe('with a deployment', () => {

@@ -71,6 +71,10 @@ describe('the advice on a call that Google Cloud refused', () => {
       '7 PERMISSION_DENIED: Your application is authenticating by using local Application Default Credentials. The firestore.googleapis.com API requires a quota project, which is not set by default.',
       /gcloud auth application-default set-quota-project/,
     ],
+    [
+      '7 PERMISSION_DENIED: Permission denied on resource project no-such-project.',
+      /Check whether this is the project .* If it is, your account lacks a role on it\./,
+    ],
     ['16 UNAUTHENTICATED: Request had invalid authentication credentials.', LOGIN],
     ['invalid_grant: reauth related error (invalid_rapt)', LOGIN],
     ['14 UNAVAILABLE: No connection established', undefined],

@@ -99,6 +99,18 @@ describe('closte-domains reconcile', () => {
     assert.ok(!stderr.includes('key:secret'));
   });
 
+  it('names the address that was asked, whatever went wrong there', async () => {
+    const { stderr } = await place.cli(['reconcile'], {
+      MULTISITE_API_URL: 'http://staging:password@127.0.0.1:1/wp-json',
+      MULTISITE_API_SECRET: 'key:secret',
+    });
+    const asked = / The multisite was asked at http:\/\/\(not shown\)@127\.0\.0\.1:1\/wp-json\.\n$/;
+    assert.match(stderr, /^Nothing is reconciled: /);
+    assert.match(stderr, asked);
+    api.credentials = 'others:now';
+    assert.ok((await cli('--dry-run')).stderr.endsWith(` was asked at ${api.url}.\n`));
+  });
+
   it('reports that no multisite is configured, and what to set', async () => {
     const { code, stderr } = await place.cli(['reconcile']);
     assert.equal(code, 1);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { findCloud } from '../../../../infra/cli/doctor/cloud.ts';
+import { findCloud, findingOf } from '../../../../infra/cli/doctor/cloud.ts';
+import { well } from '../../../../infra/cli/doctor/finding.ts';
 import { googleApi } from '../../../../infra/cli/doctor/google-api.ts';
 import { type GoogleCloud, googleCloud } from '../../deploy/google-cloud.ts';
 
@@ -17,13 +18,28 @@ describe('a deployment that cannot be found', () => {
     assert.match(mend ?? '', /infra\/deploy\.sh --project=demo-project/);
   });
 
-  it('is unseen if the account may not look, in the words of Google Cloud', async () => {
+  for (const [reason, advice] of [
+    [
+      "Permission 'cloudfunctions.functions.list' denied on 'projects/p/locations/-/functions'",
+      /^Have your account granted roles\/viewer/,
+    ],
+    ['Permission denied on resource project nothing.', /^Check whether this is the project .*role/],
+  ] as const) {
+    it(`is unseen if the account may not look: ${reason}`, () => {
+      const answer = { is: 'unseen', reason } as const;
+      const { seen, mend } = findingOf('it', answer, 'deploy', () => well('it', 'there'));
+      assert.equal(seen, reason);
+      assert.match(mend ?? '', advice);
+    });
+  }
+
+  it('is unseen if the project is another one, in the words of Google Cloud', async () => {
     // A project in which no API is known to be enabled yet.
     await using cloud = await googleCloud('demo-project', { settlesAfter: 1000 });
     const { state, seen, mend } = await finding(cloud.endpoints);
     assert.equal(state, 'unseen');
     assert.match(seen, /^cloudfunctions API has not been used in project 123456 before/);
-    assert.match(mend ?? '', /roles\/viewer/);
+    assert.match(mend ?? '', /^Check whether this is the project of the deployment/);
   });
 
   it('is unseen if Google Cloud does not answer', async () => {
