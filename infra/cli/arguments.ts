@@ -12,12 +12,13 @@ export type OptionSpec = {
       readonly multiple?: boolean;
       /** The placeholder for its value in the help: `N`. */
       readonly value: string;
-      /** All possible values, or a mark that it is a file of this machine; absent if any value is taken. */
+      /** Absent if any value is taken. */
       readonly choices?: Choices;
     }
 );
 
-export type Choices = readonly string[] | 'path';
+/** All possible values; or a mark that it is a file of this machine, or a domain of the store. */
+export type Choices = readonly string[] | 'path' | 'domain';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 

@@ -20,6 +20,7 @@ const OPTIONS = { ...NETWORK_OPTIONS, ...SANDBOX_OPTION };
 
 export const check: Command = {
   operands: OPERANDS,
+  choices: ['domain'],
   options: OPTIONS,
   details: [
     'The options say which network the domain must point at; without them, NETWORK_DOMAIN, NETWORK_ADDRESSES and, if there ' +

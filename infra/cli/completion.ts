@@ -3,6 +3,7 @@ import { readArguments, UsageError } from './arguments.ts';
 import { choiceIn } from './choice.ts';
 import type { Command } from './command.ts';
 import { candidates, type KnownCommand } from './completion/candidates.ts';
+import { knownDomains } from './completion/known-domains.ts';
 import { completionScript, SHELLS } from './completion/scripts.ts';
 import { whole } from './text.ts';
 
@@ -14,20 +15,23 @@ export const completion = (commands: readonly KnownCommand[]): Command => ({
   choices: [SHELLS],
   options: {},
   details: [
-    'With the script, the Tab key completes commands, options, stages, codes of problems and names of settings. ' +
-      'Have the shell read it at its start:',
+    'With the script, the Tab key completes commands, options, stages, codes of problems, names of settings, and domains of a store ' +
+      'on this machine, once no more than 200 begin so. Have the shell read it at its start:',
     'bash, in ~/.bashrc: source <(closte-domains completion bash)',
     'zsh, in ~/.zshrc, below compinit: source <(closte-domains completion zsh)',
     'fish, in ~/.config/fish/config.fish: closte-domains completion fish | source',
   ],
   examples: SHELLS.map((shell) => `completion ${shell}`),
 
-  async run(args) {
+  async run(args, { environment }) {
     const { positionals } = readArguments(args, {}, 'any');
     const [written, ...words] = positionals;
     // This is how the scripts call it.
     if (written === 'candidates') {
-      const found = await candidates(words, commands);
+      // Nobody sees why there are no domains; the command that is being typed says it.
+      const domains = (beginning: string) =>
+        knownDomains(beginning, words.slice(0, -1), environment).catch(() => []);
+      const found = await candidates(words, commands, domains);
       return {
         good: true,
         json: { candidates: found },

@@ -28,7 +28,7 @@ const OPTIONS = {
 
 export const publish: Command = {
   operands: OPERANDS,
-  choices: [[...MESSAGE_TYPES, ...SHORT_TYPES]],
+  choices: [[...MESSAGE_TYPES, ...SHORT_TYPES], 'domain'],
   options: OPTIONS,
   details: [
     `Types: ${MESSAGE_TYPES.join(', ')}.`,

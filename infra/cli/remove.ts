@@ -18,6 +18,7 @@ const OPTIONS = {
 
 export const remove: Command = {
   operands: OPERANDS,
+  choices: ['domain'],
   options: OPTIONS,
   details: [
     'This command unmaps a domain, as the event domain.deleted does: the next sweep has Closte remove the alias, and visitors of the ' +

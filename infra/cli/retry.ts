@@ -52,6 +52,7 @@ async function answerFor(
 
 export const retry: Command = {
   operands: ['[<domain>]…'],
+  choices: ['domain'],
   options: OPTIONS,
   details: [
     'The next sweep looks at the domains again, within a minute, as after the event domain.check. A domain that ran out of tries ' +

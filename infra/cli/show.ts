@@ -11,6 +11,7 @@ const OPERANDS = ['<domain>'];
 
 export const show: Command = {
   operands: OPERANDS,
+  choices: ['domain'],
   options: {},
   details: [
     'This command reads the store that STORE names. It succeeds if the domain is known and has no problem of severity error.',

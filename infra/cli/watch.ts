@@ -35,6 +35,7 @@ const NOT_KNOWN_YET = '  is not known yet: waiting for its event';
 
 export const watch: Command = {
   operands: OPERANDS,
+  choices: ['domain'],
   options: OPTIONS,
   details: [
     'This command follows one domain, or all mapped ones that are not live, until they are live, with a line for each change of stage ' +

@@ -21,24 +21,32 @@ export interface KnownCommand {
  * The possible completions of the last of the words.
  *
  * @param words the words after the name of the tool, up to the cursor
+ * @param domains the domains of the store that have this beginning; asked for only where a domain can stand
  */
 export async function candidates(
   words: readonly string[],
   commands: readonly KnownCommand[],
+  domains: Domains = async () => [],
 ): Promise<readonly Candidate[]> {
   const { open, left } = withoutCommonOptions(words);
-  if (open) return valuesOf(open, words.at(-1) ?? '');
+  if (open) return valuesOf(open, words.at(-1) ?? '', domains);
   const [name = '', ...rest] = left;
   const names = [
     ...commands.map(({ name: value, summary }) => ({ value, help: summary })),
     { value: 'help', help: 'Explain the tool, or one command' },
   ];
   const current = rest.at(-1);
-  if (current === undefined) return beginningWith(name, [...names, ...TOOL_OPTIONS]);
+  if (current === undefined) {
+    // Among the commands, options that every one of them takes would only be in the way.
+    return beginningWith(name, name.startsWith('-') ? TOOL_OPTIONS : names);
+  }
   if (name === 'help') return rest.length === 1 ? beginningWith(current, names) : [];
   const command = await commands.find((one) => one.name === name)?.load();
-  return command ? beginningWith(current, ofCommand(rest.slice(0, -1), current, command)) : [];
+  if (!command) return [];
+  return beginningWith(current, await ofCommand(rest.slice(0, -1), current, command, domains));
 }
+
+type Domains = (beginning: string) => Promise<readonly string[]>;
 
 /** The words without the common options before the name of the command, and such an option whose value is the last word. */
 function withoutCommonOptions(words: readonly string[]): {
@@ -69,7 +77,7 @@ const TOOL_OPTIONS: readonly Candidate[] = [
   { value: '--version', help: 'Print the version' },
 ];
 
-function ofCommand(
+async function ofCommand(
   before: readonly string[],
   current: string,
   {
@@ -77,20 +85,20 @@ function ofCommand(
     choices = [],
     options: own,
   }: Pick<Command, 'operands' | 'choices' | 'options'>,
-): readonly Candidate[] {
+  domains: Domains,
+): Promise<readonly Candidate[]> {
   const options: OptionSpecs = { ...own, ...COMMON_OPTIONS };
   const { operands, used, open, isEnded } = read(before, options);
-  if (open) return valuesOf(open, current);
+  if (open) return valuesOf(open, current, domains);
   const isRepeated = named.at(-1)?.endsWith('…') === true;
-  const atPlace = of(
-    choices[isRepeated ? Math.min(operands, choices.length - 1) : operands],
-    current,
-  );
+  const place = isRepeated ? Math.min(operands, choices.length - 1) : operands;
+  const atPlace = await of(choices[place], current, domains);
   if (isEnded) return atPlace;
   const [, name = '', value] = /^--([^=]+)=(.*)$/s.exec(current) ?? [];
   if (value !== undefined) {
     const spec = Object.hasOwn(options, name) ? options[name] : undefined;
-    return valuesOf(spec, value).map((one) => ({ ...one, value: `--${name}=${one.value}` }));
+    const values = await valuesOf(spec, value, domains);
+    return values.map((one) => ({ ...one, value: `--${name}=${one.value}` }));
   }
   return current.startsWith('-') || (atPlace.length === 0 && current === '')
     ? optionsLeft(options, used)
@@ -119,14 +127,26 @@ function read(words: readonly string[], options: OptionSpecs) {
   return { operands, used, open, isEnded: false };
 }
 
-function valuesOf(spec: OptionSpec | undefined, current: string): readonly Candidate[] {
-  return spec?.type === 'string' ? of(spec.choices, current) : [];
+async function valuesOf(
+  spec: OptionSpec | undefined,
+  current: string,
+  domains: Domains,
+): Promise<readonly Candidate[]> {
+  return spec?.type === 'string' ? of(spec.choices, current, domains) : [];
 }
 
 /** Choices of the form name=value are offered by their names until one is written. */
-function of(choices: Choices | undefined, current: string): readonly Candidate[] {
+async function of(
+  choices: Choices | undefined,
+  current: string,
+  domains: Domains,
+): Promise<readonly Candidate[]> {
   if (choices === undefined) return [];
   if (choices === 'path') return [PATH];
+  if (choices === 'domain') {
+    // Where an option is meant, no store has to be opened.
+    return current.startsWith('-') ? [] : (await domains(current)).map((value) => ({ value }));
+  }
   const isNamed = current.includes('=');
   const values = choices.map((choice) => (isNamed ? choice : choice.replace(/=.*$/s, '=')));
   return [...new Set(values)].map((value) => ({ value }));

@@ -9,6 +9,8 @@ const COMMON = ['--project', '--store', '--json', '--help'];
 describe('the completions of the last word', () => {
   const rows: [words: string[], found: readonly string[]][] = [
     [['sche'], ['schedule']],
+    [[''], [...COMMANDS.map(({ name }) => name), 'help']],
+    [['-'], [...COMMON, '--version']],
     [['--v'], ['--version']],
     [['--st'], ['--store']],
     [['--store', ''], [':path']],

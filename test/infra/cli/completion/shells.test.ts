@@ -3,9 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SHELLS, type Shell } from '../../../../infra/cli/completion/scripts.ts';
+import { parseDomainName } from '../../../../shared/domain-name.ts';
+import { aRecord } from '../../../support/records.ts';
 import { PROGRAM, terminal } from '../../../support/terminal.ts';
 import { describeWith } from '../../deploy/tools.ts';
-import { cliIn } from '../cli.ts';
+import { cliIn, storeIn } from '../cli.ts';
 
 /** The keys that are typed, with Tab as ⇥, and the arguments of the resulting call of the tool. */
 const TYPED: [keys: string, called: string][] = [
@@ -15,6 +17,8 @@ const TYPED: [keys: string, called: string][] = [
   ['closte-domains list --filter prob⇥dns-wr⇥', 'list --filter problem=dns-wrong-address'],
   ['closte-domains settings DNS_SER⇥TLS_⇥', 'settings DNS_SERVERS TLS_PORT'],
   ['closte-domains list --store ./a-sto⇥', 'list --store ./a-store.db'],
+  ['closte-domains show blo⇥', 'show blog.example.com'],
+  ['closte-domains retry blo⇥sho⇥', 'retry blog.example.com shop.example.com'],
 ];
 
 /**
@@ -47,6 +51,8 @@ for (const shell of SHELLS) {
       const { stdout } = await cliIn(folder)(['completion', shell]);
       await writeFile(join(folder, 'completion'), stdout);
       await writeFile(join(folder, 'a-store.db'), '');
+      const blog = parseDomainName('blog.example.com');
+      await storeIn(folder, [aRecord(), aRecord({ domain: blog })]);
       const start = SET_UP[shell](join(folder, 'completion'));
       await writeFile(join(folder, shell === 'zsh' ? '.zshrc' : 'start'), start);
     });
