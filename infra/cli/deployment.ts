@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -121,14 +121,23 @@ export function rememberedDeployment(environment: Environment): Deployment | und
   }
 }
 
+/** @throws {Error} if the file cannot be written */
 export function remember(deployment: Deployment, environment: Environment): void {
   const file = fileIn(environment);
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, `${JSON.stringify(deployment)}\n`);
 }
 
+/** @throws {Error} if the file cannot be removed */
 export function forget(environment: Environment): void {
   rmSync(fileIn(environment), { force: true });
+}
+
+/** Makes the folder and those above it. Node's own recursion never ends where a folder above refuses as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function fileIn({ XDG_CONFIG_HOME: configuration }: Environment): string {

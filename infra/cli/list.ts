@@ -16,7 +16,7 @@ import { recordsIn } from '../../shared/store/records-in.ts';
 import type { ListFilter, RecordPage, Store } from '../../shared/store/store.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { didYouMean } from './closest.ts';
-import type { Command, CommandResult } from './command.ts';
+import { type Command, CommandFailedError, type CommandResult } from './command.ts';
 import { stageText } from './domain-text.ts';
 import { noStoreAt, readStore } from './existing-store.ts';
 import { type Column, table } from './table.ts';
@@ -57,7 +57,8 @@ export const list: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'This command reads the store that STORE names. An empty list is a success.',
+    'This command reads the store that STORE names. An empty list is a success, and so is no store yet, unless one is named ' +
+      'by --store or "closte-domains use".',
     'With --json, it prints the same answer as the function domainStatus under /domains.',
   ],
   examples: [
@@ -67,7 +68,7 @@ export const list: Command = {
     'list --all --json',
   ],
 
-  async run(args, { environment, now, person }) {
+  async run(args, { environment, deployment, now, person }) {
     const { values } = readArguments(args, OPTIONS, []);
     const { all = false, ...written } = values;
     if (all && (written.limit !== undefined || written['page-token'] !== undefined)) {
@@ -82,6 +83,8 @@ export const list: Command = {
       total: all ? undefined : await totalOf(opened, filter),
     }));
 
+    // A store that somebody has named is meant to be there.
+    if (!listing && deployment.store !== undefined) throw new CommandFailedError(noStoreAt(store));
     const domains = (listing?.records ?? []).map((record) => domainJson(record));
     const next = listing?.next === undefined ? {} : { nextPageToken: pageTokenOf(listing.next) };
     const answer: CommandResult = {

@@ -46,6 +46,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       return help(args.find((arg) => !arg.startsWith('-')));
     case 'version':
     case '--version':
+    case '-v':
       return version();
     default:
       return flags.help ? help(name) : call(entryOf(name), { ...flags, rest: args });

@@ -1,6 +1,6 @@
 import { readSettings } from '../../shared/settings/settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, CommandFailedError } from './command.ts';
 import {
   type Deployment,
   deploymentText,
@@ -29,9 +29,9 @@ export const use: Command = {
     if (values.nothing) {
       if (by === 'options')
         throw new UsageError('--nothing cannot be combined with another option');
-      forget(environment);
+      orFailed('The remembered deployment cannot be forgotten', () => forget(environment));
     } else if (by === 'options') {
-      remember(given, environment);
+      orFailed('Nothing can be remembered', () => remember(given, environment));
     }
     const remembered = rememberedDeployment(environment);
     return {
@@ -53,6 +53,17 @@ export const use: Command = {
     };
   },
 };
+
+function orFailed(what: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailedError(
+      `${what}: ${reason}. Set XDG_CONFIG_HOME to a folder that you may write, or give --project or --store with each command.`,
+    );
+  }
+}
 
 /** The path may be mistaken; or the system that makes the store has not been started yet. */
 function missingStore({ store }: Deployment): string[] {

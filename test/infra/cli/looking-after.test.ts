@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -287,6 +287,32 @@ describe('the care of domains with closte-domains', () => {
       assert.match((await elsewhere.cli(['list'])).stderr, /^There is no store/);
     });
 
+    it('and whose store is not there is a failure, not an empty list', async () => {
+      await using elsewhere = await workplace();
+      const { code, stdout, stderr } = await elsewhere.cli([
+        'list',
+        '--store',
+        'none.db',
+        '--json',
+      ]);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /There is no store at .*none\.db yet/);
+    });
+
+    for (const [what, folder] of [
+      ['is a file', '/dev/null'],
+      ['lets nobody make another', '/proc/nothing'],
+    ] as const) {
+      it(`cannot be remembered in a folder that ${what}, which is said in one line`, async () => {
+        const { code, stdout, stderr } = await place.cli(['use', '--store', path], {
+          XDG_CONFIG_HOME: folder,
+        });
+        assert.deepEqual([code, stdout], [1, '']);
+        assert.match(stderr, /^Nothing can be remembered: E[A-Z]+: .* Set XDG_CONFIG_HOME .*\n$/);
+        assert.equal(stderr.split('\n').length, 2);
+      });
+    }
+
     it('by use is named as missing if no store is there', async () => {
       await using elsewhere = await workplace();
       const { code, stderr } = await elsewhere.cli(['use', '--store', 'none.db']);
@@ -323,6 +349,12 @@ describe('the file closte-domains', () => {
       assert.match(said, /^\d+\.\d+\.\d+\n$/);
     }
     await rm(folder, { recursive: true });
+  });
+
+  it('prints none of the warnings that Node itself has', async () => {
+    const env = { ...childEnvironment(), FORCE_COLOR: '1', NO_COLOR: '1' };
+    const { stderr } = spawnSync(FILE, ['help', 'list'], { env, encoding: 'utf8' });
+    assert.equal(stderr, '');
   });
 });
 

@@ -47,7 +47,7 @@ describe('closte-domains', () => {
     });
   }
 
-  for (const written of ['--version', 'version']) {
+  for (const written of ['--version', '-v', 'version']) {
     it(`prints its version with "${written}"`, async () => {
       const { code, stdout } = await place.cli([written]);
       assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
