@@ -45,7 +45,7 @@ async function placeAt(settings: Environment): Promise<Place> {
   return {
     said(commands, more = {}) {
       const here = commands.replaceAll('http://127.0.0.1:8080', origin);
-      const options = { cwd: ROOT, env: { ...own, ...more }, timeout: 200_000 };
+      const options = { cwd: ROOT, env: { ...own, ...more }, timeout: 600_000 };
       return new Promise((resolve) => {
         execFile('bash', ['-c', here], options, (_, stdout, stderr) => {
           resolve(`${stdout}${stderr}`);
