@@ -1,4 +1,4 @@
-import { LOGIN } from '../../shared/settings/google-credentials.ts';
+import { LOGIN, meansNone } from '../../shared/settings/google-credentials.ts';
 import { CommandFailedError } from './command.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function findGoogleCredentials(): Promise<void> {
     await auth.getProjectId();
     await auth.getAccessToken();
   } catch (error) {
-    if (/Could not load the default credentials/.test(reasonOf(error))) {
+    if (meansNone(reasonOf(error))) {
       throw new CommandFailedError(
         `This machine has no credentials for Google Cloud. Run "${LOGIN}", and try again.`,
       );

@@ -25,9 +25,14 @@ export async function requireGoogleCredentials(): Promise<void> {
   }
 }
 
+/** Whether the reason that Google's library gives is that this machine has no credentials at all. */
+export function meansNone(reason: string): boolean {
+  return reason.includes('Could not load the default credentials');
+}
+
 function sentenceOn(reason: string): string {
   const [line = ''] = reason.split('\n');
-  const what = /Could not load the default credentials/.test(reason)
+  const what = meansNone(reason)
     ? 'this machine has no credentials for Google Cloud'
     : `the credentials for Google Cloud cannot be read (${line.slice(0, 300).replace(/\.$/, '')})`;
   return `${what}; run "${LOGIN}"`;
