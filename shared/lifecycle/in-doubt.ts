@@ -35,8 +35,8 @@ export function reportingInDoubt(record: DomainRecord, stage: Stage): DomainReco
   return { ...record, doubts: { ...record.doubts, reporting: stage } };
 }
 
-/** The record once the plugin may have received an older diagnosis last. */
-function tellingInDoubt(record: DomainRecord): DomainRecord {
+/** The record once the plugin may have an older diagnosis, or none. */
+export function tellingInDoubt(record: DomainRecord): DomainRecord {
   const { telling } = record;
   return telling === null ? record : { ...record, telling: { ...telling, told: IN_DOUBT } };
 }

@@ -1,5 +1,6 @@
 import type { Heard } from './heard.ts';
 import { type Holder, heardOf, holderOf } from './holder.ts';
+import { tellingInDoubt } from './in-doubt.ts';
 import { asSetByHand, isSetByHand, isToBeKept } from './kept.ts';
 import { isNewer } from './ordinal.ts';
 import { type DomainRecord, type Intent, intentOf } from './record.ts';
@@ -79,7 +80,11 @@ function stillMapped(
   // The domain may have been mapped again under a new item, while the removal of the old one has not arrived
   // yet.
   const isToBeWritten = isAnotherRecord || isAnotherSite || isSaidAgain;
-  return { ...known, reportedStage, writtenStage: writtenStageFor(record, there, isToBeWritten) };
+  const writtenStage = writtenStageFor(record, there, isToBeWritten);
+  const next: DomainRecord = { ...known, reportedStage, writtenStage };
+  // WordPress may have been restored from a backup, and its diagnoses with it.
+  const isInDoubt = there === null ? isToBeWritten : writtenStage !== record.stage;
+  return isInDoubt ? tellingInDoubt(next) : next;
 }
 
 /**

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { apply } from '../../../shared/lifecycle/apply.ts';
+import { recordWish } from '../../../shared/lifecycle/intent.ts';
 import { doubtOf, takenOver } from '../../../shared/lifecycle/in-doubt.ts';
 import { dueAt, nextStep } from '../../../shared/lifecycle/next-step.ts';
 import type { DomainRecord, Telling } from '../../../shared/lifecycle/record.ts';
+import type { Stage } from '../../../shared/lifecycle/stage.ts';
 import { fingerprintOf, type TellingResult } from '../../../shared/lifecycle/telling.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
 import {
@@ -103,6 +105,23 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     assert.deepEqual(nextStep(withDoubt(known(resting()), NOW), NOW), step);
     assert.deepEqual(nextStep(takenOver(known(resting()), NOW), NOW).type, 'tell-diagnosis');
   });
+
+  const restored: [what: string, stage: Stage | null, isTold: boolean][] = [
+    ['it is mapped again, as by a backfill', null, true],
+    ['its item has another stage than the one that was written', 'failed', true],
+    ['its item has the stage that was written', 'done', false],
+  ];
+  for (const [what, stage, isTold] of restored) {
+    it(`is ${isTold ? '' : 'not '}done again if ${what}: WordPress may be back from a backup`, () => {
+      const record = known(resting({ writtenStage: 'done' }));
+      const { siteId, domainId, domain } = record;
+      const ordinal = { occurredAt: NOW, id: 'z' };
+      const wish = { domain, siteId, domainId, stage, ordinal, hasDomainRecord: true };
+      const after = recordWish(record, { ...wish, intent: 'mapped' }, undefined, NOW);
+      const isKnown = after.telling?.told === fingerprintOf(after);
+      assert.equal(isKnown, !isTold);
+    });
+  }
 
   it('takes back the diagnosis of a domain that is unmapped, if one was told', () => {
     const alias = { state: 'removed', forgetAt: T0 + 31 * DAY } as const;
