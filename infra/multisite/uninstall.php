@@ -7,6 +7,11 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
+// The must-use plugin is installed as well, and goes on with what is stored.
+if ( is_file( WPMU_PLUGIN_DIR . '/closte-domain-sync.php' ) ) {
+	return;
+}
+
 require __DIR__ . '/closte-domain-sync.php';
 
 if ( function_exists( 'Closte_Domain_Sync\read_files' ) ) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, mkdtempDisposable, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,13 +64,25 @@ describeInWordPress('removing the plugin', (wordPress) => {
     assert.deepEqual(await stored(network), []);
   });
 
-  it('leaves nothing behind when WordPress deletes it', async () => {
-    const network = await used();
-    await network.php(
+  /** What WordPress does when an administrator deletes an ordinary plugin. */
+  const deleteIt = (network: Network) =>
+    network.php(
       "define( 'WP_UNINSTALL_PLUGIN', 'closte-domain-sync/closte-domain-sync.php' ); require $given;",
       fileURLToPath(new URL('../../../../infra/multisite/uninstall.php', import.meta.url)),
     );
+
+  it('leaves nothing behind when WordPress deletes it', async () => {
+    const network = await used();
+    await using noPlugin = await mkdtempDisposable(join(tmpdir(), 'closte-no-plugin-'));
+    await deleteIt(network.with({ WPMU_PLUGIN_DIR: noPlugin.path }));
     assert.deepEqual(await stored(network), []);
+  });
+
+  it('keeps everything if the must-use plugin is there as well', async () => {
+    const network = await used();
+    const before = await stored(network);
+    await deleteIt(network);
+    assert.deepEqual(await stored(network), before);
   });
 });
 
