@@ -40,21 +40,18 @@ function send_mails(): void {
 	}
 	ensure_outbox();
 	note_expiring();
-	$rows = array_filter( domains_with_news(), __NAMESPACE__ . '\claim_news' );
-	foreach ( letters( $rows, $settings ) as $letter ) {
-		if ( ! send_letter( $letter, $settings ) ) {
-			// The next run tries again.
-			foreach ( $letter['rows'] as $row ) {
-				change_row(
-					$row['domain'],
-					array(
-						'news'      => $row['news'],
-						'mailed_at' => $row['mailed_at'],
-					)
-				);
-			}
+	$told   = array();
+	$untold = array();
+	foreach ( letters( array_filter( domains_with_news(), __NAMESPACE__ . '\claim_news' ), $settings ) as $letter ) {
+		$rows = array_column( $letter['rows'], null, 'domain' );
+		if ( send_letter( $letter, $settings ) ) {
+			$told += $rows;
+		} else {
+			$untold += $rows;
 		}
 	}
+	// Somebody whose e-mail cannot be delivered must not cause a second one to the others on the same day.
+	array_map( __NAMESPACE__ . '\release_news', array_diff_key( $untold, $told ) );
 }
 
 /**
@@ -68,6 +65,19 @@ function claim_news( array $row ): bool {
 		'mailed_at' => time(),
 	);
 	return change_row( $row['domain'], $taken, "mailed_at = {$row['mailed_at']} AND news <> ''" );
+}
+
+/**
+ * Leaves the news of a domain to the next run, unless there is later news by now.
+ *
+ * @param array $row The row as it was before it was claimed.
+ */
+function release_news( array $row ): void {
+	$before = array(
+		'news'      => $row['news'],
+		'mailed_at' => $row['mailed_at'],
+	);
+	change_row( $row['domain'], $before, "news = ''" );
 }
 
 /**
