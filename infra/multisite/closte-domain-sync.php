@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Closte domain sync
- * Description: Tells Closte domain sync, by Google Cloud Pub/Sub, which domains this network maps.
+ * Description: Keeps the domains of a network on Closte working, and shows in WordPress what is wrong with a domain.
  * Version:     1.1.0
  * Network:     true
  * Requires at least: 6.1

@@ -42,14 +42,22 @@ function configured( string $name ): string {
 function missing(): array {
 	$missing = array();
 	$forms   = array(
-		'CLOSTE_SYNC_PROJECT' => array( '/^[a-z0-9][a-z0-9:.-]{2,61}[a-z0-9]$/', 'the id of the project on Google Cloud' ),
-		'CLOSTE_SYNC_TOPIC'   => array( '/^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/', 'the name of the topic, such as closte-domain-events' ),
+		'CLOSTE_SYNC_PROJECT' => array(
+			'/^[a-z0-9][a-z0-9:.-]{2,61}[a-z0-9]$/',
+			__( 'the id of the project on Google Cloud', 'closte-domain-sync' ),
+		),
+		'CLOSTE_SYNC_TOPIC'   => array(
+			'/^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/',
+			__( 'the name of the topic, such as closte-domain-events', 'closte-domain-sync' ),
+		),
 	);
 	foreach ( $forms as $name => list( $form, $meaning ) ) {
 		if ( '' === configured( $name ) ) {
-			$missing[] = "Define $name in wp-config.php: $meaning.";
+			/* translators: 1: name of a constant, 2: its meaning */
+			$missing[] = sprintf( __( 'Define %1$s in wp-config.php: %2$s.', 'closte-domain-sync' ), $name, $meaning );
 		} elseif ( ! preg_match( $form, configured( $name ) ) ) {
-			$missing[] = "$name in wp-config.php is malformed: it has to be $meaning.";
+			/* translators: 1: name of a constant, 2: its meaning */
+			$missing[] = sprintf( __( '%1$s in wp-config.php is malformed: it has to be %2$s.', 'closte-domain-sync' ), $name, $meaning );
 		}
 	}
 	if ( '' === emulator() && '' !== configured( 'CLOSTE_SYNC_CREDENTIALS' ) ) {

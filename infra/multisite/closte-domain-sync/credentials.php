@@ -99,14 +99,17 @@ function credentials() {
 		$json = is_file( $given ) && is_readable( $given ) ? file_get_contents( $given, false, null, 0, 65536 ) : false;
 	}
 	if ( false === $json ) {
-		return 'CLOSTE_SYNC_CREDENTIALS names a file that PHP can\'t read.';
+		return __( 'CLOSTE_SYNC_CREDENTIALS names a file that PHP cannot read.', 'closte-domain-sync' );
 	}
 	$read = json_decode( $json, true );
-	return is_array( $read ) ? credentials_fault( $read ) ?? $read : NO_CREDENTIALS;
+	return is_array( $read ) ? credentials_fault( $read ) ?? $read : no_credentials();
 }
 
-const NO_CREDENTIALS = 'CLOSTE_SYNC_CREDENTIALS is neither the key of a service account (JSON with client_email and private_key) '
-	. 'nor an external_account.';
+/** The fault of something that is no credentials at all. */
+function no_credentials(): string {
+	// phpcs:ignore Generic.Files.LineLength.MaxExceeded -- A text is translated as a whole.
+	return __( 'CLOSTE_SYNC_CREDENTIALS is neither the key of a service account (JSON with client_email and private_key) nor an external_account.', 'closte-domain-sync' );
+}
 
 /**
  * The fault of credentials, in words that don't show them; null if there is none.
@@ -118,12 +121,13 @@ function credentials_fault( array $given ): ?string {
 		return federation_fault( $given );
 	}
 	if ( ! is_string( $given['client_email'] ?? null ) || ! is_string( $given['private_key'] ?? null ) ) {
-		return NO_CREDENTIALS;
+		return no_credentials();
 	}
 	if ( ! function_exists( 'openssl_pkey_get_private' ) ) {
-		return 'PHP lacks its extension openssl, which signs with the key of the service account.';
+		return __( 'PHP lacks its extension openssl, which signs with the key of the service account.', 'closte-domain-sync' );
 	}
-	return false === openssl_pkey_get_private( $given['private_key'] ) ? 'The private key in CLOSTE_SYNC_CREDENTIALS can\'t be read.' : null;
+	$is_key = false !== openssl_pkey_get_private( $given['private_key'] );
+	return $is_key ? null : __( 'The private key in CLOSTE_SYNC_CREDENTIALS cannot be read.', 'closte-domain-sync' );
 }
 
 /**

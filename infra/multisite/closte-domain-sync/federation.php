@@ -32,8 +32,8 @@ function federation_fault( array $given ): ?string {
 function acting_fault( array $given ): ?string {
 	$source = (array) ( $given['source_credentials'] ?? array() );
 	if ( ! in_array( $source['type'] ?? null, array( 'service_account', 'external_account' ), true ) ) {
-		return 'CLOSTE_SYNC_CREDENTIALS acts as a service account on behalf of a person, whose login expires: '
-			. 'let an external_account or a key be its source.';
+		// phpcs:ignore Generic.Files.LineLength.MaxExceeded -- A text is translated as a whole.
+		return __( 'CLOSTE_SYNC_CREDENTIALS acts as a service account on behalf of a person, whose login expires: let an external_account or a key be its source.', 'closte-domain-sync' );
 	}
 	return impersonation_fault( $given ) ?? credentials_fault( $source );
 }
@@ -46,15 +46,17 @@ function acting_fault( array $given ): ?string {
 function external_fault( array $given ): ?string {
 	foreach ( array( 'audience', 'subject_token_type', 'token_url' ) as $name ) {
 		if ( ! is_string( $given[ $name ] ?? null ) ) {
-			return "CLOSTE_SYNC_CREDENTIALS is an external_account without $name.";
+			/* translators: %s: name of a field */
+			return sprintf( __( 'CLOSTE_SYNC_CREDENTIALS is an external_account without %s.', 'closte-domain-sync' ), $name );
 		}
 	}
 	$source = (array) ( $given['credential_source'] ?? array() );
 	if ( ! is_string( $source['file'] ?? $source['url'] ?? null ) ) {
-		return 'CLOSTE_SYNC_CREDENTIALS has no credential_source with a file or a url: the plugin reads no other kind.';
+		// phpcs:ignore Generic.Files.LineLength.MaxExceeded -- A text is translated as a whole.
+		return __( 'CLOSTE_SYNC_CREDENTIALS has no credential_source with a file or a url: the plugin reads no other kind.', 'closte-domain-sync' );
 	}
 	if ( ! is_of_google( $given['token_url'] ) ) {
-		return 'CLOSTE_SYNC_CREDENTIALS has a token_url that is not Google\'s.';
+		return not_of_google( 'token_url' );
 	}
 	return isset( $given['service_account_impersonation_url'] ) ? impersonation_fault( $given ) : null;
 }
@@ -65,9 +67,18 @@ function external_fault( array $given ): ?string {
  * @param array $given The credentials.
  */
 function impersonation_fault( array $given ): ?string {
-	$url   = $given['service_account_impersonation_url'] ?? null;
-	$fault = 'CLOSTE_SYNC_CREDENTIALS has a service_account_impersonation_url that is not Google\'s.';
-	return is_string( $url ) && is_of_google( $url ) ? null : $fault;
+	$url = $given['service_account_impersonation_url'] ?? null;
+	return is_string( $url ) && is_of_google( $url ) ? null : not_of_google( 'service_account_impersonation_url' );
+}
+
+/**
+ * The fault of an address to which no token may be sent.
+ *
+ * @param string $name Its field.
+ */
+function not_of_google( string $name ): string {
+	/* translators: %s: name of a field */
+	return sprintf( __( 'CLOSTE_SYNC_CREDENTIALS has a %s that is not Google\'s.', 'closte-domain-sync' ), $name );
 }
 
 /**

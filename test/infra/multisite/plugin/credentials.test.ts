@@ -102,14 +102,14 @@ describeWith(['php'], 'the credentials of the publisher plugin', () => {
   });
 
   for (const [fault, credentials, said] of [
-    ['a file that is not there', join(folder, 'none.json'), /names a file that PHP can't read/],
-    ['a folder', tmpdir(), /names a file that PHP can't read/],
+    ['a file that is not there', join(folder, 'none.json'), /names a file that PHP cannot read/],
+    ['a folder', tmpdir(), /names a file that PHP cannot read/],
     ['something else', '{"type":"authorized_user"}', /is neither the key of a service account/],
     ['JSON that ends early', JSON.stringify(key).slice(0, 100), /is neither the key of a service/],
     [
       'a file that is not a key',
       JSON.stringify({ ...key, private_key: 'secret-words' }),
-      /private key in CLOSTE_SYNC_CREDENTIALS can't be read/,
+      /private key in CLOSTE_SYNC_CREDENTIALS cannot be read/,
     ],
   ] as const) {
     it(`are reported as wrong if they are ${fault}, and events wait`, () => {

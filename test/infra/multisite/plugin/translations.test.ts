@@ -51,6 +51,12 @@ describe('the Romanian translation of the plugin', () => {
     }
   });
 
+  it('addresses the reader as WordPress does, and quotes as Romanians do', () => {
+    for (const { msgstr } of Object.values(texts)) {
+      assert.doesNotMatch(msgstr.join(), /(?<!\bb)[aei]ți(?!\p{L})|dumneavoastr|"/u);
+    }
+  });
+
   it('writes ș and ț with a comma below, not with a cedilla', () => {
     for (const { msgstr } of Object.values(texts)) assert.doesNotMatch(msgstr.join(), /[şţŞŢ]/);
   });

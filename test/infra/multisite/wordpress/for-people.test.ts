@@ -37,6 +37,18 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       }
     });
 
+    it('are in Romanian if the network is', async () => {
+      const network = await (await wordPress()).network();
+      const { description } = Object(
+        await network.php(`add_filter( 'pre_determine_locale', fn() => 'ro_RO' ); ${HEALTH}`),
+      );
+      assert.match(
+        description,
+        /<p>Definește CLOSTE_SYNC_PROJECT în wp-config\.php: ID-ul proiectului din Google Cloud\.<\/p>/,
+      );
+      assert.doesNotMatch(description, /Define /);
+    });
+
     it('say nothing if everything is well', async () => {
       const network = await publishingNetwork(await wordPress(), pubsub);
       const { status, body } = await asAdmin(network, await network.serve(), NETWORK_ADMIN);
