@@ -36,6 +36,7 @@ const FOR_PEOPLE = array(
 	'diagnosis/catalogue',
 	'diagnosis/keeping',
 	'diagnosis/phrases',
+	'diagnosis/records',
 	'diagnosis/route',
 	'diagnosis/table',
 	'diagnosis/verdict',

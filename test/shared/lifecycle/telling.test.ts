@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { apply } from '../../../shared/lifecycle/apply.ts';
-import { recordWish } from '../../../shared/lifecycle/intent.ts';
 import { doubtOf, takenOver } from '../../../shared/lifecycle/in-doubt.ts';
+import { recordWish } from '../../../shared/lifecycle/intent.ts';
 import { dueAt, nextStep } from '../../../shared/lifecycle/next-step.ts';
 import type { DomainRecord, Telling } from '../../../shared/lifecycle/record.ts';
 import type { Stage } from '../../../shared/lifecycle/stage.ts';

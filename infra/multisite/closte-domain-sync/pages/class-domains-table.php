@@ -77,6 +77,7 @@ final class Domains_Table extends \WP_List_Table {
 	/** The links above the list. */
 	protected function get_views(): array {
 		$url   = network_admin_url( 'admin.php?page=' . PAGE );
+		$url  .= '' === $this->search() ? '' : '&s=' . rawurlencode( $this->search() );
 		$views = array( 'all' => $this->view( $url, __( 'All', 'closte-domain-sync' ), array_sum( $this->counts ), null === $this->place() ) );
 		foreach ( array( NEEDS_SOMEBODY, HAS_WARNING, UNDER_WAY, LIVE ) as $place ) {
 			$count                   = $this->counts[ $place ] ?? 0;
@@ -114,7 +115,7 @@ final class Domains_Table extends \WP_List_Table {
 		$texts     = array(
 			'problem'     => isset( $diagnosis['problems'][0] ) ? problem_texts( $diagnosis['problems'][0] )['message'] : '',
 			'certificate' => isset( $diagnosis['certificate']['validTo'] ) ? days_left_text( $diagnosis['certificate']['validTo'] ) : '',
-			'next'        => time_text( $diagnosis['nextCheckAt'] ?? null ),
+			'next'        => is_live( $diagnosis ) ? __( 'Within a day', 'closte-domain-sync' ) : time_text( $diagnosis['nextCheckAt'] ?? null ),
 		);
 		return esc_html( $texts[ $column ] ?? '' );
 	}

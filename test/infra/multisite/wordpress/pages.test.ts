@@ -86,6 +86,14 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.doesNotMatch(narrowed, /blog\.example\.com/);
     });
 
+    it('keeps the search when it is filtered', async () => {
+      const visitor = await admin();
+      const { body } = await visitor.get(`${NETWORK_PAGE}&s=shop`);
+      const [, live = ''] = /<a href="([^"]*place=3)"/.exec(body) ?? [];
+      const { pathname, search } = new URL(live.replaceAll('&#038;', '&'));
+      assert.doesNotMatch(said(await visitor.get(pathname + search)), /blog\.example\.com/);
+    });
+
     it('shows a domain’s progress, what is wrong, the records, and the next check', async () => {
       const page = said(await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}`));
       for (const text of [
@@ -93,6 +101,7 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
         /shop\.example\.com points at 198\.51\.100\.9, which is not this network\./,
         /Change the A record of shop\.example\.com from 198\.51\.100\.9 to 203\.0\.113\.7/,
         /Records to create .* A shop Copy 203\.0\.113\.7 Copy 300/,
+        /Records to remove Records to remove Type Name Value A shop 198\.51\.100\.9/,
         /Next check: /,
         /Check again/,
       ]) {
@@ -106,6 +115,18 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
         page,
         /Everything is in order\. .*Issued by Test CA, valid until .*: -?\d+ days left/,
       );
+    });
+
+    it('does not present the checks of a live domain that were sent long ago as the next ones', async () => {
+      await tellOf(server, { ...liveDomain(BLOG, otherSite), nextCheckAt: Date.UTC(2026, 0, 2) });
+      const visitor = await admin();
+      const [all, one] = [
+        said(await visitor.get(NETWORK_PAGE)),
+        said(await visitor.get(`${NETWORK_PAGE}&domain=${BLOG}`)),
+      ];
+      assert.match(all, /blog\.example\.com .*days left Within a day/);
+      assert.match(one, /It is checked at least once a day\./);
+      assert.doesNotMatch(all + one, /January 2/);
     });
 
     it('is denied to everybody else', async () => {
