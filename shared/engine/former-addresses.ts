@@ -39,14 +39,16 @@ function isSame(one: readonly SeenAddress[], other: readonly SeenAddress[]): boo
   return one.length === keys.size && one.every((seen) => keys.has(keyOf(seen)));
 }
 
-/** The addresses that the network has left and that still count as right. */
+/**
+ * The addresses that still count as right if the network no longer has them. It may have left one that it had when it
+ * was last looked up, which the next sweep notices.
+ */
 export function formerAddresses(
   { networkAddresses = [] }: NetworkSettings,
   now: number,
   graceMs: number,
 ): readonly FormerAddress[] {
-  return networkAddresses.flatMap(({ address, goneAt }) => {
-    if (goneAt === undefined) return [];
+  return networkAddresses.flatMap(({ address, goneAt = now }) => {
     const until = goneAt + graceMs;
     return now < until ? [{ address, until }] : [];
   });

@@ -47,8 +47,8 @@ describe('live domains that something happens to', () => {
   const codesOf = ({ problems }: DomainRecord) =>
     [...problems.dns, ...problems.certificate].map(({ code }) => code);
 
-  it('are 40, each looked at ten times', () => {
-    assert.equal(CASES.length, 40);
+  it('are 40 and more, each looked at ten times', () => {
+    assert.ok(CASES.length >= 40);
     for (const one of CASES) {
       const times = looksAt(one).map(({ lastCheckedAt }) => lastCheckedAt);
       assert.equal(new Set(times).size, LOOKS, one.what);

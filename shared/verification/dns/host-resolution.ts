@@ -42,7 +42,10 @@ export async function resolveHost(
     const chain = extended(names, cnames, goal);
     if (chain.end?.kind === 'goal') return atEnd({ ...chain, end: chain.end }, resolve, signal);
     if (chain.end) return { ...seen, chain: { names: chain.names, end: chain.end } };
-    if (isNoName(seen)) return { ...seen, chain: { names: chain.names, end: { kind: 'no-name' } } };
+    // Some name servers deny for one family a name that exists. While the other family fails, nobody knows.
+    if (isNoName(seen) && !failureIn(seen)) {
+      return { ...seen, chain: { names: chain.names, end: { kind: 'no-name' } } };
+    }
 
     const last = chain.names.at(-1) ?? name;
     if (cnames.length === 0) {

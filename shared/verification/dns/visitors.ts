@@ -1,4 +1,5 @@
 import type { Visitors } from '../../problems/findings.ts';
+import { knownProxy } from '../known-proxy.ts';
 import type { Proof } from '../proof/answers.ts';
 import type { ServerView } from './propagation.ts';
 import { VISITORS_BY_PROOF } from './proxied.ts';
@@ -38,6 +39,11 @@ function visitorsBy({ view: { finding }, proof }: SeenView, canProve: boolean): 
   const { visitors, addresses } = finding;
   // Without an address that can be connected to, there is no proxy either.
   if (visitors !== 'elsewhere' || addresses.length === 0) return visitors;
-  if (proof !== 'not-asked') return VISITORS_BY_PROOF[proof];
+  const shown = proof === 'not-asked' ? unasked(canProve) : VISITORS_BY_PROOF[proof];
+  const isOfProxy = shown === 'elsewhere-unless-proxied' && knownProxy(addresses) !== undefined;
+  return isOfProxy ? 'unknown' : shown;
+}
+
+function unasked(canProve: boolean): Visitors {
   return canProve ? 'unknown' : 'elsewhere-unless-proxied';
 }

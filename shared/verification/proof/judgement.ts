@@ -32,10 +32,12 @@ export function judgeAnswer(
   }
   // Another host's pages say nothing about the host that was asked for.
   if (isElsewhere) return 'unknown';
-  if (ABSENT.has(status)) return 'absent';
+  // A proxy says so as well if it does not let a request through.
+  const absent = isOfProxy(answer) ? 'unknown' : 'absent';
+  if (ABSENT.has(status)) return absent;
   if (status !== 200) return isOfProxy(answer) ? 'hidden' : 'unknown';
   if (body !== undefined && isSomeProof(body)) return 'other-secret';
   if (isChallenge(answer)) return 'hidden';
   // Many sites redirect missing pages to their front page.
-  return answer.path === asked.path ? 'refuted' : 'absent';
+  return answer.path === asked.path ? 'refuted' : absent;
 }

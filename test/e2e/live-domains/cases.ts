@@ -160,6 +160,13 @@ export const MISHAPS: readonly Case[] = [
     told: ['dns-wrong-address'],
   },
   {
+    what: 'a move behind a well-known proxy in front of the site without its plugin (404)',
+    domain: shop(),
+    records: HERE,
+    later: [at('knownProxy')],
+    told: ['dns-wrong-address'],
+  },
+  {
     what: 'a stray A record beside that of a proxy',
     domain: shop(),
     records: [at('proxy')],

@@ -29,6 +29,7 @@ export const PLACES = {
   unauthorized: ['127.2.1.11', page(401)],
   forbidden: ['127.2.1.12', page(403)],
   missing: ['127.2.1.13', page(404)],
+  knownProxy: ['127.2.1.23', page(404, 'Not found', { 'cf-ray': '8f1-OTP' })],
   upgrading: ['127.2.1.14', page(426)],
   limiting: ['127.2.1.15', page(429)],
   login: ['127.2.1.16', page(302, '', { location: 'https://login.example.org/' })],

@@ -58,12 +58,19 @@ describe('the addresses that the network was seen to have', () => {
 describe('the addresses that the network has left', () => {
   const networkAddresses = [{ address: ONE }, { address: TWO, goneAt: T0 }];
 
+  const left = (now: number) =>
+    formerAddresses({ networkAddresses }, now, GRACE).filter(({ address }) => address === TWO);
+
   it('count as right until the grace time is over', () => {
     const until = T0 + GRACE;
-    assert.deepEqual(formerAddresses({ networkAddresses }, until - 1, GRACE), [
-      { address: TWO, until },
-    ]);
-    assert.deepEqual(formerAddresses({ networkAddresses }, until, GRACE), []);
+    assert.deepEqual(left(until - 1), [{ address: TWO, until }]);
+    assert.deepEqual(left(until), []);
+  });
+
+  it('include those that it had when it was last seen, and may have left since', () => {
+    const until = T0 + HOUR + GRACE;
+    const [last] = formerAddresses({ networkAddresses }, T0 + HOUR, GRACE);
+    assert.deepEqual(last, { address: ONE, until });
   });
 
   it('do not count if the setting says so', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDomainName } from '../../../shared/domain-name.ts';
+import { advanceRecorded } from '../../../shared/engine/advance-event.ts';
 import { recordEvent } from '../../../shared/engine/record-event.ts';
 import { EVERY_MINUTE, sweep } from '../../../shared/engine/sweep.ts';
 import { type TestEngine, testEngine } from '../../support/engine.ts';
@@ -58,6 +59,15 @@ describe('a network that moves to another address', () => {
     // All looks share the answers for the network's name of the last few seconds.
     engine.clock.now += MINUTE;
     await map('new.example.com');
+    assert.deepEqual(await seenOf('new.example.com'), ['done', ['dns-old-address']]);
+  });
+
+  it('accepts them before a sweep has noticed the move', async () => {
+    engine.clock.now += MINUTE;
+    const occurredAt = new Date(engine.now()).toISOString();
+    const event = anEvent('domain.created', { domain: 'new.example.com', occurredAt });
+    const { domains } = await recordEvent(engine.store, event, engine.now());
+    await advanceRecorded(engine, domains, never);
     assert.deepEqual(await seenOf('new.example.com'), ['done', ['dns-old-address']]);
   });
 

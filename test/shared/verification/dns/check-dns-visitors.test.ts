@@ -47,6 +47,16 @@ describe('the DNS check proves of the visitors of a domain', () => {
       { resolver: { [`${SHOP} AAAA`]: SERVFAIL, [SHOP]: ['A 8.8.8.8'] } },
       'unknown',
     ],
+    [
+      'whose CNAME leads to a name that is denied for one family and fails for the other',
+      {
+        resolver: {
+          [SHOP]: ['CNAME balancer.example.org'],
+          'balancer.example.org A': SERVFAIL,
+        },
+      },
+      'unknown',
+    ],
     ['whose servers fail', { resolver: { [SHOP]: SERVFAIL } }, 'unknown'],
     ['for which our resolvers are silent', { resolver: { [SHOP]: SILENT } }, 'unknown'],
     [
@@ -104,6 +114,28 @@ describe('the DNS check proves of the visitors of a domain', () => {
       assert.deepEqual([finding.verdict, finding.visitors], [verdict, expected]);
     });
   }
+
+  describe('that has moved behind a well-known proxy', () => {
+    const behind = (...addresses: string[]) => ({
+      resolver: { [SHOP]: addresses.map((address) => `A ${address}`) },
+    });
+    const CLOUDFLARE = behind('104.21.57.64', '172.67.189.95');
+    for (const [what, proof, expected] of [
+      ['which has no such page', 'absent', 'unknown'],
+      ['which shows another page', 'refuted', 'elsewhere'],
+      ['without a secret to prove anything', undefined, 'unknown'],
+    ] as const) {
+      it(`${what}: ${expected}`, async () => {
+        const options = proof ? { prove: async () => proof } : {};
+        assert.equal(await visitors(SHOP, BY_ADDRESS, CLOUDFLARE, options), expected);
+      });
+    }
+
+    it('beside an address elsewhere: elsewhere-unless-proxied', async () => {
+      const script = behind('104.21.57.64', '8.8.8.8');
+      assert.equal(await visitors(SHOP, BY_ADDRESS, script), 'elsewhere-unless-proxied');
+    });
+  });
 
   it('that leads to a possible proxy beside a private address: unknown', async () => {
     const script = { resolver: { [SHOP]: ['A 8.8.8.8', 'A 10.0.0.1'] } };

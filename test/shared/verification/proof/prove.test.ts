@@ -226,13 +226,24 @@ describe('the proof that a site behind a proxy is ours', () => {
     }
   });
 
-  it('is refuted or absent if a proxy shows the site behind it', async () => {
-    for (const [status, proof] of [
-      [200, 'refuted'],
-      [404, 'absent'],
-    ] as const) {
-      await using site = await proofSite({ http: answering(status, 'x', { 'cf-ray': '8f1-OTP' }) });
-      assert.equal(await prove(shop, site), proof);
+  describe('of a proxy that identifies itself', () => {
+    const byProxy = (status: number, headers = {}) =>
+      answering(status, 'x', { 'cf-ray': '8f1-OTP', ...headers });
+    for (const [what, site, proof] of [
+      ['shows another page', byProxy(200), 'refuted'],
+      ['has no such page', byProxy(404), 'unknown'],
+      ['no longer has it', byProxy(410), 'unknown'],
+      [
+        'redirects to its front page',
+        (request, response) =>
+          byProxy(request.url === '/' ? 200 : 302, { location: '/' })(request, response),
+        'unknown',
+      ],
+    ] as const satisfies readonly (readonly [string, RequestListener, Proof])[]) {
+      it(`is ${proof} if it ${what}`, async () => {
+        await using where = await proofSite({ http: site, https: site });
+        assert.equal(await prove(shop, where), proof);
+      });
     }
   });
 
