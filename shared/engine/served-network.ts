@@ -35,13 +35,17 @@ export function foreignness(
   { networkId: id, networkDomain: domain }: DomainEvent,
   setting: string | undefined,
 ): InvalidMessageError | undefined {
-  const { servedNetwork: served } = settings;
-  if (id === undefined || !served) return undefined;
-  if (id !== served.id) return foreign('network.id', id, `network ${served.id}`, id);
-  const known = served.domain === undefined ? settings.network?.value.domain : served.domain;
+  const { servedNetwork: served, network } = settings;
+  if (id !== undefined && served && id !== served.id) {
+    return foreign('network.id', id, `network ${served.id}`, id);
+  }
+  // The served network may have been lost with a damaged part of the settings, or may never have named its id.
+  const known = served?.domain === undefined ? network?.value.domain : served.domain;
   const isKnown = domain === undefined || domain === setting || domain === (known ?? domain);
-  if (isKnown) return undefined;
-  return foreign('network.domain', domain, `network ${id} at ${known}`, id);
+  const itsId = served?.id ?? id;
+  // Nobody can tell another network from one that names only its domain, and has a new one.
+  if (isKnown || itsId === undefined) return undefined;
+  return foreign('network.domain', domain, `network ${itsId} at ${known}`, itsId);
 }
 
 function foreign(field: string, told: string | number, served: string, id: number) {

@@ -1,5 +1,7 @@
 import type { Heard } from './heard.ts';
+import { isNewer } from './ordinal.ts';
 import type { DomainRecord } from './record.ts';
+import { isRemoved, type Word } from './word.ts';
 
 /** The record without the ids of the multisite's items: the item is then looked up by the domain's name. */
 export function withoutIds(record: DomainRecord): DomainRecord {
@@ -14,10 +16,17 @@ function heardWithoutIds(heard: Heard): Heard {
     mapped: mapped && withoutId(mapped),
     identified: null,
     addresses: addresses.map(withoutId),
-    removals: removals.map(withoutId),
+    removals: removals.filter((removal) => !isOnlyOfOlder(removal, heard)).map(withoutId),
   };
 }
 
-function withoutId<Word extends { readonly domainId: number | null }>(word: Word) {
+/** Whether the removal left an item, since that is newer: without the ids it would be removed as well. */
+function isOnlyOfOlder(removal: Word, { mapped, addresses }: Heard): boolean {
+  return [mapped, ...addresses].some(
+    (word) => word !== null && isNewer(removal.ordinal, word.ordinal) && !isRemoved(word, removal),
+  );
+}
+
+function withoutId(word: Word): Word {
   return { ...word, domainId: null };
 }

@@ -222,6 +222,33 @@ describe('recording an event', () => {
       assert.equal(await intent(), 'unmapped');
     });
 
+    it('and rejects an event that names another domain and no id', async () => {
+      await tell('domain.created', of(1));
+      const before = await store.readSettings();
+      const foreign = { network: { domain: 'elsewhere.example.com' }, occurredAt: occurredAt(1) };
+      for (const type of ['domain.deleted', 'site.deleted', 'domain.check']) {
+        await assert.rejects(tell(type, foreign), { name: 'InvalidMessageError' });
+      }
+      assert.deepEqual(await store.readSettings(), before);
+      assert.equal(await intent(), 'mapped');
+    });
+
+    it('which it recognizes by its domain if its id has been lost', async () => {
+      await tell('domain.created', of(1));
+      await store.changeSettings(({ servedNetwork: _, ...rest }) => rest);
+      const foreign = { ...of(2, 'elsewhere.example.com'), occurredAt: occurredAt(1) };
+      for (const type of ['site.deleted', 'domain.deleted']) {
+        await assert.rejects(tell(type, foreign), {
+          name: 'InvalidMessageError',
+          message: /^network.domain: is elsewhere.example.com, .* at network.example.com; /,
+        });
+      }
+      assert.equal(await intent(), 'mapped');
+      await tell('domain.deleted', { ...of(1), occurredAt: occurredAt(2) });
+      assert.equal(await intent(), 'unmapped');
+      assert.equal((await store.readSettings()).servedNetwork?.id, 1);
+    });
+
     it('and keeps one of two that are named at the same time', async () => {
       const told = [1, 2, 3].map((id) => tell('domain.created', of(id)));
       const results = await Promise.allSettled(told);
@@ -284,6 +311,18 @@ describe('recording an event', () => {
       await tell('domain.deleted', { ...of(2), domainId: 5, occurredAt: occurredAt(1) });
       assert.equal(await intent(), 'unmapped');
       await assert.rejects(tell('domain.created', of(1)), { name: 'InvalidMessageError' });
+    });
+
+    it('and leaves a domain mapped whose older item was removed last', async () => {
+      await tell('domain.created', { ...of(1), domainId: 35 });
+      await tell('domain.deleted', { ...of(1), domainId: 34, occurredAt: occurredAt(1) });
+      await takeOver(store, 2, T);
+      await tell('domain.check', { ...of(2), occurredAt: occurredAt(2) });
+      const record = await store.get(nameOf('shop.example.com'));
+      assert.deepEqual(record?.askedBy?.occurredAt, T + 2 * 60_000);
+      await tell('site.created', { ...of(2), siteId: 14, occurredAt: occurredAt(-1) });
+      assert.equal(await intent(), 'mapped');
+      assert.equal((await store.get(nameOf('shop.example.com')))?.siteId, 12);
     });
   });
 
