@@ -4,7 +4,10 @@ import { reasonText } from '../../problems/render.ts';
 import { type HandshakeAttempt, MAX_NAMES_TOLD } from './judgement.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
 
-/** One observation for each address that was asked for `serverName`, for people to read. */
+/**
+ * One observation for each address that was asked for `serverName`, for people to read. The answer is worded
+ * only if it is read, since nobody reads those of a sweep.
+ */
 export function observationsOf(
   attempts: readonly HandshakeAttempt[],
   port: number,
@@ -13,8 +16,11 @@ export function observationsOf(
   return attempts.map(({ address, handshake }) => ({
     asked: `${address} port ${port}`,
     question: `TLS for ${serverName}`,
-    answer:
-      handshake.kind === 'shown' ? described(handshake.certificate) : reasonText(handshake.reason),
+    get answer() {
+      return handshake.kind === 'shown'
+        ? described(handshake.certificate)
+        : reasonText(handshake.reason);
+    },
   }));
 }
 

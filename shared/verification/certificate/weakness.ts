@@ -26,6 +26,8 @@ export function weaknessIn(certificate: X509Certificate): string | undefined {
 
 /** Concerns RSA and DSA keys. A key that cannot be read was not used in a handshake. */
 function hasShortKey({ publicKey }: X509Certificate): boolean {
+  // Reading the details of a key costs more than knowing its type.
+  if (publicKey.asymmetricKeyType === 'ec') return false;
   const bits = publicKey.asymmetricKeyDetails?.modulusLength;
   return bits !== undefined && bits < LEAST_BITS;
 }

@@ -6,8 +6,8 @@ import type { Authorities, CaaValue, Dns, Lookup, LookupResult } from './lookup.
 
 /** Records the observations of a check, in the order of the questions. */
 export interface ObservationLog {
-  /** Records a question, and returns the function that takes its answer. */
-  ask(asked: string, question: string): (answer: string) => void;
+  /** Records a question, and returns the function that takes its answer, which is worded only if it is read. */
+  ask(asked: string, question: string): (answer: () => string) => void;
   readonly taken: () => readonly Observation[];
 }
 
@@ -17,20 +17,36 @@ const MAX_VALUES = 8;
 const MAX_TEXT = 400;
 
 export function openObservations(): ObservationLog {
-  const observations: { asked: string; question: string; answer: string }[] = [];
+  const notes: Note[] = [];
   return {
     ask(asked, question) {
-      const note = {
-        asked: legible(asked),
-        question: legible(question, MAX_TEXT),
-        answer: 'nothing yet',
-      };
-      if (observations.length < MAX_OBSERVATIONS) observations.push(note);
+      const note: Note = { asked, question, answer: () => 'nothing yet' };
+      if (notes.length < MAX_OBSERVATIONS) notes.push(note);
       return (answer) => {
-        note.answer = legible(answer, MAX_TEXT);
+        note.answer = answer;
       };
     },
-    taken: () => observations.map((note) => ({ ...note })),
+    taken: () => notes.map(observationOf),
+  };
+}
+
+interface Note {
+  readonly asked: string;
+  readonly question: string;
+  answer: () => string;
+}
+
+function observationOf({ asked, question, answer }: Note): Observation {
+  return {
+    get asked() {
+      return legible(asked);
+    },
+    get question() {
+      return legible(question, MAX_TEXT);
+    },
+    get answer() {
+      return legible(answer(), MAX_TEXT);
+    },
   };
 }
 
@@ -40,7 +56,7 @@ export function observedDns(dns: Dns, observations: ObservationLog): Dns {
     return async (name, type, signal) => {
       const answered = observations.ask(asked, `${name} ${type}`);
       const answer = await lookup(name, type, signal);
-      answered(answerText(answer));
+      answered(() => answerText(answer));
       return answer;
     };
   };
@@ -56,7 +72,7 @@ export function observedDns(dns: Dns, observations: ObservationLog): Dns {
     return async (name, signal) => {
       const answered = observations.ask(asked, question(name));
       const authorities = await find(name, signal);
-      answered(authoritiesText(authorities));
+      answered(() => authoritiesText(authorities));
       return { ...authorities, servers: authorities.servers.map(each) };
     };
   };

@@ -26,7 +26,7 @@ export function proofWithin(
     const silent: Proof = 'silent';
     const ask = (limit: AbortSignal) => prove(domain, addresses, limit);
     const proof = await withTimeoutOr(time, ask, silent, signal);
-    answered(ANSWERS[proof]);
+    answered(() => ANSWERS[proof]);
     return proof;
   };
 }

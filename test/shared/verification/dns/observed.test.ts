@@ -77,4 +77,12 @@ describe('an observation', () => {
     assert.equal(observations.taken().length, 64);
     assert.match(observations.taken()[0]?.answer ?? '', /^\[2Jx{396}…$/);
   });
+  it('is worded only when it is read', () => {
+    let worded = 0;
+    const observations = openObservations();
+    observations.ask('192.0.2.53', 'a A')(() => `worded ${++worded} times`);
+    const [taken] = observations.taken();
+    assert.equal(worded, 0);
+    assert.equal(taken?.answer, 'worded 1 times');
+  });
 });
