@@ -9,7 +9,8 @@ export interface DnsHost {
 
 /**
  * The hosts of most zones, each with the endings of its name servers' names. A `*` stands for any
- * characters within a label, for hosts that number their servers.
+ * characters within a label, for hosts that number their servers. Two hosts that share name servers are
+ * named together, with the page of the one that more people use.
  */
 export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[] })[] = [
   host(
@@ -32,7 +33,12 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
     'awsdns-*.org',
     'awsdns-*.co.uk',
   ),
-  host('Google Cloud DNS', 'https://cloud.google.com/dns/docs/records', 'googledomains.com'),
+  // Squarespace kept these name servers for the customers whom it took over from Google Domains.
+  host(
+    'Squarespace or Google Cloud DNS',
+    'https://support.squarespace.com/hc/en-us/articles/360002101888',
+    'googledomains.com',
+  ),
   host(
     'Azure DNS',
     'https://learn.microsoft.com/azure/dns/dns-operations-recordsets-portal',
@@ -64,7 +70,7 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
   ),
   host(
     'IONOS',
-    'https://www.ionos.com/help/domains/',
+    'https://www.ionos.com/help/domains/dns-settings/',
     'ui-dns.com',
     'ui-dns.net',
     'ui-dns.org',
@@ -83,12 +89,16 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
     'dns-parking.com',
     'hostinger.com',
   ),
-  host('Bluehost', 'https://www.bluehost.com/help/', 'bluehost.com'),
-  host('HostGator', 'https://www.hostgator.com/help/', 'hostgator.com'),
+  host(
+    'Bluehost',
+    'https://www.bluehost.com/help/article/dns-management-add-edit-or-delete-dns-entries',
+    'bluehost.com',
+  ),
+  host('HostGator', 'https://www.hostgator.com/help/article/changing-dns-records', 'hostgator.com'),
   host('DreamHost', 'https://help.dreamhost.com/hc/en-us/articles/360035516812', 'dreamhost.com'),
   host(
     'SiteGround',
-    'https://www.siteground.com/kb/',
+    'https://www.siteground.com/kb/manage-dns-records/',
     'siteground.net',
     'siteground.us',
     'siteground.eu',
@@ -106,9 +116,18 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
   ),
   host('WordPress.com', 'https://wordpress.com/support/domains/custom-dns/', 'wordpress.com'),
   host('Vercel', 'https://vercel.com/docs/domains/managing-dns-records', 'vercel-dns.com'),
-  host('NS1', 'https://www.ibm.com/docs/en/ns1-connect', 'nsone.net'),
+  // Netlify's zones are served by NS1.
+  host(
+    'Netlify or NS1',
+    'https://docs.netlify.com/domains-https/netlify-dns/dns-records/',
+    'nsone.net',
+  ),
   host('Linode', 'https://techdocs.akamai.com/cloud-computing/docs/dns-manager', 'linode.com'),
-  host('Vultr', 'https://docs.vultr.com/products/network/dns', 'vultr.com'),
+  host(
+    'Vultr',
+    'https://docs.vultr.com/products/network/dns/management/manage-records',
+    'vultr.com',
+  ),
   host(
     'DNSimple',
     'https://support.dnsimple.com/articles/record-editor/',
@@ -126,7 +145,11 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
     'https://kb.porkbun.com/article/231-how-to-add-dns-records-on-porkbun',
     'porkbun.com',
   ),
-  host('Network Solutions', 'https://www.networksolutions.com/help', 'worldnic.com'),
+  host(
+    'Network Solutions',
+    'https://www.networksolutions.com/help/article/manage-dns-adns-records',
+    'worldnic.com',
+  ),
   host('Register.com', 'https://www.register.com/help', 'register.com'),
   host('Strato', 'https://www.strato.de/faq/domains/', 'rzone.de'),
   host('INWX', 'https://kb.inwx.com/en-us/', 'inwx.de', 'inwx.com', 'inwx.eu'),
@@ -134,7 +157,7 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
   host('united-domains', 'https://help.united-domains.de/', 'udag.de', 'udagdns.de', 'udagdns.net'),
   host(
     'TransIP',
-    'https://www.transip.eu/knowledgebase/',
+    'https://www.transip.eu/knowledgebase/entry/155-dns-and-nameservers/',
     'transip.net',
     'transip.nl',
     'transip.eu',
@@ -146,11 +169,15 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
     'infomaniak.com',
   ),
   host('Loopia', 'https://support.loopia.com/', 'loopia.se'),
-  host('one.com', 'https://help.one.com/hc/en-us', 'one.com'),
-  host('Simply.com', 'https://www.simply.com/en/support/', 'simply.com'),
+  host('one.com', 'https://help.one.com/hc/en-us/articles/360000799298', 'one.com'),
+  host(
+    'Simply.com',
+    'https://www.simply.com/en/support/faq/domain/339-about-dns-records/',
+    'simply.com',
+  ),
   host(
     'easyDNS',
-    'https://kb.easydns.com/',
+    'https://kb.easydns.com/knowledge/how-to-make-a-dns-entry/',
     'easydns.com',
     'easydns.net',
     'easydns.org',

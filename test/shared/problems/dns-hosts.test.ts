@@ -19,7 +19,9 @@ describe('the host of a zone', () => {
     [['ns1-01.azure-dns.com', 'ns2-01.azure-dns.net'], 'Azure DNS'],
     [['hydrogen.ns.hetzner.com', 'helium.ns.hetzner.de'], 'Hetzner'],
     [['ns1045.ui-dns.biz', 'ns1045.ui-dns.de'], 'IONOS'],
-    [['dns1.p01.nsone.net'], 'NS1'],
+    // Hosts whose zones are on the same servers.
+    [['dns1.p01.nsone.net'], 'Netlify or NS1'],
+    [['ns-cloud-a1.googledomains.com'], 'Squarespace or Google Cloud DNS'],
     [['root-dns.netcup.net', 'second-dns.netcup.net'], 'netcup'],
     // Nobody, or nobody that is known.
     [[], undefined],
