@@ -64,7 +64,9 @@ function zoneText({
   const origin = `${zone}.`;
   const mailbox = zone === '' ? 'hostmaster.' : `hostmaster.${zone}.`;
   const times = `${serial} 3600 600 86400 ${negativeTtlSeconds}`;
-  const soa = `@ 300 IN SOA ${zone === '' ? 'ns1.' : `ns1.${zone}.`} ${mailbox} ${times}`;
+  // Resolvers remember an absence no longer than the SOA record itself (RFC 2308, 5).
+  const ttl = Math.max(300, negativeTtlSeconds);
+  const soa = `@ ${ttl} IN SOA ${zone === '' ? 'ns1.' : `ns1.${zone}.`} ${mailbox} ${times}`;
   return `$ORIGIN ${origin}\n$TTL 300\n${[soa, ...records].join('\n')}\n`;
 }
 

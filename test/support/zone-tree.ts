@@ -33,6 +33,8 @@ export interface ZoneDescription {
   readonly servers?: readonly ServerConduct[];
   /** The negative TTL: how long resolvers may remember that a name does not exist. Default: 30. */
   readonly negativeTtlSeconds?: number;
+  /** How long resolvers may remember its servers. Default: 300. */
+  readonly delegationTtlSeconds?: number;
   /**
    * The servers to which its parent delegates it until `redelegate`; if there are none, it is not registered
    * until then. They are also named `ns1` …; the current servers have the addresses after theirs.
@@ -48,6 +50,7 @@ export interface Zone {
   readonly records: readonly string[];
   readonly signed: Signing | undefined;
   readonly negativeTtlSeconds: number | undefined;
+  readonly delegationTtlSeconds: number | undefined;
   /** How many zones are above it. Zones at one depth share a view, so no parent shares one with its child. */
   readonly depth: number;
   readonly parent: string | undefined;
@@ -83,6 +86,7 @@ export function placed(
     records: zone.records,
     signed: zone.signed,
     negativeTtlSeconds: zone.negativeTtlSeconds,
+    delegationTtlSeconds: zone.delegationTtlSeconds,
     depth: above(name).length,
     parent: above(name).sort((a, b) => b.length - a.length)[0],
     servers: (['former', 'now'] as const).flatMap((when) =>
@@ -158,15 +162,15 @@ export async function writeZones(
 
 /** The NS records of a zone, and the addresses of its servers. */
 export function delegation(
-  { name, servers }: Zone,
+  { name, servers, delegationTtlSeconds: ttl = 300 }: Zone,
   owner: string,
   whose: PlacedServer['when'] = 'now',
 ): string[] {
   return servers.flatMap(({ address, when }, i) => {
     if (when !== whose) return [];
     // named refuses to load a zone with a name server inside it that has no address.
-    if (address === undefined) return [`${owner} 300 NS ns${i + 1}.nowhere.`];
+    if (address === undefined) return [`${owner} ${ttl} NS ns${i + 1}.nowhere.`];
     const host = name === '' ? `ns${i + 1}.` : `ns${i + 1}.${name}.`;
-    return [`${owner} 300 NS ${host}`, `${host} 300 A ${address}`];
+    return [`${owner} ${ttl} NS ${host}`, `${host} ${ttl} A ${address}`];
   });
 }

@@ -35,6 +35,7 @@ export type LookupResult<Value> =
       readonly values: readonly Value[];
       /** The seconds until the first of the records on the way expires. */
       readonly ttlSeconds: number;
+      readonly steps?: StepSeconds;
       /** The targets of CNAME records in the answer, in order; empty if there was none. */
       readonly cnames: readonly string[];
     }
@@ -44,10 +45,17 @@ export type LookupResult<Value> =
   | ({ readonly kind: 'no-data' } & Absence)
   | LookupFailure;
 
+/**
+ * The seconds until each CNAME record of an answer expires, in order, and those of what they lead to; absent
+ * without CNAME records.
+ */
+export type StepSeconds = readonly number[];
+
 /** The absence of a record or a name, by a server that knows. */
 export interface Absence {
   readonly cnames: readonly string[];
   readonly ttlSeconds?: number;
+  readonly steps?: StepSeconds;
   /**
    * The zone that says so, by its SOA record; this is the name itself if the name is at the top of a zone.
    */

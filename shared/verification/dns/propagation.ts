@@ -118,10 +118,20 @@ function distinct(answers: readonly Reason[]): Reason[] {
   return [...new Map(answers.map((answer) => [keyOf(answer), answer])).values()];
 }
 
-function ttlsOf(resolution: AddressLookups, fresh: AddressLookups): readonly number[] {
-  return differing(resolution, fresh).flatMap((answer) =>
-    answer.kind === 'failure' || answer.ttlSeconds === undefined ? [] : [answer.ttlSeconds],
-  );
+/**
+ * The seconds until an old answer expires: those of the first of its records that is no longer there. The
+ * CNAME records before it lead to it again, however soon they expire.
+ */
+function ttlsOf(resolution: HostResolution, fresh: HostResolution): readonly number[] {
+  const [, ...now] = fresh.chain.names;
+  return differing(resolution, fresh).flatMap((answer) => {
+    if (answer.kind === 'failure' || answer.ttlSeconds === undefined) return [];
+    const { cnames, steps = [], ttlSeconds } = answer;
+    // The CNAME records of an answer are the last ones of the chain.
+    const before = resolution.chain.names.length - 1 - cnames.length;
+    const changed = cnames.findIndex((target, at) => target !== now[before + at]);
+    return [steps.at(changed) ?? ttlSeconds];
+  });
 }
 
 /** The old answers: those for A, those for AAAA, or both. */

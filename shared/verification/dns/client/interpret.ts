@@ -79,17 +79,20 @@ function answerIn<Type extends RecordType>(
   const way = type === 'CNAME' ? [] : cnamesFrom(response.answers, name);
   const cnames = way.map(({ value }) => value);
   const last = cnames.at(-1) ?? name;
+  const ttls = way.map(({ ttlSeconds }) => ttlSeconds);
   if (response.code === CODES.NXDOMAIN)
-    return { kind: 'no-name', cnames, ...absence(response, last) };
+    return { kind: 'no-name', cnames, ...absence(response, last, ttls) };
 
   const found = response.answers
     .filter((record) => isOfType(record, type))
     .filter((record) => record.name === last);
-  if (found.length === 0) return { kind: 'no-data', cnames, ...absence(response, last) };
+  if (found.length === 0) return { kind: 'no-data', cnames, ...absence(response, last, ttls) };
+  const steps = [...ttls, Math.min(...found.map(({ ttlSeconds }) => ttlSeconds))];
   return {
     kind: 'records',
     values: distinct(found.map(({ value }) => value)),
-    ttlSeconds: Math.min(...[...way, ...found].map(({ ttlSeconds }) => ttlSeconds)),
+    ttlSeconds: Math.min(...steps),
+    ...(way.length > 0 ? { steps } : {}),
     cnames,
   };
 }
@@ -112,9 +115,15 @@ function cnamesFrom(
 }
 
 /** From the SOA record of the name's zone (RFC 2308, 5). */
-function absence(response: DnsResponse, name: string): Pick<Absence, 'zone' | 'ttlSeconds'> {
+function absence(
+  response: DnsResponse,
+  name: string,
+  ttls: readonly number[],
+): Omit<Absence, 'cnames'> {
   const soa = response.authority.find((one) => one.type === 'SOA' && isWithin(name, one.name));
-  return soa ? { zone: soa.name, ttlSeconds: soa.ttlSeconds } : {};
+  if (!soa) return {};
+  const { name: zone, ttlSeconds } = soa;
+  return { zone, ttlSeconds, ...(ttls.length > 0 ? { steps: [...ttls, ttlSeconds] } : {}) };
 }
 
 /** Sorted, since servers rotate their answers, which changes nothing. */

@@ -104,7 +104,8 @@ describeWith(NAME_SERVER_PROGRAMS, 'real name servers', () => {
       const told = await dns.resolve(name, type, never);
       // An answer from a resolver's cache has less time left.
       const left = 'ttlSeconds' in told ? told.ttlSeconds : undefined;
-      assert.deepEqual(spoken({ ...told, ttlSeconds: undefined }), {
+      const { steps: _, ...rest } = { steps: undefined, ...told };
+      assert.deepEqual(spoken({ ...rest, ttlSeconds: undefined }), {
         ...answer,
         ttlSeconds: undefined,
       });

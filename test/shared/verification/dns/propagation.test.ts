@@ -155,6 +155,41 @@ describe('servers that disagree', () => {
     });
   }
 
+  for (const [what, chain, steps, ttlSeconds] of [
+    ['the address of a target that stays', ['host'], [60, 3600], 3600],
+    ['a CNAME record that stays, and the next one', ['host', 'old'], [60, 3600, 90], 3600],
+    ['a CNAME record', ['old'], [3600, 60], 3600],
+    ['an address, now a CNAME record', [], [3600], 3600],
+  ] as const) {
+    it(`gives the time of what changed: ${what}`, () => {
+      const right = view('ns1', OURS);
+      const old = view('8.8.8.8', OLD);
+      const seen = answer(OLD, Math.min(...steps));
+      const a = seen.kind === 'records' ? { ...seen, cnames: chain, steps } : seen;
+      const { problems } = judgeViews(NAME, {
+        resolved: {
+          ...old,
+          resolution: {
+            ...old.resolution,
+            a,
+            chain: { names: [NAME, ...chain], end: { kind: 'host' } },
+          },
+        },
+        resolvers: [],
+        servers: [
+          {
+            ...right,
+            resolution: {
+              ...right.resolution,
+              chain: { names: [NAME, 'host'], end: { kind: 'host' } },
+            },
+          },
+        ],
+      });
+      assert.equal(problems[0]?.fix.withinSeconds, ttlSeconds);
+    });
+  }
+
   it('gives the longest of several times, and each old answer once', () => {
     const { problems } = judgeViews(NAME, {
       resolved: view('', OLD),

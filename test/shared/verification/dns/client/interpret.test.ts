@@ -66,6 +66,7 @@ describe('the reply of a resolver', () => {
         kind: 'records',
         values: ['203.0.113.7'],
         ttlSeconds: 20,
+        steps: [50, 20, 99],
         cnames: ['a.example.net', 'b.example.net'],
       },
     ],
@@ -102,7 +103,13 @@ describe('the reply of a resolver', () => {
         answers: [record(name, 'CNAME', 'gone.example.com')],
         authority: [soa],
       },
-      { kind: 'no-name', cnames: ['gone.example.com'], ttlSeconds: 60, zone: 'example.com' },
+      {
+        kind: 'no-name',
+        cnames: ['gone.example.com'],
+        ttlSeconds: 60,
+        steps: [300, 60],
+        zone: 'example.com',
+      },
     ],
     [
       'a CNAME that leads back to itself',
