@@ -21,9 +21,11 @@ export interface ChosenDeployment extends Deployment {
   readonly variables: readonly string[];
   /** The remembered deployment, if options or variables say otherwise. */
   readonly overruled?: Deployment;
+  /** The reason why no command may choose for itself: a deployment is remembered, but cannot be read. */
+  readonly unreadable?: string;
 }
 
-const deploymentSchema = v.object({
+const deploymentSchema = v.strictObject({
   project: v.exactOptional(v.string()),
   store: v.exactOptional(v.string()),
 });
@@ -40,7 +42,7 @@ export function chosenDeployment(options: Deployment, environment: Environment):
     const value = environment[name];
     return value ? [`${name}=${value}`] : [];
   });
-  const remembered = rememberedDeployment(environment);
+  const { remembered, unreadable } = rememberedDeployment(environment);
   if (options.project !== undefined || options.store !== undefined) {
     const isSame = deploymentText(remembered ?? options) === deploymentText(options);
     return {
@@ -53,7 +55,8 @@ export function chosenDeployment(options: Deployment, environment: Environment):
   if (variables.length > 0) {
     return { by: 'environment', variables, ...(remembered && { overruled: remembered }) };
   }
-  return remembered ? { ...remembered, by: 'use', variables } : { by: 'environment', variables };
+  if (remembered) return { ...remembered, by: 'use', variables };
+  return { by: 'environment', variables, ...(unreadable !== undefined && { unreadable }) };
 }
 
 /** The environment as the functions of that deployment have it, as far as it is known from here. */
@@ -112,14 +115,34 @@ export function projectOption(written: string): string {
   );
 }
 
-/** The deployment that `closte-domains use` has remembered; undefined if there is none that can be read. */
-export function rememberedDeployment(environment: Environment): Deployment | undefined {
+/** The deployment that `closte-domains use` has remembered, if any, or the reason why it cannot be read. */
+export interface Memory {
+  readonly remembered?: Deployment;
+  readonly unreadable?: string;
+}
+
+export function rememberedDeployment(environment: Environment): Memory {
+  const file = fileIn(environment);
   try {
-    return v.parse(deploymentSchema, JSON.parse(readFileSync(fileIn(environment), 'utf8')));
-  } catch {
-    return undefined;
+    const text = readFileSync(file, 'utf8');
+    return { remembered: v.parse(deploymentSchema, JSON.parse(text)) };
+  } catch (error) {
+    if (isAbsent(error)) return {};
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      unreadable:
+        `The remembered deployment in ${file} cannot be read: ${reason}. ` +
+        'Choose one again with closte-domains use, or forget it with closte-domains use --nothing',
+    };
   }
 }
+
+/** Whether this user has remembered nothing: there is no such file, or it is in a folder of somebody else. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ABSENT.has(error.code);
+}
+
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
 
 /** @throws {Error} if the file cannot be written */
 export function remember(deployment: Deployment, environment: Environment): void {

@@ -56,6 +56,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 async function call(entry: CommandEntry, flags: CommonFlags): Promise<ExitCode> {
   const command = await entry.load();
   const deployment = deploymentOf(flags);
+  if (!entry.isOfTool && deployment.unreadable !== undefined) {
+    throw new CommandFailedError(deployment.unreadable);
+  }
   const environment = environmentOf(deployment, withLocalStore(process.env));
   // Google's clients read it there.
   if (deployment.project !== undefined) process.env.GOOGLE_CLOUD_PROJECT = deployment.project;

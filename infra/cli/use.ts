@@ -33,7 +33,8 @@ export const use: Command = {
     } else if (by === 'options') {
       orFailed('Nothing can be remembered', () => remember(given, environment));
     }
-    const remembered = rememberedDeployment(environment);
+    const { remembered, unreadable } = rememberedDeployment(environment);
+    if (unreadable !== undefined) throw new CommandFailedError(unreadable);
     return {
       good: true,
       json: { remembered: remembered ?? null },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -312,6 +312,25 @@ describe('the care of domains with closte-domains', () => {
         assert.equal(stderr.split('\n').length, 2);
       });
     }
+
+    it('by use and cannot be read any more is not replaced by another one silently', async () => {
+      await using elsewhere = await workplace();
+      await elsewhere.cli(['use', '--store', path]);
+      const file = join(elsewhere.folder, '.config/closte-domains/deployment.json');
+      for (const damaged of ['', '{"store":', '{"store":7}', '{"stores":"x"}']) {
+        await writeFile(file, damaged);
+        for (const args of [['list'], ['remove', 'shop.example.com', '--yes'], ['use']]) {
+          const { code, stdout, stderr } = await elsewhere.cli(args);
+          assert.deepEqual([code, stdout], [1, ''], args.join(' '));
+          assert.match(stderr, /^The remembered deployment in .*deployment\.json cannot be read: /);
+          assert.match(stderr, /closte-domains use --nothing/);
+        }
+        assert.equal((await elsewhere.cli(['list', '--store', path])).code, 0);
+        assert.equal((await elsewhere.cli(['list'], { STORE: `sqlite:${path}` })).code, 0);
+      }
+      assert.equal((await elsewhere.cli(['use', '--nothing'])).code, 0);
+      assert.match((await elsewhere.cli(['list'])).stderr, /^There is no store/);
+    });
 
     it('by use is named as missing if no store is there', async () => {
       await using elsewhere = await workplace();
