@@ -21,6 +21,8 @@ export interface MultisiteModel {
   /** Maps a domain to a site, in a new item. */
   add(domain: string, siteId: number): Item;
   remove(id: number): void;
+  /** Brings removed items back, as a backup does, except those whose domain is mapped again. */
+  restore(removed: readonly Item[]): void;
 }
 
 /**
@@ -53,6 +55,9 @@ export function openMultisite(
       return item;
     },
     remove: (id) => items.delete(id),
+    restore(removed) {
+      for (const item of removed) if (!itemOf(item.domain)) items.set(item.id, item);
+    },
     api: {
       async write(id, { stage, secure }: Standing) {
         const isThere = items.has(id);

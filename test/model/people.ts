@@ -1,4 +1,4 @@
-import type { MultisiteModel } from './multisite.ts';
+import type { Item, MultisiteModel } from './multisite.ts';
 import type { Publisher } from './publisher.ts';
 import { type Deed, type Delivery, DOMAINS, type Place, SHARED_DOMAIN } from './schedule.ts';
 
@@ -16,19 +16,29 @@ export interface Truth {
   readonly sites: number[];
   /** The sites that have the shared domain as their own. */
   readonly sharing: Set<number>;
+  /** What was removed with a site, by its place among the sites, until it is restored. */
+  readonly deleted: Map<number, DeletedSite>;
+}
+
+interface DeletedSite {
+  readonly siteId: number;
+  readonly items: readonly Item[];
 }
 
 export function openTruth(now: number): Truth {
   const places = [...DOMAINS, SHARED_DOMAIN].map(
     (domain) => [domain, { at: 'here', since: now, wasWrong: false }] as const,
   );
-  return { places: new Map(places), sites: [1, 2, 3], sharing: new Set() };
+  return { places: new Map(places), sites: [1, 2, 3], sharing: new Set(), deleted: new Map() };
 }
 
 function pointed(at: Place, since: number, before: Whereabouts | undefined): Whereabouts {
   const isWrong = at === 'elsewhere' || at === 'silent';
   return { at, since, wasWrong: isWrong || before?.wasWrong === true };
 }
+
+const OTHER = { id: 2, domain: 'other.example.net' };
+const COPY = { id: 1, domain: 'staging.example.com' };
 
 const UNSEEN_FOR_MS = 60 * 60_000;
 
@@ -90,6 +100,7 @@ export function perform(doing: Doing, deed: Deed, delivery: Delivery): void {
       truth.sharing.delete(siteId);
       truth.sites[deed.site] = Math.max(...truth.sites) + 1;
       const items = [...multisite.items.values()].filter((item) => item.siteId === siteId);
+      truth.deleted.set(deed.site, { siteId, items });
       for (const item of items) {
         multisite.remove(item.id);
         if (deed.isToldByDomain) {
@@ -124,10 +135,16 @@ export function perform(doing: Doing, deed: Deed, delivery: Delivery): void {
     case 'another-network': {
       const type = deed.isDeletion ? 'domain.deleted' : 'domain.created';
       const domain = DOMAINS[deed.domain] ?? '';
-      publisher.publish({ type, domain, siteId: 1, domainId: 900 }, delivery, {
-        id: 2,
-        domain: 'other.example.net',
-      });
+      const network = deed.isCopy ? COPY : OTHER;
+      publisher.publish({ type, domain, siteId: 1, domainId: 900 }, delivery, network);
+      return;
+    }
+    case 'restore-site': {
+      const site = truth.deleted.get(deed.site);
+      if (!site) return;
+      truth.deleted.delete(deed.site);
+      truth.sites[deed.site] = site.siteId;
+      multisite.restore(site.items);
       return;
     }
   }

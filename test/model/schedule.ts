@@ -49,7 +49,14 @@ export type Deed =
   | { readonly kind: 'point'; readonly domain: number; readonly at: Place }
   | { readonly kind: 'set-interval'; readonly seconds: number }
   | { readonly kind: 'step-clock'; readonly worker: number; readonly ms: number }
-  | { readonly kind: 'another-network'; readonly domain: number; readonly isDeletion: boolean };
+  | {
+      readonly kind: 'another-network';
+      readonly domain: number;
+      readonly isDeletion: boolean;
+      /** Whether it is a copy of ours, such as a staging site, with the same id. */
+      readonly isCopy: boolean;
+    }
+  | { readonly kind: 'restore-site'; readonly site: number };
 
 /** The delivery of an action's event. */
 export interface Delivery {
@@ -97,7 +104,7 @@ const domain = fc.oneof(
 );
 const site = fc.nat(2);
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const deeds: fc.WeightedArbitrary<Deed>[] = [
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('map'), domain, site }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('unmap'), domain }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('move'), domain, site }) },
@@ -136,9 +143,16 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       kind: fc.constant('another-network'),
       domain,
       isDeletion: fc.boolean(),
+      isCopy: fc.boolean(),
     }),
   },
-);
+];
+
+/** A backup restores a site without any event, which only a comparison can notice. */
+const restoring: fc.WeightedArbitrary<Deed> = {
+  weight: 2,
+  arbitrary: fc.record({ kind: fc.constant('restore-site'), site }),
+};
 
 const delayMs = fc.oneof(
   { weight: 4, arbitrary: fc.nat(3 * SECOND) },
@@ -174,8 +188,12 @@ const clockAheadMs = fc.oneof(
 
 const workersApartMs = fc.constantFrom(0, 0, 90 * SECOND, -90 * SECOND);
 
-function happenings(clocks: fc.Arbitrary<number>): fc.Arbitrary<readonly Happening[]> {
+function happenings(
+  clocks: fc.Arbitrary<number>,
+  besides: readonly fc.WeightedArbitrary<Deed>[] = [],
+): fc.Arbitrary<readonly Happening[]> {
   const delivery = fc.record({ delaysMs, clockAheadMs: clocks });
+  const deed = fc.oneof(...deeds, ...besides);
   return fc.array(fc.record({ afterMs: gapMs, deed, delivery }), {
     minLength: 1,
     maxLength: 16,
@@ -203,7 +221,7 @@ export const schedule: fc.Arbitrary<Schedule> = fc.oneof(
   }),
   fc.record({
     ...common,
-    happenings: happenings(fc.constantFrom(0, 0, -5 * SECOND, 5 * SECOND)),
+    happenings: happenings(fc.constantFrom(0, 0, -5 * SECOND, 5 * SECOND), [restoring]),
     isReconciled: fc.constant(true),
     isCrowded: fc.boolean(),
   }),
