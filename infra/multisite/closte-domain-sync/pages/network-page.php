@@ -89,7 +89,8 @@ function show_diagnosis( string $domain ): void {
 	}
 	// phpcs:disable WordPress.Security.EscapeOutput -- The functions escape each value where they put it in.
 	echo check_notice();
-	printf( '<h2><span class="closte-sync-place is-%d">%s</span></h2>', (int) $row['place'], esc_html( stage_text( $row['stage'] ) ) );
+	$stage = esc_html( stage_text( $row['stage'] ) );
+	printf( '<h2 class="closte-sync-title"><span class="closte-sync-place is-%d">%s</span></h2>', (int) $row['place'], $stage );
 	echo diagnosis_html( $row['diagnosis'] );
 	echo actions_html( $row );
 	// phpcs:enable

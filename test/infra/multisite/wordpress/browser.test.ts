@@ -101,6 +101,35 @@ describeWith([BROWSER], 'in a browser', () => {
       });
     }
 
+    it('that of all domains has most room for what is wrong, and shows the stages on a phone too', async () => {
+      await withPage(ADMIN, NETWORK_PAGE, async (page) => {
+        const widths = await page
+          .locator('thead th')
+          .evaluateAll((all) => all.map(({ clientWidth }) => clientWidth));
+        assert.equal(Math.max(...widths), widths[2], widths.join());
+      });
+      await withPage(
+        ADMIN,
+        NETWORK_PAGE,
+        async (page) => {
+          assert.equal(await page.getByText('DNS is not right').first().isVisible(), true);
+        },
+        PHONE,
+      );
+    });
+
+    it('of Ultimate Multisite has the stage in line with the rest of the box', async () => {
+      await withPage(ADMIN, shown.ultimatePage, async (page) => {
+        await page.evaluate("document.querySelector('.metabox-holder').id = 'poststuff'");
+        const left = (part: string) =>
+          page.locator(part).evaluate((one) => one.getBoundingClientRect().left);
+        assert.equal(
+          await left('#closte-domain-sync .closte-sync-title > *'),
+          await left('#closte-domain-sync .closte-sync-way'),
+        );
+      });
+    });
+
     it('of a link can be read in dark mode, and on paper', async () => {
       await withPage(
         undefined,

@@ -2,7 +2,8 @@
  * `npm run screenshots` takes the pictures of docs/wordpress, of a real WordPress in a real browser.
  */
 
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openWordPress } from '../../../support/wordpress.ts';
 import { installWordPress } from '../../../support/wordpress-installation.ts';
@@ -39,6 +40,12 @@ try {
   await take('domain', ADMIN, `${NETWORK_PAGE}&domain=${SHOP}`, DESKTOP);
   await take('link', undefined, link, PHONE);
   await take('link-dark', undefined, link, { ...PHONE, colorScheme: 'dark' });
+  // Debian's package wordpress-l10n: the pages around the plugin's are in Romanian too.
+  const romanian = 'wp-content/languages/ro_RO.mo';
+  copyFileSync(
+    join('/usr/share/wordpress', romanian),
+    join(installation.folder, 'wordpress', romanian),
+  );
   await speak('ro_RO');
   await take('customer-ro', customer, SITE_PAGE, DESKTOP);
 } finally {
