@@ -3,7 +3,7 @@ import { closest } from './closest.ts';
 
 /** An option of one command, for `parseArgs` and for the help. */
 export type OptionSpec = {
-  /** Its meaning, in a line. */
+  /** Its meaning, in one line. */
   readonly help: string;
 } & (
   | { readonly type: 'boolean' }
@@ -12,12 +12,12 @@ export type OptionSpec = {
       readonly multiple?: boolean;
       /** The placeholder for its value in the help: `N`. */
       readonly value: string;
-      /** Absent if any value is taken. */
+      /** Absent if any value is accepted. */
       readonly choices?: Choices;
     }
 );
 
-/** All possible values; or a mark that it is a file of this machine, or a domain of the store. */
+/** All possible values; or the mark for a file on this machine, or for a domain in the store. */
 export type Choices = readonly string[] | 'path' | 'domain';
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -98,9 +98,10 @@ function takeValue(args: string[], name: string): string | undefined {
 }
 
 /**
- * Reads a command's own arguments, with at most as many positional ones as it has operands, or any number.
+ * Reads a command's own arguments.
  *
- * @throws {UsageError}
+ * @param operands the positional arguments that it accepts, by their names, or any number of them
+ * @throws {UsageError} if an option is unknown or has a wrong value, or if there are too many positional arguments
  */
 export function readArguments<const Options extends OptionSpecs>(
   args: readonly string[],
@@ -109,7 +110,7 @@ export function readArguments<const Options extends OptionSpecs>(
 ) {
   const { values, positionals } = parsed({
     args: [...args],
-    // Known here as well, so that `--json=1` gets an error that fits.
+    // Known here as well, so that `--json=1` gets a fitting error.
     options: { ...options, ...FLAGS },
     allowPositionals: true,
   });
@@ -136,7 +137,7 @@ function parsed<Config extends ParseArgsConfig>(
   }
 }
 
-/** The platform's own message, with advice if it has none. */
+/** Node's own message, with advice if it has none. */
 function asUsageError(error: unknown, options: readonly string[]): unknown {
   if (!(error instanceof Error && 'code' in error)) return error;
   switch (error.code) {

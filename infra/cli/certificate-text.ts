@@ -1,7 +1,7 @@
 import type { Certificate } from '../../shared/problems/findings.ts';
 import { clockTime, relativeTime } from '../../shared/reporting/times.ts';
 
-/** The certificate in lines: whose it is, how long it is valid, and for what. */
+/** The certificate in lines: who issued it, how long it is valid, and for which names. */
 export function certificateTexts(certificate: Certificate, now: number): readonly string[] {
   const { issuer, validFrom, validTo, names } = certificate;
   return [
@@ -11,7 +11,7 @@ export function certificateTexts(certificate: Certificate, now: number): readonl
   ];
 }
 
-/** A stranger's certificate may hold times that are not valid. */
+/** A stranger's certificate may contain invalid times. */
 function time(written: string): string {
   const at = Date.parse(written);
   return Number.isNaN(at) ? written : clockTime(at);

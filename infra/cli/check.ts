@@ -23,14 +23,14 @@ export const check: Command = {
   choices: ['domain'],
   options: OPTIONS,
   details: [
-    'The options say which network the domain must point at; without them, NETWORK_DOMAIN, NETWORK_ADDRESSES and, if there ' +
-      'is a store already, past events say it.',
+    'The options say which network the domain must point at. Without them, NETWORK_DOMAIN and NETWORK_ADDRESSES say so, or else ' +
+      'past events, if there is a store already.',
     'If "npm start" runs its sandbox at http://127.0.0.1:PORT (8080), and neither an option nor a setting gives a key, ' +
       'a network or resolvers, the command looks at the sandbox, and says so.',
-    'It looks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
+    'It checks as the service does, with the same settings: DNS_SERVERS, DNS_PORT, HTTP_PORT, TLS_PORT, CERTIFICATE_AUTHORITY, ' +
       'MULTISITE_API_SECRET, ALLOW_PRIVATE_ADDRESSES. It takes 15 s at most.',
-    'It shows whom it asked and the answers, the problems in the order to fix them, and the records to create as lines of a ' +
-      'zone file. It succeeds if there is no problem of severity error.',
+    'It shows the servers asked and their answers, the problems in the order in which to fix them, and the records to create ' +
+      'as lines of a zone file. It succeeds if there is no problem of severity error.',
   ],
   examples: ['check shop.example.com', 'check shop.example.com --network-address 203.0.113.7'],
 
@@ -78,7 +78,7 @@ interface Known {
   readonly notes: string[];
 }
 
-/** The network by the service's own rule. A store that cannot be read does not prevent the look. */
+/** The network, found by the service's own rule. The look takes place even if the store cannot be read. */
 async function known(settings: Settings): Promise<Known> {
   const isSet = settings.networkDomain !== undefined || settings.networkAddresses !== undefined;
   try {
@@ -93,7 +93,7 @@ async function known(settings: Settings): Promise<Known> {
 }
 
 const lookedIn = (origin: string) =>
-  `The sandbox of ${origin} was looked at; for the real DNS, give --network-domain or --network-address.`;
+  `This is about the sandbox at ${origin}; for the real DNS, give --network-domain or --network-address.`;
 
 const NOT_KNOWN =
   'Neither a setting nor an event says what the domain must point at: give --network-domain or --network-address.';

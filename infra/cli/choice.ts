@@ -2,8 +2,9 @@ import { UsageError } from './arguments.ts';
 import { didYouMean } from './closest.ts';
 
 /**
- * Reads what `argument` gives, such as `<action>`, as one of some choices.
+ * Reads an argument whose value must be one of several choices.
  *
+ * @param argument its name, for the message of an error: `<action>`
  * @throws {UsageError} that names the choices, and the one that was probably meant
  */
 export function choiceIn<const Choice extends string>(

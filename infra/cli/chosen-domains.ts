@@ -13,7 +13,9 @@ export type ChosenDomains = { readonly names: readonly DomainName[] } | { readon
 export function chosenDomains(names: readonly string[], stage: string | undefined): ChosenDomains {
   if (stage === undefined) {
     if (names.length === 0) {
-      throw new UsageError('<domain> is missing; give names, or --stage for all that are in one');
+      throw new UsageError(
+        '<domain> is missing; give domains, or --stage for all domains in a stage',
+      );
     }
     return {
       names: names.map((name) => domainArgument('<domain>', name, { allowSpecialUse: true })),
@@ -24,6 +26,7 @@ export function chosenDomains(names: readonly string[], stage: string | undefine
   return { stage: choiceIn('--stage', stage, STAGES) };
 }
 
+/** The names of the chosen domains. */
 export async function namesOf(store: Store, chosen: ChosenDomains): Promise<DomainName[]> {
   if ('names' in chosen) return [...chosen.names];
   const names: DomainName[] = [];

@@ -25,7 +25,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return meant === undefined ? '' : `; did you mean ${meant}?`;
 }
 
-/** How many letters to add, leave out, change or swap with the next, from one word to the other. */
+/** How many letters have to be added, left out, changed or swapped with the next one to get from one word to the other. */
 function distance(one: string, other: string): number {
   // No word of ours is that long.
   if (one.length > 40) return one.length;

@@ -7,10 +7,10 @@ import type { Line } from './text.ts';
 export interface Command {
   /** Its positional arguments, as its usage shows them: `<domain>`. */
   readonly operands: readonly string[];
-  /** The possible values of each operand, in their order; absent if any value is taken. */
+  /** The possible values of each operand, in their order; absent if any value is accepted. */
   readonly choices?: readonly Choices[];
   readonly options: OptionSpecs;
-  /** The long help, one paragraph each. */
+  /** The paragraphs of its long help. */
   readonly details: readonly string[];
   /** Example calls, without the name of the tool. */
   readonly examples: readonly string[];
@@ -22,7 +22,7 @@ export interface Command {
   run(args: readonly string[], context: Context): Promise<CommandResult>;
 }
 
-/** The surroundings of a command. */
+/** What a command is given besides its arguments. */
 export interface Context {
   /** The environment of the deployment that is meant. */
   readonly environment: Environment;

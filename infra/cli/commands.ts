@@ -3,11 +3,11 @@ import type { Command } from './command.ts';
 /** A command before it is loaded. Loading takes time, so only the command that is called is loaded. */
 export interface CommandEntry {
   readonly name: string;
-  /** Its purpose, in a line. */
+  /** Its purpose, in one line. */
   readonly summary: string;
-  /** Its activity, shown to a person who waits; absent if it reports that itself, or takes no time. */
+  /** Its activity, shown to a person who waits; absent if the command shows that itself, or takes no time. */
   readonly doing?: string;
-  /** Whether it is about this tool, and no deployment. */
+  /** Whether it is about this tool, not about a deployment. */
   readonly isOfTool?: true;
   readonly load: () => Promise<Command>;
 }
@@ -27,7 +27,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'show',
-    summary: 'Show all that is known of a domain',
+    summary: 'Show everything that is known about a domain',
     doing: 'Reading the store',
     load: async () => (await import('./show.ts')).show,
   },

@@ -16,7 +16,7 @@ export const completion = (commands: readonly KnownCommand[]): Command => ({
   options: {},
   details: [
     'With the script, the Tab key completes commands, options, stages, codes of problems, names of settings, and domains of a store ' +
-      'on this machine, once no more than 200 begin so. Have the shell read it at its start:',
+      'on this machine, once no more than 200 match what is typed. Have the shell load it when it starts:',
     'bash, in ~/.bashrc: source <(closte-domains completion bash)',
     'zsh, in ~/.zshrc, below compinit: source <(closte-domains completion zsh)',
     'fish, in ~/.config/fish/config.fish: closte-domains completion fish | source',
@@ -28,7 +28,7 @@ export const completion = (commands: readonly KnownCommand[]): Command => ({
     const [written, ...words] = positionals;
     // This is how the scripts call it.
     if (written === 'candidates') {
-      // Nobody sees why there are no domains; the command that is being typed says it.
+      // While a person types, no error can be shown; the command reports it when it runs.
       const domains = (beginning: string) =>
         knownDomains(beginning, words.slice(0, -1), environment).catch(() => []);
       const found = await candidates(words, commands, domains);

@@ -17,7 +17,7 @@ export interface Deployment {
 /** The deployment that a command is about, and where it was chosen. */
 export interface ChosenDeployment extends Deployment {
   readonly by: 'options' | 'use' | 'environment';
-  /** Variables of the environment that say it unless options do: `STORE=firestore`. */
+  /** Variables of the environment that choose it unless options do: `STORE=firestore`. */
   readonly variables: readonly string[];
   /** The remembered deployment, if options or variables say otherwise. */
   readonly overruled?: Deployment;
@@ -87,8 +87,10 @@ export function deploymentText({ project, store }: Deployment): string {
 }
 
 /**
- * A store as people write it: a plain path will do, and so will the folder of `npm start`. It is made absolute, from
- * the current folder.
+ * The setting STORE for a store as people write it: a plain path will do, and so will the folder of `npm start`. A relative
+ * path starts in the current folder.
+ *
+ * @throws {UsageError} if the path is empty
  */
 export function storeOption(written: string): string {
   if (written === 'firestore') return written;
@@ -99,7 +101,7 @@ export function storeOption(written: string): string {
   return `sqlite:${isFolder(path) ? join(path, LOCAL_STORE.file) : path}`;
 }
 
-/** A path that cannot be looked at is left to whoever opens it. */
+/** A path that cannot be examined counts as a file; opening it will show the reason. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
@@ -108,6 +110,7 @@ function isFolder(path: string): boolean {
   }
 }
 
+/** @throws {UsageError} if it cannot be the id of a project */
 export function projectOption(written: string): string {
   if (/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(written)) return written;
   throw new UsageError(
@@ -156,7 +159,7 @@ export function forget(environment: Environment): void {
   rmSync(fileIn(environment), { force: true });
 }
 
-/** Makes the folder and those above it. Node's own recursion never ends where a folder above refuses as /proc does. */
+/** Makes the folder and those above it. Node's own recursion never ends if a folder above refuses as /proc does. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));

@@ -1,6 +1,6 @@
 import type { EventMessage } from './event-message.ts';
 
-/** A message as Pub/Sub takes it. */
+/** A message in the form that Pub/Sub accepts. */
 export interface OutgoingEvent {
   /** JSON, UTF-8. */
   readonly data: Buffer;
@@ -9,9 +9,10 @@ export interface OutgoingEvent {
   readonly orderingKey: string;
 }
 
-/** Where events go: sends one, and returns the id that its message got. */
+/** Where events go: sends an event, and returns the id of its message. */
 export type Destination = (event: OutgoingEvent) => Promise<string>;
 
+/** The message of an event in the form that Pub/Sub accepts. */
 export function outgoing(message: EventMessage): OutgoingEvent {
   return {
     data: Buffer.from(JSON.stringify(message)),

@@ -15,8 +15,8 @@ const NO_PROOF =
 /**
  * Looks at the DNS and then the certificate of a domain, as the service does.
  *
- * @param note takes a sentence on what could not be looked at
- * @throws {CommandFailedError} if it takes too long
+ * @param note is given a sentence about anything that could not be checked
+ * @throws {CommandFailedError} if it takes more than 14.5 s
  */
 export async function diagnose(
   domain: DomainName,

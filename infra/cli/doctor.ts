@@ -26,10 +26,10 @@ export const doctor: Command = {
   options: {},
   details: [
     'This command looks at the settings, the store, its records and its last sweep, the key, the multisite, the topics, DNS from ' +
-      'here over UDP and TCP, and the clock, and says for each what was seen and how to fix it. It changes nothing, and succeeds if all parts could be ' +
-      'seen and nothing is wrong.',
-    'With --project it looks at the deployment as a whole: functions and their settings, secrets, topics and subscriptions, ' +
-      "Eventarc's too, the roles of all accounts and of Google's agents, and Cloud Scheduler's jobs with their last call. Your account " +
+      'here over UDP and TCP, and the clock. For each it says what was seen, and how to fix a fault. It changes nothing, and ' +
+      'succeeds if it could see all parts and nothing is wrong.',
+    'With --project it looks at the deployment as a whole: functions and their settings, secrets, topics, subscriptions ' +
+      "(also Eventarc's), the roles of all accounts and of Google's agents, and Cloud Scheduler's jobs with their last calls. Your account " +
       'needs roles/viewer, roles/iam.securityReviewer and roles/secretmanager.secretAccessor for that.',
     'On emulators (FIRESTORE_EMULATOR_HOST) it looks at the parts that these have, and names the parts that only a deployment has.',
     'DNS and the clock are those of this machine: deployed functions have a network of their own.',
@@ -40,7 +40,7 @@ export const doctor: Command = {
     readArguments(args, {}, []);
     const sandbox = await sandboxMeant(environment);
     const findings = await examined({ ...environment, ...sandbox?.given }, now);
-    const notes = sandbox ? [`The DNS is that of the sandbox of ${sandbox.origin}.`] : [];
+    const notes = sandbox ? [`The DNS is that of the sandbox at ${sandbox.origin}.`] : [];
     const good = findings.every(({ state }) => state === 'well' || state === 'skipped');
     return { good, json: { well: good, parts: findings }, text: findingLines(findings), notes };
   },
@@ -61,7 +61,7 @@ async function examined(environment: Environment, now: number): Promise<PartFind
   if ('mend' in own) return [own];
   const credentials = await examineCredentials(own);
   if (credentials.some(({ state }) => state === 'wrong')) {
-    // Without credentials, Google's clients only complain about those, or end the process.
+    // Without credentials, Google's clients report nothing but that, or end the process.
     return [well('the settings', 'can be read'), ...credentials, ...(await fromHere(own))];
   }
   const project = projectIn(environment, own);

@@ -8,9 +8,10 @@ import {
 import { UsageError } from './arguments.ts';
 
 /**
- * Reads the domain that `argument` gives, such as `<domain>`.
+ * Reads an argument that names a domain.
  *
- * @throws {UsageError}
+ * @param argument its name, for the message of an error: `<domain>`
+ * @throws {UsageError} if it is missing, or is no domain that can be mapped
  */
 export function domainArgument(
   argument: string,
@@ -24,9 +25,10 @@ export function domainArgument(
 }
 
 /**
- * Reads the host that `argument` gives for domains to point at, such as `--network-domain`.
+ * Reads an argument that names a host for domains to point at.
  *
- * @throws {UsageError}
+ * @param argument its name, for the message of an error: `--network-domain`
+ * @throws {UsageError} if it is no host name
  */
 export function hostArgument(argument: string, written: string): string {
   return nameIn(argument, () => parseHostName(written));

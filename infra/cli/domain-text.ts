@@ -8,7 +8,7 @@ import { problemLines } from './problem-text.ts';
 import { aligned } from './table.ts';
 import { EMPTY_LINE, type Line, styled, type Text } from './text.ts';
 
-/** Everything that is known of a domain. */
+/** Everything that is known about a domain. */
 export function domainLines(domain: DomainJson, now: number): Line[] {
   return [
     title(domain),
@@ -26,6 +26,7 @@ export function stageText(stage: Stage): Text {
   return isLive(stage) ? styled('yellow', stage) : stage;
 }
 
+/** Lines under a heading; nothing if there are none. */
 export function section(heading: string, lines: readonly Line[]): Line[] {
   return lines.length === 0 ? [] : [EMPTY_LINE, [styled('bold', heading)], ...lines];
 }

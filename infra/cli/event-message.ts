@@ -5,7 +5,7 @@ import type { Network } from '../../shared/problems/findings.ts';
 import { UsageError } from './arguments.ts';
 import { choiceIn } from './choice.ts';
 
-/** A message for the topic of events, by the contract; JSON leaves out fields that are undefined. */
+/** A message for the topic of events, as docs/contract.md describes it; JSON leaves out fields that are undefined. */
 export interface EventMessage {
   readonly version: 1;
   readonly id: string;
@@ -71,16 +71,15 @@ export function eventMessage(given: GivenEvent, options: MakingOptions): EventMe
   }
 }
 
-/** The short forms of a type that can mean no other type. */
+/** The short forms of types: each stands for the first type that ends with it, so `created` is `domain.created`. */
 export const SHORT_TYPES = ['created', 'deleted', 'check', 'duplicated', 'updated'] as const;
 
-/** `created` is the first type that ends so: `domain.created`. */
 function fullType(written: string): string {
   const full = MESSAGE_TYPES.find((type) => type === written || type.endsWith(`.${written}`));
   return full ?? choiceIn('<type>', written, [...SHORT_TYPES, ...MESSAGE_TYPES]);
 }
 
-/** By the contract, unknown fields are ignored, but a person who writes an argument expects it to matter. */
+/** The receiver ignores fields that a type does not have, but a person who writes an argument expects it to matter. */
 function refuseWhatIsNotTaken(type: string, given: GivenEvent): void {
   const surplus = (FIELDS_NOT_TAKEN[type] ?? []).filter((field) => given[field] !== undefined);
   if (surplus.length === 0) return;
@@ -119,7 +118,7 @@ function isField(field: string): field is keyof typeof ARGUMENTS {
   return Object.hasOwn(ARGUMENTS, field);
 }
 
-/** A number if it is written as one; the receiver's rules refuse anything else. */
+/** A number if it is written as one; anything else stays as it is, for the receiver's rules to refuse. */
 function numberIn(written: string | undefined): number | string | undefined {
   return written !== undefined && /^-?\d+(\.\d+)?$/.test(written) ? Number(written) : written;
 }

@@ -52,7 +52,7 @@ export async function useStore<T>(
 }
 
 /**
- * Carries out what opens and uses the store.
+ * Runs code that opens or uses the store.
  *
  * @throws {CommandFailedError} that says what is wrong with the store, and what to do
  */
@@ -61,7 +61,7 @@ export async function opened<T>(location: StoreLocation, use: () => Promise<T>):
     return await use();
   } catch (error) {
     if (error instanceof CommandFailedError || error instanceof UsageError) throw error;
-    // The store itself is well.
+    // The fault is in one record, not in the store.
     if (error instanceof DamageError) throw new CommandFailedError(damageText(error));
     const name = nameOf(location);
     if (isBusy(error instanceof Error && error.cause ? error.cause : error)) {
@@ -86,7 +86,7 @@ export function damageText(error: DamageError): string {
   return `${error.message}.${mending}`;
 }
 
-/** The reason alone: the sentence around it names the store. */
+/** The reason alone, since the sentence around it names the store. */
 function reasonOf(error: unknown, location: StoreLocation): string {
   const told = error instanceof Error ? error.message : String(error);
   const named =

@@ -2,8 +2,8 @@ import { LOGIN, meansNone } from '../../shared/settings/google-credentials.ts';
 import { CommandFailedError } from './command.ts';
 
 /**
- * Finds credentials that Google takes. It runs before any client of Google's that needs credentials: without
- * them, a client may end the process.
+ * Makes sure that there are credentials which Google accepts. It runs before any client of Google's that needs them: without
+ * credentials, a client may end the process.
  *
  * @throws {CommandFailedError} that names the command to fix it with
  */
@@ -20,7 +20,7 @@ export async function findGoogleCredentials(): Promise<void> {
       );
     }
     throw new CommandFailedError(
-      `Google Cloud cannot be asked: ${reasonOf(error)}. ${adviceOn(reasonOf(error))}`,
+      `Google Cloud cannot be used: ${reasonOf(error)}. ${adviceOn(reasonOf(error))}`,
     );
   }
 }
@@ -42,8 +42,8 @@ export function adviceOnRefusal(error: unknown): string | undefined {
 }
 
 /**
- * Advice where Google Cloud says that the project has nothing of ours, or does not exist; undefined otherwise. It says the
- * latter as well where the account may not even know of the project.
+ * Advice if Google Cloud says that the project has nothing of ours, or does not exist; undefined otherwise. It says the latter
+ * also to an account that has no access to the project.
  */
 export function adviceOnProject(reason: string): string | undefined {
   const check =

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 30_000;
  * Publishes to the system on one machine, which takes messages at `origin` in the form of Pub/Sub's
  * REST API (https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics/publish).
  *
- * @throws {CommandFailedError} if the system is not there, or does not take the message
+ * @throws {CommandFailedError} if no system answers there, or it does not accept the message
  */
 export function httpDestination(origin: string, topic: string): Destination {
   const url = `${origin}/v1/projects/local/topics/${encodeURIComponent(topic)}:publish`;

@@ -6,7 +6,7 @@ import { CommandFailedError } from './command.ts';
 import { findGoogleCredentials } from './google-credentials.ts';
 
 /**
- * A client of Pub/Sub, made only once a project and credentials are known: without them, a client complains late,
+ * A client of Pub/Sub, made only once a project and credentials are known: without them, a client reports a failure late,
  * ends the process, or says nothing.
  *
  * @throws {CommandFailedError} that says what to do
@@ -31,7 +31,11 @@ interface Thing {
   getMetadata(options: { timeout: number; retry: null }): Promise<unknown>;
 }
 
-/** Whether it is there. @throws the client's error, within ten seconds, if that cannot be found out */
+/**
+ * Whether it exists.
+ *
+ * @throws the client's error, within ten seconds, if that cannot be found out
+ */
 export async function isThere(thing: Thing): Promise<boolean> {
   try {
     await thing.getMetadata({ timeout: 10_000, retry: null });

@@ -25,7 +25,7 @@ export const letGo: Command = {
     'When more than 10 live domains, and more than a fifth of those looked at, would be taken down at once, they are held instead: ' +
       'the likely cause is a mistake of ours, such as a network that has moved. Find the cause in the log, and fix it.',
     'If the domains have really left, this command releases them, after asking. They are looked at once more within an hour. ' +
-      'With --hours 0, too many at once are held again.',
+      '--hours 0 undoes that.',
   ],
   examples: ['let-go', 'let-go --hours 2 --yes', 'let-go --hours 0'],
 
@@ -37,12 +37,16 @@ export const letGo: Command = {
     return useStore(location, async (store) => {
       if (hours === 0) {
         await letLiveDomainsGo(store, 0);
-        return answer(true, null, 'Too many live domains at once are held again.');
+        return answer(
+          true,
+          null,
+          'From now on, live domains are held again if too many look lost at once.',
+        );
       }
       const { liveDomains } = await store.readSettings();
-      const question = `${heldText(liveDomains, now)} Let them be taken down for ${hours} h, however many they are?`;
+      const question = `${heldText(liveDomains, now)} Allow live domains to be taken down for ${hours} h, however many they are?`;
       if (!values.yes && !(await person.agrees(question, '--yes'))) {
-        return answer(false, null, 'None is let go.');
+        return answer(false, null, 'No domain is released.');
       }
       const until = Date.now() + hours * HOUR_MS;
       await letLiveDomainsGo(store, until);

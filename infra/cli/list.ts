@@ -47,18 +47,18 @@ const OPTIONS = {
   limit: {
     type: 'string',
     value: 'N',
-    help: `The most domains to list, 1 to ${PAGE.most}; ${PAGE.usual} by default`,
+    help: `List this many domains at most, 1 to ${PAGE.most}; ${PAGE.usual} by default`,
   },
   'page-token': { type: 'string', value: 'T', help: 'The page after the one that gave this token' },
-  all: { type: 'boolean', help: 'List all of them, however many pages they are' },
+  all: { type: 'boolean', help: 'List all domains, however many pages they fill' },
 } as const;
 
 export const list: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'This command reads the store that STORE names. An empty list is a success, and so is no store yet, unless one is named ' +
-      'by --store or "closte-domains use".',
+    'This command reads the store that STORE names. It succeeds even if the list is empty, or if there is no store yet, unless ' +
+      '--store or "closte-domains use" names one.',
     'With --json, it prints the same answer as the function domainStatus under /domains.',
   ],
   examples: [
@@ -97,7 +97,7 @@ export const list: Command = {
   },
 };
 
-/** Words a complaint about a parameter of `/domains` as one about the option that gives it. */
+/** The option that gives each parameter of `/domains`: an error must name the option. */
 const OPTION_OF: Readonly<Record<string, string>> = {
   stage: 'stage',
   siteId: 'site',
@@ -124,7 +124,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 
 type Values = Omit<ReturnType<typeof readArguments<typeof OPTIONS>>['values'], 'all'>;
 
-/** Read as `/domains` reads its query, so that both take and refuse the same. */
+/** Reads the options as `/domains` reads its query, so that both accept and refuse the same. */
 function filterOf(values: Values): ListFilter {
   const { filter = [], ...options } = values;
   const given = new Map<string, unknown>(Object.entries(options));

@@ -24,7 +24,7 @@ type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 /** The width of prose if no terminal says how wide it is, in columns. */
 const HELP_WIDTH = 80;
 
-/** Warnings of libraries and of the platform are no part of any answer. */
+/** Warnings of libraries and of Node are not part of any answer. */
 process.removeAllListeners('warning');
 
 keepSecretsFromDumps();
@@ -60,7 +60,7 @@ async function call(entry: CommandEntry, flags: CommonFlags): Promise<ExitCode> 
     throw new CommandFailedError(deployment.unreadable);
   }
   const environment = environmentOf(deployment, withLocalStore(process.env));
-  // Google's clients read it there.
+  // Google's clients read the project there.
   if (deployment.project !== undefined) process.env.GOOGLE_CLOUD_PROJECT = deployment.project;
   const person = personAtTerminal(flags.json);
   const context = { environment, deployment, now: Date.now(), person };

@@ -19,8 +19,9 @@ export const network: Command = {
     'show names the network that this deployment serves: the first whose id an event named. Events of another network are ' +
       'rejected, since its sites and domain records may have the same ids; so are those of a copy, such as a staging site, ' +
       'which has the same id and another domain.',
-    'take-over serves the network with that id instead, at the domain that its next event names: after the multisite has ' +
-      'moved, got another domain or was set up again. Domains stay as they are; run "closte-domains reconcile" afterwards, to make up for events that were rejected.',
+    'take-over serves the network with that id instead, at the domain that its next event names. Use it after the multisite has ' +
+      'moved, changed its domain or been set up again. Domains stay as they are; run "closte-domains reconcile" afterwards, to ' +
+      'make up for rejected events.',
   ],
   examples: ['network show', 'network take-over 2'],
 
@@ -50,7 +51,7 @@ function takenOver([written, id]: readonly string[]): number | undefined {
   }
   if (id === undefined)
     throw new UsageError("<id> is missing; it is WordPress's id of the network");
-  if (!/^[1-9]\d{0,14}$/.test(id)) throw new UsageError('<id> must be a whole number from 1');
+  if (!/^[1-9]\d{0,14}$/.test(id)) throw new UsageError('<id> must be a whole number, 1 or more');
   return Number(id);
 }
 

@@ -1,12 +1,13 @@
 const SHOWN_AFTER_MS = 2000;
+
 /** Clears the current line of a terminal. */
 export const CLEARED_LINE = '\r\u001b[K';
 
 let isShown = false;
-/** While a person is asked something, nothing is written over the question. */
+/** While a person is being asked, nothing may be written over the question. */
 let isAsking = false;
 
-/** Shows on a terminal that work goes on, once it takes long, until it has ended. */
+/** Shows on a terminal, from two seconds after the start until the end, that the work is under way. */
 export async function withProgress<Result>(
   doing: string,
   work: () => Promise<Result>,
@@ -27,13 +28,13 @@ export async function withProgress<Result>(
   }
 }
 
-/** Makes room for a line of the answer, where progress is shown. */
+/** Clears the line that shows progress, to make room for a line of the answer. */
 export function clearProgress(): void {
   if (isShown) process.stderr.write(CLEARED_LINE);
   isShown = false;
 }
 
-/** Asks a person something, where progress is shown otherwise. */
+/** Asks a person something, and shows no progress meanwhile. */
 export async function asking<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   clearProgress();
   isAsking = true;

@@ -8,7 +8,7 @@ import type { Destination, OutgoingEvent } from './destination.ts';
  * Publishes with Google's client, which finds the project and its credentials in the environment
  * and honours PUBSUB_EMULATOR_HOST.
  *
- * @throws {CommandFailedError} if the message is not taken
+ * @throws {CommandFailedError} if the message is not accepted
  */
 export function pubSubDestination(topic: string): Destination {
   return async (event) => {
@@ -33,7 +33,7 @@ export function pubSubDestination(topic: string): Destination {
 
 const TIMEOUT_MS = 30_000;
 
-/** No retries: the caller sees at once that it failed, and may repeat the command. */
+/** Publishes without retries: the caller sees a failure at once, and may repeat the command. */
 async function publish(client: PubSub, topic: string, event: OutgoingEvent): Promise<string> {
   const options = {
     messageOrdering: true,

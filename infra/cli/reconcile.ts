@@ -22,7 +22,7 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', help: 'Only say what would change' },
   force: {
     type: 'boolean',
-    help: 'Unmap even all domains, or more than 10 and a fifth of all',
+    help: 'Unmap even all domains, or more than 10 that are more than a fifth of all',
   },
 } as const;
 
@@ -31,10 +31,10 @@ export const reconcile: Command = {
   options: OPTIONS,
   details: [
     'This command asks the multisite (MULTISITE_API_URL, MULTISITE_API_SECRET) for its domains, compares them with the store ' +
-      '(STORE), and records missed changes: domains to map, and domains to unmap. The next sweep does the rest. A dry run names ' +
+      '(STORE), and records missed changes: domains to map, and domains to unmap. The next sweep does the rest. A dry run only names ' +
       'these domains, with + and -.',
-    'Nothing is unmapped if the listing is not complete, or if more than 10 domains and a fifth of all would be unmapped, or ' +
-      'all of several. If domains were left for such a reason, the command fails.',
+    'Nothing is unmapped if the listing is not complete, nor if the domains to unmap are more than 10 and more than a fifth of ' +
+      'all, or all of several domains. If domains stay mapped for such a reason, the command fails.',
   ],
   examples: ['reconcile --dry-run', 'reconcile'],
 
@@ -99,7 +99,7 @@ function answerOf(result: Reconciliation, dryRun: boolean): CommandResult {
         [`${to}unmapped`, String(unmapped)],
         ...(skipped === undefined ? [] : [['cannot be mapped', String(skipped)]]),
         ...(refused === undefined ? [] : [[styled('red', 'refused'), refused]]),
-        ...(remaining ? [[styled('yellow', 'not finished'), 'another call goes on with it']] : []),
+        ...(remaining ? [[styled('yellow', 'not finished'), 'another call continues it']] : []),
       ]),
       ...(domains?.mapped ?? []).map((domain) => [`+ ${domain}`]),
       ...(domains?.unmapped ?? []).map((domain) => [`- ${domain}`]),

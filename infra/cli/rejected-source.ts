@@ -6,7 +6,7 @@ import { CommandFailedError } from './command.ts';
 import { exists, noStoreAt, opened } from './existing-store.ts';
 import { isThere, knownPubSub } from './known-pubsub.ts';
 
-/** A message that nobody could use. */
+/** A message that can never be valid, or that no delivery could record. */
 export interface Rejected {
   readonly id: string;
   /** ISO 8601, UTC. */
@@ -39,7 +39,7 @@ export async function openRejected(settings: Settings): Promise<RejectedSource> 
 }
 
 async function fromFile(location: SqliteLocation): Promise<RejectedSource> {
-  // Looking must not make a store: in the wrong folder, that store would say that none is rejected.
+  // Listing must not create a store: in the wrong folder, a new one would say that no message is rejected.
   if (!exists(location)) throw new CommandFailedError(noStoreAt(location));
   const kept = await opened(location, () => openRejectedMessages(location.path));
   const messages = kept.list().flatMap(({ id, json }) => {
@@ -55,10 +55,10 @@ async function fromFile(location: SqliteLocation): Promise<RejectedSource> {
 
 type SqliteLocation = Extract<Settings['store'], { readonly kind: 'sqlite' }>;
 
-/** Pub/Sub answers at once with the messages that it has; the next call gets later ones. */
+/** How long messages are collected. Pub/Sub delivers those that it has at once; the next call gets later ones. */
 const COLLECT_MS = 3000;
 
-/** `deploy.sh` names a subscription like its topic. */
+/** `deploy.sh` names a subscription after its topic. */
 const DEAD_LETTER = 'closte-domain-dead-letter';
 
 async function fromSubscriptions(rejectedTopic: string): Promise<RejectedSource> {
@@ -102,14 +102,14 @@ async function fromSubscriptions(rejectedTopic: string): Promise<RejectedSource>
 }
 
 /**
- * Looks for the subscriptions first: Google's client takes one that is missing for an empty one.
+ * Makes sure that the subscriptions exist: Google's client treats a missing one as empty.
  *
  * @throws {CommandFailedError} if one is missing or cannot be asked
  */
 async function seeSubscriptions(client: PubSub, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const failure = await isThere(client.subscription(name)).then(
-      (there) => (there ? undefined : 'it is missing; infra/deploy.sh --only=pubsub makes it'),
+      (there) => (there ? undefined : 'it is missing; infra/deploy.sh --only=pubsub creates it'),
       (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200),
     );
     if (failure === undefined) continue;
@@ -118,7 +118,7 @@ async function seeSubscriptions(client: PubSub, names: readonly string[]): Promi
   }
 }
 
-/** A dead letter is the event itself, which no delivery could record; it does not say why. */
+/** A dead letter is the event itself, without a reason: no delivery could record it. */
 function read(text: string, id: string, at: string): Rejected {
   try {
     return { id, ...v.parse(rejectionSchema, JSON.parse(text)) };

@@ -31,7 +31,7 @@ export const rejected: Command = {
     'Events that can never be valid, and events that no delivery could record, are kept for people: by the subscriptions ' +
       'closte-domain-rejected and closte-domain-dead-letter, and on one machine beside the store.',
     'Without an action, the command lists them. show prints one as it was received. publish publishes one again, repaired by the ' +
-      'options, and removes it from the list; a message that is still not valid stays, and the reason is shown.',
+      'options, and removes it from the list; a message that is still not valid stays, and the command shows the reason.',
   ],
   examples: ['rejected', 'rejected show 7', 'rejected publish 7 --domain shop.example.com'],
 
@@ -66,7 +66,7 @@ function listed(messages: readonly Rejected[], { person }: Context): CommandResu
     json: { rejected: messages },
     text:
       messages.length === 0
-        ? [['No message is rejected.']]
+        ? [['There are no rejected messages.']]
         : [...table(COLUMNS, messages, person.columns), EMPTY_LINE, [count]],
   };
 }
@@ -96,7 +96,7 @@ function named(messages: readonly Rejected[], id: string | undefined): Rejected 
 
 const anyObject = v.looseObject({});
 
-/** The data, with the values of the options in place of its own. */
+/** The data of the message, in which the values of the options replace its own. */
 function repairedData(
   data: string,
   { domain, site }: { readonly domain?: string; readonly site?: string },

@@ -22,7 +22,7 @@ const OPTIONS = {
   },
 } as const;
 
-/** A person reads no more lines than that; JSON has all. */
+/** The most lines for a person; JSON has all domains. */
 const MOST_NAMED = 50;
 
 /** The result for one domain. */
@@ -35,7 +35,7 @@ const ANSWER_TEXTS: Readonly<Record<Answer, string>> = {
   unreadable: 'its record cannot be read',
 };
 
-/** One record that cannot be read does not keep the others waiting. */
+/** A record that cannot be read must not keep the others waiting. */
 async function answerFor(
   store: Store,
   domain: DomainName,
@@ -87,7 +87,11 @@ export const retry: Command = {
             ]),
         ),
         ...(answers.length > MOST_NAMED ? [[`… and ${answers.length - MOST_NAMED} more`]] : []),
-        [asked === 1 ? '1 domain is looked at again.' : `${asked} domains are looked at again.`],
+        [
+          asked === 1
+            ? '1 domain will be looked at again.'
+            : `${asked} domains will be looked at again.`,
+        ],
       ],
     };
   },

@@ -41,8 +41,8 @@ const access = v.object({
 const TIMEOUT_MS = 2000;
 
 /**
- * The sandbox at the address that the option gives, or else at that of `npm start`. From then on this
- * process trusts its certificates.
+ * The sandbox at the address that the option gives, or else at that of `npm start`. From then on, this
+ * process trusts the sandbox's certificates.
  *
  * @param given the option
  * @returns undefined if no address is given and `npm start` does not run a sandbox

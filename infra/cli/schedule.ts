@@ -31,7 +31,7 @@ export const schedule: Command = {
   choices: [ACTIONS],
   options: OPTIONS,
   details: [
-    'Cloud Scheduler fires the sweep once a minute. show says whether it does, and when it fires next; pause stops it, resume starts it ' +
+    'Cloud Scheduler fires the sweep once a minute. show says whether it does, and when next; pause stops it, resume starts it ' +
       'again, and run fires the sweep now.',
     'The job is closte-verify-domains, in the region of the deployment; --job names another.',
   ],

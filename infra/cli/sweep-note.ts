@@ -10,5 +10,5 @@ export async function sweepNotes(store: Store, now: number): Promise<string[]> {
   if (sweptAt !== null && now - sweptAt <= SWEPT_LATELY_MS) return [];
   const last =
     sweptAt === null ? 'No sweep has run yet' : `The last sweep was ${relativeTime(sweptAt, now)}`;
-  return [`${last}: until one runs, nothing happens. "closte-domains doctor" says why.`];
+  return [`${last}: nothing will happen until one runs. "closte-domains doctor" says why.`];
 }

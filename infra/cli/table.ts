@@ -5,9 +5,9 @@ import { ROOM_FOR_PROSE } from './wrapped.ts';
 const GAP = '  ';
 
 /**
- * Rows of cells, the cells of a column one below the other.
+ * Rows of cells, aligned in columns.
  *
- * @param most how wide each column may be: of a row with a wider cell, the cells after it stand further right
+ * @param most the greatest width of each column: if a cell is wider, the cells after it in the same row move right
  */
 export function aligned(
   rows: readonly (readonly Text[])[],
@@ -32,9 +32,9 @@ export interface Column<Row> {
   readonly heading: string;
   /** If there is no room for all columns, those of the highest rank are left out first. Default: 0, never left out. */
   readonly rank?: number;
-  /** If there still is no room, the cells are cut to this many columns of the terminal at least. Default: never cut. */
+  /** If there still is no room, the cells are cut, but never to fewer columns of the terminal than this. Default: never cut. */
   readonly least?: number;
-  /** If there is no room, the column is as wide as this at least, and a longer cell takes its row out of line. */
+  /** If there is no room, the column is at least as wide as this, and a longer cell puts its row out of line. */
   readonly usual?: number;
   /** Whether the cells are prose, which needs little room, since it is broken into lines. Only the last column can be. */
   readonly isProse?: true;
@@ -74,7 +74,7 @@ export function table<Row>(
   );
 }
 
-/** The widths that the columns may have, once they are narrower by what is missing, as far as they can be. */
+/** The widths of the columns once they are narrower by the missing room, as far as they can be. */
 function cutTo<Row>(
   columns: readonly Column<Row>[],
   widths: readonly number[],

@@ -2,15 +2,15 @@ import { type Line, rendered } from './text.ts';
 import { wrapped } from './wrapped.ts';
 
 /**
- * Prints lines for a person, in colour if that is wanted, and broken at the terminal's width.
+ * Prints lines for a person, broken at the terminal's width, in colour if the terminal or a variable wants it.
  *
- * @param width the width if there is no terminal, in columns
+ * @param width in columns, if there is no terminal
  */
 export function print(lines: readonly Line[], width = Infinity): void {
   write(textOf(lines, width));
 }
 
-/** Prints one line of an answer that goes on; the command ends if nobody reads it any more. */
+/** Prints one line of an answer that more lines follow; the command ends if nobody reads it any longer. */
 export function printNow(line: Line): void {
   write(textOf([line], Infinity), process.stdout, () => process.exit(1));
 }
@@ -38,7 +38,7 @@ export function printJson(value: unknown, to: NodeJS.WriteStream = process.stdou
   write(`${JSON.stringify(value)}\n`, to);
 }
 
-/** Prints a sentence that is no part of the answer. */
+/** Prints a sentence that is not part of the answer. */
 export function printError(sentence: string): void {
   const width = (process.stderr.isTTY && process.stderr.columns) || Infinity;
   const lines = wrapped([sentence], width).map((line) => `${rendered(line, false)}\n`);
@@ -46,7 +46,7 @@ export function printError(sentence: string): void {
 }
 
 /**
- * @param whenClosed is called if nobody reads any more. A reader may stop early, as `head` does: by default, that is
+ * @param whenClosed is called if nobody reads any longer. A reader may stop early, as `head` does: by default, that is
  *   not a fault
  */
 function write(text: string, to: NodeJS.WriteStream = process.stdout, whenClosed = () => {}): void {
@@ -66,7 +66,10 @@ function isOfClosedPipe(error: Error): boolean {
   return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }
 
-/** Resolves once everything printed is written, or cannot be; some platforms write to pipes late. */
+/**
+ * Resolves once everything printed has been written, or cannot be: on some systems, writing to a pipe is asynchronous
+ * (https://nodejs.org/api/process.html#a-note-on-process-io).
+ */
 export async function flushed(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     await new Promise<void>((resolve) => stream.write('', () => resolve()));

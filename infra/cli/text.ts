@@ -18,7 +18,7 @@ export type Line = readonly Text[];
 
 export const styled = (style: Style, text: string): Styled => ({ text, style });
 
-/** A text that a person copies, such as a command, or reads in one piece. */
+/** A text that is never broken into lines, since a person copies it, as a command, or reads it in one piece. */
 export const whole = (text: string): Styled => ({ text, whole: true });
 
 export const EMPTY_LINE: Line = [];
@@ -43,7 +43,7 @@ export function plain(lines: readonly Line[]): string {
   return lines.map((line) => rendered(line, false)).join('\n');
 }
 
-/** How many columns of a terminal it takes. */
+/** How many columns of a terminal the text takes. */
 export function widthOf(text: Text): number {
   return cellsOf(visibleOf(text));
 }

@@ -18,7 +18,7 @@ export const use: Command = {
   operands: [],
   options: OPTIONS,
   details: [
-    'This command remembers, for this user and every folder, which deployment is meant if neither --project, --store nor the ' +
+    'This command remembers, for this user and every folder, which deployment is meant if none of --project, --store and the ' +
       'environment names one. Without an option, it shows the remembered deployment. Each answer about a remembered deployment names it.',
   ],
   examples: ['use --project shop-prod', 'use --store /srv/closte/domains.db', 'use --nothing'],
@@ -31,7 +31,7 @@ export const use: Command = {
         throw new UsageError('--nothing cannot be combined with another option');
       orFailed('The remembered deployment cannot be forgotten', () => forget(environment));
     } else if (by === 'options') {
-      orFailed('Nothing can be remembered', () => remember(given, environment));
+      orFailed('The deployment cannot be remembered', () => remember(given, environment));
     }
     const { remembered, unreadable } = rememberedDeployment(environment);
     if (unreadable !== undefined) throw new CommandFailedError(unreadable);
@@ -66,7 +66,7 @@ function orFailed(what: string, act: () => void): void {
   }
 }
 
-/** The path may be mistaken; or the system that makes the store has not been started yet. */
+/** The path may be wrong; or the system that creates the store has not been started yet. */
 function missingStore({ store }: Deployment): string[] {
   if (store === undefined) return [];
   const { store: location } = readSettings({ STORE: store });

@@ -25,7 +25,7 @@ const OPTIONS = {
   },
 } as const;
 
-/** A sweep comes once a minute, and on one machine every other second. */
+/** Sweeps run once a minute, on one machine every two seconds. */
 const LOOK_EVERY_MS = 2000;
 const USUAL_TIMEOUT_SECONDS = 3600;
 
@@ -71,7 +71,7 @@ interface Followed {
 
 function answerOf(followed: Followed, named: DomainName | undefined): CommandResult {
   const { notLive, unmapped, unreadable } = followed;
-  // Of all, those are meant that are mapped; the one that is named is meant in any case.
+  // Without a name, only mapped domains are meant; a named domain is meant in any case.
   const isMeant = named !== undefined && unmapped.length > 0;
   const live = notLive.length + unreadable.length === 0 && !isMeant;
   const allLive = unmapped.length === 0 ? 'All are live.' : 'All that are mapped are live.';
@@ -79,7 +79,7 @@ function answerOf(followed: Followed, named: DomainName | undefined): CommandRes
     good: live,
     json: { live, ...followed },
     text: [
-      ...(unmapped.length === 0 ? [] : [[`Not mapped any more: ${unmapped.join(', ')}.`]]),
+      ...(unmapped.length === 0 ? [] : [[`No longer mapped: ${unmapped.join(', ')}.`]]),
       ...(notLive.length === 0 ? [] : [[`Not live yet: ${notLive.join(', ')}.`]]),
       ...(unreadable.length === 0 ? [] : [[`Cannot be read: ${unreadable.join(', ')}.`]]),
       ...(live ? [[allLive]] : []),
@@ -142,7 +142,7 @@ const pause = (endAt: number) => sleep(Math.min(LOOK_EVERY_MS, Math.max(endAt - 
 async function allNotLive(store: Store): Promise<DomainName[]> {
   const followed: DomainName[] = [];
   for (const stage of ['checking-dns', 'checking-ssl-cert', 'failed', 'ssl-failed'] as const) {
-    // One that cannot be read is followed as well, since only then is it told of.
+    // A domain whose record cannot be read is followed as well, so that it is reported.
     const found = recordsIn(store, { stage }, ({ domain }) =>
       followed.push(parseDomainName(domain, { allowSpecialUse: true })),
     );

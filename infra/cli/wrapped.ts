@@ -1,12 +1,12 @@
 import { type Line, type Text, textOf, widthOf, widthOfLine } from './text.ts';
 
-/** The room that prose needs to be read with ease. */
+/** The columns that prose needs to be easy to read. */
 export const ROOM_FOR_PROSE = 24;
 
-/** With less room beside the hanging indent, continuation lines begin further left. */
+/** If the hanging indent leaves fewer columns than this, continuation lines begin further left. */
 const LEAST_ROOM = 16;
 
-/** So much further in than its line, a continuation line is not taken for another row. */
+/** The extra indent of a continuation line, in columns, so that nobody takes it for another row. */
 const STEP = 2;
 
 /**
@@ -56,7 +56,7 @@ function indentOf(line: Line, width: number): number {
   return isEnough ? column : beginning + STEP;
 }
 
-/** Its words and the spaces between them, each in the style of the whole. */
+/** The words of a text and the spaces between them, each in the style of the whole. */
 function wordsIn(text: Text): Text[] {
   if (typeof text !== 'string' && text.whole === true) return [text];
   const words = textOf(text).match(/\s+|\S+/g) ?? [];

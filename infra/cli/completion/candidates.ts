@@ -4,11 +4,11 @@ import type { Command } from '../command.ts';
 /** A possible completion of the last word. */
 export interface Candidate {
   readonly value: string;
-  /** Its meaning, in a line. */
+  /** Its meaning, in one line. */
   readonly help?: string;
 }
 
-/** In place of candidates: file names, which the shell knows best. */
+/** Stands for file names, which the shell completes best itself. */
 export const PATH: Candidate = { value: ':path' };
 
 export interface KnownCommand {
@@ -37,7 +37,7 @@ export async function candidates(
   ];
   const current = rest.at(-1);
   if (current === undefined) {
-    // Among the commands, options that every one of them takes would only be in the way.
+    // Options that every command takes would only be in the way among the commands.
     return beginningWith(name, name.startsWith('-') ? TOOL_OPTIONS : names);
   }
   if (name === 'help') return rest.length === 1 ? beginningWith(current, names) : [];
@@ -48,7 +48,7 @@ export async function candidates(
 
 type Domains = (beginning: string) => Promise<readonly string[]>;
 
-/** The words without the common options before the name of the command, and such an option whose value is the last word. */
+/** The words without the common options before the name of the command; `open` is such an option whose value is the last word. */
 function withoutCommonOptions(words: readonly string[]): {
   readonly open?: OptionSpec;
   readonly left: readonly string[];
@@ -66,7 +66,7 @@ function withoutCommonOptions(words: readonly string[]): {
 function specOf(written: string, options: OptionSpecs): OptionSpec | undefined {
   const [name = '', value] = written.split(/=(.*)/s);
   const spec = Object.hasOwn(options, name) ? options[name] : undefined;
-  // With its value, it takes no further word.
+  // An option that contains its value takes no further word.
   return spec?.type === 'string' && value !== undefined
     ? { type: 'boolean', help: spec.help }
     : spec;
@@ -135,7 +135,7 @@ async function valuesOf(
   return spec?.type === 'string' ? of(spec.choices, current, domains) : [];
 }
 
-/** Choices of the form name=value are offered by their names until one is written. */
+/** Of choices of the form name=value, only the names are offered until one is written. */
 async function of(
   choices: Choices | undefined,
   current: string,
@@ -144,7 +144,7 @@ async function of(
   if (choices === undefined) return [];
   if (choices === 'path') return [PATH];
   if (choices === 'domain') {
-    // Where an option is meant, no store has to be opened.
+    // If an option is meant, no store has to be opened.
     return current.startsWith('-') ? [] : (await domains(current)).map((value) => ({ value }));
   }
   const isNamed = current.includes('=');

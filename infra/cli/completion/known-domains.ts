@@ -4,14 +4,14 @@ import { commonFlags } from '../arguments.ts';
 import { storeOption } from '../deployment.ts';
 import { readStore } from '../existing-store.ts';
 
-/** A shell takes what all names have in common for what was meant, so some of the names alone would mislead it. */
+/** The most names that are offered. A shell completes what all names have in common, so only some of them would mislead it. */
 const MOST_OFFERED = 200;
 
 /**
- * The domains of this machine's store that begin so; none if there are more than a person would read. Firestore is not
- * asked: pressing Tab must not take seconds.
+ * The domains with this beginning in the store on this machine; none if there are more than a person would read. Firestore
+ * is not asked, since pressing Tab must not take seconds.
  *
- * @param words the words before the one that begins so: they may name another store
+ * @param words the words before the beginning: they may name another store
  */
 export async function knownDomains(
   beginning: string,
@@ -33,7 +33,7 @@ export async function knownDomains(
   return names.length > MOST_OFFERED ? [] : names;
 }
 
-/** A text after which, in the order of the domains, those with this beginning come first. */
+/** A text that sorts just before all domains with this beginning. */
 function justBefore(beginning: string): string {
   const last = beginning.charCodeAt(beginning.length - 1);
   return beginning === ''

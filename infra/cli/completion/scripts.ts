@@ -2,7 +2,7 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * The script with which a shell completes the tool's arguments. It always asks the tool of this clone, whatever was typed:
+ * The script with which a shell completes the tool's arguments. It always calls the tool of this clone, whatever was typed:
  * pressing Tab must not run a program from the current folder.
  *
  * @param tool the path of the tool
@@ -22,7 +22,7 @@ const SCRIPTS: Readonly<Record<Shell, string>> = {
   read -ra words <<<"$line"
   [[ $line != *[[:space:]] ]] || words+=('')
   last=\${words[\${#words[@]} - 1]}
-  # For bash, a word starts afresh after "=": what is before it stays as it is.
+  # In bash, "=" begins a new word: the text before it stays as it is.
   if [[ $COMP_WORDBREAKS == *=* && $last == *=* ]]; then kept=\${last%"\${last##*=}"}; fi
   COMPREPLY=()
   while read -r candidate help; do

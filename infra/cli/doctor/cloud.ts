@@ -34,11 +34,11 @@ export function deployAgain({ project, region }: Pick<Cloud, 'project' | 'region
   return `infra/deploy.sh --project=${project} --region=${region} --only=${phase}`;
 }
 
-/** The roles that a person needs to look at a deployment as a whole. */
+/** The remedy if the account lacks the roles that it needs to look at a deployment as a whole. */
 const TO_LOOK =
   'Have your account granted roles/viewer and roles/iam.securityReviewer on the project, and look again';
 
-/** The finding about a thing that is there, or a finding that it is missing or cannot be seen from here. */
+/** The finding about a part: by `there` if it exists; otherwise that it is missing, or cannot be seen from here. */
 export function findingOf<Value>(
   part: string,
   answer: Answer<Value>,

@@ -7,13 +7,13 @@ import { messageOf, type PartFinding, well, wrong } from './finding.ts';
 
 const TIMEOUT_MS = 4000;
 
-/** UDP loses messages; the second try is given twice the time (c-ares). */
+/** UDP loses messages, so there is a second try, to which c-ares gives twice the time. */
 const TRIES = 2;
 
 /** A name that has addresses as long as its authority issues certificates. */
 const KNOWN_NAME = 'letsencrypt.org';
 
-/** Whether DNS can be asked from here: over UDP, and over TCP, which long answers take. */
+/** Whether DNS can be asked from here: over UDP, and over TCP, which long answers need. */
 export async function examineDns({ dnsServers, networkDomain }: Settings): Promise<PartFinding[]> {
   const servers = dnsServers ?? new Resolver().getServers();
   const findings = servers.map(async (server) => [
@@ -55,7 +55,7 @@ async function overTcp(server: string): Promise<PartFinding> {
   const socket = connect({ host: address, port });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return well(part, 'takes connections');
+    return well(part, 'accepts connections');
   } catch (error) {
     return wrong(part, messageOf(error), 'Let TCP to port 53 out: long answers need it');
   } finally {

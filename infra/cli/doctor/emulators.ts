@@ -5,8 +5,8 @@ import { type PartFinding, skipped } from './finding.ts';
 import { overrideOf } from './google-api.ts';
 
 /**
- * Whether the store is an emulator's. A deployment is looked at all the same where its functions are: a test stands in
- * for them.
+ * Whether the store is an emulator's, and there is no deployment to look at. If a variable redirects the API of the functions, as
+ * in a test, there is one.
  */
 export function isOnEmulators({ store }: Settings, environment: Environment): boolean {
   const { firestoreEmulator } = googleEnvironment(environment);

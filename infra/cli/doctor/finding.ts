@@ -2,11 +2,11 @@
 export interface PartFinding {
   /** The part: `the store`. */
   readonly part: string;
-  /** `skipped`: this deployment does not have it, and needs none. `unseen`: it cannot be looked at from here. */
+  /** `skipped`: this deployment neither has nor needs the part. `unseen`: it cannot be looked at from here. */
   readonly state: 'well' | 'wrong' | 'skipped' | 'unseen';
   /** The observation. */
   readonly seen: string;
-  /** The remedy, or how to make it visible; present if something is wrong or unseen. */
+  /** The remedy, or the way to make the part visible; present if something is wrong or unseen. */
   readonly mend?: string;
 }
 

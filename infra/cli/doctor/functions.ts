@@ -4,7 +4,7 @@ import { type Cloud, deployAgain } from './cloud.ts';
 import { type PartFinding, unseen, well, wrong } from './finding.ts';
 import { EVENTS_FUNCTION, FUNCTIONS } from './inventory.ts';
 
-/** Whether each function is there and serves, and whether all of them have the same settings. */
+/** Whether each function exists and serves, and whether all of them have the same settings. */
 export function examineFunctions(cloud: Cloud): PartFinding[] {
   const mend = deployAgain(cloud, 'functions');
   const deployed = FUNCTIONS.map(({ target }) => {
@@ -37,7 +37,7 @@ function examineSettings({ functions, environment }: Cloud, mend: string): PartF
     : wrong(part, `those of ${others.join(', ')} differ from those of ${EVENTS_FUNCTION}`, mend);
 }
 
-/** Settings that may differ: those that Google Cloud adds by itself, and the expected callers of each function. */
+/** Settings that may differ: one that Google Cloud adds by itself, and the expected callers of each function. */
 const OF_EACH_ITS_OWN: ReadonlySet<string> = new Set([
   'LOG_EXECUTION_ID',
   'EXPECTED_AUDIENCE',

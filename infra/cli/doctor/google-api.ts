@@ -15,18 +15,18 @@ const VERSIONS = {
 } as const;
 type Api = keyof typeof VERSIONS;
 
-/** The answer of an API about a thing. */
+/** The answer of an API about a resource. */
 export type Answer<Value> =
   | { readonly is: 'there'; readonly value: Value }
   | { readonly is: 'missing' }
-  /** It cannot be known from here, for this reason. */
+  /** Whether it exists cannot be seen from here, for this reason. */
   | { readonly is: 'unseen'; readonly reason: string };
 
-/** Asks Google Cloud over REST for things that none of our client libraries covers. */
+/** Asks Google Cloud over REST for resources that none of our client libraries covers. */
 export interface GoogleApi {
   /**
-   * @param path of the thing, after the version: `projects/p/topics/t`; or with a verb, which is posted
-   *   where there is a body
+   * @param path of the resource, after the version: `projects/p/topics/t`, perhaps with a verb: `…/t:getIamPolicy`
+   * @param body makes the request a POST instead of a GET
    */
   read<Schema extends v.GenericSchema>(
     api: Api,

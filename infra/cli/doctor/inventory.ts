@@ -1,6 +1,6 @@
 /**
- * The resources that infra/deploy.sh makes and without which no event arrives or no domain is looked
- * at. A test compares them with the commands of the script.
+ * The resources that infra/deploy.sh creates and that the arrival of events or the looks at domains depend on. A test
+ * compares them with the commands of the script.
  */
 
 /** A phase of the deployment, for `--only`. */
@@ -52,7 +52,7 @@ export const FUNCTIONS: readonly InventoryFunction[] = [
 
 export const EVENTS_FUNCTION = 'domainEvents';
 
-/** The thing that a grant is on. The project has no name here. */
+/** The resource that a grant is on. The project has no name here. */
 export type GrantedOn =
   | { readonly kind: 'project' }
   | { readonly kind: 'topic' | 'secret' | 'function'; readonly name: string };
@@ -102,7 +102,7 @@ export const JOBS = [
 
 export const AGENTS = ['pubsub', 'eventarc', 'cloudscheduler'] as const;
 
-/** A right that somebody has to have. */
+/** A role that an account must have on a resource. */
 export interface Grant {
   /** As policies write it: `serviceAccount:…`. */
   readonly member: string;
@@ -112,7 +112,11 @@ export interface Grant {
   readonly phase: Phase;
 }
 
-/** @param number the project's, which the names of Google's own agents have */
+/**
+ * All grants that a deployment needs.
+ *
+ * @param number the project's number, which is part of the names of Google's own agents
+ */
 export function grantsIn(project: string, number: string): Grant[] {
   const account = (name: string) => `serviceAccount:${accountEmail(name, project)}`;
   const agent = (service: string) =>
@@ -154,7 +158,7 @@ export function grantsIn(project: string, number: string): Grant[] {
   ];
 }
 
-/** For a project with a domain, such as example.com:project, the address has the domain after the project. */
+/** In the address of a project with a domain, such as example.com:project, the domain follows the project. */
 export function accountEmail(account: string, project: string): string {
   const [domain, id] = project.split(':');
   const place = id === undefined ? project : `${id}.${domain}`;

@@ -5,7 +5,7 @@ import type { Settings } from '../../../shared/settings/settings.ts';
 import { isThere, knownPubSub } from '../known-pubsub.ts';
 import { messageOf, type PartFinding, skipped, well, wrong } from './finding.ts';
 
-/** Whether the topics are there, and the subscriptions that keep messages for people. */
+/** Whether the topics exist, and the subscriptions that keep messages for people. */
 export async function examinePubSub({
   hasPubSub,
   statusTopic,
@@ -51,7 +51,7 @@ async function examineThing(
     const thing = kind === 'topic' ? client.topic(name) : client.subscription(name);
     return (await isThere(thing))
       ? well(part, 'is there')
-      : wrong(part, 'is missing', 'Deploy again: infra/deploy.sh makes every missing part');
+      : wrong(part, 'is missing', 'Deploy again: infra/deploy.sh creates every missing part');
   } catch (error) {
     return wrong(
       part,
@@ -61,7 +61,7 @@ async function examineThing(
   }
 }
 
-/** On an emulator nothing but a push subscription delivers the events; on Google Cloud, Eventarc makes its own. */
+/** On an emulator, only a push subscription delivers the events; on Google Cloud, Eventarc creates its own. */
 async function examinePush(client: PubSub): Promise<PartFinding> {
   const part = 'the delivery of events';
   try {

@@ -4,7 +4,7 @@ import type { Damaged } from '../../../shared/store/damage.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { type PartFinding, well, wrong } from './finding.ts';
 
-/** The most records that are read: a few seconds' worth. Firestore charges for each, and sends them over the network. */
+/** The most records that are read, which takes a few seconds. Firestore charges for each, and sends them over the network. */
 const MOST_READ = { sqlite: 200_000, firestore: 20_000 } as const;
 
 const PAGE = 500;
@@ -12,8 +12,8 @@ const PAGE = 500;
 const MOST_NAMED = 5;
 
 /**
- * Whether the records can be read. The domain of a record that cannot be read is left alone: nobody checks it, and no other
- * part of the system is any worse for it, so only the log and this look show it.
+ * Whether the records can be read. A record that cannot be read affects nothing but its own domain, which nobody checks any
+ * longer, so only the log and this command show it.
  *
  * @param most how many records are read
  */
@@ -31,7 +31,10 @@ export async function examineRecords(
     return [
       isWhole
         ? well('the records', 'all can be read')
-        : well('the records', `${of} can be read; closte-domains list --all reads the others, too`),
+        : well(
+            'the records',
+            `${of} can be read; closte-domains list --all reads the others as well`,
+          ),
     ];
   }
   return [
@@ -43,10 +46,10 @@ export async function examineRecords(
 const UPGRADE = 'Deploy the newer version again: docs/operations.md, "Upgrading, and rolling back"';
 
 function recordingAnew(multisiteApiUrl: string | undefined): string {
-  const anew = 'closte-domains publish created DOMAIN --site N';
+  const again = 'closte-domains publish created DOMAIN --site N';
   return multisiteApiUrl === undefined
-    ? `Record them anew: ${anew}`
-    : `Record them anew: closte-domains reconcile; a domain that the multisite does not list: ${anew}`;
+    ? `Record them again: ${again}`
+    : `Record them again: closte-domains reconcile; a domain that the multisite does not list: ${again}`;
 }
 
 function found(

@@ -5,7 +5,7 @@ import { SECRETS } from './inventory.ts';
 
 const versionSchema = v.object({ name: v.string(), state: v.optional(v.string(), 'UNKNOWN') });
 
-/** Whether the secrets in use have a version that can be read; their contents are not looked at here. */
+/** Whether the secrets in use have a version that can be read. Their contents stay unread here. */
 export function examineSecrets(cloud: Cloud): Promise<PartFinding[]> {
   const used = [
     { name: SECRETS.key, option: '--api-key-file=-' },

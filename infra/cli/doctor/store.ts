@@ -11,7 +11,8 @@ import { examineRecords } from './records.ts';
 const WAITS_LONG_MS = 10 * 60_000;
 
 /**
- * Whether the store and its records can be read, what it knows of the network, and whether domains are being swept.
+ * Whether the store and its records can be read, whether sweeps run, what the store knows about the network, and whether live
+ * domains are held.
  *
  * @param firing the action that makes sweeps begin again
  */
@@ -54,12 +55,12 @@ async function examineNetwork(store: Store, isSet: boolean): Promise<PartFinding
   const part = 'where domains must point';
   const { network } = await store.readSettings();
   const told = [network?.value.domain, ...(network?.value.addresses ?? [])].filter(Boolean);
-  if (isSet) return well(part, 'the settings say it');
+  if (isSet) return well(part, 'the settings say so');
   return told.length > 0
     ? well(part, `events say ${told.join(', ')}`)
     : wrong(
         part,
-        'neither a setting nor an event says it',
+        'neither a setting nor an event says so',
         'Set NETWORK_DOMAIN, or NETWORK_ADDRESSES',
       );
 }

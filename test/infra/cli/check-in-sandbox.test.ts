@@ -36,7 +36,7 @@ describe('closte-domains check, while npm start runs its sandbox', () => {
     assert.match(stdout, /issued by .*Closte Domain Sync Sandbox/);
     assert.equal(
       stderr,
-      `The sandbox of ${system.origin} was looked at; for the real DNS, give --network-domain or --network-address.\n`,
+      `This is about the sandbox at ${system.origin}; for the real DNS, give --network-domain or --network-address.\n`,
     );
   });
 

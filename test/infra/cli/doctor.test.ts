@@ -165,7 +165,7 @@ describe('closte-domains doctor', () => {
       database.close();
     }
 
-    it('counts the damaged ones, names a few, and says how to record them anew', async () => {
+    it('counts the damaged ones, names a few, and says how to record them again', async () => {
       await stored(
         ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `${name}.example.com`),
         '{}',

@@ -73,7 +73,7 @@ describe('closte-domains let-go', () => {
       });
       await tool.shows(/12 of 40 live domains looked at are held[^?]* for 2 h[^?]*\? \[y\/N\]/);
       tool.type('n\r');
-      await tool.shows(/None is let go\./);
+      await tool.shows(/No domain is released\./);
       assert.equal(await tool.ended, 1);
       assert.equal(await letGoUntilIn(path), undefined);
     });

@@ -61,7 +61,7 @@ describe('the care of domains with closte-domains', () => {
       const { code, stdout } = await place.cli(['retry', shop]);
       assert.deepEqual(
         [code, stdout],
-        [0, `${shop}  the next sweep looks at it\n1 domain is looked at again.\n`],
+        [0, `${shop}  the next sweep looks at it\n1 domain will be looked at again.\n`],
       );
       const record = await stored();
       assert.deepEqual([record?.stage, record?.dnsTries], ['checking-dns', 0]);
@@ -99,7 +99,7 @@ describe('the care of domains with closte-domains', () => {
       const { stderr } = await place.cli(['retry', shop]);
       assert.match(
         stderr,
-        /^No sweep has run yet: until one runs, nothing happens\. "closte-domains doctor" /,
+        /^No sweep has run yet: nothing will happen until one runs\. "closte-domains doctor" /,
       );
       assert.match((await place.cli(['remove', blog, '--yes'])).stderr, /^No sweep has run yet/);
       const { stdout } = await place.cli(['watch', shop, '--timeout', '1']);
@@ -111,7 +111,7 @@ describe('the care of domains with closte-domains', () => {
     });
 
     const wrong: [args: string[], stderr: RegExp][] = [
-      [[], /retry: <domain> is missing; give names, or --stage /],
+      [[], /retry: <domain> is missing; give domains, or --stage /],
       [[shop, '--stage', 'failed'], /retry: --stage cannot be combined with <domain>/],
       [['--stage', 'faild'], /retry: --stage must be one of .*; did you mean failed\?/],
       [['a b'], /retry: <domain> /],
@@ -207,7 +207,7 @@ describe('the care of domains with closte-domains', () => {
     it('does not report an unmapped domain as live', async () => {
       const { code, stdout } = await place.cli(['watch', gone]);
       assert.equal(code, 1);
-      assert.match(stdout, /unmapped\nNot mapped any more: gone\.example\.com\.\n$/);
+      assert.match(stdout, /unmapped\nNo longer mapped: gone\.example\.com\.\n$/);
     });
 
     it('follows the others if one cannot be read, and does not report that one as live', async () => {
@@ -308,7 +308,10 @@ describe('the care of domains with closte-domains', () => {
           XDG_CONFIG_HOME: folder,
         });
         assert.deepEqual([code, stdout], [1, '']);
-        assert.match(stderr, /^Nothing can be remembered: E[A-Z]+: .* Set XDG_CONFIG_HOME .*\n$/);
+        assert.match(
+          stderr,
+          /^The deployment cannot be remembered: E[A-Z]+: .* Set XDG_CONFIG_HOME .*\n$/,
+        );
         assert.equal(stderr.split('\n').length, 2);
       });
     }

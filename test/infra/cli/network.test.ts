@@ -63,8 +63,8 @@ describe('closte-domains network', () => {
     [['move'], /<action> (must be one of|is missing; give one of) show, take-over/],
     [['show', '1'], /show takes no <id>/],
     [['take-over'], /<id> is missing/],
-    [['take-over', '0'], /<id> must be a whole number from 1/],
-    [['take-over', 'two'], /<id> must be a whole number from 1/],
+    [['take-over', '0'], /<id> must be a whole number, 1 or more/],
+    [['take-over', 'two'], /<id> must be a whole number, 1 or more/],
   ] as const) {
     it(`refuses [${args.join(' ')}]`, async () => {
       const { code, stderr } = await place.cli(['network', ...args]);

@@ -78,7 +78,7 @@ describe('closte-domains reconcile', () => {
     await store.close();
     const { code, stdout } = await cli();
     assert.equal(code, 1);
-    assert.match(stdout, /^not finished +another call goes on with it$/m);
+    assert.match(stdout, /^not finished +another call continues it$/m);
     assert.deepEqual(api.calls, []);
   });
 
