@@ -67,11 +67,9 @@ export const ADDRESS_PROBLEMS = {
     when: phrase('dns-wrong-address.when'),
     tell: ({ name, mayBeProxy, wildcard, ...seen }, fix) => ({
       message: phrase('dns-wrong-address.message', { name, ...listedIn(seen) }),
-      remedy: [
-        ...tellFix(fix),
-        ...tellWildcard(wildcard, fix),
-        ...(mayBeProxy && changesRecords(fix) ? [phrase('dns-wrong-address.remedy.proxy')] : []),
-      ],
+      remedy: [...tellFix(fix), ...tellWildcard(wildcard, fix)],
+      otherwise:
+        mayBeProxy && changesRecords(fix) ? [phrase('dns-wrong-address.remedy.proxy')] : [],
     }),
     example: SEEN,
     exampleFix: recordsFix({ wanted: WANTED, found: [oldA] }),

@@ -36,16 +36,20 @@ export const CAA_PROBLEMS = {
           authority,
           why: whyForbidden(values),
         }),
-        remedy: orElse
-          ? [
-              ...tellFix(fix),
-              phrase('caa-forbids-issuer.remedy.or-ask', { at }),
-              ...changedCaa(at, orElse, fix.unlisted),
-            ]
-          : [
-              ...(values.ofStranger ? [phrase('caa-forbids-issuer.remedy.ask', { at })] : []),
-              ...changedCaa(at, fix, fix.unlisted),
-            ],
+        ...(orElse
+          ? {
+              remedy: tellFix(fix),
+              otherwise: [
+                phrase('caa-forbids-issuer.remedy.or-ask', { at }),
+                ...changedCaa(at, orElse, fix.unlisted),
+              ],
+            }
+          : {
+              remedy: [
+                ...(values.ofStranger ? [phrase('caa-forbids-issuer.remedy.ask', { at })] : []),
+                ...changedCaa(at, fix, fix.unlisted),
+              ],
+            }),
       };
     },
     example: {

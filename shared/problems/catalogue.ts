@@ -106,6 +106,7 @@ export function tell({
 
 function tellOf<Code extends ProblemCode>(code: Code, values: unknown, fix: Fix): ProblemPhrases {
   const template: Template<SchemaOf<Code>> = CATALOGUE[code];
-  const told = template.tell(v.parse(template.values, values), fix);
-  return fix.where ? { ...told, remedy: [...told.remedy, tellWhere(fix.where)] } : told;
+  const { message, remedy, otherwise = [] } = template.tell(v.parse(template.values, values), fix);
+  const place = fix.where ? [tellWhere(fix.where)] : [];
+  return { message, remedy: [...remedy, ...place, ...otherwise] };
 }

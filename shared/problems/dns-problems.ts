@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ProblemCode } from './codes.ts';
+import { dnsRecordSchema } from './dns-record.ts';
 import { duration } from './duration.ts';
 import { fixBy } from './fix.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from './lookup-reason.ts';
 import { type Phrase, phrase, type Reason } from './phrase.ts';
 import { recordsFix } from './record-changes.ts';
-import { tellFix } from './tell-fix.ts';
+import { recordText, tellFix } from './tell-fix.ts';
 import {
   listed,
   more,
@@ -54,11 +55,13 @@ export const DNS_PROBLEMS = {
       ttlSeconds: v.exactOptional(v.number()),
       /** Name servers of the zone among them: resolvers may fetch the old answer from these again. */
       servers: v.exactOptional(texts),
+      /** Set if these name servers seem to be another DNS host's than those that are right. */
+      ofOtherHost: v.exactOptional(v.literal(true)),
     }),
     when: phrase('dns-not-propagated.when'),
-    fix: ({ ttlSeconds, servers = [] }) =>
-      fixBy('nobody', servers.length > 0 ? undefined : ttlSeconds),
-    tell: ({ name, stale, moreStale = 0, resolvers, ttlSeconds, servers = [] }) => ({
+    fix: ({ ttlSeconds, servers = [], ofOtherHost }) =>
+      fixBy(ofOtherHost ? 'customer' : 'nobody', servers.length > 0 ? undefined : ttlSeconds),
+    tell: ({ name, stale, moreStale = 0, resolvers, ttlSeconds, servers = [], ofOtherHost }) => ({
       message: phrase('dns-not-propagated.message', {
         name,
         stale: moreStale > 0 ? [...stale, phrase('list.more', { number: moreStale })] : stale,
@@ -66,7 +69,9 @@ export const DNS_PROBLEMS = {
       }),
       remedy: [
         servers.length > 0
-          ? phrase('dns-not-propagated.remedy.servers', { name, servers })
+          ? ofOtherHost
+            ? phrase('dns-not-propagated.remedy.other-host', { servers })
+            : phrase('dns-not-propagated.remedy.servers', { name, servers })
           : ttlSeconds === undefined
             ? phrase('dns-not-propagated.remedy.unknown-time')
             : phrase('dns-not-propagated.remedy', { duration: duration(ttlSeconds) }),
@@ -94,19 +99,34 @@ export const DNS_PROBLEMS = {
       ofTarget: v.exactOptional(v.literal(true)),
       /** Set if the name that cannot be looked up is the network's own. */
       ofNetwork: v.exactOptional(v.literal(true)),
+      /** The zone at fault, if it is delegated by its owner's zone above, and not by a registry. */
+      subZone: v.exactOptional(text),
+      /** The CAA record of a name further down, with which nobody asks these servers for CAA records. */
+      instead: v.exactOptional(dnsRecordSchema),
     }),
     when: phrase('dns-server-failure.when'),
-    fix: ({ ofResolvers, ofNetwork }) => fixBy(ofResolvers || ofNetwork ? 'ops' : 'customer'),
+    fix: ({ ofResolvers, ofNetwork, instead }) => ({
+      ...fixBy(ofResolvers || ofNetwork ? 'ops' : 'customer'),
+      ...(instead ? { create: [instead] } : {}),
+    }),
     tell: (values) => {
       const { name, ofResolvers, ofNetwork } = values;
       const blamed = ofResolvers ? 'resolvers' : ofNetwork ? 'network' : 'servers';
       const mended = blamed === 'network' ? blamed : (whatToMend(values) ?? blamed);
+      const isDelegation = mended === 'lame' || mended === 'no-address';
       return {
         message: phrase(`dns-server-failure.message.${blamed}`, {
           name,
           reason: lookupFailed(values),
         }),
-        remedy: [phrase(`dns-server-failure.remedy.${mended}`, { name })],
+        remedy: [
+          ...(values.instead
+            ? [phrase('dns-server-failure.remedy.own-caa', { record: recordText(values.instead) })]
+            : []),
+          isDelegation && values.subZone !== undefined
+            ? phrase('dns-server-failure.remedy.delegation', { zone: values.subZone })
+            : phrase(`dns-server-failure.remedy.${values.instead ? 'or-caa' : mended}`, { name }),
+        ],
       };
     },
     example: { name: NAME, reason: 'SERVFAIL' },

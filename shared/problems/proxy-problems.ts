@@ -56,13 +56,12 @@ export const PROXY_PROBLEMS = {
         proxy === undefined
           ? phrase('dns-proxy-unproven.message.hiding', { name, ...listedIn(seen) })
           : phrase('dns-proxy-unproven.message', { name, proxy, ...listedIn(seen) }),
-      remedy:
-        proxy === undefined
-          ? letThroughOr(wanted)
-          : [
-              ...(changesRecords(fix) ? tellFix(fix) : [switchedOff(name, proxy, wanted)]),
-              phrase('dns-proxy-unproven.remedy.keep'),
-            ],
+      ...(proxy === undefined
+        ? { remedy: letThroughOr(wanted) }
+        : {
+            remedy: changesRecords(fix) ? tellFix(fix) : [switchedOff(name, proxy, wanted)],
+            otherwise: [phrase('dns-proxy-unproven.remedy.keep')],
+          }),
     }),
     example: {
       name: NAME,

@@ -19,15 +19,16 @@ export function asTheyStand<One extends RecordedProblem>(
   { isOutOfTries = false }: Circumstances = {},
 ): One[] {
   const has = (code: ProblemCode) => problems.some((one) => one.code === code);
-  const waitsFor: WaitsFor | undefined = has('dns-proxied')
-    ? 'proxy'
-    : has('closte-refused-domain')
-      ? 'alias'
-      : has('caa-registry-failure')
-        ? 'registry'
-        : isOutOfTries
-          ? 'support'
-          : undefined;
+  const waitsFor: WaitsFor | undefined =
+    has('dns-proxied') || has('network-proxied')
+      ? 'proxy'
+      : has('closte-refused-domain')
+        ? 'alias'
+        : has('caa-registry-failure')
+          ? 'registry'
+          : isOutOfTries
+            ? 'support'
+            : undefined;
   return waitsFor === undefined ? [...problems] : problems.map((one) => waiting(one, waitsFor));
 }
 

@@ -18,12 +18,17 @@ export interface ProblemPhrases {
   readonly remedy: readonly Phrase[];
 }
 
+/** The same, with the other ways to solve it, which come after the place of the changes. */
+export interface Told extends ProblemPhrases {
+  readonly otherwise?: readonly Phrase[];
+}
+
 interface CommonTemplate<Schema extends ValuesSchema> {
   readonly severity: Severity;
   readonly values: Schema;
   /** When the problem occurs, for the list of all problems. */
   readonly when: Phrase;
-  readonly tell: (values: v.InferOutput<Schema>, fix: Fix) => ProblemPhrases;
+  readonly tell: (values: v.InferOutput<Schema>, fix: Fix) => Told;
   /** Example values, for the list of all problems. */
   readonly example: v.InferOutput<Schema>;
   /** Problems that this one may follow from: it is not shown beside any of them. */

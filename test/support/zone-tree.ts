@@ -10,7 +10,7 @@ import { type SignedZone, type Signing, writeZone } from './zone-file.ts';
  * - `silent`: it receives queries, and never replies
  * - `gone`: nobody listens at its address
  * - `no-address`: its name, `ns1.nowhere`, has no address
- * - records: it has these instead of the zone's
+ * - records: it has these instead of the zone's; perhaps it is `named` otherwise than others
  * - the others: it answers, with the fault that they name
  */
 export type ServerConduct =
@@ -21,7 +21,7 @@ export type ServerConduct =
   | 'gone'
   | 'no-address'
   | Tampering
-  | { readonly records: readonly string[] };
+  | { readonly records: readonly string[]; readonly named?: string };
 
 export interface ZoneDescription {
   /**
@@ -166,11 +166,12 @@ export function delegation(
   owner: string,
   whose: PlacedServer['when'] = 'now',
 ): string[] {
-  return servers.flatMap(({ address, when }, i) => {
+  return servers.flatMap(({ address, when, conduct }, i) => {
     if (when !== whose) return [];
     // named refuses to load a zone with a name server inside it that has no address.
     if (address === undefined) return [`${owner} ${ttl} NS ns${i + 1}.nowhere.`];
-    const host = name === '' ? `ns${i + 1}.` : `ns${i + 1}.${name}.`;
+    const named = typeof conduct === 'object' ? conduct.named : undefined;
+    const host = `${named ?? [`ns${i + 1}`, name].filter(Boolean).join('.')}.`;
     return [`${owner} ${ttl} NS ${host}`, `${host} ${ttl} A ${address}`];
   });
 }

@@ -71,6 +71,9 @@ export const DNS_SENTENCES = {
   'dns-not-propagated.remedy.servers':
     'Nothing to change: wait until the new records have reached {servers}. If this lasts, ask the DNS provider of {name} why they have not.',
 
+  'dns-not-propagated.remedy.other-host':
+    'Wait until the new records have reached {servers}. If these belong to another DNS host, where records are kept separately, make the same change there, or remove them from the name servers at the registrar.',
+
   'dns-cname-broken.when': 'Its CNAME records form a loop, lead nowhere, or have too many hops.',
   'dns-cname-broken.message': 'The CNAME chain {chain} {how}.',
   'dns-cname-broken.how.circle': 'is a loop',
@@ -92,8 +95,14 @@ export const DNS_SENTENCES = {
     'Create the zone of {name} at the DNS host whose name servers are entered at the registrar, or enter there those of the DNS host that has the zone.',
   'dns-server-failure.remedy.no-address':
     'At the registrar, enter the name servers of the DNS host that has the zone of {name}: those entered now have no address.',
+  'dns-server-failure.remedy.delegation':
+    'In the zone above {zone}, remove its NS records, or have them name the servers of the DNS host that has the zone {zone}.',
   'dns-server-failure.remedy.caa':
     'Ask the DNS provider of {name} to have its name servers answer look-ups of CAA records: until they do, no certificate is issued or renewed.',
+  'dns-server-failure.remedy.own-caa':
+    'Add the record {record}: with it, nobody looks up the CAA records that these name servers should have',
+  'dns-server-failure.remedy.or-caa':
+    'Or ask the DNS provider of {name} to have its name servers answer look-ups of CAA records',
   'dns-server-failure.remedy.tcp':
     'Ask the DNS provider of {name} to open TCP port 53 of its name servers, which long replies need.',
   'dns-server-failure.remedy.resolvers':

@@ -18,6 +18,10 @@ export interface CaaFailure {
   /** The zone that has the name, and the answers of its own servers, if these could be asked. */
   readonly zone?: string;
   readonly servers?: readonly OwnAnswer[];
+  /** Set if a CNAME record leads to the name, and no server of its zone can be found or answers. */
+  readonly isDead?: true;
+  /** The lowest name on the way that answers, and can have CAA records of its own. */
+  readonly below?: string;
 }
 
 /** The answer of one of the zone's own servers. */
@@ -54,25 +58,27 @@ export async function climbToCaa(
 ): Promise<CaaLookup> {
   const labels = (isWildcard(domain) ? domain.slice(2) : domain).split('.');
   const askOwn = zoneAsker(dns, signal);
+  let below: string | undefined;
   for (let above = 0; above < labels.length; above++) {
     const at = labels.slice(above).join('.');
     const answer = await answerFor(at, dns, ask, askOwn, signal);
-    if (answer.kind === 'failure') return answer;
+    if (answer.kind === 'failure') return below === undefined ? answer : { ...answer, below };
     if (answer.kind === 'records') {
       return { kind: 'records', at: answer.cnames.at(-1) ?? at, values: answer.values };
     }
+    if (answer.cnames.length === 0) below ??= at;
   }
   return { kind: 'none' };
 }
 
 /** The common answer of the zone's own servers, or the answer of each if there is none in common. */
 type OwnWord = CaaAnswer | Omit<CaaFailure, 'failure'>;
-type AskOwn = (name: string) => Promise<OwnWord>;
+type AskOwn = (name: string, isTarget?: boolean) => Promise<OwnWord>;
 
 /** If these servers only refer to another zone that does not answer, that zone's servers are asked. */
 function zoneAsker(dns: Dns, signal: AbortSignal): AskOwn {
   let zonesLeft = MOST_ZONES_ASKED;
-  return async function askOwn(name): Promise<OwnWord> {
+  return async function askOwn(name, isTarget = false): Promise<OwnWord> {
     const unknown = { kind: 'failure', at: name } as const;
     // Nobody here could ask a registry to repair its zone.
     if (!name.includes('.') || zonesLeft === 0) return unknown;
@@ -83,10 +89,16 @@ function zoneAsker(dns: Dns, signal: AbortSignal): AskOwn {
     );
     const answer = answers.map((one) => one.answer).find(isAnswer);
     if (answer === undefined) {
-      return { ...unknown, ...(zone === undefined ? {} : { zone }), servers: answers };
+      const isDead = isTarget && !answers.some(({ isThere }) => isThere);
+      return {
+        ...unknown,
+        ...(zone === undefined ? {} : { zone }),
+        servers: answers,
+        ...(isDead ? { isDead } : {}),
+      };
     }
     const target = answer.kind === 'no-data' ? answer.cnames.at(-1) : undefined;
-    return target === undefined || target === name ? answer : askOwn(target);
+    return target === undefined || target === name ? answer : askOwn(target, true);
   };
 }
 

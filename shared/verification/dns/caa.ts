@@ -2,7 +2,7 @@ import { getDomain } from 'tldts';
 import { type DomainName, isWildcard } from '../../domain-name.ts';
 import { type Problem, problem, recordProblem } from '../../problems/catalogue.ts';
 import type { DnsRecord } from '../../problems/dns-record.ts';
-import type { Fix, RecordChange } from '../../problems/fix.ts';
+import { type Fix, fixBy, type RecordChange } from '../../problems/fix.ts';
 import { legible } from '../../problems/legible.ts';
 import { legibleReason } from '../../problems/phrase.ts';
 import { type CaaJudgement, judgeCaa } from './caa-judgement.ts';
@@ -20,6 +20,8 @@ export interface Pointing {
   readonly cname?: string | undefined;
   /** Records that would do in place of the CNAME record. */
   readonly wanted?: readonly DnsRecord[];
+  /** The zone that has the domain; undefined if it is not known. */
+  readonly zone?: string | undefined;
 }
 
 /** The problems that keep `authority` from issuing a certificate for the domain. */
@@ -33,7 +35,7 @@ export function caaProblems(
     case 'none':
       return [];
     case 'failure':
-      return failureProblems(found);
+      return failureProblems(found, authority);
     case 'records': {
       const judged = judgeCaa(found.values, authority, isWildcard(domain));
       if (judged.allowed) return [];
@@ -67,6 +69,12 @@ function forbiddenProblem(
     return recordProblem('caa-forbids-issuer', values, { who: 'ops', ...change, ...more });
   }
   const here: Fix = { who: 'customer', ...change, ...more };
+  const own = ownCaaName(domain, at, pointing);
+  if (own !== undefined) {
+    // Its CAA records take the place of those above.
+    const create = [issueRecord(own, authority)];
+    return recordProblem('caa-forbids-issuer', values, { ...fixBy('customer'), create });
+  }
   if (isOfSameOwner(at, domain)) return recordProblem('caa-forbids-issuer', values, here);
   const around = wayAround(domain, pointing);
   return around
@@ -82,6 +90,22 @@ function changeAt(at: string, { add, remove }: Forbidding): RecordChange & Pick<
     replace: [],
     ...(remove.more > 0 ? { unlisted: [{ name: at, type: 'CAA', count: remove.more }] } : {}),
   };
+}
+
+/**
+ * The name that can have CAA records of its own, if those of `at` are in a zone above the domain's, which
+ * often is somebody else's.
+ */
+function ownCaaName(domain: DomainName, at: string, { zone, cname }: Pointing): string | undefined {
+  if (zone === undefined || zone === at || !isWithin(zone, at)) return undefined;
+  const name = isWildcard(domain) ? domain.slice(2) : domain;
+  if (!isWithin(name, zone)) return undefined;
+  // No record can stand beside a CNAME record.
+  return cname === undefined ? name : zone;
+}
+
+function issueRecord(name: string, authority: string): DnsRecord {
+  return { name, type: 'CAA', value: `0 issue "${authority}"` };
 }
 
 /** Whether the domain's owner also owns that name, as far as names show. */
@@ -118,12 +142,15 @@ function conditionsIn(refusals: readonly CaaRefusal[]): {
 }
 
 /** If an authority cannot look the records up, it must not issue. */
-function failureProblems({ at, failure, zone, servers = [] }: CaaFailure): Problem[] {
-  const name = legible(zone ?? at);
+function failureProblems(found: CaaFailure, authority: string): Problem[] {
+  const { at, failure, zone, servers = [], isDead, below } = found;
+  // Its zone may or may not have been found in time.
+  const name = legible((isDead ? undefined : zone) ?? at);
   const blamed = servers.filter(({ isThere }) => isThere).map(serverAnswer);
   // Some resolvers only look up addresses; then the answers of the zone's own servers count.
   const own = blamed[0]?.reason;
-  const reason = isOfResolvers(failure) ? own : legibleReason(failure.reason);
+  const said = legibleReason(failure.reason);
+  const reason = isOfResolvers(failure) ? (own ?? (isDead ? said : undefined)) : said;
   if (reason === undefined) return [];
   if (isRegistrys(at)) return [problem('caa-registry-failure', { name: legible(at), reason })];
   if (failure.cause === 'dnssec') {
@@ -131,7 +158,8 @@ function failureProblems({ at, failure, zone, servers = [] }: CaaFailure): Probl
     return [problem('dns-dnssec-broken', { name: legible(at), ...told, ofCaa: true })];
   }
   const told = blamed.length > 0 ? { servers: blamed } : {};
-  return [problem('dns-server-failure', { name, reason, ofCaa: true, ...told })];
+  const instead = below === undefined ? {} : { instead: issueRecord(below, authority) };
+  return [problem('dns-server-failure', { name, reason, ofCaa: true, ...told, ...instead })];
 }
 
 /** Whether people register names below this one: `com`, `co.uk`. */

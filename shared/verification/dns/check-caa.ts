@@ -1,3 +1,4 @@
+import { isWildcard } from '../../domain-name.ts';
 import type { Problem } from '../../problems/catalogue.ts';
 import { caaProblems, type Pointing } from './caa.ts';
 import { type CaaLookup, type CaaResult, climbToCaa } from './caa-lookup.ts';
@@ -18,8 +19,9 @@ export async function checkCaa(
   authority: string,
 ): Promise<Problem[]> {
   const { domain, dns, signal, time } = context;
-  const told = (found: CaaLookup) =>
-    caaProblems(domain, found, authority, pointingOf(context, resolution, network));
+  const pointing = pointingOf(context, resolution, network);
+  const told = (found: CaaLookup, zone?: string) =>
+    caaProblems(domain, found, authority, { ...pointing, zone });
   const found = await climbToCaa(domain, dns, signal);
   // A look-up that we cut off is not a failure of the server.
   if (found.kind === 'failure') return time.aborted ? [] : told(found);
@@ -27,7 +29,8 @@ export async function checkCaa(
   if (problems.length === 0) return problems;
   // Authorities ask the zone's own servers, and the customer may have changed the records a moment ago.
   const current = await climbToCaa(domain, dns, signal, (at) => asTheyAre(at, dns, signal));
-  return current.kind === 'failure' ? problems : told(current);
+  const { zone } = await dns.authorities(isWildcard(domain) ? domain.slice(2) : domain, signal);
+  return told(current.kind === 'failure' ? found : current, zone);
 }
 
 /** The most servers of a zone that are asked: if none of these answers, the zone is not worth more questions. */

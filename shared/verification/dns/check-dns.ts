@@ -89,7 +89,7 @@ export async function checkDns(
             proofOf,
           )
         : [];
-    const ofNetwork = finding.verdict === 'wrong' ? networkProblems(resolvedNetwork) : [];
+    const ofNetwork = finding.verdict === 'unknown' ? [] : networkProblems(resolvedNetwork);
     const found = inOrderToFix([...ofNetwork, ...finding.problems, ...more]);
     const problems = await withWhere(
       { ...context, dns: inTime },

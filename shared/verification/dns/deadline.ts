@@ -8,9 +8,11 @@ const TOO_LATE: LookupFailure = {
   reason: phrase('lookup.no-reply-in-time'),
 };
 
+const NOBODY: Authorities = { servers: [], left: [] };
+
 /**
  * The same servers, but after the end of `time` all look-ups fail as silent, so that the check is judged by
- * the answers so far. The caller's own signal still rejects.
+ * the answers so far; servers that were found before are still known. The caller's own signal still rejects.
  */
 export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
   const within = (lookup: Lookup): Lookup => {
@@ -18,9 +20,11 @@ export function dnsWithin(dns: Dns, time: AbortSignal): Dns {
       withTimeoutOr(time, (limit) => lookup(name, type, limit), TOO_LATE, signal);
   };
   const found = (find: Dns['authorities']): Dns['authorities'] => {
+    const known = new Map<string, Authorities>();
     return async (name, signal) => {
-      const nobody: Authorities = { servers: [], left: [] };
-      const authorities = await withTimeoutOr(time, (limit) => find(name, limit), nobody, signal);
+      const before = known.get(name) ?? NOBODY;
+      const authorities = await withTimeoutOr(time, (limit) => find(name, limit), before, signal);
+      known.set(name, authorities);
       return { ...authorities, servers: authorities.servers.map(server) };
     };
   };

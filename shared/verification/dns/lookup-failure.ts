@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { getDomain } from 'tldts';
 import { type Problem, problem } from '../../problems/catalogue.ts';
 import { legible } from '../../problems/legible.ts';
 import type { ServerAnswer } from '../../problems/lookup-reason.ts';
@@ -68,7 +69,15 @@ export function lookupProblem(
     ...(asked ? serversOf(asked, failure) : {}),
     ...(ofResolvers ? { ofResolvers: true } : {}),
     ...(isTarget ? { ofTarget: true } : {}),
+    ...subZoneOf(asked),
   });
+}
+
+/** The zone, if no registry delegates it, but its owner's zone above. */
+function subZoneOf({ zone }: Partial<ZoneOfFailure> = {}): { readonly subZone?: string } {
+  if (zone === undefined) return {};
+  const registered = getDomain(zone, { extractHostname: false, allowPrivateDomains: true });
+  return registered === null || registered === zone ? {} : { subZone: legible(zone) };
 }
 
 /** The answers of the zone's servers, and the servers that were not asked. */

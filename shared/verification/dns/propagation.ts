@@ -1,4 +1,6 @@
+import { getDomain } from 'tldts';
 import { problem } from '../../problems/catalogue.ts';
+import { hostOf } from '../../problems/dns-hosts.ts';
 import type { DnsFinding } from '../../problems/findings.ts';
 import { legible } from '../../problems/legible.ts';
 import { phrase, type Reason } from '../../problems/phrase.ts';
@@ -92,6 +94,7 @@ function notPropagated(
     resolvers: titles([...stale, ...behind]),
     ...(ttls.length > 0 ? { ttlSeconds: Math.max(...ttls) } : {}),
     ...(behind.length > 0 ? { servers: titles(behind) } : {}),
+    ...(behind.every((one) => isOfSameHost(one, fresh)) ? {} : { ofOtherHost: true }),
   });
   // If one of the zone's servers is behind, resolvers may fetch the old answer again.
   const ttl = ttls.length > 0 && behind.length === 0 ? { ttlSeconds: Math.max(...ttls) } : {};
@@ -102,6 +105,18 @@ function notPropagated(
     addresses: [],
     problems: [told],
   };
+}
+
+/** Whether two name servers are run by one DNS host, as far as their names show. */
+function isOfSameHost(one: ServerView, other: ServerView): boolean {
+  const [name = '', otherName = ''] = [one, other].map(({ title }) => title.split(' ')[0]);
+  const [host, otherHost] = [name, otherName].map((server) => hostOf([server])?.name);
+  if (host !== undefined || otherHost !== undefined) return host === otherHost;
+  return registeredOf(name) === registeredOf(otherName);
+}
+
+function registeredOf(server: string): string | null {
+  return getDomain(server, { extractHostname: false });
 }
 
 function oldAnswer(resolution: AddressLookups, fresh: AddressLookups): readonly Reason[] {

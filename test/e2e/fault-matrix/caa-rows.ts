@@ -230,6 +230,51 @@ export const CAA_ROWS: readonly Row[] = [
     ],
   },
   {
+    situation: 'a CAA record in the zone above the domain’s own, which may be somebody else’s',
+    domain: 'dept.caa-parent.test',
+    zones: {
+      'caa-parent.test': ['@ CAA 0 issue "ca.example.net"', '@ CAA 128 tbs "unknown"'],
+      'dept.caa-parent.test': [`@ A ${network}`],
+    },
+    told: [allow('dept.caa-parent.test')],
+    where:
+      'This is done at the DNS host of dept.caa-parent.test, whose name servers are ns1.dept.caa-parent.test',
+  },
+  {
+    situation: 'a CAA record in the zone above that of a CNAME record to the network',
+    domain: 'shop.dept.caa-above.test',
+    zones: {
+      'caa-above.test': ['@ CAA 0 issue ";"'],
+      'dept.caa-above.test': ['shop CNAME network.test.'],
+    },
+    told: [allow('dept.caa-above.test')],
+  },
+  {
+    situation: 'a CAA record in the zone above that of a wildcard domain',
+    domain: '*.dept.caa-wild-above.test',
+    zones: {
+      'caa-wild-above.test': ['@ CAA 0 issuewild ";"'],
+      'dept.caa-wild-above.test': [`* A ${network}`],
+    },
+    told: [allow('dept.caa-wild-above.test')],
+  },
+  ...(['silent', 'gone'] as const).map(
+    (conduct): Row => ({
+      situation: `a name above, whose CNAME record leads to a zone whose servers are ${conduct}`,
+      domain: `shop.old.caa-${conduct}.test`,
+      zones: {
+        [`caa-${conduct}.test`]: [`shop.old A ${network}`, `old CNAME x.${conduct}-host.test.`],
+        [`${conduct}-host.test`]: { records: [], servers: [conduct] },
+      },
+      told: [
+        [
+          'dns-server-failure',
+          `Add the record shop.old.caa-${conduct}.test CAA 0 issue "letsencrypt.org": with it, nobody looks up the CAA records that these name servers should have. Or ask the DNS provider of x.${conduct}-host.test to have its name servers answer look-ups of CAA records`,
+        ],
+      ],
+    }),
+  ),
+  {
     situation: 'a CAA record at the target of a CNAME record, in the same zone',
     domain: 'shop.caa-inside.test',
     zones: {

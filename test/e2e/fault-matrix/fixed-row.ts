@@ -49,7 +49,7 @@ function changed(
   const edited = (records: readonly string[]) => changedZone(name, records, change, fix.unlisted);
   if (!('records' in zone)) return edited(zone);
   const servers = zone.servers?.map((one) => {
-    if (typeof one === 'object') return { records: edited(one.records) };
+    if (typeof one === 'object') return { ...one, records: edited(one.records) };
     // The fix removes that alias, which is a record.
     return one === 'has-apex-alias' ? 'answers' : one;
   });

@@ -94,6 +94,24 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     ],
   },
   {
+    situation: 'name servers of two DNS hosts at the registrar, one of which has the old record',
+    domain: 'shop.two-hosts.test',
+    zones: {
+      'two-hosts.test': {
+        records: RIGHT,
+        servers: ['answers', { records: [`shop A ${elsewhere}`], named: 'dns.old-host.test' }],
+      },
+    },
+    resolvers: [{ 'shop.two-hosts.test': STALE }, { 'shop.two-hosts.test': STALE }],
+    told: [
+      [
+        'dns-not-propagated',
+        'Wait until the new records have reached {ns2.two-hosts.test}. If these belong to another DNS host, where records are kept separately, make the same change there, or remove them from the name servers at the registrar.',
+      ],
+    ],
+    named: ['dns.old-host.test'],
+  },
+  {
     situation: 'a CNAME record in place of an old address that resolvers cache for hours',
     domain: 'shop.stale-for-hours.test',
     zones: { 'stale-for-hours.test': ['shop CNAME network.test.'] },

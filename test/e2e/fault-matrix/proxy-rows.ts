@@ -131,6 +131,23 @@ export const PROXY_ROWS: readonly Row[] = [
     ],
   },
   {
+    situation: 'a network that is behind a well-known proxy itself, and a domain that leads to it',
+    domain: 'shop.through-proxied.test',
+    zones: {
+      'through-proxied.test': ['shop CNAME proxied-too.test.'],
+      'proxied-too.test': ['@ A 104.16.132.230'],
+    },
+    network: { domain: 'proxied-too.test', addresses: [] },
+    // No certificate is looked at, since a real proxy would be asked for it.
+    settings: { ALLOW_PRIVATE_ADDRESSES: 'false' },
+    told: [
+      [
+        'network-proxied',
+        'Set NETWORK_ADDRESSES to the addresses of the host itself: until then, people can be told to create CNAME records only.',
+      ],
+    ],
+  },
+  {
     situation: 'a proxy in front of a stranger’s site',
     ...behind('strangers', PLACES.strangersProxy),
     told: [wrong('strangers', PLACES.strangersProxy)],

@@ -45,6 +45,22 @@ export const SERVER_ROWS: readonly Row[] = [
       ],
     ],
   },
+  ...(['refuses', 'no-address'] as const).map(
+    (conduct): Row => ({
+      situation: `a sub-domain whose NS records, in its owner’s own zone, name servers of this kind: ${conduct}`,
+      domain: `shop.${conduct}-below.test`,
+      zones: {
+        [`${conduct}-below.test`]: [],
+        [`shop.${conduct}-below.test`]: { records: [], servers: [conduct, conduct] },
+      },
+      told: [
+        [
+          'dns-server-failure',
+          `In the zone above shop.${conduct}-below.test, remove its NS records, or have them name the servers of the DNS host that has the zone shop.${conduct}-below.test.`,
+        ],
+      ],
+    }),
+  ),
   {
     situation: 'one of two servers that is lame',
     domain: 'shop.half-lame.test',

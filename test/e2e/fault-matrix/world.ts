@@ -34,8 +34,9 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       return make(authorities, serverName);
     });
     undo.push(() => web.close());
+    const zones = zonesOf(rows);
     const names = await nameServers({
-      zones: zonesOf(rows),
+      zones,
       resolvers: resolversOf(rows),
       withUnbound: rows.some(({ byUnbound }) => byUnbound),
     });
@@ -71,7 +72,10 @@ export async function startWorld(rows: readonly Row[]): Promise<World> {
       diagnose: look,
       titleOf(server) {
         const [, index, zone = ''] = /^ns(\d+)\.(.+)$/.exec(server) ?? [];
-        return `${server} (${names.serversOf(zone)[Number(index) - 1]})`;
+        const at = Number(index) - 1;
+        const conduct = zones[zone]?.servers?.[at];
+        const named = typeof conduct === 'object' ? conduct.named : undefined;
+        return `${named ?? server} (${names.serversOf(zone)[at]})`;
       },
     };
   } catch (error) {

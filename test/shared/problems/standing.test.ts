@@ -44,6 +44,13 @@ describe('a certificate that is missing', () => {
         undefined,
       ],
       [
+        ['network-proxied'],
+        false,
+        'The certificate belongs to the proxy: have one issued there for this name, or let DNS lead to the host directly ("DNS only").',
+        'proxy',
+        undefined,
+      ],
+      [
         ['dns-proxied'],
         false,
         'The certificate belongs to the proxy: have one issued there for this name, or let DNS lead to the host directly ("DNS only").',

@@ -152,6 +152,12 @@ describe('the CAA records of a domain', () => {
       'shop.example.com',
       { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
       'The name servers of example.com gave no answer: SERVFAIL for its CAA records, without which no certificate is issued.',
+      'Add the record shop.example.com CAA 0 issue "letsencrypt.org": with it, nobody looks up the CAA records that these name servers should have. Or ask the DNS provider of example.com to have its name servers answer look-ups of CAA records',
+    ],
+    [
+      'example.com',
+      { 'example.com': { kind: 'failure', cause: 'broken', reason: 'SERVFAIL' } },
+      'The name servers of example.com gave no answer: SERVFAIL for its CAA records, without which no certificate is issued.',
       'Ask the DNS provider of example.com to have its name servers answer look-ups of CAA records: until they do, no certificate is issued or renewed.',
     ],
     [

@@ -38,7 +38,19 @@ describe('servers that are asked for a limited time', () => {
 
     const before = slow.asked.length;
     assert.deepEqual(spoken(await dns.resolve(NAME, 'A', signal)), late);
-    assert.deepEqual(await dns.authorities(NAME, signal), { servers: [], left: [] });
+    assert.deepEqual(await dns.authorities('other.example', signal), { servers: [], left: [] });
     assert.equal(slow.asked.length, before);
+  });
+
+  it('are still known once the time is up, if they were found before', async () => {
+    const { clock, signal, time } = signals();
+    const dns = dnsWithin(scriptedDns({ resolver: {}, servers: { ns1: {} } }), time);
+    await dns.authorities(NAME, signal);
+    clock.abort();
+    const { servers } = await dns.authorities(NAME, signal);
+    assert.deepEqual(
+      servers.map(({ title }) => title),
+      ['ns1'],
+    );
   });
 });
