@@ -1,7 +1,7 @@
 import type { Request, Response } from '@google-cloud/functions-framework';
 import * as v from 'valibot';
-import { endTurns } from '../shared/engine/paced-call.ts';
 import { pacedMultisite } from '../shared/engine/paced-multisite.ts';
+import { endTurns } from '../shared/engine/turn.ts';
 import { MultisiteError } from '../shared/multisite/failure.ts';
 import { goOn, reconcile } from '../shared/reconciliation/reconcile.ts';
 import { allows, BadRequestError, sendError } from './http-error.ts';

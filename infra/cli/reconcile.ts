@@ -1,7 +1,7 @@
 import { wait } from '../../shared/async/wait.ts';
 import { pacesOf } from '../../shared/engine/pace.ts';
-import { endTurns } from '../../shared/engine/paced-call.ts';
 import { pacedMultisite } from '../../shared/engine/paced-multisite.ts';
+import { endTurns } from '../../shared/engine/turn.ts';
 import { openLog } from '../../shared/log/log.ts';
 import { MultisiteError } from '../../shared/multisite/failure.ts';
 import { openMultisite } from '../../shared/multisite/open-multisite.ts';

@@ -13,6 +13,16 @@ import { logStageChange, logStep } from './log-step.ts';
 import { recordOf } from './mend.ts';
 import { perform } from './perform.ts';
 import type { Policy } from './policy.ts';
+import {
+  abandoned,
+  callsOf,
+  combined,
+  type Reached,
+  renewed,
+  saved,
+  settled,
+  UNCHANGED,
+} from './reached.ts';
 import { recordDoubt } from './record-doubt.ts';
 import { secondsToLive, talliedOf } from './tally.ts';
 
@@ -73,29 +83,6 @@ export async function advance(
   }
 }
 
-/** How far a domain has come. */
-interface Reached {
-  readonly record: DomainRecord;
-  /**
-   * Results that are not saved yet. If they are lost, the steps are repeated. A claim that may be undone counts as
-   * one of them: it is saved once more before a call.
-   */
-  readonly unsaved: readonly Unsaved[];
-  /**
-   * When something was last begun to be saved for good, in milliseconds since the epoch: the claim lasts from
-   * then on.
-   */
-  readonly savedAt: number;
-}
-
-interface Unsaved {
-  readonly change: Change;
-  /** The call that brought the result; undefined for a look, or a call that was not made. */
-  readonly call?: Step;
-}
-
-const UNCHANGED: Change = (record) => record;
-
 /**
  * A call is begun only while its claim is no older: it may wait for 12 s (`paced-call.ts`) and take 45 s, and
  * the claim must outlast both. An older one, which a slow store may grant, is renewed first.
@@ -107,20 +94,6 @@ const OLDEST_CLAIM_MS = 3000;
  * is enough for any step.
  */
 const SAVED_TOGETHER_MS = 2000;
-
-function saved(record: DomainRecord | undefined, savedAt: number): Reached | undefined {
-  return record && { record, unsaved: [], savedAt };
-}
-
-/** Saves a change, and has the claim begin again. */
-async function renewed(
-  { store, now }: Engine,
-  claim: Claim,
-  change: Change,
-): Promise<Reached | undefined> {
-  const at = now();
-  return saved(await store.save(claim, change, at + LEASE_MS), at);
-}
 
 /**
  * Performs one step. Returns how far that got, or undefined once the domain rests. A look that leaves the
@@ -148,7 +121,7 @@ async function advanceOnce(
     // harm.
     const isUpToDate = unsaved.length === 0 || (isSoon() && step.type === 'request-certificate');
     if (!isLook(step) && !(isUpToDate && isOutlasted)) {
-      return await renewed(engine, claim, inTurn(unsaved));
+      return await renewed(engine, claim, combined(unsaved));
     }
     calls.push(step);
     const outcome = await perform(step, record, policy, pass, engine, signal);
@@ -166,7 +139,7 @@ async function advanceOnce(
         : next?.type === 'rest'
           ? await settled(engine, claim, changes, false)
           : saved(
-              await store.save(claim, inTurn(changes), circumstances.now + LEASE_MS),
+              await store.save(claim, combined(changes), circumstances.now + LEASE_MS),
               circumstances.now,
             );
 
@@ -186,23 +159,6 @@ async function advanceOnce(
   }
 }
 
-/** Releases the claim before the domain rests. Looks are repeated; the results of calls are saved. */
-async function abandoned(
-  engine: Engine,
-  claim: Claim,
-  { record, unsaved }: Pick<Reached, 'record' | 'unsaved'>,
-): Promise<void> {
-  const { store } = engine;
-  const calls = callsOf(unsaved);
-  try {
-    if (calls.length > 0) await store.save(claim, inTurn(unsaved));
-  } catch (error) {
-    for (const call of calls) await recordDoubt(engine, record, call);
-    throw error;
-  }
-  await store.abandon(claim);
-}
-
 /**
  * Whether a step's result may be saved together with that of the next step: if both are lost, the step is
  * only repeated. The alias is then already there, or the certificate requested; and the readers of the topic
@@ -220,22 +176,6 @@ function isHarmlessTwice({ type }: Step, next: Step | Rest | undefined): boolean
   }
 }
 
-function callsOf(unsaved: readonly Unsaved[]): readonly Step[] {
-  return unsaved.flatMap(({ call }) => (call ? [call] : []));
-}
-
-/** Releases the claim; returns how far the domain has come if an event has made it due meanwhile. */
-async function settled(
-  engine: Engine,
-  claim: Claim,
-  changes: readonly Unsaved[],
-  isRepeatable: boolean,
-): Promise<Reached | undefined> {
-  const { store, now } = engine;
-  const due = await store.settle(claim, now(), inTurn(changes), isRepeatable);
-  return due && renewed(engine, claim, UNCHANGED);
-}
-
 function isLook({ type }: Step | Rest): boolean {
   return type === 'check-dns' || type === 'check-certificate';
 }
@@ -245,15 +185,6 @@ function isPutOff(outcome: Outcome): boolean {
   return (
     'result' in outcome && typeof outcome.result === 'object' && outcome.result.kind === 'put-off'
   );
-}
-
-/** All changes as one, in order. */
-function inTurn(changes: readonly Unsaved[]): Change {
-  return (latest) =>
-    changes.reduce<DomainRecord | undefined>(
-      (record, { change }) => record && change(record),
-      latest,
-    );
 }
 
 /** The brake is consulted only if a look would take a live domain down. */

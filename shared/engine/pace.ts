@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import { type Slots, slots } from '../async/slots.ts';
+import type { Random } from '../lifecycle/rest.ts';
 import type { Host } from '../store/network-settings.ts';
+import type { Store } from '../store/store.ts';
+
+/** The parts of the engine that keep calls few. */
+export interface Pacing {
+  readonly store: Pick<Store, 'readSettings' | 'changeSettings'>;
+  readonly log: Logger;
+  readonly random: Random;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
 
 /** How this process may call a host. */
 export interface Pace {

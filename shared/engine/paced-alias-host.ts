@@ -2,8 +2,8 @@ import type { DomainName } from '../domain-name.ts';
 import type { AliasOutcome } from '../lifecycle/apply-alias.ts';
 import type { PutOff } from '../lifecycle/put-off.ts';
 import type { AliasHost } from './alias-host.ts';
-import type { Pace } from './pace.ts';
-import { type Pacing, pacedCall, type Verdict } from './paced-call.ts';
+import type { Pace, Pacing } from './pace.ts';
+import { pacedCall, type Verdict } from './paced-call.ts';
 
 /** The alias host, with few calls at a time, and none while all calls pause. */
 export interface PacedAliasHost {

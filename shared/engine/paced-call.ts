@@ -1,30 +1,17 @@
-import type { Logger } from 'pino';
 import type { PutOff } from '../lifecycle/put-off.ts';
-import type { Random } from '../lifecycle/rest.ts';
 import {
   type Circuit,
-  HOSTS,
   type Host,
   type HostState,
-  type NetworkSettings,
+  hostIn,
+  withHost,
 } from '../store/network-settings.ts';
-import type { Store } from '../store/store.ts';
 import { afterFailure, callAt, comeAgainAt, findingOut, type HostFailure } from './circuit.ts';
-import type { Pace, Paces } from './pace.ts';
+import type { Pace, Pacing } from './pace.ts';
+import { askForTurn, isTurnOn, noteTurn, TURN_MS } from './turn.ts';
 
-/** The parts of the engine that keep calls few. */
-export interface Pacing {
-  readonly store: Pick<Store, 'readSettings' | 'changeSettings'>;
-  readonly log: Logger;
-  readonly random: Random;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
-
-/** A turn outlasts every call that is begun in it. */
-const TURN_MS = 90_000;
+/** A turn must last this much longer for a call to be begun in it. */
 const LONGEST_CALL_MS = 50_000;
-
 /** A caller that finds another's turn comes back after this time: the turn may have been released by then. */
 const COME_AGAIN_MS = 20_000;
 
@@ -58,7 +45,7 @@ export async function pacedCall<Result>(
 ): Promise<Result | PutOff> {
   const { now } = pacing;
   const cameAt = now();
-  const state = await stateOf(pacing, host);
+  const state = hostIn(await pacing.store.readSettings(), host);
   const atFirst = admission(pacing, state, pace);
   if (atFirst.kind === 'put-off') {
     if (!atFirst.pause) await askForTurn(pacing, host, pace, state);
@@ -83,83 +70,6 @@ export async function pacedCall<Result>(
   }
 }
 
-/**
- * Paces that may hold a turn. A pace that is not listed has nothing to release, and need not read the
- * settings.
- */
-const mayHoldTurn = new WeakSet<Pace>();
-
-/**
- * Releases the held turns, so that the next sweep need not wait for them to expire. A turn in which another
- * caller of this process still makes calls is kept: that caller releases it.
- */
-export async function endTurns({ store }: Pick<Pacing, 'store'>, paces: Paces): Promise<void> {
-  const held = HOSTS.filter((host) => mayHoldTurn.has(paces[host]) && paces[host].slots.size === 0);
-  if (held.length === 0) return;
-  const after = (settings: NetworkSettings) =>
-    held.reduce((known, host) => withoutTurn(known, host, paces[host].holder), settings);
-  const known = await store.readSettings();
-  if (after(known) !== known) await store.changeSettings(after);
-  for (const host of held) mayHoldTurn.delete(paces[host]);
-}
-
-/** Notes that another caller waits for the turn: a holder that reads for long then releases it. */
-async function askForTurn(
-  { store, now }: Pacing,
-  host: Host,
-  { holder }: Pace,
-  known: HostState,
-): Promise<void> {
-  if (known.turn?.wantedAt !== undefined) return;
-  await store.changeSettings((settings) => {
-    const state = settings.hosts?.[host] ?? {};
-    const { turn } = state;
-    if (!turn || turn.holder === holder || turn.wantedAt !== undefined) return settings;
-    return withHost(settings, host, { ...state, turn: { ...turn, wantedAt: now() } });
-  });
-}
-
-/** Releases the turn if another caller waits for it. Returns whether it was released. */
-export async function yieldTurn(
-  { store }: Pick<Pacing, 'store'>,
-  host: Host,
-  pace: Pace,
-): Promise<boolean> {
-  const { turn } = await stateOf({ store }, host);
-  if (turn?.wantedAt === undefined || turn.holder !== pace.holder) return false;
-  await store.changeSettings((settings) => withoutTurn(settings, host, pace.holder));
-  mayHoldTurn.delete(pace);
-  return true;
-}
-
-/** Whether another caller has the turn now. */
-export async function isOthersTurn(
-  { store, now }: Pick<Pacing, 'store' | 'now'>,
-  host: Host,
-  { holder }: Pace,
-): Promise<boolean> {
-  const { turn } = await stateOf({ store }, host);
-  return turn !== undefined && turn.holder !== holder && isTurnOn(turn, now());
-}
-
-/**
- * Clocks differ a little, by less than a turn. A turn that lasts even longer was taken by a wrong clock, and
- * does not count.
- */
-function isTurnOn(turn: NonNullable<HostState['turn']>, at: number): boolean {
-  return turn.until > at && turn.until <= at + 2 * TURN_MS;
-}
-
-function withoutTurn(settings: NetworkSettings, host: Host, holder: string | undefined) {
-  const { turn, ...state } = settings.hosts?.[host] ?? {};
-  const isOurs = turn !== undefined && turn.holder === holder;
-  return isOurs ? withHost(settings, host, state) : settings;
-}
-
-async function stateOf({ store }: Pick<Pacing, 'store'>, host: Host): Promise<HostState> {
-  return (await store.readSettings()).hosts?.[host] ?? {};
-}
-
 interface Admitted {
   readonly kind: 'admitted';
   readonly isFirst: boolean;
@@ -174,15 +84,15 @@ async function admit(
   known: HostState | undefined,
 ): Promise<Admitted | PutOff> {
   const { store } = pacing;
-  const state = known ?? (await stateOf(pacing, host));
+  const state = known ?? hostIn(await pacing.store.readSettings(), host);
   const asked = admission(pacing, state, pace);
   if (asked.kind === 'put-off' || asked.state === state) return asked;
-  mayHoldTurn.add(pace);
+  noteTurn(pace);
   // The state may have changed since it was read, so a transaction decides: only one call is the first, and
   // only one sweep has the turn.
   let latest: Admission = asked;
   await store.changeSettings((settings) => {
-    const latestState = settings.hosts?.[host] ?? {};
+    const latestState = hostIn(settings, host);
     const again = admission(pacing, latestState, pace);
     latest = again;
     return again.kind === 'put-off' ? settings : withHost(settings, host, again.state);
@@ -230,7 +140,7 @@ async function tell(
     if (!circuit) return;
     const isOver = ({ pausedUntil }: Circuit) => isFirst || pausedUntil === null;
     await store.changeSettings((settings) => {
-      const { circuit: latest, ...state } = settings.hosts?.[host] ?? {};
+      const { circuit: latest, ...state } = hostIn(settings, host);
       return latest && isOver(latest) ? withHost(settings, host, state) : settings;
     });
     if (isFirst) log.info({ host }, `${host}: calls resume`);
@@ -238,7 +148,7 @@ async function tell(
   }
   let paused: Circuit | undefined;
   await store.changeSettings((settings) => {
-    const state = settings.hosts?.[host] ?? {};
+    const state = hostIn(settings, host);
     const after = afterFailure(state.circuit, verdict, isFirst, now());
     paused = after !== state.circuit && after.pausedUntil !== null ? after : undefined;
     return after === state.circuit
@@ -249,8 +159,4 @@ async function tell(
   const { cause, reason, pausedUntil, pauses } = paused;
   const until = new Date(pausedUntil ?? 0).toISOString();
   log.warn({ host, cause, pauses, until }, `${host}: all calls pause until ${until}: ${reason}`);
-}
-
-function withHost(settings: NetworkSettings, host: Host, state: HostState): NetworkSettings {
-  return { ...settings, hosts: { ...settings.hosts, [host]: state } };
 }

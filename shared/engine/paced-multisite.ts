@@ -1,8 +1,9 @@
 import type { Multisite } from '../multisite/client.ts';
 import { MultisiteError } from '../multisite/failure.ts';
 import type { HostFailure } from './circuit.ts';
-import type { Pace } from './pace.ts';
-import { isOthersTurn, type Pacing, pacedCall, type Verdict, yieldTurn } from './paced-call.ts';
+import type { Pace, Pacing } from './pace.ts';
+import { pacedCall, type Verdict } from './paced-call.ts';
+import { isOthersTurn, yieldTurn } from './turn.ts';
 
 /** A multisite that takes longer than this to answer is busy with its visitors. */
 const SLOW_MS = 2000;

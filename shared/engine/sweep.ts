@@ -9,10 +9,10 @@ import { endFalseClaims } from './false-claims.ts';
 import { handingOver, scopeOfPart } from './hand-over.ts';
 import { recordOf } from './mend.ts';
 import { rememberNetwork } from './network-addresses.ts';
-import { endTurns } from './paced-call.ts';
 import { keepShorterInterval } from './shorter-interval.ts';
 import { tellSwept } from './tell-swept.ts';
 import { tellUnreadable } from './tell-unreadable.ts';
+import { endTurns } from './turn.ts';
 
 /** The result of a sweep, in numbers of domains. */
 export interface Sweep {

@@ -115,3 +115,12 @@ export function withNews<Name extends 'dnsCheckInterval' | 'network'>(
   if (isSame && told.by.occurredAt < known.by.occurredAt + SAME_NEWS_MS) return settings;
   return { ...settings, [name]: told };
 }
+
+/** The known state of a host. */
+export function hostIn({ hosts }: NetworkSettings, host: Host): HostState {
+  return hosts?.[host] ?? {};
+}
+
+export function withHost(settings: NetworkSettings, host: Host, state: HostState): NetworkSettings {
+  return { ...settings, hosts: { ...settings.hosts, [host]: state } };
+}

@@ -12,12 +12,12 @@ export const CHOSEN: readonly Chosen[] = [
   {
     what: 'a claim is not renewed by the steps that are saved under it',
     file: 'shared/engine/advance.ts',
-    from: 'inTurn(changes), circumstances.now + LEASE_MS)',
-    to: 'inTurn(changes))',
+    from: 'combined(changes), circumstances.now + LEASE_MS)',
+    to: 'combined(changes))',
   },
   {
     what: 'a claim is not renewed when looks are saved before a call',
-    file: 'shared/engine/advance.ts',
+    file: 'shared/engine/reached.ts',
     from: 'store.save(claim, change, at + LEASE_MS)',
     to: 'store.save(claim, change)',
   },
@@ -35,7 +35,7 @@ export const CHOSEN: readonly Chosen[] = [
   },
   {
     what: 'a turn that a clock a little ahead took does not count',
-    file: 'shared/engine/paced-call.ts',
+    file: 'shared/engine/turn.ts',
     from: 'at + 2 * TURN_MS',
     to: 'at + TURN_MS',
   },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { pacesOf } from '../../../shared/engine/pace.ts';
-import { endTurns, pacedCall } from '../../../shared/engine/paced-call.ts';
+import { pacedCall } from '../../../shared/engine/paced-call.ts';
 import { pacedMultisite } from '../../../shared/engine/paced-multisite.ts';
+import { endTurns } from '../../../shared/engine/turn.ts';
 import type { Multisite } from '../../../shared/multisite/client.ts';
 import { MultisiteError } from '../../../shared/multisite/failure.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';

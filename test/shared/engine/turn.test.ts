@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { pacesOf } from '../../../shared/engine/pace.ts';
-import { endTurns, pacedCall } from '../../../shared/engine/paced-call.ts';
+import { pacedCall } from '../../../shared/engine/paced-call.ts';
+import { endTurns } from '../../../shared/engine/turn.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { HOUR, MINUTE, SECOND, T0 } from '../../support/records.ts';
