@@ -1,4 +1,5 @@
 import type { OAuth2Client, OAuth2ClientOptions } from 'google-auth-library';
+import * as v from 'valibot';
 import { raceAbort } from '../shared/async/time-limit.ts';
 
 /** Why a token does not prove the caller's identity. */
@@ -23,6 +24,17 @@ const ISSUERS = ['accounts.google.com', 'https://accounts.google.com'];
 /** Pub/Sub and Cloud Scheduler wait longer than this, and retry. */
 const KEYS_WITHIN_MS = 5_000;
 
+/** Google's keys take about 2 KiB. The limit holds for the unpacked answer. */
+const MAX_KEYS_BYTES = 256 * 1024;
+
+/** Without the first limit, a request that nobody answers would be left behind; without the second, all that a server sends is kept. */
+const KEYS_REQUEST = { timeout: KEYS_WITHIN_MS, size: MAX_KEYS_BYTES, follow: 0 };
+
+const keysSchema = v.pipe(
+  v.record(v.string(), v.pipe(v.string(), v.startsWith('-----BEGIN '))),
+  v.check((keys) => Object.keys(keys).length > 0),
+);
+
 /**
  * Reads tokens with Google's library, which keeps the keys for as long as Google says.
  *
@@ -42,11 +54,15 @@ export function tokenReader(endpoints: OAuth2ClientOptions['endpoints'] = {}): R
     if (token.endsWith('.SIGNATURE_REMOVED_BY_GOOGLE')) return { fault: 'signature-removed' };
     if (!client) {
       const { OAuth2Client } = await import('google-auth-library');
-      // Without a limit, a request that nobody answers would be left behind.
-      client ??= new OAuth2Client({ endpoints, transporterOptions: { timeout: KEYS_WITHIN_MS } });
+      client ??= new OAuth2Client({ endpoints, transporterOptions: KEYS_REQUEST });
     }
     const keys = keysFrom(client);
     const { certs } = await raceAbort(keys, AbortSignal.timeout(KEYS_WITHIN_MS));
+    if (!v.is(keysSchema, certs)) {
+      // The library would keep this answer, which may be that of a gateway, for as long as it says.
+      client = undefined;
+      throw new Error('the answer has no keys');
+    }
     try {
       const verified = await client.verifySignedJwtWithCertsAsync(
         token,

@@ -51,34 +51,41 @@ export function managedSecret(
   now: () => number = Date.now,
 ): Secret {
   let reading: Promise<string> | undefined;
-  let readAt = 0;
+  /** The read under way after a refusal: calls that are refused at the same time share it. */
+  let again: Promise<string> | undefined;
+  /** The first read does not count, since the secret may have been rotated right after it. */
+  let readAgainAt = Number.NEGATIVE_INFINITY;
 
   const current = () => {
-    if (!reading) {
-      readAt = now();
-      reading = read(what, name, access).catch((error: unknown) => {
-        reading = undefined;
-        throw error;
-      });
-    }
+    reading ??= read(what, name, access).catch((error: unknown) => {
+      reading = undefined;
+      throw error;
+    });
     return reading;
+  };
+
+  /** A clock that was set back does not prolong the pause. */
+  const wasJustReadAgain = () => {
+    const sinceMs = now() - readAgainAt;
+    return sinceMs >= 0 && sinceMs < READ_AGAIN_AFTER_MS;
   };
 
   return {
     current,
     async replacementFor(refused) {
-      const kept = await current();
-      if (kept !== refused) return kept;
-      if (now() < readAt + READ_AGAIN_AFTER_MS) return undefined;
-      const before = reading;
-      reading = undefined;
-      try {
-        const latest = await current();
-        return latest === refused ? undefined : latest;
-      } finally {
-        // If it cannot be read again, the known text is kept, since it may still be right.
-        reading ??= before;
+      const known = await current();
+      if (known !== refused) return known;
+      if (!again) {
+        if (wasJustReadAgain()) return undefined;
+        readAgainAt = now();
+        again = read(what, name, access).finally(() => {
+          again = undefined;
+        });
+        // Others wait for the new text. If it cannot be read, they get the known one, which may still be right.
+        reading = again.catch(() => known);
       }
+      const latest = await again;
+      return latest === refused ? undefined : latest;
     },
   };
 }

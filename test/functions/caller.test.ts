@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { type CallerRefusal, callerRefusal } from '../../functions/caller.ts';
 import { type ReadToken, tokenReader } from '../../functions/identity-token.ts';
 import { createCertificateAuthority } from '../../infra/local/sandbox/certificate-authority.ts';
@@ -9,6 +11,7 @@ import {
   type GoogleIdentity,
   startGoogleIdentity,
 } from '../support/google-identity.ts';
+import { listeningOn } from '../support/listening.ts';
 
 const EXPECTED = { audiences: [AUDIENCE], emails: [CALLER] };
 const now = () => Math.floor(Date.now() / 1000);
@@ -122,4 +125,62 @@ describe('a caller', () => {
     google.answer(200);
     assert.equal(await refusal(`Bearer ${google.token()}`), undefined);
   });
+
+  /** A server in place of Google's, and the bytes that it could send. */
+  async function instead(
+    answer: (response: ServerResponse, sent: (bytes: number) => void) => void,
+  ) {
+    let bytes = 0;
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.setHeader('cache-control', 'public, max-age=3600');
+      answer(response, (more) => {
+        bytes += more;
+      });
+    });
+    const origin = await listeningOn(server);
+    return {
+      read: tokenReader({ oauth2FederatedSignonPemCertsUrl: `${origin}/` }),
+      sent: () => bytes,
+      async [Symbol.asyncDispose]() {
+        server.closeAllConnections();
+        await new Promise((closed) => server.close(closed));
+      },
+    };
+  }
+
+  it('does not make us read keys that never end', async () => {
+    await using server = await instead(async (response, sent) => {
+      const part = Buffer.alloc(64 * 1024, ' ');
+      while (!response.destroyed) {
+        sent(part.length);
+        if (!response.write(part))
+          await new Promise((settled) => response.once('close', settled).once('drain', settled));
+      }
+    });
+    await assert.rejects(server.read(google.token(), [AUDIENCE]), /over limit/);
+    // Each attempt may fill the buffers of the connection.
+    assert.ok(server.sent() < 64 * 1024 * 1024, `${server.sent()}`);
+  });
+
+  it('does not make us unpack keys that are huge', async () => {
+    const packed = gzipSync(Buffer.alloc(8 * 1024 * 1024, ' '));
+    await using server = await instead((response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(packed);
+    });
+    await assert.rejects(server.read(google.token(), [AUDIENCE]), /over limit/);
+  });
+
+  for (const body of ['null', '[]', '{}', '"keys"', '{"now":5}', '{"now":"key"}', '<html>']) {
+    it(`is not refused because a gateway answers ${body} in place of Google’s keys`, async () => {
+      let isGateway = true;
+      const { keys } = google;
+      await using server = await instead((response) => void response.end(isGateway ? body : keys));
+      const header = `Bearer ${google.token()}`;
+      await assert.rejects(callerRefusal(header, EXPECTED, server.read));
+      isGateway = false;
+      assert.equal(await callerRefusal(header, EXPECTED, server.read), undefined);
+    });
+  }
 });

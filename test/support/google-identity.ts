@@ -15,6 +15,8 @@ export type Claims = Readonly<Record<string, unknown>>;
 export interface GoogleIdentity {
   /** Where its keys are, without TLS. */
   readonly keysUrl: string;
+  /** Its keys, as they are answered. */
+  readonly keys: string;
   /** Directs Google's client in a child process to this server. The child has to trust the authority. */
   readonly environment: Readonly<Record<string, string>>;
   /** How often its keys have been asked for. */
@@ -72,6 +74,7 @@ export async function startGoogleIdentity(
   );
 
   return {
+    keys,
     keysUrl: `http://127.0.0.1:${portOf(plain)}/`,
     environment: { HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}` },
     asked: () => asked,

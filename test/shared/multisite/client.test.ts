@@ -192,19 +192,11 @@ describe("the multisite's REST API", () => {
   });
 
   it('is asked again with the new credentials once the old ones are refused', async () => {
-    const clock = { now: 0 };
     const versions = ['key:old', 'key:secret'];
-    const secret = managedSecret(
-      'it',
-      'n',
-      async () => versions.shift() ?? '',
-      () => clock.now,
-    );
+    const secret = managedSecret('it', 'n', async () => versions.shift() ?? '');
     const rotated = multisiteClient({ apiUrl: api.url, credentials: credentialsIn(secret, 'it') });
-    await assert.rejects(rotated.find(shop, NEVER), isA('unauthorized', /401/));
-    clock.now = 60_000;
     assert.equal(await rotated.find(shop, NEVER), undefined);
-    assert.equal(api.calls.length, 3);
+    assert.equal(api.calls.length, 2);
   });
 
   it('is not asked if the credentials cannot be read', async () => {

@@ -11,9 +11,9 @@ describe('a secret', () => {
     assert.equal(await secret.replacementFor('older'), 'text');
   });
 
-  it('in Secret Manager is read once, and again when it is refused, after a minute', async () => {
+  it('in Secret Manager is read once, again as soon as it is refused, and then at most once a minute', async () => {
     const clock = { now: 0 };
-    const versions = ['old', 'new'];
+    const versions = ['old', 'old', 'new'];
     const secret = managedSecret(
       'it',
       NAME,
@@ -21,10 +21,54 @@ describe('a secret', () => {
       () => clock.now,
     );
     assert.deepEqual([await secret.current(), await secret.current()], ['old', 'old']);
+    assert.equal(await secret.replacementFor('old'), undefined);
     clock.now = 59_999;
     assert.equal(await secret.replacementFor('old'), undefined);
+    assert.deepEqual(versions, ['new']);
     clock.now = 60_000;
     assert.equal(await secret.replacementFor('old'), 'new');
+  });
+
+  it('in Secret Manager that was rotated right after it was read is replaced at once', async () => {
+    const versions = ['old', 'new'];
+    const secret = managedSecret('it', NAME, async () => versions.shift() ?? '');
+    assert.equal(await secret.current(), 'old');
+    assert.equal(await secret.replacementFor('old'), 'new');
+  });
+
+  it('in Secret Manager is read again once for all calls that are refused at the same time', async () => {
+    const versions = ['old', 'new'];
+    const secret = managedSecret('it', NAME, async () => versions.shift() ?? '');
+    await secret.current();
+    const replacements = Array.from({ length: 8 }, () => secret.replacementFor('old'));
+    assert.deepEqual(await Promise.all(replacements), Array(8).fill('new'));
+  });
+
+  it('in Secret Manager is read again in time even if the clock was set back', async () => {
+    const clock = { now: 3_600_000 };
+    const versions = ['old', 'old', 'new'];
+    const secret = managedSecret(
+      'it',
+      NAME,
+      async () => versions.shift() ?? '',
+      () => clock.now,
+    );
+    await secret.current();
+    assert.equal(await secret.replacementFor('old'), undefined);
+    clock.now = 0;
+    assert.equal(await secret.replacementFor('old'), 'new');
+  });
+
+  it('in Secret Manager serves other calls while it cannot be read again', async () => {
+    const reading = Promise.withResolvers<string>();
+    const reads = [Promise.resolve('known'), reading.promise];
+    const secret = managedSecret('it', NAME, () => reads.shift() ?? reading.promise);
+    await secret.current();
+    const refused = assert.rejects(secret.replacementFor('known'), SecretError);
+    const other = secret.current();
+    reading.reject(new Error('out of order'));
+    await refused;
+    assert.equal(await other, 'known');
   });
 
   it('in Secret Manager keeps its value if it cannot be read again', async () => {
