@@ -32,9 +32,9 @@ const SOON_MS = 1000;
  * newest one is sent.
  */
 function afterTheOther(toldAt: number | undefined, now: number): TellingResult {
-  if (toldAt === undefined) return { kind: 'failed', retryAfterMs: undefined };
+  if (toldAt === undefined) return { kind: 'failed', retryAfterMs: undefined, inDoubt: true };
   const aheadMs = Math.min(Math.max(toldAt - now, 0), FURTHEST_AHEAD_MS);
-  return { kind: 'put-off', until: now + aheadMs + SOON_MS };
+  return { kind: 'overtaken', until: now + aheadMs + SOON_MS };
 }
 
 /**
@@ -71,7 +71,7 @@ export async function tellDiagnosis(
   if ('toldAt' in outcome) return toldWith(afterTheOther(outcome.toldAt, engine.now()));
   if (!(outcome instanceof MultisiteError))
     return toldWith({ kind: 'put-off', until: outcome.until });
-  const { kind, message, retryAfterMs } = outcome;
+  const { kind, message, retryAfterMs, mayBeDone } = outcome;
   log.warn({ domain, step: 'tell-diagnosis', multisiteFailure: kind }, message);
-  return toldWith({ kind: 'failed', retryAfterMs });
+  return toldWith({ kind: 'failed', retryAfterMs, inDoubt: mayBeDone });
 }

@@ -10,11 +10,17 @@ import { isLive } from './stage.ts';
  * - `absent`: the plugin is missing or too old
  * - `not-configured`: the settings name no multisite
  * - `put-off`: the call was not made, since too many are under way; try again at `until`
+ * - `overtaken`: the plugin has a diagnosis that was signed later, from another instance; try again at `until`
+ * - `failed`: the plugin did not accept it, or its answer was lost, so that the plugin may have it (`inDoubt`)
  */
 export type TellingResult =
   | { readonly kind: 'told' | 'absent' | 'not-configured' }
-  | { readonly kind: 'put-off'; readonly until: number }
-  | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
+  | { readonly kind: 'put-off' | 'overtaken'; readonly until: number }
+  | {
+      readonly kind: 'failed';
+      readonly retryAfterMs: number | undefined;
+      readonly inDoubt?: boolean;
+    };
 
 /** A diagnosis that was to be sent, and the result. */
 export interface DiagnosisTold {
@@ -73,9 +79,13 @@ export function applyDiagnosisTold(
       return { ...record, telling: null };
     case 'put-off':
       return next({ at: result.until });
+    case 'overtaken':
+      return next({ told: IN_DOUBT, at: result.until });
     case 'failed': {
       const failures = telling.failures + 1;
       return next({
+        // Otherwise nothing would be sent if the record soon is as it was, or the domain is unmapped.
+        ...(result.inDoubt && { told: IN_DOUBT }),
         failures,
         at: now + Math.max(longBackoffMs(failures, random), result.retryAfterMs ?? 0),
       });

@@ -64,6 +64,25 @@ const FAILED_ONCE: readonly (readonly [what: string, Schedule])[] = [
     },
   ],
   [
+    'a domain is unmapped after the answer of the plugin in WordPress was lost',
+    {
+      happenings: [
+        { afterMs: 2000, deed: { kind: 'map', domain: 1, site: 0 }, delivery: at(0) },
+        { afterMs: 21_442, deed: { kind: 'unmap', domain: 1 }, delivery: at(36_559) },
+        { afterMs: 33_720, deed: { kind: 'map', domain: 0, site: 0 }, delivery: at(2839) },
+      ],
+      faults: ['none', 'none', 'none', 'none', 'none', 'answer-lost'],
+      crashes: [],
+      workers: 2,
+      handsOver: false,
+      clockAheadMs: -5000,
+      workersApartMs: 0,
+      hasIds: false,
+      isReconciled: false,
+      isCrowded: false,
+    },
+  ],
+  [
     'a domain that was reported as done is unmapped, and mapped again once it points elsewhere',
     {
       happenings: [

@@ -112,10 +112,11 @@ const writeResult: fc.Arbitrary<WriteResult | 'unauthorized'> = fc.oneof(
 /** `until` of a call that is put off is counted from the time of its outcome. */
 const tellingResult: fc.Arbitrary<TellingResult> = fc.oneof(
   fc.record({ kind: fc.constantFrom('told', 'absent', 'not-configured') }),
-  fc.constant({ kind: 'put-off' as const, until: 0 }),
+  fc.record({ kind: fc.constantFrom('put-off', 'overtaken'), until: fc.constant(0) }),
   fc.record({
     kind: fc.constant('failed'),
     retryAfterMs: fc.constantFrom(undefined, 1, HOUR),
+    inDoubt: fc.boolean(),
   }),
 );
 
@@ -194,8 +195,7 @@ function outcomeOf(record: DomainRecord, step: Step, answer: Answers, now: numbe
     case 'tell-diagnosis': {
       const { fingerprint } = step;
       const { diagnosis } = answer;
-      const result =
-        diagnosis.kind === 'put-off' ? { ...diagnosis, until: now + MINUTE } : diagnosis;
+      const result = 'until' in diagnosis ? { ...diagnosis, until: now + MINUTE } : diagnosis;
       return { step: step.type, fingerprint, result };
     }
     case 'forget':

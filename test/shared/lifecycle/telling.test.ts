@@ -5,7 +5,7 @@ import { recordWish } from '../../../shared/lifecycle/intent.ts';
 import { dueAt, nextStep } from '../../../shared/lifecycle/next-step.ts';
 import type { DomainRecord, Telling } from '../../../shared/lifecycle/record.ts';
 import type { Stage } from '../../../shared/lifecycle/stage.ts';
-import { fingerprintOf, type TellingResult } from '../../../shared/lifecycle/telling.ts';
+import { fingerprintOf, IN_DOUBT, type TellingResult } from '../../../shared/lifecycle/telling.ts';
 import { problem } from '../../../shared/problems/catalogue.ts';
 import {
   aRecord,
@@ -147,8 +147,16 @@ describe('telling the plugin in WordPress how a domain stands', () => {
       { told: null, failures: 2, at: NOW + HOUR },
     ],
     [
+      { kind: 'overtaken', until: NOW + HOUR },
+      { told: IN_DOUBT, failures: 2, at: NOW + HOUR },
+    ],
+    [
       { kind: 'failed', retryAfterMs: undefined },
       { told: null, failures: 3, at: NOW + 90_000 },
+    ],
+    [
+      { kind: 'failed', retryAfterMs: undefined, inDoubt: true },
+      { told: IN_DOUBT, failures: 3, at: NOW + 90_000 },
     ],
     [
       { kind: 'failed', retryAfterMs: HOUR },
@@ -159,6 +167,24 @@ describe('telling the plugin in WordPress how a domain stands', () => {
     it(`with the result ${JSON.stringify(result)} goes on accordingly`, () => {
       const record = resting({ telling: { ...never, failures: 2 } });
       assert.deepEqual(came(record, result).telling, telling);
+    });
+  }
+
+  const uncertain: TellingResult[] = [
+    { kind: 'failed', retryAfterMs: undefined, inDoubt: true },
+    { kind: 'overtaken', until: NOW },
+  ];
+  for (const result of uncertain) {
+    it(`is done again after ${result.kind}, although the domain is soon as it was told before`, () => {
+      const changed = { ...known(resting()), siteId: 13 };
+      const back = { ...came(changed, result), siteId: resting().siteId };
+      assert.equal(nextStep(back, NOW + HOUR).type, 'tell-diagnosis');
+    });
+
+    it(`is done again after ${result.kind}, although the domain is soon unmapped`, () => {
+      const alias = { state: 'removed', forgetAt: NOW + 31 * DAY } as const;
+      const unmapped = { ...came(resting({ telling: never }), result), alias };
+      assert.equal(nextStep(unmapped, NOW + HOUR).type, 'tell-diagnosis');
     });
   }
 
