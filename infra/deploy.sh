@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Deploys everything to a project of Google Cloud. Safe to run again at any time, even after it was
-# interrupted: each step looks at what is there. infra/deploy/README.md is the guide.
+# Deploys everything to a project of Google Cloud. It can be run again at any time, even after an
+# interruption: each step checks what exists. infra/deploy/README.md is the guide.
 set -euo pipefail
-# inherit_errexit, and a table read from a process, need this version.
+# inherit_errexit, and reading a table from a process, need this version.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   printf 'deploy.sh: bash 4.4 or newer is needed, and this is %s\n' "$BASH_VERSION" >&2
   exit 2
@@ -28,21 +28,22 @@ infra/deploy.sh --project=ID --region=REGION --network-domain=DOMAIN [flags]
                             For the first run with that URL, and for new credentials
   --env=NAME=VALUE          one more setting for the functions, such as DNS_MAX_TRIES=8. May be given
                             more than once, and must be given each time, except with --only
-  --status-callers=LIST     the accounts, comma separated, whose programs alone may ask the status page.
-                            Must be given each time. Google signs no such token for people
+  --status-callers=LIST     the only accounts, comma separated, whose programs may call the status page.
+                            Must be given each time. Google signs no such tokens for people
   --verify-callers          has the functions verify the tokens of Pub/Sub and Cloud Scheduler themselves,
-                            beside IAM: only where Cloud Run leaves the signature on them. Must be
-                            given each time
-  --firestore-location=LOC  where the database is, if not in the region; it cannot be moved
-  --no-backups              leaves out the database's protection, its recovery and its daily backup
+                            in addition to IAM: only if Cloud Run leaves the signature on them. Must
+                            be given each time
+  --firestore-location=LOC  where the database is, if not in the region; it cannot be moved later
+  --no-backups              leaves out the database's delete protection, its point-in-time recovery and its
+                            daily backup
   --alert-email=ADDRESS     where alerts are sent
-  --publisher-key-file=FILE makes a key for the multisite's publisher, and saves it here
+  --publisher-key-file=FILE creates a key for the multisite's publisher, and saves it in this file
   --only=PHASES             runs only these phases, comma separated. Settings that no flag gives stay as
                             they are deployed, the network domain included:
 $(phase_names | paste -sd ' ' | fold -sw 60 | sed 's/^/                            /; s/ *$//')
   --dry-run                 prints every gcloud command, one a line, and calls none
   --assume=STATE            in a dry run, the state of the project: nothing (the default), deployed, or
-                            outdated, which is everything, but not as it should be
+                            outdated: everything exists, but not as it should be
 END
 }
 
@@ -68,7 +69,7 @@ PUBLISHER_KEY_FILE=''
 ONLY=''
 NO_BACKUPS=false
 
-# shellcheck disable=SC2034 # The phases use what it sets.
+# shellcheck disable=SC2034 # The phases use the variables that it sets.
 take_flag() {
   case $1 in
     --project) PROJECT=$2 ;;
@@ -111,7 +112,7 @@ check_files() {
   need_file --api-key-file "$API_KEY_FILE"
   need_file --multisite-api-file "$MULTISITE_API_FILE"
   [[ -z $PUBLISHER_KEY_FILE || -w $(dirname -- "$PUBLISHER_KEY_FILE") ]] ||
-    refuse "--publisher-key-file: no file can be made in $(dirname -- "$PUBLISHER_KEY_FILE")"
+    refuse "--publisher-key-file: no file can be created in $(dirname -- "$PUBLISHER_KEY_FILE")"
 }
 
 check_settings() {
@@ -130,11 +131,11 @@ check_settings() {
   faults=$("$ROOT/node_modules/.bin/node" "$ROOT/infra/deploy/check-settings.ts" "${given[@]}" 2>&1) || refuse "$faults"
 }
 
-# A run of a few phases need not give the network domain: then the deployed one is used.
+# A run of a few phases can leave out the network domain: it then uses the deployed one.
 complete_network_domain() {
   [[ -z $NETWORK_DOMAIN && $1 =~ functions|arrival ]] || return 0
   NETWORK_DOMAIN=$(setting_in "$(settings)" NETWORK_DOMAIN)
-  [[ -n $NETWORK_DOMAIN ]] || die 'nothing is deployed from which the network domain could be read; give --network-domain'
+  [[ -n $NETWORK_DOMAIN ]] || die 'nothing is deployed yet, so the network domain is not known; give --network-domain'
 }
 
 main() {

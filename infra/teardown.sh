@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Removes everything that deploy.sh made, after asking. The data stays unless a flag says otherwise: the records in
-# Firestore, and the keys. Safe to run again, even after it was interrupted.
+# Removes everything that deploy.sh created, after asking. The data stays unless a flag says otherwise: the records in
+# Firestore, and the keys. It can be run again, even after an interruption.
 set -euo pipefail
 shopt -s inherit_errexit
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# In the version before, functions could change how often the sweep is fired. They no longer do, so their
+# In the previous version, functions could change how often the sweep is fired. They no longer do, so their
 # rights are removed: the role, its grants, and the right to act as the account that calls the sweep.
 
 readonly CADENCE_ROLE=closteVerifyCadence

@@ -4,8 +4,8 @@ import { readSettings, SettingsError } from '../../shared/settings/settings.ts';
 import { describedVariables } from '../../shared/settings/variable.ts';
 
 /**
- * Names the faults of the settings that are its arguments, each `NAME=VALUE`, as a function on Cloud Run would: a name
- * that nobody reads, an impossible value. Its exit code is 1 if there are any.
+ * Checks settings as a function on Cloud Run does. Each argument is `NAME=VALUE`. Each fault, such as a name that nothing reads
+ * or an impossible value, gets a line on standard error; the exit code is 1 if there are any.
  */
 
 const given = Object.fromEntries(

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # The environment of the functions: settings, and nothing secret.
 
-# Deployed variables that are not settings of all functions: one of the version before, which nothing reads any
-# more, and those of a single function (phases/functions.sh).
+# Deployed variables that are not settings of all functions: one of the previous version, which nothing reads any
+# longer, and those of a single function (phases/functions.sh).
 readonly NOT_SHARED='VERIFY_JOB|EXPECTED_AUDIENCE|EXPECTED_CALLERS'
 
 # The settings that the flags give, as NAME=VALUE, one a line.
@@ -31,7 +31,7 @@ deployed_settings() {
 }
 
 # The settings to deploy. A run of a few phases keeps those that are deployed, unless a flag gives
-# another value; a whole run deploys those of its flags alone, so that a setting without a flag disappears.
+# another value; a whole run deploys only those that its flags give, so that a setting without a flag disappears.
 settings() {
   local deployed=''
   if [[ -n $ONLY ]]; then deployed=$(deployed_settings); fi

@@ -2,13 +2,13 @@
 # Every command for Google Cloud passes through here, so that a dry run shows each and calls
 # none, and so that each is tried again while a new permission or API may not have spread yet
 # (propagation.sh). The caller sets PROJECT, DRY_RUN (true or false), and ASSUME, the state that a dry
-# run assumes: nothing is there, deployed (all as it should be) or outdated (all is there, with
+# run assumes: nothing (nothing exists), deployed (all is as it should be) or outdated (all exists, with
 # different values).
 
-# The output of a dry run, which gets through even if a function's own output is captured.
+# The output of a dry run, which appears even if a function's own output is captured.
 exec 3>&1
 
-# gcloud's words about a thing that is not there.
+# gcloud's words about a resource that does not exist.
 readonly NOT_FOUND='NOT_FOUND|status=\[404\]|[Nn]ot found|does not exist'
 
 SCRATCH=$(mktemp -d)
@@ -36,7 +36,7 @@ change_now() {
   "${command[@]}" >/dev/null
 }
 
-# The answer to a question, which has one: `answer IN_A_DRY_RUN <command>`.
+# The answer to a question that always has one: `answer IN_A_DRY_RUN <command>`.
 answer() {
   local imagined=$1
   shift
@@ -49,7 +49,7 @@ answer() {
   fi
 }
 
-# The name of a thing, or nothing if there is no such thing: `found NAME_IN_A_DRY_RUN <command>`.
+# The name of a resource, or nothing if it does not exist: `found NAME_IN_A_DRY_RUN <command>`.
 found() {
   local imagined=$1
   shift
@@ -61,7 +61,7 @@ found() {
   fi
 }
 
-# Succeeds without output if gcloud says that there is no such thing.
+# Succeeds without output if gcloud says that the resource does not exist.
 named_if_there() {
   if "$@" 2>"$SCRATCH/refusal"; then return; fi
   if grep -qE "$NOT_FOUND" "$SCRATCH/refusal"; then return; fi
@@ -69,7 +69,7 @@ named_if_there() {
   return 1
 }
 
-# The state of a thing, or nothing if there is no such thing: `state_of WANTED <command>`.
+# The state of a resource, or nothing if it does not exist: `state_of WANTED <command>`.
 state_of() {
   local imagined=$1
   shift

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # The scripts that source this file use its names.
-# Everything that this system has in a project, each thing in one place: read by deploy.sh and teardown.sh.
+# Everything that this system has in a project, each resource in one place. deploy.sh and teardown.sh read it.
 
 # The functions, one a line. Each runs as a service account of its own, which may do what it needs
 # (phases/access.sh). The trigger is `topic <topic>`, `people`, or `schedule <job> <attempt deadline>
@@ -19,8 +19,8 @@ functions() {
 END
 }
 
-# The jobs beside those in the table above, one a line. If a comparison takes longer than one call of its function,
-# the next call of this job goes on with it; otherwise that call does nothing.
+# The jobs that the table above does not have, one a line. If a comparison takes longer than one call of its function,
+# the next call of this job continues it; otherwise that call does nothing.
 more_jobs() {
   rows <<END
     target           | job        | attempt deadline | cron           | body
@@ -55,7 +55,7 @@ agents() {
 END
 }
 
-# For a project with a domain, such as example.com:project, the address has the domain after the project.
+# In the address of a project with a domain, such as example.com:project, the domain follows the project.
 account_email() {
   local id=$PROJECT
   if [[ $id == *:* ]]; then id=${id#*:}.${id%%:*}; fi
@@ -90,7 +90,7 @@ readonly COLLECTIONS=(domains siteDeletions settings reconciliationSheets)
 # No query uses these fields of a domain, and index entries for all of their values
 # would cost more than the domain's document.
 readonly UNINDEXED_FIELDS=(record claimToken domain)
-# Each is one index of a domain's shard with another field, for sweeps that take the due domains of some shards.
+# Each of these fields has an index together with the shard, for sweeps that take the due domains of some shards.
 readonly FIELDS_WITH_SHARD=(dueAt firstDueAt)
 # Firestore may delete their documents from the time in expireAt on.
 readonly EXPIRING_COLLECTIONS=(domains siteDeletions)
@@ -101,7 +101,7 @@ readonly DASHBOARD_TITLE='Closte domain sync'
 # A table without its heading, and without the spaces that align its columns.
 rows() { sed -E '1d; s/^ +//; s/ +\| +/|/g'; }
 
-# Calls something with the columns of each row of a table: `each <table> <command>`.
+# Runs a command with the columns of each row of a table as its arguments: `each <table> <command>`.
 each() {
   local table=$1 rows row columns
   shift

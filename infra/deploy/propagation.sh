@@ -8,7 +8,7 @@ readonly PAUSE_SECONDS=${CLOSTE_DEPLOY_PAUSE_SECONDS:-15}
 # Ten minutes.
 readonly TRIES=40
 
-# The errors that pass, one a line: the message, as an extended regular expression without alternatives, and
+# The errors that pass by themselves, one a line: the message, as an extended regular expression without alternatives, and
 # the thing to wait for.
 propagation() {
   rows <<'END'
@@ -20,12 +20,12 @@ propagation() {
     verify that it has Eventarc Service Agent role                              | the role of Eventarc's agent
     Unable to retrieve the repository metadata                                  | the role of Cloud Functions' agent
     [Ss]ervice [Aa]gent .*does not                                              | an agent of Google's
-    [Ss]ervice [Aa]ccount .*does not exist                                      | an account that was made
-    [Uu]nknown service account                                                  | an account that was made
-    [Nn]ot found; gaia                                                          | an account that was made
-    iam.service[Aa]ccounts.actAs.* denied .*or it may not exist                 | an account that was made
-    Cannot find metric that matches                                             | a metric that was made
-    [Tt]he database .* does not exist                                           | the database that was made
+    [Ss]ervice [Aa]ccount .*does not exist                                      | an account that was created
+    [Uu]nknown service account                                                  | an account that was created
+    [Nn]ot found; gaia                                                          | an account that was created
+    iam.service[Aa]ccounts.actAs.* denied .*or it may not exist                 | an account that was created
+    Cannot find metric that matches                                             | a metric that was created
+    [Tt]he database .* does not exist                                           | the database that was created
     underlying data changed                                                     | another change of the database
     contention                                                                  | another change of the database
     there were concurrent policy changes                                        | somebody else's change
@@ -33,13 +33,13 @@ propagation() {
     unable to queue the operation                                               | an operation that is under way
     [Qq]uota exceeded for quota metric .* per minute                            | the next minute's quota
     service is currently unavailable                                            | Google Cloud
-    may take a few minutes                                                      | a resource that was made
-    [Ww]ait a few minutes                                                       | a resource that was made
-    take up to 10 minutes                                                       | a resource that was made
+    may take a few minutes                                                      | a resource that was created
+    [Ww]ait a few minutes                                                       | a resource that was created
+    take up to 10 minutes                                                       | a resource that was created
 END
 }
 
-# The thing to wait for after gcloud's message in FILE, or nothing if the error will not pass: `to_wait_for FILE`.
+# What to wait for after gcloud's message in FILE, or nothing if the error will not pass: `to_wait_for FILE`.
 to_wait_for() {
   local pattern what
   while IFS='|' read -r pattern what; do
@@ -56,7 +56,7 @@ patiently() {
   local try what
   for ((try = 1; ; try++)); do
     if "$@" 2> >(tee "$SCRATCH/said" >&2); then return; fi
-    # The file's writer is a separate process, which may not have finished.
+    # A separate process writes the file, and may not have finished.
     wait $!
     what=$(to_wait_for "$SCRATCH/said")
     if [[ -z $what ]] || ((try == TRIES)); then return 1; fi

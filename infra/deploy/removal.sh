@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The things that teardown.sh removes, in order: each caller before the thing that it calls.
+# The resources that teardown.sh removes, in order: each caller before the function that it calls.
 
 remove_all() {
   local topic
@@ -15,7 +15,7 @@ remove_all() {
   remove_channels
 }
 
-# Removes a thing by its name, if it is there: `remove NAME <group of commands> [<flag>…]`.
+# Removes a resource by its name, if it exists: `remove NAME <group of commands> [<flag>…]`.
 remove() {
   local name=$1 words=() flags=() word known
   shift
@@ -32,13 +32,13 @@ remove_schedule() {
 
 remove_job() { remove "$2" scheduler jobs --location="$REGION"; }
 
-# Its trigger and its subscription are removed with it.
+# Google Cloud removes the trigger and the subscription of a function together with it.
 remove_function() { remove "$1" functions --region="$REGION"; }
 
 remove_account() { remove "$(account_email "$1")" iam service-accounts; }
 
-# The grants on the project and the secret, both of which may stay. Otherwise their policies would name the
-# deleted account for ever.
+# Revokes a grant on the project or a secret, which may stay: otherwise its policy would name the deleted account
+# for ever.
 revoke() {
   local account=$1 role=$2 kind=$3 which=$4 group
   [[ $kind == project || $kind == secret ]] || return 0
@@ -59,15 +59,15 @@ remove_monitoring() {
   for file in "$MONITORING"/metrics/*.yaml; do remove "$(basename "$file" .yaml)" logging metrics; done
 }
 
-# The notification channels that deploy.sh made. Google Cloud refuses to delete one that another alert uses, so they
-# come last.
+# Removes the notification channels that deploy.sh created, after the alerts: Google Cloud refuses to delete a channel
+# that an alert uses.
 remove_channels() {
   local names name
   names=$(found CHANNEL beta monitoring channels list --filter='userLabels.app="closte-domain-sync"' --format='value(name)')
   for name in $names; do change beta monitoring channels delete "$name"; done
 }
 
-# Only our documents: other programs may use the database, too.
+# Removes only our documents: other programs may use the database, too.
 remove_data() {
   local mode collection field index
   remove "$API_KEY_SECRET" secrets

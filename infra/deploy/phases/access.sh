@@ -38,13 +38,13 @@ grants_for() {
 grant() {
   local account=$1 role=$2 kind=$3 which=$4 group flags
   flags=(--member="serviceAccount:$(account_email "$account")" --role="$role")
-  # If a policy has conditions, gcloud asks for the condition of this grant. On topics it knows no conditions.
+  # If a policy has conditions, gcloud asks for the condition of this grant. Grants on topics have none.
   [[ $kind == topic ]] || flags+=(--condition=None)
   read -ra group <<<"$(group_for "$kind")"
   change "${group[@]}" add-iam-policy-binding "$which" "${flags[@]}"
 }
 
-# The commands about a kind of thing.
+# The group of commands for a kind of resource.
 group_for() {
   case $1 in
     project) printf 'projects' ;;

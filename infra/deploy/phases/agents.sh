@@ -7,7 +7,7 @@ phase_agents() {
   each agents ensure_agent "$number"
 }
 
-# Otherwise the agent would appear with its first use, which is too late to grant it anything.
+# Creates the agent, which would otherwise appear with its first use, too late to be granted anything.
 ensure_agent() {
   local number=$1 service=$2 domain=$3 role=$4
   change beta services identity create --service="$service.googleapis.com"

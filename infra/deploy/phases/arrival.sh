@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Whether an event arrives. A role that is missing anywhere on its way shows only as silence,
-# so a real event is sent all the way: a wish to have the network's own domain looked at, which changes
+# so a real event is sent all the way: a request to look at the network's own domain, which changes
 # nothing, since that is not a mapped domain.
 
 # Pub/Sub retries a failed delivery at growing intervals, so the event itself is sent again, too.
@@ -30,7 +30,7 @@ publish_check() {
     --message="{\"version\":1,\"id\":\"$id\",\"type\":\"domain.check\",\"occurredAt\":\"$now\",\"domain\":\"$NETWORK_DOMAIN\",\"siteId\":1}"
 }
 
-# The function logs it once it is durable.
+# Whether the function has logged the event, which it does once the event is durable.
 has_arrived() {
   local line
   line=$(answer arrived logging read "resource.type=\"cloud_run_revision\" AND jsonPayload.eventId=\"$1\"" \

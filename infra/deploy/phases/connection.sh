@@ -10,5 +10,5 @@ phase_connection() {
   url=$(setting_in "$(settings)" CLOSTE_API_URL)
   say 'Asking Closte whether it accepts the key'
   CLOSTE_API_URL=$url CLOSTE_CLIENT_API_KEY=$key node_modules/.bin/node infra/cli/main.ts test-connection >&2 ||
-    die "everything is deployed, but Closte does not accept the key. Once you have one that it accepts, or Closte works again: --only=secret,connection,multisite,arrival,dashboard --api-key-file=-"
+    die "everything is deployed, but Closte does not accept the key. Once you have one that it accepts, or Closte works again, finish this run with --only=secret,connection,multisite,arrival,dashboard --api-key-file=-"
 }

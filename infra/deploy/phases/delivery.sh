@@ -5,7 +5,7 @@
 
 # The longest that Pub/Sub can wait for an answer: no delivery is repeated while the first is under way.
 readonly ACK_DEADLINE_SECONDS=600
-# With pauses of up to ten minutes, 100 attempts, the most there can be, last for most of a day.
+# The most that Pub/Sub allows: with pauses of up to ten minutes, they last for most of a day.
 readonly DELIVERY_ATTEMPTS=100
 readonly WEEK_SECONDS=604800
 # The shortest time for which Pub/Sub can keep a message.

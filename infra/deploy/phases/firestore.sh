@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The database, and what Firestore does with its documents by itself.
+# The database, its backups, its indexes, and the expiry of its documents.
 
 phase_firestore() {
   local collection field
@@ -71,7 +71,7 @@ ensure_shard_indexes() {
   done
 }
 
-# The existing ones, as `id|field`, one a line.
+# The existing indexes that begin with the shard, as `id|field`, one a line.
 shard_indexes() {
   local imagined=''
   if [[ $ASSUME == deployed ]]; then imagined=$(printf 'SHARD_INDEX|%s\n' "${FIELDS_WITH_SHARD[@]}"); fi

@@ -14,7 +14,7 @@ phase_functions() {
 # to another project from here at the same time.
 SOURCE=dist
 
-# Built with the locked Node and compiler, not the machine's own.
+# The build uses the locked Node and compiler, not the machine's own.
 build() {
   [[ -x node_modules/.bin/node ]] || die 'the dependencies are missing: run npm ci first'
   say 'Building the upload'
@@ -45,7 +45,7 @@ imagined_url() { printf 'https://%s-HASH.a.run.app' "$1"; }
 # The address of the Cloud Run service, which is the audience of Eventarc's tokens, too.
 url_of() { answer "$(imagined_url "$1")" functions describe "$1" --region="$REGION" --format='value(serviceConfig.uri)'; }
 
-# The accounts whose tokens a function verifies itself, beside IAM; none by default. Cloud Run may remove the
+# The accounts whose tokens a function verifies itself, in addition to IAM; none by default. Cloud Run may remove the
 # signature of a token that IAM has verified, and a function that insists on one would then refuse all calls.
 expected_callers() {
   if [[ $2 == people ]]; then
@@ -55,11 +55,11 @@ expected_callers() {
   fi
 }
 
-# The settings for it, once the address is known.
+# The settings for that, to be appended to the others; nothing until the address is known: `expecting CALLERS URL`.
 expecting() { printf '%s' "${2:+;EXPECTED_AUDIENCE=$2;EXPECTED_CALLERS=$1}"; }
 
-# One CPU each: with less, an instance serves only one request at a time, and starts several times slower. A service
-# that somebody has rolled back would otherwise stay on the old revision, and the new one would serve nothing.
+# Each function has one CPU: with less, an instance serves only one request at a time, and starts several times slower.
+# Without the last flag, a service that somebody has rolled back would stay on the old revision.
 deploy_telling() {
   local told=$1 most=$2 flags
   shift 2
@@ -87,7 +87,7 @@ trigger_flags() {
   esac
 }
 
-# The operators decide who may open the status page.
+# Lets Google's account call the function. The operators decide who may open the status page.
 allow_caller() {
   local target=$1 caller
   caller=$(caller_of "$2" "$3")
@@ -104,11 +104,11 @@ caller_of() {
   esac
 }
 
-# Each function has an image of its own, and each deployment makes new ones, which would be kept and paid
+# Each function has an image of its own, and each deployment creates new ones, which would be kept and paid
 # for without end. An existing cleanup policy stays.
 ensure_image_cleanup() {
   local look=found imagined="$IMAGES|" known
-  # The deployment of the functions has made the repository.
+  # The deployment of the functions has created the repository.
   if $DRY_RUN; then look=answer; fi
   if [[ $ASSUME == deployed ]]; then imagined+=closte-keep-latest; fi
   known=$("$look" "$imagined" artifacts repositories describe "$IMAGES" --location="$REGION" \

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The log-based metrics and the alerts in infra/monitoring.
 
-# The command needs no "alpha" since some time in 2025.
+# Since some time in 2025, the command no longer needs "alpha".
 POLICIES=(monitoring policies)
 
 phase_monitoring() {

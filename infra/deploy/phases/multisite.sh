@@ -1,20 +1,20 @@
 # shellcheck shell=bash
-# The settings with which the multisite publishes its events and, if it is asked for, a key.
+# The settings with which the multisite publishes its events, and a key if a flag asks for one.
 
 phase_multisite() {
   if $DRY_RUN; then wp_config | sed '/^$/d; s/^/#   /' >&3; else wp_config; fi
   if [[ -n $PUBLISHER_KEY_FILE ]]; then ensure_publisher_key; fi
 }
 
-# A key never expires, so there should be only one, and it is made only when it is asked for.
+# A key never expires, so there should be only one; it is created only if a flag asks for it.
 ensure_publisher_key() {
   if [[ -e $PUBLISHER_KEY_FILE ]]; then
-    say "$PUBLISHER_KEY_FILE exists already, so no other key is made"
+    say "$PUBLISHER_KEY_FILE exists already, so no other key is created"
     return
   fi
   (umask 077 && change iam service-accounts keys create "$PUBLISHER_KEY_FILE" \
     --iam-account="$(account_email "$PUBLISHER_ACCOUNT")") ||
-    die 'everything is deployed, but no key could be made, for the reason above. If the organization forbids keys, infra/deploy/README.md names the alternatives: "How WordPress publishes". The rest of this run: --only=arrival,dashboard'
+    die 'everything is deployed, but no key could be created, for the reason above. If the organization forbids keys, infra/deploy/README.md names the alternatives: "How WordPress publishes". Finish this run with --only=arrival,dashboard'
 }
 
 wp_config() {

@@ -7,8 +7,8 @@ phase_pubsub() {
   for topic in "${KEPT_TOPICS[@]}"; do ensure_kept "$topic"; done
 }
 
-# Messages for people are kept on the topic for 31 days, the longest possible: when the subscription no
-# longer has a message, it can be sought back to it.
+# Messages for people are kept on the topic for 31 days, the longest possible: once the subscription has
+# dropped a message, a seek brings it back.
 ensure_topic() {
   local topic=$1 name flags=()
   if [[ " ${KEPT_TOPICS[*]} " == *" $topic "* ]]; then flags=(--message-retention-duration=31d); fi
@@ -17,7 +17,7 @@ ensure_topic() {
 }
 
 # By default the subscription itself would expire after 31 days without use, and a person would have only 10
-# seconds to read a message, deal with it and acknowledge it. The version before left these defaults.
+# seconds to read a message, deal with it and acknowledge it. The previous version left these defaults.
 readonly READING_SECONDS=600
 
 ensure_kept() {

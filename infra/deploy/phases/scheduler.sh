@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The jobs that call the scheduled functions, and when.
+# The jobs that call the scheduled functions.
 
 phase_scheduler() {
   each functions ensure_schedule
@@ -31,7 +31,7 @@ ensure_job() {
     change scheduler jobs create http "$job" "${when[@]}" "${flags[@]}"
     return
   fi
-  # The sweep is fired every minute, always. Ops may have changed the times of the others.
+  # The sweep is always fired every minute. Operators may have changed the times of the other jobs.
   if [[ $job != "$VERIFY_JOB" ]]; then
     when=()
     cron=${state##*|}

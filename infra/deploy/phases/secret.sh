@@ -29,7 +29,7 @@ keep_secret() {
   fi
 }
 
-# No new version with the same text as the latest.
+# Adds a version, unless the latest one has the same text.
 replace_version() {
   local current
   current=$(current_version "$1")

@@ -502,7 +502,7 @@ describe('the flags of deploy.sh', () => {
     [
       'a key file in a folder that is not there',
       [...NEEDED, '--publisher-key-file=nowhere/key.json'],
-      /--publisher-key-file: no file can be made in .*nowhere/,
+      /--publisher-key-file: no file can be created in .*nowhere/,
     ],
     ['a setting that would be two', [...NEEDED, '--env=A=b;C=d'], /--env cannot be A=b;C=d/],
   ];

@@ -55,7 +55,7 @@ describeWith(['gcloud'], 'a run of a few phases', () => {
     await using cloud = await googleCloud('demo-project');
     const { code, stderr } = await run(cloud, ['--only=functions']);
     assert.equal(code, 1);
-    assert.match(stderr, /nothing is deployed from which the network domain could be read/);
+    assert.match(stderr, /nothing is deployed yet, so the network domain is not known/);
   });
 });
 

@@ -26,24 +26,24 @@ const passes: readonly (readonly [said: string, waitsFor: string])[] = [
   ],
   [
     'ERROR: (gcloud.projects.add-iam-policy-binding) INVALID_ARGUMENT: Service account closte-events@p.iam.gserviceaccount.com does not exist.',
-    'an account that was made',
+    'an account that was created',
   ],
   [
     'ERROR: (gcloud.iam.service-accounts.keys.create) NOT_FOUND: Unknown service account',
-    'an account that was made',
+    'an account that was created',
   ],
-  ['ERROR: (gcloud.functions.deploy) Not found; gaia id not found', 'an account that was made'],
+  ['ERROR: (gcloud.functions.deploy) Not found; gaia id not found', 'an account that was created'],
   [
     "ERROR: (gcloud.scheduler.jobs.create.http) PERMISSION_DENIED: Permission 'iam.serviceAccounts.actAs' denied on service account closte-x@p.iam.gserviceaccount.com (or it may not exist).",
-    'an account that was made',
+    'an account that was created',
   ],
   [
     'ERROR: (gcloud.monitoring.policies.create) NOT_FOUND: Cannot find metric that matches type = "logging.googleapis.com/user/closte_sweeps". If a metric was created recently, it could take up to 10 minutes to become available. Please try again soon.',
-    'a metric that was made',
+    'a metric that was created',
   ],
   [
     'ERROR: (gcloud.firestore.fields.ttls.update) NOT_FOUND: The database (default) does not exist for project p',
-    'the database that was made',
+    'the database that was created',
   ],
   [
     'ERROR: (gcloud.firestore.indexes.fields.update) ABORTED: Please retry, underlying data changed',

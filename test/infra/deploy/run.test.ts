@@ -88,7 +88,7 @@ describeWith(['gcloud'], 'a deployment', () => {
 
   it('waits for changes that have not propagated yet, and names them', () => {
     for (const what of [
-      'an account that was made',
+      'an account that was created',
       'the API that was enabled',
       'the roles of the account that builds',
     ]) {
