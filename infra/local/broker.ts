@@ -9,9 +9,9 @@ export interface BrokerOptions {
   readonly queue: MessageQueue;
   readonly push: Push;
   readonly log: Logger;
-  /** Deliveries at the same time. Default: 20. */
+  /** The most deliveries at the same time. Default: 20. */
   readonly concurrency?: number;
-  /** From the n-th failure of a message to its next delivery, in milliseconds. */
+  /** The time from the n-th failure of a message to its next delivery, in milliseconds. Default: half a second to half a minute. */
   readonly backoffMs?: (failures: number) => number;
 }
 
@@ -23,7 +23,7 @@ export interface BrokerOptions {
 export interface Broker {
   /** Stores messages durably, and returns their ids; throws if the queue cannot store them. */
   accept(topic: string, messages: readonly PublishedMessage[]): string[];
-  /** How many are not acknowledged yet. */
+  /** How many messages are not acknowledged yet. */
   unacknowledged(): number;
   /** Begins no more deliveries, and after `graceMs` interrupts those under way. */
   stop(graceMs: number): Promise<void>;
@@ -35,7 +35,7 @@ const ACKNOWLEDGE_WITHIN_MS = 60_000;
 /** The longest that a timer may run: one of more than 24 days would end at once. */
 const LONGEST_TIMER_MS = 60_000;
 
-/** Starts to deliver the messages in the queue, and those that are accepted from now on. */
+/** Starts to deliver the messages in the queue, and all that are accepted later. */
 export function startBroker(options: BrokerOptions): Broker {
   const { queue, push, log, concurrency = 20, backoffMs = usualBackoffMs } = options;
   const underWay = new Map<string, Promise<void>>();

@@ -25,7 +25,7 @@ const shownDomain = v.object({
   ),
 });
 
-/** A domain as its status shows it, as far as the demo reads it. */
+/** The part of a domain's status that the demo reads. */
 export type ShownDomain = v.InferOutput<typeof shownDomain>;
 
 /** The known domains, by their names. */

@@ -96,6 +96,7 @@ export async function playAll(
   });
 }
 
+/** Whether the domain has all of the wanted values. */
 function standsSo(shown: ShownDomain, wanted: Partial<ShownDomain>): boolean {
   return isDeepStrictEqual({ ...shown, ...wanted }, shown);
 }

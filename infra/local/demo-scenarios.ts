@@ -3,19 +3,19 @@ import type { ShownDomain } from './demo-domain.ts';
 /** An event that the multisite publishes about a domain. */
 export interface PublishedEvent {
   readonly type: 'domain.created' | 'domain.deleted';
-  /** How long before its publication it happened; delivery is not in order. */
+  /** How long before its publication it happened: events may arrive late. */
   readonly secondsAgo?: number;
   /** How many times the same message is published. Default: once. */
   readonly times?: number;
 }
 
-/** How a domain stands, as far as the demo looks. */
+/** The parts of a domain's state that the demo compares. */
 export interface Outcome {
   readonly intent: ShownDomain['intent'];
   readonly stage: ShownDomain['stage'];
   readonly alias: ShownDomain['alias'];
   readonly secure: boolean;
-  /** Codes, in the order to fix them in. */
+  /** Their codes, in the order in which to fix them. */
   readonly problems: readonly string[];
   /** Whether Closte has the alias. */
   readonly atCloste: boolean;
@@ -30,7 +30,7 @@ export interface Scenario {
   readonly shows: string;
   readonly outside?: 'points-elsewhere' | 'refused-by-closte';
   readonly first: PublishedEvent;
-  /** The sentence that is printed once the domain stands so. */
+  /** A second event, which is published once the domain has the values in `once`. */
   readonly afterwards?: { readonly once: Partial<ShownDomain>; readonly told: PublishedEvent };
   readonly expected: Outcome;
 }
@@ -100,13 +100,13 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     domain: 'twice.example.com',
-    shows: 'its message comes twice',
+    shows: 'its message arrives twice',
     first: { ...created, times: 2 },
     expected: DONE,
   },
   {
     domain: 'late.example.com',
-    shows: 'it is deleted, its creation arrives later',
+    shows: 'it is deleted, and its creation arrives later',
     first: deleted,
     afterwards: { once: { alias: 'removed' }, told: { ...created, secondsAgo: 60 } },
     expected: { ...DONE, ...REMOVED, stage: 'checking-dns', addCalls: 0 },

@@ -17,7 +17,7 @@ process.exitCode = 1;
 const directory = mkdtempSync(join(tmpdir(), 'closte-domain-sync-demo-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-// In case something hangs that the deadline does not stop.
+// The deadline does not stop everything that may hang.
 endAtLast(DEADLINE_MS + 8000);
 
 try {

@@ -24,7 +24,7 @@ export interface State {
 }
 
 /**
- * The part of the state that must not be used with `now`; undefined if all of it may be.
+ * The part of the state that must not be used with the Closte in use now; undefined if all of it may be used.
  *
  * A store that does not name its Closte was written either together with the folder, by a version that did not
  * remember it, or by the functions on Google Cloud, which never use a sandbox.
@@ -36,7 +36,7 @@ export function foreignPart(state: State, now: MadeWith): 'folder' | 'store' | u
   return store === now ? undefined : 'store';
 }
 
-/** The sentence for a person, and what to do. */
+/** The error for a person, with what to do. */
 export function foreignStateError(part: 'folder' | 'store', now: MadeWith, place: Place) {
   const where = part === 'folder' ? resolve(place.directory) : nameOf(place.store);
   const was = now === 'sandbox' ? 'the real Closte' : 'the sandbox';

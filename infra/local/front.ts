@@ -3,6 +3,7 @@ import type { Functions } from './functions.ts';
 import { sendJson } from './http-body.ts';
 import { type Refusal, refusalOf } from './request-guard.ts';
 
+/** The handlers of requests behind the one port. */
 export interface Behind extends Functions {
   readonly publish: RequestListener;
   /** Absent where the real Closte is used. */
@@ -12,7 +13,7 @@ export interface Behind extends Functions {
 /**
  * Everything on one port: the path decides who answers. Requests from a page in a browser are refused.
  *
- * @param host where it listens, as it is set
+ * @param host where it listens: the setting HOST
  */
 export function front(behind: Behind, host: string): RequestListener {
   return (request, response) => {
@@ -26,7 +27,7 @@ export function front(behind: Behind, host: string): RequestListener {
 
 function refuse(response: ServerResponse, { status, field, message, allow }: Refusal): void {
   if (allow !== undefined) response.setHeader('allow', allow);
-  // The sentence names the field as well, since an error in Google's form has only a sentence.
+  // The message names the field as well, since an error in Google's form has only a message.
   sendJson(response, status, { error: { field, message: `${field} ${message}` } });
 }
 

@@ -9,10 +9,10 @@ export interface Functions {
 }
 
 /**
- * Loads the functions into this process just as they are deployed, so that they read their
- * settings from `process.env` now, and once.
+ * Loads the functions into this process just as they are deployed: they read their settings from `process.env`
+ * now, and only once.
  *
- * @throws {SettingsError}
+ * @throws {SettingsError} if a setting has no usable value
  */
 export async function loadFunctions(): Promise<Functions> {
   // As on Google Cloud: otherwise the framework shows the stacks of its errors to the sender of a bad request.
@@ -33,7 +33,7 @@ export async function loadFunctions(): Promise<Functions> {
   };
 }
 
-/** The same functions, each with something before it. */
+/** The same functions, with the same change to each handler. */
 export function eachOf(
   functions: Functions,
   change: (listener: RequestListener) => RequestListener,

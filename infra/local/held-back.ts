@@ -17,15 +17,16 @@ export interface HeldBack {
   nextAt(now: number): number | undefined;
   /** Writes into the queue the changes that it could not store before, if it can now. */
   catchUp(): void;
-  /** Writes into the queue; logs once when that begins to fail, and once when it works again. */
+  /** Carries out a change of the queue; logs once when changes begin to fail, and once when they work again. */
   writing<Result>(work: () => Result): Result;
-  /** Reads from the queue; if that fails, logs it likewise and returns undefined. */
+  /** Carries out a read of the queue; if it fails, logs that likewise and returns undefined. */
   reading<Result>(work: () => Result): Result | undefined;
 }
 
-/** How soon a queue that failed is tried again, in milliseconds. */
+/** The time after which a queue that failed is tried again, in milliseconds. */
 export const ASK_AGAIN_MS = 2000;
 
+/** Keeps such facts in memory; at first there are none. */
 export function heldBack(queue: MessageQueue, log: Logger): HeldBack {
   const acknowledged = new Set<string>();
   const waiting = new Map<string, { readonly failures: number; readonly dueAt: number }>();

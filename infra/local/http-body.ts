@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** The body of a request is larger than it may be; the message is in Pub/Sub's own words. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 
@@ -11,7 +12,7 @@ export class BodyTooLargeError extends Error {
 /**
  * The body of a request as text.
  *
- * @throws {BodyTooLargeError} as soon as that is known; the rest stays unread, and the request can still be answered
+ * @throws {BodyTooLargeError} at the first byte too many; the rest stays unread, and the request can still be answered
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];

@@ -8,7 +8,12 @@ export interface Listening extends AsyncDisposable {
   serve(listener: RequestListener): void;
 }
 
-/** @param port 0 for a free one */
+/**
+ * Starts a server on a port.
+ *
+ * @param port 0 for a free one
+ * @throws {NodeJS.ErrnoException} if it cannot listen there
+ */
 export async function listen(host: string, port: number): Promise<Listening> {
   const { promise: listener, resolve: serve } = Promise.withResolvers<RequestListener>();
   const server = createServer(async (request, response) => {
@@ -31,7 +36,7 @@ export async function listen(host: string, port: number): Promise<Listening> {
   };
 }
 
-/** A server on all addresses is reached on loopback as well. */
+/** A server on all addresses can be reached on loopback. */
 function originOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');

@@ -34,13 +34,13 @@ export const LOCAL_SETTINGS = v.object({
     'PORT',
     wholeNumberTo(65_535),
     '8080',
-    'its port, 0 for one that is free; `closte-domains publish` sends events there',
+    'the port of `npm start`, 0 for a free one; `closte-domains publish` sends events there',
   ),
   dataDirectory: variable(
     'DATA_DIR',
     v.string(),
     LOCAL_STORE.directory,
-    'where it keeps its state, and `closte-domains` finds its store',
+    'the folder where `npm start` keeps its state, and `closte-domains` finds the store',
   ),
   issuanceDelayMs: variable(
     'SANDBOX_ISSUANCE_SECONDS',
@@ -53,7 +53,7 @@ export const LOCAL_SETTINGS = v.object({
   ),
 });
 
-/** Settings of the functions that have a default with the sandbox. The functions check them. */
+/** Settings of the functions that have a default with the sandbox. The functions themselves check their values. */
 const SANDBOX_NETWORK = v.object({
   networkDomain: variable(
     'NETWORK_DOMAIN',
@@ -73,7 +73,7 @@ const SCHEMA = v.object({ ...LOCAL_SETTINGS.entries, ...SANDBOX_NETWORK.entries 
 
 /** Settings that only the system on one machine needs; all others belong to the functions. */
 export interface LocalSettings extends Readonly<v.InferOutput<typeof SCHEMA>> {
-  /** Whether the sandbox stands in for the outside world, since there is no real key. */
+  /** Whether the sandbox takes the place of the outside world, since there is no real key. */
   readonly usesSandbox: boolean;
 }
 
@@ -109,7 +109,7 @@ const storeIn = (directory: string) => `sqlite:${join(directory, LOCAL_STORE.fil
 /**
  * The environment that the functions are started with: the given settings, and defaults for the rest.
  *
- * @param sandbox the settings with which the sandbox is used, if it is
+ * @param sandbox the settings for using the sandbox; undefined if it is not used
  */
 export function functionsEnvironment(
   given: Environment,

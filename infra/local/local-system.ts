@@ -32,7 +32,7 @@ export interface LocalSystem extends AsyncDisposable {
 }
 
 /**
- * Between sweeps, in milliseconds. On one machine a sweep costs next to nothing, so domains that are checked every
+ * The time between sweeps, in milliseconds. On one machine a sweep costs next to nothing, so domains that are checked every
  * ten seconds need not wait for a minute, as with Cloud Scheduler.
  */
 const SWEEP_EVERY_MS = 2000;
@@ -40,7 +40,7 @@ const SWEEP_EVERY_MS = 2000;
 /** Daily, and soon after the start: a fixed hour would not suit a machine that is switched off at night. */
 const RECONCILIATION = { firstAfterMs: 60_000, everyMs: 24 * 60 * 60_000 };
 
-/** If a comparison takes longer than one call, the next call goes on with it. */
+/** If a comparison takes longer than one call, the next call continues it. */
 const GOING_ON = { firstAfterMs: 30_000, everyMs: 10 * 60_000 };
 
 /** The time that deliveries under way are given to end, in milliseconds. */
@@ -50,9 +50,9 @@ const GRACE_MS = 3000;
  * Starts everything. The environment of the process becomes that of deployed functions, and the process trusts the
  * sandbox's certificates.
  *
- * @throws {LocalSettingsError | SettingsError}
+ * @throws {LocalSettingsError | SettingsError} if a setting has no usable value
  * @throws {StateFolderError | ForeignStateError} if the state on disk is not for this program
- * @throws {NodeJS.ErrnoException} if it cannot listen, for one EADDRINUSE
+ * @throws {NodeJS.ErrnoException} if it cannot listen: EADDRINUSE, for example
  */
 export async function startLocalSystem(given: Environment): Promise<LocalSystem> {
   const local = readLocalSettings(given);
@@ -113,7 +113,7 @@ export async function startLocalSystem(given: Environment): Promise<LocalSystem>
   };
 }
 
-/** A store that cannot be opened now may open soon. A foreign one never will. */
+/** The concerns at the start. A store that cannot be opened yet is one of them; a foreign one stops the start. */
 async function concernsOf(
   check: ReturnType<typeof stateCheck>,
   settings: Settings,

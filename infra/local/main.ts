@@ -1,11 +1,11 @@
-/** The whole system on one machine, staying up: `npm start`. */
+/** `npm start`: the whole system on one machine, until it is told to end. */
 import { once } from 'node:events';
 import { banner } from './banner.ts';
 import { endAtLast } from './end-at-last.ts';
 import { startLocalSystem } from './local-system.ts';
 import { startingFault } from './starting-fault.ts';
 
-// A log that cannot be written, because the disk is full or nobody reads any more, must not end the process.
+// A log that cannot be written, because the disk is full or nobody reads it any longer, must not end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {

@@ -6,7 +6,7 @@ import { isFull } from '../../shared/store/sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from '../../shared/store/sqlite-files.ts';
 import { StateFolderError } from './state-folder.ts';
 
-/** A message as a publisher hands it in. */
+/** A message as a publisher sends it. */
 export interface PublishedMessage {
   /** Base64; empty if the message has attributes only. */
   readonly data: string;
@@ -35,15 +35,17 @@ export interface DamagedMessage {
  * full or the file is gone, every method throws, and changes nothing.
  */
 export interface MessageQueue {
-  /** All or none. Once it returns their ids, the messages survive a power cut. */
+  /** Adds all messages or none. Once it returns their ids, they survive a power cut. */
   add(topic: string, messages: readonly PublishedMessage[], now: number): string[];
   /** Up to `limit` messages to deliver now, the longest due first, but none of `except`. */
   due(now: number, limit: number, except: Iterable<string>): (QueuedMessage | DamagedMessage)[];
   /** When the next message is due, apart from those in `except`. */
   nextDueAt(except: Iterable<string>): number | undefined;
+  /** Notes a failed delivery, and when the next one is due. */
   failed(id: string, failures: number, dueAt: number): void;
+  /** Removes a message that was acknowledged. */
   remove(id: string): void;
-  /** How many there are. */
+  /** How many messages there are. */
   size(): number;
   close(): void;
 }
@@ -88,7 +90,7 @@ export async function openMessageQueue(path: string): Promise<MessageQueue> {
   return queueIn(database, watchFiles(path));
 }
 
-/** If there is no room on the disk for that, they stay due at their old times. */
+/** Makes all messages due now. If the disk has no room for that, they stay due at their old times. */
 function makeDue(database: DatabaseSync): void {
   try {
     // A message must not wait for a time that was set by a clock ahead of ours.

@@ -4,7 +4,7 @@ import type { Broker } from './broker.ts';
 import { BodyTooLargeError, readBody, sendJson } from './http-body.ts';
 import { InvalidPublishError, readPublishRequest } from './publish-request.ts';
 
-/** Google's canonical codes, the ones that are needed here. */
+/** The canonical codes of Google's APIs that are needed here, with their HTTP statuses (https://google.aip.dev/193). */
 const CODES = { INVALID_ARGUMENT: 400, NOT_FOUND: 404, UNAVAILABLE: 503 } as const;
 
 const PUBLISH_PATH = /^\/v1\/(projects\/[^/:?]+\/topics\/([^/:?]+)):publish(?:\?|$)/;

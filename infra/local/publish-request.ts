@@ -6,7 +6,7 @@ export class InvalidPublishError extends Error {
   override readonly name = 'InvalidPublishError';
 }
 
-/** Pub/Sub's own limit. */
+/** Pub/Sub's own limit (https://cloud.google.com/pubsub/quotas#resource_limits). */
 const MAX_MESSAGES = 1000;
 
 const EMPTY =
@@ -53,7 +53,7 @@ const request = v.object(
 /**
  * Reads the body of a `:publish` request.
  *
- * @throws {InvalidPublishError} that names the field
+ * @throws {InvalidPublishError} that names the first wrong field
  */
 export function readPublishRequest(body: string): readonly PublishedMessage[] {
   const result = v.safeParse(request, parseJson(body));
@@ -73,7 +73,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Base64 in either alphabet, with or without padding, as protobuf's JSON mapping takes it. */
+/** Whether a text is Base64 in either alphabet, with or without padding, as protobuf's JSON mapping accepts it. */
 function isBase64(text: string): boolean {
   const [, digits = '', padding = ''] = /^([A-Za-z0-9+/_-]*)(={0,2})$/.exec(text) ?? [];
   if (digits.length + padding.length !== text.length) return false;

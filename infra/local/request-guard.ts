@@ -4,7 +4,7 @@ import { parse } from 'tldts';
 /** Why a request is refused, and with which status. */
 export interface Refusal {
   readonly status: 403 | 405 | 415;
-  /** The fault: a header, or the method. */
+  /** The part of the request that is wrong: a header, or the method. */
   readonly field: string;
   readonly message: string;
   /** The methods that are allowed instead. */
@@ -23,7 +23,7 @@ export interface GuardedRequest {
  * site can make a browser send requests here. Its requests are known by their `Origin`, by a name of the site that leads
  * here (DNS rebinding), or by a body of a type that a page may send anywhere without permission.
  *
- * @param host where the system listens, as it is set; a name there counts as ours
+ * @param host where the system listens, the setting HOST; a name in it counts as ours
  */
 export function refusalOf(request: GuardedRequest, host: string): Refusal | undefined {
   return refusedHost(request.headers, host) ?? refusedOrigin(request) ?? refusedMessage(request);

@@ -17,7 +17,7 @@ export interface Schedule {
 
 /**
  * Calls repeatedly as Cloud Scheduler does: never two calls at a time, the next one at once if the
- * last one took too long, and regardless of its result.
+ * last one took too long, and whatever the result.
  */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const { call, log, firstAfterMs = 1000, everyMs = 60_000 } = options;
@@ -26,7 +26,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   let timer = setTimeout(run, firstAfterMs);
 
   function run(): void {
-    // By the monotonic clock: the other one may be set back by a day meanwhile.
+    // By the monotonic clock: the system's clock may be set back by a day meanwhile.
     const startedAt = performance.now();
     running = call(stopped.signal)
       .catch((err) => {
@@ -48,7 +48,9 @@ export function startSchedule(options: ScheduleOptions): Schedule {
 }
 
 /**
- * Calls as Cloud Scheduler does: a POST with nothing in it, or with JSON. Every 2xx is a success.
+ * Calls as Cloud Scheduler does: a POST without a body, or with JSON.
+ *
+ * @throws {Error} if the answer is not a 2xx
  */
 export function scheduledCall(url: string, body?: object): ScheduleOptions['call'] {
   const post = {

@@ -6,7 +6,7 @@ import { networkProblems } from '../../shared/verification/dns/network-proxied.t
 import { openChecks } from '../../shared/verification/open-checks.ts';
 import { connectionFailure } from '../cli/connection-failure.ts';
 
-/** The settings that may be mistakes which nothing else would reveal. */
+/** The facts in which mistakes may hide that nothing else would reveal. */
 export interface Concerning {
   readonly settings: Settings;
   /** Where it listens. */
@@ -47,7 +47,7 @@ async function writingConcern({ multisiteApiUrl }: Settings) {
   return `The results of the sandbox are written to the multisite at ${multisiteApiUrl}: leave MULTISITE_API_URL out if its sites are real.`;
 }
 
-/** Only a warning, since it may be intended: Closte's address may have changed. */
+/** A warning only, since it may be intended: Closte's address may have changed. */
 async function addressConcern({ closteApiUrl }: Settings, { aliasHostAddress }: NetworkSettings) {
   if (aliasHostAddress === undefined || aliasHostAddress === closteApiUrl) return undefined;
   return `The state was made with ${aliasHostAddress}, but CLOSTE_API_URL is now ${closteApiUrl}: aliases that were added at the first address are assumed to exist at the second.`;
@@ -56,10 +56,10 @@ async function addressConcern({ closteApiUrl }: Settings, { aliasHostAddress }: 
 async function networkConcern(settings: Settings, told: NetworkSettings) {
   const { domain, addresses } = policyOf(settings, told, Date.now()).network;
   if (domain !== undefined || addresses.length > 0) return undefined;
-  return 'No setting says what mapped domains must point at: set NETWORK_DOMAIN. Until then, or until an event says it, no domain gets past checking-dns.';
+  return 'No setting says what mapped domains must point at: set NETWORK_DOMAIN. Until then, or until an event says so, no domain gets past checking-dns.';
 }
 
-/** Nobody waits for the check, but it must end. */
+/** Nobody waits for this check, but it must end. In milliseconds. */
 const RESOLVE_MS = 10_000;
 
 /** If the network is behind a proxy, domains cannot point at the addresses of its name. */

@@ -6,7 +6,7 @@ import { StateFolderError } from './state-folder.ts';
 /** Errors whose messages need no stack. */
 const TOLD = [SettingsError, LocalSettingsError, ForeignStateError, StateFolderError];
 
-/** One sentence on why the system did not start, and what to do; the whole trace if it is a bug. */
+/** Why the system did not start and what to do, in one sentence; the whole stack if it is a fault of ours. */
 export function startingFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (TOLD.some((kind) => error instanceof kind)) return error.message;

@@ -14,6 +14,7 @@ import {
 import { sendJson } from './http-body.ts';
 import type { StateFolder } from './state-folder.ts';
 
+/** The state to check, and the settings that it is used with. */
 export interface Checked {
   readonly folder: StateFolder;
   readonly directory: string;
@@ -65,7 +66,7 @@ export function stateCheck(checked: Checked): () => Promise<NetworkSettings> {
 /**
  * The same check for the folder alone, before anything is written into it.
  *
- * @throws {ForeignStateError}
+ * @throws {ForeignStateError} if the folder was used with the other Closte
  */
 export function refuseForeignFolder(
   folder: StateFolder,
@@ -79,7 +80,7 @@ export function refuseForeignFolder(
 
 const usedBy = (usesSandbox: boolean): MadeWith => (usesSandbox ? 'sandbox' : 'closte');
 
-/** Lets requests through to the functions once the state may be used; until then, it answers that they should be repeated. */
+/** Lets requests through to the functions once the state may be used; until then, answers them with 503, so that they are repeated. */
 export function onceChecked(
   check: () => Promise<unknown>,
   log: Logger,

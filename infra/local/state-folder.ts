@@ -13,9 +13,9 @@ export class StateFolderError extends Error {
 export interface StateFolder extends Disposable {
   /** The Closte that its contents were made with; undefined if it is empty. */
   readonly madeWith: MadeWith | undefined;
-  /** Whether that was remembered, and not inferred from the files of a version that did not remember it. */
+  /** Whether the folder remembers that; otherwise it was inferred from the files of a version that did not remember it. */
   readonly isRemembered: boolean;
-  /** Remembers it. */
+  /** Remembers the Closte that the folder is used with. */
   remember(madeWith: MadeWith): void;
 }
 

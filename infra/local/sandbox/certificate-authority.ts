@@ -5,7 +5,7 @@ import type * as x509 from '@peculiar/x509';
 
 /** A certificate with its key, and the chain that a server shows with it. */
 export interface IssuedCertificate {
-  /** PEM, the certificate itself first, its root left out as servers do. */
+  /** PEM: the certificate, then its chain without the root, as servers send it. */
   readonly certificatePem: string;
   /** PEM, PKCS #8. */
   readonly privateKeyPem: string;
@@ -18,7 +18,7 @@ export interface CertificateRequest {
   readonly validFrom?: Date;
   /** Default: in 90 days. */
   readonly validTo?: Date;
-  /** The algorithm of its key. Default: one on an elliptic curve. */
+  /** The size of its RSA key, in bits. Default: a key on the curve P-256 instead. */
   readonly rsaBits?: number;
   /** The hash of its signature. Default: SHA-256. */
   readonly hash?: 'SHA-256' | 'SHA-1';
@@ -26,7 +26,7 @@ export interface CertificateRequest {
 
 export interface CertificateAuthority extends IssuedCertificate {
   issue(request: CertificateRequest): Promise<IssuedCertificate>;
-  /** An authority that this one vouches for, whose certificate goes along with those that it issues. */
+  /** An authority below this one, whose certificate accompanies those that it issues. */
   intermediate(options?: AuthorityOptions): Promise<CertificateAuthority>;
 }
 
@@ -39,7 +39,7 @@ export interface AuthorityOptions {
   readonly validTo?: Date;
 }
 
-/** Makes a new authority, which nobody trusts until its certificate is added to a trust store. */
+/** Creates an authority, which nobody trusts until its certificate is added to a trust store. */
 export async function createCertificateAuthority(
   options: AuthorityOptions = {},
 ): Promise<CertificateAuthority> {
@@ -74,7 +74,7 @@ export async function loadCertificateAuthority(pem: {
   return authority({ certificate, privateKey, chainPem: '' });
 }
 
-/** A certificate that vouches for itself, as servers show when they have no other. */
+/** A self-signed certificate, such as servers show when they have no other. */
 export async function selfSignedCertificate(
   request: CertificateRequest,
 ): Promise<IssuedCertificate> {
@@ -94,7 +94,7 @@ export async function selfSignedCertificate(
 interface Signer {
   readonly certificate: x509.X509Certificate;
   readonly privateKey: webcrypto.CryptoKey;
-  /** The certificates that servers must show after one from this signer: none for a root. */
+  /** The certificates that servers must send after one from this signer; empty for a root. */
   readonly chainPem: string;
 }
 
@@ -218,14 +218,14 @@ function pemOf(certificate: x509.X509Certificate): string {
   return `${certificate.toString('pem')}\n`;
 }
 
-/** X.520 allows a common name 64 characters. */
+/** X.520 limits a common name to 64 characters (RFC 5280, appendix A.1: ub-common-name). */
 function commonName(name = 'no name'): x509.JsonName {
   return [{ CN: [name.slice(0, 64)] }];
 }
 
 /**
  * Imported late, since most runs of the sandbox need no certificate library. It refuses to load
- * without the polyfill reflect-metadata, although it only ever asks the polyfill for values that are not there.
+ * without the polyfill reflect-metadata, although it asks the polyfill only for values that do not exist.
  */
 async function loadX509(): Promise<typeof x509> {
   if (!('getMetadata' in Reflect)) {

@@ -22,13 +22,13 @@ export interface SandboxCall {
 
 export interface ClosteSandboxOptions {
   readonly apiKey: string;
-  /** Epoch milliseconds; the machine's clock by default. */
+  /** The time, in epoch milliseconds; that of the machine's clock by default. */
   readonly now?: () => number;
   /** Domains that Closte refuses, such as the host's own; none by default. */
   readonly refuses?: (domain: string) => boolean;
   /** The time from adding an alias to its certificate: at Closte 5 to 10 minutes, here 2 s by default. */
   readonly issuanceDelayMs?: number;
-  /** The one that exists, of the certificate endpoints that a client may try. */
+  /** The only one that exists of the certificate endpoints that a client may try. Default: `/installssl`. */
   readonly certificateEndpoint?: string;
   /**
    * The aliases of an earlier run, and the function that keeps them for the next: called before the answer. If it
@@ -55,10 +55,10 @@ export interface ClosteSandbox {
 
 const MAX_CALLS = 1000;
 
-/** The answer of a gateway that gave up before its backend did. */
+/** How long after its answer the fault `done-later` carries out a request: the gateway gave up before its backend did. */
 const LATER_MS = 8000;
 
-/** The faults that concern only the answer. */
+/** The faults with which the request is carried out all the same. */
 const CARRIED_OUT: ReadonlySet<FaultKind> = new Set(['success-then-reset', 'done-later']);
 const DONE = { success: true };
 const failed = (error: string) => ({ success: false, error });
@@ -134,7 +134,7 @@ export function closteSandbox(options: ClosteSandboxOptions): ClosteSandbox {
   }
 
   return {
-    // A client that leaves in the middle of its request gets no answer.
+    // A client that breaks its request off gets no answer.
     handler: (request, response) => {
       answer(request, response).catch(() => response.destroy());
     },

@@ -24,13 +24,14 @@ export interface Fault {
   readonly times: number;
 }
 
-/** Faults to come, each used up request by request. */
+/** Faults that are still to come; each request that meets one uses it up. */
 export interface PendingFaults {
   add(fault: Fault): void;
   /** The fault that this request meets, if any: the oldest one that fits. */
   take(endpoint: string, domain: string): FaultKind | undefined;
 }
 
+/** At first there are none. */
 export function pendingFaults(): PendingFaults {
   const pending: { readonly fault: Fault; left: number }[] = [];
   return {
@@ -52,7 +53,7 @@ export function pendingFaults(): PendingFaults {
 
 const TWO_MEBIBYTES = 2 * 1024 * 1024;
 
-/** Answers as each fault requires; nothing is carried out before. */
+/** The answer of each fault. It carries nothing out itself. */
 export const FAULTY_ANSWERS: {
   readonly [Kind in FaultKind]: (response: ServerResponse) => void;
 } = {
@@ -80,7 +81,7 @@ export const FAULTY_ANSWERS: {
   redirect: (response) => {
     response.writeHead(307, { location: '/elsewhere' }).end();
   },
-  // A success, for a client that reads to the end.
+  // A success for a client that reads to the end.
   'too-large': (response) => {
     response
       .writeHead(200, { 'content-type': 'application/json' })

@@ -71,7 +71,7 @@ export async function dnsServer(options: DnsServerOptions): Promise<DnsServer> {
 
   udp.on('message', async (message, from) => {
     const answer = await answerTo(message, script, 'udp');
-    // The server may have been closed meanwhile, which amounts to an answer lost on the way.
+    // If the server has been closed meanwhile, the answer is lost on the way.
     if (answer) ignoreErrors(() => udp.send(answer, from.port, from.address, () => {}));
   });
 
@@ -98,7 +98,7 @@ export async function dnsServer(options: DnsServerOptions): Promise<DnsServer> {
   };
 }
 
-/** One port for both: a port that the system picks for TCP may be taken for UDP, so try again. */
+/** Listens on one port for both. If the port that the system picks for TCP is taken for UDP, tries again with another. */
 async function listen(
   address: string,
   wantedPort: number,
@@ -124,7 +124,7 @@ function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** DNS over TCP: each message preceded by its length in two bytes (RFC 1035, 4.2.2). */
+/** Answers DNS over TCP, where two bytes with its length precede each message (RFC 1035, 4.2.2). */
 async function serveConnection(socket: Socket, script: DnsScript): Promise<void> {
   let received = Buffer.alloc(0);
   try {

@@ -14,6 +14,7 @@ import type { SandboxState } from './sandbox-state.ts';
 /** The path of Closte's API on the one port. */
 export const CLOSTE_PATH = '/sandbox/closte';
 
+/** The parts of the sandbox that its controls act on. */
 export interface Controlled {
   readonly closte: ClosteSandbox;
   readonly state: () => SandboxState;
@@ -22,10 +23,10 @@ export interface Controlled {
   readonly access: SandboxAccess;
 }
 
-/** The settings with which `closte-domains check` looks at the sandbox. */
+/** What `closte-domains check` needs to look at the sandbox. */
 export interface SandboxAccess {
   readonly settings: Readonly<Record<string, string>>;
-  /** PEM, of the authority that its certificates are from. */
+  /** PEM: the certificate of the sandbox's authority. */
   readonly certificateAuthority: string;
 }
 
@@ -33,9 +34,11 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const DONE = { done: true };
 
 /**
- * - `GET /sandbox`: everything that it holds
- * - `GET /sandbox/settings`: the settings of a program that looks at it
- * - `PUT /sandbox/dns/<name>`, `DELETE` the same: a name's own records, instead of the network's
+ * The controls of the sandbox, over HTTP:
+ *
+ * - `GET /sandbox`: everything that the sandbox holds
+ * - `GET /sandbox/settings`: the settings for a program that looks at the sandbox
+ * - `PUT` and `DELETE /sandbox/dns/<name>`: a name's own records, instead of the network's
  * - `PUT /sandbox/refusals` `{"domains":[…]}`: the domains that Closte refuses
  * - `POST /sandbox/faults` `{"kind":…,"times":…,"endpoint":…,"domain":…}`: a fault of Closte
  * - everything under {@link CLOSTE_PATH}: Closte's API

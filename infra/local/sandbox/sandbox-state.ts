@@ -9,7 +9,7 @@ const stateSchema = v.object({
   dns: v.record(v.string(), dnsOverride),
 });
 
-/** The memory of the sandbox from run to run. */
+/** The state that the sandbox keeps from one run to the next. */
 export type SandboxState = v.InferOutput<typeof stateSchema>;
 
 /**
@@ -27,12 +27,12 @@ export function loadState(file: string): SandboxState {
   }
 }
 
-/** Leaves either the old file or the new one, whenever the process ends. */
+/** Saves the state: whenever the process ends, either the old file or the new one is left. */
 export function saveState(file: string, state: SandboxState): void {
   writeWhole(file, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** Writes a file beside it, then moves that into its place. Only its owner may read it. */
+/** Writes a file beside the old one, then moves it into place. Only its owner may read it. */
 export function writeWhole(file: string, content: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const beside = `${file}.new`;

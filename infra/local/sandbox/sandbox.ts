@@ -9,7 +9,7 @@ import { loadState, type SandboxState, saveState } from './sandbox-state.ts';
 import { tlsServer } from './tls-server.ts';
 
 export interface SandboxOptions {
-  /** Where it keeps its state from run to run. */
+  /** The folder for its state, which it keeps from one run to the next. */
   readonly directory: string;
   readonly networkDomain: string;
   /** The addresses that every name points at unless it is overridden. */
@@ -25,12 +25,17 @@ export interface Sandbox extends AsyncDisposable {
   readonly closte: ClosteSandbox;
   /** The settings with which the functions use the sandbox instead of the outside world. */
   environment(origin: string): Readonly<Record<string, string>>;
-  /** PEM, of the authority that its certificates are from. */
+  /** PEM: the certificate of its authority. */
   readonly rootCertificatePem: string;
 }
 
 const API_KEY = 'sandbox';
 
+/**
+ * Starts the servers of the sandbox, with the state of the last run.
+ *
+ * @throws {Error} if the folder holds something else
+ */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { directory, networkDomain, networkAddresses, issuanceDelayMs } = options;
   const file = join(directory, 'sandbox.json');

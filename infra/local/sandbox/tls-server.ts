@@ -1,4 +1,4 @@
-/** A TLS server that asks at each handshake which certificate to show for the name. */
+/** A TLS server that decides at each handshake which certificate to show for the name. */
 
 import { constants } from 'node:crypto';
 import { once } from 'node:events';
@@ -81,7 +81,7 @@ function contextOptions({ certificatePem, privateKeyPem }: IssuedCertificate) {
     cert: certificatePem,
     key: privateKeyPem,
     secureOptions: constants.SSL_OP_NO_TICKET,
-    // Weak keys must be possible, too.
+    // Tests need weak keys as well.
     ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
   };
 }
