@@ -7,7 +7,8 @@ import { FRAMEWORK, lockOf, manifestOf, readVersion } from './build/manifest.ts'
 
 /**
  * Makes `dist/`, or the folder that is its argument, for deployment: the functions in `functions/` and the
- * Functions Framework in `framework/`, each in a few files together with everything that it needs. A cold start reads a few files instead of thousands, and `npm ci` in `dist/` asks no registry.
+ * Functions Framework in `framework/`, each in a few files together with everything that it needs. So a cold start reads a
+ * few files instead of thousands, and `npm ci` in `dist/` asks no registry.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +17,7 @@ const dist = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 rmSync(dist, { recursive: true, force: true });
 await bundleFunctions(ROOT, join(dist, 'functions'));
 await bundleFramework(ROOT, join(dist, 'framework'));
-// Files that browsers get unchanged. The code looks for them in its own folder.
+// These files go to browsers unchanged. The code looks for them in its own folder.
 cpSync(join(ROOT, 'shared/pages/assets'), join(dist, 'functions/chunks/assets'), {
   recursive: true,
 });
@@ -34,7 +35,7 @@ writeJson('package.json', manifest);
 writeJson('package-lock.json', lockOf(manifest, framework));
 writeJson('sbom.cdx.json', billOfMaterials(ROOT, manifest.name));
 
-// Packages that were installed here to try the artefact must not be uploaded.
+// Packages that somebody installs here to try the artefact must not be uploaded.
 writeFileSync(
   join(dist, '.gcloudignore'),
   '.gcloudignore\nnode_modules/\nframework/compile-cache/\n',

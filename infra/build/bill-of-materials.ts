@@ -18,7 +18,7 @@ const billSchema = v.looseObject({
  *
  * @param root the folder of the project
  * @param name of the project
- * @throws if npm is older than 10
+ * @throws {Error} if `npm sbom` fails, as it does before npm 10
  */
 export function billOfMaterials(root: string, name: string): object {
   const told = execFileSync('npm', ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'], {

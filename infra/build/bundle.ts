@@ -20,6 +20,7 @@ const OUTPUT: OutputOptions = {
   chunkFileNames: 'chunks/[name]-[hash].mjs',
 };
 
+/** Bundles the functions, without the framework, which they import from its own bundle. */
 export function bundleFunctions(root: string, folder: string): Promise<void> {
   const input = { index: join(root, 'functions/index.ts') };
   return bundle(root, { input, external: [FRAMEWORK], plugins: [googleProtocols] }, folder);

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'rolldown';
 import { neededDefinitions } from './needed-definitions.ts';
 
-/** The protocols that Google's clients come with, and the one service of each that functions call. */
+/** The protocols that Google's clients contain, and the one service of each that is called. */
 const SERVICES: Readonly<Record<string, string>> = {
   '@google-cloud/firestore-api/build/protos/protos.json': 'google.firestore.v1.Firestore',
   '@google-cloud/pubsub-api/build/protos/protos.json': 'google.pubsub.v1.Publisher',
   '@google-cloud/secret-manager/build/protos/protos.json':
     'google.cloud.secretmanager.v1.SecretManagerService',
-  // Every client prepares for these.
+  // Every client loads these at its start, whether or not it calls them.
   'google-gax/build/protos/iam_service.json': 'google.iam.v1.IAMPolicy',
   'google-gax/build/protos/locations.json': 'google.cloud.location.Locations',
   'google-gax/build/protos/operations.json': 'google.longrunning.Operations',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { useCompileCache } from './compile-cache.ts';
 
 /**
- * The command `functions-framework` of the artefact: the framework's own, with its compile cache. By default V8 lets
+ * The command `functions-framework` of the artefact: the framework's own, with the compile cache. By default, V8 lets
  * short-lived objects take 100 MB, more than all the rest of a sweep; with a sixth of that, a sweep takes no more CPU.
  */
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-/** A package that the functions are made of, as it is locked. */
+/** A package that the functions need, in its locked version. */
 export interface LockedPackage {
   readonly name: string;
   readonly version: string;

@@ -26,7 +26,7 @@ export function manifestOf(root: string) {
     version,
     private: true,
     type: 'module',
-    // This file extension tells the framework that it is a module, without a look at a package.json.
+    // The extension tells the framework that this is a module, so that it need not look for a package.json.
     main: 'functions/index.mjs',
     // Google's build takes the newest Node that this allows, whatever the runtime.
     engines: { node: '24.x.x' },

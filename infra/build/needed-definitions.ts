@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A part of a protocol as protobufjs writes it in JSON, with the fields that name other parts. */
+/** A part of a protocol in protobufjs' JSON, with the fields that name other parts. */
 interface Definition {
   nested?: Record<string, Definition> | undefined;
   fields?: Record<string, { type: string }> | undefined;

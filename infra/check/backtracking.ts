@@ -2,12 +2,12 @@ import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexp
 import { check } from 'recheck';
 import type { FoundRegex } from './regexes-in.ts';
 
-// The backend in pure JavaScript, in this process: the others are a JAR and native programs.
+// The backend in pure JavaScript runs in this process; the others are a JAR and native programs.
 process.env.RECHECK_BACKEND = 'pure';
 
-/** A higher limit on repetitions of one character counts as no limit. */
+/** A limit above this on the repetitions of one character counts as no limit. */
 const FEW_CHARACTERS = 64;
-/** The same for a group, which may be matched in several ways each time. */
+/** The same for a group, each repetition of which may match in several ways. */
 const FEW_GROUPS = 8;
 
 /**
@@ -34,7 +34,7 @@ export async function backtracking(regex: FoundRegex): Promise<string | undefine
 }
 
 async function faultOfOneMatch(pattern: string, flags: string): Promise<string | undefined> {
-  // Without a time limit, so that a busy machine gives the same result.
+  // There is no time limit, so that a busy machine gives the same result.
   const verdict = await check(pattern, flags, { checker: 'automaton', timeout: null });
   switch (verdict.status) {
     case 'safe':

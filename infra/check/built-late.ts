@@ -1,13 +1,13 @@
 import { spelledAnyhow } from '../../shared/closte/quote.ts';
 
-/** A source that builds regular expressions from values that are known only at run time. */
+/** A source file that builds regular expressions from values that are known only at run time. */
 export interface BuiltLate {
   readonly file: string;
   /** The expressions that it builds from the worst possible values: judged in place of its source. */
   readonly built: readonly RegExp[];
 }
 
-/** All such sources: a missing or a superfluous entry is a fault. */
+/** All such files: a missing or a superfluous entry is a fault. */
 export const BUILT_LATE: readonly BuiltLate[] = [
   {
     file: 'shared/closte/quote.ts',

@@ -2,7 +2,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { type AnyNode, parse } from 'acorn';
 import { nodesIn } from './nodes-in.ts';
 
-/** A regular expression that a source writes out, or builds from constants. */
+/** A regular expression that a source file contains, or builds from constants. */
 export interface FoundRegex {
   readonly pattern: string;
   readonly flags: string;
@@ -21,7 +21,7 @@ export interface FoundRegexes {
 /**
  * Every regular expression in the source of a TypeScript module.
  *
- * @throws {SyntaxError}
+ * @throws {SyntaxError} if it is not such a module
  */
 export function regexesIn(source: string): FoundRegexes {
   // White space replaces the types, so that every line stays where it was.
@@ -80,7 +80,7 @@ function isMember(node: AnyNode, name: string): boolean {
   );
 }
 
-/** The constants of a module, recognized by their names: nothing else is named like that. */
+/** The constants of a module, recognized by their names in capitals, which nothing else has. */
 function constantsOf(statement: AnyNode): [string, AnyNode][] {
   const declaration =
     statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;

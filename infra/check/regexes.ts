@@ -4,7 +4,7 @@ import { regexFaults } from './faults.ts';
 
 /**
  * Lists the regular expressions of the program that may take more than linear time, and fails if there are
- * any: their input comes from outside.
+ * any, since their input is from outside.
  */
 
 for (const fault of await regexFaults(

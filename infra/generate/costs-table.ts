@@ -1,7 +1,7 @@
 import { monthOf } from './costs.ts';
 import { generatedPart } from './page-part.ts';
 
-/** docs/costs.md with its table; the rest is written by people, and stays. */
+/** docs/costs.md with its table. People write the rest of the page, which stays. */
 export const costsTable = generatedPart({ path: 'docs/costs.md', name: 'a month' }, table);
 
 function table(): string {

@@ -8,7 +8,7 @@ export const COUNTED = {
   /** A daily look at a live domain. */
   look: { reads: 1.04, writes: 2, seconds: 0.01, logBytes: 1500 },
   idleSweep: { reads: 2, seconds: 0.5, logBytes: 400 },
-  /** The extra work of a sweep every quarter of an hour; Firestore also charges a read for each 1,000 index entries counted. */
+  /** The extra work of one sweep in each quarter of an hour; Firestore also charges a read for each 1,000 index entries that it counts. */
   census: { queries: 15, entriesPerRead: 1000, indexes: 2 },
   /** For each domain, once a day: its record is read and compared. */
   reconciliation: { reads: 1, seconds: 0.0005 },
@@ -55,13 +55,17 @@ export interface Month {
   readonly reads: number;
   readonly writes: number;
   readonly cpuSeconds: number;
-  /** USD, by service. */
+  /** Costs in USD. */
   readonly firestore: number;
   readonly cloudRun: number;
   readonly others: number;
 }
 
-/** @param domains mapped ones, all live, each looked at once a day */
+/**
+ * The operations and costs of a month.
+ *
+ * @param domains mapped ones, all live, each looked at once a day
+ */
 export function monthOf(domains: number): Month {
   const { look, idleSweep, census, reconciliation, storedBytes } = COUNTED;
   const looks = domains * DAYS;

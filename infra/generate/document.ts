@@ -2,6 +2,6 @@
 export interface GeneratedDocument<Content extends string | Uint8Array = string> {
   /** Its path from the root of the project. */
   readonly path: string;
-  /** Its whole text, as it must be in the tree. */
+  /** The whole content that it must have in the tree. */
   text(): Content;
 }

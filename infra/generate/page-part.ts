@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { GeneratedDocument } from './document.ts';
 
 /**
- * A part of a page that a command writes; the rest of the page is as people wrote it. The part stands
+ * A part of a page that a command writes; people write the rest of the page. The part stands
  * between the lines `<!-- name: written by command -->` and `<!-- end -->`.
  */
 export interface PagePart {
@@ -16,7 +16,11 @@ export interface PagePart {
 const ROOT = new URL('../..', import.meta.url);
 const END = '<!-- end -->\n';
 
-/** @throws {Error} if the page has no place for the part */
+/**
+ * The page with a new text of the part.
+ *
+ * @throws {Error} if the page has no place for the part
+ */
 export function withPart(page: string, { path, name, command }: PagePart, text: string): string {
   const begin = `<!-- ${name}: written by ${command} -->\n`;
   const from = page.indexOf(begin);
@@ -25,7 +29,11 @@ export function withPart(page: string, { path, name, command }: PagePart, text: 
   return `${page.slice(0, from)}${begin}\n${text}\n${page.slice(to)}`;
 }
 
-/** @throws {Error} if the page has no place for the part */
+/**
+ * Writes the text of the part into its page.
+ *
+ * @throws {Error} if the page has no place for the part
+ */
 export function writePart(part: PagePart, text: string): void {
   writeFileSync(fileOf(part), withPart(readFileSync(fileOf(part), 'utf8'), part, text));
 }

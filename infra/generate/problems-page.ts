@@ -14,7 +14,7 @@ The values in the messages are examples. Written by \`npm run generate\` from th
 not this page.
 `;
 
-/** The page of all problems: the meaning of each, and the sentences that people read. */
+/** The page of all problems: when each occurs, and an example of what people read. */
 export const problemsPage: GeneratedDocument = {
   path: 'docs/problems.md',
   text: () => [INTRODUCTION, overview(PROBLEM_CODES), ...PROBLEM_CODES.map(section)].join('\n'),

@@ -13,7 +13,7 @@ export const settingsPage: GeneratedDocument = {
   path: 'docs/settings.md',
   text: () => `# Settings
 
-The functions and the ops tool are set by environment variables. An empty variable counts as not set; a bad value is refused at the start,
+Environment variables configure the functions and the ops tool. An empty variable counts as not set; a bad value is refused at the start,
 with the name of its variable. \`./closte-domains settings\` shows the settings in force. Written by \`npm run generate\`.
 
 ${tableOf([SETTINGS])}

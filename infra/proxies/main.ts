@@ -1,4 +1,4 @@
-/** `npm run refresh:proxies`: asks the proxies for their addresses, and writes them down. */
+/** `npm run refresh:proxies`: asks the proxies for their addresses, and writes these into the source. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { formatted } from '../generate/formatted.ts';

@@ -3,13 +3,13 @@ import { isBlock } from '../../shared/verification/known-proxy.ts';
 import type { ProxyRanges } from '../../shared/verification/proxy-ranges.ts';
 import type { ProxySource } from './sources.ts';
 
-/** A proxy that publishes more ranges than this has made a mistake. */
+/** If a proxy publishes more ranges than this, it has made a mistake. */
 const MOST_BLOCKS = 2000;
 
 /**
  * The ranges that the sources publish today.
  *
- * @throws {Error} if a source cannot be read, or publishes an impossible range: then nothing may be changed
+ * @throws {Error} if a source cannot be read, or publishes an impossible range; nothing may be changed then
  */
 export function fetchRanges(
   sources: readonly ProxySource[],
@@ -29,7 +29,7 @@ export function fetchRanges(
   );
 }
 
-/** The file with new ranges; everything before the ranges stays. */
+/** The source file with new ranges; everything before them stays. */
 export function withRanges(file: string, ranges: readonly ProxyRanges[]): string {
   const [before = ''] = file.split(BEGINNING);
   return `${before}${BEGINNING}${JSON.stringify(ranges)};\n`;

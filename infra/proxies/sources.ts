@@ -11,7 +11,7 @@ export interface ProxySource {
 
 const texts = v.array(v.string());
 
-/** Akamai is missing: we know of no list of its addresses. */
+/** The well-known proxies, except Akamai: we know of no list of its addresses. */
 export const PROXY_SOURCES: readonly ProxySource[] = [
   {
     name: 'Cloudflare',

@@ -8,7 +8,7 @@ import { tableOf } from './scale-table.ts';
  * docs/scale.md has the same table for the default sizes.
  */
 
-/** Nobody serves more than all domains there are. */
+/** More domains than are registered worldwide. */
 const MOST_DOMAINS = 1_000_000_000;
 
 try {
@@ -18,7 +18,7 @@ try {
   const sizes = values.domains
     ?.split(',')
     .map((text) => wholeNumber('domains', text, MOST_DOMAINS));
-  // As many as SWEEP_INSTANCES can be: each instance needs a shard.
+  // The greatest value of SWEEP_INSTANCES, since each instance needs a shard.
   const others =
     values.others === undefined ? undefined : wholeNumber('others', values.others, SHARDS - 1);
   console.log(tableOf(sizes ?? SIZES, others));

@@ -1,18 +1,18 @@
 import { sweepsNeeded } from '../../shared/engine/hand-over.ts';
 
 /**
- * Simulates sweeps minute by minute with more and more domains. It decides as the engine does (`sweepsNeeded`);
- * the speed of a sweep, and the times at which looks fall due, are given.
+ * Simulates sweeps minute by minute. The engine's own rule (`sweepsNeeded`) decides how many instances sweep; the speed
+ * of a sweep and the number of looks that fall due are given.
  */
 
 export interface Course {
   /** Domains that are due at the beginning, beyond those of each minute. */
   readonly behind: number;
-  /** Domains that come due in each minute. */
+  /** Domains that fall due in each minute. */
   readonly eachMinute: number;
   /** Looks a second that one sweep can do. */
   readonly perSecond: number;
-  /** The most instances beside the first one. */
+  /** The most instances besides the first one. */
   readonly mostOthers: number;
   readonly minutes: number;
 }
@@ -21,7 +21,7 @@ export interface Course {
 export interface Outcome {
   /** Instances in the busiest minute. */
   readonly instances: number;
-  /** Minutes until no more is due than one minute brings; undefined if that takes longer than the simulation. */
+  /** Minutes until no domain waits longer than its minute; undefined if that takes longer than the simulation. */
   readonly caughtUpAfter: number | undefined;
   /** Looks a second in the busiest minute. */
   readonly looksPerSecond: number;
@@ -30,11 +30,15 @@ export interface Outcome {
   readonly looks: number;
 }
 
-/** When a sweep knows its speed, how long it takes new domains, and how long an instance takes to start. */
+/**
+ * Seconds into its minute at which a sweep knows its speed, and at which it claims no more domains; the seconds that another
+ * instance takes to start.
+ */
 const SEES_AFTER_S = 5;
 const TAKES_FOR_S = 58;
 const STARTS_IN_S = 4;
 
+/** Runs the minutes of a course one after the other. */
 export function simulate(course: Course): Outcome {
   const { perSecond, eachMinute, mostOthers, minutes } = course;
   let due = course.behind;

@@ -2,12 +2,16 @@ import { monthOf } from '../generate/costs.ts';
 import { generatedPart } from '../generate/page-part.ts';
 import { KINDS, type Scaled, SIZES, scaled } from './scale.ts';
 
-/** docs/scale.md with its table; the rest is written by people, and stays. */
+/** docs/scale.md with its table. People write the rest of the page, which stays. */
 export const scaleTable = generatedPart({ path: 'docs/scale.md', name: 'the simulation' }, () =>
   tableOf(),
 );
 
-/** @param mostOthers the most instances beside the first; the default number if not given */
+/**
+ * A row for each size and kind of day.
+ *
+ * @param mostOthers the most instances besides the first; by default, that of SWEEP_INSTANCES
+ */
 export function tableOf(sizes: readonly number[] = SIZES, mostOthers?: number): string {
   const rows = sizes.flatMap((domains) =>
     KINDS.map((kind) => row(scaled(domains, kind, mostOthers))),

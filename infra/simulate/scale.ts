@@ -8,10 +8,10 @@ import { type Outcome, simulate } from './minutes.ts';
 
 export const SIZES = [10_000, 100_000, 1_000_000, 10_000_000] as const;
 
-/** With a processor of its own, the CPU time of a look limits the speed of a sweep. */
+/** Looks a second: a sweep has a processor of its own, so the CPU time of a look limits its speed. */
 const HEALTHY_PER_SECOND = 1 / COUNTED.look.seconds;
 
-/** The number of slow looks at a time, each of which takes all the time that DNS is given. */
+/** Looks a second if each takes the whole 8 s that DNS is given: four times the usual number is then under way. */
 const SILENT_PER_SECOND = (4 * EVERY_MINUTE.concurrency) / 8;
 
 const MINUTES_A_DAY = 24 * 60;
@@ -43,7 +43,11 @@ export interface Scaled extends Outcome {
   readonly writesPerSecond: number;
 }
 
-/** @param mostOthers the most instances beside the first; the default number if not given */
+/**
+ * The simulation of one size on one kind of day.
+ *
+ * @param mostOthers the most instances besides the first; by default, that of SWEEP_INSTANCES
+ */
 export function scaled(domains: number, kind: Kind, mostOthers = usualOthers()): Scaled {
   const behind = domains * kind.behind;
   const outcome = simulate({

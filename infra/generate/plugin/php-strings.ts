@@ -10,9 +10,9 @@ const CALL = /\b(?:esc_html__|esc_attr__|esc_html_e|esc_attr_e|__|_e|_n|_n_noop)
 const COMMENT = '/* translators: ';
 
 /**
- * The texts that a PHP file hands to WordPress' functions for translation, in their order.
+ * The texts that a PHP file passes to WordPress's functions for translation, in their order.
  *
- * @throws {Error} if one is not a literal in single quotes: no translator would find it
+ * @throws {Error} if one is not a literal in single quotes, since no translator would find it
  */
 export function translatableTexts(php: string): TranslatableText[] {
   let end = 0;
@@ -31,7 +31,7 @@ export function translatableTexts(php: string): TranslatableText[] {
   });
 }
 
-/** The next place that has none of these characters. */
+/** The first place from `at` on that has none of these characters. */
 function skip(php: string, at: number, characters: string): number {
   let next = at;
   while (next < php.length && characters.includes(php.charAt(next))) next += 1;

@@ -25,7 +25,7 @@ export const pluginTemplateDocument: GeneratedDocument = {
   },
 };
 
-/** The form of each translation that WordPress reads: a `.mo` file beside its `.po` file. */
+/** Each translation in the form that WordPress reads: a `.mo` file beside its `.po` file. */
 export const pluginTranslationDocuments: readonly GeneratedDocument<Uint8Array>[] = globSync(
   `${LANGUAGES}/*.po`,
   { cwd: ROOT },
@@ -61,7 +61,7 @@ export function textsOfThePlugin(): GetTextTranslation[] {
   }));
 }
 
-/** The catalogue is written by the same run as the template. */
+/** The text of a file. The same run writes the catalogue, whose text in the tree may be older. */
 function sourceOf(file: string): string {
   if (file === pluginCatalogueDocument.path) return pluginCatalogueDocument.text();
   return readFileSync(ROOT + file, 'utf8');
