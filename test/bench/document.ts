@@ -22,7 +22,7 @@ export function tableOf(lines: readonly Line[]): string {
   const rows = lines.map(({ what, beside, figure, ratio, reach }) =>
     [what, beside, figure, ratio, reach].map((cell) => cell || '–').join(' | '),
   );
-  const head = ['what', 'beside', 'measured', 'ratio', 'reach'].join(' | ');
+  const head = ['what', 'beside', 'measured', 'ratio', 'target'].join(' | ');
   return [`| ${head} |`, '|---|---|---|---|---|', ...rows.map((row) => `| ${row} |`), ''].join(
     '\n',
   );
