@@ -27,8 +27,8 @@
  * not serve yet before it reads any plugin, so for those domains wp-config.php has to read this file as well, after
  * the constants:  require __DIR__ . '/wp-content/mu-plugins/closte-domain-sync.php';
  *
- * HOW IT WORKS: a hook of WordPress becomes an event in the outbox, a table, at once. When the page is done, the outbox
- * is published in its order, and a row is deleted once Pub/Sub has acknowledged it. So an event can be published twice,
+ * HOW IT WORKS: a hook of WordPress at once becomes an event in the outbox, a table. When the page is done, the outbox
+ * is published in order, and a row is deleted once Pub/Sub has acknowledged it. So an event can be published twice,
  * with the same id, but is never lost. Events that could not be published wait for WP-Cron and Action Scheduler.
  *
  * @package Closte_Domain_Sync
@@ -36,12 +36,12 @@
 
 namespace Closte_Domain_Sync;
 
-// A browser asked for this file by its own address. Without WordPress, wp-config.php has no ABSPATH here either, and goes on.
+// Ends if a browser requests this very file. A wp-config.php that reads it may have no ABSPATH either, but is another script.
 // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is compared with this file's own path, and goes nowhere.
 if ( ! defined( 'ABSPATH' ) && realpath( $_SERVER['SCRIPT_FILENAME'] ?? '' ) === __FILE__ ) {
 	exit;
 }
-// The plugin is installed twice: as a must-use plugin and as an ordinary one.
+// The plugin runs already: it is installed twice, as a must-use plugin and as an ordinary one.
 if ( defined( __NAMESPACE__ . '\VERSION' ) ) {
 	return;
 }

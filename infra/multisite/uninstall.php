@@ -7,7 +7,7 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-// The must-use plugin is installed as well, and goes on with what is stored.
+// The must-use plugin is installed as well, and still needs the stored data.
 if ( is_file( WPMU_PLUGIN_DIR . '/closte-domain-sync.php' ) ) {
 	return;
 }

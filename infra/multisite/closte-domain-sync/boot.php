@@ -12,7 +12,7 @@ defined( __NAMESPACE__ . '\VERSION' ) || exit;
 require __DIR__ . '/configuration.php';
 require __DIR__ . '/proof.php';
 
-/** The files that every page needs, to hear what happens and to publish it. */
+/** The files that every page needs to record events and to publish them. */
 const PUBLISHING = array(
 	'credentials',
 	'draining',
@@ -81,8 +81,8 @@ function read_files( array $names ): void {
 }
 
 /**
- * In wp-config.php there is no WordPress yet, and the file isn't read a second time. WordPress takes over hooks
- * that were in its global variable before it started.
+ * Prepares the start for later: while wp-config.php reads the plugin, there is no WordPress yet, and nothing reads it a second
+ * time. WordPress takes over hooks that are in its global variable before it starts.
  */
 function boot_later(): void {
 	if ( '' !== configured( 'CLOSTE_SYNC_PROOF_SECRET' ) ) {

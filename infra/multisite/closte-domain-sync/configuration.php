@@ -35,7 +35,7 @@ function configured( string $name ): string {
 }
 
 /**
- * The reason why the plugin cannot work, in words for the network's admin.
+ * The reasons why the plugin cannot work, in words for the network's admin; empty if it can.
  *
  * @return string[]
  */
@@ -69,12 +69,12 @@ function missing(): array {
 	return $missing;
 }
 
-/** Whether it knows where to publish. */
+/** Whether the plugin knows where, and as which account, to publish. */
 function is_configured(): bool {
 	return array() === missing();
 }
 
-/** Whether the admin has enabled it in Ultimate Multisite's registry; without that registry, the constants are enough. */
+/** Whether the admin has enabled the plugin in Ultimate Multisite's registry; without that registry, the constants are enough. */
 function is_enabled(): bool {
 	if ( ! class_exists( 'WP_Ultimo\Integrations\Integration_Registry' ) ) {
 		return true;
@@ -90,7 +90,7 @@ function is_active(): bool {
 	return '' !== configured( 'CLOSTE_SYNC_PROJECT' ) && '' !== configured( 'CLOSTE_SYNC_TOPIC' ) && is_enabled();
 }
 
-/** Whether Ultimate Multisite leaves the checks to the functions. */
+/** Whether the functions' checks replace those of Ultimate Multisite. */
 function replaces_checks(): bool {
 	return defined( 'CLOSTE_SYNC_REPLACES_CHECKS' ) && true === CLOSTE_SYNC_REPLACES_CHECKS;
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * The actions of an admin: a test of the connection, and events for all domains that are mapped already.
+ * The actions of an admin: to test the connection, and to record all domains that are mapped already.
  *
  * @package Closte_Domain_Sync
  */
@@ -25,7 +25,7 @@ function test_connection(): ?string {
 }
 
 /**
- * Records each domain that is mapped now, for a network that had some before this plugin. Domains that the functions know
+ * Records each domain that is mapped now, for a network that had domains before this plugin. Those that the functions know
  * already stay as they are.
  *
  * @return int How many.

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
  * A token that Pub/Sub accepts. It is kept only in this process, until a minute before it expires: making one takes a
  * millisecond, or a request to a server on the same machine, and a token that is not stored can't be stolen.
  *
- * @param float $deadline When it has to be there.
+ * @param float $deadline The time by which it must be there, in seconds since 1970.
  * @return string|array The token, or the failure as `error`.
  */
 function access_token( float $deadline ) {
@@ -32,7 +32,7 @@ function access_token( float $deadline ) {
  * A token from the given credentials.
  *
  * @param array|string $given    The credentials, or their fault.
- * @param float        $deadline When it has to be there.
+ * @param float        $deadline The time by which it must be there, in seconds since 1970.
  * @return array `token` and `expires`, or `error`.
  */
 function token_by( $given, float $deadline ): array {
@@ -54,11 +54,11 @@ function token_by( $given, float $deadline ): array {
 }
 
 /**
- * A token that the service account signs itself. Google's APIs take it in place of one from its token server
+ * A token that is signed with the key of the service account. Google's APIs accept it in place of one from its token server
  * (https://google.aip.dev/auth/4111), which saves each page a request.
  *
  * @param array  $key The key of the service account.
- * @param string $api The API that is to take it.
+ * @param string $api The API that the token is for.
  * @param int    $now Seconds since 1970.
  * @return array `token` and `expires`, or `error`.
  */
@@ -105,7 +105,7 @@ function credentials() {
 	return is_array( $read ) ? credentials_fault( $read ) ?? $read : no_credentials();
 }
 
-/** The fault of something that is no credentials at all. */
+/** The fault of a text that contains no credentials. */
 function no_credentials(): string {
 	// phpcs:ignore Generic.Files.LineLength.MaxExceeded -- A text is translated as a whole.
 	return __( 'CLOSTE_SYNC_CREDENTIALS is neither the key of a service account (JSON with client_email and private_key) nor an external_account.', 'closte-domain-sync' );
@@ -133,7 +133,7 @@ function credentials_fault( array $given ): ?string {
 /**
  * The token of the machine's own account, where WordPress runs on Google Cloud.
  *
- * @param float $deadline When it has to be there.
+ * @param float $deadline The time by which it must be there, in seconds since 1970.
  * @return array `token` and `expires`, or `error`.
  */
 function metadata_token( float $deadline ): array {

@@ -16,7 +16,7 @@ const PAGE_SECONDS       = 2.0;
 const BACKGROUND_SECONDS = 20.0;
 
 /**
- * Publishes at the end of the process. With FPM and LiteSpeed the visitor has the page by then. If publishing could delay a
+ * Publishes at the end of the process. With PHP-FPM and LiteSpeed, the visitor has the page by then. If publishing could delay a
  * page for long, it is left to WP-Cron.
  */
 function drain_at_shutdown(): void {
@@ -42,7 +42,7 @@ function drain_in_background(): void {
 	drain( BACKGROUND_SECONDS );
 }
 
-/** Whether this process runs in the background, and makes no page. */
+/** Whether this process runs in the background, and nobody waits for its page. */
 function nobody_waits(): bool {
 	return wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI );
 }
@@ -78,8 +78,8 @@ function drain( float $seconds, bool $insist = false ): array {
  * Drains until nothing is left. A process that finds the outbox locked leaves its events to the process that holds the lock,
  * so the holder looks once more after it has released the lock.
  *
- * @param float $deadline When to stop.
- * @param array $result   Is added to.
+ * @param float $deadline When to stop, in seconds since 1970.
+ * @param array $result   The result so far, which this changes.
  */
 function drain_until( float $deadline, array &$result ): void {
 	ensure_outbox();
@@ -98,8 +98,8 @@ function drain_until( float $deadline, array &$result ): void {
 /**
  * Drains under the lock.
  *
- * @param float $deadline When to stop.
- * @param array $result   Is added to.
+ * @param float $deadline When to stop, in seconds since 1970.
+ * @param array $result   The result so far, which this changes.
  */
 function drain_locked( float $deadline, array &$result ): void {
 	while ( microtime( true ) < $deadline ) {

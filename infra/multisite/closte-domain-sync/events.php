@@ -10,7 +10,7 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * A domain was mapped; Ultimate Multisite fires it from Action Scheduler.
+ * A domain was mapped. Ultimate Multisite fires the hook from Action Scheduler.
  *
  * @param mixed $domain  The domain.
  * @param mixed $site_id Its site.
@@ -67,7 +67,7 @@ function on_domain_saved( $columns, $record = null ): void {
 
 /**
  * A domain is checked: because somebody asks, or as one of the checks that Ultimate Multisite repeats by itself. The latter
- * pass their number of tries, a person's check does not. A new record is also checked without a person.
+ * pass their number of tries; a person's check does not. A new record is also checked without a person.
  *
  * @param mixed $domain_id The record.
  * @param mixed $tries     The number of tries; null if a person asks.
@@ -80,7 +80,7 @@ function on_check( $domain_id, $tries = null ): void {
 }
 
 /**
- * A site was made.
+ * A site was created.
  *
  * @param \WP_Site $site The site.
  */
@@ -118,7 +118,7 @@ function on_site_updated( $site, $old ): void {
 }
 
 /**
- * A site was deleted, and its mapped domains are about to be: a site in a subdirectory may have some too. A domain that
+ * A site was deleted, and its mapped domains are about to be: even a site in a subdirectory may have some. A domain that
  * another site shares, in a subdirectory, is first recorded for the other site, so that it is not unmapped with this one.
  *
  * @param \WP_Site $site The site.
@@ -146,10 +146,10 @@ function on_settings_stored( $option, $now, $old = array() ): void {
 }
 
 /**
- * Ultimate Multisite's page of settings was saved. The hook fires after they were stored, and the change is published only once.
+ * Ultimate Multisite's page of settings was saved. The hook fires after the settings were stored, but a change is published only once.
  *
  * @param mixed $now  The settings.
- * @param mixed $form The settings in the form.
+ * @param mixed $form The settings in the form, which are not used.
  * @param mixed $old  The settings before.
  */
 function on_settings_saved( $now, $form = array(), $old = array() ): void {

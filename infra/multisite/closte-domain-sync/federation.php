@@ -25,7 +25,7 @@ function federation_fault( array $given ): ?string {
 }
 
 /**
- * The same for those that act as a service account from others.
+ * The fault of credentials that act as a service account by means of others; null if there is none.
  *
  * @param array $given The credentials.
  */
@@ -39,7 +39,7 @@ function acting_fault( array $given ): ?string {
 }
 
 /**
- * The same for an external account.
+ * The fault of an external account; null if there is none.
  *
  * @param array $given The credentials.
  */
@@ -82,7 +82,7 @@ function not_of_google( string $name ): string {
 }
 
 /**
- * Whether tokens may be sent to an address: a file from elsewhere could name any.
+ * Whether tokens may be sent to an address: a file of credentials could name any.
  *
  * @param string $url The address.
  */
@@ -103,8 +103,8 @@ function federated_publisher( array $given ): string {
 /**
  * A token from the exchange that the credentials describe (https://cloud.google.com/iam/docs/reference/sts/rest).
  *
- * @param array $given    Those of an external account.
- * @param float $deadline When it has to be there.
+ * @param array $given    The credentials of an external account.
+ * @param float $deadline The time by which it must be there, in seconds since 1970.
  * @return array `token` and `expires`, or `error`.
  */
 function exchanged_token( array $given, float $deadline ): array {
@@ -138,8 +138,8 @@ function exchanged_token( array $given, float $deadline ): array {
 /**
  * The token of the other identity provider.
  *
- * @param array $source   Where it is, and in which format.
- * @param float $deadline When it has to be there.
+ * @param array $source   The `credential_source`: where the token is, and in which format.
+ * @param float $deadline The time by which it must be there, in seconds since 1970.
  * @return array `token`, or `error`.
  */
 function subject_token( array $source, float $deadline ): array {
@@ -154,7 +154,7 @@ function subject_token( array $source, float $deadline ): array {
 }
 
 /**
- * The contents of a file; nothing if it can't be read.
+ * The contents of a file; '' if it can't be read.
  *
  * @param string $file Its path.
  */
@@ -164,10 +164,10 @@ function text_of_file( string $file ): string {
 }
 
 /**
- * The answer at a URL; nothing if that is not a success.
+ * The answer at a URL; '' if it is not a success.
  *
- * @param array $source   The URL, and the headers that it takes.
- * @param float $deadline When it has to be there.
+ * @param array $source   The URL, and the headers to send.
+ * @param float $deadline The time by which it must be there, in seconds since 1970.
  */
 function text_at_url( array $source, float $deadline ): string {
 	$headers  = array_filter( (array) ( $source['headers'] ?? array() ), 'is_string' );
@@ -180,7 +180,7 @@ function text_at_url( array $source, float $deadline ): string {
  *
  * @param array  $given    The credentials, with the address to ask.
  * @param string $token    The token of the account that asks.
- * @param float  $deadline When it has to be there.
+ * @param float  $deadline The time by which it must be there, in seconds since 1970.
  * @return array `token` and `expires`, or `error`.
  */
 function impersonated_token( array $given, string $token, float $deadline ): array {

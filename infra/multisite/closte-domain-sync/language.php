@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Reads the translation for the current locale, only when something of this plugin is shown. */
+/** Reads the translation for the current locale. It is called only where a text of this plugin is shown. */
 function load_language(): void {
 	$locale = determine_locale();
 	if ( memory()->locale === $locale ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * Events as messages of the contract, on their way to the outbox.
+ * Turns events into messages of the contract (docs/contract.md), and puts them into the outbox.
  *
  * @package Closte_Domain_Sync
  */
@@ -88,7 +88,7 @@ function forget_what_went( string $type, array $fields, int $moment ): void {
 }
 
 /**
- * A message of the contract.
+ * The message of an event.
  *
  * @param string   $type       Type of the event.
  * @param array    $fields     The fields of its type.

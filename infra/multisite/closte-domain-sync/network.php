@@ -35,7 +35,7 @@ function other_site( $site ) {
 }
 
 /**
- * A host in the form of the contract: no port, no trailing dot, lower case.
+ * A host in the form of the contract: in lower case, without a port or a trailing dot.
  *
  * @param string $name As it was written.
  */

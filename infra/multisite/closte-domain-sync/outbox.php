@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 /** The version of the plugin's tables. */
 const TABLE_VERSION = 2;
 
-/** Messages in one request; Pub/Sub takes 1,000. */
+/** Messages in one request; Pub/Sub accepts 1,000. */
 const BATCH = 100;
 
 /** The table, one for all networks of the installation. */
@@ -24,8 +24,8 @@ function outbox_table(): string {
 }
 
 /**
- * The memory of this process: the time of its last event, whether it recorded one, whether publishing failed, the
- * interval that it published, and the locale whose translation it has read.
+ * The memory of this process: the time of its last event, whether it recorded an event, whether publishing failed, the
+ * check interval that it published, and the locale whose translation it has read.
  *
  * @return object
  */
@@ -107,7 +107,7 @@ function remove_from_outbox( array $rows ): bool {
 	return false !== quietly( fn() => $wpdb->query( "DELETE FROM $table WHERE id IN ($ids)" ) );
 }
 
-/** How many messages wait, the time of the oldest (seconds since 1970; 0 if none), and whether there is a table. */
+/** How many messages wait, the time of the oldest (seconds since 1970; 0 if none waits), and whether the table exists. */
 function waiting(): array {
 	global $wpdb;
 	ensure_outbox();

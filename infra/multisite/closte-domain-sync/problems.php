@@ -1,6 +1,6 @@
 <?php
 /**
- * The problems of the publishing.
+ * The problems of publishing.
  *
  * A problem is an array: `label`, in a few words; `text`, with the remedy; `url`, where to apply it, '' if that is not in
  * WordPress.
@@ -12,11 +12,11 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The multisite's own checks of a domain take two hours at most. */
+/** Hours after which a check without a result is a problem: the multisite's own checks of a domain take two hours at most. */
 const STUCK_HOURS = 3;
 
 /**
- * The problems that an admin should know, in words; nothing if all is well.
+ * The problems that an admin should know, in words; empty if all is well.
  *
  * @return string[]
  */
@@ -85,7 +85,7 @@ function problems_of_outbox(): array {
 }
 
 /**
- * Whether the functions replace Ultimate Multisite's checks but write no results back.
+ * The problem that the functions replace Ultimate Multisite's checks but write no results back; empty if they write them.
  *
  * @return array[]
  */

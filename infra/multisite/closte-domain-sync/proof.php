@@ -17,7 +17,7 @@ defined( __NAMESPACE__ . '\VERSION' ) || exit; // While wp-config.php reads this
 const PROOF_PATH = '/.well-known/closte-domain-sync/';
 
 /**
- * Answers a request for the proof, and ends it. Any other request passes.
+ * Answers a request for the proof, and ends the process. Any other request goes on.
  *
  * @param string|null $key The key; null if there is none.
  */
@@ -39,7 +39,7 @@ function answer_proof( ?string $key ): void {
 	exit;
 }
 
-/** Answers once the places where the key may be are loaded. */
+/** Answers once WordPress can read the key from the places where it may be. */
 function answer_proof_in_wordpress(): void {
 	// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- It is matched whole against a pattern.
 	if ( null !== proof_token( $_SERVER ) ) {

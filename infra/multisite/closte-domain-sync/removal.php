@@ -35,7 +35,7 @@ function remove_everything(): void {
 	on_main_site( __NAMESPACE__ . '\remove_actions' );
 }
 
-/** Removes the rows of Action Scheduler, including those of actions that have run, and their group. */
+/** Removes the plugin's rows from Action Scheduler, including those of actions that have run, and their group. */
 function remove_actions(): void {
 	global $wpdb;
 	if ( ! class_exists( 'ActionScheduler' ) ) {

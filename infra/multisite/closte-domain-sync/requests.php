@@ -10,13 +10,14 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * An HTTP request that follows no redirect: a second to connect, the rest to answer. With curl it ends by its deadline.
+ * Makes an HTTP request, and follows no redirect. The server has a second to accept the connection, and the rest of the time to
+ * answer. With curl, the request ends by its deadline.
  *
  * @param string $method   HTTP method.
  * @param string $url      Where.
  * @param array  $headers  Headers.
  * @param string $body     Body.
- * @param float  $deadline When it has to be over.
+ * @param float  $deadline When it has to end, in seconds since 1970.
  * @return array `status` and `body`, or `error`.
  */
 function request( string $method, string $url, array $headers, string $body, float $deadline ): array {
@@ -49,7 +50,7 @@ function request( string $method, string $url, array $headers, string $body, flo
 }
 
 /**
- * Shortens the time to connect, for which WordPress waits ten seconds.
+ * Shortens the time to connect to a second; WordPress waits ten.
  *
  * @param string $url     Where.
  * @param array  $headers Headers.

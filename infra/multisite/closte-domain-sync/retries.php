@@ -44,12 +44,12 @@ function remember_failure( string $error ): void {
 	if ( $before['error'] !== $error ) {
 		log_line( $error );
 	}
-	// WordPress refuses a single event close to one with the same arguments, such as the one of every minute.
+	// WordPress refuses a single event close to another one with the same arguments, such as the one that recurs every minute.
 	on_main_site( fn() => wp_schedule_single_event( $retry_at, DRAIN_HOOK, array( 'retry' ) ) );
 	schedule_action( $retry_at );
 }
 
-/** Makes WP-Cron drain at once, in a process of its own. */
+/** Makes WP-Cron drain the outbox at once, in a process of its own. */
 function drain_soon(): void {
 	on_main_site( fn() => wp_schedule_single_event( time(), DRAIN_HOOK, array( 'soon' ) ) );
 	schedule_action( time() );
@@ -59,7 +59,7 @@ function drain_soon(): void {
 }
 
 /**
- * Does something as the main site, whose WP-Cron and Action Scheduler run the plugin's work.
+ * Does some work as the main site, whose WP-Cron and Action Scheduler run the plugin's actions.
  *
  * @param callable $work The work.
  * @return mixed Its result.
@@ -73,7 +73,7 @@ function on_main_site( callable $work ) {
 	}
 }
 
-/** Clears the failure after Pub/Sub has taken a message. */
+/** Clears the failure after Pub/Sub has accepted messages. */
 function forget_failure(): void {
 	if ( failure()['failures'] > 0 ) {
 		delete_network_option( get_main_network_id(), 'closte_domain_sync_failure' );
@@ -81,7 +81,8 @@ function forget_failure(): void {
 }
 
 /**
- * Makes Action Scheduler drain, if it is there. Each site has its own tables for it; Ultimate Multisite uses the main site's.
+ * Makes Action Scheduler drain the outbox, if it is installed. It has tables for each site; Ultimate Multisite uses the main
+ * site's.
  *
  * @param int $at Seconds since 1970.
  */
@@ -100,7 +101,7 @@ function schedule_action( int $at ): void {
 }
 
 /**
- * A minute, for WP-Cron.
+ * Adds a schedule of once a minute to WP-Cron.
  *
  * @param array $schedules The existing ones.
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The problems of the publishing, where an admin looks: a notice, and Site Health.
+ * Shows the problems of publishing where an admin looks: in a notice, and in Site Health.
  *
  * @package Closte_Domain_Sync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * The state of the publishing, and the call that deploys the functions for this network.
+ * The state of publishing, and the call that deploys the functions for this network.
  *
  * @package Closte_Domain_Sync
  */
@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The state of the publishing: where events go, how many wait, the last failure, the problems. */
+/** The state of publishing: where events go, how many wait, the last failure, the problems. */
 function standing(): array {
 	$waiting = waiting();
 	$failure = failure();
@@ -29,7 +29,7 @@ function standing(): array {
 }
 
 /**
- * The same, a line for each.
+ * The state of publishing as lines of text.
  *
  * @param array $standing The state.
  * @return string[]

@@ -10,8 +10,8 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Removes Ultimate Multisite's own calls to Closte from its actions, and its own checks if that is set. It runs once all are
- * registered, and again before each of the actions, since each version loads integrations at a different time.
+ * Unhooks Ultimate Multisite's own calls to Closte, and its own checks if the configuration says so. It runs once all plugins are
+ * loaded, and again before each of the actions, since versions differ in when they load integrations.
  */
 function replace_builtin(): void {
 	if ( ! is_active() ) {

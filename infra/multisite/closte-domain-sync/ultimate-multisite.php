@@ -10,7 +10,7 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Its record of a domain.
+ * Ultimate Multisite's record of a domain.
  *
  * @param string $host The domain.
  * @return object|null
@@ -21,7 +21,7 @@ function ultimate_domain( string $host ) {
 }
 
 /**
- * Its record with this id.
+ * Ultimate Multisite's record with this id.
  *
  * @param mixed $domain_id The id.
  * @return object|null
@@ -48,7 +48,7 @@ function has_mapped_domains( int $site_id ): bool {
 }
 
 /**
- * Cancels Action Scheduler's announcement that a domain was mapped: after the domain's removal, it would be the last event.
+ * Cancels the waiting announcement in Action Scheduler that a domain was mapped: it would come after the domain's removal.
  *
  * @param string $domain  The domain, as the record had it.
  * @param int    $site_id Its site.
@@ -75,7 +75,7 @@ function was_just_made( $record ): bool {
 }
 
 /**
- * How many of its records have been in a check for longer than some hours.
+ * How many of Ultimate Multisite's records have been in a checking stage for more than some hours.
  *
  * @param int $hours How long.
  */
@@ -96,7 +96,7 @@ function check_interval(): int {
 }
 
 /**
- * The same, in settings that are being saved. Ultimate Multisite has the limits of 10 and 300 as well.
+ * Seconds between two checks of a domain, by settings that are being saved; like Ultimate Multisite's, from 10 to 300.
  *
  * @param mixed $settings Its settings.
  */

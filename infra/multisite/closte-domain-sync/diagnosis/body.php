@@ -1,7 +1,7 @@
 <?php
 /**
- * Reads the diagnosis of a domain from the functions: only fields of the expected form are taken, cut to a length that can
- * be shown. Names, DNS answers and a server's own words come from strangers, who may have written anything in them.
+ * Reads the diagnosis of a domain from the functions. It takes only fields of the expected form, and cuts them to a length that
+ * can be shown: names, DNS answers and a server's own words are from strangers, who may have written anything.
  *
  * @package Closte_Domain_Sync
  */
@@ -18,7 +18,7 @@ const PHRASE_DEPTH = 8;
 /**
  * The diagnosis of a domain.
  *
- * @param mixed $body The body, as PHP reads JSON.
+ * @param mixed $body The body, decoded from JSON.
  * @return array|null Null if the body is not one.
  */
 function read_diagnosis( $body ): ?array {
@@ -173,7 +173,7 @@ function read_time( $value ): ?string {
  * A phrase: a sentence of the catalogue, and the values of its placeholders.
  *
  * @param mixed $value The value.
- * @param int   $depth In how many phrases it is.
+ * @param int   $depth The number of phrases around it.
  */
 function read_phrase( $value, int $depth = 0 ): ?array {
 	$key = is_array( $value ) ? $value['sentence'] ?? null : null;
@@ -194,7 +194,7 @@ function read_phrase( $value, int $depth = 0 ): ?array {
  * The value of a placeholder: a text, a number, another phrase, or a list.
  *
  * @param mixed $value The value.
- * @param int   $depth In how many phrases it is.
+ * @param int   $depth The number of phrases around it.
  * @return mixed
  */
 function read_phrase_value( $value, int $depth ) {

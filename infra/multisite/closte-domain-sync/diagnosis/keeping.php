@@ -1,6 +1,6 @@
 <?php
 /**
- * Keeps the diagnoses of domains in the table, in the order in which they were sent, and forgets unmapped domains.
+ * Keeps the diagnoses of domains in the table, unless a later one is there already, and forgets unmapped domains.
  *
  * @package Closte_Domain_Sync
  */
@@ -62,7 +62,8 @@ function last_told_ms( string $domain ): int {
 }
 
 /**
- * Forgets the diagnoses of a domain, or of all domains of a site, after their unmapping: earlier ones no longer count.
+ * Forgets the diagnosis of a domain, or those of all domains of a site, once these are unmapped; a diagnosis sent before then is
+ * refused.
  *
  * @param string $column  Either `domain` or `site_id`.
  * @param string $value   Its value.

@@ -10,7 +10,7 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The sentences of the catalogue, in the language that was read last.
+ * The sentences of the catalogue, in the language whose translation was read last.
  *
  * @return array
  */
@@ -42,7 +42,7 @@ function problem_texts( array $problem ): array {
 }
 
 /**
- * The same in a line.
+ * The texts of a problem in one line.
  *
  * @param array $problem A problem of a diagnosis.
  */

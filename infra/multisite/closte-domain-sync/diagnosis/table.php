@@ -2,7 +2,7 @@
 /**
  * The table with the diagnosis of each domain.
  *
- * A row without a diagnosis is of an unmapped domain: it stays for an hour, so that no earlier request brings the domain back.
+ * A row without a diagnosis belongs to an unmapped domain. It stays for an hour, so that no earlier request brings the domain back.
  *
  * @package Closte_Domain_Sync
  */
@@ -25,7 +25,7 @@ function diagnosis_table(): string {
 	return $wpdb->base_prefix . 'closte_domain_sync_domains';
 }
 
-/** Makes the table. Names of domains are ASCII, and case does not matter. */
+/** Creates the table. Names of domains are ASCII, and case does not matter. */
 function create_diagnosis_table(): bool {
 	global $wpdb;
 	$table   = diagnosis_table();
@@ -144,7 +144,7 @@ function change_row( string $domain, array $columns, string $most = '1 = 1' ): b
 	return quietly( fn() => $wpdb->query( $query ) ) > 0;
 }
 
-/** Notes certificates that should have been renewed, once for each of their ends. */
+/** Notes certificates that should have been renewed by now, once for each time at which one expires. */
 function note_expiring(): void {
 	global $wpdb;
 	$table = diagnosis_table();

@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The parties that must be told to act: the others act by themselves. */
+/** The parties who must be told to act; the others act by themselves. */
 const CALLED_UPON = array( 'customer', 'ops', 'proxy' );
 
 /**

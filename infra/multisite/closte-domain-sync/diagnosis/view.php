@@ -113,7 +113,7 @@ function certificate_html( array $diagnosis ): string {
 }
 
 /**
- * When it was checked, and when it will be. The checks of a live domain are not sent here as long as they find nothing new.
+ * The times of the last check and of the next. The checks of a live domain are not sent here as long as they find nothing new.
  *
  * @param array $diagnosis The diagnosis of a domain.
  */

@@ -10,7 +10,7 @@ namespace Closte_Domain_Sync;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Where a domain stands.
+ * The stage of a domain, in words.
  *
  * @param string $stage Its stage.
  */
@@ -46,7 +46,7 @@ function happening_text( array $entry ): string {
 }
 
 /**
- * Where a domain stands in lists.
+ * The place of a domain in lists, in words.
  *
  * @param int $place The place.
  */
@@ -61,7 +61,7 @@ function place_text( int $place ): string {
 }
 
 /**
- * The party that has to act.
+ * The party that has to act, in words.
  *
  * @param array $fix The fix of a problem.
  */
@@ -154,7 +154,7 @@ function way_of( array $diagnosis ): array {
 }
 
 /**
- * The state of a step.
+ * The state of a step, in words.
  *
  * @param string $state The state.
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Finds the owner of a domain, from WordPress alone, and not from a diagnosis.
+ * Finds the owner of a domain, from WordPress alone, never from a diagnosis.
  *
  * @package Closte_Domain_Sync
  */

@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The least seconds between two checks of a domain that people ask for. */
+/** The least time between two checks of a domain that people ask for, in seconds. */
 const CHECK_PAUSE = 60;
 
 /**
@@ -50,7 +50,7 @@ function ask_to_check( string $domain ): string {
 	return record_of_domain( 'domain.check', $domain, site_of( $domain ) ) ? 'asked' : 'failed';
 }
 
-/** Shows the result on the page that the form was on. */
+/** The notice with the result, for the page that the form was on. */
 function check_notice(): string {
 	$texts = array(
 		'asked'  => __( 'The domain is being checked. The result appears here within a minute or two.', 'closte-domain-sync' ),

@@ -23,7 +23,7 @@ final class Domains_Table extends \WP_List_Table {
 	 */
 	private $counts = array();
 
-	/** Makes it. */
+	/** Sets up the list. */
 	public function __construct() {
 		parent::__construct(
 			array(

@@ -1,7 +1,7 @@
 <?php
 /**
- * The forms of the pages, which work without JavaScript. Each stands at the end of its page, and its buttons name it:
- * Ultimate Multisite's page of a domain is a form itself, and forms cannot be nested.
+ * The forms of the pages, which work without JavaScript. Each form is at the end of its page, and its buttons name it: Ultimate
+ * Multisite's page of a domain is a form itself, and forms cannot be nested.
  *
  * @package Closte_Domain_Sync
  */
@@ -39,7 +39,7 @@ function form_at_end( string $action, string $domain ): string {
 }
 
 /**
- * A button of such a form.
+ * A button of a form at the end of the page.
  *
  * @param string $form The form's id.
  * @param string $text Its text.

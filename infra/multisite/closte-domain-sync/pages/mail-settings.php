@@ -9,7 +9,7 @@ namespace Closte_Domain_Sync;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Shows the form. */
+/** Shows the form with the settings. */
 function show_mail_settings(): void {
 	$settings = mail_settings();
 	printf( '<details><summary>%s</summary>', esc_html__( 'E-mails', 'closte-domain-sync' ) );
@@ -74,7 +74,7 @@ function take_mail_settings(): void {
 }
 
 /**
- * Makes WP-Cron of the main site send e-mails each hour, or stops it.
+ * Makes the WP-Cron of the main site send e-mails each hour, or no longer.
  *
  * @param bool $wanted Whether anybody gets e-mails.
  */

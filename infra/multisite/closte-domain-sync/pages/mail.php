@@ -13,10 +13,10 @@ defined( 'ABSPATH' ) || exit;
 /** The settings, of the main network. */
 const MAIL_OPTION = 'closte_domain_sync_mail';
 
-/** The number of days before its end by which a certificate should have been renewed. */
+/** The days before its expiry by which a certificate should have been renewed. */
 const EXPIRY_DAYS = 7;
 
-/** The most domains in one run; the next is an hour later. */
+/** The most domains in one run; the next run is an hour later. */
 const MAIL_DOMAINS = 200;
 
 /** The settings: the recipients, and the templates; an empty template means the default. */
@@ -50,7 +50,7 @@ function send_mails(): void {
 			$untold += $rows;
 		}
 	}
-	// Somebody whose e-mail cannot be delivered must not cause a second one to the others on the same day.
+	// If the e-mail to one person cannot be delivered, the others must not get a second one on the same day.
 	array_map( __NAMESPACE__ . '\release_news', array_diff_key( $untold, $told ) );
 }
 
@@ -117,7 +117,7 @@ function concerns_customer( array $row ): bool {
 }
 
 /**
- * Writes to a person.
+ * Sends a letter.
  *
  * @param array $letter   The letter.
  * @param array $settings With the templates.
@@ -139,7 +139,7 @@ function send_letter( array $letter, array $settings ): bool {
 }
 
 /**
- * A template that nobody has changed.
+ * The default of a template.
  *
  * @param string $part Either `subject` or `body`.
  */

@@ -17,7 +17,7 @@ function add_network_page(): void {
 	add_action( "load-$hook", __NAMESPACE__ . '\prepare_page' );
 }
 
-/** Reads the files that the page needs. */
+/** Prepares the page: its tables, its style and its script. */
 function prepare_page(): void {
 	ensure_outbox();
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\enqueue_assets' );

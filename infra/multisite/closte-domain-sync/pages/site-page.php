@@ -23,7 +23,7 @@ function add_site_page(): void {
  * The address of the page.
  *
  * @param int    $site_id The site.
- * @param string $domain  The domain that it begins with.
+ * @param string $domain  The domain to scroll to.
  */
 function site_page_url( int $site_id, string $domain ): string {
 	return get_admin_url( $site_id, 'tools.php?page=' . PAGE ) . '#' . sanitize_html_class( $domain );

@@ -28,7 +28,7 @@ function add_meta_box_of_domain( $id, $hook = '', $page = null ): void {
 }
 
 /**
- * Adds where a domain stands to its cell in the list.
+ * Adds the state of a domain to its cell in the list.
  *
  * @param string $html   The cell.
  * @param object $record The record.
@@ -95,7 +95,7 @@ function add_to_instructions( $instructions ) {
 	return $instructions;
 }
 
-/** The site that the instructions are about: Ultimate Multisite's pages for customers may be on another site. */
+/** The site that the instructions are about; Ultimate Multisite's pages for customers may be on another site. */
 function site_of_instructions(): int {
 	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It is looked up, and only its administrators see it.
 	$asked = absint( $_GET['current_site'] ?? 0 );
