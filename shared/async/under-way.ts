@@ -8,7 +8,7 @@ export interface UnderWay {
   slowed(): Promise<void>;
 }
 
-/** @param slowAfterMs after how many milliseconds a piece of work counts as slow */
+/** @param slowAfterMs the time after which a piece of work counts as slow, in milliseconds */
 export function underWay(slowAfterMs: number): UnderWay {
   const all = new Set<Promise<void>>();
   const slow = new Set<Promise<void>>();

@@ -15,9 +15,9 @@ import { readAdded, readCertificateRequested, readConnectionTest, readRemoved } 
  * except that a call whose signal aborts ends at once with the signal's reason.
  */
 export interface Closte {
-  /** Resolves once the alias exists, also when it already did. */
+  /** Resolves once the alias exists, even if it already did. */
   addAlias(domain: DomainName, signal: AbortSignal): Promise<Done>;
-  /** Resolves once the alias is gone, also when it never was there. */
+  /** Resolves once the alias is gone, even if it was never there. */
   removeAlias(domain: DomainName, signal: AbortSignal): Promise<Done>;
   /**
    * Asks for the certificate at the endpoint that answered last, then at each other known one in turn,

@@ -7,9 +7,9 @@ import type { AliasOutcome } from '../lifecycle/apply-alias.ts';
  * signal, as soon as that aborts, or because of a fault of our own.
  */
 export interface AliasHost {
-  /** `done` once the alias exists, also when it already did. */
+  /** `done` once the alias exists, even if it already did. */
   add(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome>;
-  /** `done` once the alias is gone, also when it never was there. */
+  /** `done` once the alias is gone, even if it was never there. */
   remove(domain: DomainName, signal: AbortSignal): Promise<AliasOutcome>;
   /**
    * Requests the domain's certificate. `asked` is also the result if the host is known to accept no such
