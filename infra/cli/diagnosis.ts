@@ -21,7 +21,7 @@ export interface Diagnosis {
 }
 
 /**
- * Everything that is wrong, in the order to fix it. Faults of the network itself are included even if this
+ * Everything that is wrong, in the order in which to fix it. Faults of the network itself are included even if this
  * domain is right: the next domain would not be.
  */
 export function problemsFound({ network, dns, certificate }: Diagnosis): Problem[] {

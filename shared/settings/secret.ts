@@ -96,7 +96,7 @@ const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
   [5, 'there is no such secret, or it has no version; create it'],
   [7, 'the service account may not read it; grant it roles/secretmanager.secretAccessor'],
   [9, 'the version is disabled or destroyed; add a new one, or enable it'],
-  [16, 'there is no access token, or Google does not take it'],
+  [16, 'there is no access token, or Google does not accept it'],
 ]);
 
 async function read(what: string, name: string, access: AccessSecret): Promise<string> {

@@ -91,7 +91,7 @@ export const GOOGLE_ROWS: Readonly<Record<GoogleService, Readonly<Record<GoogleF
     internal: FAILS,
     'deadline-exceeded': FAILS,
     'invalid-argument': 'the name is not that of a secret version',
-    unauthenticated: 'there is no access token, or Google does not take it',
+    unauthenticated: 'there is no access token, or Google does not accept it',
     'permission-denied':
       'the service account may not read it; grant it roles/secretmanager.secretAccessor',
     'not-found': 'there is no such secret, or it has no version; create it',

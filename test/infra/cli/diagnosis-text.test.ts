@@ -72,7 +72,7 @@ describe('a diagnosis for a person', () => {
     ]);
   });
 
-  it('shows what is wrong in the order to fix in, then the records at the start of a line each', () => {
+  it('shows what is wrong in the order in which to fix it, then the records at the start of a line each', () => {
     const seen = {
       dns: {
         verdict: 'wrong',

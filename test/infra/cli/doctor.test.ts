@@ -192,7 +192,7 @@ describe('closte-domains doctor', () => {
       assert.match(first?.mend ?? '', /closte-domains reconcile; .* publish created DOMAIN/);
     });
 
-    it('says apart which were written by a newer version, and names the guide', async () => {
+    it('counts those of a newer version separately, and names the guide', async () => {
       await stored(['a.example.com'], '{}');
       await stored(['b.example.com'], '{"version":99}');
       const { wrong } = await examined();

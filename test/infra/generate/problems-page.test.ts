@@ -9,7 +9,7 @@ describe('the page of all problems', () => {
   const page = problemsPage.text();
   const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
 
-  it('has a section for every code, in the order to fix in', () => {
+  it('has a section for every code, in the order in which to fix them', () => {
     assert.deepEqual(headings, PROBLEM_CODES);
   });
 

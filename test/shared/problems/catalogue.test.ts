@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isProblemCode, PROBLEM_CODES } from '../../../shared/problems/codes.ts';
 
 describe('the catalogue of problems', () => {
-  it('has the codes of the contract, in the order to fix in', () => {
+  it('has the codes of the contract, in the order in which to fix them', () => {
     assert.deepEqual(PROBLEM_CODES, [
       'closte-unauthorized',
       'closte-unavailable',

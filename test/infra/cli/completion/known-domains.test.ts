@@ -25,7 +25,7 @@ describe('the domains that Tab completes', () => {
       ...given,
     });
 
-  it('are those that begin so', async () => {
+  it('are those with the typed beginning', async () => {
     assert.deepEqual(await asked('blog'), ['blog.example.com', 'blog.example.org']);
     assert.deepEqual(await asked('a.example.com'), ['a.example.com']);
     assert.deepEqual(await asked('*'), ['*.example.net']);

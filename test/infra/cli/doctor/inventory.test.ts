@@ -28,7 +28,7 @@ describe('the resources that the doctor expects in a deployment', () => {
     ['jobs', 'scheduler jobs create http', JOBS.map(({ name }) => name)],
   ];
   for (const [what, kind, known] of things) {
-    it(`are the ${what} that deploy.sh makes`, () => {
+    it(`are the ${what} that deploy.sh creates`, () => {
       // A function is deployed once more if its settings depend on its address.
       assert.deepEqual([...new Set(created(kind))].sort(), [...known].sort());
     });
