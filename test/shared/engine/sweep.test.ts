@@ -194,6 +194,31 @@ describe('a sweep', () => {
     assert.deepEqual(ended, ['fast.example.com', ...slow]);
   });
 
+  it('looks at others while some call Closte', async () => {
+    await record('new.example.com');
+    const did: string[] = [];
+    const { promise: isLookedAt, resolve: lookedAt } = Promise.withResolvers<void>();
+    const add = async () => {
+      await put('other.example.com');
+      await Promise.race([isLookedAt, sleep(20_000, undefined, { ref: false })]);
+      did.push('added new.example.com');
+      return { kind: 'done' } as const;
+    };
+    const aliasHost = { ...engine.effects.aliasHost, add };
+    engine = { ...engine, effects: { ...engine.effects, aliasHost } };
+    lookingAtDns((domain) => {
+      did.push(`looked at ${domain}`);
+      if (domain === 'other.example.com') lookedAt();
+      return dnsWrong;
+    });
+    await sweepAll({ ...EVERY_MINUTE, concurrency: 1, slowAfterMs: MINUTE });
+    assert.deepEqual(did, [
+      'looked at other.example.com',
+      'added new.example.com',
+      'looked at new.example.com',
+    ]);
+  });
+
   it('has at most four times as many looks under way if they are slow', async () => {
     await put(...Array.from({ length: 20 }, (_, n) => `slow-${n}.example.com`));
     let underWay = 0;
