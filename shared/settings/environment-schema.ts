@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { parseHostName } from '../domain-name.ts';
 import { DNS_CHECK_INTERVAL } from './check-interval.ts';
 import { DNS_PORT, dnsServerIn } from './dns-server.ts';
-import { commaSeparated, flag, httpUrl, port, wholeNumber } from './parsers.ts';
+import { commaSeparated, flag, httpUrl, port, topicName, wholeNumber } from './parsers.ts';
 import { optionalVariable, variable } from './variable.ts';
 
 /** Where the records live. */
@@ -215,19 +215,19 @@ export const SETTINGS = v.object({
   ),
   statusTopic: variable(
     'STATUS_TOPIC',
-    v.string(),
+    topicName,
     'closte-domain-status',
     'the topic for stage changes',
   ),
   rejectedTopic: variable(
     'REJECTED_TOPIC',
-    v.string(),
+    topicName,
     'closte-domain-rejected',
     'the topic for messages that can never be valid',
   ),
   sweepTopic: variable(
     'SWEEP_TOPIC',
-    v.string(),
+    topicName,
     'closte-domain-sweep',
     'the topic for the parts of a sweep that one instance cannot finish within its minute',
   ),

@@ -39,3 +39,16 @@ export const httpUrl = v.pipe(
   v.check((text) => /^https?:\/\/./.test(text) && URL.canParse(text), 'must be an http(s) URL'),
   v.transform(baseUrl),
 );
+
+const TOPIC = /^(projects\/[^/\s]+\/topics\/)?[A-Za-z][\w.~+%-]+$/;
+
+/** A topic's name, alone or with its project: https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names */
+export const topicName = v.pipe(
+  v.string(),
+  v.check((text) => TOPIC.test(text) && isAllowed(text), "must be a topic's name"),
+);
+
+function isAllowed(topic: string): boolean {
+  const name = topic.slice(topic.lastIndexOf('/') + 1);
+  return name.length >= 3 && name.length <= 255 && !name.startsWith('goog');
+}

@@ -107,6 +107,7 @@ describe('the settings', () => {
       { SWEEP_TOPIC: 'more', SWEEP_INSTANCES: '15' },
       { sweepTopic: 'more', sweepInstances: 15 },
     ],
+    [{ STATUS_TOPIC: 'projects/p/topics/t-1' }, { statusTopic: 'projects/p/topics/t-1' }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'true' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: '1' }, { allowPrivateAddresses: true }],
     [{ ALLOW_PRIVATE_ADDRESSES: 'false' }, { allowPrivateAddresses: false }],
@@ -136,6 +137,10 @@ describe('the settings', () => {
   const refused: [environment: Record<string, string>, message: string][] = [
     [{ STORE: 'postgres' }, 'STORE must be sqlite:<path> or firestore'],
     [{ SWEEP_INSTANCES: '16' }, 'SWEEP_INSTANCES must be 15 or less'],
+    [{ SWEEP_TOPIC: 'two words' }, "SWEEP_TOPIC must be a topic's name"],
+    [{ SWEEP_TOPIC: 'ab' }, "SWEEP_TOPIC must be a topic's name"],
+    [{ STATUS_TOPIC: 'goog-status' }, "STATUS_TOPIC must be a topic's name"],
+    [{ REJECTED_TOPIC: 'topics/rejected' }, "REJECTED_TOPIC must be a topic's name"],
     [{ STORE: 'sqlite:' }, 'STORE must be sqlite:<path> or firestore'],
     [{ CLOSTE_API_URL: 'app.closte.com' }, 'CLOSTE_API_URL must be an http(s) URL'],
     [
