@@ -15,6 +15,18 @@ export interface Course {
   /** The most instances besides the first one. */
   readonly mostOthers: number;
   readonly minutes: number;
+  /**
+   * In how many minutes a domain comes due again after that many looks that revealed nothing; absent if each look
+   * reveals something, so that the next one is a day away.
+   */
+  readonly againAfter?: (looksInVain: number) => number;
+}
+
+/** Domains that come due together. */
+interface Cohort {
+  readonly domains: number;
+  /** How many looks at each have revealed nothing. */
+  readonly looksInVain: number;
 }
 
 /** The result of a simulation. */
@@ -40,15 +52,19 @@ const STARTS_IN_S = 4;
 
 /** Runs the minutes of a course one after the other. */
 export function simulate(course: Course): Outcome {
-  const { perSecond, eachMinute, mostOthers, minutes } = course;
-  let due = course.behind;
+  const { perSecond, eachMinute, mostOthers, minutes, againAfter } = course;
+  let waiting: Cohort[] = [{ domains: course.behind, looksInVain: 0 }];
+  const later = new Map<number, Cohort[]>();
   let instances = 1;
   let caughtUpAfter: number | undefined;
   let busiest = 0;
   let messages = 0;
   let looks = 0;
   for (let minute = 0; minute < minutes; minute += 1) {
-    due += eachMinute;
+    const news = [{ domains: eachMinute, looksInVain: 0 }, ...(later.get(minute) ?? [])];
+    later.delete(minute);
+    waiting.push(...news);
+    const due = total(waiting);
     const atFirst = Math.min(due, perSecond * SEES_AFTER_S);
     const secondsLeft = TAKES_FOR_S - SEES_AFTER_S;
     const needed = sweepsNeeded({
@@ -59,13 +75,37 @@ export function simulate(course: Course): Outcome {
     });
     const ofOthers = (needed - 1) * perSecond * (secondsLeft - STARTS_IN_S);
     const done = Math.min(due, atFirst + perSecond * secondsLeft + ofOthers);
-    due -= done;
+    const { first, rest } = splitAt(waiting, done);
+    waiting = rest;
+    for (const { domains, looksInVain } of againAfter ? first : []) {
+      const next = minute + Math.max(againAfter?.(looksInVain + 1) ?? 0, 1);
+      later.set(next, [...(later.get(next) ?? []), { domains, looksInVain: looksInVain + 1 }]);
+    }
+    const left = due - done;
     looks += done;
     messages += needed - 1;
     instances = Math.max(instances, needed);
     busiest = Math.max(busiest, done / 60);
-    if (due <= 0 && caughtUpAfter === undefined) caughtUpAfter = minute + 1;
-    if (due > 0) caughtUpAfter = undefined;
+    if (left > total(news)) caughtUpAfter = undefined;
+    else caughtUpAfter ??= minute + 1;
   }
   return { instances, caughtUpAfter, looksPerSecond: busiest, messages, looks };
+}
+
+function total(cohorts: readonly Cohort[]): number {
+  return cohorts.reduce((sum, { domains }) => sum + domains, 0);
+}
+
+/** The first `count` domains in the order of the cohorts, and the rest. */
+function splitAt(cohorts: readonly Cohort[], count: number): { first: Cohort[]; rest: Cohort[] } {
+  const first: Cohort[] = [];
+  const rest: Cohort[] = [];
+  let room = count;
+  for (const { domains, looksInVain } of cohorts) {
+    const taken = Math.min(domains, room);
+    room -= taken;
+    if (taken > 0) first.push({ domains: taken, looksInVain });
+    if (domains > taken) rest.push({ domains: domains - taken, looksInVain });
+  }
+  return { first, rest };
 }

@@ -1,4 +1,5 @@
 import { EVERY_MINUTE } from '../../shared/engine/sweep.ts';
+import { rarelyMs } from '../../shared/lifecycle/rest.ts';
 import { SETTINGS } from '../../shared/settings/environment-schema.ts';
 import { usualOf } from '../../shared/settings/variable.ts';
 import { COUNTED } from '../generate/costs.ts';
@@ -16,6 +17,11 @@ const SILENT_PER_SECOND = (4 * EVERY_MINUTE.concurrency) / 8;
 
 const MINUTES_A_DAY = 24 * 60;
 const HOURS_AWAY = 6;
+const MINUTE_MS = 60_000;
+
+/** When a live domain is looked at again after looks that revealed nothing (`apply-finding.ts`). */
+const againAfter = (looksInVain: number) =>
+  rarelyMs(looksInVain, Number(usualOf(SETTINGS.entries.dnsCheckInterval)) * 1000) / MINUTE_MS;
 
 /** A kind of day. */
 interface Kind {
@@ -23,6 +29,7 @@ interface Kind {
   /** The share of the daily looks that have piled up. */
   readonly behind: number;
   readonly perSecond: number;
+  readonly againAfter?: (looksInVain: number) => number;
 }
 
 export const KINDS: readonly Kind[] = [
@@ -32,7 +39,7 @@ export const KINDS: readonly Kind[] = [
     behind: HOURS_AWAY / 24,
     perSecond: HEALTHY_PER_SECOND,
   },
-  { name: 'all name servers are silent', behind: 0, perSecond: SILENT_PER_SECOND },
+  { name: 'all name servers are silent', behind: 0, perSecond: SILENT_PER_SECOND, againAfter },
 ];
 
 export interface Scaled extends Outcome {
@@ -54,6 +61,7 @@ export function scaled(domains: number, kind: Kind, mostOthers = usualOthers()):
     behind,
     eachMinute: domains / MINUTES_A_DAY,
     perSecond: kind.perSecond,
+    ...(kind.againAfter && { againAfter: kind.againAfter }),
     mostOthers,
     minutes: MINUTES_A_DAY,
   });

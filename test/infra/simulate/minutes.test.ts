@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Course, simulate } from '../../../infra/simulate/minutes.ts';
+import { KINDS, scaled } from '../../../infra/simulate/scale.ts';
 import { tableOf } from '../../../infra/simulate/scale-table.ts';
 
 describe('a simulation of sweeps', () => {
@@ -28,6 +29,33 @@ describe('a simulation of sweeps', () => {
     const { caughtUpAfter, looks } = simulate({ ...course, eachMinute: 50_000 });
     assert.equal(caughtUpAfter, undefined);
     assert.ok(looks < 60 * 50_000);
+  });
+});
+
+describe('a simulation of looks that reveal nothing', () => {
+  const course: Course = {
+    behind: 100,
+    eachMinute: 0,
+    perSecond: 100,
+    mostOthers: 0,
+    minutes: 60,
+    againAfter: (looksInVain) => 10 * looksInVain,
+  };
+
+  it('repeats each at growing intervals', () => {
+    // In the first minute, after 10 more, after 20 more; the next one would be after the hour.
+    assert.equal(simulate(course).looks, 300);
+    assert.equal(simulate({ ...course, minutes: 61 }).looks, 400);
+  });
+
+  it('says how many instances docs/scale.md may promise to be enough', () => {
+    const silent = KINDS.find(({ name }) => name.includes('silent'));
+    assert.ok(silent);
+    const caughtUp = (domains: number, others: number) =>
+      scaled(domains, silent, others).caughtUpAfter;
+    assert.equal(caughtUp(1_000_000, 5), undefined);
+    assert.equal(caughtUp(1_000_000, 6), 1);
+    assert.equal(caughtUp(10_000_000, 15), undefined);
   });
 });
 
