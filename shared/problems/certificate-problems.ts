@@ -63,10 +63,13 @@ export const CERTIFICATE_PROBLEMS = {
       waitsFor: waitsForSchema,
       /** The newest TLS version that the server speaks, if that is too old for browsers. */
       oldVersion: v.exactOptional(text),
+      /** Set if browsers refuse the handshake that the server offers, whatever its certificate is. */
+      isOfSettings: v.exactOptional(v.literal(true)),
     }),
     when: phrase('tls-handshake-failed.when'),
-    fix: ({ oldVersion }) => (oldVersion === undefined ? fixedByIssuance() : fixBy('closte')),
-    tell: ({ name, addresses, reason, oldVersion, ...waiting }) => ({
+    fix: ({ oldVersion, isOfSettings }) =>
+      oldVersion === undefined && !isOfSettings ? fixedByIssuance() : fixBy('closte'),
+    tell: ({ name, addresses, reason, oldVersion, isOfSettings, ...waiting }) => ({
       message: phrase('tls-handshake-failed.message', {
         name,
         addresses,
@@ -75,9 +78,11 @@ export const CERTIFICATE_PROBLEMS = {
       }),
       remedy: certificateRemedy(
         waiting,
-        oldVersion === undefined
-          ? WAIT_FOR_CLOSTE
-          : phrase('tls-handshake-failed.remedy.old-version'),
+        isOfSettings
+          ? phrase('tls-handshake-failed.remedy.settings')
+          : oldVersion === undefined
+            ? WAIT_FOR_CLOSTE
+            : phrase('tls-handshake-failed.remedy.old-version'),
       ),
     }),
     example: {

@@ -57,25 +57,24 @@ export const DNS_PROBLEMS = {
       servers: v.exactOptional(texts),
       /** Set if these name servers seem to be another DNS host's than those that are right. */
       ofOtherHost: v.exactOptional(v.literal(true)),
+      /** The servers that the zone's own NS records name, if they are not those at the registrar. */
+      misnamed: v.exactOptional(texts),
+      /** That zone. */
+      zone: v.exactOptional(text),
     }),
     when: phrase('dns-not-propagated.when'),
-    fix: ({ ttlSeconds, servers = [], ofOtherHost }) =>
-      fixBy(ofOtherHost ? 'customer' : 'nobody', servers.length > 0 ? undefined : ttlSeconds),
-    tell: ({ name, stale, moreStale = 0, resolvers, ttlSeconds, servers = [], ofOtherHost }) => ({
+    fix: ({ ttlSeconds, servers = [], ofOtherHost, misnamed }) =>
+      fixBy(
+        ofOtherHost || misnamed ? 'customer' : 'nobody',
+        servers.length > 0 || misnamed ? undefined : ttlSeconds,
+      ),
+    tell: ({ name, stale, moreStale = 0, resolvers, ...rest }) => ({
       message: phrase('dns-not-propagated.message', {
         name,
         stale: moreStale > 0 ? [...stale, phrase('list.more', { number: moreStale })] : stale,
         resolvers,
       }),
-      remedy: [
-        servers.length > 0
-          ? ofOtherHost
-            ? phrase('dns-not-propagated.remedy.other-host', { servers })
-            : phrase('dns-not-propagated.remedy.servers', { name, servers })
-          : ttlSeconds === undefined
-            ? phrase('dns-not-propagated.remedy.unknown-time')
-            : phrase('dns-not-propagated.remedy', { duration: duration(ttlSeconds) }),
-      ],
+      remedy: [howToPropagate({ name, ...rest })],
     }),
     example: { name: NAME, stale: ['198.51.100.9'], resolvers: ['8.8.8.8'], ttlSeconds: 2520 },
   }),
@@ -185,6 +184,27 @@ export const DNS_PROBLEMS = {
     followsFrom: POINTS_WRONG,
   }),
 };
+
+interface Propagation {
+  readonly name: string;
+  readonly ttlSeconds?: number;
+  readonly servers?: readonly string[];
+  readonly ofOtherHost?: true;
+  readonly misnamed?: readonly string[];
+  readonly zone?: string;
+}
+
+function howToPropagate(values: Propagation): Phrase {
+  const { name, ttlSeconds, servers = [], ofOtherHost, misnamed, zone = name } = values;
+  if (servers.length > 0 && ofOtherHost) {
+    return phrase('dns-not-propagated.remedy.other-host', { servers });
+  }
+  if (servers.length > 0) return phrase('dns-not-propagated.remedy.servers', { name, servers });
+  if (misnamed) return phrase('dns-not-propagated.remedy.misnamed', { zone, servers: misnamed });
+  return ttlSeconds === undefined
+    ? phrase('dns-not-propagated.remedy.unknown-time')
+    : phrase('dns-not-propagated.remedy', { duration: duration(ttlSeconds) });
+}
 
 /** The known fault of the servers; undefined if they just fail. */
 function whatToMend({

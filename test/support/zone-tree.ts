@@ -40,6 +40,8 @@ export interface ZoneDescription {
    * until then. They are also named `ns1` …; the current servers have the addresses after theirs.
    */
   readonly former?: readonly ServerConduct[];
+  /** Whether its own NS records still name the former servers. */
+  readonly namesFormer?: boolean;
   /** Whether and how it is signed (DNSSEC); its parent must then be signed, too, unless it is the root. */
   readonly signed?: Signing;
 }
@@ -57,6 +59,7 @@ export interface Zone {
   readonly servers: readonly PlacedServer[];
   /** Whether its parent delegates it to the former servers or to the current ones. */
   readonly delegated: 'former' | 'now';
+  readonly namesFormer: boolean;
 }
 
 export interface PlacedServer {
@@ -97,6 +100,7 @@ export function placed(
       })),
     ),
     delegated: zone.former ? 'former' : 'now',
+    namesFormer: zone.namesFormer ?? false,
   }));
 }
 
@@ -133,7 +137,11 @@ export async function writeZones(
     ]);
     const { name, signed, negativeTtlSeconds } = zone;
     const write = (own: readonly string[], when: PlacedServer['when'], version = '') => {
-      const records = [...delegation(zone, '@', when), ...below, ...own];
+      const records = [
+        ...delegation(zone, '@', zone.namesFormer ? 'former' : when),
+        ...below,
+        ...own,
+      ];
       const file = { zone: name, records, serial, negativeTtlSeconds, signed, version };
       return writeZone(folder, file);
     };

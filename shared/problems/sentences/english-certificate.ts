@@ -37,6 +37,8 @@ export const CERTIFICATE_SENTENCES = {
   },
   'tls-handshake-failed.remedy.old-version':
     'Ask the host to have the server speak TLS 1.2 or newer: browsers refuse anything older.',
+  'tls-handshake-failed.remedy.settings':
+    'Ask the host to correct the TLS settings of the server: browsers refuse such a handshake, whatever the certificate is.',
   'tls-handshake-failed.reason.old-version': 'it speaks nothing newer than {version}',
   'tls-handshake-failed.reason.not-tls': 'it does not speak TLS',
   'tls-handshake-failed.reason.unknown-name': 'it knows no such name (TLS alert "{alert}")',

@@ -71,6 +71,8 @@ export const DNS_SENTENCES = {
   'dns-not-propagated.remedy.servers':
     'Nothing to change: wait until the new records have reached {servers}. If this lasts, ask the DNS provider of {name} why they have not.',
 
+  'dns-not-propagated.remedy.misnamed':
+    'In the zone {zone}, at its new DNS host, have the NS records of {zone} name the same servers as at the registrar: as long as they name {servers}, resolvers go on asking those.',
   'dns-not-propagated.remedy.other-host':
     'Wait until the new records have reached {servers}. If these belong to another DNS host, where records are kept separately, make the same change there, or remove them from the name servers at the registrar.',
 

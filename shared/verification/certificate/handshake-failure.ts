@@ -16,6 +16,8 @@ export interface Failure {
   readonly isForOldVersion?: true;
   /** The newest version that the server speaks, if that is too old for browsers: `TLS 1.0`. */
   readonly oldVersion?: string;
+  /** Whether we refuse what the server offers, as browsers do: no other certificate would change this. */
+  readonly isOfSettings?: true;
 }
 
 /** The failure of an address that cannot be reached from here. */
@@ -35,6 +37,9 @@ const UNREACHABLE: Readonly<Record<string, Phrase>> = {
 /** The server says that our versions are too new for it, or continues with one that is too old for us. */
 const OLD_VERSION = /PROTOCOL_VERSION$|UNSUPPORTED_PROTOCOL$/;
 
+/** The server closes the connection, or its certificate is too long: settings have no part in this. */
+const NOT_SETTINGS = /UNEXPECTED_EOF|EXCESSIVE_MESSAGE_SIZE/;
+
 /** OpenSSL's errors for bytes that are not TLS. */
 const NOT_TLS = /wrong version number|http request|unknown protocol|packet length too long/;
 
@@ -44,10 +49,14 @@ export function failureOf(error: Error): Failure {
   const code = 'code' in error ? String(error.code) : '';
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     const isOld = OLD_VERSION.test(code);
+    const reason = tlsReason(error);
+    const breaksOff = reason.sentence === 'tls-handshake-failed.reason.breaks-off';
+    const isRefused = breaksOff && code.startsWith('ERR_SSL_') && !NOT_SETTINGS.test(code);
     return {
       kind: 'failed',
-      reason: tlsReason(error),
+      reason,
       ...(isOld ? { isForOldVersion: true } : {}),
+      ...(isRefused ? { isOfSettings: true } : {}),
     };
   }
   return { kind: 'unreachable', reason: UNREACHABLE[code] ?? legible(code || error.message) };

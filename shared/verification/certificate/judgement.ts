@@ -85,12 +85,15 @@ function judge(
       return { address, verdict: 'unknown', tell };
     }
     case 'failed': {
-      const { reason, oldVersion } = handshake;
-      const version = oldVersion === undefined ? {} : { oldVersion };
+      const { reason, oldVersion, isOfSettings } = handshake;
+      const cause = {
+        ...(oldVersion === undefined ? {} : { oldVersion }),
+        ...(isOfSettings ? { isOfSettings } : {}),
+      };
       // This is the name that was asked for, so that a person can repeat the handshake.
       const name = probeName(domain);
       const tell = ({ addresses }: Where) =>
-        problem('tls-handshake-failed', { name, addresses, reason, ...version });
+        problem('tls-handshake-failed', { name, addresses, reason, ...cause });
       return { address, verdict: 'wrong', tell };
     }
     case 'shown': {

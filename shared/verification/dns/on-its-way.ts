@@ -38,12 +38,13 @@ export async function unlessOnItsWay(
   const filtered = await withoutFilters(context, { resolved, resolvers, servers });
   if (filtered) return filtered;
 
-  const { rememberedSeconds } = own;
+  const { rememberedSeconds, misnamed } = own;
   const finding = judgeViews(domain, {
     resolved,
     resolvers,
     servers,
     ...(rememberedSeconds === undefined ? {} : { rememberedSeconds }),
+    ...(misnamed === undefined ? {} : { misnamed }),
   });
   const seen = { view: resolved, proof: byProxy };
   const visitors = visitorsSeen(

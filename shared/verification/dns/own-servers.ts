@@ -1,6 +1,6 @@
 import { type CheckContext, MAX_SERVERS, viewsOf } from './check-context.ts';
 import type { NetworkResolution } from './network-resolution.ts';
-import { isRight, type ServerView } from './propagation.ts';
+import { isRight, type Misnamed, type ServerView } from './propagation.ts';
 import { unregisteredIn } from './unregistered.ts';
 
 /** The answers of a zone's own servers. */
@@ -8,6 +8,8 @@ export interface OwnServers {
   readonly views: readonly ServerView[];
   /** How long resolvers may still ask the zone's former servers, in seconds, if known. */
   readonly rememberedSeconds?: number;
+  /** The zone's own NS records, if they name none of the servers to which it is delegated. */
+  readonly misnamed?: Misnamed;
 }
 
 /**
@@ -25,7 +27,8 @@ export async function askOwnServers(
   const viewsBy = (some: typeof servers) =>
     viewsOf(context, some.slice(0, MAX_SERVERS), network, dns.resolve);
   const below = unregisteredIn(resolved.resolution, context.domain) ?? zone;
-  const delegated = below === undefined ? [] : (await dns.delegation(below, signal)).servers;
+  const { servers: delegated = [], names = [] } =
+    below === undefined ? {} : await dns.delegation(below, signal);
   const known = new Set(servers.map(({ title }) => title));
   if (below === undefined || delegated.some(({ title }) => known.has(title))) {
     return { views: await viewsBy(servers) };
@@ -34,9 +37,17 @@ export async function askOwnServers(
   if (views.every(({ finding }) => finding.verdict === 'unknown')) {
     return { views: await viewsBy(servers) };
   }
-  if (!views.some(isRight)) return { views };
-  const remembered = await dns.resolve(below, 'NS', signal);
-  return 'ttlSeconds' in remembered
-    ? { views, rememberedSeconds: remembered.ttlSeconds }
-    : { views };
+  const right = delegated[views.findIndex(isRight)];
+  if (!right) return { views };
+  const [remembered, own] = await Promise.all([
+    dns.resolve(below, 'NS', signal),
+    right.lookup(below, 'NS', signal),
+  ]);
+  const named = own.kind === 'records' ? own.values : [];
+  const isMisnamed = named.length > 0 && !named.some((one) => names.includes(one));
+  return {
+    views,
+    ...('ttlSeconds' in remembered ? { rememberedSeconds: remembered.ttlSeconds } : {}),
+    ...(isMisnamed ? { misnamed: { zone: below, servers: named.slice(0, MAX_SERVERS) } } : {}),
+  };
 }

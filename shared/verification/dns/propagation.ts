@@ -21,6 +21,12 @@ export interface ServerView {
   readonly finding: DnsFinding;
 }
 
+/** Resolvers that have asked the zone itself go on asking the servers that its NS records name. */
+export interface Misnamed {
+  readonly zone: string;
+  readonly servers: readonly string[];
+}
+
 /**
  * The answers of all servers that were asked because the resolver's answer is not `right`, or not the only
  * one.
@@ -34,6 +40,7 @@ export interface ServerViews {
   readonly servers: readonly ServerView[];
   /** How long resolvers may still ask the zone's former servers, in seconds. */
   readonly rememberedSeconds?: number;
+  readonly misnamed?: Misnamed;
 }
 
 /**
@@ -50,8 +57,7 @@ export function judgeViews(name: string, views: ServerViews): DnsFinding {
   const right = servers.find(isRight);
   if (right) {
     const stale = staleResolvers.length + behind.length > 0 ? staleResolvers : [resolved];
-    const { rememberedSeconds: ttl } = views;
-    return notPropagated(name, right, stale, behind, ttl === undefined ? [] : [ttl]);
+    return notPropagated(name, right, stale, behind, views);
   }
   const [current] = behind;
   if (current) return current.finding;
@@ -77,10 +83,11 @@ function notPropagated(
   fresh: ServerView,
   stale: readonly ServerView[],
   behind: readonly ServerView[],
-  otherTtls: readonly number[] = [],
+  { rememberedSeconds, misnamed }: Pick<ServerViews, 'rememberedSeconds' | 'misnamed'> = {},
 ): DnsFinding {
   const expiring = stale.flatMap(({ resolution }) => ttlsOf(resolution, fresh.resolution));
-  const ttls = [...expiring, ...otherTtls];
+  const isForAWhile = behind.length === 0 && misnamed === undefined;
+  const ttls = [...expiring, ...(rememberedSeconds === undefined ? [] : [rememberedSeconds])];
   const said = [...stale, ...behind].flatMap(({ resolution }) =>
     oldAnswer(resolution, fresh.resolution),
   );
@@ -95,9 +102,12 @@ function notPropagated(
     ...(ttls.length > 0 ? { ttlSeconds: Math.max(...ttls) } : {}),
     ...(behind.length > 0 ? { servers: titles(behind) } : {}),
     ...(behind.every((one) => isOfSameHost(one, fresh)) ? {} : { ofOtherHost: true }),
+    ...(misnamed
+      ? { zone: legible(misnamed.zone), misnamed: misnamed.servers.map((one) => legible(one)) }
+      : {}),
   });
   // If one of the zone's servers is behind, resolvers may fetch the old answer again.
-  const ttl = ttls.length > 0 && behind.length === 0 ? { ttlSeconds: Math.max(...ttls) } : {};
+  const ttl = ttls.length > 0 && isForAWhile ? { ttlSeconds: Math.max(...ttls) } : {};
   return {
     verdict: 'unknown',
     visitors: 'unknown',

@@ -60,6 +60,17 @@ export const CERTIFICATE_ROWS: readonly Row[] = [
     named: ['it speaks nothing newer than TLS 1.0'],
   },
   {
+    situation: 'a server that offers a handshake that browsers refuse, whatever its certificate is',
+    ...at('odd-tls', PLACES.oddTls),
+    told: [
+      [
+        'tls-handshake-failed',
+        'Ask the host to correct the TLS settings of the server: browsers refuse such a handshake, whatever the certificate is.',
+      ],
+    ],
+    named: ['the handshake breaks off with'],
+  },
+  {
     situation: 'a certificate with a key of 1024 bits',
     ...shows('short-key', ({ trusted }, name) => trusted.issue({ names: [name], rsaBits: 1024 })),
     told: [['certificate-untrusted', 'Ask the host for a certificate from a public authority.']],

@@ -54,6 +54,6 @@ function changed(
     return one === 'has-apex-alias' ? 'answers' : one;
   });
   // By then resolvers ask its current servers.
-  const { former: _, ...rest } = zone;
+  const { former: _, namesFormer: __, ...rest } = zone;
   return { ...rest, records: edited(zone.records), ...(servers && { servers }) };
 }

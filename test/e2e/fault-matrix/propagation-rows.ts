@@ -133,6 +133,26 @@ export const PROPAGATION_ROWS: readonly Row[] = [
     told: [expiresWithin('3 hours')],
   },
   {
+    situation:
+      'a zone that was delegated to other servers, while its own NS records still name the old ones',
+    domain: 'shop.misnamed.test',
+    zones: {
+      'misnamed.test': {
+        records: RIGHT,
+        former: [{ records: [`shop 60 A ${elsewhere}`] }],
+        namesFormer: true,
+        delegationTtlSeconds: HOURS,
+      },
+    },
+    redelegated: 'misnamed.test',
+    told: [
+      [
+        'dns-not-propagated',
+        'In the zone misnamed.test, at its new DNS host, have the NS records of misnamed.test name the same servers as at the registrar: as long as they name ns1.misnamed.test, resolvers go on asking those.',
+      ],
+    ],
+  },
+  {
     situation: 'a zone that was delegated to other servers, which are just as wrong',
     domain: 'shop.moved-wrong.test',
     zones: {

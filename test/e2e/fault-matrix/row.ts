@@ -70,6 +70,8 @@ export const PLACES = {
   hangingUp: '127.1.0.16',
   /** Speaks TLS 1.0 and nothing newer. */
   oldTls: '127.1.0.17',
+  /** Chooses a cipher that no client has offered. */
+  oddTls: '127.1.0.18',
   /** A proxy in front of the network, with a certificate of its own. */
   proxy: '127.1.0.80',
   /** Another one, which redirects to HTTPS first. */

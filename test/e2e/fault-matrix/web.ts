@@ -81,6 +81,11 @@ export async function startWeb(
     PLACES.plainHttp,
     tlsPort,
   );
+  await listen(
+    listener((socket) => socket.once('data', () => socket.write(ODD_HELLO))),
+    PLACES.oddTls,
+    tlsPort,
+  );
   await listen(createTlsServer(), PLACES.certificateless, tlsPort);
   await listen(createTlsServer(), PLACES.proxyWithoutTls, tlsPort);
 
@@ -118,6 +123,13 @@ export async function startWeb(
     },
   };
 }
+
+/** A ServerHello of TLS 1.2 (RFC 5246, 7.4.1.3) with the cipher TLS_RSA_WITH_NULL_MD5. */
+const ODD_HELLO = Buffer.concat([
+  Buffer.from('160303002a020000260303', 'hex'),
+  Buffer.alloc(32, 1),
+  Buffer.from('00000100', 'hex'),
+]);
 
 /** The answers of each proxy over plain HTTP. */
 const PROXIES: Readonly<Record<string, RequestListener>> = {

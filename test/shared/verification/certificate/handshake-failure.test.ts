@@ -32,9 +32,20 @@ describe('a handshake that fails', () => {
       'failed',
       'it answers with the TLS alert "handshake failure"',
     ],
+    [
+      coded('ERR_SSL_UNEXPECTED_EOF_WHILE_READING', 'x', 'unexpected eof while reading'),
+      'failed',
+      'the handshake breaks off with "unexpected eof while reading"',
+    ],
   ] as const) {
     it(`with "${error.message}": ${kind}, ${reason}`, () => {
       assert.deepEqual(spoken(failureOf(error)), { kind, reason });
     });
   }
+
+  it('with a key exchange that is too weak: whatever the certificate is', () => {
+    const error = coded('ERR_SSL_DH_KEY_TOO_SMALL', 'x', 'dh key too small');
+    const { kind, isOfSettings } = failureOf(error);
+    assert.deepEqual([kind, isOfSettings], ['failed', true]);
+  });
 });
