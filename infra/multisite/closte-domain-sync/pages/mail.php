@@ -95,13 +95,15 @@ function letters( array $rows, array $settings ): array {
 			$letters[ "$kind $to" ]['rows'][] = $row;
 		}
 	};
+	$admin   = $settings['admins'] ? (string) get_site_option( 'admin_email' ) : '';
+	$default = (string) get_site_option( 'WPLANG' );
 	foreach ( $rows as $row ) {
-		if ( $settings['admins'] ) {
-			$add( 'admins', (string) get_site_option( 'admin_email' ), (string) get_site_option( 'WPLANG' ), $row );
-		}
+		$add( 'admins', $admin, $default, $row );
 		$site = $settings['customers'] && concerns_customer( $row ) ? site_of( $row['domain'] ) : 0;
-		if ( $site > 0 ) {
-			$add( 'customers', (string) get_blog_option( $site, 'admin_email' ), (string) get_blog_option( $site, 'WPLANG' ), $row );
+		$to   = $site > 0 ? (string) get_blog_option( $site, 'admin_email' ) : '';
+		// A site without a language of its own has that of the network.
+		if ( 0 !== strcasecmp( $to, $admin ) ) {
+			$add( 'customers', $to, (string) get_blog_option( $site, 'WPLANG', $default ), $row );
 		}
 	}
 	return array_values( $letters );

@@ -112,6 +112,37 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     for (const n of [1, 2, 3]) assert.match(letters[0]?.message ?? '', new RegExp(`shop-${n}\\.`));
   });
 
+  it('are not written twice to somebody who administers both the network and the site', async () => {
+    const become = (address: string) =>
+      network.php("update_blog_option( $given[0], 'admin_email', $given[1] );", [site, address]);
+    await become('ADMIN@network.example.com');
+    await tellOf(server, wrongDomain(SHOP, site));
+    const both = await send(BOTH);
+    await network.query('DELETE FROM wp_closte_domain_sync_domains');
+    await tellOf(server, wrongDomain(SHOP, site));
+    const customers = await send({ customers: true });
+    await become(CUSTOMER);
+    assert.deepEqual(to(both), [ADMIN]);
+    assert.deepEqual(to(customers), ['ADMIN@network.example.com']);
+  });
+
+  it('are in the language of the site, or in that of the network if the site has none', async () => {
+    const subjectOnce = async (isSet: string) => {
+      await network.query('DELETE FROM wp_closte_domain_sync_domains');
+      await network.php(isSet, site);
+      await tellOf(server, wrongDomain(SHOP, site));
+      const [letter] = await send({ customers: true });
+      return letter?.subject;
+    };
+    await network.php("update_network_option( null, 'WPLANG', 'ro_RO' );");
+    const subjects = [
+      await subjectOnce("delete_blog_option( $given, 'WPLANG' );"),
+      await subjectOnce("update_blog_option( $given, 'WPLANG', '' );"),
+    ];
+    await network.php("update_network_option( null, 'WPLANG', '' );");
+    assert.deepEqual(subjects, ['Network: noutăți despre domenii', 'Network: news about domains']);
+  });
+
   it('have a template', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     const settings = {
