@@ -11,13 +11,17 @@ import {
 } from '@google-cloud/functions-framework';
 import { inTrace } from '../shared/log/trace.ts';
 import { readSettings } from '../shared/settings/settings.ts';
+import { limitBodies } from './bodies-taken.ts';
 import { openDoor } from './door.ts';
 import { currentExchange, followExchanges } from './event-exchange.ts';
+import { logFrameworkErrors } from './framework-errors.ts';
 import { keepSecretsFromDumps } from './keep-from-dumps.ts';
 import { systemOf } from './system.ts';
 
 keepSecretsFromDumps();
 const settings = readSettings(process.env);
+logFrameworkErrors(settings.log);
+limitBodies();
 const system = systemOf(settings);
 const admits = openDoor(settings);
 if (settings.expectedCallers) followExchanges();

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { limitBodiesNoMore } from '../../functions/bodies-taken.ts';
 
 /** The deployed functions, as handlers of requests. */
 export interface Functions {
@@ -18,6 +19,8 @@ export async function loadFunctions(): Promise<Functions> {
   // As on Google Cloud: otherwise the framework shows the stacks of its errors to the sender of a bad request.
   process.env.NODE_ENV ??= 'production';
   await import('../../functions/index.ts');
+  // The sandbox of Closte takes forms.
+  limitBodiesNoMore();
   const { getTestServer } = await import('@google-cloud/functions-framework/testing');
   const answering = (target: string): RequestListener => {
     const server = getTestServer(target);
