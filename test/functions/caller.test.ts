@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type CallerRefusal, callerRefusal } from '../../functions/caller.ts';
@@ -78,6 +79,16 @@ describe('a caller', () => {
       'with a key id that every object has as a property',
       () => google.token({}, { kid: '__proto__' }),
     ],
+    [
+      'signed with Google’s public key as a password',
+      (token) => {
+        const [, claimed] = token.split('.');
+        const signed = `${unsigned({ alg: 'HS256', kid: 'now' })}.${claimed}`;
+        const password = String(JSON.parse(google.keys()).now);
+        return `${signed}.${createHmac('sha256', password).update(signed).digest('base64url')}`;
+      },
+    ],
+    ['that claims another algorithm', () => google.token({}, { alg: 'ES256' })],
     ['of two parts', (token) => token.split('.').slice(0, 2).join('.')],
     ['that is not JSON', () => 'a.b.c'],
     ['of null', () => [unsigned({}), Buffer.from('null').toString('base64url'), 'c'].join('.')],
@@ -119,6 +130,30 @@ describe('a caller', () => {
     assert.equal(google.asked() - before, 1);
   });
 
+  it('is admitted with a token of a key that Google began to use in a hurry', async () => {
+    const clock = { now: 0 };
+    const later = tokenReader(
+      { oauth2FederatedSignonPemCertsUrl: google.keysUrl },
+      () => clock.now,
+    );
+    const before = google.asked();
+    const ask = (kid: string) =>
+      callerRefusal(`Bearer ${google.token({}, { kid })}`, EXPECTED, later);
+    const refused = { status: 401, because: 'invalid-token' };
+    assert.equal(await ask('now'), undefined);
+    google.addKey('next');
+    assert.deepEqual(await ask('next'), refused, 'the keys have just been fetched');
+    clock.now = 60_000;
+    assert.deepEqual(await Promise.all(['next', 'next', 'forged', 'now'].map(ask)), [
+      undefined,
+      undefined,
+      refused,
+      undefined,
+    ]);
+    assert.deepEqual(await ask('forged'), refused);
+    assert.equal(google.asked() - before, 2);
+  });
+
   it('is neither admitted nor refused while Google’s keys cannot be fetched', async () => {
     google.answer(404);
     await assert.rejects(refusal(`Bearer ${google.token()}`));
@@ -154,8 +189,7 @@ describe('a caller', () => {
       const part = Buffer.alloc(64 * 1024, ' ');
       while (!response.destroyed) {
         sent(part.length);
-        if (!response.write(part))
-          await new Promise((settled) => response.once('close', settled).once('drain', settled));
+        await new Promise((settled) => response.write(part, settled));
       }
     });
     await assert.rejects(server.read(google.token(), [AUDIENCE]), /over limit/);
@@ -175,8 +209,9 @@ describe('a caller', () => {
   for (const body of ['null', '[]', '{}', '"keys"', '{"now":5}', '{"now":"key"}', '<html>']) {
     it(`is not refused because a gateway answers ${body} in place of Google’s keys`, async () => {
       let isGateway = true;
-      const { keys } = google;
-      await using server = await instead((response) => void response.end(isGateway ? body : keys));
+      await using server = await instead(
+        (response) => void response.end(isGateway ? body : google.keys()),
+      );
       const header = `Bearer ${google.token()}`;
       await assert.rejects(callerRefusal(header, EXPECTED, server.read));
       isGateway = false;

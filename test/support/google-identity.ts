@@ -16,13 +16,15 @@ export interface GoogleIdentity {
   /** Where its keys are, without TLS. */
   readonly keysUrl: string;
   /** Its keys, as they are answered. */
-  readonly keys: string;
+  keys(): string;
   /** Directs Google's client in a child process to this server. The child has to trust the authority. */
   readonly environment: Readonly<Record<string, string>>;
   /** How often its keys have been asked for. */
   asked(): number;
   /** Answers requests for its keys with this HTTP status from now on. */
   answer(status: number): void;
+  /** Gives its key one more id from now on. */
+  addKey(kid: string): void;
   /** A token as Google signs it for a service account, valid for an hour. */
   token(claims?: Claims, header?: Claims): string;
   close(): Promise<void>;
@@ -35,7 +37,8 @@ export async function startGoogleIdentity(
   authority: CertificateAuthority,
 ): Promise<GoogleIdentity> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keys = JSON.stringify({ now: publicKey.export({ type: 'spki', format: 'pem' }) });
+  const pem = publicKey.export({ type: 'spki', format: 'pem' });
+  let keys = JSON.stringify({ now: pem });
   let asked = 0;
   let status = 200;
   const plain = createServer((_, response) => {
@@ -74,12 +77,15 @@ export async function startGoogleIdentity(
   );
 
   return {
-    keys,
+    keys: () => keys,
     keysUrl: `http://127.0.0.1:${portOf(plain)}/`,
     environment: { HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}` },
     asked: () => asked,
     answer(next) {
       status = next;
+    },
+    addKey(kid) {
+      keys = JSON.stringify({ ...JSON.parse(keys), [kid]: pem });
     },
     token(claims = {}, header = {}) {
       const now = Math.floor(Date.now() / 1000);
