@@ -56,6 +56,22 @@ describe('a quotation of Closte', () => {
     assert.equal(quote('bad key abcdef', ' abcdef\n'), 'bad key [API key]');
   });
 
+  it('does not contain a key with a line break that Closte escapes as JSON', () => {
+    const key = 'first line\nsecond line\r\nthird';
+    const said = `bad key ${JSON.stringify(key)}`;
+    assert.equal(quote(said, key), 'bad key "[API key]"');
+  });
+
+  for (const length of [501, 8000, 64 * 1024]) {
+    it(`contains nothing if the key has ${length} characters, so that it can hardly be searched for`, () => {
+      const key = 'k3y/'.repeat(length).slice(0, length);
+      assert.equal(
+        quote(`bad key ${key.slice(0, 100)}`, key),
+        '(left out, since it may repeat the API key)',
+      );
+    });
+  }
+
   it('is whole if there is no key', () => {
     assert.equal(quote('API key is empty', ''), 'API key is empty');
   });
