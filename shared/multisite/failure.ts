@@ -3,7 +3,7 @@
  *
  * - `unauthorized`: it refuses the credentials, whatever the domain
  * - `rate-limited`: there were too many requests; `retryAfterMs` if it said when to come back
- * - `unavailable`: 5xx, timeout, network, or an answer that is not one of its REST API
+ * - `unavailable`: 5xx, 408, 425, timeout, network, or an answer that is not one of its REST API
  * - `refused`: it explicitly does not accept this request (any other 4xx)
  * - `absent`: WordPress answers, but Ultimate Multisite or its API is missing or switched off
  */

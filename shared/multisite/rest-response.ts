@@ -21,6 +21,9 @@ const FIELDS: ReadonlySet<string> = new Set([
   'primary_domain',
 ]);
 
+/** A proxy's answers that say nothing about the request: it took too long (408), or came too early (425). */
+const PASSING: ReadonlySet<number> = new Set([408, 425]);
+
 /**
  * Reads an answer of WordPress's REST API. An HTML page, such as a login page or a host's page while
  * WordPress is down, is not such an answer, whatever its status.
@@ -46,7 +49,7 @@ export function readResponse({ status, headers, body }: HttpResponse, now: numbe
   if (status === 500 && code !== undefined && FIELDS.has(code)) {
     throw new MultisiteError('refused', `the multisite refuses the request (${told})`);
   }
-  if (status >= 500) {
+  if (status >= 500 || PASSING.has(status)) {
     const retryAfterMs = status === 503 ? readRetryAfter(headers['retry-after'], now) : undefined;
     throw new MultisiteError('unavailable', `the multisite fails (${told})`, retryAfterMs);
   }

@@ -99,12 +99,20 @@ const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
   [16, 'there is no access token, or Google does not accept it'],
 ]);
 
+/** A longer text is another one by mistake, such as a file of credentials, which nobody else may be sent. */
+const MAX_LENGTH = 500;
+
 async function read(what: string, name: string, access: AccessSecret): Promise<string> {
   const text = await access(name).catch((error: unknown) => {
     throw new SecretError(`${what} in ${name} cannot be read: ${causeOf(error)}`);
   });
-  if (text.trim() !== '') return text.trim();
-  throw new SecretError(`${what} in ${name} is empty; add a version that holds it`);
+  const secret = text.trim();
+  if (secret === '')
+    throw new SecretError(`${what} in ${name} is empty; add a version that holds it`);
+  if (secret.length <= MAX_LENGTH && !/\p{Cc}/u.test(secret)) return secret;
+  throw new SecretError(
+    `${what} in ${name} has line breaks or more than ${MAX_LENGTH} characters, so it is something else; add a version that holds it alone`,
+  );
 }
 
 function causeOf(error: unknown): string {

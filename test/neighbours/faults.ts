@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { selfSignedCertificate } from '../../infra/local/sandbox/certificate-authority.ts';
 
 /** The faults that a request to a neighbour can meet, each made by a real server. */
@@ -14,14 +15,25 @@ export const FAULTS = {
   empty: 'answers with an empty body',
   page: 'answers with a page',
   huge: 'answers with 8 MB',
+  packed: 'answers with 8 MB in 8 KB, packed though nobody asked for it',
+  'huge-headers': 'answers with 100 KB of headers',
+  'bad-header': 'answers with a control character in a header',
+  interim: 'sends interim answers (100, 102, 103) before the answer',
+  'interim-endless': 'sends interim answers, and never the answer',
+  upgrade: 'answers 101, for another protocol',
+  trailers: 'answers in chunks, with trailers',
   'bad-request': 'answers 400',
   unauthorized: 'answers 401',
   'not-found': 'answers 404',
+  'request-timeout': 'answers 408, as a proxy may',
   'too-many': 'answers 429',
   'too-many-until': 'answers 429 with Retry-After: 90',
+  'too-many-negative': 'answers 429 with Retry-After: -90',
+  'too-many-forever': 'answers 429 with Retry-After: Fri, 31 Dec 9999 23:59:59 GMT',
   broken: 'answers 500',
   down: 'answers 503',
   redirect: 'redirects elsewhere',
+  'see-other': 'redirects elsewhere with 303, with a login in the address',
   'tls-untrusted': 'shows a certificate that nobody trusts',
   'tls-none': 'speaks no TLS',
 } as const;
@@ -38,6 +50,7 @@ export interface Faulty extends AsyncDisposable {
 
 const MOST = 8 * 1024 * 1024;
 const JSON_TYPE = { 'content-type': 'application/json' };
+const DONE = '{"success":true}';
 const status = (code: number, headers = {}): RequestListener => {
   return (_, response) => void response.writeHead(code, { ...JSON_TYPE, ...headers }).end('{}');
 };
@@ -53,15 +66,43 @@ const ANSWERS: { readonly [fault in Fault]?: (elsewhere: string) => RequestListe
   page: () => (_, response) =>
     void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Back soon</h1>'),
   huge: () => (_, response) => void response.writeHead(200, JSON_TYPE).end(' '.repeat(MOST)),
+  packed: () => (_, response) =>
+    void response
+      .writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' })
+      .end(gzipSync(Buffer.alloc(MOST, ' '))),
+  'huge-headers': () => status(200, { 'x-long': 'x'.repeat(100_000) }),
+  interim: () => (_, response) => {
+    response.writeContinue();
+    response.writeProcessing();
+    response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    response.writeHead(200, JSON_TYPE).end(DONE);
+  },
+  'interim-endless': () => (_, response) => {
+    const timer = setInterval(() => response.writeProcessing(), 20);
+    response.on('close', () => clearInterval(timer));
+  },
+  trailers: () => (_, response) => {
+    response.writeHead(200, { ...JSON_TYPE, trailer: 'retry-after' });
+    response.write(DONE);
+    response.addTrailers({ 'retry-after': '90' });
+    response.end();
+  },
   'bad-request': () => status(400),
   unauthorized: () => status(401),
   'not-found': () => status(404),
+  'request-timeout': () => status(408),
   'too-many': () => status(429),
   'too-many-until': () => status(429, { 'retry-after': '90' }),
+  'too-many-negative': () => status(429, { 'retry-after': '-90' }),
+  'too-many-forever': () => status(429, { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }),
   broken: () => status(500),
   down: () => status(503),
   redirect: (elsewhere) => (_, response) =>
     void response.writeHead(307, { location: elsewhere }).end(),
+  'see-other': (elsewhere) => (_, response) =>
+    void response
+      .writeHead(303, { location: elsewhere.replace('://', '://user:password@') })
+      .end(DONE),
 };
 
 function byteByByte(response: ServerResponse): void {
@@ -104,10 +145,16 @@ async function withoutAnswer(fault: Fault): Promise<Server> {
     case 'reset':
       return createTcpServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
     case 'garbage':
-      return createTcpServer((socket) => {
-        socket.on('error', () => {});
-        socket.on('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
-      });
+      return saying('SSH-2.0-OpenSSH_9.9\r\n');
+    case 'bad-header':
+      return saying('HTTP/1.1 200 OK\r\nx: a\u0000b\r\ncontent-length: 2\r\n\r\n{}');
+    case 'upgrade':
+      return saying(
+        'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n',
+        {
+          stays: true,
+        },
+      );
     case 'tls-untrusted': {
       const { certificatePem, privateKeyPem } = await selfSignedCertificate({
         names: ['localhost'],
@@ -119,6 +166,14 @@ async function withoutAnswer(fault: Fault): Promise<Server> {
     default:
       return createServer((_, response) => void response.end('{"success":true}'));
   }
+}
+
+/** A server that says the same to everybody, and then ends the connection unless it `stays`. */
+function saying(text: string, { stays = false } = {}): Server {
+  return createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => (stays ? socket.write(text) : socket.end(text)));
+  });
 }
 
 async function listening(server: Server): Promise<string> {

@@ -90,6 +90,36 @@ describe('a secret', () => {
     assert.equal(await secret.current(), 'known');
   });
 
+  for (const [what, text] of [
+    ['a file', '{\n  "private_key": "x"\n}'],
+    ['64 KiB', 'x'.repeat(64 * 1024)],
+    ['text in UTF-16', 'k\u0000e\u0000y\u0000'],
+  ] as const) {
+    it(`in Secret Manager that is ${what} by mistake is sent to nobody, and not shown`, async () => {
+      const secret = managedSecret('the key', NAME, async () => text);
+      await assert.rejects(
+        secret.current(),
+        (error) =>
+          error instanceof SecretError &&
+          /^the key in .* has line breaks or more than 500 characters/.test(error.message) &&
+          !error.message.includes(text.slice(0, 5)),
+      );
+    });
+  }
+
+  it('in Secret Manager may have a byte order mark, and white space around it', async () => {
+    const secret = managedSecret('the key', NAME, async () => '\ufeff key \r\n');
+    assert.equal(await secret.current(), 'key');
+  });
+
+  it('in Secret Manager keeps its value if the new version is something else', async () => {
+    const versions = ['known', 'a\nfile'];
+    const secret = managedSecret('it', NAME, async () => versions.shift() ?? '');
+    await secret.current();
+    await assert.rejects(secret.replacementFor('known'), /so it is something else/);
+    assert.equal(await secret.current(), 'known');
+  });
+
   it('that cannot be read names itself, and what to do', async () => {
     const denied = Object.assign(new Error('rpc'), { code: 7 });
     const secret = managedSecret('the key', NAME, () => Promise.reject(denied));
