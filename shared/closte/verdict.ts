@@ -54,7 +54,7 @@ export function readRemoved(response: ClosteResponse, question: Question): void 
 /** @throws {ClosteError} unless Closte accepted the key and rejected only the missing domain */
 export function readConnectionTest(response: ClosteResponse, question: Question): void {
   const result = readResult(response, question);
-  if (result.success) throw new ClosteError('unexpected', 'Closte takes an empty domain');
+  if (result.success) throw new ClosteError('unexpected', 'Closte accepts an empty domain');
   if (isEmptyDomain(result.error)) return;
   const refused = meaningOf(result.error, question.domain) === 'key-refused';
   throw failureSaying(refused ? 'unauthorized' : 'unexpected', result.error, question);

@@ -90,7 +90,7 @@ export async function sweepPart(
   // A part from an instance whose clock is wrong would never end in time, so it has a limit here too.
   const claimUntil = Math.min(part.until, startedAt + EVERY_MINUTE.claimForMs);
   if (startedAt >= claimUntil) {
-    log.info({ shards }, 'a part of a sweep came too late');
+    log.info({ shards }, 'a part of a sweep arrived too late');
     return undefined;
   }
   const tally = newSweepTally();

@@ -71,7 +71,7 @@ export function pageTokenOf(lastDomain: string): string {
 function lastDomainOf(pageToken: string): string {
   const domain = Buffer.from(pageToken, 'base64url').toString('utf8');
   if (pageTokenOf(domain) === pageToken) return domain;
-  throw new ListQueryError('pageToken', 'must be the nextPageToken of the page before');
+  throw new ListQueryError('pageToken', 'must be the nextPageToken of the previous page');
 }
 
 /** Normalizes the text, so that other forms of a letter, such as the full-width one, match a name's letters. */

@@ -62,7 +62,7 @@ describe('sweepDomains, under the Functions Framework', () => {
     assert.ok((await deliver(parts[0].url, partOf(NAMED_SHARDS, -1))).ok);
     assert.ok(!(await looked('late.example.com')));
     const told = parts[0].log().map(({ message }) => message);
-    assert.ok(told.includes('a part of a sweep came too late'));
+    assert.ok(told.includes('a part of a sweep arrived too late'));
   });
 
   it('acknowledges a message that is not a part of a sweep, and says so', async () => {

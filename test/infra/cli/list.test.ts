@@ -135,7 +135,7 @@ describe('closte-domains list', () => {
       ['--stage', 'failed', '--filter', 'stage=done'],
       /list: --stage and --filter stage are both given; leave one of them out\n/,
     ],
-    [['--page-token', '*'], /list: --page-token must be the nextPageToken of the page before\n/],
+    [['--page-token', '*'], /list: --page-token must be the nextPageToken of the previous page\n/],
   ];
   for (const [args, expected] of wrong) {
     it(`refuses ${args.join(' ')} with exit code 2`, async () => {

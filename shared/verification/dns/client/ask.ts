@@ -31,7 +31,7 @@ export interface Manner {
 }
 
 /** One error for all, since each `DOMException` that is made records its stack, which costs time. */
-const OVER = new Error('The question is answered, or nobody waits for it any more');
+const OVER = new Error('The question is answered, or nobody waits for it any longer');
 
 const CUT_OFF = failure('broken', phrase('lookup.cut-off'));
 const TCP_CLOSED = failure('broken', phrase('lookup.tcp-closed'));
