@@ -20,8 +20,8 @@ export const FIX_SENTENCES = {
     'Write the target with a final dot ({target}.): the form of the DNS host adds the zone to a name without one',
   'fix.nowhere-to-point':
     'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
-  'fix.where.host': 'This is done at {host}, which serves {zone} ({servers}): {help}',
-  'fix.where.servers': 'This is done at the DNS host of {zone}, whose name servers are {servers}',
+  'fix.where.host': 'Do this at {host}, which serves {zone} ({servers}): {help}',
+  'fix.where.servers': 'Do this at the DNS host of {zone}, whose name servers are {servers}',
   'fix.both': '{first} and {last}',
 
   'list.more': '{number} more',

@@ -267,7 +267,7 @@ export const ABSENCE_ROWS: readonly Row[] = [
       ],
     ],
     where:
-      'This is done at the DNS host of aliased-apex.test, whose name servers are ns1.aliased-apex.test',
+      'Do this at the DNS host of aliased-apex.test, whose name servers are ns1.aliased-apex.test',
   },
   {
     situation: 'a wildcard domain whose CNAME record leads nowhere',

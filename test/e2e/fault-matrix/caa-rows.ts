@@ -238,7 +238,7 @@ export const CAA_ROWS: readonly Row[] = [
     },
     told: [allow('dept.caa-parent.test')],
     where:
-      'This is done at the DNS host of dept.caa-parent.test, whose name servers are ns1.dept.caa-parent.test',
+      'Do this at the DNS host of dept.caa-parent.test, whose name servers are ns1.dept.caa-parent.test',
   },
   {
     situation: 'a CAA record in the zone above that of a CNAME record to the network',

@@ -93,7 +93,7 @@ export const POINTING_ROWS: readonly Row[] = [
       ],
     ],
     where:
-      'This is done at Cloudflare, which serves wrong-a.ns.cloudflare.com (ns1.wrong-a.ns.cloudflare.com): https://developers.cloudflare.com/dns/manage-dns-records/how-to/create-dns-records/',
+      'Do this at Cloudflare, which serves wrong-a.ns.cloudflare.com (ns1.wrong-a.ns.cloudflare.com): https://developers.cloudflare.com/dns/manage-dns-records/how-to/create-dns-records/',
   },
   {
     situation: 'an A record that points elsewhere, in a zone at an unknown DNS host',
@@ -106,7 +106,7 @@ export const POINTING_ROWS: readonly Row[] = [
       ],
     ],
     where:
-      'This is done at the DNS host of wrong-a-anywhere.test, whose name servers are ns1.wrong-a-anywhere.test',
+      'Do this at the DNS host of wrong-a-anywhere.test, whose name servers are ns1.wrong-a-anywhere.test',
   },
   {
     situation: 'two A records that point elsewhere',

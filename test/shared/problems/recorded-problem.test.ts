@@ -46,7 +46,7 @@ describe('a problem in a store', () => {
     assert.deepEqual(read(placed).output, placed);
     assert.match(
       problemText(placed).remedy,
-      /This is done at Cloudflare, which serves example\.com \(ada\.ns\.cloudflare\.com\): https:/,
+      /Do this at Cloudflare, which serves example\.com \(ada\.ns\.cloudflare\.com\): https:/,
     );
   });
 

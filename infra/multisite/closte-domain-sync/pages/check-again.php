@@ -31,7 +31,7 @@ function take_check_form(): void {
 	$domain = host_of( sanitize_text_field( wp_unslash( $_POST['domain'] ?? '' ) ) );
 	check_admin_referer( CHECK_ACTION . $domain );
 	if ( ! may_see( $domain ) ) {
-		wp_die( esc_html__( 'This is not a domain of yours.', 'closte-domain-sync' ), '', array( 'response' => 403 ) );
+		wp_die( esc_html__( 'This domain is not yours.', 'closte-domain-sync' ), '', array( 'response' => 403 ) );
 	}
 	wp_safe_redirect( add_query_arg( 'closte-sync', ask_to_check( $domain ), page_of_form() ) );
 	exit;

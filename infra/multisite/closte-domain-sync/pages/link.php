@@ -101,7 +101,7 @@ function take_link_form(): void {
 	check_admin_referer( LINK_ACTION . $domain );
 	$row = may_see( $domain ) ? find_diagnosis( $domain ) : null;
 	if ( null === $row ) {
-		wp_die( esc_html__( 'This is not a domain of yours.', 'closte-domain-sync' ), '', array( 'response' => 403 ) );
+		wp_die( esc_html__( 'This domain is not yours.', 'closte-domain-sync' ), '', array( 'response' => 403 ) );
 	}
 	$back = page_of_form();
 	if ( 'revoke' === sanitize_key( $_POST['what'] ?? '' ) ) {
