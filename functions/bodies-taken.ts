@@ -12,7 +12,7 @@ export function limitBodies(): void {
   subscribe(CHANNEL, limitBody);
 }
 
-/** Ends this, for a process that has servers of another kind as well. */
+/** Lifts these limits, for a process that has servers of another kind as well. */
 export function limitBodiesNoMore(): void {
   unsubscribe(CHANNEL, limitBody);
 }

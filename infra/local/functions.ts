@@ -19,7 +19,7 @@ export async function loadFunctions(): Promise<Functions> {
   // As on Google Cloud: otherwise the framework shows the stacks of its errors to the sender of a bad request.
   process.env.NODE_ENV ??= 'production';
   await import('../../functions/index.ts');
-  // The sandbox of Closte takes forms.
+  // The sandbox's Closte accepts only forms, whose type the limits would replace.
   limitBodiesNoMore();
   const { getTestServer } = await import('@google-cloud/functions-framework/testing');
   const answering = (target: string): RequestListener => {

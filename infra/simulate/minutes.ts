@@ -16,13 +16,13 @@ export interface Course {
   readonly mostOthers: number;
   readonly minutes: number;
   /**
-   * In how many minutes a domain comes due again after that many looks that revealed nothing; absent if each look
-   * reveals something, so that the next one is a day away.
+   * The minutes after which a domain falls due again, by the number of looks that revealed nothing; absent if each
+   * look reveals something, so that the next one is a day away.
    */
   readonly againAfter?: (looksInVain: number) => number;
 }
 
-/** Domains that come due together. */
+/** Domains that fall due together. */
 interface Cohort {
   readonly domains: number;
   /** How many looks at each have revealed nothing. */

@@ -13,7 +13,7 @@ export interface Reached {
    */
   readonly unsaved: readonly Unsaved[];
   /**
-   * When something was last begun to be saved for good, in milliseconds since the epoch: the claim lasts from
+   * When the last save that nothing can undo was begun, in milliseconds since the epoch: the claim lasts from
    * then on.
    */
   readonly savedAt: number;

@@ -84,7 +84,7 @@ export function applyDiagnosisTold(
     case 'failed': {
       const failures = telling.failures + 1;
       return next({
-        // Otherwise nothing would be sent if the record soon is as it was, or the domain is unmapped.
+        // Otherwise nothing would be sent if the record soon returned to its former state, or the domain were unmapped.
         ...(result.inDoubt && { told: IN_DOUBT }),
         failures,
         at: now + Math.max(longBackoffMs(failures, random), result.retryAfterMs ?? 0),

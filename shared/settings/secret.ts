@@ -99,7 +99,10 @@ const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
   [16, 'there is no access token, or Google does not accept it'],
 ]);
 
-/** A longer text is another one by mistake, such as a file of credentials, which nobody else may be sent. */
+/**
+ * The most characters of a secret. A longer text was stored by mistake, such as a file of credentials, and must not be sent to
+ * anybody.
+ */
 const MAX_LENGTH = 500;
 
 async function read(what: string, name: string, access: AccessSecret): Promise<string> {
