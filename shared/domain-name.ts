@@ -24,6 +24,7 @@ const REFUSALS = {
   'has-underscore': 'it has an underscore, which a host name cannot have; use a hyphen',
   'ip-address': 'it is an IP address; map a name whose DNS record points at the address instead',
   'misplaced-wildcard': 'a "*" may only stand alone as the leftmost label, as in *.example.com',
+  'wildcard-host': 'it is a wildcard, at which no domain can point; give one name',
   'empty-label': 'it has an empty label (two dots in a row, or a leading dot)',
   'invalid-label': 'a label may have only letters, digits and hyphens, and no hyphen at its ends',
   'invalid-idn': 'it is not a valid internationalized domain name; check the spelling',
@@ -92,6 +93,7 @@ export function parseDomainName(input: string, options: DomainNameOptions = {}):
  * @throws {DomainNameError}
  */
 export function parseHostName(input: string): string {
+  if (input.startsWith('*.')) throw new DomainNameError(input, 'wildcard-host');
   if (!input.includes('_')) return parseDomainName(input, { allowSpecialUse: true });
   try {
     // With a letter in place of each underscore, all other rules apply unchanged.

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EVENTS_TOPIC } from '../../shared/events/message-schema.ts';
+import { topicName } from '../../shared/settings/parsers.ts';
 import { type Environment, readVariables, variable } from '../../shared/settings/variable.ts';
 import { UsageError } from './arguments.ts';
 
@@ -7,7 +8,7 @@ import { UsageError } from './arguments.ts';
 export const PUBLISH_SETTINGS = v.object({
   eventsTopic: variable(
     'EVENTS_TOPIC',
-    v.string(),
+    topicName,
     EVENTS_TOPIC,
     'the topic that `closte-domains publish` sends events to',
   ),

@@ -81,7 +81,7 @@ export const SETTINGS = v.object({
   ),
   closteClientApiKey: optionalVariable(
     'CLOSTE_CLIENT_API_KEY',
-    v.pipe(v.string(), v.trim()),
+    v.pipe(v.string(), v.trim(), v.nonEmpty('must not be blank')),
     'the key itself; for one machine, never on Cloud Run',
   ),
   closteApiUrl: variable(

@@ -185,6 +185,8 @@ describe('domain names', () => {
     for (const [written, reason] of [
       ['localhost', 'public-suffix'],
       ['my_host', 'public-suffix'],
+      ['*.example.com', 'wildcard-host'],
+      ['*.my_net.example.com', 'wildcard-host'],
       ['my_net..example.com', 'empty-label'],
       ['my net.example.com', 'has-space'],
       [`${'_'.repeat(64)}.example.com`, 'label-too-long'],

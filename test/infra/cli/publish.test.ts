@@ -183,4 +183,14 @@ describe('closte-domains publish', () => {
     assert.equal(code, 2);
     assert.match(stderr, /PORT must give a URL such as .*, not "http:\/\/127\.0\.0\.1:x"/);
   });
+
+  it('refuses an EVENTS_TOPIC that no topic can be called, and sends nothing', async () => {
+    await using system = await startSystem();
+    const { code, stderr } = await place.cli(['publish', 'site.deleted', '--site=1'], {
+      PORT: portOf(system),
+      EVENTS_TOPIC: 'my events',
+    });
+    assert.deepEqual([code, system.received], [2, []]);
+    assert.match(stderr, /EVENTS_TOPIC must be a topic's name/);
+  });
 });

@@ -212,6 +212,11 @@ describe('the settings', () => {
       },
       'MULTISITE_API_URL must be https on Cloud Run: it gets a password',
     ],
+    [{ CLOSTE_CLIENT_API_KEY: ' \n' }, 'CLOSTE_CLIENT_API_KEY must not be blank'],
+    [
+      { NETWORK_DOMAIN: '*.example.com' },
+      'NETWORK_DOMAIN "*.example.com" cannot be mapped: it is a wildcard, at which no domain can point; give one name',
+    ],
     [{ ALLOW_PRIVATE_ADDRESSES: 'yes' }, 'ALLOW_PRIVATE_ADDRESSES must be true or false'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent'],
   ];
