@@ -6,12 +6,19 @@ import {
   type NetworkSettings,
   withHost,
 } from '../store/network-settings.ts';
+import { LEASE_MS } from './engine.ts';
 import type { Pace, Paces, Pacing } from './pace.ts';
 
 /** A turn to call a host: of all the sweeps, only one has it at a time. */
 
-/** A turn outlasts every call that is begun in it. */
-export const TURN_MS = 90_000;
+/**
+ * A turn outlasts every call that is begun in it. The calls of a process that died wait no longer for its turn than
+ * its domains wait for the end of its claims.
+ */
+export const TURN_MS = LEASE_MS;
+
+/** A turn that lasts longer than this was taken by a wrong clock. */
+const MOST_MS = 180_000;
 
 /**
  * Paces that may hold a turn. A pace that is not listed has nothing to release, and need not read the
@@ -77,12 +84,9 @@ export async function isOthersTurn(
   return turn !== undefined && turn.holder !== holder && isTurnOn(turn, now());
 }
 
-/**
- * Clocks differ a little, by less than a turn. A turn that lasts even longer was taken by a wrong clock, and
- * does not count.
- */
+/** Clocks differ a little, by less than two minutes. A turn that was taken by a wrong clock does not count. */
 export function isTurnOn(turn: NonNullable<HostState['turn']>, at: number): boolean {
-  return turn.until > at && turn.until <= at + 2 * TURN_MS;
+  return turn.until > at && turn.until <= at + MOST_MS;
 }
 
 function withoutTurn(settings: NetworkSettings, host: Host, holder: string | undefined) {
