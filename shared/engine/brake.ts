@@ -17,9 +17,10 @@ const HOUR_MS = 60 * 60_000;
 
 /**
  * The periods over which looks are compared. A day's looks cover all live domains; but a fault that concerns
- * all of them shows first in the few that are looked at next, which would be taken down after an hour.
+ * all of them shows first in the few that are looked at next, which would be taken down after an hour. With fewer
+ * than a hundred domains, too few are looked at within two hours.
  */
-const WINDOWS_MS = [2 * HOUR_MS, 24 * HOUR_MS] as const;
+const WINDOWS_MS = [2 * HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS] as const;
 
 /** The brake holds if more domains than this are lost, and a greater part of those looked at than this. */
 const FEW = 10;

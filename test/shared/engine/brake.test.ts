@@ -106,6 +106,15 @@ describe('many live domains that would be taken down at once', () => {
     assert.ok(lost > 250 && lost <= looked && looked <= 300, 'their number is kept, for people');
   });
 
+  for (const count of [55, 80, 100]) {
+    it(`lose at most ten in a network of ${count}, whose looks are far apart`, async () => {
+      await live(count);
+      looking(() => dnsWrong);
+      await pass(30 * HOUR);
+      assert.ok((await down()) <= 10, `${await down()} were taken down`);
+    });
+  }
+
   it('stay live if their certificates are the problem', async () => {
     await live(300);
     looking(() => dnsRight, certificateMissing);
