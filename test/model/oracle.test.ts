@@ -17,6 +17,7 @@ const ended = (change: Partial<Ended> = {}): Ended => ({
   items: new Map([[34, { ...ITEM }]]),
   places: new Map<string, Whereabouts>([[domain, { at: 'here', since: 0, wasWrong: false }]]),
   sharing: new Set(),
+  restoredLive: new Set(),
   records: new Map([[domain, RECORD]]),
   told: new Map([[domain, 'done']]),
   diagnoses: new Map([[domain, diagnosisJson(RECORD)]]),

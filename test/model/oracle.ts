@@ -13,6 +13,7 @@ export function complaints({
   items,
   places,
   sharing,
+  restoredLive,
   records,
   told,
   diagnoses,
@@ -42,7 +43,9 @@ export function complaints({
     const place = places.get(domain)?.at;
     const isTold = told.has(domain);
     if (place === 'here') expect(domain, 'the stage', record.stage, 'done');
-    if (place === 'elsewhere') expect(domain, 'the stage', record.stage, 'failed');
+    // The multisite has a restored domain live, and our own check may never have seen it right.
+    const mayStay = restoredLive.has(item.id) && record.stage === 'done';
+    if (place === 'elsewhere' && !mayStay) expect(domain, 'the stage', record.stage, 'failed');
     expect(domain, 'the stage in the multisite', item.stage, record.stage);
     expect(domain, 'the site', record.siteId, item.siteId);
     if (isTold) expect(domain, 'the stage last told', told.get(domain), record.stage);

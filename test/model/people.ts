@@ -1,3 +1,4 @@
+import { isLive } from '../../shared/lifecycle/stage.ts';
 import type { Item, MultisiteModel } from './multisite.ts';
 import type { Publisher } from './publisher.ts';
 import { type Deed, type Delivery, DOMAINS, type Place, SHARED_DOMAIN } from './schedule.ts';
@@ -18,6 +19,8 @@ export interface Truth {
   readonly sharing: Set<number>;
   /** What was removed with a site, by its place among the sites, until it is restored. */
   readonly deleted: Map<number, DeletedSite>;
+  /** The multisite's items that were live when they were restored. */
+  readonly restoredLive: Set<number>;
 }
 
 interface DeletedSite {
@@ -29,7 +32,13 @@ export function openTruth(now: number): Truth {
   const places = [...DOMAINS, SHARED_DOMAIN].map(
     (domain) => [domain, { at: 'here', since: now, wasWrong: false }] as const,
   );
-  return { places: new Map(places), sites: [1, 2, 3], sharing: new Set(), deleted: new Map() };
+  return {
+    places: new Map(places),
+    sites: [1, 2, 3],
+    sharing: new Set(),
+    deleted: new Map(),
+    restoredLive: new Set(),
+  };
 }
 
 function pointed(at: Place, since: number, before: Whereabouts | undefined): Whereabouts {
@@ -145,6 +154,7 @@ export function perform(doing: Doing, deed: Deed, delivery: Delivery): void {
       truth.deleted.delete(deed.site);
       truth.sites[deed.site] = site.siteId;
       multisite.restore(site.items);
+      for (const { id, stage } of site.items) if (isLive(stage)) truth.restoredLive.add(id);
       return;
     }
   }

@@ -29,6 +29,8 @@ export interface Ended {
   readonly places: ReturnType<typeof openTruth>['places'];
   /** The sites that have the shared domain as their own. */
   readonly sharing: ReadonlySet<number>;
+  /** The multisite's items that were live when a backup restored them. */
+  readonly restoredLive: ReadonlySet<number>;
   readonly records: ReadonlyMap<string, DomainRecord>;
   /** The stage last reported for each domain on the topic. */
   readonly told: ReadonlyMap<string, Stage>;
@@ -185,6 +187,7 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
     items: multisite.items,
     places: truth.places,
     sharing: truth.sharing,
+    restoredLive: truth.restoredLive,
     records,
     told: readers.told,
     diagnoses: plugin.diagnoses,
