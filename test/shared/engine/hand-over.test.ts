@@ -114,6 +114,20 @@ describe('a sweep that cannot finish in time', () => {
     assert.deepEqual([looked.length, parts.length], [MANY, 0]);
   });
 
+  it('counts what is due only every few seconds, since a count is not free', async () => {
+    const countedAt: number[] = [];
+    const countDue: typeof engine.store.countDue = async (...asked) => {
+      countedAt.push(engine.clock.now);
+      return plain.countDue(...asked);
+    };
+    const plain = engine.store;
+    engine = { ...engine, store: { ...plain, countDue } };
+    lookingAtDns(50);
+    await sweepAll();
+    const apart = countedAt.slice(1).map((at, index) => at - (countedAt[index] ?? 0));
+    assert.ok(apart.length > 0 && apart.every((ms) => ms >= 5000), apart.join(', '));
+  });
+
   it('hands over once it becomes slow, however fast it was at first', async () => {
     lookingAtDns((begun) => (begun <= MANY / 2 ? 50 : 1000));
     await sweepAll();
