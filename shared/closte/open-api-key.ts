@@ -14,9 +14,7 @@ export function openApiKey({ closteApiKey }: Settings): ApiKey {
 
 async function noKey(): Promise<never> {
   throw new ClosteError(
-    'unavailable',
+    'unauthorized',
     'there is no API key; set CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY on one machine',
-    undefined,
-    false,
   );
 }

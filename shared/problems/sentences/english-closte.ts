@@ -1,8 +1,8 @@
 import type { Sentence } from './sentence.ts';
 
 export const CLOSTE_SENTENCES = {
-  'closte-unauthorized.when': 'Closte refuses the API key.',
-  'closte-unauthorized.message': 'Closte refuses the API key.',
+  'closte-unauthorized.when': 'Closte refuses the API key, or there is none.',
+  'closte-unauthorized.message': 'Closte refuses the API key, or there is none.',
   'closte-unauthorized.remedy':
     'Store the value of CLOSTE_CLIENT_API_KEY from wp-config.php as the API key.',
 

@@ -128,6 +128,10 @@ describe('the API key of the settings', () => {
 
   it('that is missing is an error for its callers', async () => {
     const apiKey = openApiKey(readSettings({}));
-    await assert.rejects(apiKey.current(), /set CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY/);
+    await assert.rejects(apiKey.current(), {
+      kind: 'unauthorized',
+      mayBeDone: false,
+      message: /set CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY/,
+    });
   });
 });

@@ -7,7 +7,7 @@ const TOLD: ToldOf<keyof typeof CLOSTE_PROBLEMS> = {
   'closte-unauthorized': [
     [
       {},
-      'Closte refuses the API key.',
+      'Closte refuses the API key, or there is none.',
       'Store the value of CLOSTE_CLIENT_API_KEY from wp-config.php as the API key.',
     ],
   ],

@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
  */
 function catalogue(): array {
 	return array(
-		'closte-unauthorized.message' => __( 'Closte refuses the API key.', 'closte-domain-sync' ),
+		'closte-unauthorized.message' => __( 'Closte refuses the API key, or there is none.', 'closte-domain-sync' ),
 		'closte-unauthorized.remedy' => __( 'Store the value of CLOSTE_CLIENT_API_KEY from wp-config.php as the API key.', 'closte-domain-sync' ),
 		'closte-unavailable.message' => __( 'Closte has not carried out the change yet: {reason}.', 'closte-domain-sync' ),
 		'closte-unavailable.remedy' => __( 'Nothing to do: it is tried again until it succeeds.', 'closte-domain-sync' ),
