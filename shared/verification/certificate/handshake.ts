@@ -5,6 +5,7 @@ import { type Destination, openTls, type Versions } from '../connection.ts';
 import { type Failure, failureOf } from './handshake-failure.ts';
 import { hiddenFault } from './hidden-fault.ts';
 import { readCertificate, type ShownCertificate } from './shown-certificate.ts';
+import { shownChain } from './shown-chain.ts';
 import { weaknessIn } from './weakness.ts';
 
 /** The result of one handshake. */
@@ -81,17 +82,16 @@ async function shakeHands(
 }
 
 function shown(socket: TLSSocket, serverName: string): Handshake {
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate) return { kind: 'failed', reason: phrase('tls-handshake-failed.reason.none') };
   // The value is a code, whatever its declared type.
   const told = socket.authorized ? undefined : String(socket.authorizationError);
   try {
-    const fault =
-      told === undefined ? weaknessIn(certificate) : (hiddenFault(certificate, told) ?? told);
+    const chain = shownChain(socket);
+    if (!chain) return { kind: 'failed', reason: phrase('tls-handshake-failed.reason.none') };
+    const fault = told === undefined ? weaknessIn(chain) : (hiddenFault(chain, told) ?? told);
     const protocol = socket.getProtocol();
     return {
       kind: 'shown',
-      certificate: readCertificate(certificate, serverName, fault),
+      certificate: readCertificate(chain, serverName, fault),
       ...(protocol === null ? {} : { protocol }),
     };
   } catch {

@@ -1,17 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
 import { isDateFault } from './chain-problem.ts';
+import { type Chain, MAX_CHAIN } from './shown-chain.ts';
 
 /**
  * A fault of a chain that a fault of its dates, `told`, may hide: that the chain ends in no trusted root.
  * OpenSSL reports the last fault that it finds, and checks dates last. Codes are those of
  * https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
-export function hiddenFault(certificate: X509Certificate, told: string): string | undefined {
+export function hiddenFault([certificate, ...shown]: Chain, told: string): string | undefined {
   if (!isDateFault(told)) return undefined;
   const roots = trustedRoots();
   const isIssuedBy = issuanceCheck();
-  const shown = shownAbove(certificate);
   const passed = new Set<X509Certificate>();
   let top = certificate;
   while (!isTrusted(top, roots, isIssuedBy)) {
@@ -30,24 +30,10 @@ export function hiddenFault(certificate: X509Certificate, told: string): string 
   return undefined;
 }
 
-/** A longer chain is not accepted as one. */
-const MAX_SHOWN = 10;
-
-/** The certificates that the server showed along with it, in the server's order, which may be any. */
-function shownAbove(certificate: X509Certificate): X509Certificate[] {
-  const shown: X509Certificate[] = [];
-  let next = certificate.issuerCertificate;
-  while (next && shown.length < MAX_SHOWN) {
-    shown.push(next);
-    next = next.issuerCertificate;
-  }
-  return shown;
-}
-
 type IssuanceCheck = (certificate: X509Certificate, issuer: X509Certificate) => boolean;
 
 /** An honest chain has at most two signatures for each certificate; a hostile key makes each take long. */
-const MAX_SIGNATURES = 2 * (MAX_SHOWN + 1);
+const MAX_SIGNATURES = 2 * (MAX_CHAIN + 1);
 
 /** Checks whether one certificate issued the other. Beyond a number of signatures, none counts as right. */
 function issuanceCheck(): IssuanceCheck {

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { legible } from '../../problems/legible.ts';
 import { dnsNames } from './alternative-names.ts';
+import type { Chain } from './shown-chain.ts';
 
 /** A certificate as a server showed it in a handshake. Times are milliseconds since the epoch. */
 export interface ShownCertificate extends Validity {
@@ -12,9 +13,7 @@ export interface ShownCertificate extends Validity {
   readonly coversServerName: boolean;
   /** Whether the certificate is self-signed. */
   readonly selfSigned: boolean;
-  /**
-   * The certificates above it, as far as the server showed them or they are trusted, in the server's order.
-   */
+  /** The certificates above it, as far as the server showed them or they are trusted. */
   readonly issuers: readonly (Validity & { readonly subject: string })[];
   /**
    * The fault of its chain to fix first, by the platform's clock and trust store
@@ -28,8 +27,6 @@ interface Validity {
   readonly validTo: number;
 }
 
-/** The platform refuses longer chains. */
-const MAX_ISSUERS = 10;
 const MAX_NAME_LENGTH = 200;
 
 /**
@@ -38,7 +35,7 @@ const MAX_NAME_LENGTH = 200;
  * @throws {Error} if it is malformed
  */
 export function readCertificate(
-  certificate: X509Certificate,
+  [certificate, ...issuers]: Chain,
   serverName: string,
   chainError: string | undefined,
 ): ShownCertificate {
@@ -51,19 +48,9 @@ export function readCertificate(
       certificate.checkHost(serverName, { subject: 'never', partialWildcards: false }) !==
       undefined,
     selfSigned: certificate.issuer === certificate.subject,
-    issuers: issuersOf(certificate),
+    issuers: issuers.map((one) => ({ ...validityOf(one), subject: authorityName(one.subject) })),
     ...(chainError === undefined ? {} : { chainError }),
   };
-}
-
-function issuersOf(certificate: X509Certificate): (Validity & { readonly subject: string })[] {
-  const issuers = [];
-  let above = certificate.issuerCertificate;
-  while (above && issuers.length < MAX_ISSUERS) {
-    issuers.push({ ...validityOf(above), subject: authorityName(above.subject) });
-    above = above.issuerCertificate;
-  }
-  return issuers;
 }
 
 function validityOf({ validFromDate, validToDate }: X509Certificate): Validity {

@@ -1,7 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
+import type { Chain } from './shown-chain.ts';
 
-/** The platform refuses longer chains. */
-const MAX_CHAIN = 10;
 /**
  * Since 2014 no public authority may certify shorter keys (CA/Browser Forum, Baseline Requirements, 6.1.5).
  */
@@ -13,13 +12,11 @@ const WEAK_HASH = /sha-?1|md[245]/i;
  * Why browsers do not trust a chain that OpenSSL accepts at our security level, by the name of OpenSSL's
  * own error for it; undefined if they do. A root is trusted whatever its own signature is.
  */
-export function weaknessIn(certificate: X509Certificate): string | undefined {
-  let next: X509Certificate | undefined = certificate;
-  for (let depth = 0; next && depth < MAX_CHAIN; depth++) {
-    if (next.subject === next.issuer && depth > 0) return undefined;
-    if (hasShortKey(next)) return depth === 0 ? 'EE_KEY_TOO_SMALL' : 'CA_KEY_TOO_SMALL';
-    if (WEAK_HASH.test(next.signatureAlgorithm ?? '')) return 'CA_MD_TOO_WEAK';
-    next = next.issuerCertificate;
+export function weaknessIn(chain: Chain): string | undefined {
+  for (const [depth, certificate] of chain.entries()) {
+    if (certificate.subject === certificate.issuer && depth > 0) return undefined;
+    if (hasShortKey(certificate)) return depth === 0 ? 'EE_KEY_TOO_SMALL' : 'CA_KEY_TOO_SMALL';
+    if (WEAK_HASH.test(certificate.signatureAlgorithm ?? '')) return 'CA_MD_TOO_WEAK';
   }
   return undefined;
 }

@@ -63,7 +63,9 @@ export async function openWorld(): Promise<World> {
     const authority = await createCertificateAuthority({ name: 'Benchmark CA' });
     const authorityFile = join(folder, 'ca.pem');
     await writeFile(authorityFile, authority.certificatePem);
-    const certificate = await authority.issue({ names: ['*.example.com'] });
+    // As of every public authority: servers show the intermediate's certificate as well.
+    const intermediate = await authority.intermediate({ name: 'Benchmark Intermediate' });
+    const certificate = await intermediate.issue({ names: ['*.example.com'] });
 
     const near = await reachAt(folder, '127.15.0.53');
     const far = await reachAt(folder, '127.15.1.53');

@@ -21,7 +21,7 @@ async function issued(names: readonly string[], authorityName = 'Test CA') {
 describe('reading a certificate', () => {
   it('gives its names, issuer and dates', async () => {
     const certificate = await issued(['shop.example.com', '*.Example.com']);
-    assert.deepEqual(readCertificate(certificate, 'shop.example.com', undefined), {
+    assert.deepEqual(readCertificate([certificate], 'shop.example.com', undefined), {
       issuer: 'Test CA',
       validFrom: validFrom.getTime(),
       validTo: validTo.getTime(),
@@ -33,13 +33,13 @@ describe('reading a certificate', () => {
   });
 
   it('keeps the fault of its chain', async () => {
-    const read = readCertificate(await issued(['a.example']), 'a.example', 'CERT_HAS_EXPIRED');
+    const read = readCertificate([await issued(['a.example'])], 'a.example', 'CERT_HAS_EXPIRED');
     assert.equal(read.chainError, 'CERT_HAS_EXPIRED');
   });
 
   it('sees that it is self-signed', async () => {
     const { certificatePem } = await selfSignedCertificate({ names: ['a.example'] });
-    const read = readCertificate(new X509Certificate(certificatePem), 'a.example', undefined);
+    const read = readCertificate([new X509Certificate(certificatePem)], 'a.example', undefined);
     assert.equal(read.selfSigned, true);
   });
 
@@ -58,7 +58,10 @@ describe('reading a certificate', () => {
     [[], 'no.name', false],
   ] as const) {
     it(`for ${JSON.stringify(names)} is ${covers ? '' : 'not '}for ${asked}`, async () => {
-      assert.equal(readCertificate(await issued(names), asked, undefined).coversServerName, covers);
+      assert.equal(
+        readCertificate([await issued(names)], asked, undefined).coversServerName,
+        covers,
+      );
     });
   }
 
@@ -66,7 +69,7 @@ describe('reading a certificate', () => {
     // A certificate without names has "no name" for its subject's common name here.
     const certificate = await issued([]);
     assert.match(certificate.subject, /CN=no name/);
-    assert.deepEqual(readCertificate(certificate, 'no.name', undefined).names, []);
+    assert.deepEqual(readCertificate([certificate], 'no.name', undefined).names, []);
   });
 
   it('separates names exactly where they end', async () => {
@@ -78,7 +81,7 @@ describe('reading a certificate', () => {
       'b.example',
     ];
     assert.deepEqual(
-      readCertificate(await issued(names), 'a.example', undefined).names,
+      readCertificate([await issued(names)], 'a.example', undefined).names,
       names.map((name) => name.toLowerCase()),
     );
   });
@@ -98,7 +101,7 @@ describe('reading a certificate', () => {
 
   it('makes the issuer legible', async () => {
     const certificate = await issued(['a.example'], `Evil\u001b[2J \u202eCA ${'x'.repeat(100)}`);
-    const { issuer } = readCertificate(certificate, 'a.example', undefined);
+    const { issuer } = readCertificate([certificate], 'a.example', undefined);
     assert.match(issuer, /^Evil.*CA x+$/);
     assert.doesNotMatch(issuer, /\p{C}/u);
   });
