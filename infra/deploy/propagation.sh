@@ -8,8 +8,8 @@ readonly PAUSE_SECONDS=${CLOSTE_DEPLOY_PAUSE_SECONDS:-15}
 # Ten minutes.
 readonly TRIES=40
 
-# The errors that pass by themselves, one a line: the message, as an extended regular expression without alternatives, and
-# the thing to wait for.
+# The errors that pass by themselves, one a line: the message, as an extended regular expression without
+# alternatives, and the thing to wait for.
 propagation() {
   rows <<'END'
     message                                                                     | reason to wait
@@ -56,8 +56,9 @@ patiently() {
   local try what
   for ((try = 1; ; try++)); do
     if "$@" 2> >(tee "$SCRATCH/said" >&2); then return; fi
-    # A separate process writes the file, and may not have finished.
-    wait $!
+    # A separate process writes the file, and may not have finished. If it has, bash may have forgotten it, and report
+    # 255.
+    wait $! || true
     what=$(to_wait_for "$SCRATCH/said")
     if [[ -z $what ]] || ((try == TRIES)); then return 1; fi
     say "Waiting for $what: trying again in $PAUSE_SECONDS s, for 10 minutes at most"

@@ -82,7 +82,7 @@ function isSeenAtWork(place: () => Place, sum: RegExp): void {
     assert.match(shown, /Published domain\.created again/);
     assert.match(shown, /blog\.example\.com {2}done\nAll are live\.\n/);
     assert.match(shown, sum);
-    assert.match(await said('./closte-domains rejected'), /^No message is rejected\.\n/);
+    assert.match(await said('./closte-domains rejected'), /^There are no rejected messages\.\n/);
   });
 }
 
