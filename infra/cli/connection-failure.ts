@@ -39,8 +39,7 @@ function remedyFor(
     case 'rate-limited':
       return `Try again in ${Math.ceil(retryAfterMs / 1000)} s: this answer says nothing about the key.`;
     case 'unavailable':
-      if (closteApiKey === undefined) return 'Set one of the two, and try again.';
-      return 'value' in closteApiKey
+      return closteApiKey && 'value' in closteApiKey
         ? `Check that this machine reaches ${closteApiUrl}, and try again; if the failure lasts, ask Closte.`
         : `Check that this machine may read the secret and reaches ${closteApiUrl}, and try again.`;
     case 'refused-domain':

@@ -64,7 +64,7 @@ describe('closte-domains test-connection', () => {
     });
     assert.equal(code, 1);
     const { ok, kind, message } = JSON.parse(stdout);
-    assert.deepEqual([ok, kind], [false, 'unavailable']);
+    assert.deepEqual([ok, kind], [false, 'unauthorized']);
     assert.match(message, /CLOSTE_API_KEY_SECRET, or CLOSTE_CLIENT_API_KEY/);
     assert.deepEqual(outside.closte.calls, []);
   });
