@@ -36,8 +36,8 @@ export const CHOSEN: readonly Chosen[] = [
   {
     what: 'a turn that a clock a little ahead took does not count',
     file: 'shared/engine/turn.ts',
-    from: 'at + 2 * TURN_MS',
-    to: 'at + TURN_MS',
+    from: 'turn.until <= at + MOST_MS',
+    to: 'turn.until <= at + TURN_MS',
   },
   {
     what: 'a change whose answer was lost is made twice',
