@@ -54,4 +54,11 @@ export const EQUIVALENT: readonly Equivalent[] = [
     because:
       'the decoder throws nothing else, and a fault of it is to be seen, not taken for damage',
   },
+  {
+    file: 'shared/store/firestore-claimed.ts',
+    from: '!(error instanceof DamageError)',
+    to: 'false',
+    because:
+      'decoding a record throws nothing else, and a fault of it is to be seen, not taken for damage',
+  },
 ];
