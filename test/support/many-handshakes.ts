@@ -3,7 +3,7 @@ import { handshake } from '../../shared/verification/certificate/handshake.ts';
 
 /**
  * Shakes hands many times with the server at the port that is given, and prints by how many KiB the memory of its
- * process has grown since the first 200 times. Needs `--expose-gc`.
+ * process has grown since the first 500 times. Needs `--expose-gc`.
  */
 
 const port = Number(process.argv[2]);
@@ -24,6 +24,6 @@ async function memoryAfter(count: number): Promise<number> {
   return process.memoryUsage.rss();
 }
 
-const before = await memoryAfter(200);
-const after = await memoryAfter(600);
+const before = await memoryAfter(500);
+const after = await memoryAfter(1500);
 console.log(Math.round((after - before) / 1024));
