@@ -7,8 +7,7 @@ const MAX_LENGTH = 8000;
 /**
  * From now on each error that the Functions Framework writes to standard error is one line of the log. As the framework
  * writes it, it has several lines, which may quote the request: a stranger could forge lines of the log, and control
- * a terminal. The line is written at once, since the process may end right
- * afterwards.
+ * a terminal. The line is written at once, since the process may end right afterwards.
  */
 export function logFrameworkErrors({ format }: Pick<LogSettings, 'format'>): void {
   console.error = (...told: unknown[]) => {

@@ -1,4 +1,4 @@
-import type { OAuth2ClientOptions } from 'google-auth-library';
+import type { OAuth2Client, OAuth2ClientOptions } from 'google-auth-library';
 import { googleKeys, type Keys } from './google-keys.ts';
 
 /** Why a token does not prove the caller's identity. */
@@ -31,25 +31,28 @@ export function tokenReader(
   now: () => number = Date.now,
 ): ReadToken {
   const keys = googleKeys(endpoints, now);
+  let verifier: OAuth2Client | undefined;
   return async (token, audiences) => {
     if (token.endsWith('.SIGNATURE_REMOVED_BY_GOOGLE')) return { fault: 'signature-removed' };
     const known = await keys.current();
-    const reading = await readWith(known, token, audiences);
+    const { OAuth2Client } = await import('google-auth-library');
+    verifier ??= new OAuth2Client();
+    const reading = await readWith(verifier, known, token, audiences);
     if (reading.fault !== 'unknown-key') return reading;
     const newer = await keys.newerThan(known);
-    const again = newer ? await readWith(newer, token, audiences) : reading;
+    const again = newer ? await readWith(verifier, newer, token, audiences) : reading;
     return again.fault === 'unknown-key' ? { fault: 'invalid-token' } : again;
   };
 }
 
 async function readWith(
+  verifier: OAuth2Client,
   keys: Keys,
   token: string,
   audiences: readonly string[],
 ): Promise<TokenReading | { readonly fault: 'unknown-key' }> {
-  const { OAuth2Client } = await import('google-auth-library');
   try {
-    const verified = await new OAuth2Client().verifySignedJwtWithCertsAsync(
+    const verified = await verifier.verifySignedJwtWithCertsAsync(
       token,
       keys,
       [...audiences],

@@ -100,8 +100,8 @@ const CAUSES: ReadonlyMap<number | undefined, string> = new Map([
 ]);
 
 /**
- * The most characters of a secret. A longer text was stored by mistake, such as a file of credentials, and must not be sent to
- * anybody.
+ * The most characters of a secret. A longer text was stored by mistake, such as a file of credentials, and must not be
+ * sent to anybody.
  */
 const MAX_LENGTH = 500;
 

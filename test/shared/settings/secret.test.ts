@@ -3,6 +3,11 @@ import { fixedSecret, managedSecret, SecretError } from '../../../shared/setting
 
 const NAME = 'projects/p/secrets/s/versions/latest';
 
+/** A secret in Secret Manager that has these versions, one each time that it is read. */
+function readingInTurn(versions: string[], now?: () => number) {
+  return managedSecret('it', NAME, async () => versions.shift() ?? '', now);
+}
+
 describe('a secret', () => {
   it('with a plain value never changes', async () => {
     const secret = fixedSecret('text');
@@ -14,12 +19,7 @@ describe('a secret', () => {
   it('in Secret Manager is read once, again as soon as it is refused, and then at most once a minute', async () => {
     const clock = { now: 0 };
     const versions = ['old', 'old', 'new'];
-    const secret = managedSecret(
-      'it',
-      NAME,
-      async () => versions.shift() ?? '',
-      () => clock.now,
-    );
+    const secret = readingInTurn(versions, () => clock.now);
     assert.deepEqual([await secret.current(), await secret.current()], ['old', 'old']);
     assert.equal(await secret.replacementFor('old'), undefined);
     clock.now = 59_999;
@@ -31,14 +31,14 @@ describe('a secret', () => {
 
   it('in Secret Manager that was rotated right after it was read is replaced at once', async () => {
     const versions = ['old', 'new'];
-    const secret = managedSecret('it', NAME, async () => versions.shift() ?? '');
+    const secret = readingInTurn(versions);
     assert.equal(await secret.current(), 'old');
     assert.equal(await secret.replacementFor('old'), 'new');
   });
 
   it('in Secret Manager is read again once for all calls that are refused at the same time', async () => {
     const versions = ['old', 'new'];
-    const secret = managedSecret('it', NAME, async () => versions.shift() ?? '');
+    const secret = readingInTurn(versions);
     await secret.current();
     const replacements = Array.from({ length: 8 }, () => secret.replacementFor('old'));
     assert.deepEqual(await Promise.all(replacements), Array(8).fill('new'));
@@ -47,12 +47,7 @@ describe('a secret', () => {
   it('in Secret Manager is read again in time even if the clock was set back', async () => {
     const clock = { now: 3_600_000 };
     const versions = ['old', 'old', 'new'];
-    const secret = managedSecret(
-      'it',
-      NAME,
-      async () => versions.shift() ?? '',
-      () => clock.now,
-    );
+    const secret = readingInTurn(versions, () => clock.now);
     await secret.current();
     assert.equal(await secret.replacementFor('old'), undefined);
     clock.now = 0;
@@ -114,7 +109,7 @@ describe('a secret', () => {
 
   it('in Secret Manager keeps its value if the new version is something else', async () => {
     const versions = ['known', 'a\nfile'];
-    const secret = managedSecret('it', NAME, async () => versions.shift() ?? '');
+    const secret = readingInTurn(versions);
     await secret.current();
     await assert.rejects(secret.replacementFor('known'), /so it is something else/);
     assert.equal(await secret.current(), 'known');
