@@ -8,7 +8,6 @@ import { parseDomainName } from '../../shared/domain-name.ts';
 import { sweepPartMessage } from '../../shared/events/sweep-part.ts';
 import { dividedShards } from '../../shared/lifecycle/shard.ts';
 import { COLLECTIONS, toDocument } from '../../shared/store/firestore-document.ts';
-import { share } from '../support/effort.ts';
 import { describeOn } from '../support/emulators.ts';
 import { type FunctionProcess, startFunction } from '../support/function-process.ts';
 import { type Instances, startInstances } from '../support/instances.ts';
@@ -17,7 +16,7 @@ import { aRecord, certificate } from '../support/records.ts';
 
 const TOPIC = 'closte-domain-sweep';
 /** More domains than one sweep can finish. */
-const DOMAINS = share(2000, 1200);
+const DOMAINS = 1200;
 /**
  * So slow that the sweep has finished hardly any look when it measures its speed, and asks for all instances.
  */
@@ -121,16 +120,28 @@ describeOn(
       }
     }
 
+    const allLines = () => [verify, ...others.all].flatMap((one) => one.log());
+
     /** The domains that were looked at more than once, not counting looks that revealed nothing. */
     function looksTooMany(): string[] {
       const looks = new Map<string, number>();
       const add = (name: string, count: number) => looks.set(name, (looks.get(name) ?? 0) + count);
       for (const name of web.handshakes) add(name, 1);
       // On a very busy machine, a look may run out of time.
-      for (const line of [verify, ...others.all].flatMap((one) => one.log())) {
+      for (const line of allLines()) {
         if (line.outcome === 'unknown') add(String(line.domain), -1);
       }
-      return [...looks].filter(([, count]) => count > 1).map(([name]) => name);
+      return [...looks].flatMap(([name, count]) =>
+        Array.from({ length: Math.max(0, count - 1) }, () => name),
+      );
+    }
+
+    /** How many looks were interrupted: a claim that a slow store grants late may be for such a domain. */
+    function looksInterrupted(): number {
+      return allLines().reduce((sum, { claimed, advanced, failed }) => {
+        const isEnd = claimed !== undefined;
+        return isEnd ? sum + Number(claimed) - Number(advanced) - Number(failed) : sum;
+      }, 0);
     }
 
     /** The domains that have been looked at since `time`. */
@@ -148,7 +159,8 @@ describeOn(
       const startedAt = Date.now();
       await sweepOnce();
       await untilIdle();
-      assert.deepEqual(looksTooMany(), []);
+      const tooMany = looksTooMany();
+      assert.ok(tooMany.length <= looksInterrupted(), tooMany.join(' '));
       const handedOver = verify.log().find(({ message }) => message === 'handed over');
       assert.equal(handedOver?.handedOver, OTHERS);
       for (const one of others.all) {
@@ -166,7 +178,7 @@ describeOn(
       this.timeout(5 * 60_000);
       // So that only one instance has the part.
       await pubsub.subscription('the-same-parts').delete();
-      await untilIdle();
+      await untilNoneIsDue();
       await makeDue(FEW);
       const startedAt = Date.now();
       const [shards = []] = dividedShards(1);
