@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { makeFolder } from '../../shared/make-folder.ts';
 import { LOCAL_STORE } from '../../shared/settings/environment-schema.ts';
 import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import type { Environment } from '../../shared/settings/variable.ts';
@@ -157,13 +158,6 @@ export function remember(deployment: Deployment, environment: Environment): void
 /** @throws {Error} if the file cannot be removed */
 export function forget(environment: Environment): void {
   rmSync(fileIn(environment), { force: true });
-}
-
-/** Makes the folder and those above it. Node's own recursion never ends if a folder above refuses as /proc does. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 function fileIn({ XDG_CONFIG_HOME: configuration }: Environment): string {

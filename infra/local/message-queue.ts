@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as v from 'valibot';
+import { makeFolder } from '../../shared/make-folder.ts';
 import { isFull } from '../../shared/store/sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from '../../shared/store/sqlite-files.ts';
 import { StateFolderError } from './state-folder.ts';
@@ -72,7 +72,7 @@ const NOT_EXCEPTED = 'id NOT IN (SELECT value FROM json_each(?))';
  */
 export async function openMessageQueue(path: string): Promise<MessageQueue> {
   const { DatabaseSync } = await import('node:sqlite');
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 10_000 });

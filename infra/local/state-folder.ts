@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../../shared/make-folder.ts';
 import { isBusy } from '../../shared/store/sqlite-error.ts';
 import type { MadeWith } from './foreign-state.ts';
 
@@ -31,7 +32,7 @@ const LEFT_BY_BOTH = 'messages.db';
  */
 export async function openStateFolder(directory: string): Promise<StateFolder> {
   const { DatabaseSync } = await import('node:sqlite');
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const leftBefore = madeBefore(directory);
   let database: DatabaseSync | undefined;
   try {

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CALLING_SHARD } from '../lifecycle/shard.ts';
+import { makeFolder } from '../make-folder.ts';
 import { groupCommit, type Transact } from './group-commit.ts';
 import { isBusy } from './sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from './sqlite-files.ts';
@@ -118,7 +118,7 @@ export async function openDatabase(path: string, access: Access = 'write'): Prom
   const { DatabaseSync } = await import('node:sqlite');
   let database: DatabaseSync | undefined;
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') makeFolder(dirname(path));
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     addFunctions(database);
     await begin(database, access);

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { makeFolder } from '../../../shared/make-folder.ts';
 import { dnsOverride } from './sandbox-dns.ts';
 
 const stateSchema = v.object({
@@ -34,7 +35,7 @@ export function saveState(file: string, state: SandboxState): void {
 
 /** Writes a file beside the old one, then moves it into place. Only its owner may read it. */
 export function writeWhole(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const beside = `${file}.new`;
   writeFileSync(beside, content, { mode: 0o600 });
   renameSync(beside, file);

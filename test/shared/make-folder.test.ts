@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder } from '../../shared/make-folder.ts';
+
+describe('making a folder', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'closte-folders-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it('makes those above it too', () => {
+    const folder = join(root, 'a/b/c');
+    makeFolder(folder);
+    assert.ok(existsSync(folder));
+  });
+
+  it('leaves one that exists as it is', () => {
+    const file = join(root, 'kept');
+    writeFileSync(file, '');
+    makeFolder(root);
+    assert.ok(existsSync(file));
+  });
+
+  it('says which one cannot be made below a file', () => {
+    const file = join(root, 'file');
+    writeFileSync(file, '');
+    assert.throws(() => makeFolder(join(file, 'a/b')), /mkdir '.*file\/a'/);
+  });
+
+  it('ends where a file system lets nobody make a folder', function () {
+    if (process.platform !== 'linux') this.skip();
+    assert.throws(() => makeFolder('/proc/nothing/store'), /mkdir '\/proc\/nothing'/);
+  });
+});
