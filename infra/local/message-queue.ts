@@ -87,7 +87,7 @@ export async function openMessageQueue(path: string): Promise<MessageQueue> {
     });
   }
   makeDue(database);
-  return queueIn(database, watchFiles(path));
+  return queueIn(database, watchFiles(path, database));
 }
 
 /** Makes all messages due now. If the disk has no room for that, they stay due at their old times. */
@@ -116,6 +116,7 @@ function queueIn(database: DatabaseSync, checkFiles: () => void): MessageQueue {
 
   return {
     add(topic, messages, now) {
+      checkFiles();
       database.exec('BEGIN IMMEDIATE');
       try {
         const ids = messages.map((message) =>
@@ -139,9 +140,11 @@ function queueIn(database: DatabaseSync, checkFiles: () => void): MessageQueue {
       return typeof dueAt === 'number' ? dueAt : undefined;
     },
     failed: (id, failures, dueAt) => {
+      checkFiles();
       update.run(failures, dueAt, Number(id));
     },
     remove: (id) => {
+      checkFiles();
       remove.run(Number(id));
     },
     size: () => Number(count.get()?.messages),

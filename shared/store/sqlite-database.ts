@@ -89,7 +89,7 @@ export type Row = Record<string, unknown>;
 
 /**
  * A database with its statements prepared once, and transactions that begin by taking the lock. Once its
- * file is gone, every call throws a DatabaseGoneError.
+ * file is gone or cut short, every call throws a DatabaseGoneError.
  */
 export interface Database {
   /** The first row, if any. */
@@ -127,7 +127,7 @@ export async function openDatabase(path: string, access: Access = 'write'): Prom
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The store cannot be opened at ${path}: ${reason}`, { cause });
   }
-  return withStatements(database, watchFiles(path));
+  return withStatements(database, watchFiles(path, database));
 }
 
 /** SQLite itself waits for other processes, except while one of them switches the file to WAL. */
@@ -195,6 +195,8 @@ function withStatements(database: DatabaseSync, checkFiles: () => void): Databas
   const waitForDisk = diskWaits(database);
   const { transact, flush } = groupCommit({
     begin(isRepeatable) {
+      // Whatever was written beyond the end of a log that was cut short would be lost.
+      checkFiles();
       waitForDisk(!isRepeatable);
       database.exec('BEGIN IMMEDIATE');
     },

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +25,7 @@ import { openDatabase } from '../../../shared/store/sqlite-database.ts';
 import { COUNT_DUE, DUE, NEXT_DUE } from '../../../shared/store/sqlite-due.ts';
 import { addFunctions } from '../../../shared/store/sqlite-functions.ts';
 import { namesLetThrough } from '../../../shared/store/sqlite-list.ts';
+import type { Store } from '../../../shared/store/store.ts';
 import { aRecord, dnsWrong, shop, T0 } from '../../support/records.ts';
 import type { Place } from './contract/store-under-test.ts';
 import { LEASE, putDue, seenBy } from './contract/stored.ts';
@@ -311,6 +322,63 @@ describe('An SQLite file', () => {
       assert.ok(await store.get(shop));
       await store.close();
     });
+  });
+
+  describe('that is shortened while it is open', () => {
+    /** A store with a part of its records in its log alone, and the file as it was before all of them. */
+    async function grown(): Promise<{ store: Store; before: Buffer }> {
+      const store = await sqliteStore(path);
+      const putMany = (from: number) =>
+        Promise.all(
+          Array.from({ length: 300 }, (_, n) => putDue(store, `shop-${from + n}.example.com`, T0)),
+        );
+      const backup = join(folder, 'new', 'backup.db');
+      await reopened((database) => database.exec(`VACUUM INTO '${backup}'`));
+      await putMany(0);
+      await reopened((database) => database.exec('PRAGMA wal_checkpoint'));
+      await putMany(300);
+      return { store, before: await readFile(backup) };
+    }
+
+    const ways: [how: string, shortened: (before: Buffer) => Promise<void>][] = [
+      ['its log was emptied', () => truncate(`${path}-wal`)],
+      ['its log was cut off after a while', () => truncate(`${path}-wal`, 10_000)],
+      ['a backup was copied over it', (before) => writeFile(path, before)],
+      ['it was emptied', () => truncate(path)],
+    ];
+    for (const [how, shortened] of ways) {
+      it(`records nothing more once ${how}, and says what to do`, async () => {
+        const { store, before } = await grown();
+        await shortened(before);
+        const isCut = {
+          name: 'DatabaseGoneError',
+          message:
+            /domains\.db.* was cut short while it was in use, .*; start the program again, then .* reconcile$/,
+        };
+        const record = aRecord();
+        await assert.rejects(
+          store.update(record.domain, 1, () => record),
+          isCut,
+        );
+        await assert.rejects(store.get(shop), isCut);
+        await store.close();
+      });
+    }
+
+    const byOthers: [how: string, sql: string][] = [
+      ['has emptied its log', 'PRAGMA wal_checkpoint(TRUNCATE)'],
+      ['has vacuumed it', 'VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'],
+    ];
+    for (const [how, sql] of byOthers) {
+      it(`is used as before once another program ${how} by means of SQLite`, async () => {
+        const { store } = await grown();
+        await reopened((database) => database.exec(`DELETE FROM domains; ${sql}`));
+        assert.equal(await store.get(shop), undefined);
+        await putDue(store, 'shop.example.com', T0);
+        assert.ok(await store.get(shop));
+        await store.close();
+      });
+    }
   });
 
   it('makes a commit wait for the disk unless it can be repeated', async () => {
