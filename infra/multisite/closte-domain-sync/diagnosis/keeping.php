@@ -27,7 +27,7 @@ function keep_diagnosis( string $domain, ?array $diagnosis, int $told_ms ): ?boo
 		'site_id'    => $diagnosis['siteId'] ?? 0,
 		'stage'      => $diagnosis['stage'] ?? '',
 		'place'      => null === $diagnosis ? LIVE : place_of( $diagnosis ),
-		'expires_at' => (int) strtotime( (string) ( $diagnosis['certificate']['validTo'] ?? '' ) ),
+		'expires_at' => expiry_to_note( $diagnosis, $before ),
 		'news'       => null === $diagnosis ? '' : news_of( $diagnosis, $before ),
 		'diagnosis'  => null === $diagnosis ? null : wp_json_encode( $diagnosis ),
 	);

@@ -144,17 +144,14 @@ function change_row( string $domain, array $columns, string $most = '1 = 1' ): b
 	return quietly( fn() => $wpdb->query( $query ) ) > 0;
 }
 
-/** Notes certificates that should have been renewed by now, once for each time at which one expires. */
+/** Notes certificates that should have been renewed by now. Once people have been told of one, the row has no time at which it expires. */
 function note_expiring(): void {
 	global $wpdb;
 	$table = diagnosis_table();
-	$days  = EXPIRY_DAYS * DAY_IN_SECONDS;
 	$query = $wpdb->prepare(
-		"UPDATE $table SET news = 'expires'
-			WHERE news = '' AND diagnosis IS NOT NULL AND expires_at BETWEEN %d AND %d AND mailed_at < expires_at - %d",
+		"UPDATE $table SET news = 'expires' WHERE news = '' AND diagnosis IS NOT NULL AND expires_at BETWEEN %d AND %d",
 		time(),
-		time() + $days,
-		$days
+		time() + EXPIRY_DAYS * DAY_IN_SECONDS
 	);
 	quietly( fn() => $wpdb->query( $query ) );
 }

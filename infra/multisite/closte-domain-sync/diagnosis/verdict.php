@@ -61,15 +61,29 @@ function is_live( array $diagnosis ): bool {
  */
 function news_of( array $diagnosis, ?array $before ): string {
 	$needed = null !== $before && null !== who_has_to_act( $before['diagnosis'] );
+	// That a certificate expires is noted again before e-mails are sent, if it still does.
+	$unsent = null === $before || 'expires' === $before['news'] ? '' : $before['news'];
 	if ( null !== who_has_to_act( $diagnosis ) ) {
-		return $needed ? $before['news'] : 'needs-you';
+		return $needed ? $unsent : 'needs-you';
 	}
 	if ( ! is_live( $diagnosis ) ) {
 		return '';
 	}
 	if ( null !== $before && is_live( $before['diagnosis'] ) && ! $needed ) {
-		return $before['news'];
+		return $unsent;
 	}
 	// When a network is taken over, its domains may have been live for years, which is no news.
 	return null === $before ? '' : 'live';
+}
+
+/**
+ * When the certificate expires, in seconds since 1970; 0 if there is none, or if people were told that this one expires.
+ *
+ * @param array|null $diagnosis The diagnosis of a domain; null if it was unmapped.
+ * @param array|null $before    The row before it.
+ */
+function expiry_to_note( ?array $diagnosis, ?array $before ): int {
+	$until = $diagnosis['certificate']['validTo'] ?? '';
+	$known = $before['diagnosis']['certificate']['validTo'] ?? null;
+	return $until === $known ? $before['expires_at'] : (int) strtotime( $until );
 }

@@ -39,45 +39,67 @@ function send_mails(): void {
 		return;
 	}
 	ensure_outbox();
-	note_expiring();
-	$told   = array();
-	$untold = array();
-	foreach ( letters( array_filter( domains_with_news(), __NAMESPACE__ . '\claim_news' ), $settings ) as $letter ) {
-		$rows = array_column( $letter['rows'], null, 'domain' );
-		if ( send_letter( $letter, $settings ) ) {
-			$told += $rows;
-		} else {
-			$untold += $rows;
+	if ( $settings['admins'] ) {
+		note_expiring();
+	}
+	$rows    = array_column( array_filter( domains_with_news(), __NAMESPACE__ . '\claim_news' ), null, 'domain' );
+	$letters = letters( $rows, $settings );
+	$left    = array_count_values( array_merge( ...array_map( fn( $letter ) => array_column( $letter['rows'], 'domain' ), $letters ) ) );
+	array_map( __NAMESPACE__ . '\drop_news', array_diff_key( $rows, $left ) );
+	$told = array();
+	foreach ( $letters as $letter ) {
+		$told += send_letter( $letter, $settings ) ? array_column( $letter['rows'], null, 'domain' ) : array();
+		foreach ( $letter['rows'] as $row ) {
+			--$left[ $row['domain'] ];
+			if ( 0 === $left[ $row['domain'] ] ) {
+				// If the e-mail to one person cannot be delivered, the others must not get a second one on the same day.
+				isset( $told[ $row['domain'] ] ) ? close_news( $row ) : release_news( $row );
+			}
 		}
 	}
-	// If the e-mail to one person cannot be delivered, the others must not get a second one on the same day.
-	array_map( __NAMESPACE__ . '\release_news', array_diff_key( $untold, $told ) );
 }
 
 /**
- * Claims the news of a domain for this run, so that no other run sends it.
+ * Claims the news of a domain for this run, so that no other run sends it. The news stays until everybody has it: if this process
+ * dies, it is sent a day later.
  *
  * @param array $row The row.
  */
 function claim_news( array $row ): bool {
-	$taken = array(
-		'news'      => '',
-		'mailed_at' => time(),
-	);
-	return change_row( $row['domain'], $taken, "mailed_at = {$row['mailed_at']} AND news <> ''" );
+	return change_row( $row['domain'], array( 'mailed_at' => time() ), "mailed_at = {$row['mailed_at']} AND news <> ''" );
 }
 
 /**
- * Leaves the news of a domain to the next run, unless there is later news by now.
+ * Notes that the news of a domain was sent, unless there is other news by now.
+ *
+ * @param array $row The row as it was before it was claimed.
+ */
+function close_news( array $row ): void {
+	global $wpdb;
+	$closed = array( 'news' => '' );
+	if ( 'expires' === $row['news'] ) {
+		$closed['expires_at'] = 0;
+	}
+	change_row( $row['domain'], $closed, $wpdb->prepare( 'news = %s', $row['news'] ) );
+}
+
+/**
+ * Leaves the news of a domain to the next run.
  *
  * @param array $row The row as it was before it was claimed.
  */
 function release_news( array $row ): void {
-	$before = array(
-		'news'      => $row['news'],
-		'mailed_at' => $row['mailed_at'],
-	);
-	change_row( $row['domain'], $before, "news = ''" );
+	change_row( $row['domain'], array( 'mailed_at' => $row['mailed_at'] ) );
+}
+
+/**
+ * Drops news that nobody gets, so that it does not put off other news.
+ *
+ * @param array $row The row as it was before it was claimed.
+ */
+function drop_news( array $row ): void {
+	close_news( $row );
+	release_news( $row );
 }
 
 /**
@@ -127,12 +149,19 @@ function concerns_customer( array $row ): bool {
 function send_letter( array $letter, array $settings ): bool {
 	$switched = switch_to_locale( '' === $letter['locale'] ? 'en_US' : $letter['locale'] );
 	load_language();
-	$filled = array(
+	$filled  = array(
 		'{network}' => wp_specialchars_decode( (string) get_site_option( 'site_name' ), ENT_QUOTES ),
 		'{domains}' => implode( "\n\n", array_map( fn( $row ) => news_text( $row, $letter['kind'] ), $letter['rows'] ) ),
 	);
-	$of     = fn( $part ) => '' === $settings[ "{$letter['kind']}_$part" ] ? default_template( $part ) : $settings[ "{$letter['kind']}_$part" ];
-	$sent   = wp_mail( $letter['to'], strtr( $of( 'subject' ), array( '{network}' => $filled['{network}'] ) ), strtr( $of( 'body' ), $filled ) );
+	$of      = fn( $part ) => '' === $settings[ "{$letter['kind']}_$part" ] ? default_template( $part ) : $settings[ "{$letter['kind']}_$part" ];
+	$subject = strtr( $of( 'subject' ), array( '{network}' => $filled['{network}'] ) );
+	try {
+		$sent = wp_mail( $letter['to'], $subject, strtr( $of( 'body' ), $filled ) );
+	} catch ( \Throwable $thrown ) {
+		// Plugins that send e-mail by other means may throw.
+		$sent = false;
+		log_line( 'an e-mail could not be sent: ' . get_class( $thrown ) );
+	}
 	if ( $switched ) {
 		restore_previous_locale();
 		load_language();

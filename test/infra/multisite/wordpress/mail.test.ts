@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { Network } from '../../../support/wordpress.ts';
 import type { WebServer } from '../../../support/wordpress-web.ts';
 import { liveDomain, SECRET, tellOf, wrongDomain } from './diagnoses.ts';
@@ -92,6 +93,41 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.deepEqual(await send(BOTH), []);
   });
 
+  it('say that a certificate expires though there was other news within those days', async () => {
+    const soon = new Date(Date.now() + 5 * DAY).toISOString();
+    await tellOf(server, wrongDomain(SHOP, site));
+    await tellOf(server, liveDomain(SHOP, site, soon));
+    const [live] = await send({ admins: true });
+    await dayPasses();
+    const [expires] = await send({ admins: true });
+    await tellOf(server, liveDomain(SHOP, site, soon));
+    await dayPasses();
+    assert.match(live?.message ?? '', /is live/);
+    assert.match(expires?.message ?? '', /has not been renewed/);
+    assert.deepEqual(await send({ admins: true }), [], 'it is said of each certificate once');
+  });
+
+  it('do not say that a certificate expires if it was renewed before they are sent', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    await send({ admins: true });
+    const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
+    await tellOf(server, liveDomain(SHOP, site, inDays(5)));
+    await network.query("UPDATE wp_closte_domain_sync_domains SET news = ''");
+    assert.deepEqual(await send({ admins: true }), [], 'there was one on this day');
+    await tellOf(server, liveDomain(SHOP, site, inDays(90)));
+    await dayPasses();
+    assert.deepEqual(await send({ admins: true }), []);
+  });
+
+  it('are not put off by news that nobody gets', async () => {
+    const soon = new Date(Date.now() + 5 * DAY).toISOString();
+    await tellOf(server, liveDomain(SHOP, site, soon));
+    await network.query("UPDATE wp_closte_domain_sync_domains SET news = 'expires'");
+    assert.deepEqual(await send({ customers: true }), []);
+    await tellOf(server, wrongDomain(SHOP, site));
+    assert.deepEqual(to(await send({ customers: true })), [CUSTOMER]);
+  });
+
   it('are sent at most once a day for each domain, with its latest state', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     assert.equal((await send({ admins: true })).length, 1);
@@ -160,6 +196,28 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.equal((await send({ admins: true }, ADMIN)).length, 1);
     assert.equal((await send({ admins: true })).length, 1);
     assert.deepEqual(await send({ admins: true }), []);
+  });
+
+  it('are sent again if the plugin that sends them throws', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    const throws = "add_filter( 'wp_mail', function () { throw new Error( 'no SMTP' ); } );";
+    await network.php(
+      `${throws} update_network_option( null, 'closte_domain_sync_mail', $given ); do_action( 'closte_domain_sync_mail' );`,
+      BOTH,
+    );
+    assert.deepEqual(to(await send(BOTH)), [ADMIN, CUSTOMER]);
+  });
+
+  it('are sent a day later if the process that sent them died', async () => {
+    await tellOf(server, wrongDomain(SHOP, site));
+    const dies = network.start(
+      "add_filter( 'wp_mail', fn() => posix_kill( getmypid(), SIGKILL ) ); do_action( 'closte_domain_sync_mail' );",
+    );
+    await once(dies, 'exit');
+    assert.equal(dies.signalCode, 'SIGKILL');
+    assert.deepEqual(await send(BOTH), [], 'one of them may have been sent');
+    await dayPasses();
+    assert.deepEqual(to(await send(BOTH)), [ADMIN, CUSTOMER]);
   });
 
   it('are sent once a day to the others even if one of them never gets his', async () => {
