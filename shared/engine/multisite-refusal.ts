@@ -62,6 +62,12 @@ export async function recordAcceptance(
   settings: NetworkSettings,
 ): Promise<void> {
   if (!settings.multisiteRefusal) return;
-  await store.changeSettings(({ multisiteRefusal: _, ...rest }) => rest);
-  log.info('the multisite accepts the credentials again');
+  let isNews = false;
+  await store.changeSettings((latest) => {
+    const { multisiteRefusal, ...rest } = latest;
+    // Another call, made at the same time, may have recorded it.
+    isNews = multisiteRefusal !== undefined;
+    return isNews ? rest : latest;
+  });
+  if (isNews) log.info('the multisite accepts the credentials again');
 }

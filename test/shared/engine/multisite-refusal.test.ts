@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { recordRefusal, refusedUntil } from '../../../shared/engine/multisite-refusal.ts';
+import {
+  recordAcceptance,
+  recordRefusal,
+  refusedUntil,
+} from '../../../shared/engine/multisite-refusal.ts';
 import { sqliteStore } from '../../../shared/store/sqlite.ts';
 import { DAY, HOUR, MINUTE, T0 } from '../../support/records.ts';
 
@@ -38,4 +42,16 @@ describe('a refusal of the multisite', () => {
       await store.close();
     });
   }
+
+  it('is over once, however many calls are accepted at the same time', async () => {
+    const store = await sqliteStore(':memory:');
+    const known = { multisiteRefusal: { until: T0, toldAt: T0 } };
+    await store.changeSettings(() => known);
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => lines.push(line) });
+    await Promise.all([1, 2, 3].map(() => recordAcceptance({ store, log }, known)));
+    assert.equal(lines.length, 1);
+    assert.deepEqual(await store.readSettings(), {});
+    await store.close();
+  });
 });
