@@ -77,9 +77,11 @@ function records_table( string $title, array $records, bool $to_copy ): string {
 		$record += array( 'host' => $record['name'] ?? '' );
 		$cells   = '';
 		foreach ( $columns as $column => $text ) {
-			$value  = (string) ( $record[ $column ] ?? '' );
-			$copy   = $to_copy && in_array( $column, array( 'host', 'value' ), true ) ? copy_button( $text, $value ) : '';
-			$cells .= sprintf( '<td data-label="%s"><code dir="ltr">%s</code>%s</td>', esc_attr( $text ), esc_html( $value ), $copy );
+			$value   = (string) ( $record[ $column ] ?? '' );
+			$is_long = in_array( $column, array( 'host', 'value' ), true );
+			$copy    = $to_copy && $is_long ? copy_button( $text, $value ) : '';
+			$class   = $is_long ? '' : ' class="is-short"';
+			$cells  .= sprintf( '<td%s data-label="%s"><code dir="ltr">%s</code>%s</td>', $class, esc_attr( $text ), esc_html( $value ), $copy );
 		}
 		$rows .= "<tr>$cells</tr>";
 	}

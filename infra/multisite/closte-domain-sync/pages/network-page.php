@@ -20,6 +20,8 @@ function add_network_page(): void {
 /** Prepares the page: its tables, its style and its script. */
 function prepare_page(): void {
 	ensure_outbox();
+	// The notice of a result is shown once, not again when the page is reloaded.
+	add_filter( 'removable_query_args', fn( $names ) => array_merge( $names, array( 'closte-sync' ) ) );
 	add_action( 'admin_enqueue_scripts', __NAMESPACE__ . '\enqueue_assets' );
 }
 
@@ -57,7 +59,7 @@ function show_all_domains(): void {
 	$table->prepare_items();
 	printf( '<h1>%s</h1>', esc_html__( 'Domain sync', 'closte-domain-sync' ) );
 	$table->views();
-	printf( '<form method="get"><input type="hidden" name="page" value="%s">', esc_attr( PAGE ) );
+	printf( '<form class="closte-sync-list" method="get"><input type="hidden" name="page" value="%s">', esc_attr( PAGE ) );
 	$table->search_box( __( 'Search domains', 'closte-domain-sync' ), 'closte-sync' );
 	$table->display();
 	echo '</form>';

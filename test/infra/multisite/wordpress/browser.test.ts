@@ -118,6 +118,46 @@ describeWith([BROWSER], 'in a browser', () => {
       );
     });
 
+    it('that of all domains has the search at the end of the list on a phone', async () => {
+      await withPage(
+        ADMIN,
+        NETWORK_PAGE,
+        async (page) => {
+          const top = (part: string) =>
+            page
+              .locator(part)
+              .first()
+              .evaluate((one) => one.getBoundingClientRect().top);
+          assert.ok((await top('.search-box')) < (await top('summary:has-text("E-mails")')));
+          assert.ok((await top('.search-box')) > (await top('.tablenav.bottom')));
+        },
+        PHONE,
+      );
+    });
+
+    it('break no type of a record, however long its name and value are', async () => {
+      await withPage(ADMIN, shown.ultimatePage, async (page) => {
+        const lines = await page.evaluate(`
+          document.querySelectorAll('.closte-sync-records tr').forEach(({ cells }) => {
+            const texts = [...cells].map((cell) => cell.querySelector('code'));
+            const long = ['CNAME', 'n'.repeat(250), 'v'.repeat(1500), '86400'];
+            texts.forEach((text, n) => { if (text) text.textContent = long[n]; });
+          });
+          [...document.querySelectorAll('.closte-sync-records .is-short code')]
+            .map((word) => word.getClientRects().length)`);
+        assert.deepEqual(lines, [1, 1, 1]);
+      });
+    });
+
+    it('show the notice of a check once, and not when they are reloaded', async () => {
+      const url = `${NETWORK_PAGE}&domain=${SHOP}`;
+      await withPage(ADMIN, `${url}&closte-sync=wait`, async (page) => {
+        assert.equal(await page.getByText('Try again in a minute').isVisible(), true);
+        await page.reload();
+        assert.equal(await page.getByText('Try again in a minute').count(), 0);
+      });
+    });
+
     it('of Ultimate Multisite has the stage in line with the rest of the box', async () => {
       await withPage(ADMIN, shown.ultimatePage, async (page) => {
         await page.evaluate("document.querySelector('.metabox-holder').id = 'poststuff'");
