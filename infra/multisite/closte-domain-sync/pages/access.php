@@ -78,5 +78,6 @@ function names_of_site( int $site_id ): array {
 	$names   = array_map( fn( $record ) => host_of( (string) $record->get_domain() ), $records );
 	$site    = get_site( $site_id );
 	$host    = $site ? host_of( $site->domain ) : '';
-	return '' !== $host && site_of( $host ) === $site_id ? array_merge( $names, array( $host ) ) : $names;
+	$is_own  = $site && has_own_domain( $site ) && site_of( $host ) === $site_id;
+	return array_values( array_unique( $is_own ? array_merge( $names, array( $host ) ) : $names ) );
 }

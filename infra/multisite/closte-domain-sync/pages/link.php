@@ -129,6 +129,9 @@ function show_link(): void {
 	// phpcs:enable
 	$row  = '' === $domain ? null : find_diagnosis( $domain );
 	$good = null !== $row && '' !== $row['link_salt'] && $ends >= time() && hash_equals( link_signature( $row, $ends ), $signature );
+	if ( $good ) {
+		switch_to_locale( locale_of_site( $row['site_id'] ) );
+	}
 	load_language();
 	nocache_headers();
 	status_header( $good ? 200 : 404 );

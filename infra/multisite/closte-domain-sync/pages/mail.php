@@ -118,14 +118,12 @@ function letters( array $rows, array $settings ): array {
 		}
 	};
 	$admin   = $settings['admins'] ? (string) get_site_option( 'admin_email' ) : '';
-	$default = (string) get_site_option( 'WPLANG' );
 	foreach ( $rows as $row ) {
-		$add( 'admins', $admin, $default, $row );
+		$add( 'admins', $admin, locale_of_network(), $row );
 		$site = $settings['customers'] && concerns_customer( $row ) ? site_of( $row['domain'] ) : 0;
 		$to   = $site > 0 ? (string) get_blog_option( $site, 'admin_email' ) : '';
-		// A site without a language of its own has that of the network.
 		if ( 0 !== strcasecmp( $to, $admin ) ) {
-			$add( 'customers', $to, (string) get_blog_option( $site, 'WPLANG', $default ), $row );
+			$add( 'customers', $to, locale_of_site( $site ), $row );
 		}
 	}
 	return array_values( $letters );
@@ -147,7 +145,7 @@ function concerns_customer( array $row ): bool {
  * @param array $settings With the templates.
  */
 function send_letter( array $letter, array $settings ): bool {
-	$switched = switch_to_locale( '' === $letter['locale'] ? 'en_US' : $letter['locale'] );
+	$switched = switch_to_locale( $letter['locale'] );
 	load_language();
 	$filled  = array(
 		'{network}' => wp_specialchars_decode( (string) get_site_option( 'site_name' ), ENT_QUOTES ),

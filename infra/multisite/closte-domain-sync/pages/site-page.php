@@ -37,7 +37,8 @@ function show_site_page(): void {
 	printf( '<div class="wrap"><h1>%s</h1>', esc_html__( 'Domains', 'closte-domain-sync' ) );
 	// phpcs:ignore WordPress.Security.EscapeOutput -- The function escapes each value where it puts it in.
 	echo check_notice();
-	$rows = domains_of_site( get_current_blog_id() );
+	$rows    = domains_of_site( get_current_blog_id() );
+	$unknown = array_diff( names_of_site( get_current_blog_id() ), array_column( $rows, 'domain' ) );
 	foreach ( $rows as $row ) {
 		$domain = $row['domain'];
 		printf( '<h2 id="%s">%s</h2>', esc_attr( sanitize_html_class( $domain ) ), esc_html( $domain ) );
@@ -45,8 +46,12 @@ function show_site_page(): void {
 		// phpcs:ignore WordPress.Security.EscapeOutput -- The functions escape each value where they put it in.
 		echo diagnosis_html( $row['diagnosis'] ) . actions_html( $row );
 	}
-	if ( ! $rows ) {
-		printf( '<p>%s</p>', esc_html__( 'There is no information about any domain yet.', 'closte-domain-sync' ) );
+	foreach ( $unknown as $domain ) {
+		$text = __( 'There is no information about this domain yet.', 'closte-domain-sync' );
+		printf( '<h2>%s</h2><p>%s</p>', esc_html( $domain ), esc_html( $text ) );
+	}
+	if ( ! $rows && ! $unknown ) {
+		printf( '<p>%s</p>', esc_html__( 'This site has no domain of its own.', 'closte-domain-sync' ) );
 	}
 	echo '</div>';
 }
