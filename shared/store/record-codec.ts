@@ -88,13 +88,7 @@ const domainRecord = v.object({
   ),
   // Records of a version that did not store it: a live domain stays live until it is seen right.
   seenRight: v.optional(
-    v.nullable(
-      v.object({
-        at: time,
-        by: v.picklist(['address', 'proof']),
-        proxy: v.exactOptional(strings),
-      }),
-    ),
+    v.nullable(v.object({ at: time, by: v.picklist(['address', 'proof']) })),
     null,
   ),
   lostSince: v.optional(v.nullable(time), null),

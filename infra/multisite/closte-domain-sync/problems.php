@@ -30,7 +30,7 @@ function problems(): array {
  * @return array[]
  */
 function problems_found(): array {
-	return array_merge( problems_of_configuration(), problems_of_outbox(), problems_of_checks() );
+	return array_merge( problems_of_configuration(), problems_of_outbox(), problems_of_checks(), problems_of_diagnoses() );
 }
 
 /**
@@ -98,8 +98,31 @@ function problems_of_checks(): array {
 	$text  = _n( '%1$d domain has had no result for %2$d hours.', '%1$d domains have had no result for %2$d hours.', $stuck, 'closte-domain-sync' );
 	$text  = sprintf( $text, $stuck, STUCK_HOURS );
 	$text .= ' ' . __( 'With CLOSTE_SYNC_REPLACES_CHECKS, the functions have to write the results, but they do not.', 'closte-domain-sync' );
-	$text .= ' ' . __( 'Check whether MULTISITE_API_URL and MULTISITE_API_SECRET are set for the functions.', 'closte-domain-sync' );
-	return array( problem( __( 'Domain checks do not finish', 'closte-domain-sync' ), $text ) );
+	return array( problem( __( 'Domain checks do not finish', 'closte-domain-sync' ), "$text " . settings_of_functions() ) );
+}
+
+/**
+ * The problem that the functions no longer send any results; empty if they do. A domain that is not live is checked at least once a
+ * day, and each time the result is sent, until the checks end.
+ *
+ * @return array[]
+ */
+function problems_of_diagnoses(): array {
+	$old   = is_active() ? old_diagnoses( 2 * DAY_IN_SECONDS ) : array();
+	$count = count( array_filter( $old, fn( $diagnosis ) => 'overdue' === next_check_of( $diagnosis ) ) );
+	if ( 0 === $count ) {
+		return array();
+	}
+	/* translators: %d: number of domains */
+	$text  = _n( 'A check of %d domain is overdue by a day.', 'Checks of %d domains are overdue by a day.', $count, 'closte-domain-sync' );
+	$text  = sprintf( $text, $count );
+	$text .= ' ' . __( 'The functions have stopped, or cannot reach this WordPress.', 'closte-domain-sync' );
+	return array( problem( __( 'Results of domain checks do not arrive', 'closte-domain-sync' ), "$text " . settings_of_functions() ) );
+}
+
+/** The settings without which the functions reach no WordPress. */
+function settings_of_functions(): string {
+	return __( 'Check whether MULTISITE_API_URL and MULTISITE_API_SECRET are set for the functions.', 'closte-domain-sync' );
 }
 
 /**

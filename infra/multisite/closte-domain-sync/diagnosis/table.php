@@ -127,6 +127,21 @@ function diagnoses_where( string $search, ?int $place ): string {
 }
 
 /**
+ * The diagnoses of domains that are not live, and of which nothing has been received for some time, the oldest first.
+ *
+ * @param int $seconds For how long.
+ * @return array[]
+ */
+function old_diagnoses( int $seconds ): array {
+	global $wpdb;
+	$table   = diagnosis_table();
+	$query   = "SELECT * FROM $table WHERE stage NOT IN ('done', 'done-without-ssl') AND diagnosis IS NOT NULL AND told_ms < %d";
+	$told_ms = ( time() - $seconds ) * 1000;
+	$rows    = quietly( fn() => $wpdb->get_results( $wpdb->prepare( "$query ORDER BY told_ms LIMIT 1000", $told_ms ), ARRAY_A ) );
+	return array_column( is_array( $rows ) ? array_map( __NAMESPACE__ . '\read_row', $rows ) : array(), 'diagnosis' );
+}
+
+/**
  * Changes columns of a row other than the diagnosis, if the row exists and meets a condition.
  *
  * @param string $domain  The domain.

@@ -53,6 +53,28 @@ function is_live( array $diagnosis ): bool {
 	return in_array( $diagnosis['stage'] ?? '', array( 'done', 'done-without-ssl' ), true );
 }
 
+/** Seconds after which a check that was due is overdue: if many domains are due at once, some wait. */
+const LATE_SECONDS = 3600;
+
+/**
+ * What is known of the next check: `daily`; `planned`; `overdue`, if its result has not arrived; `ended`, if the domain is checked
+ * only on request; or `unknown`, while Closte is asked again and again, whose times are not all sent here.
+ *
+ * @param array $diagnosis The diagnosis of a domain.
+ */
+function next_check_of( array $diagnosis ): string {
+	if ( is_live( $diagnosis ) ) {
+		return 'daily';
+	}
+	if ( ! isset( $diagnosis['nextCheckAt'] ) ) {
+		return 'ended';
+	}
+	if ( strtotime( $diagnosis['nextCheckAt'] ) > time() - LATE_SECONDS ) {
+		return 'planned';
+	}
+	return in_array( $diagnosis['alias'] ?? '', array( 'added', 'rejected' ), true ) ? 'overdue' : 'unknown';
+}
+
 /**
  * The news that people get by e-mail: `needs-you`, `live`, or earlier news that has not been sent yet.
  *

@@ -23,7 +23,9 @@ function diagnosis_html( array $diagnosis, bool $is_public = false ): string {
 	);
 	if ( ! $is_public ) {
 		$parts[] = certificate_html( $diagnosis );
-		$parts[] = checks_html( $diagnosis );
+	}
+	$parts[] = checks_html( $diagnosis, $is_public );
+	if ( ! $is_public ) {
 		$parts[] = history_html( $diagnosis );
 	}
 	return '<div class="closte-sync" dir="auto">' . implode( '', $parts ) . '</div>';
@@ -116,21 +118,20 @@ function certificate_html( array $diagnosis ): string {
  * The times of the last check and of the next. The checks of a live domain are not sent here as long as they find nothing new.
  *
  * @param array $diagnosis The diagnosis of a domain.
+ * @param bool  $is_public Whether to say only that the rest may be out of date, or will be.
  */
-function checks_html( array $diagnosis ): string {
-	if ( is_live( $diagnosis ) ) {
-		return '<p class="closte-sync-checks">' . esc_html__( 'It is checked at least once a day.', 'closte-domain-sync' ) . '</p>';
-	}
+function checks_html( array $diagnosis, bool $is_public ): string {
+	$next  = next_check_of( $diagnosis );
 	$lines = array();
-	if ( isset( $diagnosis['lastCheckedAt'] ) ) {
+	if ( ! $is_public && 'daily' !== $next && isset( $diagnosis['lastCheckedAt'] ) ) {
 		/* translators: %s: date and time */
 		$lines[] = sprintf( __( 'Last check: %s.', 'closte-domain-sync' ), time_text( $diagnosis['lastCheckedAt'] ) );
 	}
-	if ( isset( $diagnosis['nextCheckAt'] ) ) {
-		/* translators: %s: date and time */
-		$lines[] = sprintf( __( 'Next check: %s.', 'closte-domain-sync' ), time_text( $diagnosis['nextCheckAt'] ) );
+	if ( ! $is_public || in_array( $next, array( 'overdue', 'ended' ), true ) ) {
+		$lines[] = next_check_text( $diagnosis );
 	}
-	return $lines ? '<p class="closte-sync-checks">' . esc_html( implode( ' ', $lines ) ) . '</p>' : '';
+	$text = trim( implode( ' ', $lines ) );
+	return '' === $text ? '' : '<p class="closte-sync-checks">' . esc_html( $text ) . '</p>';
 }
 
 /**

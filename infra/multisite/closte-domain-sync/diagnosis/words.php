@@ -97,6 +97,39 @@ function time_text( ?string $time ): string {
 }
 
 /**
+ * The next check of a domain, for a list.
+ *
+ * @param array $diagnosis The diagnosis of the domain.
+ */
+function next_check_in_list( array $diagnosis ): string {
+	$texts = array(
+		'daily'   => __( 'Within a day', 'closte-domain-sync' ),
+		'planned' => time_text( $diagnosis['nextCheckAt'] ?? null ),
+		'overdue' => __( 'Overdue', 'closte-domain-sync' ),
+		'ended'   => __( 'On request', 'closte-domain-sync' ),
+	);
+	return $texts[ next_check_of( $diagnosis ) ] ?? '';
+}
+
+/**
+ * The next check of a domain, in a sentence.
+ *
+ * @param array $diagnosis The diagnosis of the domain.
+ */
+function next_check_text( array $diagnosis ): string {
+	$at    = time_text( $diagnosis['nextCheckAt'] ?? null );
+	$texts = array(
+		'daily'   => __( 'It is checked at least once a day.', 'closte-domain-sync' ),
+		/* translators: %s: date and time */
+		'planned' => sprintf( __( 'Next check: %s.', 'closte-domain-sync' ), $at ),
+		/* translators: %s: date and time */
+		'overdue' => sprintf( __( 'A check was due on %s, but its result has not arrived: this may be out of date.', 'closte-domain-sync' ), $at ),
+		'ended'   => __( 'It is no longer checked regularly, only when somebody chooses "Check again".', 'closte-domain-sync' ),
+	);
+	return $texts[ next_check_of( $diagnosis ) ] ?? '';
+}
+
+/**
  * For how long a certificate remains valid.
  *
  * @param string $until In ISO 8601.

@@ -53,11 +53,13 @@ function ask_to_check( string $domain ): string {
 /** The notice with the result, for the page that the form was on. */
 function check_notice(): string {
 	$texts = array(
-		'asked'  => __( 'The domain is being checked. The result appears here within a minute or two.', 'closte-domain-sync' ),
+		'asked'  => __( 'The domain is being checked. Reload this page in a minute or two to see the result.', 'closte-domain-sync' ),
+		'waits'  => __( 'The check is requested, but requests cannot be sent at the moment. It begins as soon as they can.', 'closte-domain-sync' ),
 		'wait'   => __( 'It was checked a moment ago. Try again in a minute.', 'closte-domain-sync' ),
 		'failed' => __( 'The check could not be requested. Tell the administrator of the network.', 'closte-domain-sync' ),
 	);
 	// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- It only chooses one of the texts above.
 	$came = sanitize_key( $_GET['closte-sync'] ?? '' );
+	$came = 'asked' === $came && failure()['failures'] > 0 ? 'waits' : $came;
 	return isset( $texts[ $came ] ) ? sprintf( '<div class="notice notice-info" role="status"><p>%s</p></div>', esc_html( $texts[ $came ] ) ) : '';
 }

@@ -115,7 +115,7 @@ final class Domains_Table extends \WP_List_Table {
 		$texts     = array(
 			'problem'     => isset( $diagnosis['problems'][0] ) ? problem_texts( $diagnosis['problems'][0] )['message'] : '',
 			'certificate' => isset( $diagnosis['certificate']['validTo'] ) ? days_left_text( $diagnosis['certificate']['validTo'] ) : '',
-			'next'        => is_live( $diagnosis ) ? __( 'Within a day', 'closte-domain-sync' ) : time_text( $diagnosis['nextCheckAt'] ?? null ),
+			'next'        => next_check_in_list( $diagnosis ),
 		);
 		return esc_html( $texts[ $column ] ?? '' );
 	}

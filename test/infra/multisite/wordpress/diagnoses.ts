@@ -56,6 +56,8 @@ export function wrongDomain(
       dns: [recordProblem('dns-wrong-address', values, fix)],
       certificate: [],
     },
+    lastCheckedAt: Date.now(),
+    nextCheckAt: Date.now() + 3_600_000,
     history: [{ at: Date.now(), from: 'checking-dns', to: 'failed', reason: 'DNS is wrong' }],
   });
 }

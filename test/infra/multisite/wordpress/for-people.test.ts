@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { DomainRecord } from '../../../../shared/lifecycle/record.ts';
 import type { Network } from '../../../support/wordpress.ts';
 import { asAdmin } from './as-admin.ts';
+import { SECRET, tellOf, wrongDomain } from './diagnoses.ts';
 import { createSite, describeInWordPress, mapDomain, publishingNetwork } from './in-wordpress.ts';
 import { type PubSub, pubSub } from './pubsub.ts';
 
@@ -123,6 +125,27 @@ describeInWordPress('the messages of the plugin to people', (wordPress) => {
       assert.match(description, /1 domain has had no result for 3 hours.*MULTISITE_API_URL/);
       await network.query("UPDATE wp_wu_domain_mappings SET stage = 'done'");
       assert.equal((await health(replacing)).status, 'good');
+    });
+
+    it('say that the functions send no results', async () => {
+      const network = await publishingNetwork(await wordPress(), pubsub, {
+        constants: { CLOSTE_SYNC_PROOF_SECRET: SECRET },
+      });
+      const server = await network.serve();
+      const days = (n: number) => Date.now() - n * 86_400_000;
+      const told = async (change: Partial<DomainRecord>, daysAgo: number) => {
+        await network.query('DELETE FROM wp_closte_domain_sync_domains');
+        await tellOf(server, { ...wrongDomain('shop.example.com', 1), ...change });
+        await network.query(`UPDATE wp_closte_domain_sync_domains SET told_ms = ${days(daysAgo)}`);
+        return health(network);
+      };
+      await network.php('Closte_Domain_Sync\\ensure_outbox();');
+      assert.equal((await told({ nextCheckAt: days(1) }, 1.5)).status, 'good', 'it may be late');
+      assert.equal((await told({ nextCheckAt: null }, 40)).status, 'good', 'the checks have ended');
+      assert.equal((await told({ nextCheckAt: days(2), stage: 'done' }, 3)).status, 'good');
+      const { label, description = '' } = await told({ nextCheckAt: days(2) }, 3);
+      assert.equal(label, 'Results of domain checks do not arrive');
+      assert.match(description, /check of 1 domain is overdue by a day\..*MULTISITE_API_SECRET/);
     });
 
     it('are only for people who manage the network', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DomainRecord } from '../../../../shared/lifecycle/record.ts';
 import type { Network } from '../../../support/wordpress.ts';
 import { NETWORK_DOMAIN } from '../../../support/wordpress-installation.ts';
 import type { Page, WebServer } from '../../../support/wordpress-web.ts';
@@ -129,6 +130,39 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       assert.doesNotMatch(all + one, /January 2/);
     });
 
+    describe('of a domain whose checks do not arrive', () => {
+      const DAYS_AGO = Date.now() - 3 * 86_400_000;
+      const saidOf = async (change: Partial<DomainRecord>) => {
+        await tellOf(server, { ...wrongDomain(SHOP, site), ...change });
+        const visitor = await admin();
+        const of = {
+          all: said(await visitor.get(NETWORK_PAGE)),
+          one: said(await visitor.get(`${NETWORK_PAGE}&domain=${SHOP}`)),
+        };
+        await tellOf(server, wrongDomain(SHOP, site));
+        return of;
+      };
+
+      it('says so', async () => {
+        const { all, one } = await saidOf({ nextCheckAt: DAYS_AGO });
+        assert.match(all, /which is not this network\. Overdue /);
+        assert.match(one, /A check was due on .*, but its result has not arrived: this may be out/);
+        assert.doesNotMatch(one, /Next check/);
+      });
+
+      it('names no time of the past while Closte is asked again and again', async () => {
+        const alias = { state: 'pending', retry: { failures: 3, at: DAYS_AGO } } as const;
+        const { all, one } = await saidOf({ alias, nextCheckAt: DAYS_AGO });
+        assert.doesNotMatch(all + one, /Overdue|due on|Next check:/);
+      });
+
+      it('says that a domain is no longer checked by itself', async () => {
+        const { all, one } = await saidOf({ nextCheckAt: null });
+        assert.match(all, /which is not this network\. On request /);
+        assert.match(one, /only when somebody chooses &quot;Check again&quot;/);
+      });
+    });
+
     it('is denied to everybody else', async () => {
       const { status } = await (await asCustomer()).get(NETWORK_PAGE);
       assert.equal(status, 403);
@@ -147,6 +181,14 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       const { status, body } = await stranger.get(SITE_PAGE, HOST);
       assert.ok(status === 403 || status === 302, `${status}`);
       assert.doesNotMatch(body, /shop\.example\.com/);
+    });
+
+    it('names the domains that nothing is known of yet', async () => {
+      const page = said(await (await asCustomer()).get(SITE_PAGE, HOST));
+      assert.match(
+        page,
+        /shop\.example\.com.* customer\.network\.example\.com There is no information about this domain yet\./,
+      );
     });
 
     it('shows no domain that has moved to another site', async () => {
@@ -178,6 +220,17 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
         await (await admin()).get(`${NETWORK_PAGE}&domain=${SHOP}&closte-sync=asked`),
       );
       assert.match(page, /The domain is being checked\./);
+    });
+
+    it('promises no result while requests cannot be sent', async () => {
+      pubsub.behaves = 403;
+      const visitor = await asCustomer();
+      const fields = formOf(await visitor.get(SITE_PAGE, HOST), 'Check again');
+      const back = await visitor.post(FORM, fields, HOST);
+      const page = said(await visitor.get(back.headers.location ?? '', HOST));
+      pubsub.behaves = 'takes';
+      await network.wpCli('drain');
+      assert.match(page, /requests cannot be sent at the moment/);
     });
 
     it('is refused for another customer’s domain, and without a nonce', async () => {
@@ -246,6 +299,25 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       );
       const { pathname, search } = new URL(String(ended));
       assert.equal((await open(pathname + search)).status, 404);
+    });
+
+    it('is in the language of the site that has the domain', async () => {
+      const link = await makeLink();
+      await network.php("update_blog_option( $given, 'WPLANG', 'ro_RO' );", site);
+      const { body } = await open(link);
+      await network.php("update_blog_option( $given, 'WPLANG', '' );", site);
+      assert.match(body, /<html[^>]* lang="ro-RO"/);
+      assert.match(body, /DNS-ul nu este în regulă/);
+    });
+
+    it('says if what it shows may be out of date', async () => {
+      const link = await makeLink();
+      const now = said(await open(link));
+      await tellOf(server, { ...wrongDomain(SHOP, site), nextCheckAt: Date.now() - 86_400_000 });
+      const later = said(await open(link));
+      await tellOf(server, wrongDomain(SHOP, site));
+      assert.match(later, /its result has not arrived: this may be out of date/);
+      assert.doesNotMatch(now, /Next check|Last check/);
     });
 
     it('can be revoked', async () => {
