@@ -85,7 +85,7 @@ export interface Certificate {
 /** The result of the certificate check. */
 export interface CertificateFinding {
   readonly verdict: Verdict;
-  /** Whether the certificate is wrong at every address, so that no visitor gets a right one. */
+  /** Whether the certificate is wrong at every address, so that no browser shows the site to a visitor. */
   readonly wrongEverywhere: boolean;
   readonly certificate?: Certificate;
   readonly problems: readonly Problem[];

@@ -141,13 +141,21 @@ async function happen(outside: Outside, places: Places, withoutCaa: Set<string>)
   places.happen();
   // Two certificates that expire a second apart would be two problems.
   const now = Date.now();
-  for (const { domain, later, others = {}, caaFails, expiredAt = [] } of CASES) {
+  const intermediate = await outside.authority.intermediate();
+  for (const { domain, later, others = {}, caaFails, expiredAt = [], isAlone } of CASES) {
     const name = parseDomainName(domain);
     if (later === 'gone') outside.zone.remove(name);
     else if (typeof later === 'string') outside.zone.fail(name, later);
     else if (later) outside.zone.set(name, ...later);
     for (const [other, records] of Object.entries(others)) outside.zone.set(other, ...records);
     if (caaFails) withoutCaa.add(name.replace(/^\*\./, ''));
+    if (isAlone) {
+      const names = [name];
+      const issuerUrl = 'http://authority.example/issuer.der';
+      const whole = await intermediate.issue({ names, issuerUrl });
+      const [alone = ''] = whole.certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
+      outside.certificates.set(name, { ...whole, certificatePem: alone });
+    }
     for (const address of expiredAt) {
       const asked = probeName(name);
       const expired = await outside.authority.issue({

@@ -90,6 +90,7 @@ function judgeNames(names: readonly string[]): void {
     names,
     coversServerName: false,
     selfSigned: false,
+    locatesIssuer: false,
     issuers: [],
     validFrom: 0,
     validTo: NOW,

@@ -22,6 +22,8 @@ export interface CertificateRequest {
   readonly rsaBits?: number;
   /** The hash of its signature. Default: SHA-256. */
   readonly hash?: 'SHA-256' | 'SHA-1';
+  /** Where its issuer's certificate is to be had. Default: it does not say. */
+  readonly issuerUrl?: string;
 }
 
 export interface CertificateAuthority extends IssuedCertificate {
@@ -194,6 +196,9 @@ async function serverParameters(
       new x.ExtendedKeyUsageExtension([x.ExtendedKeyUsage.serverAuth]),
       await x.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ...(names.length > 0 ? [new x.SubjectAlternativeNameExtension(names)] : []),
+      ...(request.issuerUrl === undefined
+        ? []
+        : [new x.AuthorityInfoAccessExtension({ caIssuers: request.issuerUrl })]),
     ],
   };
 }

@@ -33,8 +33,7 @@ export function judgeCertificate(
   const first = attempts.map(certificateOf).find((certificate) => certificate !== undefined);
   return {
     verdict: together(judgements.map(({ verdict }) => verdict)),
-    wrongEverywhere:
-      judgements.length > 0 && judgements.every(({ verdict }) => verdict === 'wrong'),
+    wrongEverywhere: judgements.length > 0 && judgements.every(({ isShut }) => isShut),
     ...(first ? { certificate: first } : {}),
     problems: inOrderToFix(causesOf(judgements)),
   };
@@ -56,6 +55,8 @@ function causesOf(judgements: readonly Judgement[]): Problem[] {
 interface Judgement {
   readonly address: string;
   readonly verdict: Verdict;
+  /** Whether no browser shows the site there. */
+  readonly isShut: boolean;
   /** Makes the problem of the first cause only, since its consequences would distract. */
   readonly tell?: (where: Where) => Problem | undefined;
 }
@@ -82,7 +83,7 @@ function judge(
       const { reason } = handshake;
       const tell = ({ addresses }: Where) =>
         problem('tls-unreachable', { name: domain, addresses, reason });
-      return { address, verdict: 'unknown', tell };
+      return { address, verdict: 'unknown', isShut: false, tell };
     }
     case 'failed': {
       const { reason, oldVersion, isOfSettings } = handshake;
@@ -94,16 +95,32 @@ function judge(
       const name = probeName(domain);
       const tell = ({ addresses }: Where) =>
         problem('tls-handshake-failed', { name, addresses, reason, ...cause });
-      return { address, verdict: 'wrong', tell };
+      return { address, verdict: 'wrong', isShut: true, tell };
     }
     case 'shown': {
       const { certificate } = handshake;
       const tell = ({ at }: Where) => faultOf(domain, certificate, now, at && { at });
       const fault = tell({ addresses: [] });
-      if (!fault) return { address, verdict: 'right' };
-      return { address, verdict: fault.severity === 'error' ? 'wrong' : 'right', tell };
+      if (!fault) return { address, verdict: 'right', isShut: false };
+      const isWrong = fault.severity === 'error';
+      const isShut = isWrong && !isCompleted(domain, certificate, fault, now);
+      return { address, verdict: isWrong ? 'wrong' : 'right', isShut, tell };
     }
   }
+}
+
+/**
+ * Whether browsers complete the chain and then find nothing wrong: Chrome, Edge and Safari fetch a missing
+ * issuer, and Firefox knows those of the public authorities.
+ */
+function isCompleted(
+  domain: DomainName,
+  { chainError: _, ...complete }: ShownCertificate,
+  { code }: Problem,
+  now: number,
+): boolean {
+  if (code !== 'certificate-incomplete-chain' || !complete.locatesIssuer) return false;
+  return faultOf(domain, complete, now, undefined)?.severity !== 'error';
 }
 
 type At = { readonly at: readonly string[] } | undefined;

@@ -13,6 +13,8 @@ export interface ShownCertificate extends Validity {
   readonly coversServerName: boolean;
   /** Whether the certificate is self-signed. */
   readonly selfSigned: boolean;
+  /** Whether it says where its issuer's certificate is to be had, as those of public authorities do. */
+  readonly locatesIssuer: boolean;
   /** The certificates above it, as far as the server showed them or they are trusted. */
   readonly issuers: readonly (Validity & { readonly subject: string })[];
   /**
@@ -48,6 +50,8 @@ export function readCertificate(
       certificate.checkHost(serverName, { subject: 'never', partialWildcards: false }) !==
       undefined,
     selfSigned: certificate.issuer === certificate.subject,
+    // Without the extension, the platform gives undefined, whatever its declared type.
+    locatesIssuer: certificate.infoAccess?.includes('CA Issuers - URI:') ?? false,
     issuers: issuers.map((one) => ({ ...validityOf(one), subject: authorityName(one.subject) })),
     ...(chainError === undefined ? {} : { chainError }),
   };

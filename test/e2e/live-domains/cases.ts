@@ -17,6 +17,8 @@ export interface Case {
   readonly caaFails?: true;
   /** The addresses at which its certificate has expired from then on. */
   readonly expiredAt?: readonly string[];
+  /** From then on, its certificate is shown without that of the issuer. */
+  readonly isAlone?: true;
   /** The problems that have to be reported. */
   readonly told: readonly ProblemCode[];
 }
@@ -200,6 +202,13 @@ export const MISHAPS: readonly Case[] = [
     records: [...HERE, `A ${SECOND}`],
     expiredAt: [SECOND],
     told: ['certificate-expired'],
+  },
+  {
+    what: 'a certificate whose chain browsers have to complete',
+    domain: shop(),
+    records: HERE,
+    isAlone: true,
+    told: ['certificate-incomplete-chain'],
   },
   {
     what: 'an address of the network at which nobody answers HTTPS',

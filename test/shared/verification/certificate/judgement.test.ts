@@ -19,8 +19,13 @@ const good: ShownCertificate = {
   names: ['shop.example.com'],
   coversServerName: true,
   selfSigned: false,
+  locatesIssuer: false,
   issuers: [],
 };
+const alone = { chainError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' };
+const completed = { ...alone, locatesIssuer: true };
+const completedOther = { ...completed, coversServerName: false };
+const old = { validTo: now - DAY };
 const forWildcard = { names: ['*.example.com'] };
 const expired = { validTo: now - DAY, chainError: 'CERT_HAS_EXPIRED' };
 
@@ -398,6 +403,10 @@ describe('the judgement of a certificate', () => {
       ['at all that can be reached from here', [wrongName, noRoute], true],
       ['but for one that is right', [shown(), wrongName, noTls], false],
       ['but for one that does not answer', [wrongName, silent], false],
+      ['where nobody can complete its chain', [shown(alone)], true],
+      ['but for one whose chain browsers complete', [shown(completed), wrongName], false],
+      ['where its chain is completed in vain', [shown({ ...completed, ...old })], true],
+      ['where its chain is completed for another name', [shown(completedOther)], true],
       ['at none', [shown()], false],
       ['or not, which cannot be seen from here', [noRoute], false],
       ['or not, where there are no addresses', [], false],

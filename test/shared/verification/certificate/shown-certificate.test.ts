@@ -28,8 +28,17 @@ describe('reading a certificate', () => {
       names: ['shop.example.com', '*.example.com'],
       coversServerName: true,
       selfSigned: false,
+      locatesIssuer: false,
       issuers: [],
     });
+  });
+
+  it('sees that it says where its issuer is', async () => {
+    const authority = await createCertificateAuthority();
+    const issuerUrl = 'http://authority.example/issuer.der';
+    const { certificatePem } = await authority.issue({ names: ['a.example'], issuerUrl });
+    const read = readCertificate([new X509Certificate(certificatePem)], 'a.example', undefined);
+    assert.equal(read.locatesIssuer, true);
   });
 
   it('keeps the fault of its chain', async () => {
