@@ -22,6 +22,9 @@ const LINK_ACTION    = 'closte_domain_sync_link';
 const MAIL_ACTION    = 'closte_domain_sync_mail_settings';
 const LINK_PARAMETER = 'closte-domain';
 
+/** Ultimate Multisite keeps the enabled integrations in this network option. */
+const ENABLED_INTEGRATIONS = 'wu_host_integrations_enabled';
+
 /** Ultimate Multisite keeps all of its settings in this network option. */
 const ULTIMATE_SETTINGS = 'wp-ultimo_v2_settings';
 
@@ -79,7 +82,7 @@ function is_enabled(): bool {
 	if ( ! class_exists( 'WP_Ultimo\Integrations\Integration_Registry' ) ) {
 		return true;
 	}
-	$enabled = get_network_option( null, 'wu_host_integrations_enabled', array() );
+	$enabled = get_network_option( null, ENABLED_INTEGRATIONS, array() );
 	return is_array( $enabled ) && ! empty( $enabled[ INTEGRATION ] );
 }
 

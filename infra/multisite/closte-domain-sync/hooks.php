@@ -59,6 +59,8 @@ function listen(): void {
 	$show( 'admin_post_' . LINK_ACTION, 'take_link_form', 0 );
 	$show( 'admin_post_' . MAIL_ACTION, 'take_mail_settings', 0 );
 	$show( MAIL_HOOK, 'send_mails', 0 );
+	$show( DRAIN_HOOK, 'ensure_mails', 0, 20, array( 'pages/mail', 'pages/mail-settings' ) );
+	$show( 'deactivate_' . plugin_basename( dirname( __DIR__ ) . '/closte-domain-sync.php' ), 'stop_schedules', 0, 10, array( 'removal' ) );
 	$show( 'wu_page_wp-ultimo-edit-domain_load', 'add_meta_box_of_domain', 3 );
 	$show( 'wu_domain_list_column_domain', 'add_to_domain_cell', 2 );
 	$show( 'wu_domain_mapping_row_actions', 'add_row_action', 2 );

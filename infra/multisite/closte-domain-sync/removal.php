@@ -25,6 +25,7 @@ function remove_everything(): void {
 		foreach ( array( 'closte_domain_sync_table', 'closte_domain_sync_failure', 'closte_domain_sync_mail' ) as $option ) {
 			delete_network_option( (int) $network, $option );
 		}
+		disable_integration( (int) $network );
 	}
 	foreach ( $wpdb->get_col( "SELECT blog_id FROM $wpdb->blogs" ) as $site ) {
 		switch_to_blog( (int) $site );
@@ -33,6 +34,30 @@ function remove_everything(): void {
 		restore_current_blog();
 	}
 	on_main_site( __NAMESPACE__ . '\remove_actions' );
+}
+
+/**
+ * Takes the plugin off Ultimate Multisite's list of enabled integrations.
+ *
+ * @param int $network_id The network.
+ */
+function disable_integration( int $network_id ): void {
+	$enabled = get_network_option( $network_id, ENABLED_INTEGRATIONS );
+	if ( is_array( $enabled ) && isset( $enabled[ INTEGRATION ] ) ) {
+		unset( $enabled[ INTEGRATION ] );
+		update_network_option( $network_id, ENABLED_INTEGRATIONS, $enabled );
+	}
+}
+
+/** Stops what is scheduled, when the plugin is deactivated. Once it is active again, it schedules all of that again. */
+function stop_schedules(): void {
+	on_main_site(
+		function () {
+			wp_unschedule_hook( DRAIN_HOOK );
+			wp_unschedule_hook( MAIL_HOOK );
+			remove_actions();
+		}
+	);
 }
 
 /** Removes the plugin's rows from Action Scheduler, including those of actions that have run, and their group. */

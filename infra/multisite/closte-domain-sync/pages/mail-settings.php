@@ -88,3 +88,11 @@ function schedule_mails( bool $wanted ): void {
 		}
 	);
 }
+
+/** Schedules the e-mails again if that was lost: with a restored backup, or when the plugin was deactivated. */
+function ensure_mails(): void {
+	$settings = mail_settings();
+	if ( is_main_site() && ( $settings['admins'] || $settings['customers'] ) && ! wp_next_scheduled( MAIL_HOOK ) ) {
+		schedule_mails( true );
+	}
+}

@@ -191,6 +191,19 @@ describeInWordPress('the e-mails of the plugin', (wordPress) => {
     assert.match(letter?.message ?? '', /^Look: shop\.customer\.example\.com needs your attention/);
   });
 
+  it('are scheduled again if a restored backup lacks their schedule', async () => {
+    const isScheduled = (settings: object) =>
+      network.php(
+        `update_network_option( null, 'closte_domain_sync_mail', $given );
+        wp_unschedule_hook( 'closte_domain_sync_mail' );
+        do_action( 'closte_domain_sync_drain' );
+        return false !== wp_next_scheduled( 'closte_domain_sync_mail' );`,
+        settings,
+      );
+    assert.equal(await isScheduled(BOTH), true);
+    assert.equal(await isScheduled({}), false);
+  });
+
   it('are sent again if they could not be sent', async () => {
     await tellOf(server, wrongDomain(SHOP, site));
     assert.equal((await send({ admins: true }, ADMIN)).length, 1);

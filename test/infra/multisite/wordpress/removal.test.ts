@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import type { Network } from '../../../support/wordpress.ts';
-import { createSite, describeInWordPress, publishingNetwork } from './in-wordpress.ts';
+import { createSite, describeInWordPress, enable, publishingNetwork } from './in-wordpress.ts';
 import { pubSub } from './pubsub.ts';
 
 const run = promisify(execFile);
@@ -15,11 +15,12 @@ const BUILD = fileURLToPath(new URL('../../../../infra/build-plugin.ts', import.
 
 /** Everything in the database with the plugin's name. */
 async function stored(network: Network): Promise<string[]> {
-  const [tables, options, crons, actions, groups] = await Promise.all([
+  const [tables, options, integrations, crons, actions, groups] = await Promise.all([
     network.query("SHOW TABLES LIKE '%closte\\_domain\\_sync%'"),
     network.query(
       "SELECT meta_key FROM wp_sitemeta WHERE CONCAT(meta_key, meta_value) LIKE '%closte\\_domain\\_sync%'",
     ),
+    network.query("SELECT meta_key FROM wp_sitemeta WHERE meta_value LIKE '%closte-google-cloud%'"),
     network.query(
       "SELECT option_name FROM wp_options WHERE CONCAT(option_name, option_value) LIKE '%closte\\_domain\\_sync%'",
     ),
@@ -28,7 +29,7 @@ async function stored(network: Network): Promise<string[]> {
     ),
     network.query("SELECT slug FROM wp_actionscheduler_groups WHERE slug LIKE 'closte%'"),
   ]);
-  const all = { tables, options, crons, actions, groups };
+  const all = { tables, options, integrations, crons, actions, groups };
   return Object.entries(all).flatMap(([kind, rows]) => rows.map(([name]) => `${kind}: ${name}`));
 }
 
@@ -41,6 +42,7 @@ describeInWordPress('removing the plugin', (wordPress) => {
       ultimateMultisite: '2.4',
     });
     await createSite(network, 'shop.network.example.com');
+    await enable(network, 'closte-google-cloud');
     await network.php(`
       Closte_Domain_Sync\\ensure_cron();
       update_network_option( null, 'closte_domain_sync_mail', array( 'admins' => true ) );
@@ -51,6 +53,7 @@ describeInWordPress('removing the plugin', (wordPress) => {
       'options: closte_domain_sync_table',
       'options: closte_domain_sync_failure',
       'options: closte_domain_sync_mail',
+      'integrations: wu_host_integrations_enabled',
       'crons: cron',
       'actions: closte_domain_sync_drain',
       'groups: closte-domain-sync',
@@ -76,6 +79,19 @@ describeInWordPress('removing the plugin', (wordPress) => {
     await using noPlugin = await mkdtempDisposable(join(tmpdir(), 'closte-no-plugin-'));
     await deleteIt(network.with({ WPMU_PLUGIN_DIR: noPlugin.path }));
     assert.deepEqual(await stored(network), []);
+  });
+
+  it('stops what is scheduled when WordPress deactivates it, and keeps the rest', async () => {
+    const network = await used();
+    const before = await stored(network);
+    await network.php(
+      "do_action( 'deactivate_' . plugin_basename( WPMU_PLUGIN_DIR . '/closte-domain-sync.php' ), true );",
+    );
+    const isScheduled = (what: string) => /^(crons|actions|groups):/.test(what);
+    assert.deepEqual(
+      await stored(network),
+      before.filter((what) => !isScheduled(what)),
+    );
   });
 
   it('keeps everything if the must-use plugin is there as well', async () => {
