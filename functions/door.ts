@@ -53,6 +53,7 @@ const TOLD: Readonly<Record<CallerRefusal['because'], string>> = {
   'no-token': 'it has no identity token',
   'signature-removed':
     'Google removed the signature of its token, as it does for a token that gcloud made',
+  early: 'its token is only valid later, so one of the clocks is wrong',
   expired: 'its token has expired',
   'other-audience': 'its token is not for EXPECTED_AUDIENCE',
   'invalid-token': 'its token was not signed by Google',

@@ -2,7 +2,12 @@ import type { OAuth2Client, OAuth2ClientOptions } from 'google-auth-library';
 import { googleKeys, type Keys } from './google-keys.ts';
 
 /** Why a token does not prove the caller's identity. */
-export type TokenFault = 'signature-removed' | 'expired' | 'other-audience' | 'invalid-token';
+export type TokenFault =
+  | 'signature-removed'
+  | 'early'
+  | 'expired'
+  | 'other-audience'
+  | 'invalid-token';
 
 /** The account that a token proves, or the reason why it proves none. */
 export type TokenReading =
@@ -59,7 +64,7 @@ async function readWith(
       ISSUERS,
     );
     const { email, email_verified: isVerified } = verified.getPayload() ?? {};
-    return { email: isVerified ? email : undefined };
+    return { email: isVerified === true ? email : undefined };
   } catch (error) {
     return { fault: faultIn(error) };
   }
@@ -68,6 +73,7 @@ async function readWith(
 /** The library's messages contain the token itself or its claims, so they are never passed on. */
 function faultIn(error: unknown): TokenFault | 'unknown-key' {
   const message = error instanceof Error ? error.message : '';
+  if (message.startsWith('Token used too early')) return 'early';
   if (message.startsWith('Token used too late')) return 'expired';
   if (message.startsWith('Wrong recipient')) return 'other-audience';
   if (message.startsWith('No pem found')) return 'unknown-key';

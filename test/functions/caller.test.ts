@@ -40,7 +40,7 @@ describe('a caller', () => {
 
   const claims: [what: string, claims: Claims, refused: CallerRefusal][] = [
     ['that has expired', { exp: now() - 600 }, { status: 401, because: 'expired' }],
-    ['for later', { iat: now() + 3600 }, { status: 401, because: 'invalid-token' }],
+    ['for later', { iat: now() + 3600 }, { status: 401, because: 'early' }],
     ['without an end', { exp: undefined }, { status: 401, because: 'invalid-token' }],
     ['for days', { exp: now() + 864_000 }, { status: 401, because: 'invalid-token' }],
     ['of another issuer', { iss: 'https://a.example' }, { status: 401, because: 'invalid-token' }],
@@ -50,6 +50,11 @@ describe('a caller', () => {
     [
       'of an unverified e-mail address',
       { email_verified: false },
+      { status: 403, because: 'other-caller' },
+    ],
+    [
+      'that does not say whether its e-mail address is verified, but has a text instead',
+      { email_verified: 'false' },
       { status: 403, because: 'other-caller' },
     ],
     [
