@@ -24,16 +24,26 @@ export const ADDRESS_PROBLEMS = {
       name: text,
       /** The zone that says that there is no such name: `com`, or `.` for the root. */
       registry: text,
+      /** The registry answers for all such names with an address of its own. */
+      byWildcard: v.exactOptional(v.literal(true)),
+      /** The name servers to which the registrar has moved the domain, since it has expired or is on hold. */
+      heldBy: v.exactOptional(texts),
     }),
     when: phrase('domain-not-registered.when'),
     fix: () => fixBy('customer'),
-    tell: ({ name, registry }) => ({
-      message:
-        registry === '.'
-          ? phrase('domain-not-registered.message.no-registry', { name })
-          : phrase('domain-not-registered.message', { name, registry }),
-      remedy: [phrase('domain-not-registered.remedy', { name })],
-    }),
+    tell: ({ name, registry, byWildcard, heldBy }) => {
+      if (heldBy) {
+        return {
+          message: phrase('domain-not-registered.message.held', { name, servers: heldBy }),
+          remedy: [phrase('domain-not-registered.remedy.held', { name })],
+        };
+      }
+      const how = registry === '.' ? '.no-registry' : byWildcard ? '.wildcard' : '';
+      return {
+        message: phrase(`domain-not-registered.message${how}`, { name, registry }),
+        remedy: [phrase('domain-not-registered.remedy', { name })],
+      };
+    },
     example: { name: 'example.com', registry: 'com' },
   }),
   'dns-no-records': recordTemplate({

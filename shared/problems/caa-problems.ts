@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RecordType } from './dns-record.ts';
 import { fixBy, NO_CHANGE, type RecordChange, type Unlisted } from './fix.ts';
 import { legible } from './legible.ts';
 import { type Phrase, phrase } from './phrase.ts';
@@ -40,7 +41,7 @@ export const CAA_PROBLEMS = {
           ? {
               remedy: tellFix(fix),
               otherwise: [
-                phrase('caa-forbids-issuer.remedy.or-ask', { at }),
+                phrase('caa-forbids-issuer.remedy.or-ask', { at, type: aliasTypeIn(fix) }),
                 ...changedCaa(at, orElse, fix.unlisted),
               ],
             }
@@ -80,6 +81,11 @@ export const CAA_PROBLEMS = {
     example: { name: 'com', reason: 'SERVFAIL' },
   }),
 };
+
+/** The type of the record that leads to the CAA records, and has to go. */
+function aliasTypeIn({ remove }: RecordChange): RecordType {
+  return remove.find(({ type }) => type !== 'CAA')?.type ?? 'CNAME';
+}
 
 /** The changes that the CAA records of `at` need. */
 function changedCaa(

@@ -98,6 +98,8 @@ export const DNS_PROBLEMS = {
       ofTarget: v.exactOptional(v.literal(true)),
       /** Set if the name that cannot be looked up is the network's own. */
       ofNetwork: v.exactOptional(v.literal(true)),
+      /** Set if the zone is delegated to the network's host, which is no name server. */
+      atNetwork: v.exactOptional(v.literal(true)),
       /** The zone at fault, if it is delegated by its owner's zone above, and not by a registry. */
       subZone: v.exactOptional(text),
       /** The CAA record of a name further down, with which nobody asks these servers for CAA records. */
@@ -210,16 +212,19 @@ function howToPropagate(values: Propagation): Phrase {
 function whatToMend({
   ofCaa,
   ofTarget,
+  atNetwork,
   servers = [],
   notAsked = [],
 }: Pick<LookupFailed, 'ofCaa' | 'servers' | 'notAsked'> & {
   readonly ofTarget?: true;
+  readonly atNetwork?: true;
 }): 'caa' | 'tcp' | 'lame' | 'no-address' | undefined {
   const isClosed = ({ reason }: ServerAnswer) =>
     typeof reason === 'object' && reason.sentence === 'lookup.tcp-closed';
   if (servers.some(isClosed)) return 'tcp';
   if (ofCaa) return 'caa';
   if (ofTarget) return undefined;
+  if (atNetwork) return 'lame';
   if (servers.length === 0) {
     const arePlaceless = notAsked.length > 0 && notAsked.every(isWithoutAddress);
     return arePlaceless ? 'no-address' : undefined;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-/** The types of DNS records that can fix a domain. */
-export const RECORD_TYPES = ['CNAME', 'A', 'AAAA', 'CAA'] as const;
+/** The types of DNS records that are created or removed to fix a domain. */
+export const RECORD_TYPES = ['CNAME', 'DNAME', 'A', 'AAAA', 'CAA'] as const;
 
 export type RecordType = (typeof RECORD_TYPES)[number];
 

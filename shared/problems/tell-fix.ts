@@ -10,7 +10,7 @@ import { listed } from './template.ts';
  */
 export function tellFix(fix: Fix): readonly Phrase[] {
   if (!changesRecords(fix)) return [phrase('fix.nowhere-to-point')];
-  return [...groupsOf(fix).flatMap(tellGroup), ...tellCreation(fix)];
+  return [...groupsOf(fix).flatMap(tellGroup), ...tellCreation(fix), ...tellDnames(fix)];
 }
 
 /** The most characters of a value that are shown; a stranger's value may be longer. */
@@ -46,17 +46,20 @@ function tellGroup({ old, better, unlisted }: Group): Phrase[] {
   const values = listed(valuesOf(old), unlisted);
   const told = { name, type, count: old.length + unlisted };
   const [target] = valuesOf(better);
-  const slip = addressInCname(first);
-  const hints = slip === undefined ? [] : [phrase('fix.address-in-cname', { address: slip })];
+  const slip = slipInCname(first);
+  const hints = slip === undefined ? [] : [slip];
   if (target === undefined) return [phrase('fix.remove', { ...told, values }), ...hints];
   const change = phrase('fix.change', { ...told, from: values, to: valuesOf(better) });
   const isCut = isUndotted(first, target);
   return [change, ...hints, ...(isCut ? [phrase('fix.end-with-dot', { target })] : [])];
 }
 
-/** The address that a CNAME record has where a name belongs; a form may have added the zone to it. */
-function addressInCname({ type, value }: DnsRecord): string | undefined {
-  return type === 'CNAME' ? /^\d{1,3}(?:\.\d{1,3}){3}(?=\.|$)/.exec(value)?.[0] : undefined;
+/** What a CNAME record has where a name belongs; a form may have added the zone to it. */
+function slipInCname({ type, value }: DnsRecord): Phrase | undefined {
+  if (type !== 'CNAME') return undefined;
+  const [address] = /^\d{1,3}(?:\.\d{1,3}){3}(?=\.|$)/.exec(value) ?? [];
+  if (address !== undefined) return phrase('fix.address-in-cname', { address });
+  return value.includes('/') ? phrase('fix.url-in-cname') : undefined;
 }
 
 /** Whether a form of a DNS host added the zone to the target: `network.example.net.example.com`. */
@@ -80,6 +83,13 @@ function tellCreation(fix: Fix): Phrase[] {
         }),
       ]
     : [phrase('fix.create', { records: all(records), count: records.length })];
+}
+
+/** A DNAME record leads far more names elsewhere than the one that is to be changed. */
+function tellDnames({ remove }: RecordChange): Phrase[] {
+  return remove
+    .filter(({ type }) => type === 'DNAME')
+    .map(({ name, value }) => phrase('fix.dname', { name, target: legible(value, MAX_VALUE) }));
 }
 
 function created({ create }: RecordChange, { remove, replace }: Fix): readonly DnsRecord[] {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { hostOf } from './dns-hosts.ts';
+import { areOfParking } from './parking-servers.ts';
 import { type Phrase, phrase } from './phrase.ts';
 
 /** Where records are changed. */
@@ -28,6 +29,7 @@ export function whereServed(zone: string, servers: readonly string[]): Where {
 
 /** The sentence that names the place. */
 export function tellWhere({ zone, servers, host, help = '' }: Where): Phrase {
+  if (areOfParking(servers)) return phrase('fix.where.parked', { zone, servers });
   return host === undefined
     ? phrase('fix.where.servers', { zone, servers })
     : phrase('fix.where.host', { zone, servers, host, help });

@@ -101,6 +101,7 @@ const PARSERS: { readonly [Type in RecordType]: (text: string) => RecordValues[T
   A: same,
   AAAA: same,
   CNAME: same,
+  DNAME: same,
   NS: same,
   SOA: same,
   DS: same,

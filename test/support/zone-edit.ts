@@ -36,7 +36,7 @@ export function isIn(zone: string, { name }: Pick<DnsRecord, 'name'>): boolean {
 function parsed(line: string, zone: string): ZoneRecord {
   const [, owner = '', type = '', value = ''] =
     /^(\S+)\s+(?:\d+\s+)?(?:IN\s+)?([A-Z]+)\s+(.*)$/.exec(line) ?? [];
-  const isName = type === 'CNAME';
+  const isName = type === 'CNAME' || type === 'DNAME';
   return { name: absolute(owner, zone), type, value: isName ? absolute(value, zone) : value };
 }
 

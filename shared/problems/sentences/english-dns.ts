@@ -7,6 +7,12 @@ export const DNS_SENTENCES = {
     '{name} is not registered: the registry of {registry} says that there is no such domain.',
   'domain-not-registered.message.no-registry':
     '{name} is not registered: no domains are registered under its ending.',
+  'domain-not-registered.message.wildcard':
+    '{name} is not registered: the registry of {registry} answers for it, as for any name, with an address of its own.',
+  'domain-not-registered.message.held':
+    '{name} has expired or is on hold: its registrar has moved it to name servers for such domains ({servers}).',
+  'domain-not-registered.remedy.held':
+    'Renew {name}, or confirm its contact details if the registrar has asked for that: it then goes back to its own name servers. Until then, no change of its records has an effect.',
   'domain-not-registered.remedy':
     'Register or renew {name}, or have the hold on it lifted: ask its registrar. Its records can be created once it exists.',
 
@@ -175,7 +181,7 @@ export const DNS_SENTENCES = {
   'caa-forbids-issuer.remedy.ask':
     'These records belong to the owner of {at}, who has to change them',
   'caa-forbids-issuer.remedy.or-ask':
-    'Or keep the CNAME record, and ask the owner of {at} for a change',
+    'Or keep the {type} record, and ask the owner of {at} for a change',
   'caa-forbids-issuer.remedy.remove': 'Remove the record {records}',
 
   'caa-registry-failure.when':

@@ -16,12 +16,17 @@ export const FIX_SENTENCES = {
     'If there is no record of that name, the wildcard record {wildcard} answers for it: in that case, create {records} beside it',
   'fix.address-in-cname':
     'A CNAME record leads to a name: an address such as {address} belongs in an A record',
+  'fix.dname':
+    'The DNAME record leads every name below {name} to the same name below {target}, so none of them can have a record of its own. Or keep it, and change the record below {target} instead',
+  'fix.url-in-cname': 'A CNAME record leads to a name alone, without "https://", a slash or a path',
   'fix.end-with-dot':
     'Write the target with a final dot ({target}.): the form of the DNS host adds the zone to a name without one',
   'fix.nowhere-to-point':
     'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.',
   'fix.where.host': 'Do this at {host}, which serves {zone} ({servers}): {help}',
   'fix.where.servers': 'Do this at the DNS host of {zone}, whose name servers are {servers}',
+  'fix.where.parked':
+    'The name servers of {zone} ({servers}) belong to a parking service, where no such record can be created: first enter those of a DNS host at the registrar',
   'fix.both': '{first} and {last}',
 
   'list.more': '{number} more',

@@ -27,6 +27,7 @@ import { observedDns, openObservations, titleOf } from './observed.ts';
 import { provenAt, unlessOnItsWay } from './on-its-way.ts';
 import { isWrong, type ServerView } from './propagation.ts';
 import { type AskForProof, isOfOurs, proofWithin } from './proxied.ts';
+import { withRegistration } from './registration.ts';
 import { withKnownProxies } from './unproven-proxy.ts';
 import { withWhere } from './where.ts';
 import { twinProblems } from './www-twin.ts';
@@ -77,7 +78,11 @@ export async function checkDns(
     ]);
     const proofOf = (name: DomainName) => prove && proofWithin(prove, name, observations, context);
     const proof = proofOf(domain);
-    const finding = await findingOf(context, resolution, resolvedNetwork, proof);
+    const seen = await findingOf(context, resolution, resolvedNetwork, proof);
+    // Most of the questions after this have been asked before, and are not told again.
+    const again = { ...context, dns: inTime };
+    const finding =
+      seen.verdict === 'right' ? seen : await withRegistration(again, resolution, seen);
     const more =
       finding.verdict === 'right'
         ? await besides(
@@ -91,11 +96,7 @@ export async function checkDns(
         : [];
     const ofNetwork = finding.verdict === 'unknown' ? [] : networkProblems(resolvedNetwork);
     const found = inOrderToFix([...ofNetwork, ...finding.problems, ...more]);
-    const problems = await withWhere(
-      { ...context, dns: inTime },
-      found,
-      finding.verdict !== 'right',
-    );
+    const problems = await withWhere(again, found, finding.verdict !== 'right');
     return { ...finding, problems, observations: observations.taken() };
   } finally {
     clearTimeout(timer);

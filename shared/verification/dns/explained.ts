@@ -19,7 +19,7 @@ export async function explained(
 ): Promise<DnsFinding> {
   const failed = failedNameIn(resolution);
   if (!failed) return finding;
-  const zoneOfFailure = await askZoneOf(context, failed);
+  const zoneOfFailure = await askZoneOf(context, failed, network.domain);
   const { names } = resolution.chain;
   const [target] = zoneOfFailure.servers.flatMap(({ answer }) =>
     answer.kind === 'no-data' ? answer.cnames.slice(-1) : [],
@@ -38,8 +38,9 @@ export async function explained(
 async function askZoneOf(
   { dns, signal }: CheckContext,
   { name, failure }: FailedName,
+  networkDomain: string | undefined,
 ): Promise<ZoneOfFailure> {
-  const [{ zone, servers, left }, resolversAnswer] = await Promise.all([
+  const [{ zone, servers, names = [], left }, resolversAnswer] = await Promise.all([
     dns.authorities(name, signal),
     failure.cause === 'silent' && answersForTop(name, dns.resolve, signal),
   ]);
@@ -54,6 +55,7 @@ async function askZoneOf(
     servers: await Promise.all(answers),
     left,
     resolversAnswer,
+    isAtNetwork: names.length > 0 && names.every((one) => one === networkDomain),
   };
 }
 

@@ -23,6 +23,8 @@ export interface ZoneOfFailure {
   readonly left: readonly Reason[];
   /** Whether resolvers that are silent about the name answer for the names above it. */
   readonly resolversAnswer?: boolean;
+  /** Whether it is delegated to the network's host: an NS record was created in place of a CNAME record. */
+  readonly isAtNetwork?: boolean;
 }
 
 /**
@@ -69,6 +71,7 @@ export function lookupProblem(
     ...(asked ? serversOf(asked, failure) : {}),
     ...(ofResolvers ? { ofResolvers: true } : {}),
     ...(isTarget ? { ofTarget: true } : {}),
+    ...(asked?.isAtNetwork ? { atNetwork: true } : {}),
     ...subZoneOf(asked),
   });
 }

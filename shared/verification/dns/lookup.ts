@@ -1,7 +1,7 @@
 import type { Reason } from '../../problems/phrase.ts';
 
 /** The types of DNS records that the verification looks at. */
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'CAA' | 'DS';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'DNAME' | 'NS' | 'SOA' | 'CAA' | 'DS';
 
 /** A CAA record (RFC 8659, 4.1). */
 export interface CaaValue {
@@ -20,6 +20,7 @@ export interface RecordValues {
   readonly A: string;
   readonly AAAA: string;
   readonly CNAME: string;
+  readonly DNAME: string;
   readonly NS: string;
   readonly SOA: string;
   readonly CAA: CaaValue;

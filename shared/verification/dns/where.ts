@@ -2,6 +2,7 @@ import type { Problem } from '../../problems/catalogue.ts';
 import { changesRecords, type Fix } from '../../problems/fix.ts';
 import { legible } from '../../problems/legible.ts';
 import { whereServed } from '../../problems/where.ts';
+import { withDname } from './by-dname.ts';
 import type { CheckContext } from './check-context.ts';
 
 /** More servers would not make the message clearer. */
@@ -19,7 +20,10 @@ export function withWhere(
   mayHaveMoved: boolean,
 ): Promise<Problem[]> {
   return Promise.all(
-    problems.map(async (one) => ({ ...one, fix: await placed(context, one.fix, mayHaveMoved) })),
+    problems.map(async (one) => {
+      const fix = await withDname(context, one.fix);
+      return { ...one, fix: await placed(context, fix, mayHaveMoved) };
+    }),
   );
 }
 

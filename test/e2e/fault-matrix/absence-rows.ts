@@ -1,6 +1,6 @@
-import { PLACES, type Row } from './row.ts';
+import { PLACES, type Row, servedBy } from './row.ts';
 
-const { network } = PLACES;
+const { network, elsewhere } = PLACES;
 
 /** A domain without an address, or with CNAME records that lead to none. */
 export const ABSENCE_ROWS: readonly Row[] = [
@@ -23,6 +23,17 @@ export const ABSENCE_ROWS: readonly Row[] = [
       [
         'dns-cname-broken',
         'Change the CNAME record of shop.cname-address-too.test from 203.0.113.7.cname-address-too.test to network.test. A CNAME record leads to a name: an address such as 203.0.113.7 belongs in an A record',
+      ],
+    ],
+  },
+  {
+    situation: 'a CNAME record with a URL in place of a name',
+    domain: 'shop.cname-url.test',
+    zones: { 'cname-url.test': ['shop CNAME https://network.test/.'] },
+    told: [
+      [
+        'dns-cname-broken',
+        'Change the CNAME record of shop.cname-url.test from https://network.test/ to network.test. A CNAME record leads to a name alone, without "https://", a slash or a path',
       ],
     ],
   },
@@ -54,6 +65,40 @@ export const ABSENCE_ROWS: readonly Row[] = [
     domain: 'shop.example.nowhere',
     told: [register('example.nowhere')],
     named: ['no domains are registered under its ending'],
+  },
+  {
+    situation: 'an unregistered domain, for which the registry answers as for any name',
+    domain: 'shop.unregistered.ws',
+    zones: { ws: { records: [`* A ${elsewhere}`], servers: ['answers'] } },
+    told: [register('unregistered.ws')],
+    named: ['the registry of ws answers for it'],
+  },
+  {
+    situation: 'a domain that its registrar has moved to servers for expired domains',
+    domain: 'shop.expired-moved.com',
+    zones: {
+      'expired-moved.com': servedBy('pendingrenewaldeletion.com', [`* A ${elsewhere}`]),
+    },
+    told: [
+      [
+        'domain-not-registered',
+        'Renew expired-moved.com, or confirm its contact details if the registrar has asked for that: it then goes back to its own name servers. Until then, no change of its records has an effect.',
+      ],
+    ],
+    named: ['ns1.pendingrenewaldeletion.com'],
+  },
+  {
+    situation: 'a domain on hold, whose servers have no such name',
+    domain: 'shop.on-hold.com',
+    zones: {
+      'on-hold.com': servedBy('failed-whois-verification.namecheap.com', [`@ A ${elsewhere}`]),
+    },
+    told: [
+      [
+        'domain-not-registered',
+        'Renew on-hold.com, or confirm its contact details if the registrar has asked for that: it then goes back to its own name servers. Until then, no change of its records has an effect.',
+      ],
+    ],
   },
   {
     situation:
@@ -268,6 +313,20 @@ export const ABSENCE_ROWS: readonly Row[] = [
     ],
     where:
       'Do this at the DNS host of aliased-apex.test, whose name servers are ns1.aliased-apex.test',
+  },
+  {
+    situation: 'a DNAME record above, which leads to a zone without the name',
+    domain: 'shop.dname-nowhere.test',
+    zones: {
+      'dname-nowhere.test': servedBy('dname-nowhere-host.test', ['@ DNAME dname-empty.test.']),
+      'dname-empty.test': [],
+    },
+    told: [
+      [
+        'dns-cname-broken',
+        'Remove the DNAME record of dname-nowhere.test (dname-empty.test). Create the record shop.dname-nowhere.test CNAME network.test. The DNAME record leads every name below dname-nowhere.test to the same name below dname-empty.test, so none of them can have a record of its own. Or keep it, and change the record below dname-empty.test instead',
+      ],
+    ],
   },
   {
     situation: 'a wildcard domain whose CNAME record leads nowhere',

@@ -1,4 +1,4 @@
-import { PLACES, type Row } from './row.ts';
+import { PLACES, type Row, servedBy } from './row.ts';
 
 const { network, secondNetwork, networkV6, elsewhere, alsoElsewhere, elsewhereV6 } = PLACES;
 
@@ -108,6 +108,39 @@ export const POINTING_ROWS: readonly Row[] = [
     where:
       'Do this at the DNS host of wrong-a-anywhere.test, whose name servers are ns1.wrong-a-anywhere.test',
   },
+  {
+    situation: 'an A record that points elsewhere, in a zone at a parking service',
+    domain: 'parked-for-sale.com',
+    zones: { 'parked-for-sale.com': servedBy('sedoparking.com', [`@ A ${elsewhere}`]) },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A record of parked-for-sale.com from 127.1.0.9 to 127.1.0.1',
+      ],
+    ],
+    where:
+      'The name servers of parked-for-sale.com (ns1.sedoparking.com) belong to a parking service, where no such record can be created: first enter those of a DNS host at the registrar',
+  },
+  ...[
+    ['shop', 'dname'],
+    ['*', 'dname-wildcard'],
+  ].map(
+    ([label, id]): Row => ({
+      situation: `a DNAME record above ${label}, which leads elsewhere`,
+      domain: `${label}.${id}.test`,
+      zones: {
+        [`${id}.test`]: servedBy(`${id}-host.test`, [`@ DNAME ${id}-new.test.`]),
+        [`${id}-new.test`]: [`${label} A ${elsewhere}`],
+      },
+      told: [
+        [
+          'dns-wrong-address',
+          // No record can be created below the name that has the DNAME record.
+          `Remove the DNAME record of ${id}.test (${id}-new.test). Create the record ${label}.${id}.test CNAME network.test. The DNAME record leads every name below ${id}.test to the same name below ${id}-new.test, so none of them can have a record of its own. Or keep it, and change the record below ${id}-new.test instead`,
+        ],
+      ],
+    }),
+  ),
   {
     situation: 'two A records that point elsewhere',
     domain: 'shop.wrong-two.test',

@@ -1,4 +1,4 @@
-import { PLACES, type Row } from './row.ts';
+import { PLACES, type Row, servedBy } from './row.ts';
 
 const { network, secondNetwork, networkV6 } = PLACES;
 
@@ -38,6 +38,15 @@ export const RIGHT_ROWS: readonly Row[] = [
     zones: { 'right-both.test': [`shop A ${network}`, `shop AAAA ${networkV6}`] },
     network: { domain: 'network.test', addresses: [network, networkV6] },
     needsIpv6: true,
+    told: [],
+  },
+  {
+    situation: 'a DNAME record above, which leads to a name with the network’s address',
+    domain: 'shop.dname-right.test',
+    zones: {
+      'dname-right.test': servedBy('dname-right-host.test', ['@ DNAME dname-right-new.test.']),
+      'dname-right-new.test': [`shop A ${network}`],
+    },
     told: [],
   },
   {

@@ -100,3 +100,8 @@ export const PLACES = {
 
 /** The network that a mapped domain must point at. */
 export const NETWORK: Network = { domain: 'network.test', addresses: [PLACES.network] };
+
+/** A zone whose only server is `ns1` in the domain of its DNS host. */
+export function servedBy(host: string, records: readonly string[]): ZoneDescription {
+  return { records, servers: [{ records, named: `ns1.${host}` }] };
+}

@@ -62,6 +62,17 @@ export const SERVER_ROWS: readonly Row[] = [
     }),
   ),
   {
+    situation: 'an NS record to the network, which is no name server, in place of a CNAME record',
+    domain: 'shop.ns-for-cname.test',
+    zones: { 'ns-for-cname.test': ['shop NS network.test.'] },
+    told: [
+      [
+        'dns-server-failure',
+        'In the zone above shop.ns-for-cname.test, remove its NS records, or have them name the servers of the DNS host that has the zone shop.ns-for-cname.test.',
+      ],
+    ],
+  },
+  {
     situation: 'one of two servers that is lame',
     domain: 'shop.half-lame.test',
     zones: { 'half-lame.test': { records: RIGHT, servers: ['refuses', 'answers'] } },

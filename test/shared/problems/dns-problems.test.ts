@@ -43,6 +43,16 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       'example.nowhere is not registered: no domains are registered under its ending.',
       'Register or renew example.nowhere, or have the hold on it lifted: ask its registrar. Its records can be created once it exists.',
     ],
+    [
+      { name: 'example.ws', registry: 'ws', byWildcard: true },
+      'example.ws is not registered: the registry of ws answers for it, as for any name, with an address of its own.',
+      'Register or renew example.ws, or have the hold on it lifted: ask its registrar. Its records can be created once it exists.',
+    ],
+    [
+      { name: 'example.com', registry: 'com', heldBy: ['ns1.renewyourname.net'] },
+      'example.com has expired or is on hold: its registrar has moved it to name servers for such domains (ns1.renewyourname.net).',
+      'Renew example.com, or confirm its contact details if the registrar has asked for that: it then goes back to its own name servers. Until then, no change of its records has an effect.',
+    ],
   ],
   'dns-ipv4-missing': [
     [

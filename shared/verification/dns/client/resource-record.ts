@@ -19,6 +19,7 @@ export const TYPE_CODES = {
   CNAME: 5,
   SOA: 6,
   AAAA: 28,
+  DNAME: 39,
   DS: 43,
   CAA: 257,
 } as const satisfies Readonly<Record<RecordType, number>>;
@@ -64,6 +65,8 @@ export function readRecord(message: Buffer, start: number, nameAt: NameReader): 
         return { name, type: 'AAAA', ttlSeconds, value: readV6(message.subarray(from, end)) };
       case TYPE_CODES.CNAME:
         return { name, type: 'CNAME', ttlSeconds, value: readTarget(nameAt, from, end) };
+      case TYPE_CODES.DNAME:
+        return { name, type: 'DNAME', ttlSeconds, value: readTarget(nameAt, from, end) };
       case TYPE_CODES.NS:
         return { name, type: 'NS', ttlSeconds, value: readTarget(nameAt, from, end) };
       case TYPE_CODES.CAA:

@@ -189,6 +189,16 @@ describe('the DNS check', () => {
     });
   }
 
+  it('asks for few DNAME records, however many labels two names share', async () => {
+    const labels = 'a.b.c.d.e.f.g.h';
+    const name = `${labels}.example.com`;
+    const target = `${labels}.example.org`;
+    const resolver = { [name]: [`CNAME ${target}`], [target]: ['A 34.9.9.9'] };
+    const { finding, asked } = check(name, BY_NAME, { resolver });
+    await finding;
+    assert.equal(asked.filter((one) => one.endsWith(' DNAME')).length, 3, asked.join('\n'));
+  });
+
   describe('asks no more than necessary', () => {
     for (const [what, domain, network, script, asked] of [
       ['a right domain', SHOP, BY_ADDRESS, { [SHOP]: OURS }, 5],
@@ -201,9 +211,10 @@ describe('the DNS check', () => {
       ],
       ['a right domain of a network known by its name', SHOP, BY_NAME, { [SHOP]: OURS }, 7],
       ['a right apex, and its www', 'example.com', BY_ADDRESS, { 'example.com': OURS }, 6],
-      // Also asks whether the zone's own servers say so, whether its wildcard record answers, and where to change it.
-      ['a wrong domain', SHOP, BY_ADDRESS, { [SHOP]: ['A 8.8.8.8'] }, 7],
-      ['a silent server', SHOP, BY_ADDRESS, { [SHOP]: SILENT }, 5],
+      // Also asks whether the zone's own servers say so, whether its wildcard record answers, and twice for the
+      // zone, which is remembered: whether it is on hold, and where to change it.
+      ['a wrong domain', SHOP, BY_ADDRESS, { [SHOP]: ['A 8.8.8.8'] }, 8],
+      ['a silent server', SHOP, BY_ADDRESS, { [SHOP]: SILENT }, 6],
     ] as const) {
       it(`${what}: ${asked} questions`, async () => {
         const servers = { ns1: script };
