@@ -101,7 +101,14 @@ export async function addressesOf(
   return { a: inOrder(a), aaaa: inOrder(aaaa) };
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true });
+/** Made for the first name with several addresses: making it takes longer than the rest of a look. */
+let collator: Intl.Collator | undefined;
+
+function byNumber(one: string, other: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(one, other);
+}
+
 /** Nobody reads more addresses, and a hostile answer has thousands. */
 const MOST_IN_ORDER = 256;
 
@@ -114,7 +121,7 @@ function inOrder(answer: LookupResult<string>): LookupResult<string> {
   const { length } = answer.values;
   return length === 1 || length > MOST_IN_ORDER
     ? answer
-    : { ...answer, values: answer.values.toSorted(compare) };
+    : { ...answer, values: answer.values.toSorted(byNumber) };
 }
 
 function cnamesIn({ a, aaaa }: AddressLookups): readonly string[] {
