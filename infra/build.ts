@@ -26,8 +26,8 @@ const framework = {
   name: FRAMEWORK,
   version: readVersion(join(ROOT, 'node_modules', FRAMEWORK)),
   type: 'module',
-  exports: './index.mjs',
-  bin: { 'functions-framework': 'launch.mjs' },
+  exports: './index.cjs',
+  bin: { 'functions-framework': 'launch.cjs' },
 };
 const manifest = manifestOf(ROOT);
 writeJson('framework/package.json', framework);

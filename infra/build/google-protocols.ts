@@ -28,6 +28,9 @@ const CLASSES = [
   'google-gax/build/protos/operations.js',
 ];
 
+/** Firestore's client also names a class that it needs only for pipelines, which no function uses. */
+const FIRESTORE_CLASSES = '@google-cloud/firestore-api/build/protos/protos.js';
+
 /**
  * Leaves out of Google's clients the parts of their protocols that no function uses. A client turns all of a protocol into
  * objects before it sends its first request, which is a good part of a cold start.
@@ -36,6 +39,7 @@ export const googleProtocols: Plugin = {
   name: 'google-protocols',
   load(id) {
     if (CLASSES.some((file) => id.endsWith(`/${file}`))) return 'module.exports = {};';
+    if (id.endsWith(`/${FIRESTORE_CLASSES}`)) return 'exports.google = { firestore: { v1: {} } };';
     const [, service] = Object.entries(SERVICES).find(([file]) => id.endsWith(`/${file}`)) ?? [];
     if (service === undefined) return undefined;
     const needed = neededDefinitions(JSON.parse(readFileSync(id, 'utf8')), service);

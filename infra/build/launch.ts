@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { useCompileCache } from './compile-cache.ts';
 
@@ -7,5 +8,7 @@ import { useCompileCache } from './compile-cache.ts';
  * short-lived objects take 100 MB, more than all the rest of a sweep; with a sixth of that, a sweep takes no more CPU.
  */
 
+const require = createRequire(import.meta.url);
+
 useCompileCache(join(import.meta.dirname, 'compile-cache'));
-await import(new URL('main.mjs', import.meta.url).href);
+require('./main.cjs');

@@ -27,11 +27,11 @@ export function manifestOf(root: string) {
     private: true,
     type: 'module',
     // The extension tells the framework that this is a module, so that it need not look for a package.json.
-    main: 'functions/index.mjs',
+    main: 'functions/index.cjs',
     // Google's build takes the newest Node that this allows, whatever the runtime.
     engines: { node: '24.x.x' },
     // Called by Google's build, once the dependencies are there.
-    scripts: { 'gcp-build': 'node framework/warm.mjs' },
+    scripts: { 'gcp-build': 'node framework/warm.cjs' },
     dependencies: { [FRAMEWORK]: 'file:framework' },
   };
 }

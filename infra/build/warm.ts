@@ -1,21 +1,21 @@
 import { globSync } from 'node:fs';
-import { enableCompileCache, flushCompileCache } from 'node:module';
+import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 
 /**
  * Fills the compile cache of `launch.ts`, with the Node that the functions will run on: Google's build calls this file. It loads
- * all modules once, and starts a function as Cloud Run will.
+ * all modules once.
  */
 
-enableCompileCache(join(import.meta.dirname, 'compile-cache'));
-const chunks = join(import.meta.dirname, '../functions/chunks/*.mjs');
-for (const chunk of globSync(chunks)) await import(pathToFileURL(chunk).href);
+const require = createRequire(import.meta.url);
+const functions = join(import.meta.dirname, '../functions');
 
-process.argv.push('--target=domainEvents', '--port=0');
+enableCompileCache(join(import.meta.dirname, 'compile-cache'));
 process.env.STORE = 'sqlite::memory:';
-await import(new URL('main.mjs', import.meta.url).href);
-await sleep(1000);
+require(join(functions, 'index.cjs'));
+for (const chunk of globSync(join(functions, 'chunks/*.cjs'))) require(chunk);
+process.argv.push('--target=domainEvents');
+require('./main.cjs');
 flushCompileCache();
+// The framework would now serve.
 process.exit(0);

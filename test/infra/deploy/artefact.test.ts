@@ -69,22 +69,45 @@ describe('the deployed artefact', () => {
     assert.deepEqual(listed.sort(), locked.sort());
   });
 
-  it('names the source file of each part of its code', () => {
-    const code = files()
-      .filter(({ name }) => name.endsWith('.mjs'))
+  const code = () =>
+    files()
+      .filter(({ name }) => name.endsWith('.cjs'))
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
       .join('');
+
+  it('names the source file of each part of its code', () => {
+    const all = code();
     const sources = globSync('{functions,shared}/**/*.ts', { cwd: ROOT });
-    const told = sources.filter((source) => code.includes(`\n// ${source}\n`));
+    const told = sources.filter((source) => all.includes(`\n// ${source}\n`));
     // The others have only types, or nothing that is used.
     assert.ok(told.length > sources.length / 2, `${told.length} of ${sources.length}`);
     assert.ok(told.includes('shared/engine/advance.ts'));
   });
 
+  it('has no descriptors of protocols, nor their classes', () => {
+    const all = code();
+    assert.doesNotMatch(all, /^\/\/ node_modules\/protobufjs\/ext\/descriptor\//m);
+    assert.doesNotMatch(all, /\$protobuf\.roots\._google_cloud/);
+  });
+
+  it('makes no formatter before it is needed', () => {
+    assert.doesNotMatch(code(), /^(?:const|let|var) .* = new Intl\./m);
+  });
+
   it('has all of its code compiled', () => {
     const compiled = globSync('framework/compile-cache/*/*', { cwd: dist.path });
-    const chunks = globSync('functions/chunks/*.mjs', { cwd: dist.path });
+    const chunks = globSync('functions/chunks/*.cjs', { cwd: dist.path });
     assert.ok(compiled.length > chunks.length, `${compiled.length} of ${chunks.length}`);
+  });
+
+  it('loads no part of Node that its functions do not use', () => {
+    const script = `require('./functions/index.cjs');
+      console.log(process.moduleLoadList.join(' '));`;
+    const env = { PATH: process.env.PATH, STORE: 'sqlite::memory:' };
+    const options = { cwd: dist.path, env, encoding: 'utf8' } as const;
+    const loaded = execFileSync(process.execPath, ['-e', script], options);
+    assert.match(loaded, /internal\/crypto\/hash /);
+    assert.doesNotMatch(loaded, /undici|webcrypto/);
   });
 
   /** Serves with nothing but the artefact; resolves to its address once it does. */

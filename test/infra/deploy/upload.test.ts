@@ -13,7 +13,7 @@ describeWith(['gcloud'], 'what gcloud uploads', () => {
     writeFileSync(join(dist.path, 'node_modules/pino/index.js'), '');
     assert.deepEqual(
       (await uploadedFrom(dist.path)).sort(),
-      globSync('{functions,framework}/**/*.{mjs,css,js,svg}', { cwd: dist.path })
+      globSync('{functions,framework}/**/*.{cjs,css,js,svg}', { cwd: dist.path })
         .concat('framework/package.json', 'package.json', 'package-lock.json', 'sbom.cdx.json')
         .sort(),
     );
@@ -30,10 +30,12 @@ describeWith(['gcloud'], 'what gcloud uploads', () => {
       'infra/build/domain.ts',
       'infra/build/framework.ts',
       'infra/build/google-protocols.ts',
+      'infra/build/late-formatters.ts',
       'infra/build/launch.ts',
       'infra/build/locked-packages.ts',
       'infra/build/manifest.ts',
       'infra/build/needed-definitions.ts',
+      'infra/build/no-descriptors.ts',
       'infra/build/warm.ts',
       'package-lock.json',
       'package.json',
