@@ -17,13 +17,12 @@ export interface SweepLimits {
   readonly slowAfterMs: number;
   /** For how long domains are claimed; none is claimed after that. */
   readonly claimForMs: number;
+  /**
+   * How long to wait for more domains to come to rest before the store is asked again. It is short compared
+   * with a look, which takes tens of milliseconds with distant servers.
+   */
+  readonly gatherMs: number;
 }
-
-/**
- * How long to wait for more domains to come to rest before the store is asked again. It is short compared
- * with a look, which takes tens of milliseconds with distant servers.
- */
-const GATHER_MS = 10;
 
 /**
  * How often a sweep that has claimed everything due checks for newly due domains while it is still at work.
@@ -65,7 +64,7 @@ export async function advanceDue(
   const { store, now } = engine;
   const { policy, pass, limits, scope, tally, claimUntil } = work;
   const { checkIntervalMs } = policy.limits;
-  const { concurrency, slowAfterMs } = limits;
+  const { concurrency, slowAfterMs, gatherMs } = limits;
   const stays = () =>
     work.comesBack &&
     (checkIntervalMs < SWEEP_EVERY_MS || callers(engine).some(({ areAwaited }) => areAwaited));
@@ -115,7 +114,7 @@ export async function advanceDue(
       woken.abort();
       // Domains that come to rest at about the same moment make room together: a query to the store for each
       // of them would cost more.
-      if (running.size > 0 && !isAllTaken) await wait(GATHER_MS, signal);
+      if (running.size > 0 && !isAllTaken && gatherMs > 0) await wait(gatherMs, signal);
     }
   } finally {
     // Also runs if the store fails: work under way is waited for.

@@ -32,6 +32,7 @@ export const EVERY_MINUTE: SweepLimits = {
   concurrency: 32,
   slowAfterMs: 2000,
   claimForMs: 58_000,
+  gatherMs: 10,
 };
 
 /**
@@ -81,7 +82,7 @@ export async function sweep(
 export async function sweepPart(
   engine: Engine,
   part: SweepPart,
-  { concurrency, slowAfterMs }: SweepLimits,
+  limits: SweepLimits,
   signal: AbortSignal,
 ): Promise<Omit<Sweep, 'remaining'> | undefined> {
   const { now, log } = engine;
@@ -98,7 +99,7 @@ export async function sweepPart(
   const work = {
     policy,
     pass: engine.effects.openPass(policy.network.domain),
-    limits: { concurrency, slowAfterMs, claimForMs: claimUntil - startedAt },
+    limits: { ...limits, claimForMs: claimUntil - startedAt },
     claimUntil,
     scope: scopeOfPart(part),
     comesBack: false,

@@ -43,6 +43,8 @@ export interface Ended {
 }
 
 const NEVER = new AbortController().signal;
+/** The world of a schedule answers at once, so nothing comes to rest during a wait. */
+const LIMITS = { ...EVERY_MINUTE, gatherMs: 0 };
 
 /** Long enough for everything in doubt to be repeated, and for calls that were put off by a day. */
 const SETTLING_MS = 8 * DAY;
@@ -116,10 +118,10 @@ export async function run(schedule: Schedule, store: Store): Promise<Ended> {
     // The part is swept before the sweep that hands it over goes on, since it would find little left later.
     if (schedule.handsOver) {
       const shards = dividedShards(2)[turns % 2] ?? [];
-      const part = { shards, until: now + EVERY_MINUTE.claimForMs };
-      await inTurn(({ engine }) => sweepPart(engine, part, EVERY_MINUTE, NEVER));
+      const part = { shards, until: now + LIMITS.claimForMs };
+      await inTurn(({ engine }) => sweepPart(engine, part, LIMITS, NEVER));
     }
-    await inTurn(({ engine }) => sweep(engine, EVERY_MINUTE, NEVER));
+    await inTurn(({ engine }) => sweep(engine, LIMITS, NEVER));
   };
 
   /** Delivers a message, again if it is not acknowledged. */

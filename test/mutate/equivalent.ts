@@ -37,7 +37,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
     file: 'shared/engine/advance-due.ts',
     from: '&&',
     to: '||',
-    line: 'await wait(GATHER_MS, signal)',
+    line: 'await wait(gatherMs, signal)',
     because: 'a sweep waits 10 ms more, once for each time that it claims domains',
   },
   {

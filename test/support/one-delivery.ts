@@ -45,6 +45,6 @@ export async function deliverOnce(
   const { domains } = await recordEvent(engine.store, event, now());
   await advanceRecorded(engine, domains, signal);
   // The steps that the event leaves to the sweep are due by then.
-  await sweep({ ...engine, now: () => now() + 2000 }, EVERY_MINUTE, signal);
+  await sweep({ ...engine, now: () => now() + 2000 }, { ...EVERY_MINUTE, gatherMs: 0 }, signal);
   await store.close();
 }

@@ -87,7 +87,11 @@ export async function worldInMemory(now: number): Promise<WorldInMemory> {
     },
     async settle() {
       clock.now += 3 * HOUR;
-      await sweep(engine, { ...EVERY_MINUTE, concurrency: 4, claimForMs: MINUTE }, NEVER);
+      await sweep(
+        engine,
+        { ...EVERY_MINUTE, concurrency: 4, claimForMs: MINUTE, gatherMs: 0 },
+        NEVER,
+      );
     },
     [Symbol.asyncDispose]: () => store.close(),
   };
