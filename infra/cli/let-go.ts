@@ -24,7 +24,7 @@ export const letGo: Command = {
   details: [
     'When more than 10 live domains, and more than a fifth of those looked at, would be taken down at once, they are held instead: ' +
       'the likely cause is a mistake of ours, such as a network that has moved. Find the cause in the log, and fix it.',
-    'If the domains have really left, this command releases them, after asking. They are looked at once more within an hour. ' +
+    'If the domains have really left, this command releases them, after asking. They are looked at once more within half an hour. ' +
       '--hours 0 undoes that.',
   ],
   examples: ['let-go', 'let-go --hours 2 --yes', 'let-go --hours 0'],

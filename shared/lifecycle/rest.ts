@@ -58,9 +58,9 @@ export function rarelyMs(looksInVain: number, checkIntervalMs: number): number {
 
 /**
  * A live domain that is held, because too many would be taken down at once, is looked at again after this
- * time.
+ * time: certainly within the shortest time for which a person releases such domains, an hour.
  */
-export const HELD_MS = HOUR_MS;
+export const HELD_MS = HOUR_MS / 2;
 
 /** Servers count TTLs in whole seconds. */
 const JUST_AFTER_MS = SECOND_MS;

@@ -133,6 +133,16 @@ describe('many live domains that would be taken down at once', () => {
     assert.ok((await down()) > 250);
   });
 
+  it('are all taken down by the shortest release, an hour', async () => {
+    await live(300);
+    looking(() => dnsWrong);
+    await pass(30 * HOUR);
+    assert.equal(await down(), 0);
+    await letGo(engine.store, engine.now() + HOUR);
+    await pass(3 * HOUR);
+    assert.equal(await down(), 300);
+  });
+
   it('stay live if a clock ten days ahead let them go', async () => {
     await live(100);
     looking(() => dnsWrong);
