@@ -1,5 +1,6 @@
 import type { DnsRecord } from './dns-record.ts';
 import { changesRecords, type Fix, type RecordChange, type Unlisted } from './fix.ts';
+import { forwarderAt } from './forwarders.ts';
 import { legible } from './legible.ts';
 import { type Phrase, phrase } from './phrase.ts';
 import { listed } from './template.ts';
@@ -46,8 +47,7 @@ function tellGroup({ old, better, unlisted }: Group): Phrase[] {
   const values = listed(valuesOf(old), unlisted);
   const told = { name, type, count: old.length + unlisted };
   const [target] = valuesOf(better);
-  const slip = slipInCname(first);
-  const hints = slip === undefined ? [] : [slip];
+  const hints = [slipInCname(first), byForwarder(old, better)].filter((one) => one !== undefined);
   if (target === undefined) return [phrase('fix.remove', { ...told, values }), ...hints];
   const change = phrase('fix.change', { ...told, from: values, to: valuesOf(better) });
   const isCut = isUndotted(first, target);
@@ -60,6 +60,18 @@ function slipInCname({ type, value }: DnsRecord): Phrase | undefined {
   const [address] = /^\d{1,3}(?:\.\d{1,3}){3}(?=\.|$)/.exec(value) ?? [];
   if (address !== undefined) return phrase('fix.address-in-cname', { address });
   return value.includes('/') ? phrase('fix.url-in-cname') : undefined;
+}
+
+/** What to do if a DNS host has made the record up, since it forwards or parks the domain. */
+function byForwarder(old: readonly DnsRecord[], better: readonly DnsRecord[]): Phrase | undefined {
+  for (const { type, value } of old) {
+    const host = type === 'A' ? forwarderAt(value) : undefined;
+    if (host === undefined) continue;
+    return better.length > 0
+      ? phrase('fix.forwarded-create', { address: value, host, records: all(better) })
+      : phrase('fix.forwarded', { address: value, host });
+  }
+  return undefined;
 }
 
 /** Whether a form of a DNS host added the zone to the target: `network.example.net.example.com`. */

@@ -19,6 +19,10 @@ export const FIX_SENTENCES = {
   'fix.dname':
     'The DNAME record leads every name below {name} to the same name below {target}, so none of them can have a record of its own. Or keep it, and change the record below {target} instead',
   'fix.url-in-cname': 'A CNAME record leads to a name alone, without "https://", a slash or a path',
+  'fix.forwarded':
+    '{address} is where {host} forwards or parks domains: if the list of records has no such record, turn off the forwarding, the URL redirect or the parking page there',
+  'fix.forwarded-create':
+    '{address} is where {host} forwards or parks domains: if the list of records has no such record, turn off the forwarding, the URL redirect or the parking page there, and create {records}',
   'fix.end-with-dot':
     'Write the target with a final dot ({target}.): the form of the DNS host adds the zone to a name without one',
   'fix.nowhere-to-point':

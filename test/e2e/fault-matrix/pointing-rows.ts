@@ -6,6 +6,8 @@ const BOTH_FAMILIES = { domain: 'network.test', addresses: [network, networkV6] 
 
 const MANY = Array.from({ length: 80 }, (_, i) => `127.2.0.${i + 100}`);
 
+const PUBLIC = { addresses: ['93.184.215.14'] };
+
 /** Records all or some of which lead elsewhere. */
 export const POINTING_ROWS: readonly Row[] = [
   {
@@ -107,6 +109,32 @@ export const POINTING_ROWS: readonly Row[] = [
     ],
     where:
       'Do this at the DNS host of wrong-a-anywhere.test, whose name servers are ns1.wrong-a-anywhere.test',
+  },
+  {
+    situation: 'addresses at which a DNS host forwards domains, with records that it does not list',
+    domain: 'forwarded.test',
+    zones: { 'forwarded.test': ['@ A 3.33.130.190', '@ A 15.197.148.33'] },
+    network: PUBLIC,
+    settings: { ALLOW_PRIVATE_ADDRESSES: 'false' },
+    told: [
+      [
+        'dns-wrong-address',
+        'Change the A records of forwarded.test from 3.33.130.190, 15.197.148.33 to 93.184.215.14. 3.33.130.190 is where GoDaddy forwards or parks domains: if the list of records has no such record, turn off the forwarding, the URL redirect or the parking page there, and create forwarded.test A 93.184.215.14',
+      ],
+    ],
+  },
+  {
+    situation: 'a URL redirect beside an A record that is right',
+    domain: 'redirected-too.test',
+    zones: { 'redirected-too.test': ['@ A 93.184.215.14', '@ A 192.64.119.200'] },
+    network: PUBLIC,
+    settings: { ALLOW_PRIVATE_ADDRESSES: 'false' },
+    told: [
+      [
+        'dns-mixed-addresses',
+        'Remove the A record of redirected-too.test (192.64.119.200). 192.64.119.200 is where Namecheap forwards or parks domains: if the list of records has no such record, turn off the forwarding, the URL redirect or the parking page there',
+      ],
+    ],
   },
   {
     situation: 'an A record that points elsewhere, in a zone at a parking service',

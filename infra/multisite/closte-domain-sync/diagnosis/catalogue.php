@@ -168,6 +168,8 @@ function catalogue(): array {
 		'fix.address-in-cname' => __( 'A CNAME record leads to a name: an address such as {address} belongs in an A record', 'closte-domain-sync' ),
 		'fix.dname' => __( 'The DNAME record leads every name below {name} to the same name below {target}, so none of them can have a record of its own. Or keep it, and change the record below {target} instead', 'closte-domain-sync' ),
 		'fix.url-in-cname' => __( 'A CNAME record leads to a name alone, without "https://", a slash or a path', 'closte-domain-sync' ),
+		'fix.forwarded' => __( '{address} is where {host} forwards or parks domains: if the list of records has no such record, turn off the forwarding, the URL redirect or the parking page there', 'closte-domain-sync' ),
+		'fix.forwarded-create' => __( '{address} is where {host} forwards or parks domains: if the list of records has no such record, turn off the forwarding, the URL redirect or the parking page there, and create {records}', 'closte-domain-sync' ),
 		'fix.end-with-dot' => __( 'Write the target with a final dot ({target}.): the form of the DNS host adds the zone to a name without one', 'closte-domain-sync' ),
 		'fix.nowhere-to-point' => __( 'Set NETWORK_ADDRESSES to the public addresses of the network: those known so far cannot be reached from outside.', 'closte-domain-sync' ),
 		'fix.where.host' => __( 'Do this at {host}, which serves {zone} ({servers}): {help}', 'closte-domain-sync' ),
