@@ -26,7 +26,7 @@ export function manifestOf(root: string) {
     version,
     private: true,
     type: 'module',
-    // The extension tells the framework that this is a module, so that it need not look for a package.json.
+    // The extension tells the framework the kind of module, so that it need not look for a package.json.
     main: 'functions/index.cjs',
     // Google's build takes the newest Node that this allows, whatever the runtime.
     engines: { node: '24.x.x' },
