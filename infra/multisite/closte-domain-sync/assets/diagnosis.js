@@ -51,7 +51,13 @@
     }
     window
       .fetch(live.dataset.refresh, { headers: { Accept: 'text/html' } })
-      .then((response) => (response.ok ? response.text() : null))
+      .then((response) => {
+        /* The link has ended: the page says so, instead of showing an old state for ever. */
+        if (response.status === 404) {
+          window.location.reload();
+        }
+        return response.ok ? response.text() : null;
+      })
       .then((html) => {
         var fresh =
           html && new DOMParser().parseFromString(html, 'text/html').getElementById(live.id);

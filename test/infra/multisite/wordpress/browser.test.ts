@@ -204,6 +204,36 @@ describeWith([BROWSER], 'in a browser', () => {
       });
     });
 
+    it('of a link shows a domain of usual length in one line on a small phone', async () => {
+      await withPage(
+        undefined,
+        shown.link,
+        async (page) => {
+          const lines = await page.evaluate(`
+            const text = document.createRange();
+            text.selectNodeContents(document.querySelector('h1'));
+            text.getClientRects().length`);
+          assert.equal(lines, 1);
+        },
+        { viewport: { width: 320, height: 640 } },
+      );
+    });
+
+    it('of a link that is revoked says so to people who have it open', async () => {
+      const { network, link } = shown;
+      const salted = (salt: string) =>
+        network.php(
+          `Closte_Domain_Sync\\change_row( '${SHOP}', array( 'link_salt' => $given ) );`,
+          salt,
+        );
+      await withPage(undefined, link, async (page) => {
+        await salted('another');
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+        await page.getByText('Ask the person who sent it to you').waitFor();
+      });
+      await salted('salt');
+    });
+
     it('copy a value with the mouse, and with the keyboard', async () => {
       await withPage(shown.customer, SITE_PAGE, async (page) => {
         await page.evaluate(
