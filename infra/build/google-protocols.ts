@@ -19,7 +19,6 @@ const SERVICES: Readonly<Record<string, string>> = {
  * operations, of which the functions call none.
  */
 const CLASSES = [
-  '@google-cloud/logging-api/build/protos/protos.js',
   '@google-cloud/pubsub-api/build/protos/protos.js',
   '@google-cloud/pubsub/build/protos/protos.js',
   '@google-cloud/secret-manager/build/protos/protos.js',
@@ -28,17 +27,27 @@ const CLASSES = [
   'google-gax/build/protos/operations.js',
 ];
 
+/**
+ * Cloud Logging's client, by which Google's configuration of pino finds out the service and the project, and introduces
+ * itself. It is given both, and asked not to.
+ */
+const LOGGING = [
+  '@google-cloud/logging/build/src/index.js',
+  '@google-cloud/logging/build/src/utils/instrumentation.js',
+];
+
 /** Firestore's client also names a class that it needs only for pipelines, which no function uses. */
 const FIRESTORE_CLASSES = '@google-cloud/firestore-api/build/protos/protos.js';
 
 /**
- * Leaves out of Google's clients the parts of their protocols that no function uses. A client turns all of a protocol into
- * objects before it sends its first request, which is a good part of a cold start.
+ * Leaves out of Google's clients the parts, mostly of their protocols, that no function uses. A client turns all of a
+ * protocol into objects before it sends its first request, which is a good part of a cold start.
  */
 export const googleProtocols: Plugin = {
   name: 'google-protocols',
   load(id) {
-    if (CLASSES.some((file) => id.endsWith(`/${file}`))) return 'module.exports = {};';
+    if ([...CLASSES, ...LOGGING].some((file) => id.endsWith(`/${file}`)))
+      return 'module.exports = {};';
     if (id.endsWith(`/${FIRESTORE_CLASSES}`)) return 'exports.google = { firestore: { v1: {} } };';
     const [, service] = Object.entries(SERVICES).find(([file]) => id.endsWith(`/${file}`)) ?? [];
     if (service === undefined) return undefined;
