@@ -27,7 +27,8 @@ export function networkOf(written: Message['network']): ToldNetwork {
     if (isIP(address) !== 0) addresses.push(address);
     else leftOut.push({ field: `network.addresses.${index}`, message: 'must be an IP address' });
   }
-  const domain = written?.domain ?? undefined;
+  // PHP writes an absent value as an empty one, too. Kept as the network's, it would make the real name foreign.
+  const domain = written?.domain?.trim() || undefined;
   if (domain !== undefined && isIP(domain) !== 0) addresses.push(domain);
   const name = domain === undefined ? undefined : nameOf(domain, leftOut);
   const networkDomain = name ?? (domain && legible(domain.toLowerCase()));

@@ -162,6 +162,8 @@ describe('messages of the multisite', () => {
       ['network', []],
       ['network', { id: null, domain: null, addresses: null }],
       ['network', { id: false }],
+      ['network', { domain: '' }],
+      ['network', { domain: ' ' }],
       ['settings', null],
       ['settings', []],
       ['settings', { dnsCheckInterval: null }],
