@@ -19,6 +19,9 @@ const HAS_WARNING    = 1;
 const UNDER_WAY      = 2;
 const LIVE           = 3;
 
+/** The most domains of a site that are shown. */
+const SITE_DOMAINS = 1000;
+
 /** The table, one for all networks of the installation. */
 function diagnosis_table(): string {
 	global $wpdb;
@@ -76,7 +79,8 @@ function find_diagnosis( string $domain ): ?array {
 function diagnoses_of_site( int $site_id ): array {
 	global $wpdb;
 	$table = diagnosis_table();
-	$query = $wpdb->prepare( "SELECT * FROM $table WHERE site_id = %d AND diagnosis IS NOT NULL ORDER BY place, domain LIMIT 100", $site_id );
+	$where = $wpdb->prepare( 'site_id = %d AND diagnosis IS NOT NULL', $site_id );
+	$query = "SELECT * FROM $table WHERE $where ORDER BY place, domain LIMIT " . SITE_DOMAINS;
 	$rows  = quietly( fn() => $wpdb->get_results( $query, ARRAY_A ) );
 	return is_array( $rows ) ? array_map( __NAMESPACE__ . '\read_row', $rows ) : array();
 }

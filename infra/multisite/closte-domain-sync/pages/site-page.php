@@ -38,7 +38,7 @@ function show_site_page(): void {
 	// phpcs:ignore WordPress.Security.EscapeOutput -- The function escapes each value where it puts it in.
 	echo check_notice();
 	$rows    = domains_of_site( get_current_blog_id() );
-	$unknown = array_diff( names_of_site( get_current_blog_id() ), array_column( $rows, 'domain' ) );
+	$unknown = count( $rows ) < SITE_DOMAINS ? array_diff( names_of_site( get_current_blog_id() ), array_column( $rows, 'domain' ) ) : array();
 	foreach ( $rows as $row ) {
 		$domain = $row['domain'];
 		printf( '<h2 id="%s">%s</h2>', esc_attr( sanitize_html_class( $domain ) ), esc_html( $domain ) );

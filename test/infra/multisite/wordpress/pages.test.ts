@@ -54,6 +54,23 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
     return Number(user);
   }
 
+  /** Maps domains to the customer's site, each with the diagnosis of {@link SHOP}. */
+  async function addDomains(number: number): Promise<void> {
+    await network.query(`
+      INSERT INTO wp_wu_domain_mappings (blog_id, domain, stage)
+      SELECT ${site}, CONCAT('many-', seq, '.example.com'), 'done' FROM seq_1_to_${number}`);
+    await network.query(`
+      INSERT INTO wp_closte_domain_sync_domains (domain, site_id, stage, place, told_ms, diagnosis)
+      SELECT CONCAT('many-', seq, '.example.com'), ${site}, stage, place, told_ms, diagnosis
+      FROM wp_closte_domain_sync_domains, seq_1_to_${number} WHERE domain = '${SHOP}'`);
+  }
+
+  async function removeDomains(): Promise<void> {
+    for (const table of ['closte_domain_sync_domains', 'wu_domain_mappings']) {
+      await network.query(`DELETE FROM wp_${table} WHERE domain LIKE 'many-%'`);
+    }
+  }
+
   const admin = () => visitorAs(network, server);
   const asCustomer = () => visitorAs(network, server, customer);
   const HOST = 'customer.network.example.com';
@@ -189,6 +206,14 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
         page,
         /shop\.example\.com.* customer\.network\.example\.com There is no information about this domain yet\./,
       );
+    });
+
+    it('shows each of many domains', async () => {
+      await addDomains(150);
+      const page = await (await asCustomer()).get(SITE_PAGE, HOST);
+      await removeDomains();
+      assert.equal(page.body.match(/<h2 id="many-/g)?.length, 150);
+      assert.doesNotMatch(said(page), /many-\d+\.example\.com There is no information/);
     });
 
     it('shows no domain that has moved to another site', async () => {
@@ -428,18 +453,10 @@ describeInWordPress('the pages of the plugin', (wordPress) => {
       ] as const;
       const few = [];
       for (const [path, host] of pages) few.push((await queriesOf(path, host)).length);
-      await network.query(`
-        INSERT INTO wp_wu_domain_mappings (blog_id, domain, stage)
-        SELECT ${site}, CONCAT('many-', seq, '.example.com'), 'done' FROM seq_1_to_1000`);
-      await network.query(`
-        INSERT INTO wp_closte_domain_sync_domains (domain, site_id, stage, place, told_ms, diagnosis)
-        SELECT CONCAT('many-', seq, '.example.com'), ${site}, stage, place, told_ms, diagnosis
-        FROM wp_closte_domain_sync_domains, seq_1_to_1000 WHERE domain = '${SHOP}'`);
+      await addDomains(1000);
       const many = [];
       for (const [path, host] of pages) many.push(await queriesOf(path, host));
-      for (const table of ['closte_domain_sync_domains', 'wu_domain_mappings']) {
-        await network.query(`DELETE FROM wp_${table} WHERE domain LIKE 'many-%'`);
-      }
+      await removeDomains();
       for (const [index, queries] of many.entries()) {
         assert.ok(queries.length <= (few[index] ?? 0), queries.join('\n'));
         assert.ok(queries.length <= 8, queries.join('\n'));
