@@ -164,7 +164,7 @@ export const DNS_HOSTS: readonly (DnsHost & { readonly endings: readonly string[
   ),
   host(
     'Infomaniak',
-    'https://www.infomaniak.com/en/support/faq',
+    'https://www.infomaniak.com/en/support/faq/admin2/domain',
     'infomaniak.ch',
     'infomaniak.com',
   ),

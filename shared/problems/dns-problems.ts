@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts';
 import * as v from 'valibot';
 import type { ProblemCode } from './codes.ts';
 import { dnsRecordSchema } from './dns-record.ts';
@@ -149,7 +150,7 @@ export const DNS_PROBLEMS = {
       remedy: [
         zone === undefined
           ? phrase('dns-dnssec-broken.remedy.unknown-zone')
-          : phrase('dns-dnssec-broken.remedy', { zone }),
+          : phrase(`dns-dnssec-broken.remedy${isBelowOwners(zone) ? '.sub-zone' : ''}`, { zone }),
       ],
     }),
     example: { name: NAME, zone: 'example.com' },
@@ -239,4 +240,10 @@ function isWithoutAddress(why: Reason): boolean {
 
 function onlyIfUsed([first, ...others]: readonly Phrase[]): Phrase[] {
   return first ? [phrase('dns-www-differs.remedy', { change: first }), ...others] : [];
+}
+
+/** Whether the zone is delegated by its owner's zone above, and not by a registry. */
+function isBelowOwners(zone: string): boolean {
+  const registered = getDomain(zone, { extractHostname: false, allowPrivateDomains: true });
+  return registered !== null && registered !== zone;
 }

@@ -124,6 +124,8 @@ export const DNS_SENTENCES = {
     'The DNSSEC signatures of {name} are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.',
   'dns-dnssec-broken.remedy':
     'Have the DNS provider sign {zone} again, or remove its DS record at the registrar.',
+  'dns-dnssec-broken.remedy.sub-zone':
+    'Have the DNS provider sign {zone} again, or remove its DS record from the zone above.',
   'dns-dnssec-broken.remedy.unknown-zone':
     'Have the DNS provider sign the zone again, or remove its DS record at the registrar.',
 

@@ -244,6 +244,29 @@ export const SERVER_ROWS: readonly Row[] = [
     told: [signAnew('wrongly-signed.test')],
   },
   {
+    situation: 'a DS record that the registrar still has of a zone that is no longer signed',
+    domain: 'shop.was-signed.net',
+    zones: {
+      net: { records: [dsOf('was-signed')], servers: ['answers'], signed: 'well' },
+      'was-signed.net': RIGHT,
+    },
+    told: [signAnew('was-signed.net')],
+  },
+  {
+    situation: 'the same of a sub-domain with a zone of its own',
+    domain: 'shop.ds-above.test',
+    zones: {
+      'ds-above.test': { records: [dsOf('shop')], signed: 'well' },
+      'shop.ds-above.test': [`@ A ${network}`],
+    },
+    told: [
+      [
+        'dns-dnssec-broken',
+        'Have the DNS provider sign shop.ds-above.test again, or remove its DS record from the zone above.',
+      ],
+    ],
+  },
+  {
     situation: 'signatures that have expired',
     domain: 'shop.signed-long-ago.test',
     zones: { 'signed-long-ago.test': { records: RIGHT, signed: 'long-ago' } },
@@ -306,4 +329,9 @@ function signAnew(zone: string): Row['told'][number] {
     'dns-dnssec-broken',
     `Have the DNS provider sign ${zone} again, or remove its DS record at the registrar.`,
   ];
+}
+
+/** A DS record of a key that the zone does not have (RFC 4034, 5). */
+function dsOf(name: string): string {
+  return `${name} DS 12345 13 2 ${'ab'.repeat(32)}`;
 }

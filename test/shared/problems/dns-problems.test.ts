@@ -260,6 +260,11 @@ const TOLD: ToldOf<keyof typeof PROBLEMS> = {
       'Have the DNS provider sign example.com again, or remove its DS record at the registrar.',
     ],
     [
+      { name: NAME, zone: NAME },
+      'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
+      'Have the DNS provider sign shop.example.com again, or remove its DS record from the zone above.',
+    ],
+    [
       { name: NAME },
       'The DNSSEC signatures of shop.example.com are broken: resolvers that check them refuse its records.',
       'Have the DNS provider sign the zone again, or remove its DS record at the registrar.',

@@ -81,6 +81,7 @@ function catalogue(): array {
 		'dns-dnssec-broken.message' => __( 'The DNSSEC signatures of {name} are broken: resolvers that check them refuse its records.', 'closte-domain-sync' ),
 		'dns-dnssec-broken.message.caa' => __( 'The DNSSEC signatures of {name} are broken: resolvers that check them refuse its CAA records, without which no certificate is issued.', 'closte-domain-sync' ),
 		'dns-dnssec-broken.remedy' => __( 'Have the DNS provider sign {zone} again, or remove its DS record at the registrar.', 'closte-domain-sync' ),
+		'dns-dnssec-broken.remedy.sub-zone' => __( 'Have the DNS provider sign {zone} again, or remove its DS record from the zone above.', 'closte-domain-sync' ),
 		'dns-dnssec-broken.remedy.unknown-zone' => __( 'Have the DNS provider sign the zone again, or remove its DS record at the registrar.', 'closte-domain-sync' ),
 		'dns-private-address.message' => __( '{name} points at {addresses}, which is not on the public Internet.', 'closte-domain-sync' ),
 		'dns-private-address.remedy.own' => __( 'Give the network a public address: at present it has {own}', 'closte-domain-sync' ),
