@@ -8,7 +8,7 @@ import {
   provesCertificateLost,
   provesDeparture,
 } from './lost.ts';
-import { type DomainRecord, inStage, intentOf } from './record.ts';
+import { type DomainRecord, inStage, intentOf, type SeenRight } from './record.ts';
 import {
   dailyMs,
   firstDailyMs,
@@ -40,7 +40,7 @@ export function applyDns(
       ...inStage(record, transitions.right, 'DNS points at the network', now),
       ...hopeAgain,
       dnsTries: 0,
-      seenRight: isSeenRight ? { at: now, by: waySeen(finding.problems) } : null,
+      seenRight: isSeenRight ? seenRight(finding.problems, finding.addresses, now) : null,
       // If looks were proving the certificate lost, their count goes on.
       lostSince: record.dnsTries > 0 || record.stage === 'failed' ? null : record.lostSince,
       seen: { addresses: finding.addresses, at: now, begunAt },
@@ -93,7 +93,7 @@ export function applyCertificate(
       certificateTries: 0,
       failedAt: null,
       looksInVain: 0,
-      seenRight: { at: now, by: waySeen(record.problems.dns) },
+      seenRight: seenRight(record.problems.dns, record.seen?.addresses ?? [], now),
       lostSince: null,
       seen: null,
       lastCheckedAt: begunAt,
@@ -180,10 +180,13 @@ function lookAgainLater(
   };
 }
 
-function waySeen(
+function seenRight(
   dns: DomainRecord['problems']['dns'] | DnsFinding['problems'],
-): 'address' | 'proof' {
-  return dns.some(({ code }) => code === 'dns-proxied') ? 'proof' : 'address';
+  addresses: readonly string[],
+  at: number,
+): SeenRight {
+  const isProxied = dns.some(({ code }) => code === 'dns-proxied');
+  return isProxied ? { at, by: 'proof', proxy: addresses } : { at, by: 'address' };
 }
 
 function reasonOf(

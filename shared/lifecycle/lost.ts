@@ -12,12 +12,16 @@ const LOST_FOR_MS = 60 * 60 * 1000;
 
 /**
  * Whether a look proves that the domain has left. A domain that our own check has never seen right is not
- * proved to have left: it is live in the multisite for a reason that we cannot see.
+ * proved to have left: it is live in the multisite for a reason that we cannot see. Nor is one that is still
+ * at a proxy through which it was seen right: a page there may be the proxy's own, such as a challenge.
  */
-export function provesDeparture({ seenRight }: DomainRecord, { visitors }: DnsFinding): boolean {
+export function provesDeparture(
+  { seenRight }: DomainRecord,
+  { visitors, addresses }: DnsFinding,
+): boolean {
   switch (visitors) {
     case 'elsewhere':
-      return seenRight !== null;
+      return seenRight !== null && !addresses.some((one) => seenRight.proxy?.includes(one));
     case 'elsewhere-unless-proxied':
       return seenRight?.by === 'address';
     default:

@@ -45,6 +45,14 @@ export interface StageChange {
   readonly reason: string;
 }
 
+/** How visitors were seen to get here: by the network's addresses, or by a proof through a proxy. */
+export interface SeenRight {
+  readonly at: number;
+  readonly by: 'address' | 'proof';
+  /** The proxy's addresses; earlier versions did not keep them. */
+  readonly proxy?: readonly string[];
+}
+
 /** Everything that is known about one domain. Times are milliseconds since the epoch. */
 export interface DomainRecord {
   readonly domain: DomainName;
@@ -86,11 +94,10 @@ export interface DomainRecord {
   readonly telling: Telling | null;
 
   /**
-   * When our own check last found everything right, and how it knew that visitors get here: by the
-   * network's addresses, or by a proof through a proxy. Null if it never did since checking began: if the
-   * multisite has the domain live, it then stays live.
+   * When our own check last found everything right, and how it knew that visitors get here. Null if it never
+   * did since checking began: if the multisite has the domain live, it then stays live.
    */
-  readonly seenRight: { readonly at: number; readonly by: 'address' | 'proof' } | null;
+  readonly seenRight: SeenRight | null;
   /** When the first of the consecutive looks that prove a live domain lost had its result. */
   readonly lostSince: number | null;
 

@@ -12,8 +12,8 @@ export type Verdict = 'right' | 'wrong' | 'unknown';
  * - `here`: at least some of them reach the network
  * - `elsewhere`: every one of them reaches another place, or none
  * - `elsewhere-unless-proxied`: no address is the network's, and none gives the proof that a site behind a
- *   proxy is ours; but none disproves it either, because nobody asked, or because there is no such page, as
- *   on our own site without its plugin
+ *   proxy is ours; but none disproves it either, because nobody asked, because there is no such page, as on
+ *   our own site without its plugin, or because the page there may be a well-known proxy's own
  * - `unknown`: not proved
  */
 export type Visitors = 'here' | 'elsewhere' | 'elsewhere-unless-proxied' | 'unknown';

@@ -88,7 +88,13 @@ const domainRecord = v.object({
   ),
   // Records of a version that did not store it: a live domain stays live until it is seen right.
   seenRight: v.optional(
-    v.nullable(v.object({ at: time, by: v.picklist(['address', 'proof']) })),
+    v.nullable(
+      v.object({
+        at: time,
+        by: v.picklist(['address', 'proof']),
+        proxy: v.exactOptional(strings),
+      }),
+    ),
     null,
   ),
   lostSince: v.optional(v.nullable(time), null),

@@ -35,13 +35,20 @@ export function visitorsSeen(
   return COUNTS_FIRST.find((visitors) => found.includes(visitors)) ?? 'unknown';
 }
 
+/** A page that is missing at a well-known proxy, or another one in its place, may be the proxy's own. */
+const THROUGH_PROXY = {
+  here: 'here',
+  unknown: 'unknown',
+  'elsewhere-unless-proxied': 'unknown',
+  elsewhere: 'elsewhere-unless-proxied',
+} as const satisfies Record<Visitors, Visitors>;
+
 function visitorsBy({ view: { finding }, proof }: SeenView, canProve: boolean): Visitors {
   const { visitors, addresses } = finding;
   // Without an address that can be connected to, there is no proxy either.
   if (visitors !== 'elsewhere' || addresses.length === 0) return visitors;
   const shown = proof === 'not-asked' ? unasked(canProve) : VISITORS_BY_PROOF[proof];
-  const isOfProxy = shown === 'elsewhere-unless-proxied' && knownProxy(addresses) !== undefined;
-  return isOfProxy ? 'unknown' : shown;
+  return knownProxy(addresses) === undefined ? shown : THROUGH_PROXY[shown];
 }
 
 function unasked(canProve: boolean): Visitors {

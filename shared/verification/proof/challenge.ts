@@ -9,12 +9,18 @@ import type { HttpResponse } from './http-get.ts';
  */
 const CHALLENGE_HEADERS = ['cf-mitigated', 'x-amzn-waf-action', 'sg-captcha'] as const;
 
-/** Texts in such pages where no header marks them: Cloudflare, Imperva, Sucuri, DataDome. */
+/**
+ * Texts in such pages where no header marks them: Cloudflare, Imperva, Sucuri, DataDome, F5, Anubis, and
+ * nginx with the module testcookie. The last three answer with HTTP 200.
+ */
 const CHALLENGE_MARKS = [
   '/cdn-cgi/challenge-platform/',
   '_Incapsula_Resource',
   'sucuri_cloudproxy_js',
   'captcha-delivery.com',
+  '/TSPD/',
+  'anubis_challenge',
+  'slowAES.decrypt',
 ] as const;
 
 /**

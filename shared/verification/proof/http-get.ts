@@ -23,8 +23,8 @@ export interface HttpGet {
   readonly signal: AbortSignal;
 }
 
-/** The length of two proofs and forty characters more. */
-export const MAX_BODY_BYTES = 4096;
+/** A proof needs 64 bytes; a challenge page, by whose text a proxy is recognized, has some thousands. */
+export const MAX_BODY_BYTES = 65_536;
 const MAX_HEADER_BYTES = 8192;
 
 /**

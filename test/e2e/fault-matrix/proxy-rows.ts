@@ -169,7 +169,7 @@ export const PROXY_ROWS: readonly Row[] = [
     told: [wrong('redirected', PLACES.redirecting, LEAVE)],
   },
   {
-    situation: 'a server that answers with the proof and more than 4 KiB besides',
+    situation: 'a server that answers with the proof and more than 64 KiB besides',
     ...behind('talkative', PLACES.talkative),
     told: [wrong('talkative', PLACES.talkative)],
   },

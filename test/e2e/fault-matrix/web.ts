@@ -141,7 +141,7 @@ const PROXIES: Readonly<Record<string, RequestListener>> = {
   [PLACES.strangersProxy]: (_, response) => response.writeHead(404).end('not found'),
   [PLACES.forger]: proving('a secret of its own'),
   [PLACES.redirecting]: redirectingToNetwork,
-  [PLACES.talkative]: proving(PROOF_SECRET, '\n'.repeat(5000)),
+  [PLACES.talkative]: proving(PROOF_SECRET, '\n'.repeat(70_000)),
   [PLACES.brokenProxy]: (_, response) => response.writeHead(502).end('bad gateway'),
   [PLACES.challengingProxy]: (_, response) =>
     response.writeHead(403, { 'cf-mitigated': 'challenge' }).end('Just a moment...'),

@@ -152,6 +152,8 @@ export const MISHAPS: readonly Case[] = [
     wildcard(),
   ),
   behind('a challenge with HTTP 200', 'human', ['dns-proxy-unproven']),
+  behind('a refusal with HTTP 200 in another language', 'rejecting', ['dns-wrong-address']),
+  behind('such a refusal in front of a wildcard', 'rejecting', ['dns-wrong-address'], wildcard()),
   behind('a loop of redirects', 'circular', ['dns-wrong-address']),
   behind('a proof with another secret', 'secretive', ['proof-secret-differs']),
   {

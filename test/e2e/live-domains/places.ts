@@ -36,6 +36,7 @@ export const PLACES = {
   failing: ['127.2.1.17', page(502)],
   challenging: ['127.2.1.18', page(403, 'Just a moment...', { 'cf-mitigated': 'challenge' })],
   human: ['127.2.1.19', page(200, '<script src="/_Incapsula_Resource"></script>')],
+  rejecting: ['127.2.1.24', page(200, '<title>Requête rejetée</title>')],
   circular: [
     '127.2.1.20',
     (request, response) => response.writeHead(301, { location: request.url }).end(),

@@ -18,7 +18,7 @@ import {
 } from '../../support/records.ts';
 
 const byAddress = { at: T0 - DAY, by: 'address' } as const;
-const byProof = { at: T0 - DAY, by: 'proof' } as const;
+const byProof = { at: T0 - DAY, by: 'proof', proxy: ['203.0.113.9'] } as const;
 const live = aRecord({ stage: 'done', seenRight: byAddress });
 
 /** The record after a look that many minutes after T0. */
@@ -94,6 +94,11 @@ describe('a live domain', () => {
       { ...live, seenRight: byProof },
       elsewhereByAddress,
     ],
+    [
+      'there is another page at a proxy through which it was seen right',
+      { ...live, seenRight: byProof },
+      { ...dnsWrong, addresses: ['203.0.113.8', ...byProof.proxy] },
+    ],
     ['our own check has never seen it right', { ...live, seenRight: null }, dnsWrong],
   ] as const satisfies readonly (readonly [string, DomainRecord, DnsFinding])[]) {
     it(`stays, with the problem told, if ${what}`, () => {
@@ -120,6 +125,12 @@ describe('a live domain', () => {
     });
   }
 
+  it('that has left the proxy through which it was seen right is taken down', () => {
+    const moved = { ...dnsWrong, addresses: ['203.0.113.8'] };
+    const proxied = { ...live, seenRight: byProof };
+    assert.equal(looking(proxied, every5Minutes(0, 60), moved).stage, 'failed');
+  });
+
   it('that was last seen right by its addresses is taken down by addresses alone', () => {
     assert.equal(looking(live, every5Minutes(0, 60), elsewhereByAddress).stage, 'failed');
   });
@@ -130,7 +141,7 @@ describe('a live domain', () => {
       problems: [{ code: 'dns-proxied', severity: 'note', values: {}, fix: noFix }],
     };
     const seen = lookedAt(lookedAt(live, 0, proxied), 0, certificateRight);
-    assert.deepEqual(seen.seenRight, { at: T0, by: 'proof' });
+    assert.deepEqual(seen.seenRight, { at: T0, by: 'proof', proxy: dnsRight.addresses });
     assert.equal(looking(seen, every5Minutes(5, 600), elsewhereByAddress).stage, 'done');
   });
 

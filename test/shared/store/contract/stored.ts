@@ -74,7 +74,7 @@ export const fullRecord: DomainRecord = {
   writtenStage: 'checking-dns',
   write: { failures: 2, at: T0 + 13 },
   telling: { told: 'fingerprint', failures: 3, at: T0 + 14 },
-  seenRight: { at: T0 - 2, by: 'proof' },
+  seenRight: { at: T0 - 2, by: 'proof', proxy: ['203.0.113.9'] },
   lostSince: T0 - 1,
   dnsTries: 4,
   certificateTries: 20,

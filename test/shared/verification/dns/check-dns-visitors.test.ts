@@ -122,7 +122,7 @@ describe('the DNS check proves of the visitors of a domain', () => {
     const CLOUDFLARE = behind('104.21.57.64', '172.67.189.95');
     for (const [what, proof, expected] of [
       ['which has no such page', 'absent', 'unknown'],
-      ['which shows another page', 'refuted', 'elsewhere'],
+      ['which shows another page', 'refuted', 'elsewhere-unless-proxied'],
       ['without a secret to prove anything', undefined, 'unknown'],
     ] as const) {
       it(`${what}: ${expected}`, async () => {

@@ -164,7 +164,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       ['a site that has any page', answering(200, '<html>Hello</html>'), 'refuted'],
       ['a page that echoes the token', (request, response) => response.end(request.url), 'refuted'],
       ['the proof with another status', proofFor(SECRET, 203), 'unknown'],
-      ['a page with more than 4 KiB', answering(200, 'x'.repeat(4097)), 'refuted'],
+      ['a page with more than 64 KiB', answering(200, 'x'.repeat(65_537)), 'refuted'],
       ['a redirect without a target', answering(301), 'unknown'],
       ['a redirect to itself', redirecting((url) => url), 'unknown'],
       ['an empty page', answering(200), 'refuted'],
@@ -216,6 +216,7 @@ describe('the proof that a site behind a proxy is ours', () => {
       ['tests whether we are human, by a header', 200, 'Wait', { 'cf-mitigated': 'challenge' }],
       ['does so by another header', 405, '', { 'x-amzn-waf-action': 'captcha' }],
       ['does so by a page', 200, '<script src="/_Incapsula_Resource?x=1"></script>', {}],
+      ['does so by a long page', 200, `${' '.repeat(8000)}<script src="/TSPD/08?type=9">`, {}],
       ['does so by a script', 403, '<script src="/cdn-cgi/challenge-platform/x"></script>', {}],
     ] as const) {
       it(what, async () => {
