@@ -71,6 +71,8 @@ export function recordCheckRequest(
     // The person may have changed the multisite's item by hand before asking.
     writtenStage: null,
     write: { failures: 0, at: now },
+    // A secret that differed for days may have been corrected.
+    telling: record.telling && { ...record.telling, failures: 0, at: now },
   };
   return isFailed(asked.stage) ? startOver(asked, 'a person asked to look again', now) : asked;
 }
@@ -89,6 +91,7 @@ export function dueNow(record: DomainRecord, now: number): DomainRecord {
     report: noLaterThan(now, record.report),
     write: noLaterThan(now, record.write),
     assertAgain: record.assertAgain && noLaterThan(now, record.assertAgain),
+    telling: record.telling && noLaterThan(now, record.telling),
     nextCheckAt: now,
     seen: null,
   };
@@ -97,6 +100,6 @@ export function dueNow(record: DomainRecord, now: number): DomainRecord {
     : due;
 }
 
-function noLaterThan(now: number, retry: Retry): Retry {
+function noLaterThan<Waiting extends Retry>(now: number, retry: Waiting): Waiting {
   return { ...retry, at: Math.min(retry.at, now) };
 }

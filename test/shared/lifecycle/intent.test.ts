@@ -400,6 +400,14 @@ describe('a wish of the multisite', () => {
       assert.equal(recordCheckRequest(unmapped, request, T0 + MINUTE), unmapped);
     });
 
+    it('has the diagnosis sent now, though WordPress has refused it for days', () => {
+      const refused = { told: null, failures: 12, at: T0 + DAY };
+      const record = aRecord({ stage: 'done', telling: refused });
+      const { telling } = recordCheckRequest(record, request, T0 + MINUTE);
+      assert.deepEqual(telling, { told: null, failures: 0, at: T0 + MINUTE });
+      assert.equal(dueNow(record, T0 + 9).telling?.at, T0 + 9);
+    });
+
     it('has the stage written once more, which somebody may have changed there by hand', () => {
       const record = aRecord({ stage: 'done', write: { failures: 3, at: T0 + DAY } });
       const { writtenStage, write } = recordCheckRequest(record, request, T0 + MINUTE);
