@@ -2,10 +2,10 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { makeFolder } from '../../shared/make-folder.ts';
 import { LOCAL_STORE } from '../../shared/settings/environment-schema.ts';
 import { googleEnvironment } from '../../shared/settings/google-environment.ts';
 import type { Environment } from '../../shared/settings/variable.ts';
+import { makeFolder } from '../../shared/store/make-folder.ts';
 import { UsageError } from './arguments.ts';
 
 /** The deployment that is meant: a project on Google Cloud, or a store on one machine, or both. */

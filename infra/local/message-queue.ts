@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as v from 'valibot';
-import { makeFolder } from '../../shared/make-folder.ts';
+import { makeFolder } from '../../shared/store/make-folder.ts';
 import { isFull } from '../../shared/store/sqlite-error.ts';
 import { refuseReadOnly, watchFiles } from '../../shared/store/sqlite-files.ts';
 import { StateFolderError } from './state-folder.ts';

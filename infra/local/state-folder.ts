@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { makeFolder } from '../../shared/make-folder.ts';
+import { makeFolder } from '../../shared/store/make-folder.ts';
 import { isBusy } from '../../shared/store/sqlite-error.ts';
 import type { MadeWith } from './foreign-state.ts';
 

@@ -91,6 +91,7 @@ describe('the rooms that ARCHITECTURE.md draws', () => {
     const PURE = [
       "import * as v from 'valibot';",
       "import { createHash } from 'node:crypto';",
+      "import { getDomain } from 'tldts';",
       "import { isIP } from 'node:net';",
     ];
     const core = new Set(rooms.filter(({ floor }) => floor === 'core').map(({ name }) => name));

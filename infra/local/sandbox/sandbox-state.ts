@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
-import { makeFolder } from '../../../shared/make-folder.ts';
+import { makeFolder } from '../../../shared/store/make-folder.ts';
 import { dnsOverride } from './sandbox-dns.ts';
 
 const stateSchema = v.object({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../../shared/make-folder.ts';
+import { makeFolder } from '../../../shared/store/make-folder.ts';
 
 describe('making a folder', () => {
   let root: string;
