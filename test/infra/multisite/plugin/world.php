@@ -9,6 +9,8 @@ define( 'ABSPATH', __DIR__ . '/' );
 define( 'DB_NAME', 'wordpress' );
 define( 'MINUTE_IN_SECONDS', 60 );
 define( 'HOUR_IN_SECONDS', 3600 );
+define( 'DAY_IN_SECONDS', 86400 );
+define( 'ARRAY_A', 'ARRAY_A' );
 
 class WP_Error {
 	public $message;
@@ -94,6 +96,9 @@ class Fake_Wpdb {
 		return (object) array( 'messages' => count( $this->rows ), 'oldest_ms' => $first ? $first->occurred_ms : null );
 	}
 	public function get_results( $query ) {
+		if ( false !== strpos( $query, 'diagnosis' ) ) {
+			return array();
+		}
 		preg_match( '/LIMIT (\d+)$/', $query, $limit );
 		return array_slice( array_values( $this->rows ), 0, (int) $limit[1] );
 	}
@@ -152,6 +157,9 @@ function do_action( $hook, ...$arguments ) {
 	}
 }
 
+function plugin_basename( $file ) {
+	return basename( $file );
+}
 function is_multisite() {
 	return true;
 }
