@@ -25,10 +25,12 @@ describe('making a folder', () => {
     assert.ok(existsSync(file));
   });
 
-  it('says which one cannot be made below a file', () => {
+  it('names the file in the place of one', () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
-    assert.throws(() => makeFolder(join(file, 'a/b')), /mkdir '.*file\/a'/);
+    for (const folder of [file, join(file, 'a/b')]) {
+      assert.throws(() => makeFolder(folder), /'.*\/file'/);
+    }
   });
 
   it('ends where a file system lets nobody make a folder', function () {
