@@ -5,11 +5,11 @@ import { LEASE_MS } from '../../../shared/engine/engine.ts';
 import { EVERY_MINUTE } from '../../../shared/engine/sweep.ts';
 import { abortedOnce } from '../../support/aborted-once.ts';
 import { aRecord, dnsRight, dnsWrong, MINUTE, shop } from '../../support/records.ts';
-import { sweepingForEachTest } from './sweeping.ts';
+import { manyTriesForEachTest, sweepingIn } from './sweeping.ts';
 
 describe('advancing the domains that are due', () => {
-  const world = sweepingForEachTest();
-  const { record, put, sweepAll, lookingAtDns } = world;
+  const world = manyTriesForEachTest();
+  const { record, put, sweepAll, lookingAtDns } = sweepingIn(world);
 
   it('works on as many domains at a time as allowed, and no more', async () => {
     await put(...Array.from({ length: 12 }, (_, n) => `shop-${n}.example.com`));

@@ -27,12 +27,12 @@ export interface Advancing {
 }
 
 /** Starts a new engine and a new outside before each test of the block that calls this, and ends both after it. */
-export function newForEachTest(): Advancing {
+export function newForEachTest(settings: Readonly<Record<string, string>> = {}): Advancing {
   let current: Pick<Advancing, 'engine' | 'outside'> | undefined;
   const world = () => current ?? assert.fail('no test is running');
   beforeEach(async () => {
     const outside = await startOutside();
-    current = { outside, engine: await testEngine(outside) };
+    current = { outside, engine: await testEngine(outside, settings) };
   });
   afterEach(async () => {
     await world().engine.store.close();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { dnsRight, dnsWrong } from '../../support/records.ts';
-import { sweepingForEachTest } from './sweeping.ts';
+import { manyTriesForEachTest, sweepingIn } from './sweeping.ts';
 
 describe('a sweep after the check interval became shorter', () => {
-  const world = sweepingForEachTest();
-  const { record, sweepAll, lookingAtDns, tellInterval } = world;
+  const world = manyTriesForEachTest();
+  const { record, sweepAll, lookingAtDns, tellInterval } = sweepingIn(world);
 
   let looks: string[];
   beforeEach(async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { dnsWrong } from '../../support/records.ts';
-import { sweepingForEachTest } from './sweeping.ts';
+import { manyTriesForEachTest, sweepingIn } from './sweeping.ts';
 
 describe('a sweep', () => {
-  const world = sweepingForEachTest();
-  const { record, sweepAll, lookingAtDns, tellInterval } = world;
+  const world = manyTriesForEachTest();
+  const { record, sweepAll, lookingAtDns, tellInterval } = sweepingIn(world);
 
   describe('with a check interval under a minute', () => {
     beforeEach(() => tellInterval(10));

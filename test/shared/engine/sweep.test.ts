@@ -3,11 +3,11 @@ import { LEASE_MS } from '../../../shared/engine/engine.ts';
 import { sweepOne } from '../../../shared/engine/sweep.ts';
 import { dnsRight, dnsWrong, MINUTE, shop } from '../../support/records.ts';
 import { never } from './advancing.ts';
-import { sweepingForEachTest } from './sweeping.ts';
+import { manyTriesForEachTest, sweepingIn } from './sweeping.ts';
 
 describe('a sweep', () => {
-  const world = sweepingForEachTest();
-  const { record, put, sweepAll, lookingAtDns } = world;
+  const world = manyTriesForEachTest();
+  const { record, put, sweepAll, lookingAtDns } = sweepingIn(world);
 
   it('advances every domain that is due, and reports how many', async () => {
     await record('a.example.com', 'b.example.com', 'c.example.com');
