@@ -43,7 +43,7 @@ export interface Ended {
 }
 
 const NEVER = new AbortController().signal;
-/** The world of a schedule answers at once, so nothing comes to rest during a wait. */
+/** Everything outside answers at once here, so a sweep would wait for nothing. */
 const LIMITS = { ...EVERY_MINUTE, gatherMs: 0 };
 
 /** Long enough for everything in doubt to be repeated, and for calls that were put off by a day. */

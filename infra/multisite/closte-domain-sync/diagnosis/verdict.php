@@ -83,7 +83,7 @@ function next_check_of( array $diagnosis ): string {
  */
 function news_of( array $diagnosis, ?array $before ): string {
 	$needed = null !== $before && null !== who_has_to_act( $before['diagnosis'] );
-	// That a certificate expires is noted again before e-mails are sent, if it still does.
+	// Before e-mails are sent, an expiring certificate is noted again, if it still expires.
 	$unsent = null === $before || 'expires' === $before['news'] ? '' : $before['news'];
 	if ( null !== who_has_to_act( $diagnosis ) ) {
 		return $needed ? $unsent : 'needs-you';
